@@ -1,0 +1,5 @@
+/** Being laid. */
+@NullMarked
+package io.holdfast.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Being laid. */
+@NullMarked
+package io.holdfast.control;
+
+import org.jspecify.annotations.NullMarked;

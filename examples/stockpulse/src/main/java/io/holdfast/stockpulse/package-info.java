@@ -1,0 +1,5 @@
+/** Being laid. */
+@NullMarked
+package io.holdfast.stockpulse;
+
+import org.jspecify.annotations.NullMarked;

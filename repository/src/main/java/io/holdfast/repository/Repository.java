@@ -1,0 +1,149 @@
+package io.holdfast.repository;
+
+import io.holdfast.repository.snapshot.Snapshot;
+import io.holdfast.repository.snapshot.SnapshotRequest;
+import io.holdfast.repository.snapshot.SnapshotSink;
+import io.holdfast.repository.tail.TailFile;
+import io.holdfast.repository.tree.EntryMetadata;
+import io.holdfast.repository.tree.EntryName;
+import io.holdfast.repository.tree.EntryPath;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An open repository. Safe for use by many threads; several backups may run at once, in one process or many. Every
+ * method blocks, and throws {@link RepositoryException} with what to do about it.
+ */
+public interface Repository extends AutoCloseable {
+
+    /** Identifies the repository: the random id in its {@code config}, 64 hexadecimal digits. */
+    String id();
+
+    /** Where it lies, for people, without credentials. */
+    String location();
+
+    /** All snapshots, oldest first. Reads the store afresh. */
+    List<Snapshot> snapshots() throws IOException;
+
+    /**
+     * One snapshot by its id or a unique prefix of it of at least four digits.
+     *
+     * @throws RepositoryException when there is none, or more than one
+     */
+    Snapshot snapshot(String idOrPrefix) throws IOException;
+
+    /**
+     * Makes a snapshot of what {@code contents} hands to the sink. Durable when this returns: packs, then index, then
+     * snapshot. When {@code contents} throws, or the thread is interrupted, no snapshot is made and what was already
+     * stored waits for a prune. Holds a shared lock, which it refreshes.
+     */
+    BackupSummary backup(SnapshotRequest request, SnapshotContents contents, Progress progress)
+            throws IOException, InterruptedException;
+
+    /** The entries of one directory of a snapshot, in name order. */
+    List<Entry> list(Snapshot snapshot, EntryPath directory) throws IOException;
+
+    /** One entry, or empty when the snapshot has none there. */
+    Optional<Entry> find(Snapshot snapshot, EntryPath path) throws IOException;
+
+    /** The content of a regular file; every blob is verified as it is read. The caller closes the stream. */
+    InputStream read(Snapshot snapshot, EntryPath file) throws IOException;
+
+    /**
+     * Restores the entries below {@code subtree} (not the subtree's own directory name) into {@code target}, which must
+     * be absent or an empty directory. Contents are verified; packs are fetched in parallel. On failure or interruption
+     * what was restored so far is left for inspection and named in the error.
+     */
+    RestoreSummary restore(Snapshot snapshot, EntryPath subtree, Path target, Progress progress)
+            throws IOException, InterruptedException;
+
+    /** Verifies structure and, when {@code readData}, every byte of every pack. Finds all there is, throws for none. */
+    CheckReport check(boolean readData, Progress progress) throws IOException, InterruptedException;
+
+    /**
+     * Copies snapshots to another repository, which has its own keys; blobs it has already are not sent. A snapshot
+     * whose {@code original} or id it has already is skipped. Durable when this returns.
+     *
+     * @return the snapshots as the other repository now holds them, in the order given
+     */
+    List<Snapshot> copyTo(Repository other, List<Snapshot> snapshots, Progress progress)
+            throws IOException, InterruptedException;
+
+    /** Removes snapshots; their blobs stay until a prune. Unknown ids are an error. */
+    void forget(List<String> snapshotIds) throws IOException;
+
+    /** Seals and stores one piece of an open log; durable when this returns. Replaces nothing. */
+    TailFile appendTail(String stream, long sequence, byte[] plaintext) throws IOException;
+
+    /** The pieces of a stream, in sequence order. */
+    List<TailFile> tails(String stream) throws IOException;
+
+    /** Opens one piece. */
+    byte[] readTail(TailFile tail) throws IOException;
+
+    /** Removes a piece whose bytes a durable snapshot holds. */
+    void removeTail(TailFile tail) throws IOException;
+
+    /** Bytes in the store, over all its files. */
+    long storedBytes() throws IOException;
+
+    @Override
+    void close() throws IOException;
+
+    /** Hands the entries of a snapshot to a sink. */
+    @FunctionalInterface
+    interface SnapshotContents {
+        void writeTo(SnapshotSink sink) throws IOException, InterruptedException;
+    }
+
+    /**
+     * @param files regular files in the snapshot
+     * @param directories in the snapshot, the root not counted
+     * @param bytes of all regular files, before deduplication
+     * @param addedBytes sealed bytes that this backup added to the store
+     */
+    record BackupSummary(Snapshot snapshot, long files, long directories, long bytes, long addedBytes) {}
+
+    /**
+     * @param files regular files written
+     * @param bytes written
+     * @param warnings what could not be restored in full, such as an owner without the privilege to set it
+     */
+    record RestoreSummary(long files, long bytes, List<String> warnings) {
+        public RestoreSummary {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /**
+     * @param errors each a sentence that names the damaged file; empty for a sound repository
+     * @param packs examined
+     * @param bytesRead of pack content that was decrypted and verified
+     */
+    record CheckReport(List<String> errors, long packs, long bytesRead) {
+        public CheckReport {
+            errors = List.copyOf(errors);
+        }
+
+        public boolean sound() {
+            return errors.isEmpty();
+        }
+    }
+
+    /**
+     * An entry of a directory.
+     *
+     * @param size of a regular file in bytes, else 0
+     */
+    record Entry(EntryName name, EntryKind kind, EntryMetadata metadata, long size) {}
+
+    enum EntryKind {
+        FILE,
+        DIRECTORY,
+        SYMBOLIC_LINK,
+        SPECIAL
+    }
+}

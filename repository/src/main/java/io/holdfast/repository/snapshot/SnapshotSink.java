@@ -1,0 +1,44 @@
+package io.holdfast.repository.snapshot;
+
+import io.holdfast.repository.tree.Cuts;
+import io.holdfast.repository.tree.EntryMetadata;
+import io.holdfast.repository.tree.EntryPath;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Takes the entries of a snapshot in the making, in any order. Parent directories that are never given get plain
+ * metadata. May be called from several threads at once, each path once; a call blocks while the store is busy.
+ */
+public interface SnapshotSink {
+    void directory(EntryPath path, EntryMetadata metadata) throws IOException;
+
+    /**
+     * Reads {@code content} to its end and stores it; closes nothing. When this returns the content is accounted for
+     * but durable only once the snapshot is.
+     *
+     * @return the length and SHA-256 of the content as it was read
+     * @throws InterruptedException when the backup is being cancelled
+     */
+    StoredFile file(EntryPath path, EntryMetadata metadata, InputStream content, Cuts cuts)
+            throws IOException, InterruptedException;
+
+    /** A symbolic link; {@code target} are the raw bytes it holds. */
+    void symbolicLink(EntryPath path, EntryMetadata metadata, byte[] target) throws IOException;
+
+    /** A FIFO, socket or device node. */
+    void special(EntryPath path, EntryMetadata metadata, SpecialKind kind, long device) throws IOException;
+
+    enum SpecialKind {
+        FIFO,
+        SOCKET,
+        CHARACTER_DEVICE,
+        BLOCK_DEVICE
+    }
+
+    /**
+     * @param length in bytes
+     * @param sha256 of the whole content, 32 bytes
+     */
+    record StoredFile(long length, byte[] sha256) {}
+}

@@ -1,0 +1,5 @@
+/** Being laid. */
+@NullMarked
+package io.holdfast.server;
+
+import org.jspecify.annotations.NullMarked;

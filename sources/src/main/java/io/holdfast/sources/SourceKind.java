@@ -1,0 +1,20 @@
+package io.holdfast.sources;
+
+/** A kind of protected system: knows how to reach one and how to bring one back. Stateless; safe for many threads. */
+public interface SourceKind {
+    /** The word used in declarations, such as {@code postgresql}. */
+    String name();
+
+    /** The story's word for target_resource_type, such as {@code PostgreSQL_DB} or {@code KnowledgeGraph}. */
+    String resourceType();
+
+    /** A source for the system that the settings describe; connects to nothing yet. */
+    Source open(SourceSettings settings) throws SourceException;
+
+    /**
+     * Brings a recovery point back into {@code request.target()}. Never touches the protected system. On failure it
+     * leaves no process running and says what is left on disk.
+     */
+    RestoreReport restore(RestoreRequest request, SourceContext context)
+            throws SourceException, java.io.IOException, InterruptedException;
+}

@@ -1,0 +1,38 @@
+package io.holdfast.sources;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a declaration says of a system: plain key-value pairs whose keys each kind defines. Secrets are never values:
+ * a key ending in {@code -file} or {@code -env} names where the secret is.
+ */
+public record SourceSettings(Map<String, String> values) {
+    public SourceSettings {
+        values = Map.copyOf(values);
+    }
+
+    public Optional<String> get(String key) {
+        return Optional.ofNullable(values.get(key));
+    }
+
+    /** @throws SourceException naming the key, when it is absent or blank */
+    public String require(String key) throws SourceException {
+        return get(key).filter(value -> !value.isBlank())
+                .orElseThrow(() -> new SourceException(
+                        "The source's setting '" + key + "' is missing. Add it to the declaration."));
+    }
+
+    public int requirePort(String key) throws SourceException {
+        String value = require(key);
+        try {
+            int port = Integer.parseInt(value);
+            if (port > 0 && port < 65536) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // said below, as for a number out of range
+        }
+        throw new SourceException("The source's setting '" + key + "' is '" + value + "'. Give a port, 1 to 65535.");
+    }
+}
