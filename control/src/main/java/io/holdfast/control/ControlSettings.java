@@ -1,0 +1,38 @@
+package io.holdfast.control;
+
+import java.nio.file.Path;
+
+/**
+ * What the hosting application decides.
+ *
+ * @param dataFolder everything that control writes on this machine lies below; made when absent
+ * @param hostname written into snapshots when no site is declared
+ * @param workers how many backups, restores and drills run at once; 1 or more
+ */
+public record ControlSettings(Path dataFolder, String hostname, int workers) {
+    public ControlSettings {
+        dataFolder = dataFolder.toAbsolutePath().normalize();
+        if (workers < 1) {
+            throw new IllegalArgumentException(workers + " workers; give at least one");
+        }
+    }
+
+    /** Write-ahead log that was received and is not yet in every repository. */
+    public Path spool() {
+        return dataFolder.resolve("spool");
+    }
+
+    /** Scratch space, one directory a job. */
+    public Path work() {
+        return dataFolder.resolve("work");
+    }
+
+    /** Where restores go whose target nobody named. */
+    public Path restores() {
+        return dataFolder.resolve("restores");
+    }
+
+    public Path reports() {
+        return dataFolder.resolve("reports");
+    }
+}
