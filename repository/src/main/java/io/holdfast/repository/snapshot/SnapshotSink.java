@@ -29,6 +29,16 @@ public interface SnapshotSink {
     /** A FIFO, socket or device node. */
     void special(EntryPath path, EntryMetadata metadata, SpecialKind kind, long device) throws IOException;
 
+    /**
+     * Takes over a file of an earlier snapshot in the same repository as it is, metadata and content, without reading
+     * it. The snapshot must stay until this one is made.
+     *
+     * @param from a snapshot of the repository that is being written to
+     * @param source a file in {@code from}
+     * @throws io.holdfast.repository.RepositoryException when {@code source} is no file there, or a blob of it is gone
+     */
+    void reuse(EntryPath path, Snapshot from, EntryPath source) throws IOException;
+
     enum SpecialKind {
         FIFO,
         SOCKET,
