@@ -1,0 +1,113 @@
+package io.holdfast.control.inventory;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.Period;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One declared thing. Names are unique within a kind: lower-case letters, digits, dots and dashes. */
+public sealed interface Declaration {
+    String name();
+
+    /** @param role {@code primary} or {@code dr} */
+    record Site(String name, String description, String role) implements Declaration {}
+
+    /**
+     * @param location the repository's directory
+     * @param passwordFile its first line is the password
+     */
+    record StoreDeclaration(String name, String site, String location, String passwordFile) implements Declaration {}
+
+    /**
+     * @param criticality {@code tier-0} (most critical) to {@code tier-3}
+     * @param dependsOn names of services that must be back first
+     * @param strategy {@code cold}, {@code warm} or {@code hot}
+     */
+    record Service(
+            String name,
+            String description,
+            String owner,
+            String criticality,
+            List<String> dependsOn,
+            Targets targets,
+            String strategy)
+            implements Declaration {}
+
+    /**
+     * @param rtoMinutes the service must be back within; 1 or more
+     * @param rpoMinutes no more than this of the latest changes may be lost; 0 or more
+     * @param reason from the business impact analysis
+     */
+    record Targets(
+            int rtoMinutes,
+            int rpoMinutes,
+            String reason,
+            Optional<LocalDate> reviewedOn,
+            Optional<Period> reviewEvery) {
+        public Optional<LocalDate> reviewDue() {
+            return reviewedOn.flatMap(on -> reviewEvery.map(on::plus));
+        }
+    }
+
+    /**
+     * @param schedule empty: only on demand
+     * @param continuousLog stream the log of data sets that have one
+     * @param repositories where each recovery point goes, the first one first
+     * @param maxAttempts how often a failing backup is tried, the first time included
+     */
+    record Policy(
+            String name,
+            Optional<Schedule> schedule,
+            String backupType,
+            boolean continuousLog,
+            List<String> repositories,
+            Map<String, String> retention,
+            Map<String, String> verification,
+            int maxAttempts)
+            implements Declaration {}
+
+    /** Exactly one of {@code cron} (six fields, seconds first) and {@code every} is present. */
+    record Schedule(Optional<String> cron, String zone, Optional<Duration> every) {}
+
+    /**
+     * @param source the source's settings with its {@code kind}
+     * @param validations checks on the restored system
+     * @param drTarget where it is restored to on the recovery site: {@code directory} or settings of a running system;
+     *     empty for a directory that Holdfast chooses
+     */
+    record DataSet(
+            String name,
+            String service,
+            String policy,
+            Map<String, String> source,
+            List<ValidationQuery> validations,
+            Map<String, String> drTarget)
+            implements Declaration {
+        public String kind() {
+            return source.getOrDefault("kind", "");
+        }
+    }
+
+    /** @param query answers one boolean, in the engine's language */
+    record ValidationQuery(String name, String query) {}
+
+    /** @param order data sets in waves: those of one wave are restored one after the other before the next begins */
+    record DrPlan(
+            String name,
+            String approach,
+            String reason,
+            String site,
+            String repository,
+            List<List<String>> order,
+            List<String> steps,
+            List<Communication> communication,
+            Optional<DrillCalendar> drills)
+            implements Declaration {}
+
+    /** @param audience {@code internal} or {@code external} */
+    record Communication(String audience, String role, String contact, String when, String message) {}
+
+    record DrillCalendar(Optional<Period> every, Optional<LocalDate> next, String type) {}
+}

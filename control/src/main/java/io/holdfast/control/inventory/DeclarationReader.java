@@ -1,0 +1,222 @@
+package io.holdfast.control.inventory;
+
+import io.holdfast.control.FieldProblem;
+import io.holdfast.control.inventory.Declaration.Communication;
+import io.holdfast.control.inventory.Declaration.DataSet;
+import io.holdfast.control.inventory.Declaration.DrPlan;
+import io.holdfast.control.inventory.Declaration.DrillCalendar;
+import io.holdfast.control.inventory.Declaration.Policy;
+import io.holdfast.control.inventory.Declaration.Schedule;
+import io.holdfast.control.inventory.Declaration.Service;
+import io.holdfast.control.inventory.Declaration.Site;
+import io.holdfast.control.inventory.Declaration.StoreDeclaration;
+import io.holdfast.control.inventory.Declaration.Targets;
+import io.holdfast.control.inventory.Declaration.ValidationQuery;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.Period;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.scheduling.support.CronExpression;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MappingIterator;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** Reads declarations from YAML (several documents a text, parted by {@code ---}) and from stored documents. */
+final class DeclarationReader {
+    static final String API_VERSION = "holdfast.io/v1";
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?");
+    private static final YAMLMapper YAML = YAMLMapper.builder().build();
+
+    private final List<FieldProblem> problems = new ArrayList<>();
+
+    /** A declaration with the document it was read from. */
+    record Document(String kind, Declaration declaration, JsonNode json) {}
+
+    /** What was found wrong so far, in the order of the text. */
+    List<FieldProblem> problems() {
+        return problems;
+    }
+
+    List<Document> readAll(String yaml) {
+        List<Document> documents = new ArrayList<>();
+        int number = 0;
+        try (MappingIterator<JsonNode> nodes = YAML.readerFor(JsonNode.class).readValues(yaml)) {
+            while (nodes.hasNextValue()) {
+                JsonNode node = nodes.nextValue();
+                number++;
+                if (node != null && !node.isNull() && !node.isMissingNode()) {
+                    Document document = read("document " + number, node);
+                    if (document != null) {
+                        documents.add(document);
+                    }
+                }
+            }
+        } catch (JacksonException e) {
+            var at = e.getLocation();
+            problems.add(new FieldProblem(
+                    "document " + (number + 1),
+                    "is not YAML" + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr())
+                            + ": " + e.getOriginalMessage()));
+        }
+        if (documents.isEmpty() && problems.isEmpty()) {
+            problems.add(new FieldProblem("documents", "holds no declaration"));
+        }
+        return documents;
+    }
+
+    /** @return null when the document's kind or name cannot be told; a problem says why */
+    @Nullable
+    Document read(String label, JsonNode node) {
+        Fields root = new Fields(label, node, problems);
+        String apiVersion = root.text("apiVersion");
+        if (!apiVersion.isEmpty() && !apiVersion.equals(API_VERSION)) {
+            root.problem("apiVersion", "is '" + apiVersion + "'; this version reads " + API_VERSION);
+        }
+        String kind = root.text("kind");
+        String name = root.object("metadata").text("name");
+        if (!name.isEmpty() && !NAME.matcher(name).matches()) {
+            root.problem(
+                    "metadata.name", "is '" + name + "'; use up to 63 lower-case letters, digits, dots and dashes");
+        }
+        root.has("spec");
+        root.noOthers();
+        if (kind.isEmpty() || name.isEmpty()) {
+            return null;
+        }
+        Fields spec = new Fields(kind + "/" + name + ": spec", node.get("spec"), problems);
+        Declaration declaration = switch (kind) {
+            case "Site" -> new Site(name, spec.text("description", ""), spec.oneOf("role", "primary", "primary", "dr"));
+            case "Repository" ->
+                new StoreDeclaration(name, spec.text("site"), spec.text("location"), spec.text("passwordFile"));
+            case "Service" -> service(name, spec);
+            case "Policy" -> policy(name, spec);
+            case "DataSet" -> dataSet(name, spec);
+            case "DrPlan" -> plan(name, spec);
+            default -> null;
+        };
+        if (declaration == null) {
+            root.problem("kind", "is '" + kind + "'; it must be Site, Repository, Service, Policy, DataSet or DrPlan");
+            return null;
+        }
+        spec.noOthers();
+        return new Document(kind, declaration, node);
+    }
+
+    private static Service service(String name, Fields spec) {
+        Fields targets = spec.object("targets");
+        Service service = new Service(
+                name,
+                spec.text("description", ""),
+                spec.text("owner", ""),
+                spec.oneOf("criticality", "tier-2", "tier-0", "tier-1", "tier-2", "tier-3"),
+                spec.texts("dependsOn"),
+                new Targets(
+                        targets.number("rtoMinutes", null, 1),
+                        targets.number("rpoMinutes", null, 0),
+                        targets.text("reason"),
+                        targets.parsed("reviewedOn", "a date such as 2026-11-24", LocalDate::parse),
+                        targets.parsed("reviewEvery", "a period such as P90D", Period::parse)),
+                spec.oneOf("strategy", "cold", "cold", "warm", "hot"));
+        targets.noOthers();
+        return service;
+    }
+
+    private static Policy policy(String name, Fields spec) {
+        Optional<Schedule> schedule = Optional.empty();
+        if (spec.has("schedule")) {
+            Fields fields = spec.object("schedule");
+            Optional<String> cron =
+                    fields.parsed("cron", "six fields such as '0 */15 * * * *' (seconds first)", text -> {
+                        CronExpression.parse(text);
+                        return text;
+                    });
+            String zone = fields.parsed("zone", "a time zone such as UTC or Europe/Vienna", ZoneId::of)
+                    .map(ZoneId::getId)
+                    .orElse("UTC");
+            Optional<Duration> every = fields.parsed("every", "a duration such as PT15M", Duration::parse);
+            if (fields.has("cron") == fields.has("every")) {
+                spec.problem("schedule", "needs either cron or every");
+            }
+            if (every.isPresent() && every.get().compareTo(Duration.ofSeconds(1)) < 0) {
+                fields.problem("every", "must be a second or more");
+            }
+            fields.noOthers();
+            schedule = Optional.of(new Schedule(cron, zone, every));
+        }
+        Policy policy = new Policy(
+                name,
+                schedule,
+                spec.oneOf("backupType", "full", "full", "incremental", "continuous"),
+                spec.flag("continuousLog", false),
+                spec.texts("repositories"),
+                spec.settings("retention"),
+                spec.settings("verification"),
+                spec.number("maxAttempts", 5, 1));
+        if (policy.repositories().isEmpty()) {
+            spec.problem("repositories", "must name one repository or more");
+        }
+        return policy;
+    }
+
+    private static DataSet dataSet(String name, Fields spec) {
+        List<ValidationQuery> validations = new ArrayList<>();
+        for (Fields validation : spec.objects("validations")) {
+            validations.add(new ValidationQuery(validation.text("name"), validation.text("query")));
+            validation.noOthers();
+        }
+        DataSet dataSet = new DataSet(
+                name,
+                spec.text("service"),
+                spec.text("policy"),
+                spec.settings("source"),
+                List.copyOf(validations),
+                spec.settings("drTarget"));
+        if (dataSet.kind().isBlank()) {
+            spec.problem("source.kind", "is missing");
+        }
+        for (String key : dataSet.source().keySet()) {
+            if (key.equals("password") || key.endsWith("-password") || key.equals("secret")) {
+                spec.problem("source." + key, "would store a secret; name a file that holds it in " + key + "-file");
+            }
+        }
+        return dataSet;
+    }
+
+    private static DrPlan plan(String name, Fields spec) {
+        List<Communication> communication = new ArrayList<>();
+        for (Fields entry : spec.objects("communication")) {
+            communication.add(new Communication(
+                    entry.oneOf("audience", "internal", "internal", "external"),
+                    entry.text("role"),
+                    entry.text("contact", ""),
+                    entry.text("when", ""),
+                    entry.text("message", "")));
+            entry.noOthers();
+        }
+        Optional<DrillCalendar> drills = Optional.empty();
+        if (spec.has("drills")) {
+            Fields calendar = spec.object("drills");
+            drills = Optional.of(new DrillCalendar(
+                    calendar.parsed("every", "a period such as P90D", Period::parse),
+                    calendar.parsed("next", "a date such as 2026-12-15", LocalDate::parse),
+                    calendar.oneOf("type", "PartialFailover", "Tabletop", "PartialFailover", "FullFailover")));
+            calendar.noOthers();
+        }
+        return new DrPlan(
+                name,
+                spec.text("approach"),
+                spec.text("reason", ""),
+                spec.text("site"),
+                spec.text("repository"),
+                spec.waves("order"),
+                spec.texts("steps"),
+                List.copyOf(communication),
+                drills);
+    }
+}

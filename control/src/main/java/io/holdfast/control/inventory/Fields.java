@@ -1,0 +1,209 @@
+package io.holdfast.control.inventory;
+
+import io.holdfast.control.FieldProblem;
+import java.time.DateTimeException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Reads the fields of one object of a declaration, noting what is wrong with each; a field that is wrong reads as
+ * empty, so that one reading finds all problems. Not for several threads.
+ */
+final class Fields {
+    private final String path;
+    private final @Nullable JsonNode object;
+    private final List<FieldProblem> problems;
+    private final Set<String> known = new LinkedHashSet<>();
+
+    Fields(String path, @Nullable JsonNode object, List<FieldProblem> problems) {
+        this.path = path;
+        this.problems = problems;
+        if (object != null && !object.isObject()) {
+            problems.add(new FieldProblem(path, "must be a mapping of fields"));
+            this.object = null;
+        } else {
+            this.object = object;
+        }
+    }
+
+    private @Nullable JsonNode get(String field) {
+        known.add(field);
+        JsonNode value = object == null ? null : object.get(field);
+        return value == null || value.isNull() ? null : value;
+    }
+
+    void problem(String field, String message) {
+        problems.add(new FieldProblem(path + "." + field, message));
+    }
+
+    Optional<String> optionalText(String field) {
+        JsonNode value = get(field);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (!value.isValueNode()) {
+            problem(field, "must be a plain value");
+            return Optional.empty();
+        }
+        return Optional.of(value.asString().strip()).filter(text -> !text.isEmpty());
+    }
+
+    String text(String field) {
+        return optionalText(field).orElseGet(() -> {
+            problem(field, "is missing");
+            return "";
+        });
+    }
+
+    String text(String field, String otherwise) {
+        return optionalText(field).orElse(otherwise);
+    }
+
+    String oneOf(String field, String otherwise, String... allowed) {
+        String value = text(field, otherwise);
+        if (!List.of(allowed).contains(value)) {
+            problem(field, "is '" + value + "'; it must be one of " + String.join(", ", allowed));
+        }
+        return value;
+    }
+
+    int number(String field, @Nullable Integer otherwise, int least) {
+        JsonNode value = get(field);
+        if (value == null) {
+            if (otherwise == null) {
+                problem(field, "is missing");
+            }
+            return otherwise == null ? least : otherwise;
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.asInt() < least) {
+            problem(field, "is '" + value.asString() + "'; it must be a whole number of " + least + " or more");
+            return least;
+        }
+        return value.asInt();
+    }
+
+    boolean flag(String field, boolean otherwise) {
+        JsonNode value = get(field);
+        if (value == null) {
+            return otherwise;
+        }
+        if (!value.isBoolean()) {
+            problem(field, "must be true or false");
+            return otherwise;
+        }
+        return value.asBoolean();
+    }
+
+    <T> Optional<T> parsed(String field, String expected, Function<String, T> parser) {
+        return optionalText(field).flatMap(text -> {
+            try {
+                return Optional.of(parser.apply(text));
+            } catch (DateTimeException | IllegalArgumentException e) {
+                problem(field, "is '" + text + "'; it must be " + expected);
+                return Optional.empty();
+            }
+        });
+    }
+
+    List<String> texts(String field) {
+        List<String> texts = new ArrayList<>();
+        for (JsonNode item : items(field)) {
+            if (item.isValueNode()) {
+                texts.add(item.asString());
+            } else {
+                problem(field, "must be a list of plain values");
+            }
+        }
+        return List.copyOf(texts);
+    }
+
+    /** The items of a list, each as an object to be read. */
+    List<Fields> objects(String field) {
+        List<Fields> objects = new ArrayList<>();
+        int position = 0;
+        for (JsonNode item : items(field)) {
+            objects.add(new Fields(path + "." + field + "[" + position++ + "]", item, problems));
+        }
+        return objects;
+    }
+
+    /** A list of lists of names; a plain name stands for a list of one. */
+    List<List<String>> waves(String field) {
+        List<List<String>> waves = new ArrayList<>();
+        for (JsonNode item : items(field)) {
+            if (item.isValueNode()) {
+                waves.add(List.of(item.asString()));
+            } else {
+                List<String> wave = new ArrayList<>();
+                item.forEach(name -> wave.add(name.asString()));
+                waves.add(List.copyOf(wave));
+            }
+        }
+        return List.copyOf(waves);
+    }
+
+    private Iterable<JsonNode> items(String field) {
+        JsonNode value = get(field);
+        if (value == null) {
+            return List.of();
+        }
+        if (!value.isArray()) {
+            problem(field, "must be a list");
+            return List.of();
+        }
+        return value;
+    }
+
+    /** An object within, or an empty one when it is missing. */
+    Fields object(String field) {
+        return new Fields(path + "." + field, get(field), problems);
+    }
+
+    boolean has(String field) {
+        return get(field) != null;
+    }
+
+    /** All fields of an object within as texts; the items of a list are joined by commas. */
+    Map<String, String> settings(String field) {
+        JsonNode value = get(field);
+        if (value == null) {
+            return Map.of();
+        }
+        if (!value.isObject()) {
+            problem(field, "must be a mapping of settings");
+            return Map.of();
+        }
+        Map<String, String> settings = new LinkedHashMap<>();
+        value.forEachEntry((key, setting) -> {
+            if (setting.isValueNode()) {
+                settings.put(key, setting.asString());
+            } else if (setting.isArray()) {
+                List<String> items = new ArrayList<>();
+                setting.forEach(item -> items.add(item.asString()));
+                settings.put(key, String.join(",", items));
+            } else {
+                problem(field + "." + key, "must be a plain value or a list of them");
+            }
+        });
+        return Map.copyOf(settings);
+    }
+
+    /** Notes the fields that nobody asked for: most often a misspelt name. */
+    void noOthers() {
+        if (object != null) {
+            for (String name : object.propertyNames()) {
+                if (!known.contains(name)) {
+                    problem(name, "is not known; known are " + String.join(", ", known));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.holdfast.control.inventory;
+
+import io.holdfast.control.NotFoundException;
+import io.holdfast.control.inventory.Declaration.DataSet;
+import io.holdfast.control.inventory.Declaration.DrPlan;
+import io.holdfast.control.inventory.Declaration.Policy;
+import io.holdfast.control.inventory.Declaration.Service;
+import io.holdfast.control.inventory.Declaration.Site;
+import io.holdfast.control.inventory.Declaration.StoreDeclaration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Everything declared at one moment; each list in name order. */
+public record Inventory(
+        List<Site> sites,
+        List<StoreDeclaration> repositories,
+        List<Service> services,
+        List<DataSet> dataSets,
+        List<Policy> policies,
+        List<DrPlan> plans) {
+
+    static Inventory of(Collection<? extends Declaration> declarations) {
+        return new Inventory(
+                only(declarations, Site.class),
+                only(declarations, StoreDeclaration.class),
+                only(declarations, Service.class),
+                only(declarations, DataSet.class),
+                only(declarations, Policy.class),
+                only(declarations, DrPlan.class));
+    }
+
+    private static <T extends Declaration> List<T> only(Collection<? extends Declaration> declarations, Class<T> kind) {
+        return declarations.stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .sorted(java.util.Comparator.comparing(Declaration::name))
+                .toList();
+    }
+
+    private static <T extends Declaration> Optional<T> named(List<T> all, String name) {
+        return all.stream().filter(one -> one.name().equals(name)).findFirst();
+    }
+
+    public Optional<DataSet> findDataSet(String name) {
+        return named(dataSets, name);
+    }
+
+    /** @throws NotFoundException when none has this name */
+    public DataSet dataSet(String name) {
+        return findDataSet(name)
+                .orElseThrow(() -> new NotFoundException(
+                        "There is no data set '" + name + "'. GET /api/v1/admin/inventory lists them."));
+    }
+
+    public Optional<StoreDeclaration> findRepository(String name) {
+        return named(repositories, name);
+    }
+
+    /** @throws NotFoundException when none has this name */
+    public StoreDeclaration repository(String name) {
+        return findRepository(name)
+                .orElseThrow(() -> new NotFoundException(
+                        "There is no repository '" + name + "'. GET /api/v1/admin/inventory lists them."));
+    }
+
+    /** @throws NotFoundException when none has this name */
+    public Service service(String name) {
+        return named(services, name).orElseThrow(() -> new NotFoundException("There is no service '" + name + "'."));
+    }
+
+    /** @throws NotFoundException when none has this name */
+    public Policy policy(String name) {
+        return named(policies, name).orElseThrow(() -> new NotFoundException("There is no policy '" + name + "'."));
+    }
+
+    public Policy policyOf(DataSet dataSet) {
+        return policy(dataSet.policy());
+    }
+
+    public Optional<Site> findSite(String name) {
+        return named(sites, name);
+    }
+
+    public Optional<DrPlan> findPlan(String name) {
+        return named(plans, name);
+    }
+
+    /** The site where the protected systems run, if one is declared. */
+    public Optional<Site> primarySite() {
+        return sites.stream().filter(site -> site.role().equals("primary")).findFirst();
+    }
+}
