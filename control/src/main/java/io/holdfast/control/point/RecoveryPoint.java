@@ -1,0 +1,30 @@
+package io.holdfast.control.point;
+
+import io.holdfast.sources.ProofLevel;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One snapshot in one repository.
+ *
+ * @param consistentAt the instant whose state it holds
+ * @param sizeBytes of the protected data, before deduplication
+ * @param backupJobId null when it was found by a rescan
+ */
+public record RecoveryPoint(
+        UUID recoveryPointId,
+        String dataSet,
+        String serviceName,
+        String kind,
+        String repository,
+        String snapshotId,
+        @Nullable UUID backupJobId,
+        Instant consistentAt,
+        Instant createdAt,
+        long sizeBytes,
+        long addedBytes,
+        String engineVersion,
+        Map<String, String> facts,
+        ProofLevel proofLevel) {}

@@ -1,0 +1,146 @@
+package io.holdfast.control.point;
+
+import io.holdfast.control.Catalog;
+import io.holdfast.control.Instants;
+import io.holdfast.sources.ProofLevel;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+
+/** The catalog's index of recovery points. */
+@Component
+public class RecoveryPoints {
+    private static final String SELECT = """
+            SELECT id, data_set, service_name, kind, repository, snapshot_id, backup_job_id, consistent_at, created_at,
+                size_bytes, added_bytes, engine_version, facts::text AS facts, proof_level
+            FROM recovery_points
+            """;
+
+    private final Catalog catalog;
+    private final Clock clock;
+
+    RecoveryPoints(Catalog catalog, Clock clock) {
+        this.catalog = catalog;
+        this.clock = clock;
+    }
+
+    /** Records a point; one that is known by repository and snapshot already stays as it is. */
+    public boolean record(RecoveryPoint point) {
+        return catalog.sql("""
+                INSERT INTO recovery_points (id, data_set, service_name, kind, repository, snapshot_id, backup_job_id,
+                    consistent_at, created_at, size_bytes, added_bytes, engine_version, facts, proof_level, proven_at)
+                VALUES (:id, :dataSet, :service, :kind, :repository, :snapshot, :job,
+                    :consistent, :created, :size, :added, :engine, :facts::jsonb, :proof, :now)
+                ON CONFLICT (repository, snapshot_id) DO NOTHING
+                """)
+                .param("id", point.recoveryPointId())
+                .param("dataSet", point.dataSet())
+                .param("service", point.serviceName())
+                .param("kind", point.kind())
+                .param("repository", point.repository())
+                .param("snapshot", point.snapshotId())
+                .param("job", point.backupJobId())
+                .param("consistent", Instants.parameter(point.consistentAt()))
+                .param("created", Instants.parameter(point.createdAt()))
+                .param("size", point.sizeBytes())
+                .param("added", point.addedBytes())
+                .param("engine", point.engineVersion())
+                .param("facts", Catalog.json(point.facts()))
+                .param("proof", point.proofLevel().name())
+                .param("now", Instants.parameter(clock.instant()))
+                .update()
+                > 0;
+    }
+
+    /** Newest first. */
+    public List<RecoveryPoint> list(@Nullable String dataSet, int limit) {
+        return catalog.sql(SELECT + """
+                WHERE (:dataSet::text IS NULL OR data_set = :dataSet)
+                ORDER BY consistent_at DESC, repository LIMIT :limit
+                """)
+                .param("dataSet", dataSet)
+                .param("limit", limit)
+                .query(RecoveryPoints::read)
+                .list();
+    }
+
+    public List<RecoveryPoint> ofJob(UUID job) {
+        return catalog.sql(SELECT + "WHERE backup_job_id = :job ORDER BY created_at, repository")
+                .param("job", job)
+                .query(RecoveryPoints::read)
+                .list();
+    }
+
+    public Optional<RecoveryPoint> find(UUID id) {
+        return catalog.sql(SELECT + "WHERE id = :id").param("id", id).query(RecoveryPoints::read).optional();
+    }
+
+    /** The newest point of a data set in a repository whose state is not after the instant. */
+    public Optional<RecoveryPoint> latest(String dataSet, @Nullable String repository, @Nullable Instant notAfter) {
+        return catalog.sql(SELECT + """
+                WHERE data_set = :dataSet AND (:repository::text IS NULL OR repository = :repository)
+                    AND (:notAfter::timestamptz IS NULL OR consistent_at <= :notAfter)
+                ORDER BY consistent_at DESC LIMIT 1
+                """)
+                .param("dataSet", dataSet)
+                .param("repository", repository)
+                .param("notAfter", Instants.parameter(notAfter))
+                .query(RecoveryPoints::read)
+                .optional();
+    }
+
+    public Optional<RecoveryPoint> earliest(String dataSet, @Nullable String repository) {
+        return catalog.sql(SELECT + """
+                WHERE data_set = :dataSet AND (:repository::text IS NULL OR repository = :repository)
+                ORDER BY consistent_at LIMIT 1
+                """)
+                .param("dataSet", dataSet)
+                .param("repository", repository)
+                .query(RecoveryPoints::read)
+                .optional();
+    }
+
+    /** Raises the proof of a snapshot in a repository; it never falls. */
+    public void proven(String repository, String snapshotId, ProofLevel level) {
+        catalog.inTransaction(() -> {
+            catalog.sql(SELECT + "WHERE repository = :repository AND snapshot_id = :snapshot FOR UPDATE")
+                    .param("repository", repository)
+                    .param("snapshot", snapshotId)
+                    .query(RecoveryPoints::read)
+                    .optional()
+                    .filter(point -> point.proofLevel().compareTo(level) < 0)
+                    .ifPresent(point -> catalog.sql(
+                                    "UPDATE recovery_points SET proof_level = :level, proven_at = :now WHERE id = :id")
+                            .param("level", level.name())
+                            .param("now", Instants.parameter(clock.instant()))
+                            .param("id", point.recoveryPointId())
+                            .update());
+            return level;
+        });
+    }
+
+    private static RecoveryPoint read(ResultSet row, int number) throws SQLException {
+        return new RecoveryPoint(
+                row.getObject("id", UUID.class),
+                row.getString("data_set"),
+                row.getString("service_name"),
+                row.getString("kind"),
+                row.getString("repository"),
+                row.getString("snapshot_id"),
+                row.getObject("backup_job_id", UUID.class),
+                Instants.require(row, "consistent_at"),
+                Instants.require(row, "created_at"),
+                row.getLong("size_bytes"),
+                row.getLong("added_bytes"),
+                row.getString("engine_version"),
+                Catalog.fromJson(row.getString("facts"), new TypeReference<>() {}),
+                ProofLevel.valueOf(row.getString("proof_level")));
+    }
+}

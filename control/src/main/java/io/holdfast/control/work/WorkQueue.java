@@ -1,0 +1,39 @@
+package io.holdfast.control.work;
+
+import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.task.SchedulableInstance;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
+import io.holdfast.control.Catalog;
+import java.time.Instant;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.stereotype.Component;
+
+/** Puts work in the queue, in the caller's transaction if there is one. Work is named by task and id, once each. */
+@Component
+public class WorkQueue {
+    private final SchedulerClient client;
+
+    WorkQueue(Catalog catalog) {
+        client = SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(catalog.dataSource()))
+                .build();
+    }
+
+    /** Does nothing when the same work is in the queue already. */
+    public void add(String task, String id, Instant at) {
+        client.scheduleIfNotExists(SchedulableInstance.of(new TaskInstance<>(task, id), at));
+    }
+
+    /** Puts the work at this time whether or not it was in the queue; work that is running is left alone. */
+    public void put(String task, String id, Instant at) {
+        client.schedule(
+                SchedulableInstance.of(new TaskInstance<>(task, id), at),
+                SchedulerClient.ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
+    }
+
+    public void remove(String task, String id) {
+        if (client.getScheduledExecution(TaskInstanceId.of(task, id)).isPresent()) {
+            client.cancel(TaskInstanceId.of(task, id));
+        }
+    }
+}
