@@ -36,8 +36,8 @@ public final class Instants {
         try {
             return UUID.fromString(text);
         } catch (IllegalArgumentException e) {
-            throw new NotFoundException("There is no " + what + " '" + text + "'. Its id is a UUID, as the answer to the"
-                    + " request that made it said.");
+            throw new NotFoundException("There is no " + what + " '" + text
+                    + "'. Its id is a UUID, as the answer to the" + " request that made it said.");
         }
     }
 }

@@ -89,6 +89,7 @@ public final class ProgressMeter implements Progress {
         }
         long all = expected;
         Long eta = all > 0 && rate >= 1 ? Long.valueOf((long) Math.ceil(Math.max(0, all - bytes) / rate)) : null;
-        return new WorkProgress(stage, bytes, all > 0 ? Long.valueOf(Math.max(all, bytes)) : null, Math.round(rate), eta);
+        return new WorkProgress(
+                stage, bytes, all > 0 ? Long.valueOf(Math.max(all, bytes)) : null, Math.round(rate), eta);
     }
 }

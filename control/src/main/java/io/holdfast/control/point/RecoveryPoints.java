@@ -40,22 +40,22 @@ public class RecoveryPoints {
                     :consistent, :created, :size, :added, :engine, :facts::jsonb, :proof, :now)
                 ON CONFLICT (repository, snapshot_id) DO NOTHING
                 """)
-                .param("id", point.recoveryPointId())
-                .param("dataSet", point.dataSet())
-                .param("service", point.serviceName())
-                .param("kind", point.kind())
-                .param("repository", point.repository())
-                .param("snapshot", point.snapshotId())
-                .param("job", point.backupJobId())
-                .param("consistent", Instants.parameter(point.consistentAt()))
-                .param("created", Instants.parameter(point.createdAt()))
-                .param("size", point.sizeBytes())
-                .param("added", point.addedBytes())
-                .param("engine", point.engineVersion())
-                .param("facts", Catalog.json(point.facts()))
-                .param("proof", point.proofLevel().name())
-                .param("now", Instants.parameter(clock.instant()))
-                .update()
+                        .param("id", point.recoveryPointId())
+                        .param("dataSet", point.dataSet())
+                        .param("service", point.serviceName())
+                        .param("kind", point.kind())
+                        .param("repository", point.repository())
+                        .param("snapshot", point.snapshotId())
+                        .param("job", point.backupJobId())
+                        .param("consistent", Instants.parameter(point.consistentAt()))
+                        .param("created", Instants.parameter(point.createdAt()))
+                        .param("size", point.sizeBytes())
+                        .param("added", point.addedBytes())
+                        .param("engine", point.engineVersion())
+                        .param("facts", Catalog.json(point.facts()))
+                        .param("proof", point.proofLevel().name())
+                        .param("now", Instants.parameter(clock.instant()))
+                        .update()
                 > 0;
     }
 
@@ -79,7 +79,10 @@ public class RecoveryPoints {
     }
 
     public Optional<RecoveryPoint> find(UUID id) {
-        return catalog.sql(SELECT + "WHERE id = :id").param("id", id).query(RecoveryPoints::read).optional();
+        return catalog.sql(SELECT + "WHERE id = :id")
+                .param("id", id)
+                .query(RecoveryPoints::read)
+                .optional();
     }
 
     /** The newest point of a data set in a repository whose state is not after the instant. */

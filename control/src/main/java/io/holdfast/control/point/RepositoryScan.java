@@ -36,10 +36,11 @@ public class RepositoryScan {
         StoreDeclaration declared = inventory.current().repository(name);
         Repository repository = access.open(declared);
         List<Snapshot> snapshots = repository.snapshots();
-        Set<String> known = new HashSet<>(catalog.sql("SELECT snapshot_id FROM recovery_points WHERE repository = :name")
-                .param("name", name)
-                .query(String.class)
-                .list());
+        Set<String> known =
+                new HashSet<>(catalog.sql("SELECT snapshot_id FROM recovery_points WHERE repository = :name")
+                        .param("name", name)
+                        .query(String.class)
+                        .list());
         int found = 0;
         int added = 0;
         int foreign = 0;

@@ -24,11 +24,18 @@ public class WorkQueue {
         client.scheduleIfNotExists(SchedulableInstance.of(new TaskInstance<>(task, id), at));
     }
 
-    /** Puts the work at this time whether or not it was in the queue; work that is running is left alone. */
-    public void put(String task, String id, Instant at) {
-        client.schedule(
-                SchedulableInstance.of(new TaskInstance<>(task, id), at),
-                SchedulerClient.ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
+    /**
+     * Puts the work at this time; when it is in the queue for an earlier time it stays there unless {@code exactly}.
+     * Work that is running is left alone: it sets its next time itself.
+     */
+    public void bringForward(String task, String id, Instant at, boolean exactly) {
+        var present = client.getScheduledExecution(TaskInstanceId.of(task, id));
+        if (present.isEmpty()) {
+            add(task, id, at);
+        } else if (!present.get().isPicked()
+                && (exactly || at.isBefore(present.get().getExecutionTime()))) {
+            client.reschedule(TaskInstanceId.of(task, id), at);
+        }
     }
 
     public void remove(String task, String id) {

@@ -1,0 +1,65 @@
+package io.holdfast.control.job;
+
+import io.holdfast.control.live.WorkProgress;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A backup of one data set, as the API shows it.
+ *
+ * @param dataType the story's target_resource_type
+ * @param startTime of the first attempt; null until then
+ * @param backupSizeBytes of the protected data, before deduplication
+ * @param addedBytes sealed bytes that it added to the first repository
+ * @param storageLocation the repositories that hold it
+ * @param attempts begun so far, those that a crash ended included
+ */
+public record BackupJob(
+        UUID jobId,
+        String jobName,
+        String serviceName,
+        String dataSet,
+        String dataType,
+        String backupType,
+        Instant requestedAt,
+        Instant scheduledFor,
+        @Nullable Instant startTime,
+        @Nullable Instant endTime,
+        Status status,
+        @Nullable Long backupSizeBytes,
+        @Nullable String backupSize,
+        @Nullable Long addedBytes,
+        @Nullable String storageLocation,
+        @Nullable String errorMessage,
+        @Nullable WorkProgress progress,
+        List<Stored> recoveryPoints,
+        int attempts,
+        int failures,
+        String requestedBy) {
+
+    public enum Status {
+        SCHEDULED,
+        IN_PROGRESS,
+        SUCCESS,
+        FAILED
+    }
+
+    public record Stored(String repository, String snapshotId, UUID recoveryPointId) {}
+
+    /** Bytes for people: three digits and a unit, such as {@code 1.23 GB}; decimal units. */
+    public static String size(long bytes) {
+        if (bytes < 1000) {
+            return bytes + " B";
+        }
+        double value = bytes;
+        int unit = -1;
+        while (value >= 999.5 && unit < 4) {
+            value /= 1000;
+            unit++;
+        }
+        String format = value < 9.995 ? "%.2f %sB" : value < 99.95 ? "%.1f %sB" : "%.0f %sB";
+        return String.format(java.util.Locale.ROOT, format, value, "kMGTP".charAt(unit));
+    }
+}

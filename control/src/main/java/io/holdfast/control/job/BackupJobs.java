@@ -1,0 +1,184 @@
+package io.holdfast.control.job;
+
+import io.holdfast.control.Catalog;
+import io.holdfast.control.Instants;
+import io.holdfast.control.NotFoundException;
+import io.holdfast.control.job.BackupJob.Status;
+import io.holdfast.control.live.WorkProgress;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+
+/** The record of backups, {@code backup_jobs_log}. */
+@Component
+public class BackupJobs {
+    private static final String SELECT = """
+            SELECT job.id, job_name, job.service_name, target_resource_identifier, target_resource_type, backup_type,
+                requested_at, scheduled_for, start_time, end_time, status, backup_size_bytes, job.added_bytes,
+                backup_location, error_message, progress::text AS progress, attempts, failures, requested_by,
+                coalesce((SELECT json_agg(json_build_object('repository', point.repository,
+                        'snapshotId', point.snapshot_id, 'recoveryPointId', point.id) ORDER BY point.proven_at, point.repository)
+                    FROM recovery_points point WHERE point.backup_job_id = job.id), '[]')::text AS points
+            FROM backup_jobs_log job
+            """;
+
+    private final Catalog catalog;
+    private final Clock clock;
+
+    BackupJobs(Catalog catalog, Clock clock) {
+        this.catalog = catalog;
+        this.clock = clock;
+    }
+
+    void add(UUID id, String dataSet, String service, String type, String backupType, Instant at, String by) {
+        catalog.sql("""
+                INSERT INTO backup_jobs_log (id, job_name, service_name, target_resource_identifier,
+                    target_resource_type, backup_type, requested_at, scheduled_for, requested_by, status)
+                VALUES (:id, :name, :service, :dataSet, :type, :backupType, :now, :at, :by, 'SCHEDULED')
+                """)
+                .param("id", id)
+                .param("name", dataSet + " " + backupType)
+                .param("service", service)
+                .param("dataSet", dataSet)
+                .param("type", type)
+                .param("backupType", backupType)
+                .param("now", Instants.parameter(clock.instant()))
+                .param("at", Instants.parameter(at))
+                .param("by", by)
+                .update();
+    }
+
+    /** @throws NotFoundException */
+    public BackupJob get(UUID id) {
+        return catalog.sql(SELECT + "WHERE job.id = :id")
+                .param("id", id)
+                .query(BackupJobs::read)
+                .optional()
+                .orElseThrow(() -> new NotFoundException(
+                        "There is no backup job " + id + ". GET /api/v1/admin/backups lists them."));
+    }
+
+    /** Newest first. */
+    public List<BackupJob> list(@Nullable String dataSet, int limit) {
+        return catalog.sql(SELECT + """
+                WHERE (:dataSet::text IS NULL OR target_resource_identifier = :dataSet)
+                ORDER BY requested_at DESC LIMIT :limit
+                """)
+                .param("dataSet", dataSet)
+                .param("limit", limit)
+                .query(BackupJobs::read)
+                .list();
+    }
+
+    /** Whether a backup of the data set is waiting or under way. */
+    boolean pending(String dataSet) {
+        return catalog.sql("""
+                SELECT count(*) FROM backup_jobs_log
+                WHERE target_resource_identifier = :dataSet AND status IN ('SCHEDULED', 'IN_PROGRESS')
+                """).param("dataSet", dataSet).query(Long.class).single() > 0;
+    }
+
+    /** Bytes of the data set's last complete backup; 0 when there is none. */
+    long lastSize(String dataSet) {
+        return catalog.sql("""
+                SELECT backup_size_bytes FROM backup_jobs_log
+                WHERE target_resource_identifier = :dataSet AND status = 'SUCCESS' AND backup_size_bytes IS NOT NULL
+                ORDER BY end_time DESC LIMIT 1
+                """)
+                .param("dataSet", dataSet)
+                .query(Long.class)
+                .optional()
+                .orElse(0L);
+    }
+
+    void begin(UUID id) {
+        catalog.sql("""
+                UPDATE backup_jobs_log SET status = 'IN_PROGRESS', attempts = attempts + 1,
+                    start_time = coalesce(start_time, :now), error_message = NULL, progress = NULL
+                WHERE id = :id
+                """)
+                .param("id", id)
+                .param("now", Instants.parameter(clock.instant()))
+                .update();
+    }
+
+    void progress(UUID id, WorkProgress progress) {
+        catalog.sql("UPDATE backup_jobs_log SET progress = :progress::jsonb WHERE id = :id AND status = 'IN_PROGRESS'")
+                .param("id", id)
+                .param("progress", Catalog.json(progress))
+                .update();
+    }
+
+    void measured(UUID id, long bytes, long addedBytes) {
+        catalog.sql("UPDATE backup_jobs_log SET backup_size_bytes = :bytes, added_bytes = :added WHERE id = :id")
+                .param("id", id)
+                .param("bytes", bytes)
+                .param("added", addedBytes)
+                .update();
+    }
+
+    /** Ends an attempt that failed and will be made again. */
+    void waitForRetry(UUID id, Instant at, String error, boolean countsAsFailure) {
+        catalog.sql("""
+                UPDATE backup_jobs_log SET status = 'SCHEDULED', scheduled_for = :at, error_message = :error,
+                    progress = NULL, failures = failures + :failure
+                WHERE id = :id
+                """)
+                .param("id", id)
+                .param("at", Instants.parameter(at))
+                .param("error", error)
+                .param("failure", countsAsFailure ? 1 : 0)
+                .update();
+    }
+
+    void end(UUID id, Status status, String location, @Nullable String error) {
+        catalog.sql("""
+                UPDATE backup_jobs_log SET status = :status, end_time = :now, backup_location = :location,
+                    error_message = :error, progress = NULL, failures = failures + :failure
+                WHERE id = :id
+                """)
+                .param("id", id)
+                .param("status", status.name())
+                .param("now", Instants.parameter(clock.instant()))
+                .param("location", location)
+                .param("error", error)
+                .param("failure", status == Status.FAILED ? 1 : 0)
+                .update();
+    }
+
+    private static BackupJob read(ResultSet row, int number) throws SQLException {
+        long size = row.getLong("backup_size_bytes");
+        Long sizeBytes = row.wasNull() ? null : size;
+        long added = row.getLong("added_bytes");
+        Long addedBytes = row.wasNull() ? null : added;
+        String progress = row.getString("progress");
+        return new BackupJob(
+                row.getObject("id", UUID.class),
+                row.getString("job_name"),
+                row.getString("service_name"),
+                row.getString("target_resource_identifier"),
+                row.getString("target_resource_type"),
+                row.getString("backup_type"),
+                Instants.require(row, "requested_at"),
+                Instants.require(row, "scheduled_for"),
+                Instants.read(row, "start_time"),
+                Instants.read(row, "end_time"),
+                Status.valueOf(row.getString("status")),
+                sizeBytes,
+                sizeBytes == null ? null : BackupJob.size(sizeBytes),
+                addedBytes,
+                row.getString("backup_location"),
+                row.getString("error_message"),
+                progress == null ? null : Catalog.fromJson(progress, WorkProgress.class),
+                Catalog.fromJson(row.getString("points"), new TypeReference<>() {}),
+                row.getInt("attempts"),
+                row.getInt("failures"),
+                row.getString("requested_by"));
+    }
+}

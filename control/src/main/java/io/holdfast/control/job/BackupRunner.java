@@ -1,0 +1,166 @@
+package io.holdfast.control.job;
+
+import io.holdfast.control.alert.Alerts;
+import io.holdfast.control.inventory.Declaration.DataSet;
+import io.holdfast.control.inventory.Declaration.Policy;
+import io.holdfast.control.inventory.Inventory;
+import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.job.BackupJob.Status;
+import io.holdfast.control.live.LiveFeed;
+import io.holdfast.control.live.ProgressMeter;
+import io.holdfast.control.live.WorkProgress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Runs one attempt of a backup job on the calling thread and says when the next one is due, if any. */
+@Component
+class BackupRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(BackupRunner.class);
+    private static final Duration PERSIST_EVERY = Duration.ofSeconds(1);
+    /** A job that takes the process down with it must not do so for ever. */
+    private static final int MOST_CRASHES = 5;
+
+    private final BackupJobs jobs;
+    private final InventoryStore inventory;
+    private final BackupAttempt attempt;
+    private final Alerts alerts;
+    private final LiveFeed live;
+    private final Clock clock;
+
+    BackupRunner(
+            BackupJobs jobs,
+            InventoryStore inventory,
+            BackupAttempt attempt,
+            Alerts alerts,
+            LiveFeed live,
+            Clock clock) {
+        this.jobs = jobs;
+        this.inventory = inventory;
+        this.attempt = attempt;
+        this.alerts = alerts;
+        this.live = live;
+        this.clock = clock;
+    }
+
+    /** Never throws for a failing backup. @return when to try again; empty when the job has ended */
+    Optional<Instant> run(UUID id) {
+        BackupJob job = jobs.get(id);
+        if (job.status() == Status.SUCCESS || job.status() == Status.FAILED) {
+            return Optional.empty();
+        }
+        Inventory current = inventory.current();
+        Optional<DataSet> dataSet = current.findDataSet(job.dataSet());
+        if (dataSet.isEmpty()) {
+            return end(job, new BackupAttempt.Outcome("", "Data set " + job.dataSet() + " is no longer declared."));
+        }
+        Policy policy = current.policyOf(dataSet.get());
+        jobs.begin(id);
+        tell(id);
+        live.dashboardChanged();
+        try {
+            BackupAttempt.Outcome outcome = attempt.run(
+                    jobs.get(id),
+                    current,
+                    dataSet.get(),
+                    new ProgressMeter("starting", jobs.lastSize(job.dataSet()), progressListener(id)));
+            if (outcome.error() == null) {
+                return end(job, outcome);
+            }
+            int failures = job.failures() + 1;
+            if (failures >= policy.maxAttempts() || job.attempts() + 1 >= policy.maxAttempts() + MOST_CRASHES) {
+                return end(job, outcome);
+            }
+            Instant again = clock.instant().plus(backoff(failures));
+            LOG.warn("Backup {} of {} failed and is tried again at {}: {}", id, job.dataSet(), again, outcome.error());
+            jobs.waitForRetry(id, again, outcome.error(), true);
+            alerts.raise(
+                    "backup:" + job.dataSet(),
+                    Alerts.Severity.WARNING,
+                    "The backup of " + job.dataSet() + " fails and is tried again",
+                    outcome.error(),
+                    job.dataSet());
+            tell(id);
+            return Optional.of(again);
+        } catch (InterruptedException e) {
+            // the process is being stopped: the next one goes on at once
+            Thread.currentThread().interrupt();
+            jobs.waitForRetry(
+                    id, clock.instant(), "The server was stopped; the backup goes on at its next start.", false);
+            return Optional.of(clock.instant());
+        }
+    }
+
+    private Optional<Instant> end(BackupJob job, BackupAttempt.Outcome outcome) {
+        boolean success = outcome.error() == null;
+        jobs.end(job.jobId(), success ? Status.SUCCESS : Status.FAILED, outcome.location(), outcome.error());
+        if (outcome.error() == null) {
+            alerts.resolve("backup:" + job.dataSet());
+        } else {
+            alerts.raise(
+                    "backup:" + job.dataSet(),
+                    Alerts.Severity.CRITICAL,
+                    "The backup of " + job.dataSet() + " failed",
+                    outcome.error(),
+                    job.dataSet());
+        }
+        tell(job.jobId());
+        live.dashboardChanged();
+        return Optional.empty();
+    }
+
+    private void tell(UUID id) {
+        live.tell("backup", id.toString(), jobs.get(id));
+    }
+
+    /** 2, 4, 8 … seconds, at most five minutes. */
+    static Duration backoff(int failures) {
+        return Duration.ofSeconds(Math.min(300, 1L << Math.min(failures, 9)));
+    }
+
+    /** Progress goes to listeners as it comes, and into the catalog at most once a second. */
+    private Consumer<WorkProgress> progressListener(UUID id) {
+        BackupJob begun = jobs.get(id);
+        AtomicReference<Instant> persisted = new AtomicReference<>(Instant.EPOCH);
+        return progress -> {
+            live.tell("backup", id.toString(), with(begun, progress));
+            Instant last = persisted.get();
+            Instant now = clock.instant();
+            if (Duration.between(last, now).compareTo(PERSIST_EVERY) >= 0 && persisted.compareAndSet(last, now)) {
+                jobs.progress(id, progress);
+            }
+        };
+    }
+
+    private static BackupJob with(BackupJob job, WorkProgress progress) {
+        return new BackupJob(
+                job.jobId(),
+                job.jobName(),
+                job.serviceName(),
+                job.dataSet(),
+                job.dataType(),
+                job.backupType(),
+                job.requestedAt(),
+                job.scheduledFor(),
+                job.startTime(),
+                job.endTime(),
+                job.status(),
+                job.backupSizeBytes(),
+                job.backupSize(),
+                job.addedBytes(),
+                job.storageLocation(),
+                job.errorMessage(),
+                progress,
+                job.recoveryPoints(),
+                job.attempts(),
+                job.failures(),
+                job.requestedBy());
+    }
+}

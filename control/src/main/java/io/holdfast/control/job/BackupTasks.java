@@ -1,0 +1,98 @@
+package io.holdfast.control.job;
+
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import io.holdfast.control.inventory.Declaration.DataSet;
+import io.holdfast.control.inventory.Declaration.Schedule;
+import io.holdfast.control.inventory.Inventory;
+import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.work.WorkQueue;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
+import org.springframework.scheduling.support.CronExpression;
+
+/** The kinds of work that make backups: the backup itself, and the clock of a data set's policy. */
+@Configuration(proxyBeanMethods = false)
+class BackupTasks {
+    static final String BACKUP = "backup";
+    private static final String SCHEDULE = "backup-schedule";
+    private static final Logger LOG = LoggerFactory.getLogger(BackupTasks.class);
+
+    private final WorkQueue queue;
+    private final Clock clock;
+
+    BackupTasks(WorkQueue queue, Clock clock) {
+        this.queue = queue;
+        this.clock = clock;
+    }
+
+    @Bean
+    Task<Void> backupTask(BackupRunner runner) {
+        return Tasks.custom(BACKUP, Void.class).onDeadExecutionRevive().execute((instance, context) -> {
+            Optional<Instant> again = runner.run(UUID.fromString(instance.getId()));
+            return (complete, operations) ->
+                    again.ifPresentOrElse(at -> operations.reschedule(complete, at), operations::stop);
+        });
+    }
+
+    @Bean
+    Task<Void> scheduleTask(InventoryStore inventory, BackupRequests requests, BackupJobs jobs) {
+        return Tasks.custom(SCHEDULE, Void.class).onDeadExecutionRevive().execute((instance, context) -> {
+            Inventory current = inventory.current();
+            Optional<DataSet> dataSet = current.findDataSet(instance.getId());
+            Optional<Schedule> schedule =
+                    dataSet.flatMap(it -> current.policyOf(it).schedule());
+            if (dataSet.isPresent() && schedule.isPresent()) {
+                if (jobs.pending(dataSet.get().name())) {
+                    LOG.info(
+                            "The due backup of {} is left out: one is under way",
+                            dataSet.get().name());
+                } else {
+                    String type = current.policyOf(dataSet.get()).backupType();
+                    requests.request(dataSet.get().name(), type.equals("continuous") ? "full" : type, null, "policy");
+                }
+            }
+            Optional<Instant> next = schedule.map(this::next);
+            return (complete, operations) ->
+                    next.ifPresentOrElse(at -> operations.reschedule(complete, at), operations::stop);
+        });
+    }
+
+    /** Sets the clocks of all data sets; a clock that is unchanged keeps its next time. */
+    @EventListener
+    void applied(InventoryStore.Applied event) {
+        Inventory inventory = event.inventory();
+        for (DataSet dataSet : inventory.dataSets()) {
+            Optional<Schedule> schedule = inventory.policyOf(dataSet).schedule();
+            if (schedule.isEmpty()) {
+                queue.remove(SCHEDULE, dataSet.name());
+            } else {
+                Instant next = next(schedule.get());
+                // never later than it stands: the same declarations again must not put a due backup off
+                queue.bringForward(
+                        SCHEDULE, dataSet.name(), next, schedule.get().cron().isPresent());
+            }
+        }
+    }
+
+    private Instant next(Schedule schedule) {
+        Instant now = clock.instant();
+        if (schedule.cron().isPresent()) {
+            ZonedDateTime next =
+                    CronExpression.parse(schedule.cron().get()).next(now.atZone(ZoneId.of(schedule.zone())));
+            // a cron expression may name a day that never comes, such as 31 February
+            return next == null ? now.plus(Duration.ofDays(3650)) : next.toInstant();
+        }
+        return now.plus(schedule.every().orElse(Duration.ofDays(1)));
+    }
+}

@@ -1,0 +1,41 @@
+package io.holdfast.control.job;
+
+import io.holdfast.repository.snapshot.Snapshot;
+import io.holdfast.repository.snapshot.SnapshotSink;
+import io.holdfast.repository.tree.Cuts;
+import io.holdfast.repository.tree.EntryMetadata;
+import io.holdfast.repository.tree.EntryPath;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Adds up the bytes of the files that go through it. */
+record MeasuringSink(SnapshotSink sink, AtomicLong bytes) implements SnapshotSink {
+    @Override
+    public void directory(EntryPath path, EntryMetadata metadata) throws IOException {
+        sink.directory(path, metadata);
+    }
+
+    @Override
+    public StoredFile file(EntryPath path, EntryMetadata metadata, InputStream content, Cuts cuts)
+            throws IOException, InterruptedException {
+        StoredFile stored = sink.file(path, metadata, content, cuts);
+        bytes.addAndGet(stored.length());
+        return stored;
+    }
+
+    @Override
+    public void symbolicLink(EntryPath path, EntryMetadata metadata, byte[] target) throws IOException {
+        sink.symbolicLink(path, metadata, target);
+    }
+
+    @Override
+    public void special(EntryPath path, EntryMetadata metadata, SpecialKind kind, long device) throws IOException {
+        sink.special(path, metadata, kind, device);
+    }
+
+    @Override
+    public void reuse(EntryPath path, Snapshot from, EntryPath source) throws IOException {
+        sink.reuse(path, from, source);
+    }
+}
