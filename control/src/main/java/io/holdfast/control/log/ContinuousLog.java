@@ -1,0 +1,53 @@
+package io.holdfast.control.log;
+
+import io.holdfast.repository.Repository;
+import io.holdfast.sources.SourceSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Knows how to stream the log of one kind of source. */
+public interface ContinuousLog {
+    /** The source kind's name. */
+    String kind();
+
+    /**
+     * Begins to receive the log into the spool and to ship it to the repositories, each on its own. Goes on until the
+     * answer is closed: a source or repository that fails is tried again.
+     *
+     * @throws IOException when it cannot even begin; the caller tries again
+     */
+    Running start(Request request) throws IOException, InterruptedException;
+
+    /**
+     * @param hostname for the log's snapshots
+     * @param spool a directory for this data set alone, kept over restarts
+     */
+    record Request(
+            String dataSet,
+            String service,
+            String hostname,
+            SourceSettings settings,
+            Path spool,
+            Map<String, RepositoryOpener> repositories) {
+        public Request {
+            repositories = Map.copyOf(repositories);
+        }
+    }
+
+    @FunctionalInterface
+    interface RepositoryOpener {
+        /** The open repository, not to be closed; fails while it cannot be reached. */
+        Repository open() throws IOException;
+    }
+
+    interface Running extends AutoCloseable {
+        /** One for each repository. Quick. */
+        List<LogStatus> status();
+
+        /** Ends the threads; what is spooled stays for the next start. */
+        @Override
+        void close() throws IOException;
+    }
+}

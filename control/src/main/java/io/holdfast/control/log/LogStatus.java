@@ -1,0 +1,27 @@
+package io.holdfast.control.log;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far the log of a data set has come into one repository.
+ *
+ * @param receivedLsn up to where it is durable in the spool; null before the first byte
+ * @param shippedLsn up to where the repository holds it
+ * @param shippedAt up to this instant a restore from the repository loses nothing
+ * @param lagBytes received and not yet shipped
+ * @param lagSeconds how much would be lost if the source and this machine were gone now
+ * @param state {@code streaming}, {@code reconnecting} or {@code failed}
+ * @param detail what is wrong, or empty
+ */
+public record LogStatus(
+        String dataSet,
+        String repository,
+        @Nullable String receivedLsn,
+        @Nullable Instant receivedAt,
+        @Nullable String shippedLsn,
+        @Nullable Instant shippedAt,
+        long lagBytes,
+        double lagSeconds,
+        String state,
+        String detail) {}

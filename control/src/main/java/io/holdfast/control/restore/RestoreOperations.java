@@ -1,0 +1,247 @@
+package io.holdfast.control.restore;
+
+import io.holdfast.control.Catalog;
+import io.holdfast.control.Instants;
+import io.holdfast.control.NotFoundException;
+import io.holdfast.control.live.WorkProgress;
+import io.holdfast.control.restore.RestoreOperation.Check;
+import io.holdfast.control.restore.RestoreOperation.Status;
+import io.holdfast.control.restore.RestoreOperation.Step;
+import io.holdfast.control.restore.RestoreOperation.Target;
+import io.holdfast.sources.ProofLevel;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+
+/** The record of restores, {@code restore_operations_log}. */
+@Component
+public class RestoreOperations {
+    private static final String SELECT = """
+            SELECT id, target_resource_identifier, service_name, target_resource_type, restore_type, repository,
+                snapshot_id, requested_point_in_time, incident_time, recovered_to, requested_at, start_time, end_time,
+                status, error_message, proof_level, steps::text AS steps, validations::text AS validations,
+                facts::text AS facts, target::text AS target, selection::text AS selection, restored_bytes,
+                target_rto_minutes, measured_rto_seconds, target_rpo_minutes, measured_rpo_seconds, reason,
+                requested_by, progress::text AS progress, drill_id
+            FROM restore_operations_log
+            """;
+
+    private final Catalog catalog;
+    private final Clock clock;
+
+    RestoreOperations(Catalog catalog, Clock clock) {
+        this.catalog = catalog;
+        this.clock = clock;
+    }
+
+    /** @param ownTarget Holdfast chose the target directory and may remove it */
+    void add(RestoreOperation operation, boolean ownTarget) {
+        catalog.sql("""
+                INSERT INTO restore_operations_log (id, backup_job_id_restored_from, target_resource_identifier,
+                    service_name, target_resource_type, restore_type, repository, snapshot_id, requested_point_in_time,
+                    incident_time, requested_at, status, target, own_target, selection, target_rto_minutes,
+                    target_rpo_minutes, reason, requested_by, restored_by_admin_id, drill_id)
+                VALUES (:id,
+                    (SELECT backup_job_id FROM recovery_points WHERE repository = :repository AND snapshot_id = :snapshot),
+                    :dataSet, :service, :type, :restoreType, :repository, :snapshot, :pointInTime, :incident, :now,
+                    'SCHEDULED', :target::jsonb, :own, :selection::jsonb, :rto, :rpo, :reason, :by,
+                    (SELECT id FROM platform_administrators WHERE username = :by), :drill)
+                """)
+                .param("id", operation.restoreId())
+                .param("dataSet", operation.dataSet())
+                .param("service", operation.serviceName())
+                .param("type", operation.dataType())
+                .param("restoreType", operation.restoreType())
+                .param("repository", operation.repository())
+                .param("snapshot", operation.snapshotId())
+                .param("pointInTime", Instants.parameter(operation.requestedPointInTime()))
+                .param("incident", Instants.parameter(operation.incidentTime()))
+                .param("now", Instants.parameter(operation.requestedAt()))
+                .param("target", Catalog.json(operation.target()))
+                .param("own", ownTarget)
+                .param("selection", Catalog.json(operation.selection()))
+                .param("rto", operation.targetRtoMinutes())
+                .param("rpo", operation.targetRpoMinutes())
+                .param("reason", operation.reason())
+                .param("by", operation.requestedBy())
+                .param("drill", operation.drillId())
+                .update();
+    }
+
+    /** @throws NotFoundException */
+    public RestoreOperation get(UUID id) {
+        return catalog.sql(SELECT + "WHERE id = :id")
+                .param("id", id)
+                .query(RestoreOperations::read)
+                .optional()
+                .orElseThrow(() -> new NotFoundException(
+                        "There is no restore " + id + ". GET /api/v1/admin/restore lists them."));
+    }
+
+    /** Newest first. */
+    public List<RestoreOperation> list(int limit) {
+        return catalog.sql(SELECT + "ORDER BY requested_at DESC LIMIT :limit")
+                .param("limit", limit)
+                .query(RestoreOperations::read)
+                .list();
+    }
+
+    /** In the order they were made. */
+    public List<RestoreOperation> ofDrill(UUID drill) {
+        return catalog.sql(SELECT + "WHERE drill_id = :drill ORDER BY requested_at")
+                .param("drill", drill)
+                .query(RestoreOperations::read)
+                .list();
+    }
+
+    /** The newest one of a data set that came to measurements, whether or not they were good; at most one. */
+    public List<RestoreOperation> latestProof(String dataSet) {
+        return catalog.sql(SELECT + """
+                WHERE target_resource_identifier = :dataSet AND measured_rto_seconds IS NOT NULL
+                    AND status IN ('SUCCESS', 'FAILED')
+                ORDER BY end_time DESC LIMIT 1
+                """).param("dataSet", dataSet).query(RestoreOperations::read).list();
+    }
+
+    public boolean ownTarget(UUID id) {
+        return catalog.sql("SELECT own_target FROM restore_operations_log WHERE id = :id")
+                .param("id", id)
+                .query(Boolean.class)
+                .single();
+    }
+
+    void begin(UUID id) {
+        catalog.sql("UPDATE restore_operations_log SET status = 'IN_PROGRESS', start_time = :now WHERE id = :id")
+                .param("id", id)
+                .param("now", Instants.parameter(clock.instant()))
+                .update();
+    }
+
+    void progress(UUID id, WorkProgress progress) {
+        catalog.sql("""
+                UPDATE restore_operations_log SET progress = :progress::jsonb WHERE id = :id AND status = 'IN_PROGRESS'
+                """).param("id", id).param("progress", Catalog.json(progress)).update();
+    }
+
+    /** What a restore came to. */
+    record Result(
+            Status status,
+            @Nullable String error,
+            @Nullable Instant recoveredTo,
+            @Nullable ProofLevel level,
+            List<Step> steps,
+            List<Check> validations,
+            Map<String, String> facts,
+            @Nullable Long bytes,
+            @Nullable Double rtoSeconds,
+            @Nullable Double rpoSeconds) {
+        static Result failure(String error, List<Step> steps) {
+            return new Result(Status.FAILED, error, null, null, steps, List.of(), Map.of(), null, null, null);
+        }
+    }
+
+    void end(UUID id, Result result) {
+        catalog.sql("""
+                UPDATE restore_operations_log SET status = :status, error_message = :error, recovered_to = :recovered,
+                    proof_level = :level, steps = :steps::jsonb, validations = :validations::jsonb,
+                    facts = :facts::jsonb, restored_bytes = :bytes, measured_rto_seconds = :rto,
+                    measured_rpo_seconds = :rpo, end_time = :now, progress = NULL, validation_notes = :notes
+                WHERE id = :id
+                """)
+                .param("id", id)
+                .param("status", result.status().name())
+                .param("error", result.error())
+                .param("recovered", Instants.parameter(result.recoveredTo()))
+                .param("level", result.level() == null ? null : result.level().name())
+                .param("steps", Catalog.json(result.steps()))
+                .param("validations", Catalog.json(result.validations()))
+                .param("facts", Catalog.json(result.facts()))
+                .param("bytes", result.bytes())
+                .param("rto", result.rtoSeconds())
+                .param("rpo", result.rpoSeconds())
+                .param("now", Instants.parameter(clock.instant()))
+                .param("notes", notes(result.validations()))
+                .update();
+    }
+
+    void validated(
+            UUID id, Status status, @Nullable String error, List<Check> validations, @Nullable ProofLevel level) {
+        catalog.sql("""
+                UPDATE restore_operations_log SET validations = :validations::jsonb, proof_level = :level,
+                    status = :status, error_message = :error, validation_notes = :notes
+                WHERE id = :id
+                """)
+                .param("id", id)
+                .param("status", status.name())
+                .param("error", error)
+                .param("validations", Catalog.json(validations))
+                .param("level", level == null ? null : level.name())
+                .param("notes", notes(validations))
+                .update();
+    }
+
+    private static String notes(List<Check> validations) {
+        StringBuilder notes = new StringBuilder();
+        for (Check check : validations) {
+            notes.append(notes.isEmpty() ? "" : "\n")
+                    .append(check.passed() ? "passed: " : "FAILED: ")
+                    .append(check.name())
+                    .append(" (")
+                    .append(check.detail())
+                    .append(')');
+        }
+        return notes.toString();
+    }
+
+    private static @Nullable Integer integer(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, Integer.class);
+    }
+
+    private static RestoreOperation read(ResultSet row, int number) throws SQLException {
+        String progress = row.getString("progress");
+        String level = row.getString("proof_level");
+        UUID id = row.getObject("id", UUID.class);
+        UUID drill = row.getObject("drill_id", UUID.class);
+        return new RestoreOperation(
+                id,
+                row.getString("target_resource_identifier"),
+                row.getString("service_name"),
+                row.getString("target_resource_type"),
+                row.getString("restore_type"),
+                row.getString("repository"),
+                row.getString("snapshot_id"),
+                Instants.read(row, "requested_point_in_time"),
+                Instants.read(row, "incident_time"),
+                Instants.read(row, "recovered_to"),
+                Instants.require(row, "requested_at"),
+                Instants.read(row, "start_time"),
+                Instants.read(row, "end_time"),
+                Status.valueOf(row.getString("status")),
+                row.getString("error_message"),
+                level == null ? null : ProofLevel.valueOf(level),
+                Catalog.fromJson(row.getString("steps"), new TypeReference<>() {}),
+                Catalog.fromJson(row.getString("validations"), new TypeReference<>() {}),
+                Catalog.fromJson(row.getString("facts"), new TypeReference<>() {}),
+                Catalog.fromJson(row.getString("target"), Target.class),
+                Catalog.fromJson(row.getString("selection"), new TypeReference<>() {}),
+                row.getObject("restored_bytes", Long.class),
+                integer(row, "target_rto_minutes"),
+                row.getObject("measured_rto_seconds", Double.class),
+                integer(row, "target_rpo_minutes"),
+                row.getObject("measured_rpo_seconds", Double.class),
+                row.getString("reason"),
+                row.getString("requested_by"),
+                progress == null ? null : Catalog.fromJson(progress, WorkProgress.class),
+                drill == null
+                        ? "/api/v1/admin/restore/" + id + "/report.html"
+                        : "/api/v1/admin/dr/drills/" + drill + "/report.html",
+                drill);
+    }
+}
