@@ -90,8 +90,8 @@ class BackupRunner {
             tell(id);
             return Optional.of(again);
         } catch (InterruptedException e) {
-            // the process is being stopped: the next one goes on at once
-            Thread.currentThread().interrupt();
+            // the process is being stopped: the next one goes on at once. The worker's thread ends with this work;
+            // the interrupt would only keep the record from being written
             jobs.waitForRetry(
                     id, clock.instant(), "The server was stopped; the backup goes on at its next start.", false);
             return Optional.of(clock.instant());

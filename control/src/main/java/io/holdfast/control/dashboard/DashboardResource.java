@@ -1,0 +1,249 @@
+package io.holdfast.control.dashboard;
+
+import io.holdfast.control.alert.Alerts;
+import io.holdfast.control.alert.Alerts.Alert;
+import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.job.BackupJob;
+import io.holdfast.control.job.BackupJobs;
+import io.holdfast.control.live.WorkProgress;
+import io.holdfast.control.recovery.Drill;
+import io.holdfast.control.recovery.Drills;
+import io.holdfast.control.recovery.Readiness;
+import io.holdfast.control.restore.RestoreOperation;
+import io.holdfast.control.restore.RestoreOperations;
+import io.holdfast.sources.ProofLevel;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@Tag(name = "Dashboard")
+class DashboardResource {
+    private static final int LATEST = 50;
+
+    private final BackupJobs jobs;
+    private final RestoreOperations restores;
+    private final Readiness readiness;
+    private final Drills drills;
+    private final InventoryStore inventory;
+    private final Alerts alerts;
+    private final Clock clock;
+
+    DashboardResource(
+            BackupJobs jobs,
+            RestoreOperations restores,
+            Readiness readiness,
+            Drills drills,
+            InventoryStore inventory,
+            Alerts alerts,
+            Clock clock) {
+        this.jobs = jobs;
+        this.restores = restores;
+        this.readiness = readiness;
+        this.drills = drills;
+        this.inventory = inventory;
+        this.alerts = alerts;
+        this.clock = clock;
+    }
+
+    record BackupDRStatusDashboard(
+            Instant generatedAt,
+            Headline headline,
+            List<BackupJobLog> backupJobHistory,
+            List<RestoreTestResult> restoreTestLog,
+            List<Readiness.SiteHealth> drReplicationStatus,
+            List<Readiness.ComplianceRow> rtoRpoCompliance,
+            List<DrillEntry> upcomingDRDrills,
+            List<Alert> alerts) {}
+
+    /** @param status {@code healthy}, {@code warning} or {@code critical} */
+    record Headline(String status, String sentence) {}
+
+    /** @param status {@code success}, {@code failed}, {@code in_progress} or {@code scheduled} */
+    record BackupJobLog(
+            UUID jobId,
+            String serviceName,
+            String dataType,
+            String dataSet,
+            @Nullable Instant startTime,
+            @Nullable Instant endTime,
+            String status,
+            @Nullable String backupSize,
+            @Nullable Long backupSizeBytes,
+            @Nullable String storageLocation,
+            @Nullable WorkProgress progress,
+            @Nullable String errorMessage) {}
+
+    record RestoreTestResult(
+            UUID restoreId,
+            String serviceName,
+            String dataSet,
+            String dataType,
+            String restoreType,
+            @Nullable Instant startTime,
+            @Nullable Instant endTime,
+            RestoreOperation.Status status,
+            @Nullable ProofLevel proofLevel,
+            @Nullable Double measuredRtoSeconds,
+            @Nullable Integer targetRtoMinutes,
+            @Nullable Double measuredRpoSeconds,
+            @Nullable Integer targetRpoMinutes,
+            long validationsPassed,
+            int validationsTotal,
+            @Nullable String errorMessage,
+            String evidence) {}
+
+    /** @param drillId null for one that the plan calls for and nobody has recorded yet */
+    record DrillEntry(
+            @Nullable UUID drillId,
+            LocalDate drillDate,
+            String drillType,
+            String scope,
+            List<String> participants,
+            boolean overdue) {}
+
+    @GetMapping("/api/v1/admin/dashboard")
+    @Operation(summary = "The status of backup and disaster recovery on one page")
+    BackupDRStatusDashboard dashboard() {
+        List<Readiness.SiteHealth> sites = readiness.sites();
+        List<Readiness.ComplianceRow> rows = readiness.services();
+        List<Alert> standing = alerts.standing();
+        return new BackupDRStatusDashboard(
+                clock.instant(),
+                headline(sites, rows, standing),
+                jobs.list(null, LATEST).stream().map(DashboardResource::log).toList(),
+                restores.list(LATEST).stream().map(DashboardResource::result).toList(),
+                sites,
+                rows,
+                upcoming(),
+                standing);
+    }
+
+    private static BackupJobLog log(BackupJob job) {
+        String status =
+                switch (job.status()) {
+                    case SUCCESS -> "success";
+                    case FAILED -> "failed";
+                    case IN_PROGRESS -> "in_progress";
+                    case SCHEDULED -> "scheduled";
+                };
+        return new BackupJobLog(
+                job.jobId(),
+                job.serviceName(),
+                job.dataType(),
+                job.dataSet(),
+                job.startTime(),
+                job.endTime(),
+                status,
+                job.backupSize(),
+                job.backupSizeBytes(),
+                job.storageLocation(),
+                job.progress(),
+                job.errorMessage());
+    }
+
+    private static RestoreTestResult result(RestoreOperation restore) {
+        return new RestoreTestResult(
+                restore.restoreId(),
+                restore.serviceName(),
+                restore.dataSet(),
+                restore.dataType(),
+                restore.restoreType(),
+                restore.startTime(),
+                restore.endTime(),
+                restore.status(),
+                restore.proofLevel(),
+                restore.measuredRtoSeconds(),
+                restore.targetRtoMinutes(),
+                restore.measuredRpoSeconds(),
+                restore.targetRpoMinutes(),
+                restore.validations().stream()
+                        .filter(RestoreOperation.Check::passed)
+                        .count(),
+                restore.validations().size(),
+                restore.errorMessage(),
+                restore.evidence());
+    }
+
+    private static Headline headline(
+            List<Readiness.SiteHealth> sites, List<Readiness.ComplianceRow> rows, List<Alert> standing) {
+        if (rows.isEmpty()) {
+            return new Headline("warning", "Nothing is protected yet: declare data sets and apply them.");
+        }
+        List<Alert> critical = standing.stream()
+                .filter(alert -> alert.severity().equals("critical"))
+                .toList();
+        if (!critical.isEmpty()) {
+            return new Headline(
+                    "critical",
+                    critical.size() == 1
+                            ? critical.getFirst().title() + "."
+                            : critical.size() + " critical alerts; the first: " + critical.getFirst().title() + ".");
+        }
+        long met = rows.stream().filter(row -> row.compliant().equals("met")).count();
+        long missed = rows.stream().filter(row -> row.compliant().equals("missed")).count();
+        long unprotected =
+                rows.stream().filter(row -> row.lastRecoveryPoint() == null).count();
+        String proven = met + " of " + rows.size() + " data sets are proven to meet their targets";
+        if (missed > 0) {
+            return new Headline("critical", missed + " of " + rows.size() + " data sets missed a target; " + proven + ".");
+        }
+        if (unprotected > 0) {
+            return new Headline(
+                    "warning", unprotected + " of " + rows.size() + " data sets have no recovery point; " + proven + ".");
+        }
+        if (!standing.isEmpty() || sites.stream().anyMatch(site -> !site.overallStatus().equals("healthy"))) {
+            return new Headline("warning", proven + "; something needs attention.");
+        }
+        return new Headline(met == rows.size() ? "healthy" : "warning", proven + ".");
+    }
+
+    /** Drills that were planned, and what each plan calls for next. */
+    private List<DrillEntry> upcoming() {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        List<Drill> known = drills.list(1000);
+        List<DrillEntry> entries = new ArrayList<>();
+        known.stream()
+                .filter(drill -> drill.status() == Drill.Status.SCHEDULED)
+                .forEach(drill -> entries.add(new DrillEntry(
+                        drill.drillId(),
+                        drill.drillDate(),
+                        drill.drillType(),
+                        drill.scope(),
+                        drill.participants(),
+                        drill.drillDate().isBefore(today))));
+        inventory.current().plans().forEach(plan -> plan.drills().ifPresent(calendar -> {
+            LocalDate next = known.stream()
+                    .filter(drill -> plan.name().equals(drill.plan()) && drill.nextDrillScheduledFor() != null)
+                    .map(Drill::nextDrillScheduledFor)
+                    .findFirst()
+                    .or(calendar::next)
+                    .orElse(null);
+            if (next != null) {
+                entries.add(new DrillEntry(
+                        null,
+                        next,
+                        calendar.type(),
+                        "Plan " + plan.name() + ": "
+                                + String.join(", ", plan.order().stream().flatMap(List::stream).toList()),
+                        plan.communication().stream()
+                                .filter(entry -> entry.audience().equals("internal"))
+                                .map(entry -> entry.role())
+                                .toList(),
+                        next.isBefore(today)));
+            }
+        }));
+        entries.sort(Comparator.comparing(DrillEntry::drillDate));
+        return List.copyOf(entries);
+    }
+}

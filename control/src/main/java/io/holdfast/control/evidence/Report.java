@@ -1,0 +1,136 @@
+package io.holdfast.control.evidence;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A report as a sequence of blocks, written out as Markdown (GitHub's tables) or as one HTML page without scripts. */
+public final class Report {
+    private sealed interface Block {
+        record Heading(int level, String text) implements Block {}
+
+        record Paragraph(String text) implements Block {}
+
+        record Items(List<String> texts) implements Block {}
+
+        record Table(List<String> head, List<List<String>> rows) implements Block {}
+    }
+
+    private final String title;
+    private final List<Block> blocks = new ArrayList<>();
+
+    public Report(String title) {
+        this.title = title;
+    }
+
+    Report heading(String text) {
+        blocks.add(new Block.Heading(2, text));
+        return this;
+    }
+
+    Report subheading(String text) {
+        blocks.add(new Block.Heading(3, text));
+        return this;
+    }
+
+    Report paragraph(String text) {
+        blocks.add(new Block.Paragraph(text));
+        return this;
+    }
+
+    Report items(List<String> texts) {
+        blocks.add(new Block.Items(List.copyOf(texts)));
+        return this;
+    }
+
+    Report table(List<String> head, List<List<String>> rows) {
+        blocks.add(new Block.Table(List.copyOf(head), List.copyOf(rows)));
+        return this;
+    }
+
+    public String markdown() {
+        StringBuilder out = new StringBuilder("# ").append(line(title)).append('\n');
+        for (Block block : blocks) {
+            out.append('\n');
+            switch (block) {
+                case Block.Heading heading ->
+                    out.append("#".repeat(heading.level())).append(' ').append(line(heading.text())).append('\n');
+                case Block.Paragraph paragraph -> out.append(line(paragraph.text())).append('\n');
+                case Block.Items items ->
+                    items.texts().forEach(text -> out.append("- ").append(line(text)).append('\n'));
+                case Block.Table table -> {
+                    row(out, table.head());
+                    row(out, table.head().stream().map(cell -> "---").toList());
+                    table.rows().forEach(cells -> row(out, cells));
+                }
+            }
+        }
+        return out.toString();
+    }
+
+    private static void row(StringBuilder out, List<String> cells) {
+        out.append('|');
+        cells.forEach(cell -> out.append(' ').append(line(cell).replace("|", "\\|")).append(" |"));
+        out.append('\n');
+    }
+
+    private static String line(String text) {
+        return text.replaceAll("\\s*\\R\\s*", " ").replace("<", "&lt;");
+    }
+
+    public String html() {
+        StringBuilder out = new StringBuilder("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>")
+                .append(escape(title))
+                .append("""
+                        </title>
+                        <style>
+                        body { font: 15px/1.5 system-ui, sans-serif; max-width: 68rem; margin: 2rem auto; padding: 0 1rem; color: #1a1d21 }
+                        table { border-collapse: collapse; width: 100%; margin: 1rem 0 }
+                        th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid #d9dde2 }
+                        th { background: #f3f5f7 }
+                        h2 { margin-top: 2rem }
+                        @media print { body { margin: 0 } }
+                        </style>
+                        </head>
+                        <body>
+                        """)
+                .append("<h1>")
+                .append(escape(title))
+                .append("</h1>\n");
+        for (Block block : blocks) {
+            switch (block) {
+                case Block.Heading heading -> {
+                    String tag = "h" + heading.level();
+                    out.append('<').append(tag).append('>').append(escape(heading.text()));
+                    out.append("</").append(tag).append(">\n");
+                }
+                case Block.Paragraph paragraph ->
+                    out.append("<p>").append(escape(paragraph.text())).append("</p>\n");
+                case Block.Items items -> {
+                    out.append("<ul>\n");
+                    items.texts().forEach(text -> out.append("<li>").append(escape(text)).append("</li>\n"));
+                    out.append("</ul>\n");
+                }
+                case Block.Table table -> {
+                    out.append("<table>\n<thead>");
+                    cells(out, "th", table.head());
+                    out.append("</thead>\n<tbody>\n");
+                    table.rows().forEach(row -> cells(out, "td", row));
+                    out.append("</tbody>\n</table>\n");
+                }
+            }
+        }
+        return out.append("</body>\n</html>\n").toString();
+    }
+
+    private static void cells(StringBuilder out, String tag, List<String> cells) {
+        out.append("<tr>");
+        for (String cell : cells) {
+            out.append('<').append(tag).append('>').append(escape(cell)).append("</").append(tag).append('>');
+        }
+        out.append("</tr>\n");
+    }
+
+    private static String escape(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+    }
+}

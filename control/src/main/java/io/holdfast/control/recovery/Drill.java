@@ -1,0 +1,49 @@
+package io.holdfast.control.recovery;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A drill, as the API shows it.
+ *
+ * @param drillType {@code Tabletop}, {@code PartialFailover} or {@code FullFailover}
+ * @param restores the restores it made, in order
+ */
+public record Drill(
+        UUID drillId,
+        LocalDate drillDate,
+        String drillType,
+        String scope,
+        List<String> participants,
+        @Nullable String plan,
+        Status status,
+        @Nullable String outcomeSummary,
+        List<String> issuesIdentified,
+        List<String> actionItems,
+        @Nullable LocalDate nextDrillScheduledFor,
+        List<Step> steps,
+        List<UUID> restores,
+        @Nullable Instant startTime,
+        @Nullable Instant endTime,
+        @Nullable String reason,
+        String requestedBy) {
+
+    public enum Status {
+        SCHEDULED,
+        IN_PROGRESS,
+        /** All is restored and kept running until someone completes the drill. */
+        RUNNING,
+        SUCCESS,
+        FAILED
+    }
+
+    /**
+     * @param dataSet null for a step that concerns all
+     * @param status {@code SUCCESS} or {@code FAILED}
+     */
+    public record Step(
+            String name, @Nullable String dataSet, Instant started, double seconds, String status, String detail) {}
+}

@@ -1,0 +1,242 @@
+package io.holdfast.control.recovery;
+
+import io.holdfast.control.ConflictException;
+import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.inventory.Declaration.DrPlan;
+import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.live.LiveFeed;
+import io.holdfast.control.recovery.Drill.Status;
+import io.holdfast.control.recovery.Drill.Step;
+import io.holdfast.control.restore.RestoreOperation;
+import io.holdfast.control.restore.RestoreOperations;
+import io.holdfast.control.restore.RestoreRequests;
+import io.holdfast.control.restore.RestoreRunner;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+
+/**
+ * Runs a failover test: restores every data set from the recovery site's repository in the plan's order, into places of
+ * its own, and records each step's time. A data set that fails is an issue found; the others are restored all the same.
+ */
+@Component
+class DrillRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(DrillRunner.class);
+
+    private final Drills drills;
+    private final InventoryStore inventory;
+    private final RestoreRequests requests;
+    private final RestoreOperations operations;
+    private final RestoreRunner runner;
+    private final LiveFeed live;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+
+    DrillRunner(
+            Drills drills,
+            InventoryStore inventory,
+            RestoreRequests requests,
+            RestoreOperations operations,
+            RestoreRunner runner,
+            LiveFeed live,
+            ApplicationEventPublisher events,
+            Clock clock) {
+        this.drills = drills;
+        this.inventory = inventory;
+        this.requests = requests;
+        this.operations = operations;
+        this.runner = runner;
+        this.live = live;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    void run(UUID id) {
+        Drill drill = drills.get(id);
+        if (drill.status() == Status.IN_PROGRESS) {
+            List<String> issues = new ArrayList<>(List.of("The server stopped in the middle of the drill."));
+            discard(id, issues);
+            end(id, Status.FAILED, "The server stopped in the middle; nothing is proven.", issues, drill.actionItems());
+            return;
+        }
+        if (drill.status() != Status.SCHEDULED) {
+            return;
+        }
+        drills.begin(id);
+        tell(id);
+        FailoverTest test = drills.request(id);
+        DrPlan plan = inventory.current().findPlan(String.valueOf(drill.plan())).orElse(null);
+        if (plan == null) {
+            end(id, Status.FAILED, "The plan is no longer declared.", List.of("The plan is no longer declared."), List.of());
+            return;
+        }
+        Instant incident = test.incidentTime() == null ? clock.instant() : test.incidentTime();
+        List<Step> steps = new ArrayList<>();
+        for (List<String> wave : plan.order()) {
+            for (String dataSet : wave) {
+                if (test.dataSets() == null || test.dataSets().contains(dataSet)) {
+                    steps.add(restore(id, drill, test, plan, dataSet, incident));
+                    drills.steps(id, steps);
+                    tell(id);
+                }
+            }
+        }
+        List<String> issues = new ArrayList<>(steps.stream()
+                .filter(step -> !step.status().equals("SUCCESS"))
+                .map(step -> step.dataSet() + ": " + step.detail())
+                .toList());
+        if (Boolean.TRUE.equals(test.keepRunning())) {
+            drills.end(
+                    id,
+                    Status.RUNNING,
+                    outcome(id, steps) + " It is kept running.",
+                    issues,
+                    actions(issues),
+                    next(plan));
+            tell(id);
+            live.dashboardChanged();
+            return;
+        }
+        Instant started = clock.instant();
+        discard(id, issues);
+        steps.add(new Step("Remove what was restored", null, started, since(started), "SUCCESS", ""));
+        drills.steps(id, steps);
+        end(id, issues.isEmpty() ? Status.SUCCESS : Status.FAILED, outcome(id, steps), issues, actions(issues));
+    }
+
+    private Step restore(
+            UUID id, Drill drill, FailoverTest test, DrPlan plan, String dataSet, Instant incident) {
+        Instant started = clock.instant();
+        String name = "Restore " + dataSet;
+        try {
+            RestoreOperation noted = requests.note(
+                    new RestoreRequests.Wish(
+                            dataSet,
+                            test.repository() == null ? plan.repository() : test.repository(),
+                            null,
+                            of(test.pointInTimes(), dataSet),
+                            incident,
+                            of(test.targets(), dataSet),
+                            of(test.selections(), dataSet),
+                            "Drill " + id + ": " + drill.reason()),
+                    drill.requestedBy(),
+                    id);
+            tell(id);
+            RestoreOperation done = runner.run(noted.restoreId());
+            boolean success = done.status() == RestoreOperation.Status.SUCCESS;
+            String detail = success
+                    ? String.format(
+                            Locale.ROOT,
+                            "%s; recovered to %s; %d of %d validations passed",
+                            String.valueOf(done.proofLevel()).toLowerCase(Locale.ROOT),
+                            done.recoveredTo(),
+                            done.validations().stream().filter(RestoreOperation.Check::passed).count(),
+                            done.validations().size())
+                    : String.valueOf(done.errorMessage());
+            return new Step(name, dataSet, started, since(started), success ? "SUCCESS" : "FAILED", detail);
+        } catch (InvalidRequestException e) {
+            return new Step(name, dataSet, started, since(started), "FAILED", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static <T> @Nullable T of(@Nullable Map<String, T> map, String key) {
+        return map == null ? null : map.get(key);
+    }
+
+    private double since(Instant started) {
+        return Duration.between(started, clock.instant()).toMillis() / 1000.0;
+    }
+
+    private String outcome(UUID id, List<Step> steps) {
+        List<RestoreOperation> restores = operations.ofDrill(id);
+        long good = restores.stream()
+                .filter(restore -> restore.status() == RestoreOperation.Status.SUCCESS)
+                .count();
+        long wanted = steps.stream().filter(step -> step.dataSet() != null).count();
+        Drill drill = drills.get(id);
+        String took = drill.startTime() == null ? "" : String.format(Locale.ROOT, " in %.1f s", since(drill.startTime()));
+        return good + " of " + wanted + " data sets restored and validated" + took + ".";
+    }
+
+    private static List<String> actions(List<String> issues) {
+        return issues.stream().map(issue -> "Find the cause and repeat: " + issue).toList();
+    }
+
+    private void discard(UUID id, List<String> issues) {
+        for (RestoreOperation restore : operations.ofDrill(id)) {
+            try {
+                runner.discard(restore.restoreId());
+            } catch (IOException | RuntimeException e) {
+                LOG.warn("What restore {} made could not be removed", restore.restoreId(), e);
+                issues.add(restore.dataSet() + ": what was restored could not be removed: " + e.getMessage());
+            }
+        }
+    }
+
+    /** Closes a drill that was kept running: stops and removes what it made. */
+    Drill complete(
+            UUID id, @Nullable String outcome, @Nullable List<String> issuesFound, @Nullable List<String> actions) {
+        Drill drill = drills.get(id);
+        if (drill.status() != Status.RUNNING && !(drill.status() == Status.SCHEDULED && drill.plan() == null)) {
+            throw new ConflictException("Drill " + id + " is " + drill.status()
+                    + "; only one that was kept running, or one that people do themselves, is completed.");
+        }
+        List<String> issues = new ArrayList<>(drill.issuesIdentified());
+        for (RestoreOperation restore : operations.ofDrill(id)) {
+            String issue = restore.dataSet() + ": " + restore.errorMessage();
+            if (restore.status() == RestoreOperation.Status.FAILED && !issues.contains(issue)) {
+                issues.add(issue);
+            }
+        }
+        boolean failed = !issues.isEmpty();
+        discard(id, issues);
+        if (issuesFound != null) {
+            issues.addAll(issuesFound);
+        }
+        List<String> items = new ArrayList<>(drill.actionItems());
+        if (actions != null) {
+            items.addAll(actions);
+        }
+        String summary = outcome != null && !outcome.isBlank() ? outcome : outcome(id, drill.steps());
+        end(id, failed ? Status.FAILED : Status.SUCCESS, summary, issues, items);
+        return drills.get(id);
+    }
+
+    private void end(UUID id, Status status, String outcome, List<String> issues, List<String> actions) {
+        LocalDate next = inventory.current()
+                .findPlan(String.valueOf(drills.get(id).plan()))
+                .map(this::next)
+                .orElse(null);
+        drills.end(id, status, outcome, issues, actions, next);
+        events.publishEvent(new DrillEnded(drills.get(id)));
+        tell(id);
+        live.dashboardChanged();
+    }
+
+    /** The declared next date if it is still to come, else the declared period from today. */
+    private @Nullable LocalDate next(DrPlan plan) {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        Optional<LocalDate> declared =
+                plan.drills().flatMap(calendar -> calendar.next()).filter(date -> date.isAfter(today));
+        return declared.or(() -> plan.drills().flatMap(calendar -> calendar.every()).map(today::plus))
+                .orElse(null);
+    }
+
+    private void tell(UUID id) {
+        live.tell("drill", id.toString(), drills.get(id));
+    }
+}

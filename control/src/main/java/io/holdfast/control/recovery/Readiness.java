@@ -1,0 +1,239 @@
+package io.holdfast.control.recovery;
+
+import io.holdfast.control.inventory.Declaration.DataSet;
+import io.holdfast.control.inventory.Declaration.Service;
+import io.holdfast.control.inventory.Declaration.StoreDeclaration;
+import io.holdfast.control.inventory.Inventory;
+import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.inventory.RepositoryAccess;
+import io.holdfast.control.inventory.SourceKinds;
+import io.holdfast.control.log.LogStatus;
+import io.holdfast.control.log.LogStreams;
+import io.holdfast.control.point.RecoveryPoint;
+import io.holdfast.control.point.RecoveryPoints;
+import io.holdfast.control.restore.RestoreOperation;
+import io.holdfast.control.restore.RestoreOperations;
+import io.holdfast.sources.ProofLevel;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** How ready the platform is to be brought back: what each repository holds, what could be lost, what is proven. */
+@Component
+public class Readiness {
+    private final InventoryStore inventory;
+    private final RepositoryAccess access;
+    private final SourceKinds kinds;
+    private final RecoveryPoints points;
+    private final RestoreOperations restores;
+    private final LogStreams logs;
+    private final Clock clock;
+
+    Readiness(
+            InventoryStore inventory,
+            RepositoryAccess access,
+            SourceKinds kinds,
+            RecoveryPoints points,
+            RestoreOperations restores,
+            LogStreams logs,
+            Clock clock) {
+        this.inventory = inventory;
+        this.access = access;
+        this.kinds = kinds;
+        this.points = points;
+        this.restores = restores;
+        this.logs = logs;
+        this.clock = clock;
+    }
+
+    /**
+     * How a site's repository stands.
+     *
+     * @param lastReplicationSync the newest moment that it holds of any data set
+     * @param replicationLagSeconds how far the data set that is farthest behind is behind the newest copy anywhere
+     * @param overallStatus {@code healthy}, {@code warning} or {@code critical}
+     */
+    public record SiteHealth(
+            String siteName,
+            @Nullable Instant lastReplicationSync,
+            @Nullable Double replicationLagSeconds,
+            String overallStatus,
+            String repository,
+            String detail) {}
+
+    /**
+     * A data set's targets and what is proven of them.
+     *
+     * @param currentExposureSeconds what would be lost if the source were gone now; null when nothing could be restored
+     * @param compliant {@code met}, {@code missed} or {@code unproven}, by the newest restore that was measured
+     */
+    public record ComplianceRow(
+            String serviceName,
+            String dataSet,
+            String dataType,
+            String criticalityTier,
+            String reason,
+            int rtoTargetMinutes,
+            int rpoTargetMinutes,
+            @Nullable Double measuredRtoSeconds,
+            @Nullable Double measuredRpoSeconds,
+            @Nullable Double currentExposureSeconds,
+            String compliant,
+            @Nullable ProofLevel proofLevel,
+            @Nullable Instant lastRecoveryPoint,
+            @Nullable Long backupBytes,
+            @Nullable LocalDate lastReviewed,
+            @Nullable LocalDate reviewDue,
+            @Nullable String evidence) {}
+
+    /** Empty when it opens, else why it does not. */
+    Optional<String> unreachable(StoreDeclaration declared) {
+        try {
+            access.open(declared);
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    public List<SiteHealth> sites() {
+        Inventory current = inventory.current();
+        return current.repositories().stream()
+                .map(declared -> site(current, declared))
+                .toList();
+    }
+
+    private SiteHealth site(Inventory current, StoreDeclaration declared) {
+        List<String> missing = new ArrayList<>();
+        List<String> late = new ArrayList<>();
+        Instant newest = null;
+        double lag = 0;
+        for (DataSet dataSet : current.dataSets()) {
+            List<String> repositories = current.policyOf(dataSet).repositories();
+            if (!repositories.contains(declared.name())) {
+                continue;
+            }
+            Optional<Instant> here = newestMoment(dataSet.name(), declared.name());
+            if (here.isEmpty()) {
+                missing.add(dataSet.name());
+                continue;
+            }
+            newest = newest == null || here.get().isAfter(newest) ? here.get() : newest;
+            Instant anywhere = repositories.stream()
+                    .map(name -> newestMoment(dataSet.name(), name))
+                    .flatMap(Optional::stream)
+                    .max(Instant::compareTo)
+                    .orElse(here.get());
+            double behind = seconds(here.get(), anywhere);
+            lag = Math.max(lag, behind);
+            if (behind > current.service(dataSet.service()).targets().rpoMinutes() * 60.0) {
+                late.add(dataSet.name());
+            }
+        }
+        Optional<String> unreachable = unreachable(declared);
+        String status = unreachable.isPresent() ? "critical" : missing.isEmpty() && late.isEmpty() ? "healthy" : "warning";
+        String detail = unreachable.orElseGet(() -> (missing.isEmpty() ? "" : "Nothing yet of " + String.join(", ", missing) + ". ")
+                + (late.isEmpty() ? "" : "Behind by more than the RPO: " + String.join(", ", late) + "."));
+        return new SiteHealth(
+                declared.site(), newest, newest == null ? null : lag, status, declared.name(), detail.strip());
+    }
+
+    /** The newest moment that a repository can bring back, from points and log. */
+    private Optional<Instant> newestMoment(String dataSet, String repository) {
+        Optional<Instant> point =
+                points.latest(dataSet, repository, null).map(RecoveryPoint::consistentAt);
+        if (point.isEmpty()) {
+            // a log without a point to start from brings nothing back
+            return point;
+        }
+        Instant newest = point.get();
+        for (LogStatus status : logs.status(dataSet)) {
+            Instant shipped = status.shippedAt();
+            if (status.repository().equals(repository) && shipped != null && shipped.isAfter(newest)) {
+                newest = shipped;
+            }
+        }
+        return Optional.of(newest);
+    }
+
+    public List<ComplianceRow> services() {
+        Inventory current = inventory.current();
+        return current.dataSets().stream()
+                .map(dataSet -> row(current.service(dataSet.service()), dataSet, current))
+                .toList();
+    }
+
+    private ComplianceRow row(Service service, DataSet dataSet, Inventory current) {
+        Optional<RestoreOperation> proof =
+                restores.latestProof(dataSet.name()).stream().findFirst();
+        Optional<RecoveryPoint> latest = points.latest(dataSet.name(), null, null);
+        Double rto = proof.map(RestoreOperation::measuredRtoSeconds).orElse(null);
+        Double rpo = proof.map(RestoreOperation::measuredRpoSeconds).orElse(null);
+        return new ComplianceRow(
+                service.name(),
+                dataSet.name(),
+                kinds.resourceType(dataSet),
+                service.criticality(),
+                service.targets().reason(),
+                service.targets().rtoMinutes(),
+                service.targets().rpoMinutes(),
+                rto,
+                rpo,
+                exposure(dataSet, current),
+                compliance(service, proof),
+                proof.map(RestoreOperation::proofLevel)
+                        .or(() -> latest.map(RecoveryPoint::proofLevel))
+                        .orElse(null),
+                latest.map(RecoveryPoint::consistentAt).orElse(null),
+                latest.map(RecoveryPoint::sizeBytes).orElse(null),
+                service.targets().reviewedOn().orElse(null),
+                service.targets().reviewDue().orElse(null),
+                proof.map(RestoreOperation::evidence).orElse(null));
+    }
+
+    private static String compliance(Service service, Optional<RestoreOperation> proof) {
+        if (proof.isEmpty()) {
+            return "unproven";
+        }
+        if (proof.get().status() == RestoreOperation.Status.FAILED) {
+            return "missed";
+        }
+        Double rto = proof.get().measuredRtoSeconds();
+        Double rpo = proof.get().measuredRpoSeconds();
+        if (rto == null || rpo == null) {
+            return "unproven";
+        }
+        boolean met = rto <= service.targets().rtoMinutes() * 60.0 && rpo <= service.targets().rpoMinutes() * 60.0;
+        return met ? "met" : "missed";
+    }
+
+    /** The least over the repositories of the data set. */
+    private @Nullable Double exposure(DataSet dataSet, Inventory current) {
+        Double least = null;
+        for (String repository : current.policyOf(dataSet).repositories()) {
+            Optional<Instant> newest = newestMoment(dataSet.name(), repository);
+            if (newest.isEmpty()) {
+                continue;
+            }
+            double exposed = seconds(newest.get(), clock.instant());
+            for (LogStatus status : logs.status(dataSet.name())) {
+                if (status.repository().equals(repository) && status.state().equals("streaming")) {
+                    exposed = Math.min(exposed, status.lagSeconds());
+                }
+            }
+            least = least == null ? Double.valueOf(exposed) : Double.valueOf(Math.min(least, exposed));
+        }
+        return least;
+    }
+
+    private static double seconds(Instant from, Instant to) {
+        return Math.max(0, Duration.between(from, to).toMillis() / 1000.0);
+    }
+}

@@ -1,0 +1,129 @@
+package io.holdfast.control.recovery;
+
+import io.holdfast.control.Instants;
+import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.inventory.Declaration.DrPlan;
+import io.holdfast.control.inventory.Inventory;
+import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.recovery.Readiness.ComplianceRow;
+import io.holdfast.control.recovery.Readiness.SiteHealth;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.security.Principal;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/v1/admin/dr")
+@Tag(name = "Disaster recovery")
+class RecoveryResource {
+    private final InventoryStore inventory;
+    private final Readiness readiness;
+    private final Drills drills;
+    private final DrillRequests requests;
+    private final DrillRunner runner;
+
+    RecoveryResource(
+            InventoryStore inventory, Readiness readiness, Drills drills, DrillRequests requests, DrillRunner runner) {
+        this.inventory = inventory;
+        this.readiness = readiness;
+        this.drills = drills;
+        this.requests = requests;
+        this.runner = runner;
+    }
+
+    /** @param plan null while none is declared */
+    record Status(
+            @Nullable DrPlan plan,
+            List<SiteHealth> sites,
+            List<ComplianceRow> services,
+            @Nullable Drill lastDrill,
+            @Nullable LocalDate nextDrill) {}
+
+    record Accepted(UUID drillId, Drill.Status status, String statusUrl) {}
+
+    record Items(List<Drill> items) {}
+
+    record Completion(
+            @Nullable String outcomeSummary,
+            @Nullable List<String> issuesIdentified,
+            @Nullable List<String> actionItems) {}
+
+    @GetMapping("/status")
+    @Operation(summary = "The plan, how the sites stand, and what is proven of each target")
+    Status status() {
+        Inventory current = inventory.current();
+        DrPlan plan = current.plans().stream().findFirst().orElse(null);
+        Drill last = drills.list(100).stream()
+                .filter(drill -> drill.status() == Drill.Status.SUCCESS || drill.status() == Drill.Status.FAILED)
+                .findFirst()
+                .orElse(null);
+        LocalDate next = drills.list(100).stream()
+                .filter(drill -> drill.status() == Drill.Status.SCHEDULED)
+                .map(Drill::drillDate)
+                .min(LocalDate::compareTo)
+                .orElse(null);
+        if (next == null && last != null) {
+            next = last.nextDrillScheduledFor();
+        }
+        if (next == null && plan != null) {
+            next = plan.drills().flatMap(calendar -> calendar.next()).orElse(null);
+        }
+        return new Status(plan, readiness.sites(), readiness.services(), last, next);
+    }
+
+    @PostMapping("/initiate_failover_test")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(summary = "Restore the plan's data sets from the recovery site, validate, time and report")
+    Accepted failoverTest(@RequestBody FailoverTest test, @Nullable Principal principal) {
+        Drill drill = requests.failoverTest(test, name(principal));
+        return new Accepted(drill.drillId(), drill.status(), "/api/v1/admin/dr/drills/" + drill.drillId());
+    }
+
+    @GetMapping("/drills")
+    @Operation(summary = "Drills, newest first")
+    Items drills(@RequestParam(name = "limit", defaultValue = "50") int limit) {
+        if (limit < 1 || limit > 1000) {
+            throw new InvalidRequestException("limit", "is " + limit + "; it must be 1 to 1000");
+        }
+        return new Items(drills.list(limit));
+    }
+
+    @PostMapping("/drills")
+    @ResponseStatus(HttpStatus.CREATED)
+    @Operation(summary = "Record a tabletop, or plan a drill")
+    Drill record(@RequestBody DrillRequests.Recorded given, @Nullable Principal principal) {
+        return requests.record(given, name(principal));
+    }
+
+    @GetMapping("/drills/{drill_id}")
+    @Operation(summary = "A drill with its steps")
+    Drill drill(@PathVariable("drill_id") String id) {
+        return drills.get(Instants.id("drill", id));
+    }
+
+    @PostMapping("/drills/{drill_id}/complete")
+    @Operation(summary = "Close a drill that was kept running, and remove what it restored")
+    Drill complete(
+            @PathVariable("drill_id") String id, @RequestBody(required = false) @Nullable Completion completion) {
+        Completion given = Objects.requireNonNullElse(completion, new Completion(null, null, null));
+        return runner.complete(
+                Instants.id("drill", id), given.outcomeSummary(), given.issuesIdentified(), given.actionItems());
+    }
+
+    private static String name(@Nullable Principal principal) {
+        return principal == null ? "system" : principal.getName();
+    }
+}

@@ -1,0 +1,147 @@
+package io.holdfast.control.restore;
+
+import io.holdfast.control.ConflictException;
+import io.holdfast.control.FieldProblem;
+import io.holdfast.control.Instants;
+import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.live.LiveFeed;
+import io.holdfast.control.point.RecoveryPoints;
+import io.holdfast.control.restore.RestoreOperation.Check;
+import io.holdfast.control.restore.RestoreOperation.Status;
+import io.holdfast.sources.ProofLevel;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.security.Principal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/v1/admin/restore")
+@Tag(name = "Restores")
+class RestoreResource {
+    private final RestoreRequests requests;
+    private final RestoreOperations operations;
+    private final RestoreRunner runner;
+    private final RunningInstances running;
+    private final RecoveryPoints points;
+    private final LiveFeed live;
+
+    RestoreResource(
+            RestoreRequests requests,
+            RestoreOperations operations,
+            RestoreRunner runner,
+            RunningInstances running,
+            RecoveryPoints points,
+            LiveFeed live) {
+        this.requests = requests;
+        this.operations = operations;
+        this.runner = runner;
+        this.running = running;
+        this.points = points;
+        this.live = live;
+    }
+
+    record Accepted(UUID restoreId, Status status, String statusUrl) {}
+
+    record Items(List<RestoreOperation> items) {}
+
+    record GivenCheck(@Nullable String name, @Nullable Boolean passed, @Nullable String detail) {}
+
+    @PostMapping("/trigger_restore")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(summary = "Restore a data set, whole or in part, to a time or to its newest state, in a new place")
+    Accepted trigger(@RequestBody RestoreRequests.Wish wish, @Nullable Principal principal) {
+        RestoreOperation operation = requests.request(wish, principal == null ? "system" : principal.getName());
+        return new Accepted(
+                operation.restoreId(), operation.status(), "/api/v1/admin/restore/status/" + operation.restoreId());
+    }
+
+    @GetMapping("/status/{restore_id}")
+    @Operation(summary = "How a restore stands")
+    RestoreOperation status(@PathVariable("restore_id") String id) {
+        return operations.get(Instants.id("restore", id));
+    }
+
+    @GetMapping
+    @Operation(summary = "The latest restores, newest first")
+    Items list(@RequestParam(name = "limit", defaultValue = "50") int limit) {
+        if (limit < 1 || limit > 1000) {
+            throw new InvalidRequestException("limit", "is " + limit + "; it must be 1 to 1000");
+        }
+        return new Items(operations.list(limit));
+    }
+
+    @PostMapping("/{restore_id}/validations")
+    @Operation(summary = "Add checks that others made on the restored system")
+    RestoreOperation validate(@PathVariable("restore_id") String text, @RequestBody List<GivenCheck> given) {
+        UUID id = Instants.id("restore", text);
+        RestoreOperation operation = operations.get(id);
+        if (operation.status() != Status.SUCCESS) {
+            throw new ConflictException("Restore " + id + " is " + operation.status()
+                    + "; checks are added to one that has succeeded.");
+        }
+        List<FieldProblem> problems = new ArrayList<>();
+        List<Check> checks = new ArrayList<>(operation.validations());
+        for (int i = 0; i < given.size(); i++) {
+            GivenCheck check = given.get(i);
+            if (check.name() == null || check.name().isBlank()) {
+                problems.add(new FieldProblem("[" + i + "].name", "is missing"));
+            } else if (check.passed() == null) {
+                problems.add(new FieldProblem("[" + i + "].passed", "is missing; it must be true or false"));
+            } else {
+                checks.add(new Check(check.name(), check.passed(), check.detail() == null ? "" : check.detail()));
+            }
+        }
+        if (given.isEmpty()) {
+            problems.add(new FieldProblem("[0]", "is missing; give one check or more"));
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidRequestException(problems);
+        }
+        List<String> failed = checks.stream()
+                .filter(check -> !check.passed())
+                .map(check -> "Validation '" + check.name() + "' failed: " + check.detail() + ".")
+                .toList();
+        ProofLevel level = operation.proofLevel();
+        if (failed.isEmpty() && level != null && level.compareTo(ProofLevel.RESTORED) >= 0) {
+            level = ProofLevel.QUERIED;
+            points.proven(operation.repository(), operation.snapshotId(), level);
+        }
+        operations.validated(
+                id,
+                failed.isEmpty() ? Status.SUCCESS : Status.FAILED,
+                failed.isEmpty() ? null : String.join(" ", failed),
+                checks,
+                level);
+        RestoreOperation validated = operations.get(id);
+        if (!failed.isEmpty()) {
+            runner.alarm(validated);
+        }
+        live.tell("restore", id.toString(), validated);
+        live.dashboardChanged();
+        return validated;
+    }
+
+    @DeleteMapping("/{restore_id}/instance")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Stop what a restore started; its files stay")
+    void stop(@PathVariable("restore_id") String text) {
+        UUID id = Instants.id("restore", text);
+        operations.get(id);
+        if (!running.stop(id)) {
+            throw new ConflictException("Nothing that restore " + id + " started runs any more.");
+        }
+    }
+}

@@ -1,0 +1,270 @@
+package io.holdfast.control.restore;
+
+import io.holdfast.control.ControlSettings;
+import io.holdfast.control.alert.Alerts;
+import io.holdfast.control.inventory.Declaration.DataSet;
+import io.holdfast.control.inventory.Inventory;
+import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.inventory.RepositoryAccess;
+import io.holdfast.control.inventory.SourceKinds;
+import io.holdfast.control.live.LiveFeed;
+import io.holdfast.control.live.ProgressMeter;
+import io.holdfast.control.live.WorkProgress;
+import io.holdfast.control.point.RecoveryPoints;
+import io.holdfast.control.restore.RestoreOperation.Check;
+import io.holdfast.control.restore.RestoreOperation.Status;
+import io.holdfast.control.restore.RestoreOperation.Step;
+import io.holdfast.control.restore.RestoreOperation.Target;
+import io.holdfast.control.restore.RestoreOperations.Result;
+import io.holdfast.control.work.ScratchFolder;
+import io.holdfast.repository.Repository;
+import io.holdfast.repository.snapshot.Snapshot;
+import io.holdfast.sources.RestoreReport;
+import io.holdfast.sources.RestoreRequest;
+import io.holdfast.sources.RestoreTarget;
+import io.holdfast.sources.SourceContext;
+import io.holdfast.sources.SourceSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Runs a restore on the calling thread and records what it came to. */
+@Component
+public class RestoreRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(RestoreRunner.class);
+
+    private final RestoreOperations operations;
+    private final InventoryStore inventory;
+    private final RepositoryAccess access;
+    private final SourceKinds kinds;
+    private final RecoveryPoints points;
+    private final RunningInstances running;
+    private final ControlSettings settings;
+    private final Alerts alerts;
+    private final LiveFeed live;
+    private final Clock clock;
+
+    RestoreRunner(
+            RestoreOperations operations,
+            InventoryStore inventory,
+            RepositoryAccess access,
+            SourceKinds kinds,
+            RecoveryPoints points,
+            RunningInstances running,
+            ControlSettings settings,
+            Alerts alerts,
+            LiveFeed live,
+            Clock clock) {
+        this.operations = operations;
+        this.inventory = inventory;
+        this.access = access;
+        this.kinds = kinds;
+        this.points = points;
+        this.running = running;
+        this.settings = settings;
+        this.alerts = alerts;
+        this.live = live;
+        this.clock = clock;
+    }
+
+    /** Never throws for a failing restore: the record says what failed. */
+    public RestoreOperation run(UUID id) {
+        RestoreOperation operation = operations.get(id);
+        if (operation.ended()) {
+            return operation;
+        }
+        Result result;
+        if (operation.status() == Status.IN_PROGRESS) {
+            result = Result.failure(
+                    "The server stopped in the middle of this restore." + leftover(operation) + " Trigger it again.",
+                    List.of());
+        } else {
+            operations.begin(id);
+            tell(id);
+            live.dashboardChanged();
+            result = attempt(operations.get(id));
+        }
+        operations.end(id, result);
+        RestoreOperation ended = operations.get(id);
+        if (ended.status() == Status.FAILED) {
+            alarm(ended);
+        } else {
+            alerts.resolve("restore:" + ended.dataSet());
+            if (ended.proofLevel() != null) {
+                points.proven(ended.repository(), ended.snapshotId(), ended.proofLevel());
+            }
+        }
+        tell(id);
+        live.dashboardChanged();
+        return ended;
+    }
+
+    void alarm(RestoreOperation failed) {
+        alerts.raise(
+                "restore:" + failed.dataSet(),
+                Alerts.Severity.CRITICAL,
+                "A restore of " + failed.dataSet() + " failed",
+                String.valueOf(failed.errorMessage()),
+                failed.dataSet());
+    }
+
+    private Result attempt(RestoreOperation operation) {
+        List<Step> steps = new ArrayList<>();
+        Instant started = Optional.ofNullable(operation.startTime()).orElseGet(clock::instant);
+        ProgressMeter meter = new ProgressMeter("finding the recovery point", 0, progressListener(operation));
+        try (ScratchFolder scratch = ScratchFolder.make(settings.work(), "restore-" + operation.restoreId())) {
+            Inventory current = inventory.current();
+            DataSet dataSet = current.dataSet(operation.dataSet());
+            Repository repository = access.open(current.repository(operation.repository()));
+            Snapshot snapshot = repository.snapshot(operation.snapshotId());
+            steps.add(step("Find recovery point " + snapshot.shortId() + " in " + operation.repository(), started));
+            points.list(dataSet.name(), 1000).stream()
+                    .filter(point -> point.snapshotId().equals(operation.snapshotId()))
+                    .findFirst()
+                    .ifPresent(point -> meter.restart("restoring", point.sizeBytes()));
+            RestoreReport report = kinds.of(dataSet)
+                    .restore(
+                            new RestoreRequest(
+                                    repository,
+                                    snapshot,
+                                    dataSet.name(),
+                                    Optional.ofNullable(operation.requestedPointInTime()),
+                                    target(operation.target()),
+                                    selection(operation, dataSet)),
+                            new SourceContext(clock, meter, scratch.path()));
+            return result(operation, started, steps, report, meter);
+        } catch (InterruptedException e) {
+            // the worker's thread ends with this work; the interrupt would only keep the record from being written
+            return Result.failure("The restore was cancelled." + leftover(operation), steps);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Restore {} of {} failed", operation.restoreId(), operation.dataSet(), e);
+            String message = e.getMessage() == null ? e.toString() : e.getMessage();
+            return Result.failure(message + leftover(operation), steps);
+        }
+    }
+
+    private Result result(
+            RestoreOperation operation,
+            Instant started,
+            List<Step> steps,
+            RestoreReport report,
+            ProgressMeter meter) {
+        report.steps().forEach(step -> steps.add(new Step(step.name(), step.started(), seconds(step.took()))));
+        List<Check> checks = report.validations().stream()
+                .map(validation -> new Check(validation.name(), validation.passed(), validation.detail()))
+                .toList();
+        List<String> failed = checks.stream()
+                .filter(check -> !check.passed())
+                .map(check -> "Validation '" + check.name() + "' failed: " + check.detail() + ".")
+                .toList();
+        report.running().ifPresent(instance -> running.keep(operation.restoreId(), instance));
+        if (!failed.isEmpty()) {
+            running.stop(operation.restoreId());
+        }
+        Instant recoveredTo = report.recoveredTo().orElse(null);
+        return new Result(
+                failed.isEmpty() ? Status.SUCCESS : Status.FAILED,
+                failed.isEmpty() ? null : String.join(" ", failed),
+                recoveredTo,
+                report.level(),
+                steps,
+                checks,
+                report.facts(),
+                meter.now().processedBytes(),
+                seconds(Duration.between(started, clock.instant())),
+                lossSeconds(operation, recoveredTo));
+    }
+
+    /** How much of what was to be back is missing; null when it cannot be told. */
+    private static @Nullable Double lossSeconds(RestoreOperation operation, @Nullable Instant recoveredTo) {
+        Instant wanted = operation.requestedPointInTime() != null
+                ? operation.requestedPointInTime()
+                : operation.incidentTime();
+        if (wanted == null || recoveredTo == null) {
+            return null;
+        }
+        return Math.max(0, seconds(Duration.between(recoveredTo, wanted)));
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+
+    private Step step(String name, Instant started) {
+        return new Step(name, started, seconds(Duration.between(started, clock.instant())));
+    }
+
+    private static RestoreTarget target(Target target) {
+        if (target.directory() != null) {
+            return new RestoreTarget.Directory(Path.of(target.directory()));
+        }
+        Map<String, String> settings = target.settings() == null ? Map.of() : target.settings();
+        return new RestoreTarget.RunningSystem(new SourceSettings(settings));
+    }
+
+    /** What was asked for, and the data set's own validation queries. */
+    private static Map<String, String> selection(RestoreOperation operation, DataSet dataSet) {
+        Map<String, String> selection = new HashMap<>(operation.selection());
+        dataSet.validations()
+                .forEach(validation -> selection.putIfAbsent("validate." + validation.name(), validation.query()));
+        return selection;
+    }
+
+    /** Removes what lies in a directory of our own, or says where something is left in one that somebody named. */
+    private String leftover(RestoreOperation operation) {
+        String directory = operation.target().directory();
+        if (directory == null || !Files.exists(Path.of(directory))) {
+            return "";
+        }
+        if (operations.ownTarget(operation.restoreId())) {
+            try {
+                ScratchFolder.remove(Path.of(directory));
+                return "";
+            } catch (IOException e) {
+                LOG.warn("{} could not be removed", directory, e);
+            }
+        }
+        return " What was restored so far lies in " + directory + "; remove it.";
+    }
+
+    private void tell(UUID id) {
+        live.tell("restore", id.toString(), operations.get(id));
+    }
+
+    private Consumer<WorkProgress> progressListener(RestoreOperation operation) {
+        AtomicReference<Instant> persisted = new AtomicReference<>(Instant.EPOCH);
+        return progress -> {
+            Instant last = persisted.get();
+            Instant now = clock.instant();
+            // two a second: unlike a backup's, the whole record is read for each
+            if (Duration.between(last, now).toMillis() >= 500 && persisted.compareAndSet(last, now)) {
+                operations.progress(operation.restoreId(), progress);
+                tell(operation.restoreId());
+            }
+        };
+    }
+
+    /** Stops what the restore started and removes the directory if it is one that Holdfast chose. */
+    public void discard(UUID id) throws IOException {
+        RestoreOperation operation = operations.get(id);
+        running.stop(id);
+        if (operation.target().directory() != null && operations.ownTarget(id)) {
+            ScratchFolder.remove(Path.of(operation.target().directory()));
+        }
+    }
+}
