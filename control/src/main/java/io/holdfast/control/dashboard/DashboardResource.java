@@ -130,13 +130,12 @@ class DashboardResource {
     }
 
     private static BackupJobLog log(BackupJob job) {
-        String status =
-                switch (job.status()) {
-                    case SUCCESS -> "success";
-                    case FAILED -> "failed";
-                    case IN_PROGRESS -> "in_progress";
-                    case SCHEDULED -> "scheduled";
-                };
+        String status = switch (job.status()) {
+            case SUCCESS -> "success";
+            case FAILED -> "failed";
+            case IN_PROGRESS -> "in_progress";
+            case SCHEDULED -> "scheduled";
+        };
         return new BackupJobLog(
                 job.jobId(),
                 job.serviceName(),
@@ -188,21 +187,26 @@ class DashboardResource {
                     "critical",
                     critical.size() == 1
                             ? critical.getFirst().title() + "."
-                            : critical.size() + " critical alerts; the first: " + critical.getFirst().title() + ".");
+                            : critical.size() + " critical alerts; the first: "
+                                    + critical.getFirst().title() + ".");
         }
         long met = rows.stream().filter(row -> row.compliant().equals("met")).count();
-        long missed = rows.stream().filter(row -> row.compliant().equals("missed")).count();
+        long missed =
+                rows.stream().filter(row -> row.compliant().equals("missed")).count();
         long unprotected =
                 rows.stream().filter(row -> row.lastRecoveryPoint() == null).count();
         String proven = met + " of " + rows.size() + " data sets are proven to meet their targets";
         if (missed > 0) {
-            return new Headline("critical", missed + " of " + rows.size() + " data sets missed a target; " + proven + ".");
+            return new Headline(
+                    "critical", missed + " of " + rows.size() + " data sets missed a target; " + proven + ".");
         }
         if (unprotected > 0) {
             return new Headline(
-                    "warning", unprotected + " of " + rows.size() + " data sets have no recovery point; " + proven + ".");
+                    "warning",
+                    unprotected + " of " + rows.size() + " data sets have no recovery point; " + proven + ".");
         }
-        if (!standing.isEmpty() || sites.stream().anyMatch(site -> !site.overallStatus().equals("healthy"))) {
+        if (!standing.isEmpty()
+                || sites.stream().anyMatch(site -> !site.overallStatus().equals("healthy"))) {
             return new Headline("warning", proven + "; something needs attention.");
         }
         return new Headline(met == rows.size() ? "healthy" : "warning", proven + ".");
@@ -222,27 +226,34 @@ class DashboardResource {
                         drill.scope(),
                         drill.participants(),
                         drill.drillDate().isBefore(today))));
-        inventory.current().plans().forEach(plan -> plan.drills().ifPresent(calendar -> {
-            LocalDate next = known.stream()
-                    .filter(drill -> plan.name().equals(drill.plan()) && drill.nextDrillScheduledFor() != null)
-                    .map(Drill::nextDrillScheduledFor)
-                    .findFirst()
-                    .or(calendar::next)
-                    .orElse(null);
-            if (next != null) {
-                entries.add(new DrillEntry(
-                        null,
-                        next,
-                        calendar.type(),
-                        "Plan " + plan.name() + ": "
-                                + String.join(", ", plan.order().stream().flatMap(List::stream).toList()),
-                        plan.communication().stream()
-                                .filter(entry -> entry.audience().equals("internal"))
-                                .map(entry -> entry.role())
-                                .toList(),
-                        next.isBefore(today)));
-            }
-        }));
+        inventory
+                .current()
+                .plans()
+                .forEach(plan -> plan.drills().ifPresent(calendar -> {
+                    LocalDate next = known.stream()
+                            .filter(drill -> plan.name().equals(drill.plan()) && drill.nextDrillScheduledFor() != null)
+                            .map(Drill::nextDrillScheduledFor)
+                            .findFirst()
+                            .or(calendar::next)
+                            .orElse(null);
+                    if (next != null) {
+                        entries.add(new DrillEntry(
+                                null,
+                                next,
+                                calendar.type(),
+                                "Plan " + plan.name() + ": "
+                                        + String.join(
+                                                ", ",
+                                                plan.order().stream()
+                                                        .flatMap(List::stream)
+                                                        .toList()),
+                                plan.communication().stream()
+                                        .filter(entry -> entry.audience().equals("internal"))
+                                        .map(entry -> entry.role())
+                                        .toList(),
+                                next.isBefore(today)));
+                    }
+                }));
         entries.sort(Comparator.comparing(DrillEntry::drillDate));
         return List.copyOf(entries);
     }

@@ -18,7 +18,9 @@ final class DrillEvidence {
                         List.of("Type", drill.drillType()),
                         List.of("Plan", drill.plan() == null ? "–" : drill.plan()),
                         List.of("Scope", drill.scope()),
-                        List.of("Participants", drill.participants().isEmpty() ? "–" : String.join(", ", drill.participants())),
+                        List.of(
+                                "Participants",
+                                drill.participants().isEmpty() ? "–" : String.join(", ", drill.participants())),
                         List.of("Requested by", drill.requestedBy()),
                         List.of("Reason", drill.reason() == null ? "–" : drill.reason()),
                         List.of("Started", Words.time(drill.startTime())),

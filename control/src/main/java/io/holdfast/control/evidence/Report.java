@@ -53,10 +53,15 @@ public final class Report {
             out.append('\n');
             switch (block) {
                 case Block.Heading heading ->
-                    out.append("#".repeat(heading.level())).append(' ').append(line(heading.text())).append('\n');
-                case Block.Paragraph paragraph -> out.append(line(paragraph.text())).append('\n');
+                    out.append("#".repeat(heading.level()))
+                            .append(' ')
+                            .append(line(heading.text()))
+                            .append('\n');
+                case Block.Paragraph paragraph ->
+                    out.append(line(paragraph.text())).append('\n');
                 case Block.Items items ->
-                    items.texts().forEach(text -> out.append("- ").append(line(text)).append('\n'));
+                    items.texts()
+                            .forEach(text -> out.append("- ").append(line(text)).append('\n'));
                 case Block.Table table -> {
                     row(out, table.head());
                     row(out, table.head().stream().map(cell -> "---").toList());
@@ -69,7 +74,8 @@ public final class Report {
 
     private static void row(StringBuilder out, List<String> cells) {
         out.append('|');
-        cells.forEach(cell -> out.append(' ').append(line(cell).replace("|", "\\|")).append(" |"));
+        cells.forEach(
+                cell -> out.append(' ').append(line(cell).replace("|", "\\|")).append(" |"));
         out.append('\n');
     }
 
@@ -78,7 +84,8 @@ public final class Report {
     }
 
     public String html() {
-        StringBuilder out = new StringBuilder("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>")
+        StringBuilder out = new StringBuilder(
+                        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>")
                 .append(escape(title))
                 .append("""
                         </title>
@@ -107,7 +114,9 @@ public final class Report {
                     out.append("<p>").append(escape(paragraph.text())).append("</p>\n");
                 case Block.Items items -> {
                     out.append("<ul>\n");
-                    items.texts().forEach(text -> out.append("<li>").append(escape(text)).append("</li>\n"));
+                    items.texts()
+                            .forEach(text ->
+                                    out.append("<li>").append(escape(text)).append("</li>\n"));
                     out.append("</ul>\n");
                 }
                 case Block.Table table -> {
@@ -125,12 +134,21 @@ public final class Report {
     private static void cells(StringBuilder out, String tag, List<String> cells) {
         out.append("<tr>");
         for (String cell : cells) {
-            out.append('<').append(tag).append('>').append(escape(cell)).append("</").append(tag).append('>');
+            out.append('<')
+                    .append(tag)
+                    .append('>')
+                    .append(escape(cell))
+                    .append("</")
+                    .append(tag)
+                    .append('>');
         }
         out.append("</tr>\n");
     }
 
     private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

@@ -31,7 +31,8 @@ public final class RestoreEvidence {
             facts.add(List.of("Error", restore.errorMessage()));
         }
         facts.add(List.of(
-                "Proof", restore.proofLevel() == null ? "none" : restore.proofLevel().name()));
+                "Proof",
+                restore.proofLevel() == null ? "none" : restore.proofLevel().name()));
         facts.add(List.of(
                 "Recovery time",
                 Words.seconds(restore.measuredRtoSeconds()) + ", target " + Words.minutes(restore.targetRtoMinutes())));
@@ -45,7 +46,8 @@ public final class RestoreEvidence {
             report.table(
                     List.of("Step", "Started", "Took"),
                     restore.steps().stream()
-                            .map(step -> List.of(step.name(), Words.time(step.started()), Words.seconds(step.seconds())))
+                            .map(step ->
+                                    List.of(step.name(), Words.time(step.started()), Words.seconds(step.seconds())))
                             .toList());
         }
         if (!restore.validations().isEmpty()) {

@@ -71,7 +71,9 @@ public class LogStreams implements SmartLifecycle {
 
     /** Those of one data set. */
     public List<LogStatus> status(String dataSet) {
-        return latest.stream().filter(status -> status.dataSet().equals(dataSet)).toList();
+        return latest.stream()
+                .filter(status -> status.dataSet().equals(dataSet))
+                .toList();
     }
 
     @Override

@@ -59,7 +59,9 @@ class PointResource {
                 .filter(Objects::nonNull)
                 .map(Objects::requireNonNull)
                 .max(Instant::compareTo);
-        Instant to = shipped.filter(at -> latest.isEmpty() || at.isAfter(latest.get())).or(() -> latest).orElse(null);
+        Instant to = shipped.filter(at -> latest.isEmpty() || at.isAfter(latest.get()))
+                .or(() -> latest)
+                .orElse(null);
         Window window = from.isPresent() && to != null ? new Window(from.get(), to) : null;
         return new Items(points.list(dataSet, limit), window);
     }

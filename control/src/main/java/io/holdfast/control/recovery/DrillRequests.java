@@ -57,9 +57,8 @@ class DrillRequests {
     Drill failoverTest(FailoverTest test, String by) {
         List<FieldProblem> problems = new ArrayList<>();
         Inventory current = inventory.current();
-        Optional<DrPlan> plan = test.plan() == null
-                ? current.plans().stream().findFirst()
-                : current.findPlan(test.plan());
+        Optional<DrPlan> plan =
+                test.plan() == null ? current.plans().stream().findFirst() : current.findPlan(test.plan());
         if (plan.isEmpty()) {
             problems.add(new FieldProblem(
                     "plan",
@@ -70,8 +69,9 @@ class DrillRequests {
         if (test.reason() == null || test.reason().isBlank()) {
             problems.add(new FieldProblem("reason", "is missing; say why, it is kept as evidence"));
         }
-        List<String> planned =
-                plan.map(it -> it.order().stream().flatMap(List::stream).toList()).orElse(List.of());
+        List<String> planned = plan.map(
+                        it -> it.order().stream().flatMap(List::stream).toList())
+                .orElse(List.of());
         if (test.dataSets() != null) {
             if (test.dataSets().isEmpty()) {
                 problems.add(new FieldProblem("dataSets", "is empty; leave it out for all of the plan"));
@@ -81,7 +81,8 @@ class DrillRequests {
         unknown(problems, "pointInTimes", keys(test.pointInTimes()), planned);
         unknown(problems, "selections", keys(test.selections()), planned);
         unknown(problems, "targets", keys(test.targets()), planned);
-        if (test.repository() != null && current.findRepository(test.repository()).isEmpty()) {
+        if (test.repository() != null
+                && current.findRepository(test.repository()).isEmpty()) {
             problems.add(new FieldProblem("repository", "there is no repository '" + test.repository() + "'"));
         }
         if (test.incidentTime() != null && test.incidentTime().isAfter(clock.instant())) {

@@ -81,7 +81,12 @@ class DrillRunner {
         FailoverTest test = drills.request(id);
         DrPlan plan = inventory.current().findPlan(String.valueOf(drill.plan())).orElse(null);
         if (plan == null) {
-            end(id, Status.FAILED, "The plan is no longer declared.", List.of("The plan is no longer declared."), List.of());
+            end(
+                    id,
+                    Status.FAILED,
+                    "The plan is no longer declared.",
+                    List.of("The plan is no longer declared."),
+                    List.of());
             return;
         }
         Instant incident = test.incidentTime() == null ? clock.instant() : test.incidentTime();
@@ -118,8 +123,7 @@ class DrillRunner {
         end(id, issues.isEmpty() ? Status.SUCCESS : Status.FAILED, outcome(id, steps), issues, actions(issues));
     }
 
-    private Step restore(
-            UUID id, Drill drill, FailoverTest test, DrPlan plan, String dataSet, Instant incident) {
+    private Step restore(UUID id, Drill drill, FailoverTest test, DrPlan plan, String dataSet, Instant incident) {
         Instant started = clock.instant();
         String name = "Restore " + dataSet;
         try {
@@ -144,7 +148,9 @@ class DrillRunner {
                             "%s; recovered to %s; %d of %d validations passed",
                             String.valueOf(done.proofLevel()).toLowerCase(Locale.ROOT),
                             done.recoveredTo(),
-                            done.validations().stream().filter(RestoreOperation.Check::passed).count(),
+                            done.validations().stream()
+                                    .filter(RestoreOperation.Check::passed)
+                                    .count(),
                             done.validations().size())
                     : String.valueOf(done.errorMessage());
             return new Step(name, dataSet, started, since(started), success ? "SUCCESS" : "FAILED", detail);
@@ -168,12 +174,15 @@ class DrillRunner {
                 .count();
         long wanted = steps.stream().filter(step -> step.dataSet() != null).count();
         Drill drill = drills.get(id);
-        String took = drill.startTime() == null ? "" : String.format(Locale.ROOT, " in %.1f s", since(drill.startTime()));
+        String took =
+                drill.startTime() == null ? "" : String.format(Locale.ROOT, " in %.1f s", since(drill.startTime()));
         return good + " of " + wanted + " data sets restored and validated" + took + ".";
     }
 
     private static List<String> actions(List<String> issues) {
-        return issues.stream().map(issue -> "Find the cause and repeat: " + issue).toList();
+        return issues.stream()
+                .map(issue -> "Find the cause and repeat: " + issue)
+                .toList();
     }
 
     private void discard(UUID id, List<String> issues) {
@@ -217,7 +226,8 @@ class DrillRunner {
     }
 
     private void end(UUID id, Status status, String outcome, List<String> issues, List<String> actions) {
-        LocalDate next = inventory.current()
+        LocalDate next = inventory
+                .current()
                 .findPlan(String.valueOf(drills.get(id).plan()))
                 .map(this::next)
                 .orElse(null);
@@ -232,7 +242,8 @@ class DrillRunner {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         Optional<LocalDate> declared =
                 plan.drills().flatMap(calendar -> calendar.next()).filter(date -> date.isAfter(today));
-        return declared.or(() -> plan.drills().flatMap(calendar -> calendar.every()).map(today::plus))
+        return declared.or(() ->
+                        plan.drills().flatMap(calendar -> calendar.every()).map(today::plus))
                 .orElse(null);
     }
 

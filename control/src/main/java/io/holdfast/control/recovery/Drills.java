@@ -68,8 +68,8 @@ public class Drills {
                 .param("id", id)
                 .query(Drills::read)
                 .optional()
-                .orElseThrow(() -> new NotFoundException(
-                        "There is no drill " + id + ". GET /api/v1/admin/dr/drills lists them."));
+                .orElseThrow(() ->
+                        new NotFoundException("There is no drill " + id + ". GET /api/v1/admin/dr/drills lists them."));
     }
 
     FailoverTest request(UUID id) {

@@ -89,7 +89,7 @@ class HealthWatch implements SmartLifecycle {
                     exposed,
                     Alerts.Severity.WARNING,
                     row.dataSet() + " is beyond its RPO",
-                    exposed
+                    exposure != null
                             ? String.format(
                                     Locale.ROOT,
                                     "%.0f minutes of changes are in no repository; the target is %d.",
@@ -103,7 +103,13 @@ class HealthWatch implements SmartLifecycle {
                 .anyMatch(drill -> drill.status() == Drill.Status.SCHEDULED
                         && drill.plan() == null
                         && drill.drillDate().isBefore(today));
-        stand("drill-overdue", overdue, Alerts.Severity.WARNING, "A drill is overdue", "Do it, or plan it anew.", "drills");
+        stand(
+                "drill-overdue",
+                overdue,
+                Alerts.Severity.WARNING,
+                "A drill is overdue",
+                "Do it, or plan it anew.",
+                "drills");
     }
 
     private void stand(

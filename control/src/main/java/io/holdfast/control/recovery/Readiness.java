@@ -138,17 +138,18 @@ public class Readiness {
             }
         }
         Optional<String> unreachable = unreachable(declared);
-        String status = unreachable.isPresent() ? "critical" : missing.isEmpty() && late.isEmpty() ? "healthy" : "warning";
-        String detail = unreachable.orElseGet(() -> (missing.isEmpty() ? "" : "Nothing yet of " + String.join(", ", missing) + ". ")
-                + (late.isEmpty() ? "" : "Behind by more than the RPO: " + String.join(", ", late) + "."));
+        String status =
+                unreachable.isPresent() ? "critical" : missing.isEmpty() && late.isEmpty() ? "healthy" : "warning";
+        String detail = unreachable.orElseGet(
+                () -> (missing.isEmpty() ? "" : "Nothing yet of " + String.join(", ", missing) + ". ")
+                        + (late.isEmpty() ? "" : "Behind by more than the RPO: " + String.join(", ", late) + "."));
         return new SiteHealth(
                 declared.site(), newest, newest == null ? null : lag, status, declared.name(), detail.strip());
     }
 
     /** The newest moment that a repository can bring back, from points and log. */
     private Optional<Instant> newestMoment(String dataSet, String repository) {
-        Optional<Instant> point =
-                points.latest(dataSet, repository, null).map(RecoveryPoint::consistentAt);
+        Optional<Instant> point = points.latest(dataSet, repository, null).map(RecoveryPoint::consistentAt);
         if (point.isEmpty()) {
             // a log without a point to start from brings nothing back
             return point;
@@ -210,7 +211,8 @@ public class Readiness {
         if (rto == null || rpo == null) {
             return "unproven";
         }
-        boolean met = rto <= service.targets().rtoMinutes() * 60.0 && rpo <= service.targets().rpoMinutes() * 60.0;
+        boolean met = rto <= service.targets().rtoMinutes() * 60.0
+                && rpo <= service.targets().rpoMinutes() * 60.0;
         return met ? "met" : "missed";
     }
 

@@ -65,7 +65,8 @@ public record RestoreOperation(
     public record Check(String name, boolean passed, String detail) {}
 
     /** Exactly one of the two: a directory that is absent or empty, or the settings of a running, empty system. */
-    public record Target(@Nullable String directory, @Nullable Map<String, String> settings) {}
+    public record Target(
+            @Nullable String directory, @Nullable Map<String, String> settings) {}
 
     public boolean ended() {
         return status == Status.SUCCESS || status == Status.FAILED;

@@ -81,8 +81,8 @@ public class RestoreOperations {
                 .param("id", id)
                 .query(RestoreOperations::read)
                 .optional()
-                .orElseThrow(() -> new NotFoundException(
-                        "There is no restore " + id + ". GET /api/v1/admin/restore lists them."));
+                .orElseThrow(() ->
+                        new NotFoundException("There is no restore " + id + ". GET /api/v1/admin/restore lists them."));
     }
 
     /** Newest first. */
@@ -107,7 +107,10 @@ public class RestoreOperations {
                 WHERE target_resource_identifier = :dataSet AND measured_rto_seconds IS NOT NULL
                     AND status IN ('SUCCESS', 'FAILED')
                 ORDER BY end_time DESC LIMIT 1
-                """).param("dataSet", dataSet).query(RestoreOperations::read).list();
+                """)
+                .param("dataSet", dataSet)
+                .query(RestoreOperations::read)
+                .list();
     }
 
     public boolean ownTarget(UUID id) {
@@ -127,7 +130,10 @@ public class RestoreOperations {
     void progress(UUID id, WorkProgress progress) {
         catalog.sql("""
                 UPDATE restore_operations_log SET progress = :progress::jsonb WHERE id = :id AND status = 'IN_PROGRESS'
-                """).param("id", id).param("progress", Catalog.json(progress)).update();
+                """)
+                .param("id", id)
+                .param("progress", Catalog.json(progress))
+                .update();
     }
 
     /** What a restore came to. */

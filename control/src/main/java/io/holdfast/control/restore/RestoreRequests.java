@@ -217,15 +217,14 @@ public class RestoreRequests {
         return target;
     }
 
-    private Optional<RecoveryPoint> choose(
-            Wish wish, Inventory current, DataSet dataSet, List<FieldProblem> problems) {
+    private Optional<RecoveryPoint> choose(Wish wish, Inventory current, DataSet dataSet, List<FieldProblem> problems) {
         if (wish.recoveryPointId() != null) {
             return byId(wish, wish.recoveryPointId(), dataSet, problems);
         }
-        List<String> names = wish.repository() == null
-                ? current.policyOf(dataSet).repositories()
-                : List.of(wish.repository());
-        if (wish.repository() != null && current.findRepository(wish.repository()).isEmpty()) {
+        List<String> names =
+                wish.repository() == null ? current.policyOf(dataSet).repositories() : List.of(wish.repository());
+        if (wish.repository() != null
+                && current.findRepository(wish.repository()).isEmpty()) {
             problems.add(new FieldProblem("repository", "there is no repository '" + wish.repository() + "'"));
             return Optional.empty();
         }
@@ -281,7 +280,8 @@ public class RestoreRequests {
             problems.add(new FieldProblem(
                     "recoveryPointId", "lies in " + point.get().repository() + ", not in " + wish.repository()));
         }
-        if (wish.pointInTime() != null && wish.pointInTime().isBefore(point.get().consistentAt())) {
+        if (wish.pointInTime() != null
+                && wish.pointInTime().isBefore(point.get().consistentAt())) {
             problems.add(new FieldProblem(
                     "pointInTime",
                     "lies before the recovery point, which holds " + point.get().consistentAt()));

@@ -57,7 +57,10 @@ class RestoreResource {
 
     record Items(List<RestoreOperation> items) {}
 
-    record GivenCheck(@Nullable String name, @Nullable Boolean passed, @Nullable String detail) {}
+    record GivenCheck(
+            @Nullable String name,
+            @Nullable Boolean passed,
+            @Nullable String detail) {}
 
     @PostMapping("/trigger_restore")
     @ResponseStatus(HttpStatus.ACCEPTED)
@@ -89,8 +92,8 @@ class RestoreResource {
         UUID id = Instants.id("restore", text);
         RestoreOperation operation = operations.get(id);
         if (operation.status() != Status.SUCCESS) {
-            throw new ConflictException("Restore " + id + " is " + operation.status()
-                    + "; checks are added to one that has succeeded.");
+            throw new ConflictException(
+                    "Restore " + id + " is " + operation.status() + "; checks are added to one that has succeeded.");
         }
         List<FieldProblem> problems = new ArrayList<>();
         List<Check> checks = new ArrayList<>(operation.validations());

@@ -159,11 +159,7 @@ public class RestoreRunner {
     }
 
     private Result result(
-            RestoreOperation operation,
-            Instant started,
-            List<Step> steps,
-            RestoreReport report,
-            ProgressMeter meter) {
+            RestoreOperation operation, Instant started, List<Step> steps, RestoreReport report, ProgressMeter meter) {
         report.steps().forEach(step -> steps.add(new Step(step.name(), step.started(), seconds(step.took()))));
         List<Check> checks = report.validations().stream()
                 .map(validation -> new Check(validation.name(), validation.passed(), validation.detail()))
@@ -192,9 +188,8 @@ public class RestoreRunner {
 
     /** How much of what was to be back is missing; null when it cannot be told. */
     private static @Nullable Double lossSeconds(RestoreOperation operation, @Nullable Instant recoveredTo) {
-        Instant wanted = operation.requestedPointInTime() != null
-                ? operation.requestedPointInTime()
-                : operation.incidentTime();
+        Instant wanted =
+                operation.requestedPointInTime() != null ? operation.requestedPointInTime() : operation.incidentTime();
         if (wanted == null || recoveredTo == null) {
             return null;
         }

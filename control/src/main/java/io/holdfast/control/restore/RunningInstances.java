@@ -51,8 +51,8 @@ class RunningInstances implements DisposableBean {
 
     @Override
     public void destroy() {
-        running.forEach((restore, instance) -> close(instance)
-                .ifPresent(e -> LOG.warn("What restore {} started did not stop cleanly", restore, e)));
+        running.forEach((restore, instance) ->
+                close(instance).ifPresent(e -> LOG.warn("What restore {} started did not stop cleanly", restore, e)));
         running.clear();
     }
 }
