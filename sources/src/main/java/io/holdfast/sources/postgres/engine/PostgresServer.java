@@ -1,0 +1,274 @@
+package io.holdfast.sources.postgres.engine;
+
+import io.holdfast.sources.SourceException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A PostgreSQL server as a child process, on loopback by TCP only (a socket's path would be too long in deep folders).
+ * In a session of its own, so that a Ctrl-C in the terminal does not reach it. Methods block; safe for many threads.
+ */
+public final class PostgresServer implements AutoCloseable {
+    private static final Duration READY = Duration.ofSeconds(60);
+    private static final Duration STOPPED = Duration.ofSeconds(60);
+
+    private final PostgresBinaries binaries;
+    private final Path dataDirectory;
+    private final Path log;
+    private final Process process;
+    private final int port;
+
+    private PostgresServer(PostgresBinaries binaries, Path dataDirectory, Path log, Process process, int port) {
+        this.binaries = binaries;
+        this.dataDirectory = dataDirectory;
+        this.log = log;
+        this.process = process;
+        this.port = port;
+    }
+
+    /**
+     * Makes a new cluster with page checksums, UTF-8, the C locale and SCRAM passwords for everyone.
+     *
+     * @param dataDirectory absent or empty
+     * @param password of the superuser; not kept
+     */
+    public static void initialize(PostgresBinaries binaries, Path dataDirectory, String superuser, char[] password)
+            throws SourceException, IOException, InterruptedException {
+        Path data = dataDirectory.toAbsolutePath().normalize();
+        EngineAccount account = EngineAccount.reaching(data, binaries.directory());
+        Files.createDirectories(data);
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
+        account.own(data);
+        Path passwordFile = Files.createTempFile(beside(data), ".password", "");
+        try {
+            Files.writeString(passwordFile, new String(password) + "\n", StandardCharsets.UTF_8);
+            account.own(passwordFile);
+            List<String> command = new ArrayList<>(account.prefix());
+            command.addAll(List.of(
+                    binaries.program("initdb").toString(),
+                    "--pgdata=" + data,
+                    "--username=" + superuser,
+                    "--pwfile=" + passwordFile,
+                    "--auth=scram-sha-256",
+                    "--encoding=UTF8",
+                    "--locale=C",
+                    "--data-checksums"));
+            Process initdb =
+                    process(command, beside(data)).redirectErrorStream(true).start();
+            String said = new String(initdb.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (initdb.waitFor() != 0) {
+                throw new SourceException("A PostgreSQL cluster could not be made in " + data + ": " + said.strip());
+            }
+        } finally {
+            Files.deleteIfExists(passwordFile);
+        }
+    }
+
+    /**
+     * Starts the server and waits until it takes connections (as a standby too, while it recovers). One that was left
+     * running on the data directory by a process that died is stopped first. The data directory is given to the
+     * account that runs it.
+     *
+     * @param log where its output goes, appended
+     * @param port 1 to 65535, or 0 for a free one
+     * @param settings as for {@code postgres -c}; they go before the files' settings
+     * @throws SourceException with the end of its log when it does not start
+     */
+    public static PostgresServer start(
+            PostgresBinaries binaries, Path dataDirectory, Path log, int port, Map<String, String> settings)
+            throws SourceException, IOException, InterruptedException {
+        PostgresServer server = launch(binaries, dataDirectory, log, port, settings);
+        try {
+            server.awaitReady(READY);
+        } catch (IOException | InterruptedException e) {
+            server.kill();
+            throw e;
+        }
+        return server;
+    }
+
+    /** Starts the server without waiting: for recoveries that take long; see {@link #awaitReady}. */
+    public static PostgresServer launch(
+            PostgresBinaries binaries, Path dataDirectory, Path log, int port, Map<String, String> settings)
+            throws SourceException, IOException, InterruptedException {
+        Path data = dataDirectory.toAbsolutePath().normalize();
+        stopLeftOver(data);
+        EngineAccount account = EngineAccount.reaching(data, binaries.directory());
+        account.own(data);
+        int chosen = port == 0 ? freePort() : port;
+        Map<String, String> all = new TreeMap<>(settings);
+        all.put("listen_addresses", "127.0.0.1");
+        all.put("unix_socket_directories", "");
+        all.put("port", Integer.toString(chosen));
+        List<String> command = new ArrayList<>(List.of("setsid"));
+        command.addAll(account.prefix());
+        command.addAll(List.of(binaries.program("postgres").toString(), "-D", data.toString()));
+        all.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
+        Files.createDirectories(beside(log.toAbsolutePath()));
+        Process process = process(command, data)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        process.getOutputStream().close();
+        return new PostgresServer(binaries, data, log, process, chosen);
+    }
+
+    /**
+     * Waits until the server takes connections, as a primary or as a standby.
+     *
+     * @throws SourceException with the end of its log when it ends or is not ready in time
+     */
+    public void awaitReady(Duration atMost) throws SourceException, IOException, InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (true) {
+            Optional<PostmasterFile> file = PostmasterFile.read(dataDirectory);
+            if (file.isPresent()
+                    && file.get().pid() == process.pid()
+                    && (file.get().status().equals("ready")
+                            || file.get().status().equals("standby"))) {
+                return;
+            }
+            if (!process.isAlive()) {
+                throw new SourceException(
+                        "PostgreSQL ended with code " + process.exitValue() + " instead of starting on " + dataDirectory
+                                + ". The end of its log, " + log + ":\n" + logEnd());
+            }
+            if (System.nanoTime() > deadline) {
+                throw new SourceException("PostgreSQL on " + dataDirectory + " takes no connections after "
+                        + atMost.toSeconds() + " s. The end of its log, " + log + ":\n" + logEnd());
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    /** Stops a server that still runs on the data directory, whoever started it; false when none does. */
+    public static boolean stopLeftOver(Path dataDirectory) throws IOException, InterruptedException {
+        Path data = dataDirectory.toAbsolutePath().normalize();
+        Optional<PostmasterFile> file = PostmasterFile.read(data);
+        Optional<ProcessHandle> left = file.isPresent() ? file.get().process(data) : Optional.empty();
+        if (left.isEmpty()) {
+            return false;
+        }
+        stop(left.get());
+        return true;
+    }
+
+    public String host() {
+        return "127.0.0.1";
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** The postmaster's. */
+    public long pid() {
+        return process.pid();
+    }
+
+    public Path dataDirectory() {
+        return dataDirectory;
+    }
+
+    public PostgresBinaries binaries() {
+        return binaries;
+    }
+
+    public Path log() {
+        return log;
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    public String jdbcUrl(String database) {
+        return "jdbc:postgresql://" + host() + ":" + port + "/" + database;
+    }
+
+    /** The last few thousand bytes of the server's log. */
+    public String logEnd() throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+            long from = Math.max(0, file.length() - 4096);
+            byte[] end = new byte[(int) (file.length() - from)];
+            file.seek(from);
+            file.readFully(end);
+            return new String(end, StandardCharsets.UTF_8).strip();
+        }
+    }
+
+    /** A fast shutdown: sessions are ended, everything is written. Waits for it; a second call does nothing. */
+    @Override
+    public void close() throws IOException {
+        try {
+            stop(process.toHandle());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while PostgreSQL on " + dataDirectory + " was being stopped", e);
+        }
+    }
+
+    /** kill -9, as a crash would: the postmaster and all its children. */
+    public void kill() {
+        List<ProcessHandle> children = process.descendants().toList();
+        process.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
+        process.onExit().join();
+    }
+
+    private static void stop(ProcessHandle server) throws IOException, InterruptedException {
+        for (String signal : List.of("-INT", "-QUIT", "-KILL")) {
+            if (!server.isAlive()) {
+                return;
+            }
+            new ProcessBuilder("kill", signal, Long.toString(server.pid()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+            try {
+                server.onExit().get(STOPPED.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (java.util.concurrent.TimeoutException | java.util.concurrent.ExecutionException e) {
+                // the next, harder signal
+                continue;
+            }
+        }
+        if (server.isAlive()) {
+            throw new IOException("PostgreSQL, process " + server.pid() + ", cannot be stopped");
+        }
+    }
+
+    private static Path beside(Path path) throws SourceException {
+        Path parent = path.getParent();
+        if (parent == null) {
+            throw new SourceException(path + " is the root of the file system. Name a folder below it.");
+        }
+        return parent;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static ProcessBuilder process(List<String> command, Path directory) {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
+        builder.environment().put("LC_ALL", "C");
+        return builder;
+    }
+}
