@@ -15,6 +15,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Trades without end at a steady pace, each trade one transaction, and writes what was acknowledged into the ledger. A
- * database that goes away is tried again until it is back. Runs on the thread that calls it, until that is interrupted.
+ * database that goes away is tried again until it is back. Runs on the thread that calls it until it is told to stop; an
+ * interrupt would close the ledger's channel between a commit and its line.
  */
 final class TradingDesk implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(TradingDesk.class);
@@ -36,6 +39,7 @@ final class TradingDesk implements Runnable {
     private final Duration pace;
     private final RandomGenerator random;
     private final Clock clock;
+    private final CountDownLatch stopped = new CountDownLatch(1);
 
     /**
      * @param url of the database, for JDBC
@@ -65,7 +69,7 @@ final class TradingDesk implements Runnable {
     public void run() {
         boolean connected = false;
         try {
-            while (!Thread.currentThread().isInterrupted()) {
+            while (stopped.getCount() > 0) {
                 try (Connection connection = DriverManager.getConnection(url, signIn)) {
                     LOG.info("Desk {} trades", desk);
                     connected = true;
@@ -75,7 +79,7 @@ final class TradingDesk implements Runnable {
                         LOG.warn("Desk {} lost the database and tries again: {}", desk, e.getMessage());
                     }
                     connected = false;
-                    Thread.sleep(RECONNECT);
+                    stopped.await(RECONNECT.toMillis(), TimeUnit.MILLISECONDS);
                 }
             }
         } catch (InterruptedException e) {
@@ -84,6 +88,11 @@ final class TradingDesk implements Runnable {
             // without its ledger a trade would be one that nobody can account for
             throw new UncheckedIOException("Desk " + desk + " cannot write the ledger and stops trading", e);
         }
+    }
+
+    /** Ends {@link #run} after the trade that is under way. */
+    void stop() {
+        stopped.countDown();
     }
 
     private void trade(Connection connection) throws SQLException, IOException, InterruptedException {
@@ -108,12 +117,12 @@ final class TradingDesk implements Runnable {
                         SELECT (extract(epoch FROM pg_xact_commit_timestamp(?::text::xid8::xid)) * 1000000)::bigint
                         """)) {
             long next = System.nanoTime();
-            while (!Thread.currentThread().isInterrupted()) {
+            while (stopped.getCount() > 0) {
                 one(connection, order, execution, position, committedAt);
                 next += pace.toNanos();
                 long wait = next - System.nanoTime();
                 if (wait > 0) {
-                    Thread.sleep(Duration.ofNanos(wait));
+                    stopped.await(wait, TimeUnit.NANOSECONDS);
                 } else {
                     // what was missed while the database was slow is not made up for
                     next = System.nanoTime();

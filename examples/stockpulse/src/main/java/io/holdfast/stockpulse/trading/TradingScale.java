@@ -9,7 +9,7 @@ package io.holdfast.stockpulse.trading;
  */
 public record TradingScale(int accounts, int instruments, int orders) {
     /** About a million rows. */
-    public static final TradingScale FULL = new TradingScale(20_000, 1_000, 385_000);
+    public static final TradingScale FULL = new TradingScale(20_000, 1_000, 395_000);
 
     /** For tests. */
     public static final TradingScale SMALL = new TradingScale(500, 50, 6_000);

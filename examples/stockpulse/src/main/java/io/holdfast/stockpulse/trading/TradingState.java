@@ -23,16 +23,15 @@ public final class TradingState {
     /** @param later trades on top of the seed, in any order */
     public TradingState(TradingScale scale, Collection<Trade> later) {
         this.seed = new TradingSeed(scale);
-        this.later = later.stream()
-                .sorted(Comparator.comparingLong(Trade::orderId))
-                .toList();
+        this.later =
+                later.stream().sorted(Comparator.comparingLong(Trade::orderId)).toList();
         seed.trades(this::book);
         this.later.forEach(this::book);
     }
 
     private void book(Trade trade) {
-        Position position = positions.computeIfAbsent(
-                (long) trade.account() << 32 | trade.instrument(), absent -> new Position());
+        Position position =
+                positions.computeIfAbsent((long) trade.account() << 32 | trade.instrument(), absent -> new Position());
         for (Trade.Execution execution : trade.executions()) {
             position.quantity += execution.quantity();
             position.cost += execution.quantity() * execution.price();
@@ -61,8 +60,7 @@ public final class TradingState {
     }
 
     private Stream<Trade> trades() {
-        return Stream.concat(
-                IntStream.rangeClosed(1, seed.scale().orders()).mapToObj(seed::trade), later.stream());
+        return Stream.concat(IntStream.rangeClosed(1, seed.scale().orders()).mapToObj(seed::trade), later.stream());
     }
 
     private Stream<String> executions() {
@@ -90,7 +88,10 @@ public final class TradingState {
 
     private static String execution(Trade trade, Trade.Execution execution) {
         StringBuilder line = new StringBuilder(80);
-        line.append(execution.executionId()).append('\t').append(trade.orderId()).append('\t');
+        line.append(execution.executionId())
+                .append('\t')
+                .append(trade.orderId())
+                .append('\t');
         line.append(trade.account()).append('\t').append(trade.instrument()).append('\t');
         line.append(execution.quantity()).append('\t');
         CopyText.decimal(line, execution.price());
