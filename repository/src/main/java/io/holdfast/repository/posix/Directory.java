@@ -1,0 +1,164 @@
+package io.holdfast.repository.posix;
+
+import io.holdfast.repository.tree.EntryName;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An open directory and what can be done in it, one name at a time. Symbolic links are never followed: where one lies
+ * in the place of what is expected, the call fails.
+ */
+public final class Directory extends OpenEntry {
+    private static final int DIRENT_NAME = 19;
+
+    private Directory(int descriptor, RawPath path) {
+        super(descriptor, path);
+    }
+
+    /** Opens by a path of the operator's, whose links are followed. */
+    public static Directory open(RawPath path) throws PosixException {
+        int flags = Kernel.O_RDONLY | Kernel.O_DIRECTORY | Kernel.O_CLOEXEC;
+        return new Directory(openAt(Kernel.AT_FDCWD, path.toBytes(), flags, 0, "open the directory", path), path);
+    }
+
+    /** The user that this process acts as; 0 is root. */
+    public static long effectiveUser() {
+        return Kernel.call(Call.GETEUID, 0);
+    }
+
+    /** The names of all entries, in byte order. */
+    public List<EntryName> names() throws PosixException {
+        List<EntryName> names = new ArrayList<>();
+        // A duplicate descriptor would share the position: a fresh one starts at the beginning, however often this
+        // runs.
+        try (Directory fresh = directory(new byte[] {'.'}, path())) {
+            MemorySegment buffer = IoBuffers.take();
+            try {
+                long filled;
+                do {
+                    long address = buffer.address();
+                    filled = check(
+                            Kernel.call(Call.GETDENTS64, fresh.descriptor, address, IoBuffers.BYTES), "list", path());
+                    addNames(buffer, filled, names);
+                } while (filled > 0);
+            } finally {
+                IoBuffers.give(buffer);
+            }
+        }
+        names.sort(null);
+        return names;
+    }
+
+    /** Records of struct linux_dirent64: inode, offset, 16 bits of record length, 8 of type, the name, a NUL. */
+    private static void addNames(MemorySegment records, long filled, List<EntryName> names) {
+        long at = 0;
+        while (at < filled) {
+            int recordLength = Short.toUnsignedInt(records.get(ValueLayout.JAVA_SHORT_UNALIGNED, at + 16));
+            int length = 0;
+            while (records.get(ValueLayout.JAVA_BYTE, at + DIRENT_NAME + length) != 0) {
+                length++;
+            }
+            byte[] name = records.asSlice(at + DIRENT_NAME, length).toArray(ValueLayout.JAVA_BYTE);
+            boolean dots = name[0] == '.' && (length == 1 || (length == 2 && name[1] == '.'));
+            if (!dots) {
+                names.add(new EntryName(name));
+            }
+            at += recordLength;
+        }
+    }
+
+    public FileStatus status(EntryName name) throws PosixException {
+        return status(descriptor, name.toBytes(), path().child(name));
+    }
+
+    public Directory directory(EntryName name) throws PosixException {
+        return directory(name.toBytes(), path().child(name));
+    }
+
+    private Directory directory(byte[] name, RawPath where) throws PosixException {
+        int flags = Kernel.O_RDONLY | Kernel.O_DIRECTORY | Kernel.O_NOFOLLOW | Kernel.O_CLOEXEC;
+        return new Directory(openAt(descriptor, name, flags, 0, "open the directory", where), where);
+    }
+
+    /** Any entry, without opening it for anything. */
+    public EntryReference reference(EntryName name) throws PosixException {
+        int flags = Kernel.O_PATH | Kernel.O_NOFOLLOW | Kernel.O_CLOEXEC;
+        RawPath where = path().child(name);
+        return new EntryReference(openAt(descriptor, name.toBytes(), flags, 0, "reach", where), where);
+    }
+
+    /** Opens for reading. Does not wait, whatever the entry has become by now: ask for its status before you read. */
+    public OpenFile openFile(EntryName name) throws PosixException {
+        return open(name, Kernel.O_RDONLY | Kernel.O_NONBLOCK, 0);
+    }
+
+    /** Opens an existing file for writing and leaves its content. */
+    public OpenFile openFileForWriting(EntryName name) throws PosixException {
+        return open(name, Kernel.O_WRONLY, 0);
+    }
+
+    /** Makes a file that is not there yet, open for writing; the process's umask applies. */
+    public OpenFile makeFile(EntryName name, int permissions) throws PosixException {
+        return open(name, Kernel.O_WRONLY | Kernel.O_CREAT | Kernel.O_EXCL, permissions);
+    }
+
+    private OpenFile open(EntryName name, int flags, int permissions) throws PosixException {
+        RawPath where = path().child(name);
+        int all = flags | Kernel.O_NOFOLLOW | Kernel.O_CLOEXEC;
+        String attempt = (flags & Kernel.O_CREAT) != 0 ? "create" : "open";
+        return new OpenFile(openAt(descriptor, name.toBytes(), all, permissions, attempt, where), where);
+    }
+
+    public void makeDirectory(EntryName name, int permissions) throws PosixException {
+        try (Arena arena = Arena.ofConfined()) {
+            long result = Kernel.call(Call.MKDIRAT, descriptor, Kernel.address(arena, name.toBytes()), permissions);
+            check(result, "create the directory", path().child(name));
+        }
+    }
+
+    /** @param target any bytes but none that is NUL */
+    public void makeSymbolicLink(EntryName name, byte[] target) throws PosixException {
+        try (Arena arena = Arena.ofConfined()) {
+            long targetAddress = Kernel.address(arena, target);
+            long result = Kernel.call(Call.SYMLINKAT, targetAddress, descriptor, Kernel.address(arena, name.toBytes()));
+            check(result, "create the symbolic link", path().child(name));
+        }
+    }
+
+    /** Makes a FIFO, socket or device node; a device only with the privilege. */
+    public void makeSpecial(EntryName name, FileType type, int permissions, long device) throws PosixException {
+        try (Arena arena = Arena.ofConfined()) {
+            long nameAddress = Kernel.address(arena, name.toBytes());
+            long result = Kernel.call(Call.MKNODAT, descriptor, nameAddress, type.bits() | permissions, device);
+            check(result, "create the " + type.name().toLowerCase(java.util.Locale.ROOT), path().child(name));
+        }
+    }
+
+    /** Gives an entry of this directory another name in a directory of the same file system. */
+    public void link(EntryName existing, Directory other, EntryName name) throws PosixException {
+        try (Arena arena = Arena.ofConfined()) {
+            long from = Kernel.address(arena, existing.toBytes());
+            long to = Kernel.address(arena, name.toBytes());
+            check(
+                    Kernel.call(Call.LINKAT, descriptor, from, other.descriptor, to, 0),
+                    "create the hard link",
+                    other.path().child(name));
+        }
+    }
+
+    /** Everything that was written to the file system that holds this directory is durable when this returns. */
+    public void syncFileSystem() throws PosixException {
+        check(Kernel.call(Call.SYNCFS, descriptor), "make durable", path());
+    }
+
+    private static int openAt(int directory, byte[] name, int flags, int permissions, String attempt, RawPath path)
+            throws PosixException {
+        try (Arena arena = Arena.ofConfined()) {
+            long result = Kernel.call(Call.OPENAT, directory, Kernel.address(arena, name), flags, permissions);
+            return (int) check(result, attempt, path);
+        }
+    }
+}
