@@ -1,0 +1,20 @@
+package io.holdfast.repository.chunk;
+
+/** Finds where chunks end. Keeps no state between calls, so one serves many threads. */
+public sealed interface Chunker permits RabinChunker, FixedChunker {
+    /** The longest chunk there can be, in bytes. */
+    int longest();
+
+    /**
+     * Looks for the end of the chunk that begins at {@code bytes[0]}.
+     *
+     * @param length how many bytes of the chunk are known so far
+     * @param searched the {@code length} of an earlier call for the same chunk that found nothing, else 0
+     * @return the chunk's length, or {@link #NONE} when it does not end within {@code length} bytes; never
+     *     {@link #NONE} once {@code length} has reached {@link #longest()}
+     */
+    int cut(byte[] bytes, int length, int searched);
+
+    /** No cut within what was looked at. */
+    int NONE = -1;
+}
