@@ -1,0 +1,126 @@
+package io.holdfast.sources.postgres.protocol;
+
+import io.holdfast.sources.SourceException;
+import io.holdfast.sources.SourceSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+
+/**
+ * Where a server is and who we are there.
+ *
+ * @param passwordFile holds the password and perhaps a line end; read afresh for each connection, so that it can be
+ *     changed while we run. Empty for servers that ask for none.
+ * @param sslMode one of libpq's words: disable, allow, prefer, require, verify-ca, verify-full
+ */
+public record PostgresEndpoint(
+        String host, int port, String user, Optional<Path> passwordFile, String database, String sslMode) {
+    private static final Set<String> SSL_MODES =
+            Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
+    static final Duration CONNECT_WITHIN = Duration.ofSeconds(10);
+    static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
+
+    /**
+     * Reads {@code host}, {@code port} (default 5432), {@code user}, {@code password-file}, {@code database} (default
+     * postgres) and {@code sslmode} (default prefer). Touches neither file nor server.
+     *
+     * @throws SourceException naming the setting that is missing or wrong
+     */
+    public static PostgresEndpoint of(SourceSettings settings) throws SourceException {
+        int port = settings.get("port").isPresent() ? settings.requirePort("port") : 5432;
+        String sslMode = settings.get("sslmode").orElse("prefer");
+        if (!SSL_MODES.contains(sslMode)) {
+            throw new SourceException("The source's setting 'sslmode' is '" + sslMode
+                    + "'. Give one of disable, allow, prefer, require, verify-ca, verify-full.");
+        }
+        return new PostgresEndpoint(
+                settings.require("host"),
+                port,
+                settings.require("user"),
+                settings.get("password-file").filter(file -> !file.isBlank()).map(Path::of),
+                settings.get("database").filter(name -> !name.isBlank()).orElse("postgres"),
+                sslMode);
+    }
+
+    /** The same role at another address, such as a restored server's. */
+    public PostgresEndpoint at(String otherHost, int otherPort) {
+        return new PostgresEndpoint(otherHost, otherPort, user, passwordFile, database, sslMode);
+    }
+
+    /** The same server and role, with another database. */
+    public PostgresEndpoint in(String otherDatabase) {
+        return new PostgresEndpoint(host, port, user, passwordFile, otherDatabase, sslMode);
+    }
+
+    /**
+     * An ordinary SQL connection. Blocks for at most ten seconds to connect and thirty for the server's answer to it.
+     *
+     * @throws SourceException with what to do when the server cannot be reached or refuses us
+     */
+    public Connection connect() throws SourceException {
+        Properties properties = properties();
+        PGProperty.SOCKET_TIMEOUT.set(properties, 0);
+        return connect(properties);
+    }
+
+    /** For people: never holds a secret. */
+    @Override
+    public String toString() {
+        return user + "@" + host + ":" + port + "/" + database;
+    }
+
+    Connection connect(Properties properties) throws SourceException {
+        try {
+            Connection connection = new Driver().connect("jdbc:postgresql:", properties);
+            if (connection == null) {
+                throw new IllegalStateException("pgjdbc does not know its own URL");
+            }
+            return connection;
+        } catch (SQLException e) {
+            throw ServerErrors.connecting(this, e);
+        }
+    }
+
+    /** pgjdbc's properties for this server; what waits for the server ends after {@link #ANSWER_WITHIN}. */
+    Properties properties() throws SourceException {
+        Properties properties = new Properties();
+        PGProperty.PG_HOST.set(properties, host);
+        PGProperty.PG_PORT.set(properties, port);
+        PGProperty.PG_DBNAME.set(properties, database);
+        PGProperty.USER.set(properties, user);
+        PGProperty.SSL_MODE.set(properties, sslMode);
+        PGProperty.GSS_ENC_MODE.set(properties, "disable");
+        PGProperty.APPLICATION_NAME.set(properties, "holdfast");
+        PGProperty.CONNECT_TIMEOUT.set(properties, Math.toIntExact(CONNECT_WITHIN.toSeconds()));
+        PGProperty.SOCKET_TIMEOUT.set(properties, Math.toIntExact(ANSWER_WITHIN.toSeconds()));
+        // 0: connect on the calling thread; the two timeouts above bound it
+        PGProperty.LOGIN_TIMEOUT.set(properties, 0);
+        PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        if (passwordFile.isPresent()) {
+            PGProperty.PASSWORD.set(properties, readPassword(passwordFile.get()));
+        }
+        return properties;
+    }
+
+    private static String readPassword(Path file) throws SourceException {
+        try {
+            String text = Files.readString(file);
+            return text.endsWith("\r\n")
+                    ? text.substring(0, text.length() - 2)
+                    : text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+        } catch (IOException e) {
+            throw new SourceException(
+                    "The password file " + file + " cannot be read (" + e
+                            + "). Check the source's setting 'password-file' and the file's permissions.",
+                    e);
+        }
+    }
+}

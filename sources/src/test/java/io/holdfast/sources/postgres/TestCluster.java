@@ -1,0 +1,119 @@
+package io.holdfast.sources.postgres;
+
+import io.holdfast.sources.SourceSettings;
+import io.holdfast.sources.postgres.engine.PostgresBinaries;
+import io.holdfast.sources.postgres.engine.PostgresServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A PostgreSQL server for a test, with a superuser {@code owner} and a role {@code backup} that may only replicate. */
+public final class TestCluster implements AutoCloseable {
+    public static final String PASSWORD = "correct horse";
+
+    private final Path folder;
+    private final PostgresBinaries binaries;
+    private final Map<String, String> settings;
+    private PostgresServer server;
+
+    private TestCluster(Path folder, PostgresBinaries binaries, Map<String, String> settings) {
+        this.folder = folder;
+        this.binaries = binaries;
+        this.settings = settings;
+    }
+
+    /** The binaries of a major version, unpacked once for all tests of a run. */
+    public static PostgresBinaries binaries(int major) throws Exception {
+        Path cache = Path.of(System.getProperty("java.io.tmpdir"), "holdfast-test-programs");
+        Files.createDirectories(cache);
+        return PostgresBinaries.forMajor(major, cache);
+    }
+
+    /** @param settings beyond those that make a test fast */
+    public static TestCluster start(int major, Path folder, Map<String, String> settings) throws Exception {
+        Files.createDirectories(folder);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        TestCluster cluster = new TestCluster(folder, binaries(major), settings);
+        PostgresServer.initialize(cluster.binaries, cluster.data(), "owner", PASSWORD.toCharArray());
+        Files.writeString(folder.resolve("password"), PASSWORD + "\n");
+        Files.writeString(folder.resolve("wrong-password"), "battery staple\n");
+        cluster.startAgain();
+        cluster.run("CREATE ROLE backup LOGIN REPLICATION PASSWORD '" + PASSWORD + "'");
+        cluster.run("CREATE ROLE plain LOGIN PASSWORD '" + PASSWORD + "'");
+        return cluster;
+    }
+
+    public void startAgain() throws Exception {
+        Map<String, String> all = new HashMap<>(Map.of("fsync", "off", "shared_buffers", "32MB"));
+        all.putAll(settings);
+        int port = server == null ? 0 : server.port();
+        server = PostgresServer.start(binaries, data(), folder.resolve("server.log"), port, all);
+    }
+
+    public PostgresServer server() {
+        return server;
+    }
+
+    public Path data() {
+        return folder.resolve("data");
+    }
+
+    /** Settings of a source, for a role. */
+    public SourceSettings settings(String user) {
+        return new SourceSettings(Map.of(
+                "host", server.host(),
+                "port", Integer.toString(server.port()),
+                "user", user,
+                "password-file", folder.resolve("password").toString()));
+    }
+
+    public SourceSettings settings(String user, String key, String value) {
+        Map<String, String> values = new HashMap<>(settings(user).values());
+        values.put(key, value);
+        return new SourceSettings(values);
+    }
+
+    public Path wrongPassword() {
+        return folder.resolve("wrong-password");
+    }
+
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection(server.jdbcUrl("postgres"), "owner", PASSWORD);
+    }
+
+    public void run(String... statements) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    /** The first column of the first row. */
+    public String ask(String sql) throws SQLException {
+        try (Connection connection = connect()) {
+            return ask(connection, sql);
+        }
+    }
+
+    public static String ask(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        server.close();
+    }
+}
