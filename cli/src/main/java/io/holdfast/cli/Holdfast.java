@@ -1,0 +1,106 @@
+package io.holdfast.cli;
+
+import io.holdfast.cli.server.ApplyCommand;
+import io.holdfast.cli.server.BackupCommand;
+import io.holdfast.cli.server.DrCommand;
+import io.holdfast.cli.server.InventoryCommand;
+import io.holdfast.cli.server.JobCommand;
+import io.holdfast.cli.server.LogsCommand;
+import io.holdfast.cli.server.PointsCommand;
+import io.holdfast.cli.server.RestoreCommand;
+import io.holdfast.cli.server.ScanCommand;
+import io.holdfast.cli.server.StatusCommand;
+import io.holdfast.repository.RepositoryException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ServiceLoader;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** {@code holdfast}. */
+@Command(
+        name = "holdfast",
+        description = "Backs up a whole platform, proves that it can be restored, and brings it back.",
+        version = "Holdfast 0.1.0-SNAPSHOT",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            StatusCommand.class,
+            ApplyCommand.class,
+            InventoryCommand.class,
+            BackupCommand.class,
+            JobCommand.Jobs.class,
+            JobCommand.class,
+            PointsCommand.class,
+            LogsCommand.class,
+            ScanCommand.class,
+            RestoreCommand.class,
+            RestoreCommand.Restores.class,
+            DrCommand.class,
+            GenerateCompletion.class,
+            HelpCommand.class
+        })
+public final class Holdfast implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Name a command.");
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The whole command line, with the subcommands that other jars provide. */
+    public static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Holdfast());
+        for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
+            line.addSubcommand(provider.command());
+        }
+        StringBuilder codes = new StringBuilder();
+        for (ExitCode code : ExitCode.values()) {
+            codes.append(String.format("  %3d  %s%n", code.code(), code.meaning()));
+        }
+        line.getCommandSpec().usageMessage().footer("%nExit codes:%n" + codes);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command.getErr()));
+        line.setParameterExceptionHandler(Holdfast::explainUsage);
+        return line;
+    }
+
+    private static int explainUsage(ParameterException wrong, String[] arguments) {
+        CommandLine command = wrong.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("holdfast: " + wrong.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
+        err.println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return ExitCode.USAGE.code();
+    }
+
+    private static int explain(Exception failure, PrintWriter err) throws Exception {
+        ExitCode code = switch (failure) {
+            case CommandFailed failed -> failed.exitCode();
+            case RepositoryException.NotFound missing -> ExitCode.NO_REPOSITORY;
+            case RepositoryException.Locked locked -> ExitCode.LOCKED;
+            case RepositoryException.WrongPassword wrong -> ExitCode.WRONG_PASSWORD;
+            case RepositoryException.Damaged damaged -> ExitCode.DAMAGED;
+            case InterruptedException interrupted -> ExitCode.INTERRUPTED;
+            case IOException io -> ExitCode.FAILED;
+            // a defect: the stack says where
+            default -> throw failure;
+        };
+        String message = failure.getMessage();
+        err.println("holdfast: " + (message == null || message.isBlank() ? failure.toString() : message));
+        return code.code();
+    }
+}

@@ -1,0 +1,120 @@
+package io.holdfast.cli.api;
+
+import io.holdfast.cli.CommandFailed;
+import io.holdfast.cli.ExitCode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Calls a server's REST API. Every method blocks and turns a refusal into {@link CommandFailed}. */
+public final class ApiClient {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    private final String server;
+    private final String authorization;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+
+    /** @param server such as {@code http://127.0.0.1:8480} */
+    public ApiClient(String server, String user, String password) {
+        this.server = server.endsWith("/") ? server.substring(0, server.length() - 1) : server;
+        this.authorization =
+                "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    public JsonNode get(String path) throws IOException, InterruptedException {
+        return JSON.readTree(text(path));
+    }
+
+    /** For what is not JSON, such as a report. */
+    public String text(String path) throws IOException, InterruptedException {
+        return send(request(path).GET().build());
+    }
+
+    /** @param body anything that Jackson can write */
+    public JsonNode post(String path, Object body) throws IOException, InterruptedException {
+        String answer = send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(JSON.writeValueAsString(body)))
+                .build());
+        return answer.isBlank() ? JSON.nullNode() : JSON.readTree(answer);
+    }
+
+    public void delete(String path) throws IOException, InterruptedException {
+        send(request(path).DELETE().build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        try {
+            return HttpRequest.newBuilder(URI.create(server + path))
+                    .timeout(TIMEOUT)
+                    .header("Authorization", authorization)
+                    .header("Accept", "application/json, application/problem+json, text/*");
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailed(ExitCode.USAGE, "'" + server + "' is not the address of a server");
+        }
+    }
+
+    private String send(HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<String> response;
+        try {
+            response = http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new CommandFailed(
+                    ExitCode.UNREACHABLE,
+                    "The server at " + server + " does not answer (" + reason(e)
+                            + "). Start one with 'holdfast server', or give its address with --server.");
+        }
+        int status = response.statusCode();
+        if (status / 100 == 2) {
+            return response.body();
+        }
+        throw new CommandFailed(
+                switch (status) {
+                    case 401, 403 -> ExitCode.SIGN_IN;
+                    case 404 -> ExitCode.NOT_FOUND;
+                    case 400, 409, 422 -> ExitCode.REFUSED;
+                    default -> ExitCode.FAILED;
+                },
+                explain(response));
+    }
+
+    private static String reason(IOException e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    /** The problem document in words: its detail, then each field. */
+    private String explain(HttpResponse<String> response) {
+        if (response.statusCode() == 401) {
+            return "The server at " + server + " does not know this user and password.";
+        }
+        JsonNode problem;
+        try {
+            problem = JSON.readTree(response.body());
+        } catch (JacksonException e) {
+            return "The server answered " + response.statusCode() + " without saying why.";
+        }
+        StringBuilder text = new StringBuilder(problem.path("detail").asString(""));
+        if (text.isEmpty()) {
+            text.append(problem.path("title").asString("The server answered " + response.statusCode() + "."));
+        }
+        for (JsonNode error : problem.path("errors")) {
+            text.append("\n  ")
+                    .append(error.path("field").asString(""))
+                    .append(": ")
+                    .append(error.path("message").asString(""));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,59 @@
+package io.holdfast.cli.server;
+
+import io.holdfast.cli.CommandFailed;
+import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.ProgressLine;
+import io.holdfast.cli.api.ApiClient;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/** Follows a job on the server until it has ended. */
+final class Following {
+    private static final Set<String> ENDED = Set.of("SUCCESS", "FAILED", "RUNNING");
+    private static final long EVERY_MILLIS = 500;
+
+    private Following() {}
+
+    /**
+     * Blocks until the job at the path has ended, showing its progress. The job goes on when this is interrupted.
+     *
+     * @return the job's last state
+     * @throws CommandFailed when it failed, with its own message
+     */
+    static JsonNode untilEnded(ApiClient api, String path, String subject, PrintWriter err)
+            throws IOException, InterruptedException {
+        try (ProgressLine line = new ProgressLine(err)) {
+            while (true) {
+                JsonNode job = api.get(path);
+                String status = job.path("status").asString("");
+                if (ENDED.contains(status)) {
+                    line.close();
+                    if (status.equals("FAILED")) {
+                        throw new CommandFailed(
+                                ExitCode.FAILED,
+                                subject + " failed: "
+                                        + job.path("errorMessage")
+                                                .asString(job.path("outcomeSummary")
+                                                        .asString("no reason was given")));
+                    }
+                    return job;
+                }
+                JsonNode progress = job.path("progress");
+                String stage = progress.path("stage")
+                        .asString(status.equals("SCHEDULED") ? "waiting for a worker" : "running");
+                line.show(
+                        subject,
+                        stage,
+                        progress.path("processedBytes").asLong(0),
+                        progress.path("expectedBytes").asLong(0),
+                        progress.path("bytesPerSecond").asLong(0),
+                        progress.path("etaSeconds").isNumber()
+                                ? progress.path("etaSeconds").asLong()
+                                : null);
+                Thread.sleep(EVERY_MILLIS);
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package io.holdfast.cli.server;
+
+import io.holdfast.cli.Output;
+import io.holdfast.cli.api.ApiClient;
+import io.holdfast.cli.api.ServerConnection;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** Triggers a restore and follows it. */
+@Command(
+        name = "restore",
+        description =
+                "Restore a data set, whole or in part, to a time or to its newest state, into a new place. What is"
+                        + " protected is never touched.")
+public final class RestoreCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "DATA-SET", description = "As declared; 'holdfast inventory' lists them.")
+    private String dataSet = "";
+
+    @Option(names = "--time", paramLabel = "TIME", description = "To this instant, such as 2026-11-24T14:32:05Z.")
+    private @Nullable Instant time;
+
+    @Option(
+            names = "--incident",
+            paramLabel = "TIME",
+            description = "When the loss happened; the measured loss counts to it.")
+    private @Nullable Instant incident;
+
+    @Option(names = "--from", paramLabel = "REPOSITORY", description = "Default: the first that can be reached.")
+    private @Nullable String repository;
+
+    @Option(
+            names = "--point",
+            paramLabel = "ID",
+            description = "From this recovery point; 'holdfast points' lists them.")
+    private @Nullable String point;
+
+    @Option(
+            names = "--select",
+            paramLabel = "KEY=VALUE",
+            description = "A part of it, such as model=... and version=..., or path=... for files. Repeatable.")
+    private Map<String, String> selection = new LinkedHashMap<>();
+
+    @ArgGroup
+    private @Nullable Place place;
+
+    @Option(names = "--reason", required = true, description = "Why; kept as evidence.")
+    private String reason = "";
+
+    @Option(names = "--no-wait", description = "Return as soon as it is queued.")
+    private boolean noWait;
+
+    @Mixin
+    private ServerConnection server = new ServerConnection();
+
+    @Mixin
+    private Output output = new Output();
+
+    /** Where to: one of the two. */
+    static final class Place {
+        @Option(
+                names = "--target",
+                required = true,
+                paramLabel = "DIR",
+                description = "A directory on the server, absent or empty. Default: one that the server chooses.")
+        private @Nullable Path directory;
+
+        @Option(
+                names = "--into",
+                required = true,
+                paramLabel = "KEY=VALUE",
+                description = "Settings of a running, empty system, such as uri=bolt://... . Repeatable.")
+        private @Nullable Map<String, String> settings;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        ApiClient api = server.connect();
+        JsonNode accepted = api.post("/api/v1/admin/restore/trigger_restore", request());
+        String path = accepted.path("statusUrl").asString("");
+        show(output, noWait ? api.get(path) : Following.untilEnded(api, path, "Restore of " + dataSet, output.err()));
+        return 0;
+    }
+
+    private Map<String, Object> request() {
+        Map<String, Object> request = new LinkedHashMap<>();
+        request.put("dataSet", dataSet);
+        request.put("reason", reason);
+        put(request, "pointInTime", time);
+        put(request, "incidentTime", incident);
+        put(request, "repository", repository);
+        put(request, "recoveryPointId", point);
+        if (!selection.isEmpty()) {
+            request.put("selection", selection);
+        }
+        Place chosen = place;
+        if (chosen != null && chosen.directory != null) {
+            request.put(
+                    "target",
+                    Map.of(
+                            "directory",
+                            chosen.directory.toAbsolutePath().normalize().toString()));
+        } else if (chosen != null && chosen.settings != null) {
+            request.put("target", Map.of("settings", chosen.settings));
+        }
+        return request;
+    }
+
+    private static void put(Map<String, Object> request, String name, @Nullable Object value) {
+        if (value != null) {
+            request.put(name, value.toString());
+        }
+    }
+
+    static void show(Output output, JsonNode restore) {
+        if (output.isJson()) {
+            output.json(restore);
+            return;
+        }
+        output.line("restore    " + Fields.text(restore, "restoreId"));
+        output.line("data set   " + Fields.text(restore, "dataSet") + " (" + Fields.text(restore, "restoreType") + ")");
+        output.line("from       " + Fields.text(restore, "repository") + ", snapshot "
+                + Fields.text(restore, "snapshotId"));
+        output.line("status     " + Fields.text(restore, "status"));
+        output.line("state of   " + Fields.text(restore, "recoveredTo"));
+        output.line("took       " + Fields.seconds(restore, "measuredRtoSeconds") + ", target "
+                + Fields.minutes(restore, "targetRtoMinutes"));
+        output.line("lost       " + Fields.seconds(restore, "measuredRpoSeconds") + ", target "
+                + Fields.minutes(restore, "targetRpoMinutes"));
+        output.line("proof      " + Fields.text(restore, "proofLevel"));
+        for (JsonNode check : restore.path("validations")) {
+            output.line((check.path("passed").asBoolean(false) ? "passed     " : "FAILED     ")
+                    + Fields.text(check, "name") + ": " + Fields.text(check, "detail"));
+        }
+        restore.path("facts")
+                .properties()
+                .forEach(fact -> output.line(
+                        "           " + fact.getKey() + " = " + fact.getValue().asString("")));
+        output.line("evidence   " + Fields.text(restore, "evidence"));
+    }
+
+    /** The latest restores. */
+    @Command(name = "restores", description = "List the latest restores, newest first, or show one.")
+    public static final class Restores implements Callable<Integer> {
+        @Parameters(arity = "0..1", paramLabel = "RESTORE-ID", description = "Show this one.")
+        private @Nullable String id;
+
+        @Option(names = "--limit", defaultValue = "20", description = "At most so many, up to 1000. Default: 20.")
+        private int limit;
+
+        @Mixin
+        private ServerConnection server = new ServerConnection();
+
+        @Mixin
+        private Output output = new Output();
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            ApiClient api = server.connect();
+            if (id != null) {
+                show(output, api.get("/api/v1/admin/restore/status/" + id));
+                return 0;
+            }
+            JsonNode restores = api.get("/api/v1/admin/restore?limit=" + limit);
+            if (output.isJson()) {
+                output.json(restores);
+                return 0;
+            }
+            output.table(
+                    List.of("RESTORE", "DATA SET", "TYPE", "FROM", "STATUS", "TOOK", "LOST", "PROOF"),
+                    Query.rows(
+                            restores.path("items"),
+                            restore -> List.of(
+                                    Fields.text(restore, "restoreId"),
+                                    Fields.text(restore, "dataSet"),
+                                    Fields.text(restore, "restoreType"),
+                                    Fields.text(restore, "repository"),
+                                    Fields.text(restore, "status"),
+                                    Fields.seconds(restore, "measuredRtoSeconds"),
+                                    Fields.seconds(restore, "measuredRpoSeconds"),
+                                    Fields.text(restore, "proofLevel"))));
+            return 0;
+        }
+    }
+}
