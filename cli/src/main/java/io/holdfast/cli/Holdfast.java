@@ -1,5 +1,6 @@
 package io.holdfast.cli;
 
+import io.holdfast.cli.repo.RepoCommand;
 import io.holdfast.cli.server.ApplyCommand;
 import io.holdfast.cli.server.BackupCommand;
 import io.holdfast.cli.server.DrCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
             RestoreCommand.class,
             RestoreCommand.Restores.class,
             DrCommand.class,
+            RepoCommand.class,
             GenerateCompletion.class,
             HelpCommand.class
         })

@@ -1,0 +1,33 @@
+package io.holdfast.cli.repo;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Verbs on a repository. */
+@Command(
+        name = "repo",
+        description = "Work on a repository with nothing but its directory and its password. Repositories are restic's,"
+                + " format version 2: the stock restic client works on them too.",
+        subcommands = {
+            InitCommand.class,
+            SnapshotsCommand.class,
+            LsCommand.class,
+            DumpCommand.class,
+            RestoreSnapshotCommand.class,
+            CheckCommand.class,
+            CopyCommand.class,
+            ForgetCommand.class,
+            StatsCommand.class
+        })
+public final class RepoCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Name a verb; 'holdfast repo --help' lists them.");
+    }
+}

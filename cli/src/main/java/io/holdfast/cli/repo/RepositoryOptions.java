@@ -1,0 +1,110 @@
+package io.holdfast.cli.repo;
+
+import io.holdfast.cli.CommandFailed;
+import io.holdfast.cli.ExitCode;
+import io.holdfast.repository.Password;
+import io.holdfast.repository.Repositories;
+import io.holdfast.repository.Repository;
+import java.io.Console;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which repository, and its password; restic's environment variables work too. */
+final class RepositoryOptions {
+    @Option(
+            names = {"-r", "--repo"},
+            paramLabel = "DIR",
+            description = "The repository's directory. Default: $HOLDFAST_REPOSITORY, $RESTIC_REPOSITORY.")
+    private @Nullable Path directory;
+
+    @Option(
+            names = {"-p", "--password-file"},
+            paramLabel = "FILE",
+            description = "Its first line is the repository's password. Default: $HOLDFAST_REPOSITORY_PASSWORD_FILE,"
+                    + " $RESTIC_PASSWORD_FILE; else $RESTIC_PASSWORD; else asked for.")
+    private @Nullable Path passwordFile;
+
+    Path directory() {
+        Path given = directory;
+        if (given != null) {
+            return given;
+        }
+        return environment("HOLDFAST_REPOSITORY")
+                .or(() -> environment("RESTIC_REPOSITORY"))
+                .map(Path::of)
+                .orElseThrow(() -> new CommandFailed(
+                        ExitCode.USAGE, "Which repository? Give --repo, or set HOLDFAST_REPOSITORY."));
+    }
+
+    Repository open() throws IOException {
+        try (Password password = password(false)) {
+            return Repositories.open(directory(), password);
+        }
+    }
+
+    Repository init() throws IOException {
+        try (Password password = password(true)) {
+            return Repositories.init(directory(), password);
+        }
+    }
+
+    /** @param twice a typed password is asked for again, as a new one must not be mistyped */
+    private Password password(boolean twice) {
+        Optional<Path> file = Optional.ofNullable(passwordFile)
+                .or(() -> environment("HOLDFAST_REPOSITORY_PASSWORD_FILE").map(Path::of))
+                .or(() -> environment("RESTIC_PASSWORD_FILE").map(Path::of));
+        if (file.isPresent()) {
+            return fromFile(file.get());
+        }
+        Optional<String> plain = environment("RESTIC_PASSWORD");
+        return plain.isPresent() ? Password.of(plain.get().toCharArray()) : typed(twice);
+    }
+
+    /** A password file's first line. */
+    static Password fromFile(Path file) {
+        try {
+            String line = Files.readString(file, StandardCharsets.UTF_8)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+            if (line.isEmpty()) {
+                throw new CommandFailed(ExitCode.USAGE, "The password file " + file + " is empty.");
+            }
+            return Password.of(line.toCharArray());
+        } catch (IOException e) {
+            throw new CommandFailed(ExitCode.USAGE, "The password file " + file + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static Password typed(boolean twice) {
+        Console console = System.console();
+        char[] first = console == null || !console.isTerminal() ? null : console.readPassword("Repository password: ");
+        if (console == null || first == null || first.length == 0) {
+            throw new CommandFailed(
+                    ExitCode.USAGE, "There is no password. Give --password-file, or set RESTIC_PASSWORD_FILE.");
+        }
+        try {
+            if (twice) {
+                char[] second = console.readPassword("Once more: ");
+                boolean same = Arrays.equals(first, second);
+                Arrays.fill(second, '\0');
+                if (!same) {
+                    throw new CommandFailed(ExitCode.USAGE, "The two passwords differ.");
+                }
+            }
+            return Password.of(first);
+        } finally {
+            Arrays.fill(first, '\0');
+        }
+    }
+
+    private static Optional<String> environment(String name) {
+        return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isBlank());
+    }
+}
