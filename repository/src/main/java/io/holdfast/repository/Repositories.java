@@ -1,29 +1,99 @@
 package io.holdfast.repository;
 
+import io.holdfast.repository.chunk.Polynomial;
+import io.holdfast.repository.config.RepositoryConfig;
+import io.holdfast.repository.crypto.SealingKey;
+import io.holdfast.repository.file.SealedFiles;
+import io.holdfast.repository.key.Keys;
+import io.holdfast.repository.lock.ThisProcess;
+import io.holdfast.repository.store.LocalStore;
+import io.holdfast.repository.store.StoreFile;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
 
-/** Makes and opens repositories. */
+/**
+ * Makes and opens repositories.
+ *
+ * {@snippet :
+ * try (Password password = Password.of(console.readPassword());
+ *         Repository repository = Repositories.init(Path.of("/backup/site-a"), password)) {
+ *     SnapshotRequest request = new SnapshotRequest(
+ *             Instant.now(), "db1", "holdfast", List.of("/notes"), List.of("demo"), Optional.empty());
+ *     repository.backup(request, sink -> {
+ *         byte[] text = "remember the milk".getBytes(UTF_8);
+ *         EntryMetadata metadata = EntryMetadata.synthetic(0640, Instant.now());
+ *         sink.file(EntryPath.of("notes/today.txt"), metadata, new ByteArrayInputStream(text), Cuts.CONTENT);
+ *     }, Progress.NONE);
+ * }
+ * }
+ */
 public final class Repositories {
+    /** How long to wait for another's lock. A forget of another process takes a second. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private Repositories() {}
 
     /**
      * Makes an empty repository of format version 2 in a directory that is absent or empty.
      *
      * @throws RepositoryException.AlreadyExists when there is one
+     * @throws RepositoryException when the directory holds something else, or cannot be written to
      */
     public static Repository init(Path directory, Password password) throws IOException {
-        throw new UnsupportedOperationException("being built");
+        Clock clock = Clock.systemUTC();
+        SecureRandom random = new SecureRandom();
+        LocalStore store = new LocalStore(directory, clock);
+        new InitialState(directory, store, clock).ensureVacant();
+        store.create();
+        ThisProcess self = ThisProcess.self();
+        SealingKey key = SealingKey.random(random);
+        RepositoryConfig config =
+                new RepositoryConfig(RepositoryConfig.VERSION, newId(random), Polynomial.random(random));
+        Keys keys = new Keys(store, clock, random);
+        StoreFile keyFile = keys.add(key, password, self.username(), self.hostname());
+        try {
+            config.write(new SealedFiles(store, key, random, true));
+        } catch (FileAlreadyExistsException e) {
+            store.remove(keyFile);
+            throw InitialState.alreadyExists(store);
+        } catch (IOException | RuntimeException e) {
+            store.remove(keyFile);
+            throw e;
+        }
+        // what is opened here is what is on disk
+        return open(store, password, clock, random);
+    }
+
+    private static String newId(SecureRandom random) {
+        byte[] id = new byte[32];
+        random.nextBytes(id);
+        return HexFormat.of().formatHex(id);
     }
 
     /**
-     * Opens a repository of version 1 or 2.
+     * Opens a repository of version 1 or 2. Takes a tenth of a second for each key that the password does not open.
      *
      * @throws RepositoryException.NotFound when there is none
      * @throws RepositoryException.WrongPassword when no key opens with the password
      * @throws RepositoryException.Damaged when its config or keys are not sound
      */
     public static Repository open(Path directory, Password password) throws IOException {
-        throw new UnsupportedOperationException("being built");
+        Clock clock = Clock.systemUTC();
+        LocalStore store = new LocalStore(directory, clock);
+        new InitialState(directory, store, clock).ensurePresent();
+        return open(store, password, clock, new SecureRandom());
+    }
+
+    private static Repository open(LocalStore store, Password password, Clock clock, SecureRandom random)
+            throws IOException {
+        SealingKey key = new Keys(store, clock, random).open(password);
+        RepositoryConfig config = RepositoryConfig.read(new SealedFiles(store, key, random, false));
+        store.removeAbandonedDrafts();
+        return new OpenRepository(store, key, config, clock, random, PATIENCE);
     }
 }

@@ -1,0 +1,79 @@
+package io.holdfast.repository.key;
+
+import io.holdfast.repository.Password;
+import io.holdfast.repository.RepositoryException;
+import io.holdfast.repository.blob.Sha256;
+import io.holdfast.repository.crypto.Sealer;
+import io.holdfast.repository.crypto.SealingKey;
+import io.holdfast.repository.file.Json;
+import io.holdfast.repository.store.FileKind;
+import io.holdfast.repository.store.Store;
+import io.holdfast.repository.store.StoreFile;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The key files of a repository. */
+public final class Keys {
+    private final Store store;
+    private final Clock clock;
+    private final SecureRandom random;
+
+    public Keys(Store store, Clock clock, SecureRandom random) {
+        this.store = store;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /**
+     * Adds a key file that opens with the password. Takes a tenth of a second for the password's derivation.
+     *
+     * @return the new file
+     */
+    public StoreFile add(SealingKey key, Password password, String username, String hostname) throws IOException {
+        byte[] bytes = KeyFile.seal(key, password, username, hostname, clock.instant(), random)
+                .write();
+        StoreFile file = new StoreFile(FileKind.KEY, Sha256.hex(bytes));
+        store.write(file, List.of(Store.Bytes.of(bytes)));
+        return file;
+    }
+
+    /**
+     * Tries the password on every key file.
+     *
+     * @throws RepositoryException.WrongPassword when no key opens with it
+     * @throws RepositoryException.Damaged when no key opens and at least one is not what was written
+     */
+    public SealingKey open(Password password) throws IOException {
+        List<String> damaged = new ArrayList<>();
+        List<Store.Listed> files = store.list(FileKind.KEY);
+        for (Store.Listed listed : files) {
+            byte[] bytes = store.read(listed.file());
+            try {
+                return KeyFile.parse(bytes).open(password, random);
+            } catch (Json.Malformed e) {
+                damaged.add(listed.file() + ": " + e.getMessage());
+            } catch (Sealer.NotAuthentic e) {
+                // with its bytes intact it is the password that is wrong
+                if (!Sha256.hex(bytes).equals(listed.file().name())) {
+                    damaged.add(listed.file() + ": its name is not the SHA-256 of its content");
+                }
+            }
+        }
+        if (!damaged.isEmpty()) {
+            throw new RepositoryException.Damaged("No key of the repository at " + store.location()
+                    + " opens, and some are damaged: " + String.join("; ", damaged)
+                    + ". Bring the keys folder back from a copy of the repository; without a sound key it cannot be"
+                    + " opened by anyone.");
+        }
+        if (files.isEmpty()) {
+            throw new RepositoryException.Damaged("The repository at " + store.location()
+                    + " has no key file. Bring its keys folder back from a copy of the repository.");
+        }
+        throw new RepositoryException.WrongPassword("The password opens none of the " + files.size()
+                + " keys of the repository at " + store.location()
+                + ". Check that it is this repository's password, without a trailing space or line end.");
+    }
+}

@@ -1,0 +1,185 @@
+package io.holdfast.repository.packed;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdException;
+import io.holdfast.repository.blob.BlobId;
+import io.holdfast.repository.blob.Sha256;
+import io.holdfast.repository.crypto.Sealer;
+import io.holdfast.repository.crypto.SealingKey;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+
+/**
+ * Turns plaintext into a sealed blob and back, with buffers and native contexts that are used again and again. One
+ * thread at a time.
+ */
+final class BlobCodec implements AutoCloseable {
+    /** zstd's own default; restic's "auto" is close to it. */
+    private static final int LEVEL = 3;
+
+    /** Larger buffers, for the rare huge tree, are not kept. */
+    private static final int LARGEST_KEPT = 12 << 20;
+
+    private final Sealer sealer;
+    private final boolean compress;
+    private final MessageDigest sha256 = Sha256.digest();
+    private final ZstdCompressCtx compressor = new ZstdCompressCtx();
+    private final ZstdDecompressCtx decompressor = new ZstdDecompressCtx();
+    private final byte[] digest = new byte[32];
+
+    private byte[] sealed = new byte[0];
+    private int sealedLength;
+    private int uncompressedLength;
+    private byte[] opened = new byte[0];
+    private byte[] decompressed = new byte[0];
+
+    BlobCodec(SealingKey key, SecureRandom random, boolean compress) {
+        this.sealer = new Sealer(key, random);
+        this.compress = compress;
+        compressor.setLevel(LEVEL);
+        // the MAC and the id are checks enough
+        compressor.setChecksum(false);
+        compressor.setContentSize(true);
+    }
+
+    /**
+     * Compresses when that helps, seals, and opens the result again: compressors and memory have been known to fail, and
+     * a blob that does not open is found out only at the restore.
+     *
+     * @throws IllegalStateException when the result does not open to what was sealed
+     */
+    void seal(byte[] plaintext, int from, int length) {
+        int room = (int) Math.min(Integer.MAX_VALUE - 8, Zstd.compressBound(length)) + Sealer.OVERHEAD;
+        sealed = atLeast(sealed, room);
+        int stored = length;
+        uncompressedLength = 0;
+        // an empty blob must not be compressed: an uncompressed length of 0 means that it is not
+        if (compress && length > 0) {
+            int compressed =
+                    compressor.compressByteArray(sealed, Sealer.IV, room - Sealer.OVERHEAD, plaintext, from, length);
+            if (compressed < length) {
+                stored = compressed;
+                uncompressedLength = length;
+            }
+        }
+        if (uncompressedLength == 0) {
+            System.arraycopy(plaintext, from, sealed, Sealer.IV, length);
+        }
+        sealer.sealInPlace(sealed, 0, stored);
+        sealedLength = stored + Sealer.OVERHEAD;
+        verify(plaintext, from, length, stored);
+    }
+
+    private void verify(byte[] plaintext, int from, int length, int stored) {
+        try {
+            opened = atLeast(opened, stored);
+            sealer.open(sealed, 0, sealedLength, opened, 0);
+            byte[] result = opened;
+            if (uncompressedLength != 0) {
+                decompressed = atLeast(decompressed, length);
+                int got = decompressor.decompressByteArray(decompressed, 0, length, opened, 0, stored);
+                if (got != length) {
+                    throw new IllegalStateException("a blob of " + length + " bytes decompressed to " + got);
+                }
+                result = decompressed;
+            }
+            if (!Arrays.equals(result, 0, length, plaintext, from, from + length)) {
+                throw new IllegalStateException("a blob did not decode to what was encoded");
+            }
+        } catch (Sealer.NotAuthentic | ZstdException e) {
+            throw new IllegalStateException("a blob did not decode just after it was encoded", e);
+        }
+    }
+
+    /** The array that holds the blob sealed last, from its start; overwritten by the next. */
+    byte[] sealed() {
+        return sealed;
+    }
+
+    int sealedLength() {
+        return sealedLength;
+    }
+
+    /** Of the blob sealed last; 0 when it is not compressed. */
+    int uncompressedLength() {
+        return uncompressedLength;
+    }
+
+    /**
+     * Opens a sealed blob and verifies it against its id.
+     *
+     * @return the plaintext, in an array of its own
+     * @throws NotSound when it is not what was written; the message says in what way
+     */
+    byte[] open(byte[] source, int from, int length, int plainLength, BlobId id) throws NotSound {
+        try {
+            int stored = length - Sealer.OVERHEAD;
+            if (stored == plainLength) {
+                byte[] plaintext = new byte[plainLength];
+                sealer.open(source, from, length, plaintext, 0);
+                if (matches(plaintext, id)) {
+                    return plaintext;
+                }
+                // compressed to exactly the length it had before: restic keeps such a blob
+                opened = atLeast(opened, stored);
+                System.arraycopy(plaintext, 0, opened, 0, stored);
+            } else {
+                opened = atLeast(opened, Math.max(0, stored));
+                sealer.open(source, from, length, opened, 0);
+            }
+            byte[] plaintext = new byte[plainLength];
+            int got = decompressor.decompressByteArray(plaintext, 0, plainLength, opened, 0, stored);
+            if (got != plainLength) {
+                throw new NotSound("it decompresses to " + got + " bytes instead of " + plainLength, null);
+            }
+            if (!matches(plaintext, id)) {
+                throw new NotSound("its content is not the one it is named by", null);
+            }
+            return plaintext;
+        } catch (Sealer.NotAuthentic e) {
+            throw new NotSound(String.valueOf(e.getMessage()), e);
+        } catch (ZstdException e) {
+            throw new NotSound("it does not decompress: " + e.getMessage(), e);
+        }
+    }
+
+    private boolean matches(byte[] plaintext, BlobId id) {
+        sha256.update(plaintext);
+        try {
+            sha256.digest(digest, 0, digest.length);
+        } catch (DigestException e) {
+            throw new IllegalStateException(e);
+        }
+        return BlobId.of(digest).equals(id);
+    }
+
+    /** Lets go of unusually large buffers. */
+    void trim() {
+        sealed = sealed.length > LARGEST_KEPT ? new byte[0] : sealed;
+        opened = opened.length > LARGEST_KEPT ? new byte[0] : opened;
+        decompressed = decompressed.length > LARGEST_KEPT ? new byte[0] : decompressed;
+    }
+
+    private static byte[] atLeast(byte[] buffer, int length) {
+        return buffer.length >= length ? buffer : new byte[length];
+    }
+
+    @Override
+    public void close() {
+        compressor.close();
+        decompressor.close();
+    }
+
+    /** A blob that is not what was written. */
+    static final class NotSound extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NotSound(String message, @org.jspecify.annotations.Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.holdfast.repository.packed;
+
+import io.holdfast.repository.blob.BlobId;
+import io.holdfast.repository.blob.BlobType;
+import io.holdfast.repository.blob.Blobs;
+import io.holdfast.repository.crypto.SealingKey;
+import io.holdfast.repository.index.Index;
+import io.holdfast.repository.store.Store;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/** The blobs of an open repository, to be read as they are and saved through sessions. Safe for many threads. */
+public final class PackedBlobs implements AutoCloseable {
+    private final Index index;
+    private final BlobCodecs codecs;
+    private final PackStorer storer;
+    private final BlobReader reader;
+    private final BlobWriter writer;
+    private final Blobs reading = new Reading();
+
+    /** @param compress what is saved: only with repositories of version 2 */
+    public PackedBlobs(Store store, SealingKey key, SecureRandom random, Index index, boolean compress) {
+        this.index = index;
+        this.codecs = new BlobCodecs(key, random, compress);
+        this.storer = new PackStorer(store, index, key, random);
+        this.reader = new BlobReader(store, index, codecs);
+        this.writer = new BlobWriter(index, codecs, storer);
+    }
+
+    /** For reading only: {@code save} and {@code flush} are refused. */
+    public Blobs reading() {
+        return reading;
+    }
+
+    /**
+     * Begins to save. The caller holds the repository's lock until the session is closed, and has refreshed nothing:
+     * the index is brought up to date here.
+     *
+     * @param added told of sealed bytes as they are added, on the saving threads
+     */
+    public SavingSession save(LongConsumer added) throws IOException {
+        SavingSession session = new SavingSession(writer, reader, added);
+        writer.begin(session);
+        try {
+            index.refresh();
+        } catch (IOException | RuntimeException e) {
+            session.close();
+            throw e;
+        }
+        return session;
+    }
+
+    @Override
+    public void close() {
+        storer.close();
+        codecs.close();
+    }
+
+    private final class Reading implements Blobs {
+        @Override
+        public boolean contains(BlobType type, BlobId id) {
+            return index.contains(type, id);
+        }
+
+        @Override
+        public long save(BlobType type, BlobId id, byte[] plaintext, int offset, int length) {
+            throw new IllegalStateException("these blobs are for reading");
+        }
+
+        @Override
+        public byte[] load(BlobType type, BlobId id) throws IOException {
+            return reader.load(type, id);
+        }
+
+        @Override
+        public Optional<Location> locate(BlobType type, BlobId id) {
+            return index.find(type, id);
+        }
+
+        @Override
+        public void loadAll(List<Location> locations, Consumer consumer) throws IOException, InterruptedException {
+            reader.loadAll(locations, consumer);
+        }
+
+        @Override
+        public void flush() {
+            throw new IllegalStateException("these blobs are for reading");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.holdfast.repository.packed;
+
+import io.holdfast.repository.RepositoryException;
+import io.holdfast.repository.blob.BlobId;
+import io.holdfast.repository.blob.BlobType;
+import io.holdfast.repository.blob.Blobs;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The blobs as one backup or copy sees and saves them. Sessions share packs; each is told of every failure to store a
+ * pack while it lasts, because it may count on a blob in there that another session saved.
+ */
+public final class SavingSession implements Blobs, AutoCloseable {
+    private final BlobWriter writer;
+    private final BlobReader reader;
+    private final LongConsumer added;
+    private final LongAdder addedBytes = new LongAdder();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    SavingSession(BlobWriter writer, BlobReader reader, LongConsumer added) {
+        this.writer = writer;
+        this.reader = reader;
+        this.added = added;
+    }
+
+    @Override
+    public boolean contains(BlobType type, BlobId id) {
+        return writer.contains(type, id);
+    }
+
+    @Override
+    public long save(BlobType type, BlobId id, byte[] plaintext, int offset, int length)
+            throws IOException, InterruptedException {
+        check();
+        long bytes = writer.save(type, id, plaintext, offset, length);
+        if (bytes > 0) {
+            addedBytes.add(bytes);
+            added.accept(bytes);
+        }
+        return bytes;
+    }
+
+    @Override
+    public byte[] load(BlobType type, BlobId id) throws IOException {
+        return reader.load(type, id);
+    }
+
+    @Override
+    public Optional<Location> locate(BlobType type, BlobId id) {
+        return writer.locate(type, id);
+    }
+
+    @Override
+    public void loadAll(List<Location> locations, Consumer consumer) throws IOException, InterruptedException {
+        reader.loadAll(locations, consumer);
+    }
+
+    @Override
+    public void flush() throws IOException, InterruptedException {
+        check();
+        writer.completePacks();
+        check();
+        writer.writeIndex();
+    }
+
+    /** Sealed bytes that this session added. */
+    public long addedBytes() {
+        return addedBytes.sum();
+    }
+
+    void fail(Throwable cause) {
+        failure.compareAndSet(null, cause);
+    }
+
+    private void check() throws RepositoryException {
+        Throwable cause = failure.get();
+        if (cause == null) {
+            return;
+        }
+        String message = String.valueOf(cause.getMessage());
+        // each caller gets an exception with its own stack, of the kind that the cause was
+        throw switch (cause) {
+            case RepositoryException.StoreFull e -> new RepositoryException.StoreFull(message, e);
+            case RepositoryException e -> new RepositoryException(message, e);
+            default ->
+                new RepositoryException(
+                        "Storing failed: " + cause + ". Nothing that was stored before is affected; try again.", cause);
+        };
+    }
+
+    /** Ends it. Without a flush before, what was stored stays for a later backup to find, and for prune to remove. */
+    @Override
+    public void close() {
+        writer.end(this);
+    }
+}

@@ -1,0 +1,27 @@
+package io.holdfast.repository.store;
+
+/** The kinds of files in a repository, and the folder of each. */
+public enum FileKind {
+    CONFIG(""),
+    KEY("keys"),
+    LOCK("locks"),
+    SNAPSHOT("snapshots"),
+    INDEX("index"),
+    PACK("data"),
+    TAIL("holdfast-tail");
+
+    private final String folder;
+
+    FileKind(String folder) {
+        this.folder = folder;
+    }
+
+    String folder() {
+        return folder;
+    }
+
+    /** Whether a file of this kind is named by the SHA-256 of its bytes. */
+    public boolean namedByContent() {
+        return this != CONFIG && this != TAIL;
+    }
+}

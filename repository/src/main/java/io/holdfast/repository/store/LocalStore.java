@@ -1,0 +1,334 @@
+package io.holdfast.repository.store;
+
+import io.holdfast.repository.RepositoryException;
+import java.io.EOFException;
+import java.io.File;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A store in a directory, laid out as restic's local one. Files are made in {@code tmp/}, synced, linked to their name
+ * and made read-only; the folder is synced after. What a killed process left in {@code tmp/} goes after an hour.
+ *
+ * <p>Reads and writes go through {@code RandomAccessFile} and {@code FileOutputStream}: a {@code FileChannel} would
+ * close under an interrupted thread.
+ */
+public final class LocalStore implements Store {
+    private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> READ_ONLY = PosixFilePermissions.fromString("r--------");
+    private static final Set<PosixFilePermission> BEING_WRITTEN = PosixFilePermissions.fromString("rw-------");
+    private static final Duration ABANDONED = Duration.ofHours(1);
+
+    private final Path root;
+    private final Path temporary;
+    private final Clock clock;
+
+    public LocalStore(Path root, Clock clock) {
+        this.root = root.toAbsolutePath().normalize();
+        this.temporary = this.root.resolve("tmp");
+        this.clock = clock;
+    }
+
+    @Override
+    public String location() {
+        return root.toString();
+    }
+
+    @Override
+    public void create() throws IOException {
+        try {
+            makeFolder(root);
+            for (FileKind kind : FileKind.values()) {
+                // the tail's folder appears with the first tail: most repositories have none
+                if (kind != FileKind.CONFIG && kind != FileKind.TAIL) {
+                    makeFolder(root.resolve(kind.folder()));
+                }
+            }
+            Path data = root.resolve(FileKind.PACK.folder());
+            for (int i = 0; i < 256; i++) {
+                Path folder = data.resolve(String.format("%02x", i));
+                if (!Files.isDirectory(folder)) {
+                    Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(FOLDER));
+                }
+            }
+            sync(data);
+            sync(root);
+        } catch (IOException e) {
+            throw explained("create folders in", root, 0, e);
+        }
+    }
+
+    @Override
+    public void write(StoreFile file, List<Bytes> parts) throws IOException {
+        Path target = resolve(file);
+        long length = parts.stream().mapToLong(Bytes::length).sum();
+        // an empty mount point looks like a folder to write to
+        if (file.kind() != FileKind.KEY && file.kind() != FileKind.CONFIG && !exists(StoreFile.CONFIG)) {
+            throw new RepositoryException.NotFound("There is no repository at " + root
+                    + " any more. Bring its directory back, or mount its file system, then try again.");
+        }
+        try {
+            makeFolder(temporary);
+            Path draft = temporary.resolve(UUID.randomUUID().toString());
+            try {
+                writeDraft(draft, parts);
+                makeFolder(folder(file));
+                publish(draft, target);
+            } finally {
+                Files.deleteIfExists(draft);
+            }
+            sync(folder(file));
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (IOException e) {
+            throw explained("write", target, length, e);
+        }
+    }
+
+    private static void writeDraft(Path draft, List<Bytes> parts) throws IOException {
+        Files.createFile(draft, PosixFilePermissions.asFileAttribute(BEING_WRITTEN));
+        try (FileOutputStream out = new FileOutputStream(draft.toFile())) {
+            for (Bytes part : parts) {
+                out.write(part.array(), part.from(), part.length());
+            }
+            out.getFD().sync();
+        }
+        Files.setPosixFilePermissions(draft, READ_ONLY);
+    }
+
+    /** Links instead of renaming where the file system can: a rename would silently replace what is there. */
+    private static void publish(Path draft, Path target) throws IOException {
+        try {
+            Files.createLink(target, draft);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            if (Files.exists(target)) {
+                throw new FileAlreadyExistsException(target.toString());
+            }
+            Files.move(draft, target);
+        }
+    }
+
+    @Override
+    public byte[] read(StoreFile file) throws IOException {
+        try (RandomAccessFile in = open(file)) {
+            long length = in.length();
+            if (length > Integer.MAX_VALUE - 8) {
+                throw new IOException(resolve(file) + " is too long to be read at once: " + length + " bytes");
+            }
+            byte[] content = new byte[(int) length];
+            in.readFully(content);
+            return content;
+        }
+    }
+
+    @Override
+    public void read(StoreFile file, long position, byte[] target, int from, int length) throws IOException {
+        try (RandomAccessFile in = open(file)) {
+            in.seek(position);
+            in.readFully(target, from, length);
+        } catch (EOFException e) {
+            EOFException named = new EOFException(resolve(file) + " ends before byte " + (position + length));
+            named.initCause(e);
+            throw named;
+        }
+    }
+
+    private RandomAccessFile open(StoreFile file) throws IOException {
+        File path = resolve(file).toFile();
+        try {
+            return new RandomAccessFile(path, "r");
+        } catch (java.io.FileNotFoundException e) {
+            // Java says "not found" for a missing permission too
+            if (Files.exists(path.toPath())) {
+                throw e;
+            }
+            NoSuchFileException missing = new NoSuchFileException(path.toString());
+            missing.initCause(e);
+            throw missing;
+        }
+    }
+
+    @Override
+    public List<Listed> list(FileKind kind) throws IOException {
+        List<Listed> found = new ArrayList<>();
+        if (kind == FileKind.CONFIG) {
+            if (exists(StoreFile.CONFIG)) {
+                found.add(new Listed(StoreFile.CONFIG, size(StoreFile.CONFIG)));
+            }
+            return found;
+        }
+        Path folder = root.resolve(kind.folder());
+        switch (kind) {
+            case PACK -> {
+                for (Path below : children(folder)) {
+                    collect(below, "", kind, found);
+                }
+            }
+            case TAIL -> {
+                for (Path below : children(folder)) {
+                    collect(below, below.getFileName() + "/", kind, found);
+                }
+            }
+            case CONFIG, KEY, LOCK, SNAPSHOT, INDEX -> collect(folder, "", kind, found);
+        }
+        return found;
+    }
+
+    private static void collect(Path folder, String prefix, FileKind kind, List<Listed> found) throws IOException {
+        for (Path path : children(folder)) {
+            String name = prefix + path.getFileName();
+            if (!StoreFile.isName(kind, name)) {
+                continue;
+            }
+            try {
+                BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+                if (attributes.isRegularFile()) {
+                    found.add(new Listed(new StoreFile(kind, name), attributes.size()));
+                }
+            } catch (NoSuchFileException e) {
+                // removed by another process since the folder was listed: it is not there
+                continue;
+            }
+        }
+    }
+
+    private static List<Path> children(Path folder) throws IOException {
+        List<Path> paths = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+            stream.forEach(paths::add);
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
+        } catch (java.nio.file.DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return paths;
+    }
+
+    @Override
+    public long size(StoreFile file) throws IOException {
+        return Files.size(resolve(file));
+    }
+
+    @Override
+    public boolean exists(StoreFile file) {
+        return Files.exists(resolve(file));
+    }
+
+    @Override
+    public void remove(StoreFile file) throws IOException {
+        Path path = resolve(file);
+        Files.delete(path);
+        sync(folder(file));
+    }
+
+    /** Removes drafts that a killed process left. A living one is done with a draft in seconds. */
+    public void removeAbandonedDrafts() throws IOException {
+        for (Path draft : children(temporary)) {
+            try {
+                if (Files.getLastModifiedTime(draft)
+                        .toInstant()
+                        .isBefore(clock.instant().minus(ABANDONED))) {
+                    Files.delete(draft);
+                }
+            } catch (NoSuchFileException e) {
+                // another process cleaned up at the same time
+                continue;
+            }
+        }
+    }
+
+    private Path resolve(StoreFile file) {
+        return root.resolve(file.path());
+    }
+
+    private Path folder(StoreFile file) {
+        String path = file.path();
+        int slash = path.lastIndexOf('/');
+        return slash < 0 ? root : root.resolve(path.substring(0, slash));
+    }
+
+    private static void makeFolder(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Path parent = folder.getParent();
+        if (parent != null) {
+            makeFolder(parent);
+        }
+        try {
+            Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(FOLDER));
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
+        }
+        if (parent != null) {
+            sync(parent);
+        }
+    }
+
+    /** Makes the names in a folder durable. Repeats when interrupted: the interrupt waits until it is done. */
+    private static void sync(Path folder) throws IOException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                    channel.force(true);
+                    return;
+                } catch (ClosedByInterruptException e) {
+                    interrupted = true;
+                    Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private IOException explained(String verb, Path path, long bytes, IOException cause) {
+        String message = String.valueOf(cause.getMessage());
+        if (message.contains("No space left") || message.contains("quota exceeded") || isFull(bytes)) {
+            return new RepositoryException.StoreFull(
+                    "Cannot " + verb + " " + path + ": no space left in " + root
+                            + ". Free or add space there, then try again; what is stored already is kept.",
+                    cause);
+        }
+        return new RepositoryException(
+                "Cannot " + verb + " " + path + ": " + cause
+                        + ". Check that the file system is mounted, writable and healthy, then try again.",
+                cause);
+    }
+
+    /** The message is in the machine's language; the free space is not. */
+    private boolean isFull(long bytes) {
+        try {
+            return Files.getFileStore(root).getUsableSpace() < bytes;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.holdfast.repository.store;
+
+import io.holdfast.repository.RepositoryException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+
+/**
+ * Keeps a repository's files, whose content it knows nothing of. Safe for many threads. Every method blocks; none is
+ * stopped half-way by an interrupt, so that a cancelled backup leaves no torn file.
+ */
+public interface Store {
+
+    /** Where it is, for people, without credentials. */
+    String location();
+
+    /** Prepares an empty store: makes its folders. Harmless when they exist. */
+    void create() throws IOException;
+
+    /**
+     * Writes a whole file so that it appears at once and survives a crash of the machine as soon as this returns. A file
+     * is never changed.
+     *
+     * @param parts the content, in order
+     * @throws java.nio.file.FileAlreadyExistsException when there is one by this name
+     * @throws RepositoryException.StoreFull when there is no room
+     */
+    void write(StoreFile file, List<Bytes> parts) throws IOException;
+
+    /** The whole content. @throws NoSuchFileException when there is no such file */
+    byte[] read(StoreFile file) throws IOException;
+
+    /**
+     * Fills {@code target[from, from+length)} with the file's bytes from {@code position} on.
+     *
+     * @throws NoSuchFileException when there is no such file
+     * @throws java.io.EOFException when the file ends before
+     */
+    void read(StoreFile file, long position, byte[] target, int from, int length) throws IOException;
+
+    /** Every file of a kind, in no order. */
+    List<Listed> list(FileKind kind) throws IOException;
+
+    /** In bytes. @throws NoSuchFileException when there is no such file */
+    long size(StoreFile file) throws IOException;
+
+    boolean exists(StoreFile file) throws IOException;
+
+    /** Removes a file durably. @throws NoSuchFileException when there is no such file */
+    void remove(StoreFile file) throws IOException;
+
+    /** A stretch of an array. */
+    record Bytes(byte[] array, int from, int length) {
+        public static Bytes of(byte[] all) {
+            return new Bytes(all, 0, all.length);
+        }
+    }
+
+    /** @param size in bytes */
+    record Listed(StoreFile file, long size) {}
+}
