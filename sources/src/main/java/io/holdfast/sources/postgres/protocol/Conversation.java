@@ -103,6 +103,11 @@ final class Conversation implements AutoCloseable {
         }
     }
 
+    /** Whether more has come in and waits to be read. */
+    boolean readable() {
+        return wire.readable();
+    }
+
     ByteBuffer body() {
         return wire.body();
     }

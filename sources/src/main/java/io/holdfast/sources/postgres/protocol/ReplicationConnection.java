@@ -42,7 +42,17 @@ public final class ReplicationConnection implements AutoCloseable {
      * @throws SourceException when it cannot be reached, or is older than PostgreSQL 15
      */
     public static ReplicationConnection open(PostgresEndpoint endpoint) throws SourceException {
+        return open(endpoint, "holdfast");
+    }
+
+    /**
+     * Connects as {@link #open(PostgresEndpoint)} does, under a name of its own.
+     *
+     * @param applicationName as pg_stat_replication shows it and synchronous_standby_names may name it
+     */
+    public static ReplicationConnection open(PostgresEndpoint endpoint, String applicationName) throws SourceException {
         Properties properties = endpoint.properties();
+        PGProperty.APPLICATION_NAME.set(properties, applicationName);
         PGProperty.REPLICATION.set(properties, "true");
         PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "15");
         PGProperty.PREFER_QUERY_MODE.set(properties, "simple");

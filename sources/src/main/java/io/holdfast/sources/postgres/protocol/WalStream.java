@@ -69,6 +69,11 @@ public final class WalStream {
         }
     }
 
+    /** Whether more has come in already: a receiver reads it before it forces what it has to the disk. */
+    public boolean readable() {
+        return conversation.readable();
+    }
+
     /**
      * Tells the server how far we are; with a slot or as a synchronous standby this releases log and commits, so
      * {@code flushed} must be on disk.

@@ -68,6 +68,15 @@ final class Wire implements AutoCloseable {
         return true;
     }
 
+    /** Whether {@link #next} has something to work on at once; a moment after the peer sent it, this may still be false. */
+    boolean readable() {
+        try {
+            return end > messageEnd || in.available() > 0;
+        } catch (IOException e) {
+            return true; // the next read tells what is wrong
+        }
+    }
+
     char type() {
         return (char) buffer[start];
     }

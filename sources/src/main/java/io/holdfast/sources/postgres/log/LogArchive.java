@@ -1,0 +1,285 @@
+package io.holdfast.sources.postgres.log;
+
+import io.holdfast.repository.Repository;
+import io.holdfast.sources.SourceException;
+import io.holdfast.sources.postgres.log.LogDocument.Range;
+import io.holdfast.sources.postgres.log.StoredLog.Chapter;
+import io.holdfast.sources.postgres.protocol.Lsn;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Reads a data set's log back from a repository: what the snapshots hold and the tails beyond. A view as of
+ * {@link #open}; the log may go on meanwhile. Methods block. For one thread at a time.
+ */
+public final class LogArchive {
+    private static final int ATTEMPTS = 5;
+
+    private final Repository repository;
+    private final String dataSet;
+    private final StoredLog log;
+    private final List<Long> systems;
+
+    private LogArchive(Repository repository, String dataSet, StoredLog log) {
+        this.repository = repository;
+        this.dataSet = dataSet;
+        this.log = log;
+        this.systems = Stream.concat(
+                        log.chapters().stream()
+                                .map(chapter -> chapter.document().systemIdentifier()),
+                        log.tails().stream().map(tail -> tail.header().systemIdentifier()))
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * Looks at what the repository holds of the log; it may hold nothing.
+     *
+     * @throws IOException when the repository cannot be read
+     */
+    public static LogArchive open(Repository repository, String dataSet) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return new LogArchive(repository, dataSet, StoredLog.read(repository, dataSet, Integer.MAX_VALUE));
+            } catch (IOException e) {
+                // a tail may be rolled into a snapshot between being listed and being read
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /**
+     * What was written by {@link #extractInto}.
+     *
+     * @param end the position after the last byte
+     * @param coveredUntil a restore with these files loses nothing that was committed up to here, by the server's clock;
+     *     empty when that is not known
+     * @param timeline the last one that the files reach
+     * @param segments files of full size, the last one with zeros behind {@code end}
+     * @param bytes of log in them
+     */
+    public record Extracted(Lsn end, Optional<Instant> coveredUntil, int timeline, int segments, long bytes) {}
+
+    /**
+     * From where to where the newest line of the log goes without a gap.
+     *
+     * @param from a base backup that began at or after this position, and ended before {@code to}, can be rolled forward
+     * @param to the end of what is held
+     * @param since an instant at or before which the log held begins, when known: from the first chapter on
+     * @param coveredUntil a restore loses nothing that was committed up to here, by the server's clock
+     * @param gap the newest gap before {@code from}, if there was one
+     */
+    public record Window(
+            LogPosition from,
+            LogPosition to,
+            Optional<Instant> since,
+            Optional<Instant> coveredUntil,
+            Optional<Gap> gap) {}
+
+    /** Empty when the repository holds no log of the data set. */
+    public Optional<Window> window() throws IOException {
+        if (systems.isEmpty()) {
+            return Optional.empty();
+        }
+        long system = systems.getLast();
+        StoredSegments segments = segments(system);
+        List<Range> ranges = segments.ranges();
+        if (ranges.isEmpty()) {
+            return Optional.empty();
+        }
+        Range last = ranges.getLast();
+        Range first = last;
+        for (Range range : ranges.reversed()) {
+            if (joins(segments, range, first)) {
+                first = range;
+            }
+        }
+        LogPosition from = new LogPosition(first.timeline(), first.from());
+        List<Chapter> chapters = log.chapters().stream()
+                .filter(chapter -> chapter.document().systemIdentifier() == system)
+                .toList();
+        return Optional.of(new Window(
+                from,
+                last.end(),
+                chapters.stream()
+                        .filter(chapter -> chapter.document().start().compareTo(from) >= 0)
+                        .map(chapter -> chapter.document().begun())
+                        .min(Comparator.naturalOrder()),
+                covered(system, LogPath.through(segments, dataSet, from), last.end()),
+                chapters.stream()
+                        .flatMap(chapter -> chapter.document().gap().stream())
+                        .max(Comparator.comparing(Gap::foundAt))));
+    }
+
+    /** Whether {@code later} goes on where {@code earlier} ends, or where a timeline was left within it. */
+    private static boolean joins(StoredSegments segments, Range earlier, Range later) {
+        Ancestry history = segments.histories().getOrDefault(later.timeline(), Ancestry.none(later.timeline()));
+        return history.endOf(earlier.timeline())
+                .filter(fork -> !fork.isAfter(earlier.to())
+                        && !fork.isBefore(earlier.from())
+                        && !later.from().isAfter(fork))
+                .isPresent();
+    }
+
+    /** As {@link #extractInto(Path, int, Lsn, Optional, Optional)}, all there is of the newest cluster's log. */
+    public Extracted extractInto(Path directory, int timeline, Lsn from) throws IOException {
+        return extractInto(directory, timeline, from, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * Writes the log from a position on as files for {@code restore_command = 'cp directory/%f "%p"'}: segments under
+     * PostgreSQL's names and history files. It follows the newest timeline that goes through the position.
+     *
+     * @param directory made when absent; must be empty
+     * @param timeline on which {@code from} lies, such as that of a base backup
+     * @param from the first position that is needed; the whole segment that holds it is written
+     * @param until nothing committed after this instant is wanted: log that is surely later may be left out, and a gap
+     *     after it does not matter
+     * @param systemIdentifier of the cluster, unsigned; empty is the one whose log was stored last
+     * @throws SourceException when log is missing from {@code from} to {@code until} or the end, naming what
+     */
+    public Extracted extractInto(
+            Path directory, int timeline, Lsn from, Optional<Instant> until, Optional<Long> systemIdentifier)
+            throws IOException {
+        LogArchive view = this;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                prepare(directory);
+                return view.extract(directory, timeline, from, until, systemIdentifier);
+            } catch (MissingLogException e) {
+                throw e;
+            } catch (IOException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+                // a tail was rolled into a snapshot, or the snapshot replaced, since this view was made
+                view = open(repository, dataSet);
+            }
+        }
+    }
+
+    private Extracted extract(
+            Path directory, int timeline, Lsn from, Optional<Instant> until, Optional<Long> systemIdentifier)
+            throws IOException {
+        if (systems.isEmpty()) {
+            throw new MissingLogException("The repository " + repository.location() + " holds no log of " + dataSet
+                    + ". Restore without a point in time, or use another repository.");
+        }
+        long system = systemIdentifier.orElse(systems.getLast());
+        StoredSegments segments = segments(system);
+        LogPath path = LogPath.through(segments, dataSet, new LogPosition(timeline, from));
+        Optional<LogPosition> enough = until.flatMap(instant -> enough(system, path, instant));
+        if (path.hole().isPresent() && enough.isEmpty()) {
+            throw new MissingLogException("The log of " + dataSet + " in " + repository.location() + " has a gap from "
+                    + path.end() + " to " + path.hole().get()
+                    + until.map(instant -> ", and it is not known that " + instant + " lies before it")
+                            .orElse("")
+                    + ". Use a recovery point that was made after the gap, an earlier point in time, or another"
+                    + " repository.");
+        }
+        LogPosition end = enough.orElse(path.end());
+        int count = 0;
+        long bytes = 0;
+        for (Map.Entry<WalSegment, Integer> segment : path.segments().entrySet()) {
+            LogPosition start = new LogPosition(
+                    segment.getKey().timeline(), segment.getKey().start());
+            if (start.compareTo(end) < 0) {
+                segments.write(
+                        segment.getKey(), directory.resolve(segment.getKey().fileName()));
+                count++;
+                bytes += segment.getValue();
+            }
+        }
+        // PostgreSQL finds the newest timeline by asking for one history after the other
+        for (Ancestry history :
+                segments.histories().headMap(path.target().timeline(), true).values()) {
+            Files.write(directory.resolve(Ancestry.fileName(history.timeline())), history.file());
+        }
+        return new Extracted(end.lsn(), covered(system, path, end), end.timeline(), count, bytes);
+    }
+
+    private StoredSegments segments(long system) throws IOException {
+        int size = Stream.concat(
+                        log.chapters().stream()
+                                .map(Chapter::document)
+                                .filter(document -> document.systemIdentifier() == system)
+                                .map(LogDocument::segmentSize),
+                        log.tails().stream()
+                                .map(StoredLog.StoredTail::header)
+                                .filter(header -> header.systemIdentifier() == system)
+                                .map(TailPayload::segmentSize))
+                .findFirst()
+                .orElseThrow(() -> new MissingLogException("The repository " + repository.location()
+                        + " holds no log of " + dataSet + " from the database cluster "
+                        + Long.toUnsignedString(system) + ". Use another repository, or restore without the log."));
+        return StoredSegments.of(repository, log, system, size);
+    }
+
+    /** The end of the first chapter after which nothing up to the instant can come. */
+    private Optional<LogPosition> enough(long system, LogPath path, Instant until) {
+        return coverage(system).stream()
+                .filter(covered ->
+                        path.contains(covered.position()) && !covered.until().isBefore(until))
+                .map(Covered::position)
+                .min(Comparator.naturalOrder());
+    }
+
+    private Optional<Instant> covered(long system, LogPath path, LogPosition end) {
+        return coverage(system).stream()
+                .filter(covered ->
+                        path.contains(covered.position()) && covered.position().compareTo(end) <= 0)
+                .map(Covered::until)
+                .max(Comparator.naturalOrder());
+    }
+
+    private record Covered(LogPosition position, Instant until) {}
+
+    private List<Covered> coverage(long system) {
+        List<Covered> all = new ArrayList<>();
+        for (Chapter chapter : log.chapters()) {
+            LogDocument document = chapter.document();
+            if (document.systemIdentifier() == system) {
+                document.coveredUntil().ifPresent(instant -> all.add(new Covered(document.end(), instant)));
+            }
+        }
+        for (StoredLog.StoredTail tail : log.tails()) {
+            if (tail.header().systemIdentifier() == system && tail.header().kind() != TailPayload.Kind.HISTORY) {
+                tail.header().coveredUntil().ifPresent(instant -> all.add(new Covered(tail.end(), instant)));
+            }
+        }
+        return all;
+    }
+
+    private static void prepare(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                if (!name.matches("[0-9A-F]{24}|[0-9A-F]{8}\\.history")) {
+                    throw new MissingLogException("The folder " + directory + " is not empty: it holds " + name
+                            + ". Name an empty one for the log.");
+                }
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** Trying again does not help. */
+    static final class MissingLogException extends SourceException {
+        private static final long serialVersionUID = 1L;
+
+        MissingLogException(String message) {
+            super(message);
+        }
+    }
+}

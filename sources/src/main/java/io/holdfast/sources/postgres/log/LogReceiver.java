@@ -1,0 +1,320 @@
+package io.holdfast.sources.postgres.log;
+
+import io.holdfast.sources.SourceException;
+import io.holdfast.sources.postgres.log.ReceiverStatus.Phase;
+import io.holdfast.sources.postgres.protocol.Lsn;
+import io.holdfast.sources.postgres.protocol.PhysicalSlot;
+import io.holdfast.sources.postgres.protocol.PostgresEndpoint;
+import io.holdfast.sources.postgres.protocol.ReplicationConnection;
+import io.holdfast.sources.postgres.protocol.ServerErrorException;
+import io.holdfast.sources.postgres.protocol.SystemIdentity;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Receives a cluster's log into a spool for as long as its thread is not interrupted: makes its slot when there is
+ * none, connects again after every failure, follows the server to new timelines, and notes a gap when the server has
+ * removed log that was not received yet.
+ *
+ * <p>Shows up in pg_stat_replication, and may be named in synchronous_standby_names, under the name of its slot.
+ */
+final class LogReceiver implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(LogReceiver.class);
+    private static final String REMOVED = "58P01"; // undefined_file: "requested WAL segment … has already been removed"
+    private static final Duration FIRST_WAIT = Duration.ofMillis(250);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
+
+    private static final Duration FILL_WAIT = Duration.ofSeconds(10);
+
+    private final PostgresEndpoint endpoint;
+    private final String slot;
+    private final Spool spool;
+    private final CoverageMarks marks;
+    private final SpoolRoom room;
+    private final List<CountDownLatch> repositoriesLooked;
+    private final LogTiming timing;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private volatile ReceiverStatus status =
+            new ReceiverStatus(Phase.RECONNECTING, "Connecting for the first time.", Optional.empty());
+    private @Nullable SpoolWriter writer;
+    private int failures;
+
+    LogReceiver(
+            PostgresEndpoint endpoint,
+            String slot,
+            Spool spool,
+            CoverageMarks marks,
+            SpoolRoom room,
+            List<CountDownLatch> repositoriesLooked,
+            LogTiming timing,
+            Clock clock,
+            RandomGenerator random) {
+        this.endpoint = endpoint;
+        this.slot = slot;
+        this.spool = spool;
+        this.marks = marks;
+        this.room = room;
+        this.repositoriesLooked = repositoriesLooked;
+        this.timing = timing;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    ReceiverStatus status() {
+        return status;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (true) {
+                try (ReplicationConnection connection = ReplicationConnection.open(endpoint, slot)) {
+                    receive(connection);
+                } catch (RefusedException e) {
+                    say(Phase.FAILED, e.getMessage());
+                } catch (IOException e) {
+                    say(Phase.RECONNECTING, e.getMessage());
+                }
+                marks.interrupted();
+                Thread.sleep(pause());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            // an interrupted thread cannot use a file channel
+            boolean interrupted = Thread.interrupted();
+            closeWriter();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void say(Phase phase, @Nullable String detail) {
+        String text = String.valueOf(detail);
+        if (!status.detail().equals(text)) {
+            LOG.warn("Log of {}: {}", endpoint, text);
+        }
+        status = new ReceiverStatus(phase, text, status.receivedAt());
+    }
+
+    private long pause() {
+        long longest = Math.min(LONGEST_WAIT.toMillis(), FIRST_WAIT.toMillis() << Math.min(failures, 10));
+        failures++;
+        return longest / 2 + random.nextLong(longest / 2 + 1);
+    }
+
+    private void receive(ReplicationConnection connection) throws IOException, InterruptedException {
+        SystemIdentity server = connection.identifySystem();
+        int segmentSize = bind(server, connection.show("wal_segment_size"));
+        Ancestry history = history(connection, server.timeline());
+        Lsn kept = kept(connection, server);
+        awaitFill();
+        StreamStart.From start = start(server, history, kept, segmentSize);
+        if (start.gap().isPresent()) {
+            noteGap(start.position(), start.gap().get());
+        }
+        LogPosition position = start.position();
+        while (true) {
+            Optional<LogPosition> next;
+            try {
+                next = new LogStreaming(
+                                connection, slot, writer(segmentSize), marks, room, timing, clock, this::streaming)
+                        .run(position, server.timeline());
+            } catch (ServerErrorException e) {
+                LogPosition present = new LogPosition(
+                        server.timeline(),
+                        WalSegment.holding(server.timeline(), kept, segmentSize).start());
+                if (!e.sqlState().equals(REMOVED) || present.compareTo(position) <= 0) {
+                    throw e;
+                }
+                noteGap(present, e.getMessage());
+                closeWriter();
+                position = present;
+                continue;
+            } catch (SourceException e) {
+                throw e;
+            } catch (IOException e) {
+                // what the disk holds of the open segment is not sure any more: it is received again
+                if (writer != null) {
+                    writer.abandon();
+                    writer = null;
+                }
+                throw e;
+            }
+            if (next.isEmpty()) {
+                throw new SourceException("PostgreSQL at " + endpoint.host() + ":" + endpoint.port()
+                        + " ended the stream of its log, as it does when it stops. Start it again; the log then"
+                        + " goes on.");
+            }
+            marks.clear();
+            position = next.get();
+            history(connection, position.timeline());
+            server = connection.identifySystem();
+        }
+    }
+
+    private void streaming(Instant receivedAt) {
+        failures = 0;
+        status = new ReceiverStatus(Phase.STREAMING, "", Optional.of(receivedAt));
+    }
+
+    private int bind(SystemIdentity server, String shownSize) throws IOException {
+        long identifier = Long.parseUnsignedLong(server.systemIdentifier());
+        int size = bytes(shownSize);
+        Optional<SpoolFacts.Identity> known = spool.facts().identity();
+        if (known.isEmpty()) {
+            spool.facts().bind(new SpoolFacts.Identity(identifier, size));
+        } else if (known.get().systemIdentifier() != identifier) {
+            throw new RefusedException("The server at " + endpoint.host() + ":" + endpoint.port()
+                    + " is another database cluster (system identifier " + server.systemIdentifier()
+                    + ") than the one whose log was received so far ("
+                    + Long.toUnsignedString(known.get().systemIdentifier())
+                    + "). If it was made anew on purpose, move " + spool.directory()
+                    + " away and take a base backup; else correct host and port.");
+        } else if (known.get().segmentSize() != size) {
+            throw new RefusedException("The server's WAL segments are now of " + size + " bytes instead of "
+                    + known.get().segmentSize() + ". Move " + spool.directory() + " away and take a base backup.");
+        }
+        return size;
+    }
+
+    /** An empty spool may be filled from a repository first; then the log goes on where that ends. */
+    private void awaitFill() throws InterruptedException {
+        if (spool.received().isPresent()) {
+            return;
+        }
+        long deadline = System.nanoTime() + FILL_WAIT.toNanos();
+        for (CountDownLatch looked : repositoriesLooked) {
+            if (!looked.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                LOG.warn("A repository does not say what it holds of the log of {}; going on without it", endpoint);
+                return;
+            }
+        }
+    }
+
+    /** What {@code SHOW wal_segment_size} says: a number and MB or GB. */
+    private static int bytes(String shown) throws SourceException {
+        try {
+            int number = Integer.parseInt(shown.substring(0, shown.length() - 2));
+            int size = shown.endsWith("GB") ? Math.multiplyExact(number, 1 << 30) : Math.multiplyExact(number, 1 << 20);
+            WalSegment.requireSize(size);
+            return size;
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
+            throw new SourceException(
+                    "The server says that its WAL segments are of '" + shown + "'. No version of"
+                            + " PostgreSQL that Holdfast knows has such.",
+                    e);
+        }
+    }
+
+    /** Fetches and keeps the history of a timeline and of those before it. */
+    private Ancestry history(ReplicationConnection connection, int timeline) throws IOException, InterruptedException {
+        if (timeline == 1) {
+            return Ancestry.none(1);
+        }
+        Ancestry history =
+                Ancestry.parse(timeline, connection.timelineHistory(timeline).content());
+        spool.keep(history);
+        for (Ancestry.Fork fork : history.forks()) {
+            if (fork.timeline() > 1 && !spool.histories().containsKey(fork.timeline())) {
+                try {
+                    spool.keep(Ancestry.parse(
+                            fork.timeline(),
+                            connection.timelineHistory(fork.timeline()).content()));
+                } catch (ServerErrorException e) {
+                    // the newest history names all forks; the older files only serve a restore to an older timeline
+                    LOG.info("The history of timeline {} is not on the server any more", fork.timeline());
+                }
+            }
+        }
+        return history;
+    }
+
+    /** The oldest position that the slot keeps on the server; makes the slot when there is none, or a dead one. */
+    private Lsn kept(ReplicationConnection connection, SystemIdentity server) throws IOException, InterruptedException {
+        Optional<PhysicalSlot> found = connection.readSlot(slot);
+        if (found.isPresent() && found.get().restart().isEmpty()) {
+            LOG.warn("The slot {} was invalidated by the server, which needed the room; it is made anew", slot);
+            connection.dropSlot(slot);
+            found = Optional.empty();
+        }
+        if (found.isEmpty()) {
+            connection.createPhysicalSlot(slot, true);
+            found = connection.readSlot(slot);
+        }
+        return found.flatMap(PhysicalSlot::restart).orElse(server.flushed());
+    }
+
+    private StreamStart.From start(SystemIdentity server, Ancestry history, Lsn kept, int segmentSize)
+            throws SourceException {
+        Optional<LogPosition> received = spool.received();
+        if (received.isEmpty()) {
+            WalSegment first = WalSegment.holding(server.timeline(), kept, segmentSize);
+            return new StreamStart.From(new LogPosition(server.timeline(), first.start()), Optional.empty());
+        }
+        return switch (StreamStart.decide(
+                received.get(), resume(received.get(), segmentSize), history, server.flushed(), segmentSize)) {
+            case StreamStart.From from -> from;
+            case StreamStart.Refused refused -> throw new RefusedException(refused.why());
+        };
+    }
+
+    /** After what this run has forced to the disk; what an earlier run left of an open segment is received again. */
+    private LogPosition resume(LogPosition received, int segmentSize) {
+        if (writer != null && writer.end().isPresent()) {
+            return writer.end().get();
+        }
+        return new LogPosition(
+                received.timeline(), received.segment(segmentSize).start());
+    }
+
+    private void noteGap(LogPosition to, @Nullable String reason) throws IOException {
+        LogPosition from = spool.received().orElse(to);
+        Gap gap = new Gap(from, to, clock.instant(), String.valueOf(reason));
+        LOG.error("The log of {} has a gap {}: {}", endpoint, gap, reason);
+        spool.facts().add(gap);
+        marks.clear();
+    }
+
+    private SpoolWriter writer(int segmentSize) {
+        if (writer == null) {
+            writer = new SpoolWriter(spool, segmentSize);
+        }
+        return writer;
+    }
+
+    private void closeWriter() {
+        if (writer != null) {
+            try {
+                writer.close();
+            } catch (IOException e) {
+                LOG.warn(
+                        "The spool {} could not be forced to the disk; its open segment is received again",
+                        spool.directory(),
+                        e);
+            }
+            writer = null;
+        }
+    }
+
+    /** The server is not the one whose log this is; a person has to look. */
+    private static final class RefusedException extends SourceException {
+        private static final long serialVersionUID = 1L;
+
+        RefusedException(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.holdfast.sources.postgres.log;
+
+import io.holdfast.repository.Repository;
+import io.holdfast.repository.snapshot.Snapshot;
+import io.holdfast.sources.postgres.log.SpoolFacts.Identity;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ships a spool's log to one repository for as long as its thread is not interrupted. Knows nothing of other
+ * repositories; one that fails is opened again and asked where it stands.
+ */
+final class LogShipper implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(LogShipper.class);
+    private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    private static final Duration LOOK_FOR_BASE = Duration.ofSeconds(10);
+
+    private final String name;
+    private final RepositorySupplier supplier;
+    private final Spool spool;
+    private final SpoolRoom room;
+    private final LogNames names;
+    private final CoverageMarks marks;
+    private final LogTiming timing;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final CountDownLatch looked = new CountDownLatch(1);
+
+    private volatile State state = new State(false, "Not opened yet.", Optional.empty(), Optional.empty());
+    private volatile Optional<Gap> openGap = Optional.empty();
+    private long gapLooked;
+    private int failures;
+
+    /**
+     * @param working whether the repository takes what is sent
+     * @param detail what is wrong, or empty
+     * @param shipped up to where it holds the log
+     * @param covered what it says itself of the instant up to which it is complete
+     */
+    record State(boolean working, String detail, Optional<LogPosition> shipped, Optional<Instant> covered) {}
+
+    LogShipper(
+            String name,
+            RepositorySupplier supplier,
+            Spool spool,
+            SpoolRoom room,
+            LogNames names,
+            CoverageMarks marks,
+            LogTiming timing,
+            Clock clock,
+            RandomGenerator random) {
+        this.name = name;
+        this.supplier = supplier;
+        this.spool = spool;
+        this.room = room;
+        this.names = names;
+        this.marks = marks;
+        this.timing = timing;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    String name() {
+        return name;
+    }
+
+    State state() {
+        return state;
+    }
+
+    /** The newest gap in the repository that no base backup has mended. */
+    Optional<Gap> openGap() {
+        return openGap;
+    }
+
+    /** Counted down when the repository was read for the first time, or could not be. */
+    CountDownLatch looked() {
+        return looked;
+    }
+
+    @Override
+    public void run() {
+        try {
+            Identity identity = awaitIdentity();
+            while (true) {
+                try {
+                    ship(identity);
+                } catch (IOException | RuntimeException e) {
+                    String problem = String.valueOf(e.getMessage());
+                    if (!problem.equals(state.detail())) {
+                        LOG.warn("Log of {} does not reach {}: {}", names.dataSet(), name, problem, e);
+                    }
+                    state = new State(false, problem, state.shipped(), state.covered());
+                }
+                looked.countDown();
+                Thread.sleep(pause());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            looked.countDown();
+        }
+    }
+
+    private Identity awaitIdentity() throws InterruptedException {
+        while (true) {
+            Optional<Identity> identity = spool.facts().identity();
+            if (identity.isPresent()) {
+                return identity.get();
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    private long pause() {
+        long longest = Math.min(LONGEST_WAIT.toMillis(), FIRST_WAIT.toMillis() << Math.min(failures, 10));
+        failures++;
+        return longest / 2 + random.nextLong(longest / 2 + 1);
+    }
+
+    /** Goes on until the repository fails, or is another one than before. */
+    private void ship(Identity identity) throws IOException, InterruptedException {
+        Repository repository = supplier.open();
+        RepositoryLog log = new RepositoryLog(repository, spool, identity, names, marks, timing, clock);
+        gapLooked = System.nanoTime() - LOOK_FOR_BASE.toNanos();
+        @Nullable LogPosition rolled = null;
+        looked.countDown();
+        while (supplier.open() == repository) {
+            long began = System.nanoTime();
+            Optional<LogPosition> received = spool.received();
+            Optional<String> waits = log.advance();
+            failures = 0;
+            if (log.rolled().isPresent() && !log.rolled().get().equals(rolled)) {
+                rolled = log.rolled().get();
+                room.stored(name, rolled);
+                room.resumed(name);
+            }
+            lookForBase(repository, log.gap());
+            state = new State(true, waits.orElse(""), log.shipped(), log.covered());
+            spool.await(received, timing.ship());
+            long left = timing.ship().toNanos() - (System.nanoTime() - began);
+            if (left > 0 && !isFarBehind(log, identity)) {
+                Thread.sleep(Duration.ofNanos(left));
+            }
+        }
+    }
+
+    private boolean isFarBehind(RepositoryLog log, Identity identity) {
+        return log.shipped()
+                .map(at -> SpoolWalk.of(spool, identity.segmentSize()).bytesAfter(at) >= identity.segmentSize())
+                .orElse(false);
+    }
+
+    /** A gap is mended by a base backup that began after it was found. */
+    private void lookForBase(Repository repository, Optional<Gap> gap) throws IOException {
+        if (gap.isEmpty()) {
+            openGap = Optional.empty();
+        } else if (System.nanoTime() - gapLooked >= LOOK_FOR_BASE.toNanos()) {
+            gapLooked = System.nanoTime();
+            boolean mended = repository.snapshots().stream().anyMatch(snapshot -> isBase(snapshot, gap.get()));
+            openGap = mended ? Optional.empty() : gap;
+        }
+    }
+
+    private boolean isBase(Snapshot snapshot, Gap gap) {
+        return snapshot.tags().contains("dataset:" + names.dataSet())
+                && !snapshot.tags().contains(StoredLog.LOG_TAG)
+                && snapshot.time().isAfter(gap.foundAt());
+    }
+}

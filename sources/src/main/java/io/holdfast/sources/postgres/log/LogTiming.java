@@ -1,0 +1,32 @@
+package io.holdfast.sources.postgres.log;
+
+import java.time.Duration;
+
+/**
+ * How often what is done. The defaults lose at most about a second and keep the number of objects in a store bounded.
+ *
+ * @param ship between two tails of a log that grows
+ * @param roll from a tail to the snapshot that holds its bytes
+ * @param mark between two marks of a log that does not grow
+ * @param poll between two statuses to the server, each answered with its clock
+ * @param silence of the server after which the connection is given up
+ * @param chapter after which a new chapter begins
+ * @param chapterSegments full segments after which a new chapter begins
+ */
+record LogTiming(
+        Duration ship,
+        Duration roll,
+        Duration mark,
+        Duration poll,
+        Duration silence,
+        Duration chapter,
+        int chapterSegments) {
+    static final LogTiming DEFAULT = new LogTiming(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(50),
+            Duration.ofMinutes(1),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(30),
+            Duration.ofHours(24),
+            256);
+}

@@ -1,0 +1,227 @@
+package io.holdfast.sources.postgres.log;
+
+import io.holdfast.sources.SourceException;
+import io.holdfast.sources.SourceSettings;
+import io.holdfast.sources.postgres.log.ReceiverStatus.Phase;
+import io.holdfast.sources.postgres.protocol.PhysicalSlot;
+import io.holdfast.sources.postgres.protocol.PostgresEndpoint;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * The log of one cluster, streaming: received into the spool and shipped from there to each repository on its own.
+ * Runs on threads of its own until it is closed. A stop at any instant, of the process or the machine, loses nothing
+ * that was acknowledged to the server.
+ */
+public final class PostgresLog implements AutoCloseable {
+    private static final long DEFAULT_SPOOL_MIB = 16L << 10;
+    private static final Duration STOPPING = Duration.ofSeconds(10);
+
+    private final Spool spool;
+    private final SpoolRoom room;
+    private final CoverageMarks marks;
+    private final Clock clock;
+    private final LogReceiver receiver;
+    private final List<LogShipper> shippers;
+    private final List<Thread> threads = new ArrayList<>();
+
+    /**
+     * @param dataSet lower-case letters, digits, dots and dashes
+     * @param service as tag of the log's snapshots
+     * @param hostname of the log's snapshots
+     * @param source the settings of {@link PostgresEndpoint#of} and {@link PhysicalSlot#nameFor}, and {@code
+     *     spool-max-mib}, the bound of the spool (default 16384)
+     * @param spool a directory for this data set alone
+     * @param repositories by name, at least one
+     */
+    public record Request(
+            String dataSet,
+            String service,
+            String hostname,
+            SourceSettings source,
+            Path spool,
+            Map<String, RepositorySupplier> repositories) {
+        public Request {
+            repositories = Map.copyOf(repositories);
+        }
+    }
+
+    public enum State {
+        STREAMING,
+        RECONNECTING,
+        FAILED
+    }
+
+    /**
+     * How far the log has come into one repository.
+     *
+     * @param received up to where it is durable in the spool
+     * @param receivedAt when the last bytes came in, by this machine's clock
+     * @param shipped up to where the repository holds it
+     * @param shippedAt up to this instant a restore from the repository loses nothing, by the database server's clock.
+     *     Moves on while nothing is written, too; after a loss of this machine the repository itself knows it to about
+     *     a minute
+     * @param lagBytes received and not yet shipped
+     * @param lag how much would be lost if the server and this machine were gone now; the time since the start when
+     *     nothing was shipped yet
+     * @param detail what is wrong, with what to do; empty when all is well
+     */
+    public record Progress(
+            String repository,
+            Optional<LogPosition> received,
+            Optional<Instant> receivedAt,
+            Optional<LogPosition> shipped,
+            Optional<Instant> shippedAt,
+            long lagBytes,
+            Duration lag,
+            State state,
+            String detail) {}
+
+    private final Instant started;
+
+    private PostgresLog(Request request, LogTiming timing, Clock clock, RandomGenerator random) throws IOException {
+        PostgresEndpoint endpoint = PostgresEndpoint.of(request.source());
+        String slot = PhysicalSlot.nameFor(request.source(), request.dataSet());
+        long most = spoolBound(request.source());
+        this.clock = clock;
+        this.started = clock.instant();
+        this.spool = Spool.open(request.spool());
+        this.room = new SpoolRoom(spool, request.repositories().keySet(), most, SpoolRoom.FLOOR);
+        this.marks = new CoverageMarks();
+        LogNames names = new LogNames(request.dataSet(), request.service(), request.hostname());
+        this.shippers = request.repositories().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> new LogShipper(
+                        entry.getKey(), entry.getValue(), spool, room, names, marks, timing, clock, random))
+                .toList();
+        this.receiver = new LogReceiver(
+                endpoint,
+                slot,
+                spool,
+                marks,
+                room,
+                shippers.stream().map(LogShipper::looked).toList(),
+                timing,
+                clock,
+                random);
+    }
+
+    /**
+     * Begins. Touches the spool only; that server and repositories answer is seen by the {@linkplain #progress
+     * progress}.
+     *
+     * @throws SourceException when a setting is wrong or the spool is in use
+     */
+    public static PostgresLog start(Request request, Clock clock) throws IOException {
+        return start(request, LogTiming.DEFAULT, clock);
+    }
+
+    static PostgresLog start(Request request, LogTiming timing, Clock clock) throws IOException {
+        PostgresLog log = new PostgresLog(request, timing, clock, RandomGenerator.of("L64X128MixRandom"));
+        log.begin("log-receiver-" + request.dataSet(), log.receiver);
+        for (LogShipper shipper : log.shippers) {
+            log.begin("log-shipper-" + request.dataSet() + "-" + shipper.name(), shipper);
+        }
+        return log;
+    }
+
+    private void begin(String name, Runnable work) {
+        // few and long-lived, and they wait in forced writes, which would pin a virtual thread's carrier
+        threads.add(Thread.ofPlatform().name(name).daemon().start(work));
+    }
+
+    private static long spoolBound(SourceSettings source) throws SourceException {
+        String value = source.get("spool-max-mib").orElse(Long.toString(DEFAULT_SPOOL_MIB));
+        try {
+            long mib = Long.parseLong(value);
+            if (mib >= 64 && mib <= 1L << 30) {
+                return mib << 20;
+            }
+        } catch (NumberFormatException e) {
+            // said below, as for a number out of range
+        }
+        throw new SourceException("The source's setting 'spool-max-mib' is '" + value + "'. Give MiB, 64 or more.");
+    }
+
+    /** One for each repository, in the order of their names. Quick. */
+    public List<Progress> progress() {
+        ReceiverStatus receiving = receiver.status();
+        return shippers.stream().map(shipper -> progress(shipper, receiving)).toList();
+    }
+
+    private Progress progress(LogShipper shipper, ReceiverStatus receiving) {
+        LogShipper.State shipping = shipper.state();
+        Optional<LogPosition> received = spool.received();
+        Instant now = clock.instant();
+        Optional<CoverageMarks.Mark> mark = shipping.shipped().flatMap(marks::at);
+        Optional<Instant> covered = mark.map(CoverageMarks.Mark::server).or(shipping::covered);
+        Duration lag = Duration.between(
+                mark.map(CoverageMarks.Mark::local).or(shipping::covered).orElse(started), now);
+        long behind = shipping.shipped()
+                .flatMap(at -> spool.facts()
+                        .identity()
+                        .map(identity ->
+                                SpoolWalk.of(spool, identity.segmentSize()).bytesAfter(at)))
+                .orElse(spool.bytes());
+        State state = state(shipper, receiving, shipping);
+        return new Progress(
+                shipper.name(),
+                received,
+                receiving.receivedAt(),
+                shipping.shipped(),
+                covered,
+                behind,
+                lag.isNegative() ? Duration.ZERO : lag,
+                state,
+                detail(shipper, receiving, shipping));
+    }
+
+    private State state(LogShipper shipper, ReceiverStatus receiving, LogShipper.State shipping) {
+        if (receiving.phase() == Phase.FAILED
+                || room.isFull()
+                || shipper.openGap().isPresent()) {
+            return State.FAILED;
+        }
+        return receiving.phase() == Phase.STREAMING && shipping.working() ? State.STREAMING : State.RECONNECTING;
+    }
+
+    private String detail(LogShipper shipper, ReceiverStatus receiving, LogShipper.State shipping) {
+        List<String> sentences = new ArrayList<>();
+        if (receiving.phase() != Phase.STREAMING) {
+            sentences.add(receiving.detail());
+        }
+        sentences.add(shipping.detail());
+        shipper.openGap()
+                .ifPresent(gap -> sentences.add("Log is missing " + gap + " (" + gap.reason()
+                        + "). No restore can cross this gap: take a new base backup now. Streaming goes on."));
+        room.problem(shipper.name()).ifPresent(sentences::add);
+        sentences.removeIf(String::isEmpty);
+        return String.join(" ", sentences);
+    }
+
+    /** Ends the threads; what is in the spool stays for the next start. Waits at most some ten seconds. */
+    @Override
+    public void close() throws IOException {
+        threads.forEach(Thread::interrupt);
+        try {
+            for (Thread thread : threads) {
+                if (!thread.join(STOPPING)) {
+                    throw new IOException("Thread " + thread.getName() + " does not end; the spool " + spool.directory()
+                            + " stays in use until it does");
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while the log was being stopped", e);
+        }
+        spool.close();
+    }
+}
