@@ -1,0 +1,43 @@
+package io.holdfast.repository.tree;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Arrays to read chunks into, used again and again: allocating and clearing one for every chunk would cost about a
+ * tenth of the time that hashing it takes. Three sizes, for small files, for the usual chunk, and for the longest.
+ */
+final class ChunkBuffers {
+    static final int SMALL = 64 << 10;
+    /** Three in four chunks of restic's cuts fit. */
+    static final int USUAL = 2 << 20;
+
+    static final int LARGE = 8 << 20;
+
+    private final ArrayBlockingQueue<byte[]> small = new ArrayBlockingQueue<>(64);
+    private final ArrayBlockingQueue<byte[]> usual;
+    private final ArrayBlockingQueue<byte[]> large;
+
+    /** @param threads how many use them at once, about */
+    ChunkBuffers(int threads) {
+        usual = new ArrayBlockingQueue<>(4 * threads);
+        large = new ArrayBlockingQueue<>(threads);
+    }
+
+    /** An array of at least {@code size} bytes, which is at most {@link #LARGE}; its content is arbitrary. */
+    byte[] take(int size) {
+        int length = size <= SMALL ? SMALL : size <= USUAL ? USUAL : LARGE;
+        byte @Nullable [] buffer = queue(length).poll();
+        return buffer == null ? new byte[length] : buffer;
+    }
+
+    /** Gives back an array that nobody uses any more. */
+    void giveBack(byte[] buffer) {
+        // when there are enough already the collector may have it
+        var unused = queue(buffer.length).offer(buffer);
+    }
+
+    private ArrayBlockingQueue<byte[]> queue(int length) {
+        return length == SMALL ? small : length == USUAL ? usual : large;
+    }
+}

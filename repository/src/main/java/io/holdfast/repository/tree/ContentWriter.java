@@ -1,0 +1,179 @@
+package io.holdfast.repository.tree;
+
+import io.holdfast.repository.Progress;
+import io.holdfast.repository.blob.BlobId;
+import io.holdfast.repository.blob.BlobType;
+import io.holdfast.repository.blob.Blobs;
+import io.holdfast.repository.chunk.Chunker;
+import io.holdfast.repository.snapshot.SnapshotSink.StoredFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads content, cuts it and has it stored. The calling thread reads, cuts and digests the whole; workers hash, compress
+ * and seal the chunks meanwhile. A file of one chunk is hashed once: its digest is the chunk's id.
+ */
+final class ContentWriter {
+    private static final int READ_AT_ONCE = 256 << 10;
+
+    private final Blobs blobs;
+    private final BoundedWorkers workers;
+    private final ChunkBuffers buffers;
+    private final Progress progress;
+
+    ContentWriter(Blobs blobs, BoundedWorkers workers, ChunkBuffers buffers, Progress progress) {
+        this.blobs = blobs;
+        this.workers = workers;
+        this.buffers = buffers;
+        this.progress = progress;
+    }
+
+    /** Reads to the end. The ids in {@code file} are complete once the workers are done. */
+    StoredFile write(InputStream content, Chunker chunker, PendingEntry.File file)
+            throws IOException, InterruptedException {
+        try (Passage passage = new Passage(content, chunker, file)) {
+            return passage.write();
+        } catch (ClosedByInterruptException e) {
+            Thread.interrupted();
+            InterruptedException interrupted = new InterruptedException("interrupted while reading");
+            interrupted.initCause(e);
+            throw interrupted;
+        }
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256, which every Java must have", e);
+        }
+    }
+
+    /** One content on its way through. */
+    private final class Passage implements AutoCloseable {
+        private final InputStream content;
+        private final Chunker chunker;
+        private final PendingEntry.File file;
+
+        /** Begins at the start of a chunk. */
+        private byte[] buffer = buffers.take(ChunkBuffers.SMALL);
+
+        private int length;
+        private int searched;
+        private long cutAway;
+        private boolean ended;
+        private @Nullable MessageDigest whole;
+
+        Passage(InputStream content, Chunker chunker, PendingEntry.File file) {
+            this.content = content;
+            this.chunker = chunker;
+            this.file = file;
+        }
+
+        StoredFile write() throws IOException, InterruptedException {
+            while (!ended) {
+                fill();
+                int cut = chunker.cut(buffer, length, searched);
+                while (cut != Chunker.NONE) {
+                    cutAway(cut);
+                    cut = chunker.cut(buffer, length, 0);
+                }
+                searched = length;
+            }
+            byte[] digest;
+            if (whole == null) {
+                digest = digest(buffer, length);
+                if (length > 0) {
+                    onlyChunk(BlobId.of(digest));
+                }
+            } else {
+                whole.update(buffer, 0, length);
+                digest = whole.digest();
+                if (length > 0) {
+                    handOver(buffer, length);
+                    buffer = new byte[0];
+                }
+            }
+            file.complete(cutAway + length);
+            return new StoredFile(cutAway + length, digest);
+        }
+
+        /** Reads more of the chunk. */
+        private void fill() throws IOException, InterruptedException {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("the backup was cancelled");
+            }
+            workers.throwIfStopped();
+            if (length == buffer.length) {
+                byte[] larger = buffers.take(length + 1);
+                System.arraycopy(buffer, 0, larger, 0, length);
+                buffers.giveBack(buffer);
+                buffer = larger;
+            }
+            int wanted = Math.min(Math.min(buffer.length, chunker.longest()) - length, READ_AT_ONCE);
+            int before = length;
+            // not readNBytes: a stream that overrides it carelessly would silently truncate the file
+            while (!ended && length - before < wanted) {
+                int read = content.read(buffer, length, wanted - (length - before));
+                ended = read < 0;
+                length += Math.max(read, 0);
+            }
+            progress.processed(length - before);
+        }
+
+        private void cutAway(int cut) throws IOException, InterruptedException {
+            if (whole == null) {
+                whole = sha256();
+            }
+            whole.update(buffer, 0, cut);
+            byte[] chunk = buffer;
+            int rest = length - cut;
+            buffer = buffers.take(Math.min(Math.max(rest, ChunkBuffers.USUAL), chunker.longest()));
+            System.arraycopy(chunk, cut, buffer, 0, rest);
+            length = rest;
+            cutAway += cut;
+            handOver(chunk, cut);
+        }
+
+        private void handOver(byte[] chunk, int size) throws IOException, InterruptedException {
+            int position = file.addChunk();
+            workers.submit(chunk.length, () -> {
+                BlobId id = BlobId.of(digest(chunk, size));
+                blobs.save(BlobType.DATA, id, chunk, 0, size);
+                file.chunkIs(position, id);
+                buffers.giveBack(chunk);
+            });
+        }
+
+        private void onlyChunk(BlobId id) throws IOException, InterruptedException {
+            file.chunkIs(file.addChunk(), id);
+            if (blobs.contains(BlobType.DATA, id)) {
+                return;
+            }
+            byte[] chunk = buffer;
+            int size = length;
+            buffer = new byte[0];
+            workers.submit(chunk.length, () -> {
+                blobs.save(BlobType.DATA, id, chunk, 0, size);
+                buffers.giveBack(chunk);
+            });
+        }
+
+        @Override
+        public void close() {
+            if (buffer.length > 0) {
+                buffers.giveBack(buffer);
+            }
+        }
+    }
+
+    private static byte[] digest(byte[] bytes, int length) {
+        MessageDigest sha256 = sha256();
+        sha256.update(bytes, 0, length);
+        return sha256.digest();
+    }
+}

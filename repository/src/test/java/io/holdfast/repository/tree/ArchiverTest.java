@@ -1,0 +1,499 @@
+package io.holdfast.repository.tree;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.repository.Progress;
+import io.holdfast.repository.RepositoryException;
+import io.holdfast.repository.blob.BlobId;
+import io.holdfast.repository.blob.BlobType;
+import io.holdfast.repository.snapshot.Snapshot;
+import io.holdfast.repository.snapshot.SnapshotSink.SpecialKind;
+import io.holdfast.repository.snapshot.SnapshotSink.StoredFile;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.DigestInputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ArchiverTest {
+    private static final long POLYNOMIAL = 0x3DA3358B4DC173L;
+    private static final EntryMetadata PLAIN = EntryMetadata.synthetic(0640, Instant.parse("2026-01-02T03:04:05.678Z"));
+
+    private final FakeBlobs blobs = new FakeBlobs();
+    private final TreeReader trees = new TreeReader(blobs);
+
+    private Archiver archiver(Progress progress) {
+        return new Archiver(blobs, trees, POLYNOMIAL, progress);
+    }
+
+    private Archiver archiver() {
+        return archiver(Progress.NONE);
+    }
+
+    @AfterEach
+    void no_thread_is_left_behind() throws Exception {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("holdfast-archiver")) {
+                // its pool has ended; it may be about to
+                assertThat(thread.join(Duration.ofSeconds(5)))
+                        .as(thread.getName())
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void every_content_is_read_back_with_its_length_and_digest() throws Exception {
+        AtomicLong processed = new AtomicLong();
+        Progress progress = new Progress() {
+            @Override
+            public void processed(long bytes) {
+                processed.addAndGet(bytes);
+            }
+        };
+        Random random = new Random(5);
+        Map<EntryPath, byte[]> contents = new HashMap<>();
+        int[] sizes = {
+            0,
+            1,
+            100,
+            65_535,
+            65_536,
+            65_537,
+            262_144,
+            524_287,
+            524_288,
+            524_289,
+            2 << 20,
+            (2 << 20) + 1,
+            8 << 20,
+            20_000_000
+        };
+        long total = 0;
+        Archiver.Archived archived;
+        try (Archiver archiver = archiver(progress)) {
+            for (int size : sizes) {
+                byte[] content = new byte[size];
+                random.nextBytes(content);
+                for (Cuts cuts :
+                        List.of(Cuts.CONTENT, new Cuts.Fixed(8192), new Cuts.Fixed(1 << 20), new Cuts.Fixed(8 << 20))) {
+                    EntryPath path = EntryPath.of(size + "/" + cuts);
+                    StoredFile stored = archiver.file(path, PLAIN, new ByteArrayInputStream(content), cuts);
+                    assertThat(stored.length()).isEqualTo(size);
+                    assertThat(stored.sha256()).isEqualTo(ContentWriter.sha256().digest(content));
+                    contents.put(path, content);
+                    total += size;
+                }
+            }
+            archived = archiver.finish();
+        }
+        assertThat(archived.files()).isEqualTo(contents.size());
+        assertThat(archived.directories()).isEqualTo(sizes.length);
+        assertThat(archived.bytes()).isEqualTo(total).isEqualTo(processed.get());
+        for (EntryPath path : contents.keySet()) {
+            Node.RegularFile file =
+                    (Node.RegularFile) trees.find(archived.root(), path).orElseThrow();
+            assertThat(file.size()).isEqualTo(contents.get(path).length);
+            try (InputStream content = trees.open(file)) {
+                assertThat(content.readAllBytes()).isEqualTo(contents.get(path));
+            }
+        }
+    }
+
+    @Test
+    void cuts_are_where_the_chunker_puts_them_however_the_stream_delivers() throws Exception {
+        byte[] content = new byte[12_000_000];
+        new Random(9).nextBytes(content);
+        List<List<BlobId>> ids = new ArrayList<>();
+        for (int most : new int[] {Integer.MAX_VALUE, 100_003, 1000}) {
+            try (Archiver archiver = archiver()) {
+                archiver.file(EntryPath.of("file"), PLAIN, delivering(content, most), Cuts.CONTENT);
+                BlobId root = archiver.finish().root();
+                ids.add(((Node.RegularFile) trees.load(root).getFirst()).content());
+            }
+        }
+        assertThat(ids.get(0)).hasSizeGreaterThan(4);
+        assertThat(ids).containsOnly(ids.get(0));
+    }
+
+    private static InputStream delivering(byte[] content, int most) {
+        return new ByteArrayInputStream(content) {
+            @Override
+            public synchronized int read(byte[] bytes, int offset, int length) {
+                return super.read(bytes, offset, Math.min(length, most));
+            }
+        };
+    }
+
+    @Test
+    void one_long_stream_keeps_all_workers_busy_in_bounded_memory() throws Exception {
+        blobs.keeping = false;
+        blobs.beforeSave = type -> Thread.sleep(20);
+        Noise noise = new Noise(400L << 20);
+        DigestInputStream digested = new DigestInputStream(noise, ContentWriter.sha256());
+        try (Archiver archiver = archiver()) {
+            StoredFile stored = archiver.file(EntryPath.of("large"), PLAIN, digested, Cuts.CONTENT);
+            assertThat(stored.length()).isEqualTo(400L << 20);
+            assertThat(stored.sha256()).isEqualTo(digested.getMessageDigest().digest());
+            archiver.finish();
+        }
+        int processors = Runtime.getRuntime().availableProcessors();
+        assertThat(blobs.mostAtOnce).hasValue(processors);
+        long memory = blobs.arrays.stream().mapToLong(array -> array.length).sum();
+        // what is under way, and what was given back of each size and waits to be used again
+        assertThat(memory).isLessThan((processors + 2) * (8L << 20) * 4).isLessThan(200L << 20);
+    }
+
+    @Test
+    void many_threads_may_hand_in_anything_in_any_order_and_the_tree_is_the_same() throws Exception {
+        List<EntryPath> paths = new ArrayList<>();
+        for (int i = 0; i < 5000; i++) {
+            paths.add(EntryPath.of("d" + i % 7 + "/e" + i % 31 + "/f" + i));
+        }
+        BlobId first = null;
+        for (int round = 0; round < 3; round++) {
+            Collections.shuffle(paths, new Random(round));
+            try (Archiver archiver = archiver();
+                    ExecutorService threads = Executors.newFixedThreadPool(8)) {
+                List<Future<?>> handedIn = new ArrayList<>();
+                for (EntryPath path : paths) {
+                    handedIn.add(threads.submit(() -> {
+                        InputStream content =
+                                new ByteArrayInputStream(path.toString().getBytes(UTF_8));
+                        return archiver.file(path, PLAIN, content, Cuts.CONTENT);
+                    }));
+                }
+                handedIn.add(threads.submit(() -> {
+                    archiver.directory(EntryPath.of("d3"), PLAIN);
+                    archiver.directory(EntryPath.of("empty"), PLAIN);
+                    return null;
+                }));
+                for (Future<?> future : handedIn) {
+                    future.get();
+                }
+                Archiver.Archived archived = archiver.finish();
+                assertThat(archived.files()).isEqualTo(5000);
+                assertThat(archived.directories()).isEqualTo(8 + 7 * 31);
+                first = first == null ? archived.root() : first;
+                assertThat(archived.root()).isEqualTo(first);
+            }
+        }
+        assertThat(trees.load(first))
+                .extracting(node -> node.name().toString())
+                .containsExactly("d0", "d1", "d2", "d3", "d4", "d5", "d6", "empty");
+        assertThat(trees.find(first, EntryPath.of("d3")).orElseThrow().metadata())
+                .isEqualTo(PLAIN);
+        assertThat(trees.find(first, EntryPath.of("d4"))
+                        .orElseThrow()
+                        .metadata()
+                        .permissions())
+                .isEqualTo(0755);
+        assertThat(trees.list(first, EntryPath.of("empty"))).isEmpty();
+    }
+
+    @Test
+    void links_and_special_files_are_kept() throws Exception {
+        EntryMetadata linked = new EntryMetadata(
+                0644, 1, 2, "u", "g", Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, 77, 88, 2, List.of());
+        EntryMetadata single = new EntryMetadata(
+                0644, 1, 2, "u", "g", Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, 77, 88, 1, List.of());
+        try (Archiver archiver = archiver()) {
+            archiver.symbolicLink(EntryPath.of("a"), PLAIN, new byte[] {(byte) 0xff});
+            archiver.special(EntryPath.of("b"), PLAIN, SpecialKind.BLOCK_DEVICE, 0x801);
+            archiver.file(EntryPath.of("c"), linked, InputStream.nullInputStream(), Cuts.CONTENT);
+            archiver.file(EntryPath.of("d"), single, InputStream.nullInputStream(), Cuts.CONTENT);
+            List<Node> nodes = trees.load(archiver.finish().root());
+            assertThat(((Node.SymbolicLink) nodes.get(0)).target()).containsExactly(0xff);
+            assertThat(nodes.get(1))
+                    .isEqualTo(new Node.Special(EntryName.of("b"), PLAIN, Node.Kind.BLOCK_DEVICE, 0x801));
+            assertThat(nodes.get(2).metadata()).isEqualTo(linked);
+            // it would change the tree with every mount
+            assertThat(nodes.get(3).metadata().deviceId()).isZero();
+            assertThat(nodes.get(3).metadata().inode()).isEqualTo(77);
+        }
+    }
+
+    @Test
+    void a_path_given_twice_or_below_a_file_is_an_error() throws Exception {
+        try (Archiver archiver = archiver()) {
+            EntryPath path = EntryPath.of("a/b");
+            archiver.file(path, PLAIN, InputStream.nullInputStream(), Cuts.CONTENT);
+            archiver.directory(EntryPath.of("a"), PLAIN);
+            assertThatThrownBy(() -> archiver.file(path, PLAIN, InputStream.nullInputStream(), Cuts.CONTENT))
+                    .isInstanceOf(RepositoryException.class)
+                    .hasMessageContaining("'/a/b' was given twice");
+            assertThatThrownBy(() -> archiver.directory(path, PLAIN)).hasMessageContaining("'/a/b' was given twice");
+            assertThatThrownBy(() -> archiver.directory(EntryPath.of("a"), PLAIN))
+                    .hasMessageContaining("twice");
+            assertThatThrownBy(() -> archiver.symbolicLink(EntryPath.of("a"), PLAIN, new byte[] {1}))
+                    .hasMessageContaining("twice");
+            assertThatThrownBy(() -> archiver.directory(EntryPath.of("a/b/c/d"), PLAIN))
+                    .isInstanceOf(RepositoryException.class)
+                    .hasMessageContaining("'/a/b' was given as a file, so '/a/b/c/d'");
+            assertThatThrownBy(() -> archiver.directory(EntryPath.ROOT, PLAIN)).hasMessageContaining("root");
+            assertThatThrownBy(() -> archiver.symbolicLink(EntryPath.ROOT, PLAIN, new byte[] {1}))
+                    .hasMessageContaining("root");
+            assertThat(archiver.finish().files()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_source_may_go_on_without_a_file_that_it_failed_to_read() throws Exception {
+        try (Archiver archiver = archiver()) {
+            InputStream failing = new Noise(3 << 20) {
+                @Override
+                public int read(byte[] bytes, int offset, int length) throws IOException {
+                    if (remaining < 1 << 20) {
+                        throw new IOException("bad sector");
+                    }
+                    return super.read(bytes, offset, length);
+                }
+            };
+            assertThatThrownBy(() -> archiver.file(EntryPath.of("bad"), PLAIN, failing, Cuts.CONTENT))
+                    .hasMessage("bad sector");
+            archiver.file(EntryPath.of("good"), PLAIN, InputStream.nullInputStream(), Cuts.CONTENT);
+            Archiver.Archived archived = archiver.finish();
+            assertThat(archived.files()).isEqualTo(1);
+            assertThat(trees.load(archived.root()))
+                    .extracting(node -> node.name().toString())
+                    .containsExactly("good");
+        }
+    }
+
+    @Test
+    void a_failing_store_ends_a_long_stream_and_everything_after_it_with_its_own_error() {
+        IOException full = new RepositoryException.StoreFull("the store is full. Make room.", new IOException());
+        AtomicLong saved = new AtomicLong();
+        blobs.keeping = false;
+        blobs.beforeSave = type -> {
+            if (saved.incrementAndGet() > 5) {
+                throw full;
+            }
+        };
+        try (Archiver archiver = archiver()) {
+            Noise endless = new Noise(Long.MAX_VALUE);
+            assertThatThrownBy(() -> archiver.file(EntryPath.of("endless"), PLAIN, endless, Cuts.CONTENT))
+                    .isSameAs(full);
+            assertThatThrownBy(() -> archiver.directory(EntryPath.of("a"), PLAIN))
+                    .isSameAs(full);
+            assertThatThrownBy(archiver::finish).isSameAs(full);
+        }
+    }
+
+    @Test
+    void a_failure_of_the_last_chunk_or_of_a_tree_surfaces_in_finish() throws Exception {
+        for (BlobType failing : BlobType.values()) {
+            blobs.beforeSave = type -> {
+                if (type == failing) {
+                    throw new IOException("no " + failing);
+                }
+            };
+            try (Archiver archiver = archiver()) {
+                archiver.file(EntryPath.of("a"), PLAIN, new ByteArrayInputStream(new byte[] {1}), Cuts.CONTENT);
+                assertThatThrownBy(archiver::finish).hasMessage("no " + failing);
+            }
+        }
+    }
+
+    @Test
+    void interrupting_a_caller_that_waits_for_the_store_ends_it() throws Exception {
+        CountDownLatch stuck = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        blobs.beforeSave = type -> {
+            stuck.countDown();
+            never.await();
+        };
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Archiver archiver = archiver();
+        Thread caller = Thread.ofPlatform().start(() -> {
+            try {
+                archiver.file(EntryPath.of("a"), PLAIN, new Noise(Long.MAX_VALUE), Cuts.CONTENT);
+            } catch (Throwable e) {
+                thrown.set(e);
+            }
+        });
+        stuck.await();
+        caller.interrupt();
+        caller.join();
+        assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+        // and the workers that are stuck in the store
+        archiver.close();
+        assertThat(blobs.saving).hasValue(0);
+    }
+
+    @Test
+    void closing_wakes_callers_that_wait_for_the_store() throws Exception {
+        CountDownLatch stuck = new CountDownLatch(1);
+        blobs.beforeSave = type -> {
+            stuck.countDown();
+            new CountDownLatch(1).await();
+        };
+        Archiver archiver = archiver();
+        List<Throwable> thrown = Collections.synchronizedList(new ArrayList<>());
+        List<Thread> callers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            EntryPath path = EntryPath.of("file" + i);
+            callers.add(Thread.ofPlatform().start(() -> {
+                try {
+                    archiver.file(path, PLAIN, new Noise(Long.MAX_VALUE), Cuts.CONTENT);
+                } catch (Throwable e) {
+                    thrown.add(e);
+                }
+            }));
+        }
+        stuck.await();
+        archiver.close();
+        for (Thread caller : callers) {
+            assertThat(caller.join(Duration.ofSeconds(20))).isTrue();
+        }
+        assertThat(thrown).hasSize(4).allSatisfy(e -> assertThat(e).isInstanceOf(IOException.class));
+        assertThatThrownBy(archiver::finish).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void nothing_is_taken_after_finish() throws Exception {
+        try (Archiver archiver = archiver()) {
+            archiver.finish();
+            assertThatThrownBy(() -> archiver.directory(EntryPath.of("a"), PLAIN))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(archiver::finish).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void a_file_that_is_still_being_read_is_not_completed() throws Exception {
+        try (Archiver archiver = archiver()) {
+            CountDownLatch reading = new CountDownLatch(1);
+            InputStream slow = new InputStream() {
+                @Override
+                public int read() throws IOException {
+                    reading.countDown();
+                    try {
+                        TimeUnit.HOURS.sleep(1);
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
+                    }
+                    return -1;
+                }
+            };
+            Thread caller = Thread.ofPlatform().start(() -> {
+                try {
+                    archiver.file(EntryPath.of("slow"), PLAIN, slow, Cuts.CONTENT);
+                } catch (IOException | InterruptedException e) {
+                    // that is how it ends
+                }
+            });
+            reading.await();
+            assertThatThrownBy(archiver::finish)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("slow");
+            caller.interrupt();
+            caller.join();
+        }
+    }
+
+    @Test
+    void a_file_of_an_earlier_snapshot_is_taken_over_as_it_is() throws Exception {
+        byte[] content = new byte[5_000_000];
+        new Random(1).nextBytes(content);
+        BlobId first;
+        try (Archiver archiver = archiver()) {
+            archiver.file(EntryPath.of("a/b/old"), PLAIN, new ByteArrayInputStream(content), Cuts.CONTENT);
+            archiver.symbolicLink(EntryPath.of("a/link"), PLAIN, new byte[] {'x'});
+            first = archiver.finish().root();
+        }
+        Snapshot snapshot = snapshot(first);
+        Node.RegularFile old =
+                (Node.RegularFile) trees.find(first, EntryPath.of("a/b/old")).orElseThrow();
+        try (Archiver archiver = archiver()) {
+            archiver.reuse(EntryPath.of("new"), snapshot, EntryPath.of("a/b/old"));
+            Archiver.Archived archived = archiver.finish();
+            assertThat(archived.bytes()).isEqualTo(content.length);
+            Node.RegularFile taken =
+                    (Node.RegularFile) trees.load(archived.root()).getFirst();
+            assertThat(taken.name()).isEqualTo(EntryName.of("new"));
+            assertThat(taken.metadata()).isEqualTo(old.metadata());
+            assertThat(taken.content()).isEqualTo(old.content());
+        }
+        try (Archiver archiver = archiver()) {
+            for (String none : List.of("a/b", "a/link", "a/b/none", "none/b", "a/link/x")) {
+                assertThatThrownBy(() -> archiver.reuse(EntryPath.of("new"), snapshot, EntryPath.of(none)))
+                        .isInstanceOf(RepositoryException.class)
+                        .hasMessageContaining("no file '/" + none);
+            }
+            assertThatThrownBy(() -> archiver.reuse(EntryPath.of("new"), snapshot, EntryPath.ROOT))
+                    .isInstanceOf(RepositoryException.class);
+            blobs.lose(old.content().getLast());
+            assertThatThrownBy(() -> archiver.reuse(EntryPath.of("new"), snapshot, EntryPath.of("a/b/old")))
+                    .isInstanceOf(RepositoryException.Damaged.class)
+                    .hasMessageContaining(old.content().getLast().toString());
+        }
+    }
+
+    private static Snapshot snapshot(BlobId root) {
+        return new Snapshot(
+                "0".repeat(64),
+                Instant.EPOCH,
+                root.toString(),
+                "h",
+                "u",
+                List.of("/"),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** Bytes that do not repeat, made as they are read. */
+    private static class Noise extends InputStream {
+        private final Random random = new Random(11);
+        private final byte[] block = new byte[1 << 20];
+        long remaining;
+
+        Noise(long size) {
+            remaining = size;
+            random.nextBytes(block);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            if (remaining == 0) {
+                return -1;
+            }
+            int count = (int) Math.min(Math.min(length, block.length), remaining);
+            System.arraycopy(block, 0, bytes, offset, count);
+            // eight bytes in every read are new: enough for every chunk to differ
+            for (int i = 0; i < Math.min(8, count); i++) {
+                bytes[offset + i] = (byte) random.nextInt();
+            }
+            remaining -= count;
+            return count;
+        }
+    }
+}
