@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.holdfast.repository.Shell;
 import io.holdfast.repository.tree.EntryMetadata.ExtendedAttribute;
 import io.holdfast.repository.tree.EntryName;
 import java.io.IOException;
@@ -56,7 +57,7 @@ class PosixTest {
         }
         assertThat(directory.names()).containsExactlyElementsOf(new TreeSet<>(names));
         assertThat(directory.names()).as("asked again").hasSize(names.size());
-        byte[] found = run("find", ".", "-mindepth", "1", "-printf", "%f\\0");
+        byte[] found = Shell.bytes(folder, "find . -mindepth 1 -printf '%f\\0'");
         assertThat(HexFormat.of().formatHex(found)).contains("fffe7800").contains("6c696e650a627265616b00");
     }
 
@@ -192,7 +193,7 @@ class PosixTest {
                             new ExtendedAttribute("user.empty", new byte[0]),
                             new ExtendedAttribute("user.theirs", "hello".getBytes(StandardCharsets.US_ASCII)));
         }
-        assertThat(run("getfattr", "--only-values", "-n", "user.big", "f")).isEqualTo(value);
+        assertThat(Shell.bytes(folder, "getfattr --only-values -n user.big f")).isEqualTo(value);
         directory.setExtendedAttribute("user.on-directory", new byte[] {'y'});
         assertThat(shell("getfattr -n user.on-directory --only-values .")).isEqualTo("y");
     }
@@ -279,18 +280,6 @@ class PosixTest {
     }
 
     private String shell(String script) throws Exception {
-        return new String(run("sh", "-c", script), StandardCharsets.UTF_8);
-    }
-
-    private byte[] run(String... command) throws Exception {
-        Process process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
-        byte[] output = process.getInputStream().readAllBytes();
-        assertThat(process.waitFor())
-                .as(new String(output, StandardCharsets.UTF_8))
-                .isZero();
-        return output;
+        return Shell.run(folder, script);
     }
 }

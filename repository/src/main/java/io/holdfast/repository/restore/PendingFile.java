@@ -1,0 +1,79 @@
+package io.holdfast.repository.restore;
+
+import io.holdfast.repository.posix.Directory;
+import io.holdfast.repository.posix.OpenFile;
+import io.holdfast.repository.posix.PosixException;
+import io.holdfast.repository.tree.EntryMetadata;
+import io.holdfast.repository.tree.EntryName;
+import io.holdfast.repository.tree.EntryPath;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A file whose parts come from several packs, in any order, by many threads; whoever writes the last completes it. */
+final class PendingFile {
+    /** Runs of zeros that are this long, and lie so in the file, become holes. */
+    private static final int HOLE = 64 << 10;
+
+    private static final byte[] ZEROS = new byte[HOLE];
+    private static final int PERMISSIONS_MEANWHILE = 0600;
+
+    private final EntryPath directory;
+    private final EntryName name;
+    private final EntryMetadata metadata;
+    private final long length;
+    private final AtomicInteger missing;
+    private boolean made;
+
+    /** @param parts into how many the content is divided, at least 1 */
+    PendingFile(EntryPath directory, EntryName name, EntryMetadata metadata, long length, int parts) {
+        this.directory = directory;
+        this.name = name;
+        this.metadata = metadata;
+        this.length = length;
+        this.missing = new AtomicInteger(parts);
+    }
+
+    EntryPath path() {
+        return directory.child(name);
+    }
+
+    void write(DirectoryCursor cursor, byte[] part, long offset, MetadataSetter setter) throws PosixException {
+        try (OpenFile file = open(cursor.at(directory))) {
+            writeAround(file, part, offset);
+            if (missing.decrementAndGet() == 0) {
+                setter.apply(file, metadata);
+            }
+        }
+    }
+
+    /** Made by whoever comes first, and never taken over from somebody else: it must not be there. */
+    private synchronized OpenFile open(Directory parent) throws PosixException {
+        if (made) {
+            return parent.openFileForWriting(name);
+        }
+        OpenFile file = parent.makeFile(name, PERMISSIONS_MEANWHILE);
+        made = true;
+        try {
+            file.setLength(length);
+            return file;
+        } catch (PosixException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** Writes all but long runs of zeros, which the file has already. */
+    private static void writeAround(OpenFile file, byte[] part, long offset) throws PosixException {
+        int unwritten = 0;
+        int at = 0;
+        while (at < part.length) {
+            int end = (int) Math.min(part.length, at + HOLE - (offset + at) % HOLE);
+            if (end - at == HOLE && Arrays.equals(part, at, end, ZEROS, 0, HOLE)) {
+                file.write(part, unwritten, at - unwritten, offset + unwritten);
+                unwritten = end;
+            }
+            at = end;
+        }
+        file.write(part, unwritten, part.length - unwritten, offset + unwritten);
+    }
+}

@@ -1,0 +1,100 @@
+package io.holdfast.repository.restore;
+
+import io.holdfast.repository.Progress;
+import io.holdfast.repository.Repository.RestoreSummary;
+import io.holdfast.repository.RepositoryException;
+import io.holdfast.repository.blob.BlobId;
+import io.holdfast.repository.blob.Blobs;
+import io.holdfast.repository.posix.PosixException;
+import io.holdfast.repository.tree.EntryMetadata;
+import io.holdfast.repository.tree.EntryName;
+import io.holdfast.repository.tree.EntryPath;
+import io.holdfast.repository.tree.Node;
+import io.holdfast.repository.tree.Trees;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Restores trees to a file system. Safe for many threads. */
+public final class Restorer {
+    private final Blobs blobs;
+    private final Trees trees;
+
+    public Restorer(Blobs blobs, Trees trees) {
+        this.blobs = blobs;
+        this.trees = trees;
+    }
+
+    /**
+     * Restores what lies below {@code subtree} into {@code target} and makes it durable; the subtree itself when it is
+     * no directory, under its name. Blocks; uses up to eight threads and a pack's worth of memory for each.
+     *
+     * <p>A target that is not there is made, with the directories above it, and open to its owner only; one made for a
+     * subtree gets the metadata of the directory that it stands for. Owners need root. Access times, access lists and
+     * other extended attributes are restored; change times cannot be. Long runs of zeros become holes. Nothing is ever
+     * written through a symbolic link or into a file that was there.
+     *
+     * @throws RepositoryException before anything is written, when the target is not empty or the subtree not there;
+     *     otherwise what was restored so far is left, and the message names it
+     * @throws RepositoryException.Damaged when the repository does not hold what the snapshot needs; names the pack
+     * @throws InterruptedException when the thread is interrupted; what was restored so far is left and named
+     */
+    public RestoreSummary restore(BlobId root, EntryPath subtree, Path target, Progress progress)
+            throws IOException, InterruptedException {
+        Start start = find(root, subtree);
+        try (TargetDirectory opened = TargetDirectory.prepare(target)) {
+            EntryMetadata own = opened.made() ? start.own() : null;
+            return new TreeRestore(blobs, trees, opened.directory(), progress).run(start.nodes(), own);
+        } catch (InterruptedException e) {
+            InterruptedException named =
+                    new InterruptedException("The restore into " + target + " was interrupted." + left(target));
+            named.initCause(e);
+            throw named;
+        } catch (RepositoryException.Damaged e) {
+            throw new RepositoryException.Damaged(failed(target) + e.getMessage() + left(target), e);
+        } catch (PosixException e) {
+            String what = e.isNoSpace() ? " Make room there, or choose a target with more." : "";
+            throw new RepositoryException(failed(target) + e.getMessage() + "." + what + left(target), e);
+        }
+    }
+
+    private static String failed(Path target) {
+        return "The restore into " + target + " failed. ";
+    }
+
+    private static String left(Path target) {
+        return " What was restored so far is left in " + target
+                + " and is not complete; remove it before you restore there again.";
+    }
+
+    /** @param own of the directory whose nodes these are; null for the root, which has none */
+    private record Start(List<Node> nodes, @Nullable EntryMetadata own) {}
+
+    private Start find(BlobId root, EntryPath subtree) throws IOException {
+        List<Node> nodes = trees.load(root);
+        EntryMetadata own = null;
+        int depth = 0;
+        for (EntryName name : subtree.names()) {
+            depth++;
+            boolean last = depth == subtree.names().size();
+            Optional<Node> found =
+                    nodes.stream().filter(node -> node.name().equals(name)).findFirst();
+            switch (found.orElse(null)) {
+                case Node.Directory directory -> {
+                    nodes = trees.load(directory.subtree());
+                    own = directory.metadata();
+                }
+                case Node other
+                when last -> {
+                    return new Start(List.of(other), null);
+                }
+                case null, default ->
+                    throw new RepositoryException(
+                            "The snapshot has no " + subtree + ". List the snapshot to see what it holds.");
+            }
+        }
+        return new Start(nodes, own);
+    }
+}

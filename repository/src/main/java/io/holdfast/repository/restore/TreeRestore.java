@@ -1,0 +1,184 @@
+package io.holdfast.repository.restore;
+
+import io.holdfast.repository.Progress;
+import io.holdfast.repository.Repository.RestoreSummary;
+import io.holdfast.repository.RepositoryException;
+import io.holdfast.repository.blob.BlobId;
+import io.holdfast.repository.blob.BlobType;
+import io.holdfast.repository.blob.Blobs;
+import io.holdfast.repository.blob.Blobs.Location;
+import io.holdfast.repository.posix.Directory;
+import io.holdfast.repository.posix.FileType;
+import io.holdfast.repository.posix.OpenEntry;
+import io.holdfast.repository.posix.OpenFile;
+import io.holdfast.repository.posix.PosixException;
+import io.holdfast.repository.tree.EntryMetadata;
+import io.holdfast.repository.tree.EntryName;
+import io.holdfast.repository.tree.EntryPath;
+import io.holdfast.repository.tree.Node;
+import io.holdfast.repository.tree.Trees;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One restore into one open directory. Used once, by one thread. */
+final class TreeRestore {
+    private static final int DIRECTORY_MEANWHILE = 0700;
+
+    private final Blobs blobs;
+    private final Trees trees;
+    private final Directory target;
+    private final Progress progress;
+    private final Warnings warnings = new Warnings();
+    private final MetadataSetter setter = new MetadataSetter(warnings);
+    private final ContentFetcher fetcher;
+    private final HardLinks hardLinks = new HardLinks(warnings);
+    /** Each after those inside it. */
+    private final List<MadeDirectory> directories = new ArrayList<>();
+
+    private Batch batch = new Batch();
+    private long files;
+    private long bytes;
+
+    private record MadeDirectory(EntryPath path, EntryMetadata metadata) {}
+
+    TreeRestore(Blobs blobs, Trees trees, Directory target, Progress progress) {
+        this.blobs = blobs;
+        this.trees = trees;
+        this.target = target;
+        this.progress = progress;
+        this.fetcher = new ContentFetcher(blobs, target, setter, progress);
+    }
+
+    /** @param own of the target itself; null leaves it as it is */
+    RestoreSummary run(List<Node> nodes, @Nullable EntryMetadata own) throws IOException, InterruptedException {
+        progress.stage("restoring files");
+        restoreAll(nodes, target, EntryPath.ROOT);
+        fetchBatch();
+        try (DirectoryCursor from = new DirectoryCursor(target);
+                DirectoryCursor to = new DirectoryCursor(target)) {
+            hardLinks.make(from, to);
+            for (MadeDirectory directory : directories) {
+                setter.apply(to.at(directory.path()), directory.metadata());
+            }
+        }
+        if (own != null) {
+            setter.apply(target, own);
+        }
+        progress.stage("making the restored files durable");
+        target.syncFileSystem();
+        return new RestoreSummary(files, bytes, warnings.toList());
+    }
+
+    private void restoreAll(List<Node> nodes, Directory into, EntryPath path) throws IOException, InterruptedException {
+        EntryName previous = null;
+        for (Node node : nodes) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            // A second entry of a name could be a link that leads the first one's content out of the target.
+            if (previous != null && previous.compareTo(node.name()) >= 0) {
+                throw new RepositoryException.Damaged("The tree at " + path + " does not list its names in order: '"
+                        + previous + "' comes before '" + node.name() + "'. Restore another snapshot.");
+            }
+            previous = node.name();
+            restore(node, into, path);
+        }
+    }
+
+    private void restore(Node node, Directory into, EntryPath path) throws IOException, InterruptedException {
+        switch (node) {
+            case Node.Directory directory -> {
+                into.makeDirectory(directory.name(), DIRECTORY_MEANWHILE);
+                EntryPath inner = path.child(directory.name());
+                try (Directory opened = into.directory(directory.name())) {
+                    restoreAll(trees.load(directory.subtree()), opened, inner);
+                }
+                directories.add(new MadeDirectory(inner, directory.metadata()));
+            }
+            case Node.RegularFile file -> restoreFile(file, into, path);
+            case Node.SymbolicLink link -> {
+                into.makeSymbolicLink(link.name(), link.target());
+                try (OpenEntry made = into.reference(link.name())) {
+                    setter.applyToLink(made, link.metadata());
+                }
+            }
+            case Node.Special special -> restoreSpecial(special, into);
+        }
+    }
+
+    private void restoreFile(Node.RegularFile file, Directory into, EntryPath path)
+            throws IOException, InterruptedException {
+        files++;
+        if (hardLinks.isAnother(file, path)) {
+            return;
+        }
+        if (file.content().isEmpty()) {
+            try (OpenFile made = into.makeFile(file.name(), 0600)) {
+                setter.apply(made, file.metadata());
+            }
+            return;
+        }
+        List<Location> parts = new ArrayList<>(file.content().size());
+        long length = 0;
+        for (BlobId id : file.content()) {
+            Location part = blobs.locate(BlobType.DATA, id)
+                    .orElseThrow(() -> new RepositoryException.Damaged("The repository's index does not know blob " + id
+                            + ", a part of " + path.child(file.name())
+                            + ". Check the repository, or restore from another copy."));
+            parts.add(part);
+            length += part.plainLength();
+        }
+        if (length != file.size()) {
+            warnings.add(
+                    "size",
+                    path.child(file.name()) + " was restored with the " + length
+                            + " bytes that the repository holds; the snapshot says it had " + file.size() + ".");
+        }
+        PendingFile pending = new PendingFile(path, file.name(), file.metadata(), length, parts.size());
+        long offset = 0;
+        for (Location part : parts) {
+            batch.add(part, pending, offset);
+            offset += part.plainLength();
+        }
+        if (batch.isFull()) {
+            fetchBatch();
+        }
+    }
+
+    private void fetchBatch() throws IOException, InterruptedException {
+        bytes += batch.bytes();
+        progress.expected(bytes);
+        fetcher.fetch(batch);
+        batch = new Batch();
+    }
+
+    private void restoreSpecial(Node.Special special, Directory into) throws IOException {
+        FileType type = switch (special.kind()) {
+            case FIFO -> FileType.FIFO;
+            case SOCKET -> FileType.SOCKET;
+            case CHARACTER_DEVICE -> FileType.CHARACTER_DEVICE;
+            case BLOCK_DEVICE -> FileType.BLOCK_DEVICE;
+            case IRREGULAR -> null;
+        };
+        if (type == null) {
+            warnings.add(
+                    "irregular",
+                    into.path().child(special.name()) + " was left out: the snapshot does not say what it is.");
+            return;
+        }
+        try {
+            into.makeSpecial(special.name(), type, 0600, special.device());
+        } catch (PosixException e) {
+            if (!e.isForbidden()) {
+                throw e;
+            }
+            warnings.add("special " + type, e.getMessage() + ". Restore as root to have it.");
+            return;
+        }
+        try (OpenEntry made = into.reference(special.name())) {
+            setter.apply(made, special.metadata());
+        }
+    }
+}
