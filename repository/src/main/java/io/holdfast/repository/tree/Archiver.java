@@ -5,6 +5,7 @@ import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.blob.BlobType;
 import io.holdfast.repository.blob.Blobs;
+import io.holdfast.repository.blob.Sha256;
 import io.holdfast.repository.chunk.Chunker;
 import io.holdfast.repository.chunk.FixedChunker;
 import io.holdfast.repository.chunk.RabinChunker;
@@ -154,7 +155,7 @@ public final class Archiver implements SnapshotSink, AutoCloseable {
 
     private void writeTree(PendingEntry.Directory directory) throws IOException, InterruptedException {
         byte[] tree = TreeCodec.encode(PendingTree.nodes(directory, IMPLIED));
-        BlobId id = BlobId.of(ContentWriter.sha256().digest(tree));
+        BlobId id = BlobId.of(Sha256.digest().digest(tree));
         blobs.save(BlobType.TREE, id, tree, 0, tree.length);
         directory.subtree = id;
         directory.children.clear();

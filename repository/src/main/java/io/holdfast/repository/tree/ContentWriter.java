@@ -4,13 +4,14 @@ import io.holdfast.repository.Progress;
 import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.blob.BlobType;
 import io.holdfast.repository.blob.Blobs;
+import io.holdfast.repository.blob.Sha256;
 import io.holdfast.repository.chunk.Chunker;
 import io.holdfast.repository.snapshot.SnapshotSink.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ContentWriter {
     private static final int READ_AT_ONCE = 256 << 10;
+
+    /** Content up to this size is copied, so that thousands of small files may wait without a buffer each. */
+    private static final int COPIED = ChunkBuffers.SMALL / 4;
 
     private final Blobs blobs;
     private final BoundedWorkers workers;
@@ -42,14 +46,6 @@ final class ContentWriter {
             InterruptedException interrupted = new InterruptedException("interrupted while reading");
             interrupted.initCause(e);
             throw interrupted;
-        }
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256, which every Java must have", e);
         }
     }
 
@@ -127,7 +123,7 @@ final class ContentWriter {
 
         private void cutAway(int cut) throws IOException, InterruptedException {
             if (whole == null) {
-                whole = sha256();
+                whole = Sha256.digest();
             }
             whole.update(buffer, 0, cut);
             byte[] chunk = buffer;
@@ -154,8 +150,13 @@ final class ContentWriter {
             if (blobs.contains(BlobType.DATA, id)) {
                 return;
             }
-            byte[] chunk = buffer;
             int size = length;
+            if (size <= COPIED) {
+                byte[] chunk = Arrays.copyOf(buffer, size);
+                workers.submit(size, () -> blobs.save(BlobType.DATA, id, chunk, 0, size));
+                return;
+            }
+            byte[] chunk = buffer;
             buffer = new byte[0];
             workers.submit(chunk.length, () -> {
                 blobs.save(BlobType.DATA, id, chunk, 0, size);
@@ -172,8 +173,8 @@ final class ContentWriter {
     }
 
     private static byte[] digest(byte[] bytes, int length) {
-        MessageDigest sha256 = sha256();
-        sha256.update(bytes, 0, length);
-        return sha256.digest();
+        MessageDigest digest = Sha256.digest();
+        digest.update(bytes, 0, length);
+        return digest.digest();
     }
 }

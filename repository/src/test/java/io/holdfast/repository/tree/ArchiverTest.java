@@ -7,12 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.repository.Progress;
 import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.blob.BlobId;
-import io.holdfast.repository.blob.BlobType;
+import io.holdfast.repository.blob.Sha256;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotSink.SpecialKind;
 import io.holdfast.repository.snapshot.SnapshotSink.StoredFile;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestInputStream;
 import java.time.Duration;
@@ -24,13 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -101,7 +97,7 @@ class ArchiverTest {
                     EntryPath path = EntryPath.of(size + "/" + cuts);
                     StoredFile stored = archiver.file(path, PLAIN, new ByteArrayInputStream(content), cuts);
                     assertThat(stored.length()).isEqualTo(size);
-                    assertThat(stored.sha256()).isEqualTo(ContentWriter.sha256().digest(content));
+                    assertThat(stored.sha256()).isEqualTo(Sha256.digest().digest(content));
                     contents.put(path, content);
                     total += size;
                 }
@@ -151,7 +147,7 @@ class ArchiverTest {
         blobs.keeping = false;
         blobs.beforeSave = type -> Thread.sleep(20);
         Noise noise = new Noise(400L << 20);
-        DigestInputStream digested = new DigestInputStream(noise, ContentWriter.sha256());
+        DigestInputStream digested = new DigestInputStream(noise, Sha256.digest());
         try (Archiver archiver = archiver()) {
             StoredFile stored = archiver.file(EntryPath.of("large"), PLAIN, digested, Cuts.CONTENT);
             assertThat(stored.length()).isEqualTo(400L << 20);
@@ -235,185 +231,6 @@ class ArchiverTest {
     }
 
     @Test
-    void a_path_given_twice_or_below_a_file_is_an_error() throws Exception {
-        try (Archiver archiver = archiver()) {
-            EntryPath path = EntryPath.of("a/b");
-            archiver.file(path, PLAIN, InputStream.nullInputStream(), Cuts.CONTENT);
-            archiver.directory(EntryPath.of("a"), PLAIN);
-            assertThatThrownBy(() -> archiver.file(path, PLAIN, InputStream.nullInputStream(), Cuts.CONTENT))
-                    .isInstanceOf(RepositoryException.class)
-                    .hasMessageContaining("'/a/b' was given twice");
-            assertThatThrownBy(() -> archiver.directory(path, PLAIN)).hasMessageContaining("'/a/b' was given twice");
-            assertThatThrownBy(() -> archiver.directory(EntryPath.of("a"), PLAIN))
-                    .hasMessageContaining("twice");
-            assertThatThrownBy(() -> archiver.symbolicLink(EntryPath.of("a"), PLAIN, new byte[] {1}))
-                    .hasMessageContaining("twice");
-            assertThatThrownBy(() -> archiver.directory(EntryPath.of("a/b/c/d"), PLAIN))
-                    .isInstanceOf(RepositoryException.class)
-                    .hasMessageContaining("'/a/b' was given as a file, so '/a/b/c/d'");
-            assertThatThrownBy(() -> archiver.directory(EntryPath.ROOT, PLAIN)).hasMessageContaining("root");
-            assertThatThrownBy(() -> archiver.symbolicLink(EntryPath.ROOT, PLAIN, new byte[] {1}))
-                    .hasMessageContaining("root");
-            assertThat(archiver.finish().files()).isEqualTo(1);
-        }
-    }
-
-    @Test
-    void a_source_may_go_on_without_a_file_that_it_failed_to_read() throws Exception {
-        try (Archiver archiver = archiver()) {
-            InputStream failing = new Noise(3 << 20) {
-                @Override
-                public int read(byte[] bytes, int offset, int length) throws IOException {
-                    if (remaining < 1 << 20) {
-                        throw new IOException("bad sector");
-                    }
-                    return super.read(bytes, offset, length);
-                }
-            };
-            assertThatThrownBy(() -> archiver.file(EntryPath.of("bad"), PLAIN, failing, Cuts.CONTENT))
-                    .hasMessage("bad sector");
-            archiver.file(EntryPath.of("good"), PLAIN, InputStream.nullInputStream(), Cuts.CONTENT);
-            Archiver.Archived archived = archiver.finish();
-            assertThat(archived.files()).isEqualTo(1);
-            assertThat(trees.load(archived.root()))
-                    .extracting(node -> node.name().toString())
-                    .containsExactly("good");
-        }
-    }
-
-    @Test
-    void a_failing_store_ends_a_long_stream_and_everything_after_it_with_its_own_error() {
-        IOException full = new RepositoryException.StoreFull("the store is full. Make room.", new IOException());
-        AtomicLong saved = new AtomicLong();
-        blobs.keeping = false;
-        blobs.beforeSave = type -> {
-            if (saved.incrementAndGet() > 5) {
-                throw full;
-            }
-        };
-        try (Archiver archiver = archiver()) {
-            Noise endless = new Noise(Long.MAX_VALUE);
-            assertThatThrownBy(() -> archiver.file(EntryPath.of("endless"), PLAIN, endless, Cuts.CONTENT))
-                    .isSameAs(full);
-            assertThatThrownBy(() -> archiver.directory(EntryPath.of("a"), PLAIN))
-                    .isSameAs(full);
-            assertThatThrownBy(archiver::finish).isSameAs(full);
-        }
-    }
-
-    @Test
-    void a_failure_of_the_last_chunk_or_of_a_tree_surfaces_in_finish() throws Exception {
-        for (BlobType failing : BlobType.values()) {
-            blobs.beforeSave = type -> {
-                if (type == failing) {
-                    throw new IOException("no " + failing);
-                }
-            };
-            try (Archiver archiver = archiver()) {
-                archiver.file(EntryPath.of("a"), PLAIN, new ByteArrayInputStream(new byte[] {1}), Cuts.CONTENT);
-                assertThatThrownBy(archiver::finish).hasMessage("no " + failing);
-            }
-        }
-    }
-
-    @Test
-    void interrupting_a_caller_that_waits_for_the_store_ends_it() throws Exception {
-        CountDownLatch stuck = new CountDownLatch(1);
-        CountDownLatch never = new CountDownLatch(1);
-        blobs.beforeSave = type -> {
-            stuck.countDown();
-            never.await();
-        };
-        AtomicReference<Throwable> thrown = new AtomicReference<>();
-        Archiver archiver = archiver();
-        Thread caller = Thread.ofPlatform().start(() -> {
-            try {
-                archiver.file(EntryPath.of("a"), PLAIN, new Noise(Long.MAX_VALUE), Cuts.CONTENT);
-            } catch (Throwable e) {
-                thrown.set(e);
-            }
-        });
-        stuck.await();
-        caller.interrupt();
-        caller.join();
-        assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
-        // and the workers that are stuck in the store
-        archiver.close();
-        assertThat(blobs.saving).hasValue(0);
-    }
-
-    @Test
-    void closing_wakes_callers_that_wait_for_the_store() throws Exception {
-        CountDownLatch stuck = new CountDownLatch(1);
-        blobs.beforeSave = type -> {
-            stuck.countDown();
-            new CountDownLatch(1).await();
-        };
-        Archiver archiver = archiver();
-        List<Throwable> thrown = Collections.synchronizedList(new ArrayList<>());
-        List<Thread> callers = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            EntryPath path = EntryPath.of("file" + i);
-            callers.add(Thread.ofPlatform().start(() -> {
-                try {
-                    archiver.file(path, PLAIN, new Noise(Long.MAX_VALUE), Cuts.CONTENT);
-                } catch (Throwable e) {
-                    thrown.add(e);
-                }
-            }));
-        }
-        stuck.await();
-        archiver.close();
-        for (Thread caller : callers) {
-            assertThat(caller.join(Duration.ofSeconds(20))).isTrue();
-        }
-        assertThat(thrown).hasSize(4).allSatisfy(e -> assertThat(e).isInstanceOf(IOException.class));
-        assertThatThrownBy(archiver::finish).isInstanceOf(IOException.class);
-    }
-
-    @Test
-    void nothing_is_taken_after_finish() throws Exception {
-        try (Archiver archiver = archiver()) {
-            archiver.finish();
-            assertThatThrownBy(() -> archiver.directory(EntryPath.of("a"), PLAIN))
-                    .isInstanceOf(IllegalStateException.class);
-            assertThatThrownBy(archiver::finish).isInstanceOf(IllegalStateException.class);
-        }
-    }
-
-    @Test
-    void a_file_that_is_still_being_read_is_not_completed() throws Exception {
-        try (Archiver archiver = archiver()) {
-            CountDownLatch reading = new CountDownLatch(1);
-            InputStream slow = new InputStream() {
-                @Override
-                public int read() throws IOException {
-                    reading.countDown();
-                    try {
-                        TimeUnit.HOURS.sleep(1);
-                    } catch (InterruptedException e) {
-                        throw new IOException(e);
-                    }
-                    return -1;
-                }
-            };
-            Thread caller = Thread.ofPlatform().start(() -> {
-                try {
-                    archiver.file(EntryPath.of("slow"), PLAIN, slow, Cuts.CONTENT);
-                } catch (IOException | InterruptedException e) {
-                    // that is how it ends
-                }
-            });
-            reading.await();
-            assertThatThrownBy(archiver::finish)
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("slow");
-            caller.interrupt();
-            caller.join();
-        }
-    }
-
-    @Test
     void a_file_of_an_earlier_snapshot_is_taken_over_as_it_is() throws Exception {
         byte[] content = new byte[5_000_000];
         new Random(1).nextBytes(content);
@@ -462,38 +279,5 @@ class ArchiverTest {
                 List.of(),
                 Optional.empty(),
                 Optional.empty());
-    }
-
-    /** Bytes that do not repeat, made as they are read. */
-    private static class Noise extends InputStream {
-        private final Random random = new Random(11);
-        private final byte[] block = new byte[1 << 20];
-        long remaining;
-
-        Noise(long size) {
-            remaining = size;
-            random.nextBytes(block);
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            if (remaining == 0) {
-                return -1;
-            }
-            int count = (int) Math.min(Math.min(length, block.length), remaining);
-            System.arraycopy(block, 0, bytes, offset, count);
-            // eight bytes in every read are new: enough for every chunk to differ
-            for (int i = 0; i < Math.min(8, count); i++) {
-                bytes[offset + i] = (byte) random.nextInt();
-            }
-            remaining -= count;
-            return count;
-        }
     }
 }

@@ -4,6 +4,7 @@ import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.blob.BlobType;
 import io.holdfast.repository.blob.Blobs;
+import io.holdfast.repository.blob.Sha256;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collections;
@@ -56,7 +57,7 @@ final class FakeBlobs implements Blobs {
         try {
             beforeSave.run(type);
             byte[] copy = Arrays.copyOfRange(plaintext, offset, offset + length);
-            if (!BlobId.of(ContentWriter.sha256().digest(copy)).equals(id)) {
+            if (!BlobId.of(Sha256.digest().digest(copy)).equals(id)) {
                 throw new AssertionError("saved under an id that is not its digest");
             }
             if (type == BlobType.DATA) {

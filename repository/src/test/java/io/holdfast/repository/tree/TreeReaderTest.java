@@ -7,6 +7,7 @@ import io.holdfast.repository.Repository;
 import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.blob.BlobType;
+import io.holdfast.repository.blob.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.time.Instant;
@@ -24,7 +25,7 @@ class TreeReaderTest {
     private final TreeReader reader = new TreeReader(blobs);
 
     private BlobId save(BlobType type, byte[] bytes) throws Exception {
-        BlobId id = BlobId.of(ContentWriter.sha256().digest(bytes));
+        BlobId id = BlobId.of(Sha256.digest().digest(bytes));
         blobs.save(type, id, bytes, 0, bytes.length);
         return id;
     }
