@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * An open directory and what can be done in it, one name at a time. Symbolic links are never followed: where one lies
@@ -133,7 +134,8 @@ public final class Directory extends OpenEntry {
         try (Arena arena = Arena.ofConfined()) {
             long nameAddress = Kernel.address(arena, name.toBytes());
             long result = Kernel.call(Call.MKNODAT, descriptor, nameAddress, type.bits() | permissions, device);
-            check(result, "create the " + type.name().toLowerCase(java.util.Locale.ROOT), path().child(name));
+            String what = type.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            check(result, "create the " + what, path().child(name));
         }
     }
 

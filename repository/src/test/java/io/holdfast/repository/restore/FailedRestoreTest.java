@@ -29,7 +29,7 @@ class FailedRestoreTest {
     @TempDir
     Path folder;
 
-    private final PackedBlobs blobs = new PackedBlobs(4 << 20);
+    private final MemoryBlobs blobs = new MemoryBlobs(4 << 20);
 
     @Test
     void a_damaged_pack_ends_the_restore_and_is_named_with_what_it_was_for() throws Exception {
@@ -37,12 +37,12 @@ class FailedRestoreTest {
         byte[] other = new byte[3_000_000];
         other[7] = 1;
         BlobId bad = blobs.save(other);
-        blobs.damagedPacks.add(PackedBlobs.packId(1));
+        blobs.damagedPacks.add(MemoryBlobs.packId(1));
         BlobId root = blobs.save(
                 List.of(file("a", metadata(0600), 1, List.of(good)), file("b", metadata(0600), 1, List.of(bad))));
         assertThatThrownBy(() -> new Restorer(blobs, blobs).restore(root, EntryPath.ROOT, target(), Progress.NONE))
                 .isInstanceOf(RepositoryException.Damaged.class)
-                .hasMessageContaining("Pack " + PackedBlobs.packId(1) + " holds parts of /b.")
+                .hasMessageContaining("Pack " + MemoryBlobs.packId(1) + " holds parts of /b.")
                 .hasMessageContaining("left in " + target());
     }
 

@@ -26,7 +26,7 @@ class HostileTreesTest {
     @TempDir
     Path folder;
 
-    private final PackedBlobs blobs = new PackedBlobs(4 << 20);
+    private final MemoryBlobs blobs = new MemoryBlobs(4 << 20);
 
     @Test
     void a_tree_that_names_an_entry_twice_cannot_lead_content_out_of_the_target() throws Exception {

@@ -34,7 +34,7 @@ class RestorerTest {
     @TempDir
     Path folder;
 
-    private final PackedBlobs blobs = new PackedBlobs(4 << 20);
+    private final MemoryBlobs blobs = new MemoryBlobs(4 << 20);
 
     @Test
     void each_pack_is_fetched_once_and_a_blob_that_repeats_is_written_everywhere() throws Exception {
@@ -142,7 +142,7 @@ class RestorerTest {
         assertThat(shell("stat -c %a target/a target/b")).isEqualTo("755\n755\n");
         assertThat(summary.warnings()).hasSize(3);
         assertThat(summary.warnings().getFirst()).contains("only root can restore owners. The same holds for 1 more.");
-        assertThat(summary.warnings().get(2)).contains("CHARACTER_DEVICE").contains("Restore as root");
+        assertThat(summary.warnings().get(2)).contains("character device").contains("Restore as root");
     }
 
     @Test

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Blobs in memory, in packs of a given size, that hold the caller to the contract and remember what was fetched. */
-final class PackedBlobs implements Blobs, Trees {
+final class MemoryBlobs implements Blobs, Trees {
     private final int packSize;
     private final Map<BlobId, byte[]> contents = new HashMap<>();
     private final Map<BlobId, Location> locations = new HashMap<>();
@@ -29,7 +29,7 @@ final class PackedBlobs implements Blobs, Trees {
     private int pack;
     private int packed;
 
-    PackedBlobs(int packSize) {
+    MemoryBlobs(int packSize) {
         this.packSize = packSize;
     }
 
