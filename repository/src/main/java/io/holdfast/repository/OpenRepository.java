@@ -1,20 +1,30 @@
 package io.holdfast.repository;
 
+import io.holdfast.repository.blob.BlobId;
+import io.holdfast.repository.check.Checker;
 import io.holdfast.repository.config.RepositoryConfig;
+import io.holdfast.repository.copy.Copier;
 import io.holdfast.repository.crypto.SealingKey;
 import io.holdfast.repository.file.SealedFiles;
 import io.holdfast.repository.index.Index;
+import io.holdfast.repository.key.Keys;
 import io.holdfast.repository.lock.Locks;
 import io.holdfast.repository.lock.ThisProcess;
 import io.holdfast.repository.packed.PackedBlobs;
+import io.holdfast.repository.packed.SavingSession;
+import io.holdfast.repository.restore.Restorer;
 import io.holdfast.repository.snapshot.Snapshot;
+import io.holdfast.repository.snapshot.SnapshotDocument;
 import io.holdfast.repository.snapshot.SnapshotFiles;
 import io.holdfast.repository.snapshot.SnapshotRequest;
 import io.holdfast.repository.store.FileKind;
 import io.holdfast.repository.store.Store;
 import io.holdfast.repository.tail.TailFile;
 import io.holdfast.repository.tail.Tails;
+import io.holdfast.repository.tree.Archiver;
 import io.holdfast.repository.tree.EntryPath;
+import io.holdfast.repository.tree.Node;
+import io.holdfast.repository.tree.TreeReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -22,16 +32,29 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A repository that is open: its parts, wired. */
 final class OpenRepository implements Repository {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenRepository.class);
+    private static final String PROGRAM = "holdfast";
+
     private final Store store;
+    private final Clock clock;
+    private final SealedFiles files;
+    private final Keys keys;
     private final RepositoryConfig config;
     private final SnapshotFiles snapshots;
     private final Index index;
     private final PackedBlobs blobs;
+    private final TreeReader trees;
     private final Locks locks;
     private final Tails tails;
 
@@ -39,12 +62,15 @@ final class OpenRepository implements Repository {
     OpenRepository(
             Store store, SealingKey key, RepositoryConfig config, Clock clock, SecureRandom random, Duration patience) {
         this.store = store;
+        this.clock = clock;
+        this.keys = new Keys(store, clock, random);
         this.config = config;
         boolean compress = config.version() >= 2;
-        SealedFiles files = new SealedFiles(store, key, random, compress);
+        this.files = new SealedFiles(store, key, random, compress);
         this.snapshots = new SnapshotFiles(store, files);
         this.index = new Index(store, files, clock);
         this.blobs = new PackedBlobs(store, key, random, index, compress);
+        this.trees = new TreeReader(blobs.reading());
         this.locks = new Locks(store, files, clock, ThisProcess.self(), patience);
         this.tails = new Tails(store, key, random);
     }
@@ -72,39 +98,123 @@ final class OpenRepository implements Repository {
     @Override
     public BackupSummary backup(SnapshotRequest request, SnapshotContents contents, Progress progress)
             throws IOException, InterruptedException {
-        throw new UnsupportedOperationException("being built");
+        Instant start = clock.instant();
+        try (Locks.Hold lock = locks.shared();
+                SavingSession session = blobs.save(progress::transferred);
+                Archiver archiver = new Archiver(session, trees, config.chunkerPolynomial(), progress)) {
+            contents.writeTo(archiver);
+            Archiver.Archived archived = archiver.finish();
+            session.flush();
+            if (Thread.interrupted()) {
+                throw new InterruptedException("interrupted before the snapshot was made");
+            }
+            lock.ensureHeld();
+            ThisProcess self = ThisProcess.self();
+            Snapshot snapshot = snapshots.write(SnapshotDocument.of(
+                            request, archived.root().toString(), self.uid(), self.gid(), PROGRAM)
+                    .withSummary(start, clock.instant(), archived.files(), archived.bytes(), session.addedBytes()));
+            return new BackupSummary(
+                    snapshot, archived.files(), archived.directories(), archived.bytes(), session.addedBytes());
+        }
     }
 
     @Override
     public List<Entry> list(Snapshot snapshot, EntryPath directory) throws IOException {
-        throw new UnsupportedOperationException("being built");
+        return trees.list(root(snapshot), directory).stream()
+                .map(TreeReader::entry)
+                .toList();
     }
 
     @Override
     public Optional<Entry> find(Snapshot snapshot, EntryPath path) throws IOException {
-        throw new UnsupportedOperationException("being built");
+        return trees.find(root(snapshot), path).map(TreeReader::entry);
     }
 
     @Override
     public InputStream read(Snapshot snapshot, EntryPath file) throws IOException {
-        throw new UnsupportedOperationException("being built");
+        if (trees.find(root(snapshot), file).orElse(null) instanceof Node.RegularFile found) {
+            return trees.open(found);
+        }
+        throw new RepositoryException("Snapshot " + snapshot.shortId() + " holds no file '" + file
+                + "'. List its directory to see what it holds.");
     }
 
     @Override
     public RestoreSummary restore(Snapshot snapshot, EntryPath subtree, Path target, Progress progress)
             throws IOException, InterruptedException {
-        throw new UnsupportedOperationException("being built");
+        try (Locks.Hold lock = lockForReading()) {
+            index.refresh();
+            return new Restorer(blobs.reading(), trees).restore(root(snapshot), subtree, target, progress);
+        }
     }
 
     @Override
     public CheckReport check(boolean readData, Progress progress) throws IOException, InterruptedException {
-        throw new UnsupportedOperationException("being built");
+        try (Locks.Hold lock = lockForReading()) {
+            return new Checker(store, files, keys, snapshots, blobs, tails).check(readData, progress);
+        }
     }
 
     @Override
-    public List<Snapshot> copyTo(Repository other, List<Snapshot> snapshots, Progress progress)
+    public List<Snapshot> copyTo(Repository other, List<Snapshot> chosen, Progress progress)
             throws IOException, InterruptedException {
-        throw new UnsupportedOperationException("being built");
+        if (!(other instanceof OpenRepository target)) {
+            throw new IllegalArgumentException("not a repository that this program opened: " + other);
+        }
+        if (target.id().equals(id())) {
+            throw new RepositoryException("The repositories at " + location() + " and " + target.location()
+                    + " are the same one. Copy to another.");
+        }
+        try (Locks.Hold lock = lockForReading();
+                Locks.Hold targetLock = target.locks.shared();
+                SavingSession session = target.blobs.save(progress::transferred)) {
+            index.refresh();
+            Map<String, Snapshot> present = target.snapshotsByOrigin();
+            List<Snapshot> missing = chosen.stream()
+                    .filter(snapshot -> !present.containsKey(origin(snapshot)))
+                    .toList();
+            new Copier(blobs, trees, session, progress).copy(missing);
+            session.flush();
+            if (Thread.interrupted()) {
+                throw new InterruptedException("interrupted before the copies were made");
+            }
+            targetLock.ensureHeld();
+            for (Snapshot snapshot : missing) {
+                present.put(origin(snapshot), target.snapshots.writeCopy(snapshots, snapshot));
+            }
+            return chosen.stream()
+                    .map(snapshot -> Objects.requireNonNull(present.get(origin(snapshot))))
+                    .toList();
+        }
+    }
+
+    private static String origin(Snapshot snapshot) {
+        return snapshot.original().orElse(snapshot.id());
+    }
+
+    private Map<String, Snapshot> snapshotsByOrigin() throws IOException {
+        Map<String, Snapshot> found = new HashMap<>();
+        for (Snapshot snapshot : snapshots.all()) {
+            found.put(snapshot.id(), snapshot);
+            snapshot.original().ifPresent(original -> found.put(original, snapshot));
+        }
+        return found;
+    }
+
+    private static BlobId root(Snapshot snapshot) {
+        return BlobId.parse(snapshot.tree());
+    }
+
+    /** A lock that keeps a prune away while we read; none where it cannot be written, as reading must work even then. */
+    private Locks.Hold lockForReading() throws IOException, InterruptedException {
+        try {
+            return locks.shared();
+        } catch (RepositoryException.Locked e) {
+            throw e;
+        } catch (RepositoryException e) {
+            LOG.warn("Reading the repository at {} without a lock: {}", location(), e.getMessage());
+            return Locks.NONE;
+        }
     }
 
     @Override

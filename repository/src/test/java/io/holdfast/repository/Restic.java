@@ -20,10 +20,16 @@ public final class Restic {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path repository;
+    private final String password;
 
     /** @param repository a directory; see {@link #init} */
     public Restic(Path repository) {
+        this(repository, PASSWORD);
+    }
+
+    public Restic(Path repository, String password) {
         this.repository = repository;
+        this.password = password;
     }
 
     public Path repository() {
@@ -33,6 +39,12 @@ public final class Restic {
     /** Makes a repository of format version 2. */
     public Restic init() throws IOException, InterruptedException {
         run("init", "--repository-version", "2");
+        return this;
+    }
+
+    /** Makes a repository of the format before compression. */
+    public Restic initVersion1() throws IOException, InterruptedException {
+        run("init", "--repository-version", "1");
         return this;
     }
 
@@ -67,12 +79,29 @@ public final class Restic {
         return JSON.readTree(run("cat", "config")).get("chunker_polynomial").stringValue();
     }
 
+    /** Runs a command that must fail, and returns what it wrote to its standard error. */
+    public String fail(String... arguments) throws IOException, InterruptedException {
+        Ran ran = start(Path.of("."), List.of(arguments));
+        assertThat(ran.exit())
+                .as("restic %s: %s", List.of(arguments), ran.errors())
+                .isNotZero();
+        return ran.errors();
+    }
+
     /** Runs a command that must succeed, and returns what it wrote to its standard output. */
     public byte[] run(String... arguments) throws IOException, InterruptedException {
         return run(Path.of("."), List.of(arguments));
     }
 
     private byte[] run(Path directory, List<String> arguments) throws IOException, InterruptedException {
+        Ran ran = start(directory, arguments);
+        assertThat(ran.exit()).as("restic %s: %s", arguments, ran.errors()).isZero();
+        return ran.output();
+    }
+
+    private record Ran(int exit, byte[] output, String errors) {}
+
+    private Ran start(Path directory, List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("restic", "--no-cache"));
         command.addAll(arguments);
         Path errors = Files.createTempFile("restic", ".err");
@@ -83,16 +112,16 @@ public final class Restic {
                 .redirectError(errors.toFile());
         builder.environment()
                 .put("RESTIC_REPOSITORY", repository.toAbsolutePath().toString());
-        builder.environment().put("RESTIC_PASSWORD", PASSWORD);
+        builder.environment().put("RESTIC_PASSWORD", password);
         builder.environment().put("TZ", "UTC");
         Process process = builder.start();
         try {
             boolean ended = process.waitFor(120, TimeUnit.SECONDS);
             assertThat(ended).as("%s ends within two minutes", command).isTrue();
-            assertThat(process.exitValue())
-                    .as("%s: %s", command, Files.readString(errors, StandardCharsets.ISO_8859_1))
-                    .isZero();
-            return Files.readAllBytes(output);
+            return new Ran(
+                    process.exitValue(),
+                    Files.readAllBytes(output),
+                    Files.readString(errors, StandardCharsets.ISO_8859_1));
         } finally {
             process.destroyForcibly().waitFor();
             Files.delete(errors);

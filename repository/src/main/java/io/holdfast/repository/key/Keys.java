@@ -40,6 +40,29 @@ public final class Keys {
         return file;
     }
 
+    /** What is wrong with the key files, each in a sentence. */
+    public List<String> problems() throws IOException {
+        List<String> problems = new ArrayList<>();
+        for (Store.Listed listed : store.list(FileKind.KEY)) {
+            byte[] bytes = store.read(listed.file());
+            String what = "";
+            if (!Sha256.hex(bytes).equals(listed.file().name())) {
+                what = "its name is not the SHA-256 of its content";
+            } else {
+                try {
+                    KeyFile.parse(bytes);
+                } catch (Json.Malformed e) {
+                    what = String.valueOf(e.getMessage());
+                }
+            }
+            if (!what.isEmpty()) {
+                problems.add("Key file " + listed.file() + ": " + what
+                        + ". Bring it back from a copy of the repository, or remove it and add a key anew.");
+            }
+        }
+        return problems;
+    }
+
     /**
      * Tries the password on every key file.
      *

@@ -28,6 +28,15 @@ public final class Locks implements AutoCloseable {
     /** Without a refresh for so long others will soon take the lock for stale: work under it must not be completed. */
     private static final Duration LOST = Duration.ofMinutes(22);
 
+    /** Holds nothing. */
+    public static final Hold NONE = new Hold() {
+        @Override
+        public void ensureHeld() {}
+
+        @Override
+        public void close() {}
+    };
+
     private final Store store;
     private final LockFiles files;
     private final Clock clock;

@@ -30,7 +30,8 @@ public final class PackHeader {
 
     private PackHeader() {}
 
-    static byte[] write(List<PackEntry> entries) {
+    /** The plaintext of the header for blobs in the order of their offsets. */
+    public static byte[] write(List<PackEntry> entries) {
         ByteBuffer header = ByteBuffer.allocate(plainSize(entries)).order(ByteOrder.LITTLE_ENDIAN);
         for (PackEntry entry : entries) {
             int type = (entry.type() == BlobType.TREE ? TREE_BIT : 0) | (entry.compressed() ? COMPRESSED_BIT : 0);

@@ -35,6 +35,7 @@ final class BlobCodec implements AutoCloseable {
     private int sealedLength;
     private int uncompressedLength;
     private byte[] opened = new byte[0];
+    private int openedLength;
     private byte[] decompressed = new byte[0];
 
     BlobCodec(SealingKey key, SecureRandom random, boolean compress) {
@@ -72,6 +73,33 @@ final class BlobCodec implements AutoCloseable {
         sealer.sealInPlace(sealed, 0, stored);
         sealedLength = stored + Sealer.OVERHEAD;
         verify(plaintext, from, length, stored);
+    }
+
+    boolean compresses() {
+        return compress;
+    }
+
+    /**
+     * Seals what {@link #open} of another codec has just opened, compressed or not, as it is: its content has been
+     * verified, so that only the sealing is checked.
+     *
+     * @param uncompressed bytes of the plaintext, 0 when it is not compressed
+     */
+    void sealStored(byte[] content, int length, int uncompressed) {
+        sealed = atLeast(sealed, length + Sealer.OVERHEAD);
+        System.arraycopy(content, 0, sealed, Sealer.IV, length);
+        uncompressedLength = uncompressed;
+        sealer.sealInPlace(sealed, 0, length);
+        sealedLength = length + Sealer.OVERHEAD;
+        try {
+            opened = atLeast(opened, length);
+            sealer.open(sealed, 0, sealedLength, opened, 0);
+        } catch (Sealer.NotAuthentic e) {
+            throw new IllegalStateException("a blob did not open just after it was sealed", e);
+        }
+        if (!Arrays.equals(opened, 0, length, content, 0, length)) {
+            throw new IllegalStateException("a blob did not open to what was sealed");
+        }
     }
 
     private void verify(byte[] plaintext, int from, int length, int stored) {
@@ -118,6 +146,7 @@ final class BlobCodec implements AutoCloseable {
     byte[] open(byte[] source, int from, int length, int plainLength, BlobId id) throws NotSound {
         try {
             int stored = length - Sealer.OVERHEAD;
+            openedLength = 0;
             if (stored == plainLength) {
                 byte[] plaintext = new byte[plainLength];
                 sealer.open(source, from, length, plaintext, 0);
@@ -131,6 +160,7 @@ final class BlobCodec implements AutoCloseable {
                 opened = atLeast(opened, Math.max(0, stored));
                 sealer.open(source, from, length, opened, 0);
             }
+            openedLength = stored;
             byte[] plaintext = new byte[plainLength];
             int got = decompressor.decompressByteArray(plaintext, 0, plainLength, opened, 0, stored);
             if (got != plainLength) {
@@ -145,6 +175,16 @@ final class BlobCodec implements AutoCloseable {
         } catch (ZstdException e) {
             throw new NotSound("it does not decompress: " + e.getMessage(), e);
         }
+    }
+
+    /** The array that holds, from its start, the compressed content of the blob opened last. */
+    byte[] openedCompressed() {
+        return opened;
+    }
+
+    /** Of the blob opened last; 0 when it was not compressed. */
+    int openedCompressedLength() {
+        return openedLength;
     }
 
     private boolean matches(byte[] plaintext, BlobId id) {

@@ -73,6 +73,58 @@ final class BlobReader {
     }
 
     void loadAll(List<Location> locations, Consumer consumer) throws IOException, InterruptedException {
+        readAll(locations, new Taker() {
+            @Override
+            public void opened(Location location, byte[] plaintext, BlobCodec codec)
+                    throws IOException, InterruptedException {
+                consumer.accept(location, plaintext);
+            }
+
+            @Override
+            public void loaded(Location location, byte[] plaintext) throws IOException, InterruptedException {
+                consumer.accept(location, plaintext);
+            }
+        });
+    }
+
+    /** Saves blobs of one pack in another repository; what is compressed stays so. */
+    void copyAll(List<Location> locations, SavingSession target, Consumer copied)
+            throws IOException, InterruptedException {
+        readAll(locations, new Taker() {
+            @Override
+            public void opened(Location location, byte[] plaintext, BlobCodec codec)
+                    throws IOException, InterruptedException {
+                if (codec.openedCompressedLength() == 0) {
+                    loaded(location, plaintext);
+                    return;
+                }
+                target.saveCompressed(
+                        location.type(),
+                        location.id(),
+                        codec.openedCompressed(),
+                        codec.openedCompressedLength(),
+                        plaintext);
+                copied.accept(location, plaintext);
+            }
+
+            @Override
+            public void loaded(Location location, byte[] plaintext) throws IOException, InterruptedException {
+                target.save(location.type(), location.id(), plaintext, 0, plaintext.length);
+                copied.accept(location, plaintext);
+            }
+        });
+    }
+
+    /** Takes blobs as they are read. */
+    private interface Taker {
+        /** @param codec that opened it, with its compressed content */
+        void opened(Location location, byte[] plaintext, BlobCodec codec) throws IOException, InterruptedException;
+
+        /** From another place than the one that was asked for. */
+        void loaded(Location location, byte[] plaintext) throws IOException, InterruptedException;
+    }
+
+    private void readAll(List<Location> locations, Taker taker) throws IOException, InterruptedException {
         List<Location> sorted = new ArrayList<>(locations);
         sorted.sort(Comparator.comparingLong(Location::offset));
         int first = 0;
@@ -89,12 +141,12 @@ final class BlobReader {
                 end = Math.max(end, nextEnd);
                 last++;
             }
-            readRun(sorted.subList(first, last + 1), from, (int) (end - from), consumer);
+            readRun(sorted.subList(first, last + 1), from, (int) (end - from), taker);
             first = last + 1;
         }
     }
 
-    private void readRun(List<Location> run, long from, int length, Consumer consumer)
+    private void readRun(List<Location> run, long from, int length, Taker taker)
             throws IOException, InterruptedException {
         byte[] sealed = new byte[length];
         boolean read = true;
@@ -104,19 +156,31 @@ final class BlobReader {
             // load() looks for copies elsewhere, or says what is wrong
             read = false;
         }
-        for (Location location : run) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException("interrupted while reading packs");
+        BlobCodec codec = codecs.take();
+        try {
+            for (Location location : run) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("interrupted while reading packs");
+                }
+                byte[] plaintext;
+                try {
+                    if (!read) {
+                        throw new BlobCodec.NotSound("its pack cannot be read", null);
+                    }
+                    plaintext = codec.open(
+                            sealed,
+                            (int) (location.offset() - from),
+                            location.length(),
+                            location.plainLength(),
+                            location.id());
+                } catch (BlobCodec.NotSound e) {
+                    taker.loaded(location, load(location.type(), location.id()));
+                    continue;
+                }
+                taker.opened(location, plaintext, codec);
             }
-            byte[] plaintext;
-            try {
-                plaintext = read
-                        ? open(location, sealed, (int) (location.offset() - from))
-                        : load(location.type(), location.id());
-            } catch (BlobCodec.NotSound e) {
-                plaintext = load(location.type(), location.id());
-            }
-            consumer.accept(location, plaintext);
+        } finally {
+            codecs.give(codec);
         }
     }
 

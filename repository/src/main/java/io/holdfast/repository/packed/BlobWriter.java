@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,8 +58,12 @@ final class BlobWriter {
         return index.find(type, id);
     }
 
-    /** See {@link io.holdfast.repository.blob.Blobs#save}. */
-    long save(BlobType type, BlobId id, byte[] plaintext, int offset, int length) throws InterruptedException {
+    /**
+     * See {@link io.holdfast.repository.blob.Blobs#save}.
+     *
+     * @param sealing is called when the blob is not there, with the codec to seal it with
+     */
+    long save(BlobType type, BlobId id, Consumer<BlobCodec> sealing) throws InterruptedException {
         // from the claim on nothing stops this thread, as others count on it
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted while saving blobs");
@@ -73,7 +78,7 @@ final class BlobWriter {
         }
         BlobCodec codec = codecs.take();
         try {
-            codec.seal(plaintext, offset, length);
+            sealing.accept(codec);
             pack(type).append(id, codec.sealed(), codec.sealedLength(), codec.uncompressedLength());
             return codec.sealedLength();
         } catch (RuntimeException | Error e) {

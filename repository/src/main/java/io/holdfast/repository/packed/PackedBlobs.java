@@ -6,10 +6,12 @@ import io.holdfast.repository.blob.Blobs;
 import io.holdfast.repository.crypto.SealingKey;
 import io.holdfast.repository.index.Index;
 import io.holdfast.repository.store.Store;
+import io.holdfast.repository.store.StoreFile;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /** The blobs of an open repository, to be read as they are and saved through sessions. Safe for many threads. */
@@ -19,6 +21,7 @@ public final class PackedBlobs implements AutoCloseable {
     private final PackStorer storer;
     private final BlobReader reader;
     private final BlobWriter writer;
+    private final PackVerifier verifier;
     private final Blobs reading = new Reading();
 
     /** @param compress what is saved: only with repositories of version 2 */
@@ -28,9 +31,13 @@ public final class PackedBlobs implements AutoCloseable {
         this.storer = new PackStorer(store, index, key, random);
         this.reader = new BlobReader(store, index, codecs);
         this.writer = new BlobWriter(index, codecs, storer);
+        this.verifier = new PackVerifier(store, key, random, codecs);
     }
 
-    /** For reading only: {@code save} and {@code flush} are refused. */
+    /**
+     * For reading only: {@code save} and {@code flush} are refused. {@code contains} and {@code locate} answer from the
+     * index as it was last refreshed; {@code load} refreshes it for a blob that it does not find.
+     */
     public Blobs reading() {
         return reading;
     }
@@ -51,6 +58,28 @@ public final class PackedBlobs implements AutoCloseable {
             throw e;
         }
         return session;
+    }
+
+    /**
+     * Copies blobs of one pack into another repository, in the order of their offsets, each verified; what is compressed
+     * is not compressed again.
+     *
+     * @param locations all of one pack of this repository, each once
+     * @param copied told of each
+     */
+    public void copyAll(List<Blobs.Location> locations, SavingSession target, Blobs.Consumer copied)
+            throws IOException, InterruptedException {
+        reader.copyAll(locations, target, copied);
+    }
+
+    /**
+     * Reads a whole pack and verifies its name, its header and every blob.
+     *
+     * @param expectedHeader the SHA-256 of the header that the index stands for
+     * @param errors told of each thing that is wrong, in words that follow the pack's name and a colon
+     */
+    public void verifyPack(StoreFile pack, BlobId expectedHeader, Consumer<String> errors) throws IOException {
+        verifier.verify(pack, expectedHeader, errors);
     }
 
     @Override
@@ -81,7 +110,8 @@ public final class PackedBlobs implements AutoCloseable {
         }
 
         @Override
-        public void loadAll(List<Location> locations, Consumer consumer) throws IOException, InterruptedException {
+        public void loadAll(List<Location> locations, Blobs.Consumer consumer)
+                throws IOException, InterruptedException {
             reader.loadAll(locations, consumer);
         }
 

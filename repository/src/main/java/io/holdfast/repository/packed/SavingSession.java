@@ -38,7 +38,23 @@ public final class SavingSession implements Blobs, AutoCloseable {
     public long save(BlobType type, BlobId id, byte[] plaintext, int offset, int length)
             throws IOException, InterruptedException {
         check();
-        long bytes = writer.save(type, id, plaintext, offset, length);
+        return count(writer.save(type, id, codec -> codec.seal(plaintext, offset, length)));
+    }
+
+    /** Saves a verified blob whose compressed content is at hand. */
+    void saveCompressed(BlobType type, BlobId id, byte[] compressed, int length, byte[] plaintext)
+            throws IOException, InterruptedException {
+        check();
+        count(writer.save(type, id, codec -> {
+            if (codec.compresses()) {
+                codec.sealStored(compressed, length, plaintext.length);
+            } else {
+                codec.seal(plaintext, 0, plaintext.length);
+            }
+        }));
+    }
+
+    private long count(long bytes) {
         if (bytes > 0) {
             addedBytes.add(bytes);
             added.accept(bytes);

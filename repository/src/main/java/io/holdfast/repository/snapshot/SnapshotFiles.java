@@ -96,6 +96,11 @@ public final class SnapshotFiles {
         if (known != null) {
             return known;
         }
+        return readAgain(id);
+    }
+
+    /** As {@link #load}, from the store whatever was read before. */
+    public Snapshot readAgain(String id) throws IOException {
         StoreFile file = new StoreFile(FileKind.SNAPSHOT, id);
         try {
             Snapshot snapshot = SnapshotDocument.parse(files.read(file)).toSnapshot(id);

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -68,6 +69,26 @@ public final class Tails {
                         stream, Long.parseLong(listed.file().name().substring(prefix.length())), listed.size()))
                 .sorted(Comparator.comparingLong(TailFile::sequence))
                 .toList();
+    }
+
+    /** What is wrong with the pieces of all logs, each in a sentence. Opens every one. */
+    public List<String> problems() throws IOException {
+        List<String> problems = new ArrayList<>();
+        for (Store.Listed listed : store.list(FileKind.TAIL)) {
+            String name = listed.file().name();
+            int slash = name.indexOf('/');
+            TailFile tail =
+                    new TailFile(name.substring(0, slash), Long.parseLong(name.substring(slash + 1)), listed.size());
+            try {
+                read(tail);
+            } catch (RepositoryException.Damaged e) {
+                problems.add(String.valueOf(e.getMessage()));
+            } catch (RepositoryException e) {
+                // a snapshot has taken it over since the listing
+                continue;
+            }
+        }
+        return problems;
     }
 
     /**
