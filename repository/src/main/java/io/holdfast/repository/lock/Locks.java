@@ -41,7 +41,6 @@ public final class Locks implements AutoCloseable {
     private final LockFiles files;
     private final Clock clock;
     private final Duration patience;
-    private final Duration refreshEvery;
 
     // what follows is guarded by this
     private int sharedHolders;
@@ -53,15 +52,10 @@ public final class Locks implements AutoCloseable {
 
     /** @param patience how long to wait for another's lock to go before it is an error */
     public Locks(Store store, SealedFiles sealed, Clock clock, ThisProcess self, Duration patience) {
-        this(store, sealed, clock, self, patience, REFRESH);
-    }
-
-    Locks(Store store, SealedFiles sealed, Clock clock, ThisProcess self, Duration patience, Duration refreshEvery) {
         this.store = store;
         this.files = new LockFiles(store, sealed, clock, self);
         this.clock = clock;
         this.patience = patience;
-        this.refreshEvery = refreshEvery;
     }
 
     /** A held lock; closing it lets go. */
@@ -73,12 +67,8 @@ public final class Locks implements AutoCloseable {
          */
         void ensureHeld() throws IOException;
 
-        /**
-         * Lets go. A lock file that cannot be removed is logged and left to go stale: what was done under it counts all
-         * the same.
-         */
         @Override
-        void close();
+        void close() throws IOException;
     }
 
     /**
@@ -170,7 +160,7 @@ public final class Locks implements AutoCloseable {
         refresher = Thread.ofVirtual().name("repository-lock").start(() -> {
             try {
                 while (true) {
-                    Thread.sleep(refreshEvery);
+                    Thread.sleep(REFRESH);
                     refresh(exclusive);
                 }
             } catch (InterruptedException e) {
@@ -212,7 +202,7 @@ public final class Locks implements AutoCloseable {
         }
     }
 
-    private synchronized void release() {
+    private synchronized void release() throws IOException {
         if (exclusiveHolder) {
             exclusiveHolder = false;
         } else {
@@ -227,26 +217,21 @@ public final class Locks implements AutoCloseable {
         }
     }
 
-    private void dropFile() {
+    private void dropFile() throws IOException {
         if (refresher != null) {
             refresher.interrupt();
             refresher = null;
         }
         String old = name;
         name = null;
-        if (old == null) {
-            return;
-        }
-        try {
+        if (old != null) {
             files.remove(old);
-        } catch (IOException e) {
-            LOG.warn("Could not remove lock {} of {}; it goes stale by itself", old, store.location(), e);
         }
     }
 
     /** Removes what is still held. */
     @Override
-    public synchronized void close() {
+    public synchronized void close() throws IOException {
         sharedHolders = 0;
         exclusiveHolder = false;
         dropFile();
@@ -262,7 +247,7 @@ public final class Locks implements AutoCloseable {
         }
 
         @Override
-        public void close() {
+        public void close() throws IOException {
             synchronized (Locks.this) {
                 // after Locks.close() there is nothing to let go of
                 if (!closed && (exclusiveHolder || sharedHolders > 0)) {

@@ -50,6 +50,15 @@ public final class TestCluster implements AutoCloseable {
         return cluster;
     }
 
+    /** Starts what lies in {@code folder/data} already, such as a standby made by pg_basebackup. */
+    public static TestCluster over(Path folder, int major, Map<String, String> settings) throws Exception {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.writeString(folder.resolve("password"), PASSWORD + "\n");
+        TestCluster cluster = new TestCluster(folder, binaries(major), settings);
+        cluster.startAgain();
+        return cluster;
+    }
+
     public void startAgain() throws Exception {
         Map<String, String> all = new HashMap<>(Map.of("fsync", "off", "shared_buffers", "32MB"));
         all.putAll(settings);

@@ -39,6 +39,7 @@ final class LogReceiver implements Runnable {
     private final PostgresEndpoint endpoint;
     private final String slot;
     private final Spool spool;
+    private final SpoolBinding binding;
     private final CoverageMarks marks;
     private final SpoolRoom room;
     private final List<CountDownLatch> repositoriesLooked;
@@ -63,6 +64,7 @@ final class LogReceiver implements Runnable {
         this.endpoint = endpoint;
         this.slot = slot;
         this.spool = spool;
+        this.binding = new SpoolBinding(endpoint, spool);
         this.marks = marks;
         this.room = room;
         this.repositoriesLooked = repositoriesLooked;
@@ -81,7 +83,7 @@ final class LogReceiver implements Runnable {
             while (true) {
                 try (ReplicationConnection connection = ReplicationConnection.open(endpoint, slot)) {
                     receive(connection);
-                } catch (RefusedException e) {
+                } catch (SpoolBinding.RefusedException e) {
                     say(Phase.FAILED, e.getMessage());
                 } catch (IOException e) {
                     say(Phase.RECONNECTING, e.getMessage());
@@ -117,8 +119,8 @@ final class LogReceiver implements Runnable {
 
     private void receive(ReplicationConnection connection) throws IOException, InterruptedException {
         SystemIdentity server = connection.identifySystem();
-        int segmentSize = bind(server, connection.show("wal_segment_size"));
-        Ancestry history = history(connection, server.timeline());
+        int segmentSize = binding.bind(server, connection.show("wal_segment_size"));
+        Ancestry history = binding.history(connection, server.timeline());
         Lsn kept = kept(connection, server);
         awaitFill();
         StreamStart.From start = start(server, history, kept, segmentSize);
@@ -160,7 +162,7 @@ final class LogReceiver implements Runnable {
             }
             marks.clear();
             position = next.get();
-            history(connection, position.timeline());
+            binding.history(connection, position.timeline());
             server = connection.identifySystem();
         }
     }
@@ -168,26 +170,6 @@ final class LogReceiver implements Runnable {
     private void streaming(Instant receivedAt) {
         failures = 0;
         status = new ReceiverStatus(Phase.STREAMING, "", Optional.of(receivedAt));
-    }
-
-    private int bind(SystemIdentity server, String shownSize) throws IOException {
-        long identifier = Long.parseUnsignedLong(server.systemIdentifier());
-        int size = bytes(shownSize);
-        Optional<SpoolFacts.Identity> known = spool.facts().identity();
-        if (known.isEmpty()) {
-            spool.facts().bind(new SpoolFacts.Identity(identifier, size));
-        } else if (known.get().systemIdentifier() != identifier) {
-            throw new RefusedException("The server at " + endpoint.host() + ":" + endpoint.port()
-                    + " is another database cluster (system identifier " + server.systemIdentifier()
-                    + ") than the one whose log was received so far ("
-                    + Long.toUnsignedString(known.get().systemIdentifier())
-                    + "). If it was made anew on purpose, move " + spool.directory()
-                    + " away and take a base backup; else correct host and port.");
-        } else if (known.get().segmentSize() != size) {
-            throw new RefusedException("The server's WAL segments are now of " + size + " bytes instead of "
-                    + known.get().segmentSize() + ". Move " + spool.directory() + " away and take a base backup.");
-        }
-        return size;
     }
 
     /** An empty spool may be filled from a repository first; then the log goes on where that ends. */
@@ -202,44 +184,6 @@ final class LogReceiver implements Runnable {
                 return;
             }
         }
-    }
-
-    /** What {@code SHOW wal_segment_size} says: a number and MB or GB. */
-    private static int bytes(String shown) throws SourceException {
-        try {
-            int number = Integer.parseInt(shown.substring(0, shown.length() - 2));
-            int size = shown.endsWith("GB") ? Math.multiplyExact(number, 1 << 30) : Math.multiplyExact(number, 1 << 20);
-            WalSegment.requireSize(size);
-            return size;
-        } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
-            throw new SourceException(
-                    "The server says that its WAL segments are of '" + shown + "'. No version of"
-                            + " PostgreSQL that Holdfast knows has such.",
-                    e);
-        }
-    }
-
-    /** Fetches and keeps the history of a timeline and of those before it. */
-    private Ancestry history(ReplicationConnection connection, int timeline) throws IOException, InterruptedException {
-        if (timeline == 1) {
-            return Ancestry.none(1);
-        }
-        Ancestry history =
-                Ancestry.parse(timeline, connection.timelineHistory(timeline).content());
-        spool.keep(history);
-        for (Ancestry.Fork fork : history.forks()) {
-            if (fork.timeline() > 1 && !spool.histories().containsKey(fork.timeline())) {
-                try {
-                    spool.keep(Ancestry.parse(
-                            fork.timeline(),
-                            connection.timelineHistory(fork.timeline()).content()));
-                } catch (ServerErrorException e) {
-                    // the newest history names all forks; the older files only serve a restore to an older timeline
-                    LOG.info("The history of timeline {} is not on the server any more", fork.timeline());
-                }
-            }
-        }
-        return history;
     }
 
     /** The oldest position that the slot keeps on the server; makes the slot when there is none, or a dead one. */
@@ -267,7 +211,7 @@ final class LogReceiver implements Runnable {
         return switch (StreamStart.decide(
                 received.get(), resume(received.get(), segmentSize), history, server.flushed(), segmentSize)) {
             case StreamStart.From from -> from;
-            case StreamStart.Refused refused -> throw new RefusedException(refused.why());
+            case StreamStart.Refused refused -> throw new SpoolBinding.RefusedException(refused.why());
         };
     }
 
@@ -306,15 +250,6 @@ final class LogReceiver implements Runnable {
                         e);
             }
             writer = null;
-        }
-    }
-
-    /** The server is not the one whose log this is; a person has to look. */
-    private static final class RefusedException extends SourceException {
-        private static final long serialVersionUID = 1L;
-
-        RefusedException(String message) {
-            super(message);
         }
     }
 }

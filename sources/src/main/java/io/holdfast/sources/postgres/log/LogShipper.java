@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +36,7 @@ final class LogShipper implements Runnable {
 
     private volatile State state = new State(false, "Not opened yet.", Optional.empty(), Optional.empty());
     private volatile Optional<Gap> openGap = Optional.empty();
+    private Optional<LogPosition> rolled = Optional.empty();
     private long gapLooked;
     private int failures;
 
@@ -130,27 +130,32 @@ final class LogShipper implements Runnable {
     /** Goes on until the repository fails, or is another one than before. */
     private void ship(Identity identity) throws IOException, InterruptedException {
         Repository repository = supplier.open();
-        RepositoryLog log = new RepositoryLog(repository, spool, identity, names, marks, timing, clock);
-        gapLooked = System.nanoTime() - LOOK_FOR_BASE.toNanos();
-        @Nullable LogPosition rolled = null;
-        looked.countDown();
-        while (supplier.open() == repository) {
-            long began = System.nanoTime();
-            Optional<LogPosition> received = spool.received();
-            Optional<String> waits = log.advance();
-            failures = 0;
-            if (log.rolled().isPresent() && !log.rolled().get().equals(rolled)) {
-                rolled = log.rolled().get();
-                room.stored(name, rolled);
-                room.resumed(name);
+        try (RepositoryLog log = new RepositoryLog(repository, spool, identity, names, marks, timing, clock)) {
+            gapLooked = System.nanoTime() - LOOK_FOR_BASE.toNanos();
+            looked.countDown();
+            while (supplier.open() == repository) {
+                long began = System.nanoTime();
+                Optional<LogPosition> received = spool.received();
+                Optional<String> waits = log.advance();
+                failures = 0;
+                told(log);
+                lookForBase(repository, log.gap());
+                state = new State(true, waits.orElse(""), log.shipped(), log.covered());
+                spool.await(received, timing.ship());
+                long left = timing.ship().toNanos() - (System.nanoTime() - began);
+                if (left > 0 && !isFarBehind(log, identity)) {
+                    Thread.sleep(Duration.ofNanos(left));
+                }
             }
-            lookForBase(repository, log.gap());
-            state = new State(true, waits.orElse(""), log.shipped(), log.covered());
-            spool.await(received, timing.ship());
-            long left = timing.ship().toNanos() - (System.nanoTime() - began);
-            if (left > 0 && !isFarBehind(log, identity)) {
-                Thread.sleep(Duration.ofNanos(left));
-            }
+        }
+    }
+
+    /** What snapshots hold may go from the spool. */
+    private void told(RepositoryLog log) throws IOException {
+        if (log.rolled().isPresent() && !log.rolled().equals(rolled)) {
+            rolled = log.rolled();
+            room.stored(name, log.rolled().get());
+            room.resumed(name);
         }
     }
 

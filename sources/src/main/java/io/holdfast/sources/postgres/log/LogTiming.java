@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param ship between two tails of a log that grows
  * @param roll from a tail to the snapshot that holds its bytes
  * @param mark between two marks of a log that does not grow
+ * @param forget between two times of forgetting snapshots that were replaced, which locks out others for a moment
  * @param poll between two statuses to the server, each answered with its clock
  * @param silence of the server after which the connection is given up
  * @param chapter after which a new chapter begins
@@ -17,6 +18,7 @@ record LogTiming(
         Duration ship,
         Duration roll,
         Duration mark,
+        Duration forget,
         Duration poll,
         Duration silence,
         Duration chapter,
@@ -25,6 +27,7 @@ record LogTiming(
             Duration.ofSeconds(1),
             Duration.ofSeconds(50),
             Duration.ofMinutes(1),
+            Duration.ofMinutes(10),
             Duration.ofMillis(500),
             Duration.ofSeconds(30),
             Duration.ofHours(24),

@@ -1,40 +1,31 @@
 package io.holdfast.sources.postgres.log;
 
-import static java.util.Objects.requireNonNull;
-
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.RepositoryException;
-import io.holdfast.repository.snapshot.Snapshot;
-import io.holdfast.repository.tail.TailFile;
-import io.holdfast.sources.postgres.log.LogDocument.Range;
 import io.holdfast.sources.postgres.log.SpoolFacts.Identity;
-import io.holdfast.sources.postgres.log.StoredLog.Chapter;
 import io.holdfast.sources.postgres.log.StoredLog.StoredTail;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The log in one repository, as its shipper sees it: adds tails, rolls them into snapshots, removes what these replace.
- * A crash between any two steps leaves log twice, never too little: first the new snapshot is durable, then its tails
- * go, then the snapshot before. Found again from the repository alone. For one thread.
+ * The log in one repository, as its shipper sees it: adds tails, has them rolled into snapshots, removes what these
+ * replace. Tails go on while a snapshot is being made or waits for a lock. A crash between any two steps leaves log
+ * twice, never too little: first the new snapshot is durable, then its tails go, then the snapshot before. Found again
+ * from the repository alone. For one thread.
  */
-final class RepositoryLog {
-    private static final Logger LOG = LoggerFactory.getLogger(RepositoryLog.class);
+final class RepositoryLog implements AutoCloseable {
     /** Plain bytes of one tail at most; they are sealed in memory. */
     private static final int LONGEST_TAIL = 4 << 20;
 
-    private static final int MOST_SEGMENTS = 64;
-    private static final Duration LOCKED_WAIT = Duration.ofSeconds(10);
+    /** Unrolled bytes that make a roll due whatever the time. */
+    private static final long MANY_BYTES = 64L << 20;
+
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
 
     private final Repository repository;
     private final Spool spool;
@@ -43,19 +34,17 @@ final class RepositoryLog {
     private final CoverageMarks marks;
     private final LogTiming timing;
     private final Clock clock;
+    private final RollThread rolls;
 
-    private @Nullable Chapter chapter;
-    private final Deque<StoredTail> tails = new ArrayDeque<>();
-    private final List<TailFile> leftovers;
-    private final List<Snapshot> superseded;
-    private long nextTail;
+    private final OpenTails tails;
     private @Nullable LogPosition shipped;
     private @Nullable LogPosition rollFrom;
+    private @Nullable LogPosition rewound;
     private Optional<Instant> covered = Optional.empty();
     private Optional<Instant> firstUnrolled = Optional.empty();
+    private Optional<String> lockedOut = Optional.empty();
     private int rewindsSeen;
     private Instant noRollBefore = Instant.MIN;
-    private Instant noForgetBefore = Instant.MIN;
 
     /**
      * Reads where the repository stands.
@@ -80,28 +69,29 @@ final class RepositoryLog {
         this.clock = clock;
         rewindsSeen = spool.rewinds().size();
         StoredLog stored = StoredLog.read(repository, names.dataSet(), 1);
-        chapter = stored.current(repository, identity.systemIdentifier()).orElse(null);
-        leftovers = new ArrayList<>(stored.leftovers());
-        superseded = new ArrayList<>(stored.superseded());
-        nextTail = stored.nextTail();
-        if (chapter != null) {
-            shipped = chapter.document().end();
-            rollFrom = shipped;
-            covered = chapter.document().coveredUntil();
-        }
+        rolls = new RollThread(
+                repository,
+                spool,
+                identity,
+                names,
+                timing,
+                clock,
+                stored.current(repository, identity.systemIdentifier()).orElse(null),
+                stored.superseded());
+        tails = new OpenTails(repository, names.dataSet(), clock, stored.leftovers(), stored.nextTail());
+        shipped = rolls.end().orElse(null);
+        rollFrom = shipped;
+        rolls.covered().ifPresent(this::cover);
         for (StoredTail tail : stored.tails()) {
             if (tail.header().systemIdentifier() == identity.systemIdentifier()) {
-                noteTail(tail);
+                tails.add(tail);
+                shippedIn(tail);
             }
         }
         SpoolFill.from(repository, stored, spool, identity, rollFrom);
     }
 
-    private void noteTail(StoredTail tail) {
-        if (!tails.isEmpty() && tails.getLast().header().kind() == TailPayload.Kind.MARK) {
-            leftovers.add(tails.removeLast().file()); // the later one says all that the mark said
-        }
-        tails.add(tail);
+    private void shippedIn(StoredTail tail) {
         if (tail.header().kind() == TailPayload.Kind.WAL) {
             if (rollFrom == null) {
                 rollFrom = tail.start();
@@ -118,10 +108,6 @@ final class RepositoryLog {
         }
     }
 
-    Repository repository() {
-        return repository;
-    }
-
     /** Up to where the repository holds the log, in snapshots or tails; empty before the first byte. */
     Optional<LogPosition> shipped() {
         return Optional.ofNullable(shipped);
@@ -129,7 +115,7 @@ final class RepositoryLog {
 
     /** Up to where snapshots hold it. */
     Optional<LogPosition> rolled() {
-        return Optional.ofNullable(chapter).map(it -> it.document().end());
+        return rolls.end();
     }
 
     /** The instant up to which the repository itself says that it is complete. */
@@ -139,7 +125,7 @@ final class RepositoryLog {
 
     /** The newest gap in what the repository holds. */
     Optional<Gap> gap() {
-        return Optional.ofNullable(chapter).flatMap(it -> it.document().gap());
+        return rolls.gap();
     }
 
     /**
@@ -149,58 +135,60 @@ final class RepositoryLog {
      */
     Optional<String> advance() throws IOException, InterruptedException {
         seeRewinds();
+        finishRoll();
         SpoolWalk walk = SpoolWalk.of(spool, identity.segmentSize());
         if (walk.start().isEmpty()) {
-            return Optional.empty();
+            return lockedOut;
         }
-        if (shipped == null) {
-            shipped = walk.start().get();
-            rollFrom = shipped;
+        LogPosition at = shipped == null ? walk.start().get() : shipped;
+        LogPosition from = rollFrom == null ? at : rollFrom;
+        shipped = at;
+        rollFrom = from;
+        if (!rolls.isBusy() && isRollDue(walk, at, from)) {
+            startRoll(walk, from);
         }
-        Optional<String> waits = Optional.empty();
-        try {
-            if (isRollDue(walk)) {
-                roll(walk);
-            } else {
-                ship(walk);
-            }
-        } catch (RepositoryException.Locked e) {
-            // tails need no lock; the snapshot can wait
-            noRollBefore = clock.instant().plus(LOCKED_WAIT);
-            waits = Optional.of("The newest log is in tails only, as the repository is locked: " + e.getMessage());
+        if (!rolls.isBusy() || walk.bytesAfter(at) < identity.segmentSize() || rolls.isSlow()) {
+            ship(walk, at);
         }
-        return waits.or(this::tidy);
+        rolls.forgetIfDue();
+        return tails.removeLeftovers().or(() -> lockedOut);
     }
 
     /** Bytes torn by a crash were received again: what was shipped of them is shipped again. */
     private void seeRewinds() {
         List<LogPosition> rewinds = spool.rewinds();
         for (LogPosition rewind : rewinds.subList(rewindsSeen, rewinds.size())) {
-            if (shipped != null && shipped.timeline() == rewind.timeline() && shipped.compareTo(rewind) > 0) {
-                shipped = rewind;
-            }
-            if (rollFrom != null && rollFrom.timeline() == rewind.timeline() && rollFrom.compareTo(rewind) > 0) {
-                rollFrom = rewind;
-            }
+            shipped = before(shipped, rewind);
+            rollFrom = before(rollFrom, rewind);
+            rewound = rewound == null ? rewind : before(rewound, rewind);
         }
         rewindsSeen = rewinds.size();
     }
 
-    private boolean isRollDue(SpoolWalk walk) {
-        if (clock.instant().isBefore(noRollBefore) || shipped == null || rollFrom == null) {
+    private static @Nullable LogPosition before(@Nullable LogPosition position, @Nullable LogPosition rewind) {
+        return position != null
+                        && rewind != null
+                        && position.timeline() == rewind.timeline()
+                        && position.compareTo(rewind) > 0
+                ? rewind
+                : position;
+    }
+
+    private boolean isRollDue(SpoolWalk walk, LogPosition at, LogPosition from) {
+        Instant now = clock.instant();
+        if (now.isBefore(noRollBefore)) {
             return false;
         }
-        int much = Math.min(identity.segmentSize(), 64 << 20);
-        return walk.after(shipped) instanceof SpoolWalk.Step.Hole
-                || walk.bytesAfter(shipped) >= much
-                || walk.bytesAfter(rollFrom) >= 64 << 20
+        return walk.after(at) instanceof SpoolWalk.Step.Hole
+                || walk.bytesAfter(at) >= identity.segmentSize()
+                || walk.bytesAfter(from) >= MANY_BYTES
                 || firstUnrolled
-                        .filter(first -> !clock.instant().isBefore(first.plus(timing.roll())))
+                        .filter(first -> !now.isBefore(first.plus(timing.roll())))
                         .isPresent();
     }
 
-    private void ship(SpoolWalk walk) throws IOException {
-        LogPosition at = requireNonNull(shipped);
+    private void ship(SpoolWalk walk, LogPosition from) throws IOException {
+        LogPosition at = from;
         while (true) {
             switch (walk.after(at)) {
                 case SpoolWalk.Step.Bytes piece -> {
@@ -209,8 +197,8 @@ final class RepositoryLog {
                     at = new LogPosition(at.timeline(), at.lsn().plus(length));
                 }
                 case SpoolWalk.Step.Fork fork -> {
-                    append(TailPayload.Kind.HISTORY, fork.next(), fork.history().file());
                     at = fork.next();
+                    append(TailPayload.Kind.HISTORY, at, fork.history().file());
                     shipped = at;
                 }
                 case SpoolWalk.Step.Hole hole -> {
@@ -231,131 +219,55 @@ final class RepositoryLog {
         marks.at(end).map(CoverageMarks.Mark::server).ifPresent(this::cover);
         TailPayload payload = new TailPayload(
                 kind, at.timeline(), identity.systemIdentifier(), at.lsn(), identity.segmentSize(), covered, content);
-        TailFile file = repository.appendTail(names.dataSet(), nextTail, payload.toBytes());
-        nextTail = file.sequence() + 1;
-        noteTail(new StoredTail(file, payload.withoutContent(), content.length));
+        shippedIn(tails.append(payload));
     }
 
     /** While nothing is written, one small tail says up to when; the one before it goes. */
     private void markIfDue(LogPosition at) throws IOException {
         Optional<Instant> now = marks.at(at).map(CoverageMarks.Mark::server);
-        if (now.isEmpty()
-                || covered.filter(instant -> now.get().isBefore(instant.plus(timing.mark())))
-                        .isPresent()) {
-            return;
+        if (now.isPresent()
+                && covered.filter(instant -> now.get().isBefore(instant.plus(timing.mark())))
+                        .isEmpty()) {
+            append(TailPayload.Kind.MARK, at, new byte[0]);
         }
-        append(TailPayload.Kind.MARK, at, new byte[0]);
     }
 
-    private void roll(SpoolWalk walk) throws IOException, InterruptedException {
-        LogPosition from = requireNonNull(rollFrom);
-        Chapter before = chapter;
-        boolean fresh = before == null || isChapterOver(before);
-        List<Range> kept = fresh ? List.of() : requireNonNull(before).document().ranges();
-        LogPosition start = fresh ? beginning(walk, from) : from;
-        RollPlan plan = RollPlan.of(walk, kept, start, MOST_SEGMENTS);
-        Optional<Gap> gap = gap();
-        if (plan.isEmpty() && walk.after(from) instanceof SpoolWalk.Step.Hole hole) {
-            gap = Optional.of(gapBefore(hole.next(), from));
-            LOG.error("The log of {} in {} has a gap {}", names.dataSet(), repository.location(), gap.get());
-            fresh = true;
-            plan = RollPlan.of(walk, List.of(), hole.next(), MOST_SEGMENTS);
-        }
-        if (plan.isEmpty()) {
+    private void startRoll(SpoolWalk walk, LogPosition from) {
+        Optional<RollThread.Contents> contents = rolls.contents(walk, from);
+        if (contents.isEmpty()) {
             firstUnrolled = Optional.empty();
             return;
         }
-        write(plan, fresh, gap);
-    }
-
-    /** A chapter begins with a whole segment; one of a timeline that was left may be gone from the spool. */
-    private LogPosition beginning(SpoolWalk walk, LogPosition from) {
-        LogPosition start = new LogPosition(
-                from.timeline(), from.segment(identity.segmentSize()).start());
-        return walk.after(start) instanceof SpoolWalk.Step.Bytes ? start : from;
-    }
-
-    private void write(RollPlan plan, boolean fresh, Optional<Gap> gap) throws IOException, InterruptedException {
-        Chapter before = chapter;
-        Instant now = clock.instant();
-        LogPosition end = plan.end();
+        LogPosition end = contents.get().plan().end();
         marks.at(end).map(CoverageMarks.Mark::server).ifPresent(this::cover);
-        // tails beyond the end stay: the snapshot was limited
-        long covers = tails.stream()
-                .filter(tail -> tail.end().compareTo(end) > 0)
-                .mapToLong(tail -> tail.file().sequence())
-                .min()
-                .orElse(nextTail + 1);
-        nextTail = Math.max(nextTail, covers);
-        LogDocument document = new LogDocument(
-                names.dataSet(),
-                identity.systemIdentifier(),
-                identity.segmentSize(),
-                fresh || before == null
-                        ? StoredLog.chapterName(
-                                repository,
-                                identity.systemIdentifier(),
-                                plan.firstSegment().orElseThrow())
-                        : before.document().chapter(),
-                fresh || before == null ? now : before.document().begun(),
-                plan.ranges(),
-                covered,
-                covers,
-                gap);
-        chapter = new LogRoll(repository, spool, names.service(), names.hostname())
-                .write(document, plan, Optional.ofNullable(before), now);
-        rollFrom = end;
-        if (shipped == null || shipped.compareTo(end) < 0) {
-            shipped = end;
-        }
-        if (before != null && !fresh) {
-            superseded.add(before.snapshot());
-        }
-        while (!tails.isEmpty() && tails.getFirst().file().sequence() < covers) {
-            leftovers.add(tails.removeFirst().file());
-        }
-        firstUnrolled = tails.isEmpty() ? Optional.empty() : firstUnrolled;
+        rewound = null;
+        // tails beyond the end stay: the snapshot takes a limited number of segments
+        rolls.start(contents.get(), covered, tails.coveredBy(end));
     }
 
-    private boolean isChapterOver(Chapter current) {
-        return RollPlan.segments(current.document().ranges(), identity.segmentSize()).values().stream()
-                                .filter(length -> length == identity.segmentSize())
-                                .count()
-                        >= timing.chapterSegments()
-                || !clock.instant().isBefore(current.document().begun().plus(timing.chapter()));
-    }
-
-    /** What the receiver found, if it was there; else the spool dropped what this repository had missed. */
-    private Gap gapBefore(LogPosition next, LogPosition from) {
-        return spool.facts().gaps().stream()
-                .filter(gap -> gap.to().equals(next))
-                .map(gap -> new Gap(from, next, gap.foundAt(), gap.reason()))
-                .findFirst()
-                .orElseGet(() -> new Gap(
-                        from,
-                        next,
-                        clock.instant(),
-                        "the repository could not be reached for so long that the spool dropped this part"));
-    }
-
-    /** Removes what was replaced; what cannot be removed now stays and does no harm. */
-    private Optional<String> tidy() {
+    private void finishRoll() throws IOException, InterruptedException {
         try {
-            while (!leftovers.isEmpty()) {
-                repository.removeTail(leftovers.getLast());
-                leftovers.removeLast();
+            Optional<RollThread.Done> done = rolls.finished();
+            if (done.isPresent()) {
+                LogPosition end = done.get().end();
+                rollFrom = before(end, rewound);
+                if (shipped == null || shipped.compareTo(end) < 0) {
+                    shipped = rollFrom;
+                }
+                tails.rolled(done.get().covers());
+                firstUnrolled = tails.holdLog() ? Optional.of(clock.instant()) : Optional.empty();
+                lockedOut = Optional.empty();
             }
-            if (!superseded.isEmpty() && !clock.instant().isBefore(noForgetBefore)) {
-                repository.forget(superseded.stream().map(Snapshot::id).toList());
-                superseded.clear();
-            }
-            return Optional.empty();
         } catch (RepositoryException.Locked e) {
-            noForgetBefore = clock.instant().plus(LOCKED_WAIT);
-            return Optional.empty();
-        } catch (IOException e) {
-            noForgetBefore = clock.instant().plus(LOCKED_WAIT);
-            return Optional.of("Log that was replaced could not be removed: " + e.getMessage());
+            // tails need no lock; the snapshot can wait
+            noRollBefore = clock.instant().plus(TRY_AGAIN);
+            lockedOut = Optional.of("The newest log is in tails only. " + e.getMessage());
         }
+    }
+
+    /** Ends a snapshot in the making. */
+    @Override
+    public void close() throws InterruptedException {
+        rolls.close();
     }
 }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
@@ -88,14 +87,14 @@ record RollPlan(List<Range> ranges, SequencedMap<WalSegment, Integer> fresh, int
         return length == segment.size() ? segment.fileName() : segment.fileName() + Spool.PARTIAL;
     }
 
-    /** How many full segments the chapter will hold. */
-    long fullSegments() {
+    /** How many full segments ranges hold. */
+    static long fullSegments(List<Range> ranges, int segmentSize) {
         return segments(ranges, segmentSize).values().stream()
                 .filter(length -> length == segmentSize)
                 .count();
     }
 
-    Optional<WalSegment> firstSegment() {
-        return segments(ranges, segmentSize).keySet().stream().findFirst();
+    WalSegment firstSegment() {
+        return segments(ranges, segmentSize).keySet().iterator().next();
     }
 }

@@ -1,0 +1,57 @@
+package io.holdfast.sources.postgres.log;
+
+import io.holdfast.sources.SourceSettings;
+import io.holdfast.sources.postgres.protocol.Lsn;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+
+/** A whole log stream under test, in a hurry. */
+final class ShippingRun implements AutoCloseable {
+    static final String DATA_SET = ReceiverRun.DATA_SET;
+    static final Duration SOON = Duration.ofSeconds(30);
+    static final LogTiming HURRY = new LogTiming(
+            Duration.ofMillis(200),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(3),
+            Duration.ofMillis(100),
+            Duration.ofSeconds(30),
+            Duration.ofHours(24),
+            256);
+
+    final PostgresLog log;
+
+    ShippingRun(SourceSettings settings, Path spool, LogTiming timing, Map<String, RepositorySupplier> repositories)
+            throws Exception {
+        log = PostgresLog.start(
+                new PostgresLog.Request(DATA_SET, "trading", "db1", settings, spool, repositories),
+                timing,
+                Clock.systemUTC());
+    }
+
+    PostgresLog.Progress progress(String repository) {
+        return log.progress().stream()
+                .filter(progress -> progress.repository().equals(repository))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Waits until a repository holds the log up to here. */
+    void awaitShipped(String repository, int timeline, String lsn) throws InterruptedException {
+        LogPosition wanted = new LogPosition(timeline, Lsn.parse(lsn));
+        Eventually.within(
+                SOON,
+                () -> progress(repository)
+                        .shipped()
+                        .filter(at -> at.compareTo(wanted) >= 0)
+                        .isPresent(),
+                () -> progress(repository) + " instead of " + wanted);
+    }
+
+    @Override
+    public void close() throws Exception {
+        log.close();
+    }
+}
