@@ -60,7 +60,7 @@ public final class OddFiles {
         }
         // later than now, so that reading does not change access times; directories after what is in them
         Shell.run(folder, """
-                find . -mindepth 1 -depth -exec touch -h -a -d '2037-01-02 03:04:05.000000006Z' {} +
+                find . -mindepth 1 -depth -exec touch -h -a -d '2101-01-02 03:04:05.000000006Z' {} +
                 find . -mindepth 1 -depth -exec touch -h -m -d '2001-09-09 01:46:40.123456789Z' {} +
                 touch -m -d '1960-05-06 07:08:09.5Z' small; touch -m -d '2100-01-01 00:00:00.000000001Z' large
                 """);

@@ -31,6 +31,12 @@ final class BlobTable {
         return size;
     }
 
+    /** Memory taken by the arrays. */
+    long bytes() {
+        long pages = (size + PAGE - 1L) >>> PAGE_BITS;
+        return pages * PAGE * (WORDS * 8L + PLACE * 4L) + slots.length * 4L + ids.length * 16L;
+    }
+
     /** @param pack a number that the caller gives packs, 0 or more */
     void add(int pack, PackEntry entry) {
         if ((size + 1L) * 3 > slots.length * 2L) {

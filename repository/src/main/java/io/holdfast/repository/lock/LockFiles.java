@@ -33,6 +33,7 @@ final class LockFiles {
 
     /** @return the name of the new lock */
     String write(boolean exclusive) throws IOException {
+        HangUps.ignore();
         return files.write(
                 FileKind.LOCK, LockDocument.of(self, clock.instant(), exclusive).write());
     }

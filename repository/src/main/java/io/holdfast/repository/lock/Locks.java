@@ -41,6 +41,7 @@ public final class Locks implements AutoCloseable {
     private final LockFiles files;
     private final Clock clock;
     private final Duration patience;
+    private final Duration refreshEvery;
 
     // what follows is guarded by this
     private int sharedHolders;
@@ -52,10 +53,15 @@ public final class Locks implements AutoCloseable {
 
     /** @param patience how long to wait for another's lock to go before it is an error */
     public Locks(Store store, SealedFiles sealed, Clock clock, ThisProcess self, Duration patience) {
+        this(store, sealed, clock, self, patience, REFRESH);
+    }
+
+    Locks(Store store, SealedFiles sealed, Clock clock, ThisProcess self, Duration patience, Duration refreshEvery) {
         this.store = store;
         this.files = new LockFiles(store, sealed, clock, self);
         this.clock = clock;
         this.patience = patience;
+        this.refreshEvery = refreshEvery;
     }
 
     /** A held lock; closing it lets go. */
@@ -67,8 +73,12 @@ public final class Locks implements AutoCloseable {
          */
         void ensureHeld() throws IOException;
 
+        /**
+         * Lets go. A lock file that cannot be removed is logged and left to go stale: what was done under it counts all
+         * the same.
+         */
         @Override
-        void close() throws IOException;
+        void close();
     }
 
     /**
@@ -160,7 +170,7 @@ public final class Locks implements AutoCloseable {
         refresher = Thread.ofVirtual().name("repository-lock").start(() -> {
             try {
                 while (true) {
-                    Thread.sleep(REFRESH);
+                    Thread.sleep(refreshEvery);
                     refresh(exclusive);
                 }
             } catch (InterruptedException e) {
@@ -202,7 +212,7 @@ public final class Locks implements AutoCloseable {
         }
     }
 
-    private synchronized void release() throws IOException {
+    private synchronized void release() {
         if (exclusiveHolder) {
             exclusiveHolder = false;
         } else {
@@ -217,21 +227,26 @@ public final class Locks implements AutoCloseable {
         }
     }
 
-    private void dropFile() throws IOException {
+    private void dropFile() {
         if (refresher != null) {
             refresher.interrupt();
             refresher = null;
         }
         String old = name;
         name = null;
-        if (old != null) {
+        if (old == null) {
+            return;
+        }
+        try {
             files.remove(old);
+        } catch (IOException e) {
+            LOG.warn("Could not remove lock {} of {}; it goes stale by itself", old, store.location(), e);
         }
     }
 
     /** Removes what is still held. */
     @Override
-    public synchronized void close() throws IOException {
+    public synchronized void close() {
         sharedHolders = 0;
         exclusiveHolder = false;
         dropFile();
@@ -247,7 +262,7 @@ public final class Locks implements AutoCloseable {
         }
 
         @Override
-        public void close() throws IOException {
+        public void close() {
             synchronized (Locks.this) {
                 // after Locks.close() there is nothing to let go of
                 if (!closed && (exclusiveHolder || sharedHolders > 0)) {

@@ -80,8 +80,8 @@ public final class Directory extends OpenEntry {
     }
 
     private Directory directory(byte[] name, RawPath where) throws PosixException {
-        int flags = Kernel.O_RDONLY | Kernel.O_DIRECTORY | Kernel.O_NOFOLLOW | Kernel.O_CLOEXEC;
-        return new Directory(openAt(descriptor, name, flags, 0, "open the directory", where), where);
+        int flags = Kernel.O_DIRECTORY | Kernel.O_NOFOLLOW | Kernel.O_CLOEXEC;
+        return new Directory(openForReading(name, flags, "open the directory", where), where);
     }
 
     /** Any entry, without opening it for anything. */
@@ -91,9 +91,25 @@ public final class Directory extends OpenEntry {
         return new EntryReference(openAt(descriptor, name.toBytes(), flags, 0, "reach", where), where);
     }
 
-    /** Opens for reading. Does not wait, whatever the entry has become by now: ask for its status before you read. */
+    /**
+     * Opens for reading. Does not wait, whatever the entry has become by now: ask for its status before you read. Reading
+     * leaves the access time as it is where we may ask for that: as root, and in files of our own.
+     */
     public OpenFile openFile(EntryName name) throws PosixException {
-        return open(name, Kernel.O_RDONLY | Kernel.O_NONBLOCK, 0);
+        RawPath where = path().child(name);
+        int flags = Kernel.O_NONBLOCK | Kernel.O_NOFOLLOW | Kernel.O_CLOEXEC;
+        return new OpenFile(openForReading(name.toBytes(), flags, "open", where), where);
+    }
+
+    private int openForReading(byte[] name, int flags, String attempt, RawPath where) throws PosixException {
+        try {
+            return openAt(descriptor, name, flags | Kernel.O_NOATIME, 0, attempt, where);
+        } catch (PosixException e) {
+            if (!e.is(Errno.EPERM)) {
+                throw e;
+            }
+            return openAt(descriptor, name, flags, 0, attempt, where);
+        }
     }
 
     /** Opens an existing file for writing and leaves its content. */

@@ -26,6 +26,7 @@ final class Kernel {
     // the two that are not the same everywhere: asm/fcntl.h
     static final int O_DIRECTORY = ARM ? 040000 : 0200000;
     static final int O_NOFOLLOW = ARM ? 0100000 : 0400000;
+    static final int O_NOATIME = 01000000;
     static final int O_CLOEXEC = 02000000;
     static final int O_PATH = 010000000;
 

@@ -6,12 +6,23 @@ import java.io.IOException;
 public final class PosixException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    private final String message;
     private final int number;
 
     /** @param result of the call: the errno, negated */
     PosixException(String attempt, RawPath path, long result) {
-        super("Cannot " + attempt + " " + path + ": " + Errno.describe((int) -result));
-        this.number = (int) -result;
+        this("Cannot " + attempt + " " + path + ": " + Errno.describe((int) -result), (int) -result);
+    }
+
+    private PosixException(String message, int number) {
+        super(message);
+        this.message = message;
+        this.number = number;
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
     }
 
     /** Whether this is why. */

@@ -5,6 +5,7 @@ import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.blob.Blobs;
 import io.holdfast.repository.posix.Directory;
+import io.holdfast.repository.posix.DirectoryCursor;
 import io.holdfast.repository.restore.Batch.Place;
 import io.holdfast.repository.restore.Batch.Wanted;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.holdfast.repository.restore;
 
 import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.posix.Directory;
+import io.holdfast.repository.posix.DirectoryCursor;
 import io.holdfast.repository.posix.FileStatus;
 import io.holdfast.repository.posix.OpenFile;
 import io.holdfast.repository.posix.PosixException;

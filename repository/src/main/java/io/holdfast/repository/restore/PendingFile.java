@@ -1,6 +1,7 @@
 package io.holdfast.repository.restore;
 
 import io.holdfast.repository.posix.Directory;
+import io.holdfast.repository.posix.DirectoryCursor;
 import io.holdfast.repository.posix.OpenFile;
 import io.holdfast.repository.posix.PosixException;
 import io.holdfast.repository.tree.EntryMetadata;

@@ -8,6 +8,7 @@ import io.holdfast.repository.blob.BlobType;
 import io.holdfast.repository.blob.Blobs;
 import io.holdfast.repository.blob.Blobs.Location;
 import io.holdfast.repository.posix.Directory;
+import io.holdfast.repository.posix.DirectoryCursor;
 import io.holdfast.repository.posix.FileType;
 import io.holdfast.repository.posix.OpenEntry;
 import io.holdfast.repository.posix.OpenFile;

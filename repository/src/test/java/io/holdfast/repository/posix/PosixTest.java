@@ -217,6 +217,17 @@ class PosixTest {
     }
 
     @Test
+    void reading_leaves_the_access_time_as_it_is() throws Exception {
+        shell("mkdir d; echo x > d/f; touch -a -d '2001-01-01 00:00:00Z' d/f d");
+        try (Directory inner = directory.directory(EntryName.of("d"));
+                OpenFile file = inner.openFile(EntryName.of("f"))) {
+            assertThat(inner.names()).hasSize(1);
+            assertThat(file.read(new byte[10], 0, 10, 0)).isEqualTo(2);
+        }
+        assertThat(shell("stat -c %X d d/f")).isEqualTo("978307200\n978307200\n");
+    }
+
+    @Test
     void opening_a_fifo_does_not_wait_for_a_writer() throws Exception {
         directory.makeSpecial(EntryName.of("p"), FileType.FIFO, 0600, 0);
         try (OpenFile pipe = directory.openFile(EntryName.of("p"))) {

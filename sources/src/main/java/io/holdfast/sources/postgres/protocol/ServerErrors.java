@@ -85,7 +85,10 @@ final class ServerErrors {
                         ? "Let a superuser run: ALTER ROLE " + endpoint.user() + " REPLICATION."
                         : "Grant the role " + endpoint.user() + " what the message names.";
             case "53300" ->
-                "Raise max_connections or max_wal_senders, or end connections that are not needed; it is tried again.";
+                said.contains("(currently 0)")
+                        ? "Set wal_level = replica and max_wal_senders = 5 or more, and restart it."
+                        : "Raise max_connections or max_wal_senders, or end connections that are not needed; it is"
+                                + " tried again.";
             case "53400" -> "Raise max_replication_slots, or drop slots that are not needed (pg_replication_slots).";
             case "57P01", "57P02" -> "The server is being stopped. Start it again; the work is then tried again.";
             case "57P03" -> "The server is starting, stopping or recovering. Try again when it accepts connections.";

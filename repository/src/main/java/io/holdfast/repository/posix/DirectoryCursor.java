@@ -1,28 +1,26 @@
-package io.holdfast.repository.restore;
+package io.holdfast.repository.posix;
 
-import io.holdfast.repository.posix.Directory;
-import io.holdfast.repository.posix.PosixException;
 import io.holdfast.repository.tree.EntryName;
 import io.holdfast.repository.tree.EntryPath;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Goes from one directory of the target to another, name by name from the nearest that both have above them, and keeps
- * those on the way open: restores mostly stay near where they were. For one thread.
+ * Goes from one directory below a root to another, name by name from the nearest that both have above them, and keeps
+ * those on the way open: whoever works through a tree mostly stays near where he was. For one thread.
  */
-final class DirectoryCursor implements AutoCloseable {
+public final class DirectoryCursor implements AutoCloseable {
     private final Directory root;
     private final List<Directory> opened = new ArrayList<>();
     private EntryPath current = EntryPath.ROOT;
 
-    /** @param root the target; stays the caller's to close */
-    DirectoryCursor(Directory root) {
+    /** @param root stays the caller's to close */
+    public DirectoryCursor(Directory root) {
         this.root = root;
     }
 
     /** The directory at a path; open until the next call. */
-    Directory at(EntryPath path) throws PosixException {
+    public Directory at(EntryPath path) throws PosixException {
         if (!path.equals(current)) {
             List<EntryName> names = path.names();
             int common = 0;

@@ -1,0 +1,87 @@
+package io.holdfast.repository;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.holdfast.repository.config.RepositoryConfig;
+import io.holdfast.repository.crypto.SealingKey;
+import io.holdfast.repository.file.SealedFiles;
+import io.holdfast.repository.key.Keys;
+import io.holdfast.repository.snapshot.SnapshotRequest;
+import io.holdfast.repository.snapshot.SnapshotSink;
+import io.holdfast.repository.store.LocalStore;
+import io.holdfast.repository.store.Store;
+import io.holdfast.repository.tree.Cuts;
+import io.holdfast.repository.tree.EntryMetadata;
+import io.holdfast.repository.tree.EntryPath;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+
+/** What tests back up, and repositories opened with something between them and their files. */
+final class Backups {
+    static final Instant TIME = Instant.parse("2026-02-03T04:05:06.789012345Z");
+
+    private Backups() {}
+
+    static SnapshotRequest request(String path) {
+        return new SnapshotRequest(TIME, "db1", "holdfast", List.of(path), List.of(), Optional.empty());
+    }
+
+    static void file(SnapshotSink sink, String name, String content) throws IOException, InterruptedException {
+        file(sink, name, content.getBytes(UTF_8));
+    }
+
+    static void file(SnapshotSink sink, String name, byte[] content) throws IOException, InterruptedException {
+        file(sink, name, new ByteArrayInputStream(content));
+    }
+
+    static void file(SnapshotSink sink, String name, InputStream content) throws IOException, InterruptedException {
+        sink.file(EntryPath.of(name), EntryMetadata.synthetic(0600, TIME), content, Cuts.CONTENT);
+    }
+
+    static byte[] noise(long seed, int length) {
+        byte[] bytes = new byte[length];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    /** Noise without end. */
+    static InputStream endlessNoise(long seed) {
+        Random random = new Random(seed);
+        return new InputStream() {
+            @Override
+            public int read() {
+                return random.nextInt(256);
+            }
+
+            @Override
+            public int read(byte[] target, int from, int length) {
+                byte[] bytes = new byte[length];
+                random.nextBytes(bytes);
+                System.arraycopy(bytes, 0, target, from, length);
+                return length;
+            }
+        };
+    }
+
+    /** @param around puts something between the repository and its files */
+    static Repository open(Path directory, UnaryOperator<Store> around, Duration patience) throws IOException {
+        Clock clock = Clock.systemUTC();
+        SecureRandom random = new SecureRandom();
+        LocalStore store = new LocalStore(directory, clock);
+        try (Password password = Parts.password()) {
+            SealingKey key = new Keys(store, clock, random).open(password);
+            RepositoryConfig config = RepositoryConfig.read(new SealedFiles(store, key, random, false));
+            return new OpenRepository(around.apply(store), key, config, clock, random, patience);
+        }
+    }
+}

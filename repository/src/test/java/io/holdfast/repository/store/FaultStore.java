@@ -1,0 +1,102 @@
+package io.holdfast.repository.store;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/** A store that fails as it is told: like a power cut, or a disk that loses a write. */
+public final class FaultStore implements Store {
+    private final Store store;
+    private final AtomicInteger changes = new AtomicInteger();
+    private volatile int changesUntilCrash = Integer.MAX_VALUE;
+    private volatile Predicate<StoreFile> failing = file -> false;
+
+    public FaultStore(Store store) {
+        this.store = store;
+    }
+
+    /** Lets so many changes pass; then everything fails, as when the process has ended. */
+    public FaultStore crashAfter(int changes) {
+        changesUntilCrash = changes;
+        return this;
+    }
+
+    /** Fails writes of these files. */
+    public FaultStore failWrites(Predicate<StoreFile> files) {
+        failing = files;
+        return this;
+    }
+
+    /** Changes asked for so far. */
+    public int changes() {
+        return changes.get();
+    }
+
+    private void change(StoreFile file) throws IOException {
+        if (changes.incrementAndGet() > changesUntilCrash) {
+            throw new IOException("crashed before " + file);
+        }
+        if (failing.test(file)) {
+            throw new IOException("told to fail for " + file);
+        }
+    }
+
+    private void look() throws IOException {
+        if (changes.get() > changesUntilCrash) {
+            throw new IOException("crashed");
+        }
+    }
+
+    @Override
+    public String location() {
+        return store.location();
+    }
+
+    @Override
+    public void create() throws IOException {
+        store.create();
+    }
+
+    @Override
+    public void write(StoreFile file, List<Bytes> parts) throws IOException {
+        change(file);
+        store.write(file, parts);
+    }
+
+    @Override
+    public byte[] read(StoreFile file) throws IOException {
+        look();
+        return store.read(file);
+    }
+
+    @Override
+    public void read(StoreFile file, long position, byte[] target, int from, int length) throws IOException {
+        look();
+        store.read(file, position, target, from, length);
+    }
+
+    @Override
+    public List<Listed> list(FileKind kind) throws IOException {
+        look();
+        return store.list(kind);
+    }
+
+    @Override
+    public long size(StoreFile file) throws IOException {
+        look();
+        return store.size(file);
+    }
+
+    @Override
+    public boolean exists(StoreFile file) throws IOException {
+        look();
+        return store.exists(file);
+    }
+
+    @Override
+    public void remove(StoreFile file) throws IOException {
+        change(file);
+        store.remove(file);
+    }
+}

@@ -1,0 +1,104 @@
+package io.holdfast.sources.files;
+
+import io.holdfast.repository.posix.PosixException;
+import io.holdfast.repository.snapshot.SnapshotSink.StoredFile;
+import io.holdfast.repository.tree.EntryPath;
+import io.holdfast.sources.SourceException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Counts what a walk meets, writes the manifest, and decides what becomes of what cannot be read. For one thread. */
+public final class BackupTally implements WalkListener {
+    private static final int NAMED = 20;
+
+    private final FileManifest manifest;
+    private final boolean skipUnreadable;
+    private final List<String> unreadable = new ArrayList<>();
+    private final List<String> changed = new ArrayList<>();
+    private long files;
+    private long directories;
+    private long others;
+    private long bytes;
+    private long vanished;
+    private long excluded;
+    private long unreadableCount;
+    private long changedCount;
+
+    public BackupTally(FileManifest manifest, boolean skipUnreadable) {
+        this.manifest = manifest;
+        this.skipUnreadable = skipUnreadable;
+    }
+
+    @Override
+    public void file(EntryPath path, StoredFile stored, boolean hasChanged) throws IOException {
+        files++;
+        bytes += stored.length();
+        if (hasChanged) {
+            changedCount++;
+            name(changed, path);
+        }
+        manifest.add(new ManifestLine.FileDigest(path, stored.length(), stored.sha256(), hasChanged));
+    }
+
+    @Override
+    public void directory(EntryPath path) {
+        directories++;
+    }
+
+    @Override
+    public void other(EntryPath path) {
+        others++;
+    }
+
+    @Override
+    public void vanished(EntryPath path) {
+        vanished++;
+    }
+
+    @Override
+    public void excluded(EntryPath path) {
+        excluded++;
+    }
+
+    @Override
+    public void unreadable(EntryPath path, PosixException reason) throws IOException {
+        if (!skipUnreadable) {
+            throw new SourceException(
+                    reason.getMessage() + ". Give the backup the right to read it, exclude it with the setting"
+                            + " 'exclude', or set 'on-unreadable' to 'skip' to go on without it.",
+                    reason);
+        }
+        unreadableCount++;
+        name(unreadable, path);
+        manifest.add(new ManifestLine.Unreadable(path, reason.getMessage()));
+    }
+
+    private static void name(List<String> names, EntryPath path) {
+        if (names.size() < NAMED) {
+            names.add(path.toString());
+        }
+    }
+
+    /** Counts, and the names of the first that are not as they should be. */
+    public Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("files", Long.toString(files));
+        facts.put("directories", Long.toString(directories));
+        facts.put("links_and_specials", Long.toString(others));
+        facts.put("bytes", Long.toString(bytes));
+        facts.put("excluded", Long.toString(excluded));
+        facts.put("vanished_during_backup", Long.toString(vanished));
+        facts.put("changed_during_backup", Long.toString(changedCount));
+        facts.put("unreadable", Long.toString(unreadableCount));
+        if (!changed.isEmpty()) {
+            facts.put("changed_names", String.join("\n", changed));
+        }
+        if (!unreadable.isEmpty()) {
+            facts.put("unreadable_names", String.join("\n", unreadable));
+        }
+        return facts;
+    }
+}

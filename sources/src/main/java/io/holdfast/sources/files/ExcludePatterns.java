@@ -1,0 +1,133 @@
+package io.holdfast.sources.files;
+
+import io.holdfast.repository.tree.EntryName;
+import io.holdfast.repository.tree.EntryPath;
+import io.holdfast.sources.SourceException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Patterns of what is left out, as restic's: names separated by slashes, in which {@code *} stands for any characters,
+ * {@code ?} for one and {@code [a-z]} for one of those; a name {@code **} for any number of names. A pattern that begins
+ * with a slash starts at the root of the snapshot, any other at any name. Whatever is below an excluded directory is
+ * left out with it. Names that are not UTF-8 match by their readable characters.
+ */
+final class ExcludePatterns {
+    static final ExcludePatterns NONE = new ExcludePatterns(List.of());
+
+    private final List<Glob> globs;
+
+    private record Glob(boolean anchored, List<Part> parts) {}
+
+    private sealed interface Part {
+        record AnyNumber() implements Part {}
+
+        record One(Pattern name) implements Part {}
+    }
+
+    private ExcludePatterns(List<Glob> globs) {
+        this.globs = globs;
+    }
+
+    /** @throws SourceException for a pattern that cannot be understood */
+    static ExcludePatterns parse(List<String> patterns) throws SourceException {
+        List<Glob> globs = new ArrayList<>();
+        for (String pattern : patterns) {
+            List<Part> parts = new ArrayList<>();
+            for (String name : pattern.split("/")) {
+                if (name.equals("**")) {
+                    parts.add(new Part.AnyNumber());
+                } else if (!name.isEmpty()) {
+                    parts.add(new Part.One(name(name, pattern)));
+                }
+            }
+            if (parts.isEmpty()) {
+                throw new SourceException(
+                        "The exclude pattern '" + pattern + "' would leave out everything. Remove it.");
+            }
+            globs.add(new Glob(pattern.startsWith("/"), parts));
+        }
+        return new ExcludePatterns(globs);
+    }
+
+    private static Pattern name(String name, String pattern) throws SourceException {
+        StringBuilder regex = new StringBuilder();
+        int i = 0;
+        while (i < name.length()) {
+            char c = name.charAt(i++);
+            switch (c) {
+                case '*' -> regex.append(".*");
+                case '?' -> regex.append('.');
+                case '\\' -> regex.append(Pattern.quote(i < name.length() ? name.substring(i, ++i) : "\\"));
+                case '[' -> {
+                    int end = name.indexOf(']', i + 1);
+                    if (end < 0) {
+                        throw new SourceException("The exclude pattern '" + pattern
+                                + "' has a '[' without its ']'. Close it, or write '\\[' for the character.");
+                    }
+                    regex.append(characters(name.substring(i, end)));
+                    i = end + 1;
+                }
+                default -> regex.append(Pattern.quote(String.valueOf(c)));
+            }
+        }
+        return Pattern.compile(regex.toString(), Pattern.DOTALL);
+    }
+
+    private static String characters(String listed) {
+        boolean negated = listed.startsWith("^") || listed.startsWith("!");
+        StringBuilder regex = new StringBuilder(negated ? "[^" : "[");
+        for (char c : listed.substring(negated ? 1 : 0).toCharArray()) {
+            boolean plain = Character.isLetterOrDigit(c) || c == '-' || c > 127;
+            regex.append(plain ? "" : "\\").append(c);
+        }
+        return regex.append(']').toString();
+    }
+
+    /** Whether the entry itself is left out; its parents were asked about before it. */
+    boolean exclude(EntryPath path) {
+        if (globs.isEmpty()) {
+            return false;
+        }
+        String[] names = path.names().stream().map(EntryName::toString).toArray(String[]::new);
+        for (Glob glob : globs) {
+            int lastStart = glob.anchored() ? 0 : names.length - 1;
+            for (int start = 0; start <= lastStart; start++) {
+                if (matches(glob.parts(), 0, names, start)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean matches(List<Part> parts, int part, String[] names, int name) {
+        if (part == parts.size()) {
+            return name == names.length;
+        }
+        return switch (parts.get(part)) {
+            case Part.AnyNumber any -> {
+                for (int next = name; next <= names.length; next++) {
+                    if (matches(parts, part + 1, names, next)) {
+                        yield true;
+                    }
+                }
+                yield false;
+            }
+            case Part.One(Pattern pattern) ->
+                name < names.length
+                        && pattern.matcher(names[name]).matches()
+                        && matches(parts, part + 1, names, name + 1);
+        };
+    }
+
+    /** Lists in settings: one a line, or, all in one line, by commas. */
+    static List<String> split(String setting) {
+        return Arrays.stream(setting.split(setting.contains("\n") ? "\n" : ","))
+                .map(String::strip)
+                .filter(item -> !item.isEmpty())
+                .toList();
+    }
+}

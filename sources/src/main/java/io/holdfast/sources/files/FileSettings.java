@@ -1,0 +1,42 @@
+package io.holdfast.sources.files;
+
+import io.holdfast.sources.SourceException;
+import io.holdfast.sources.SourceSettings;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The settings of a declaration, understood; the package's description lists them. */
+record FileSettings(List<DeclaredPath> paths, ExcludePatterns excludes, boolean skipUnreadable) {
+    static FileSettings parse(SourceSettings settings) throws SourceException {
+        boolean skip = switch (settings.get("on-unreadable").orElse("fail")) {
+            case "fail" -> false;
+            case "skip" -> true;
+            default ->
+                throw new SourceException("The source's setting 'on-unreadable' is '"
+                        + settings.require("on-unreadable") + "'. Use 'fail' or 'skip'.");
+        };
+        List<String> excludes = ExcludePatterns.split(settings.get("exclude").orElse(""));
+        return new FileSettings(paths(settings), ExcludePatterns.parse(excludes), skip);
+    }
+
+    private static List<DeclaredPath> paths(SourceSettings settings) throws SourceException {
+        if (settings.get("paths").isEmpty()) {
+            return List.of(DeclaredPath.parse(settings.require("path").strip(), false));
+        }
+        if (settings.get("path").isPresent()) {
+            throw new SourceException("The source has both 'path' and 'paths'. Remove one of them.");
+        }
+        Set<DeclaredPath> all = new LinkedHashSet<>();
+        for (String text : ExcludePatterns.split(settings.require("paths"))) {
+            all.add(DeclaredPath.parse(text, true));
+        }
+        if (all.isEmpty()) {
+            throw new SourceException("The source's setting 'paths' names no path. Name at least one.");
+        }
+        List<DeclaredPath> outermost = new ArrayList<>(all);
+        outermost.removeIf(path -> all.stream().anyMatch(path::isInside));
+        return List.copyOf(outermost);
+    }
+}

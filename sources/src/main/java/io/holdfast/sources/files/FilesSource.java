@@ -1,0 +1,124 @@
+package io.holdfast.sources.files;
+
+import io.holdfast.repository.posix.Directory;
+import io.holdfast.repository.posix.FileType;
+import io.holdfast.repository.posix.OpenFile;
+import io.holdfast.repository.snapshot.SnapshotSink;
+import io.holdfast.repository.tree.EntryName;
+import io.holdfast.repository.tree.EntryPath;
+import io.holdfast.sources.BackupFacts;
+import io.holdfast.sources.Source;
+import io.holdfast.sources.SourceContext;
+import io.holdfast.sources.SourceException;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The files that a declaration names. */
+final class FilesSource implements Source {
+    private final FileSettings settings;
+
+    FilesSource(FileSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public void probe() throws SourceException {
+        for (DeclaredPath path : settings.paths()) {
+            try {
+                Optional<Directory> directory = path.openDirectory();
+                if (directory.isPresent()) {
+                    directory.get().close();
+                } else {
+                    probeFile(path);
+                }
+            } catch (SourceException e) {
+                throw e;
+            } catch (IOException e) {
+                throw new SourceException(e.getMessage() + ". Declare a file or folder that the backup may read.", e);
+            }
+        }
+    }
+
+    private static void probeFile(DeclaredPath path) throws IOException {
+        try (Directory parent = path.openParent();
+                OpenFile file = parent.openFile(path.absolute().name())) {
+            if (file.status().type() != FileType.REGULAR) {
+                throw new SourceException("The declared path " + path.absolute()
+                        + " is neither a file nor a folder. Declare the folder that it is in.");
+            }
+        }
+    }
+
+    @Override
+    public BackupFacts backup(SnapshotSink sink, SourceContext context)
+            throws SourceException, IOException, InterruptedException {
+        try (FileManifest manifest = new FileManifest(context.work())) {
+            BackupTally tally = new BackupTally(manifest, settings.skipUnreadable());
+            TreeWalk walk = new TreeWalk(sink, settings.excludes(), tally);
+            Instant started = context.clock().instant();
+            context.progress().expected(measure(walk));
+            context.progress().stage("reading files");
+            Set<EntryPath> ancestors = new HashSet<>();
+            for (DeclaredPath path : settings.paths()) {
+                walk(walk, path, ancestors);
+            }
+            Instant ended = context.clock().instant();
+            manifest.writeTo(sink, ended);
+            Map<String, String> facts = tally.facts();
+            facts.put("walk_started_at", started.toString());
+            String system = System.getProperty("os.name") + " " + System.getProperty("os.version");
+            return new BackupFacts(ended, system, facts);
+        }
+    }
+
+    private long measure(TreeWalk walk) throws IOException, InterruptedException {
+        long bytes = 0;
+        for (DeclaredPath path : settings.paths()) {
+            Optional<Directory> opened = path.openDirectory();
+            if (opened.isPresent()) {
+                try (Directory directory = opened.get()) {
+                    bytes += walk.measure(directory, path.directoryAt());
+                }
+            } else {
+                try (Directory parent = path.openParent()) {
+                    bytes += walk.measure(parent, path.absolute().name(), path.fileAt());
+                }
+            }
+        }
+        return bytes;
+    }
+
+    private static void walk(TreeWalk walk, DeclaredPath path, Set<EntryPath> ancestors)
+            throws IOException, InterruptedException {
+        if (path.whole()) {
+            EntryPath ancestor = EntryPath.ROOT;
+            for (EntryName name : path.absolute().parent().names()) {
+                ancestor = ancestor.child(name);
+                if (ancestors.add(ancestor)) {
+                    try (Directory directory = path.open(ancestor)) {
+                        walk.ancestor(directory, ancestor);
+                    }
+                }
+            }
+        }
+        Optional<Directory> opened = path.openDirectory();
+        if (opened.isPresent()) {
+            try (Directory directory = opened.get()) {
+                walk.directory(directory, path.directoryAt());
+            }
+        } else {
+            try (Directory parent = path.openParent()) {
+                walk.entry(parent, path.absolute().name(), path.fileAt());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        // nothing is held open between calls
+    }
+}

@@ -1,0 +1,214 @@
+package io.holdfast.sources.files;
+
+import io.holdfast.repository.posix.Accounts;
+import io.holdfast.repository.posix.Directory;
+import io.holdfast.repository.posix.EntryReference;
+import io.holdfast.repository.posix.Errno;
+import io.holdfast.repository.posix.FileStatus;
+import io.holdfast.repository.posix.FileType;
+import io.holdfast.repository.posix.OpenEntry;
+import io.holdfast.repository.posix.OpenFile;
+import io.holdfast.repository.posix.PosixException;
+import io.holdfast.repository.snapshot.SnapshotSink;
+import io.holdfast.repository.snapshot.SnapshotSink.SpecialKind;
+import io.holdfast.repository.snapshot.SnapshotSink.StoredFile;
+import io.holdfast.repository.tree.Cuts;
+import io.holdfast.repository.tree.EntryMetadata;
+import io.holdfast.repository.tree.EntryName;
+import io.holdfast.repository.tree.EntryPath;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Hands directories and all that is in them to a sink, in name order, on one thread: the sink works with many. Used
+ * once, for one snapshot.
+ */
+public final class TreeWalk {
+    /** Where a snapshot keeps what is ours. */
+    public static final EntryPath OWN = EntryPath.of(".holdfast");
+
+    private static final int ATTEMPTS = 3;
+
+    private final SnapshotSink sink;
+    private final ExcludePatterns excludes;
+    private final WalkListener listener;
+    private final Accounts accounts = new Accounts();
+
+    /** Of everything there is. */
+    public TreeWalk(SnapshotSink sink, WalkListener listener) {
+        this(sink, ExcludePatterns.NONE, listener);
+    }
+
+    TreeWalk(SnapshotSink sink, ExcludePatterns excludes, WalkListener listener) {
+        this.sink = sink;
+        this.excludes = excludes;
+        this.listener = listener;
+    }
+
+    /**
+     * Hands over what is in a directory; the directory itself only when it is not the root.
+     *
+     * @param at where it goes in the snapshot
+     */
+    public void directory(Directory directory, EntryPath at) throws IOException, InterruptedException {
+        EntryMetadata metadata;
+        List<EntryName> names;
+        try {
+            metadata = metadata(directory, directory.status());
+            names = directory.names();
+        } catch (PosixException e) {
+            missed(at, e);
+            return;
+        }
+        if (!at.isRoot()) {
+            sink.directory(at, metadata);
+            listener.directory(at);
+        }
+        for (EntryName name : names) {
+            EntryPath path = at.child(name);
+            if (path.equals(OWN)) {
+                continue;
+            }
+            entry(directory, name, path);
+        }
+    }
+
+    /** Hands over one entry and what is in it. */
+    void entry(Directory parent, EntryName name, EntryPath path) throws IOException, InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("the backup was cancelled");
+        }
+        if (excludes.exclude(path)) {
+            listener.excluded(path);
+            return;
+        }
+        try {
+            FileStatus status = parent.status(name);
+            switch (status.type()) {
+                case DIRECTORY -> {
+                    try (Directory directory = parent.directory(name)) {
+                        directory(directory, path);
+                    }
+                }
+                case REGULAR -> file(parent, name, path);
+                case SYMBOLIC_LINK, FIFO, SOCKET, CHARACTER_DEVICE, BLOCK_DEVICE ->
+                    other(parent, name, path, status.type());
+            }
+        } catch (PosixException e) {
+            missed(path, e);
+        }
+    }
+
+    private void missed(EntryPath path, PosixException reason) throws IOException {
+        if (isGone(reason)) {
+            listener.vanished(path);
+        } else {
+            listener.unreadable(path, reason);
+        }
+    }
+
+    /** The directories above a declared path, which are not walked. */
+    void ancestor(Directory directory, EntryPath path) throws IOException {
+        sink.directory(path, metadata(directory, directory.status()));
+        listener.directory(path);
+    }
+
+    private void file(Directory parent, EntryName name, EntryPath path) throws IOException, InterruptedException {
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            // By name each time: what was replaced as a whole is then read as a whole.
+            try (OpenFile file = parent.openFile(name)) {
+                FileStatus status = file.status();
+                if (status.type() != FileType.REGULAR) {
+                    listener.vanished(path);
+                    return;
+                }
+                WatchedContent content = new WatchedContent(file, status, attempt == ATTEMPTS);
+                StoredFile stored = sink.file(path, metadata(file, status), content, Cuts.CONTENT);
+                listener.file(path, stored, content.changed());
+                return;
+            } catch (WatchedContent.Changed e) {
+                // the sink has forgotten the file: it is given again
+            } catch (WatchedContent.Unreadable e) {
+                listener.unreadable(path, e.reason());
+                return;
+            }
+        }
+    }
+
+    private void other(Directory parent, EntryName name, EntryPath path, FileType expected) throws IOException {
+        try (EntryReference entry = parent.reference(name)) {
+            FileStatus status = entry.status();
+            if (status.type() != expected) {
+                listener.vanished(path);
+                return;
+            }
+            EntryMetadata metadata = metadata(entry, status);
+            switch (status.type()) {
+                case SYMBOLIC_LINK -> sink.symbolicLink(path, metadata, entry.readLink());
+                case FIFO -> sink.special(path, metadata, SpecialKind.FIFO, 0);
+                case SOCKET -> sink.special(path, metadata, SpecialKind.SOCKET, 0);
+                case CHARACTER_DEVICE -> sink.special(path, metadata, SpecialKind.CHARACTER_DEVICE, status.device());
+                case BLOCK_DEVICE -> sink.special(path, metadata, SpecialKind.BLOCK_DEVICE, status.device());
+                case REGULAR, DIRECTORY -> throw new IllegalStateException("handed over elsewhere: " + path);
+            }
+            listener.other(path);
+        }
+    }
+
+    private EntryMetadata metadata(OpenEntry entry, FileStatus status) throws PosixException {
+        return new EntryMetadata(
+                status.permissions(),
+                status.uid(),
+                status.gid(),
+                accounts.user(status.uid()),
+                accounts.group(status.gid()),
+                status.modified(),
+                status.accessed(),
+                status.changed(),
+                status.inode(),
+                status.deviceId(),
+                status.links(),
+                entry.extendedAttributes());
+    }
+
+    /** Removed, or replaced by something of another type, since it was listed. */
+    private static boolean isGone(PosixException e) {
+        return e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR) || e.is(Errno.ELOOP) || e.is(Errno.ESTALE);
+    }
+
+    /**
+     * The bytes of all files below a directory, to tell how far a backup is. What cannot be examined counts nothing: the
+     * walk will say so.
+     */
+    long measure(Directory directory, EntryPath at) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("the backup was cancelled");
+        }
+        long bytes = 0;
+        try {
+            for (EntryName name : directory.names()) {
+                EntryPath path = at.child(name);
+                if (!path.equals(OWN) && !excludes.exclude(path)) {
+                    bytes += measure(directory, name, path);
+                }
+            }
+        } catch (PosixException e) {
+            return bytes;
+        }
+        return bytes;
+    }
+
+    long measure(Directory parent, EntryName name, EntryPath path) throws InterruptedException {
+        try {
+            FileStatus status = parent.status(name);
+            if (status.type() == FileType.DIRECTORY) {
+                try (Directory directory = parent.directory(name)) {
+                    return measure(directory, path);
+                }
+            }
+            return status.type() == FileType.REGULAR ? status.size() : 0;
+        } catch (PosixException e) {
+            return 0;
+        }
+    }
+}

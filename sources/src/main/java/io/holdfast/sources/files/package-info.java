@@ -1,0 +1,26 @@
+/**
+ * Files and folders of a Linux system, with all their metadata.
+ *
+ * <p>Settings of a declaration:
+ * <ul>
+ *   <li>{@code path}: one folder, whose content is at the root of the snapshot, or one file. Or
+ *   <li>{@code paths}: several, by commas or one a line; each keeps its whole path in the snapshot.
+ *   <li>{@code exclude}: patterns of what is left out, by commas or one a line; see
+ *       {@link io.holdfast.sources.files.ExcludePatterns}.
+ *   <li>{@code on-unreadable}: {@code fail} (the default) ends the backup at what cannot be read; {@code skip} leaves it
+ *       out and notes it in the facts and the manifest.
+ * </ul>
+ *
+ * <p>A declared path that is a link to a folder is followed; links inside are kept as links. A folder
+ * {@code .holdfast} at the root is ours and never backed up. A file that changes while it is read is read again, up to
+ * twice; then it is kept as it was read and noted. What vanishes meanwhile is counted.
+ *
+ * <p>The snapshot holds {@code .holdfast/files.jsonl}: a line about the backup, then one for each file with its size and
+ * SHA-256 as they were read. A restore reads every file back and compares. Restoring everything leaves
+ * {@code .holdfast} in the target, beside what was protected; restoring a part, which the selection {@code path} names,
+ * brings the part's content and nothing else.
+ */
+@NullMarked
+package io.holdfast.sources.files;
+
+import org.jspecify.annotations.NullMarked;

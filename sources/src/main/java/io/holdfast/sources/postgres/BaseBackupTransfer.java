@@ -1,0 +1,175 @@
+package io.holdfast.sources.postgres;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.holdfast.repository.snapshot.SnapshotSink;
+import io.holdfast.repository.snapshot.SnapshotSink.StoredFile;
+import io.holdfast.repository.tree.Cuts;
+import io.holdfast.repository.tree.EntryMetadata;
+import io.holdfast.repository.tree.EntryPath;
+import io.holdfast.sources.SourceException;
+import io.holdfast.sources.postgres.protocol.BaseBackup;
+import io.holdfast.sources.postgres.protocol.BaseBackup.Archive;
+import io.holdfast.sources.postgres.protocol.BaseBackup.Manifest;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+
+/** Moves a base backup from the server's stream into a snapshot; only the manifest touches our disk. */
+final class BaseBackupTransfer {
+    private static final int PRIVATE = 0700;
+    private static final Pattern TABLESPACE_LINK = Pattern.compile("pg_tblspc/(\\d+)/?");
+
+    private final SnapshotSink sink;
+    private final Path work;
+    private final Map<String, StoredFile> stored = new HashMap<>();
+    private EntryMetadata directoryLike = EntryMetadata.synthetic(PRIVATE, Instant.EPOCH);
+    private final List<EntryPath> tablespaceRoots = new ArrayList<>();
+
+    /** @param work a directory for the manifest while it is checked */
+    BaseBackupTransfer(SnapshotSink sink, Path work) {
+        this.sink = sink;
+        this.work = work;
+    }
+
+    /**
+     * Reads the backup's parts to their end.
+     *
+     * @return the manifest, which agrees with everything that was stored
+     */
+    BackupManifest run(BaseBackup backup) throws IOException, InterruptedException {
+        Optional<BackupManifest> manifest = Optional.empty();
+        for (var part = backup.next(); part.isPresent(); part = backup.next()) {
+            switch (part.get()) {
+                case Archive archive -> unpack(archive);
+                case Manifest content -> manifest = Optional.of(check(content));
+            }
+        }
+        // these are no entries of an archive; the data directory must look like its own parts or no server starts on it
+        sink.directory(DataDirectoryLayout.DATA, directoryLike);
+        if (!tablespaceRoots.isEmpty()) {
+            sink.directory(DataDirectoryLayout.TABLESPACES, directoryLike);
+        }
+        for (EntryPath root : tablespaceRoots) {
+            sink.directory(root, directoryLike);
+        }
+        return manifest.orElseThrow(() -> new SourceException("The server ended the base backup without a manifest."
+                + " Check its log, and that it is PostgreSQL 15 or newer."));
+    }
+
+    private void unpack(Archive archive) throws IOException, InterruptedException {
+        EntryPath root = DataDirectoryLayout.root(archive);
+        TarArchiveInputStream tar = new TarArchiveInputStream(archive.stream(), ISO_8859_1.name());
+        for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+            String name = entry.getName();
+            EntryPath path = DataDirectoryLayout.append(root, name);
+            EntryMetadata metadata = metadata(entry);
+            if (entry.isSymbolicLink()) {
+                // before directories: the server ends a link's name with a slash too
+                sink.symbolicLink(path, metadata, linkTarget(name, entry));
+            } else if (entry.isDirectory()) {
+                sink.directory(path, metadata);
+                if (path.equals(DataDirectoryLayout.DATA.resolve("base"))) {
+                    directoryLike = metadata;
+                }
+            } else if (entry.isFile()) {
+                file(DataDirectoryLayout.nameInManifest(archive, name), path, metadata, tar);
+            } else {
+                throw new SourceException("The server sent '" + name + "', which is no file, directory or link."
+                        + " Remove it from the data directory.");
+            }
+        }
+        if (root.parent().equals(DataDirectoryLayout.TABLESPACES)) {
+            tablespaceRoots.add(root);
+        }
+    }
+
+    /** A tablespace's link leads to where the tablespace lies in the snapshot, wherever that is restored to. */
+    private static byte[] linkTarget(String name, TarArchiveEntry entry) {
+        Matcher tablespace = TABLESPACE_LINK.matcher(name);
+        String target = tablespace.matches() ? "../../tablespaces/" + tablespace.group(1) : entry.getLinkName();
+        return target.getBytes(ISO_8859_1);
+    }
+
+    private void file(String name, EntryPath path, EntryMetadata metadata, InputStream content)
+            throws IOException, InterruptedException {
+        StoredFile file = sink.file(path, metadata, unclosed(content), DataDirectoryLayout.cuts(name));
+        if (!DataDirectoryLayout.isSegment(name)) {
+            stored.put(name, file);
+        }
+    }
+
+    private BackupManifest check(Manifest content) throws IOException, InterruptedException {
+        Path file = work.resolve("backup_manifest");
+        Files.copy(content.stream(), file);
+        try {
+            BackupManifest manifest = BackupManifest.read(file);
+            manifest.compare(file, stored);
+            try (InputStream again = Files.newInputStream(file)) {
+                sink.file(
+                        DataDirectoryLayout.DATA.resolve("backup_manifest"),
+                        new EntryMetadata(
+                                0600,
+                                directoryLike.uid(),
+                                directoryLike.gid(),
+                                directoryLike.user(),
+                                directoryLike.group(),
+                                directoryLike.modified(),
+                                directoryLike.accessed(),
+                                directoryLike.changed(),
+                                0,
+                                0,
+                                0,
+                                List.of()),
+                        again,
+                        Cuts.CONTENT);
+            }
+            return manifest;
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private static EntryMetadata metadata(TarArchiveEntry entry) {
+        Instant modified = entry.getLastModifiedTime().toInstant();
+        return new EntryMetadata(
+                entry.getMode() & 07777,
+                entry.getLongUserId(),
+                entry.getLongGroupId(),
+                entry.getUserName(),
+                entry.getGroupName(),
+                modified,
+                modified,
+                modified,
+                0,
+                0,
+                0,
+                List.of());
+    }
+
+    private static InputStream unclosed(InputStream stream) {
+        return new FilterInputStream(stream) {
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                return in.read(bytes, offset, length);
+            }
+
+            @Override
+            public void close() {
+                // the archive goes on
+            }
+        };
+    }
+}

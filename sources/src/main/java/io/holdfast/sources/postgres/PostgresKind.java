@@ -1,0 +1,48 @@
+package io.holdfast.sources.postgres;
+
+import io.holdfast.sources.RestoreReport;
+import io.holdfast.sources.RestoreRequest;
+import io.holdfast.sources.Source;
+import io.holdfast.sources.SourceContext;
+import io.holdfast.sources.SourceException;
+import io.holdfast.sources.SourceKind;
+import io.holdfast.sources.SourceSettings;
+import io.holdfast.sources.postgres.protocol.PostgresEndpoint;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** PostgreSQL clusters; see the package's description for the settings. */
+public final class PostgresKind implements SourceKind {
+    private final Path programs;
+
+    /** @param programs a directory that keeps the PostgreSQL programs that come with Holdfast, made when absent */
+    public PostgresKind(Path programs) {
+        this.programs = programs;
+    }
+
+    @Override
+    public String name() {
+        return "postgresql";
+    }
+
+    @Override
+    public String resourceType() {
+        return "PostgreSQL_DB";
+    }
+
+    @Override
+    public Source open(SourceSettings settings) throws SourceException {
+        String checkpoint = settings.get("checkpoint").orElse("fast");
+        if (!checkpoint.equals("fast") && !checkpoint.equals("spread")) {
+            throw new SourceException(
+                    "The source's setting 'checkpoint' is '" + checkpoint + "'. Give fast or spread.");
+        }
+        return new PostgresSource(PostgresEndpoint.of(settings), checkpoint.equals("fast"));
+    }
+
+    @Override
+    public RestoreReport restore(RestoreRequest request, SourceContext context)
+            throws IOException, InterruptedException {
+        throw new SourceException("Restores of PostgreSQL from " + programs + " are being built.");
+    }
+}

@@ -1,0 +1,196 @@
+package io.holdfast.sources.postgres;
+
+import io.holdfast.repository.snapshot.SnapshotSink;
+import io.holdfast.sources.BackupFacts;
+import io.holdfast.sources.Source;
+import io.holdfast.sources.SourceContext;
+import io.holdfast.sources.SourceException;
+import io.holdfast.sources.postgres.protocol.BaseBackup;
+import io.holdfast.sources.postgres.protocol.BaseBackup.Tablespace;
+import io.holdfast.sources.postgres.protocol.BaseBackupOptions;
+import io.holdfast.sources.postgres.protocol.Lsn;
+import io.holdfast.sources.postgres.protocol.PostgresEndpoint;
+import io.holdfast.sources.postgres.protocol.ReplicationConnection;
+import io.holdfast.sources.postgres.protocol.ServerErrorException;
+import io.holdfast.sources.postgres.protocol.SystemIdentity;
+import io.holdfast.sources.postgres.protocol.WalMessage;
+import io.holdfast.sources.postgres.protocol.WalStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running cluster. Connects anew for each call. */
+final class PostgresSource implements Source {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresSource.class);
+    private static final String DATA_CORRUPTED = "XX001";
+    private static final String CONFIGURATION_LIMIT_EXCEEDED = "53400";
+    private static final Duration CLOCK_WITHIN = Duration.ofSeconds(30);
+
+    private final PostgresEndpoint endpoint;
+    private final boolean fastCheckpoint;
+
+    PostgresSource(PostgresEndpoint endpoint, boolean fastCheckpoint) {
+        this.endpoint = endpoint;
+        this.fastCheckpoint = fastCheckpoint;
+    }
+
+    @Override
+    public void probe() throws SourceException {
+        try (ReplicationConnection connection = ReplicationConnection.open(endpoint)) {
+            connection.identifySystem();
+            String level = connection.show("wal_level");
+            if (!level.equals("replica") && !level.equals("logical")) {
+                throw new SourceException("PostgreSQL at " + endpoint.host() + ":" + endpoint.port()
+                        + " runs with wal_level = " + level
+                        + ", from whose log nothing can be restored. Set wal_level = replica and restart it.");
+            }
+            int senders = Integer.parseInt(connection.show("max_wal_senders"));
+            if (senders < 2) {
+                throw new SourceException("PostgreSQL at " + endpoint.host() + ":" + endpoint.port()
+                        + " allows max_wal_senders = " + senders + ", but the log's receiver and a base backup need one"
+                        + " each. Set max_wal_senders to 5 or more and restart it.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SourceException("The probe of PostgreSQL at " + endpoint.host() + " was cancelled.", e);
+        }
+    }
+
+    @Override
+    public BackupFacts backup(SnapshotSink sink, SourceContext context) throws IOException, InterruptedException {
+        context.progress().stage("connecting to PostgreSQL");
+        // closing the connection is all it takes to leave nothing behind: the server ends the backup and drops the slot
+        try (ReplicationConnection connection = ReplicationConnection.open(endpoint)) {
+            SystemIdentity identity = connection.identifySystem();
+            keepLog(connection);
+            context.progress().stage("waiting for PostgreSQL's checkpoint");
+            BaseBackup backup = connection.baseBackup(new BaseBackupOptions("holdfast", fastCheckpoint, true));
+            context.progress()
+                    .expected(backup.tablespaces().stream()
+                            .mapToLong(Tablespace::bytes)
+                            .sum());
+            context.progress().stage("copying the cluster");
+            BackupManifest manifest = new BaseBackupTransfer(sink, context.work()).run(backup);
+            BaseBackup.End end = finish(connection, backup);
+            BaseBackupRecord record = new BaseBackupRecord(
+                    serverTime(connection),
+                    backup.start(),
+                    end.lsn(),
+                    end.timeline(),
+                    identity.systemIdentifier(),
+                    connection.serverVersion(),
+                    endpoint.database(),
+                    tablespaces(backup));
+            record.writeTo(sink);
+            return new BackupFacts(
+                    record.consistentAt(),
+                    "PostgreSQL " + connection.serverVersion(),
+                    facts(record, manifest, connection.show("data_checksums")));
+        }
+    }
+
+    /** Holds the log from here on: the server sends it at the backup's end, and may have removed it by then. */
+    private void keepLog(ReplicationConnection connection) throws SourceException, InterruptedException {
+        try {
+            connection.createTemporarySlot(
+                    "holdfast_base_" + UUID.randomUUID().toString().replace('-', '_'));
+        } catch (ServerErrorException e) {
+            if (!e.sqlState().equals(CONFIGURATION_LIMIT_EXCEEDED)) {
+                throw e;
+            }
+            LOG.warn(
+                    "The base backup of {} goes on without a slot; it fails if the server removes log too soon: {}",
+                    endpoint,
+                    e.getMessage());
+        }
+    }
+
+    private BaseBackup.End finish(ReplicationConnection connection, BaseBackup backup)
+            throws SourceException, InterruptedException {
+        try {
+            return backup.finish();
+        } catch (ServerErrorException e) {
+            if (e.sqlState().equals(DATA_CORRUPTED)) {
+                throw new SourceException(
+                        "Pages of PostgreSQL at " + endpoint.host() + ":" + endpoint.port() + " are damaged: "
+                                + String.join("; ", connection.warnings())
+                                + ". The backup is discarded; earlier ones and the log stay good. Check the disk, then"
+                                + " restore the relation (pg_filenode_relation names it) or the whole cluster.",
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * The server's clock, now. A role that may only replicate cannot ask for it in SQL; but each message of the log's
+     * stream carries it. The status confirms no position: as {@code '*'} in synchronous_standby_names we would otherwise
+     * count as a standby and release commits.
+     */
+    private static Instant serverTime(ReplicationConnection connection) throws SourceException, InterruptedException {
+        SystemIdentity now = connection.identifySystem();
+        WalStream stream = connection.startReplication(Optional.empty(), now.flushed(), now.timeline());
+        stream.sendStatus(Lsn.NONE, Lsn.NONE, Lsn.NONE, true);
+        Optional<Instant> time = Optional.empty();
+        while (true) {
+            WalMessage message = stream.receive(CLOCK_WITHIN)
+                    .orElseThrow(() -> new SourceException("PostgreSQL does not answer at the end of the base backup."
+                            + " Check what its walsender waits for; the backup is tried again."));
+            switch (message) {
+                case WalMessage.Data data -> time = time.or(() -> Optional.of(data.serverTime()));
+                case WalMessage.Keepalive keepalive -> time = time.or(() -> Optional.of(keepalive.serverTime()));
+                case WalMessage.End end -> {
+                    return time.orElseThrow(() -> new SourceException("PostgreSQL was promoted or stopped at the end"
+                            + " of the base backup. The backup is tried again."));
+                }
+            }
+            stream.finish();
+        }
+    }
+
+    private static Map<String, String> tablespaces(BaseBackup backup) {
+        Map<String, String> places = new HashMap<>();
+        for (Tablespace tablespace : backup.tablespaces()) {
+            if (tablespace.oid().isPresent() && tablespace.location().isPresent()) {
+                places.put(
+                        tablespace.oid().get().toString(), tablespace.location().get());
+            }
+        }
+        return places;
+    }
+
+    private static Map<String, String> facts(BaseBackupRecord record, BackupManifest manifest, String checksums) {
+        String tablespaces = record.tablespaces().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(place -> place.getKey() + "=" + place.getValue())
+                .collect(Collectors.joining(", "));
+        return Map.of(
+                "start_lsn", record.start().toString(),
+                "end_lsn", record.end().toString(),
+                "timeline", Integer.toString(record.timeline()),
+                "system_identifier", record.systemIdentifier(),
+                "server_version", record.serverVersion(),
+                "database", record.database(),
+                "tablespaces", tablespaces,
+                "page_checksums", checksums.equals("on") ? "verified" : "off",
+                "manifest_sha256", manifest.checksum());
+    }
+
+    @Override
+    public void close() {
+        // each call closes its own connection
+    }
+
+    /** For messages. */
+    @Override
+    public String toString() {
+        return endpoint.toString();
+    }
+}

@@ -1,0 +1,23 @@
+/**
+ * PostgreSQL clusters, version 15 and later: online base backup over the replication protocol, restore to any instant
+ * that the log covers. {@code protocol} speaks with the server, {@code log} keeps its log, {@code engine} runs servers.
+ *
+ * <p>A base backup's snapshot holds {@code data/} (the data directory, with {@code backup_manifest} and, in
+ * {@code pg_wal}, the log that makes it consistent), {@code tablespaces/<oid>/}, to which {@code data/pg_tblspc} links
+ * relatively, and {@code .holdfast/postgresql.json}. What {@code restic restore} brings out is accepted by
+ * {@code pg_verifybackup} and starts as it is.
+ *
+ * <p>Settings of a source:
+ * <ul>
+ * <li>{@code host}, {@code port} (5432), {@code user}: a role with LOGIN and REPLICATION is enough
+ * <li>{@code password-file}: holds the role's password
+ * <li>{@code database} (postgres): where validation queries run after a restore
+ * <li>{@code sslmode} (prefer): as libpq's
+ * <li>{@code checkpoint} (fast): {@code spread} starts a backup minutes later and spares the disks
+ * <li>{@code slot} (holdfast_ and the data set's name): which slot the log's receiver uses
+ * </ul>
+ */
+@NullMarked
+package io.holdfast.sources.postgres;
+
+import org.jspecify.annotations.NullMarked;

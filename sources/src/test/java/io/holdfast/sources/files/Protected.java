@@ -1,0 +1,83 @@
+package io.holdfast.sources.files;
+
+import io.holdfast.repository.Password;
+import io.holdfast.repository.Progress;
+import io.holdfast.repository.Repositories;
+import io.holdfast.repository.Repository;
+import io.holdfast.repository.Restic;
+import io.holdfast.repository.snapshot.Snapshot;
+import io.holdfast.repository.snapshot.SnapshotRequest;
+import io.holdfast.sources.BackupFacts;
+import io.holdfast.sources.RestoreReport;
+import io.holdfast.sources.RestoreRequest;
+import io.holdfast.sources.RestoreTarget;
+import io.holdfast.sources.Source;
+import io.holdfast.sources.SourceContext;
+import io.holdfast.sources.SourceKind;
+import io.holdfast.sources.SourceSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A repository of its own, and backups and restores with it as control does them. */
+public final class Protected implements AutoCloseable {
+    private final SourceKind kind;
+    private final Path folder;
+    public final Repository repository;
+
+    /** What a backup learned and made. */
+    public record Backup(BackupFacts facts, Repository.BackupSummary summary) {
+        public Snapshot snapshot() {
+            return summary.snapshot();
+        }
+    }
+
+    /** @param folder where the repository goes, and scratch files */
+    public Protected(SourceKind kind, Path folder) throws IOException {
+        this.kind = kind;
+        this.folder = folder;
+        try (Password password = Password.of(Restic.PASSWORD.toCharArray())) {
+            repository = Repositories.init(folder.resolve("repository"), password);
+        }
+        Files.createDirectories(folder.resolve("work"));
+    }
+
+    public Restic restic() {
+        return new Restic(folder.resolve("repository"));
+    }
+
+    public SourceContext context() {
+        return new SourceContext(Clock.systemUTC(), Progress.NONE, folder.resolve("work"));
+    }
+
+    public Backup backUp(Map<String, String> settings) throws IOException, InterruptedException {
+        Clock clock = Clock.systemUTC();
+        SnapshotRequest request = new SnapshotRequest(
+                clock.instant(), "host", "holdfast", List.of("/data"), List.of("holdfast"), Optional.empty());
+        AtomicReference<BackupFacts> facts = new AtomicReference<>();
+        try (Source source = kind.open(new SourceSettings(settings))) {
+            source.probe();
+            Repository.BackupSummary summary =
+                    repository.backup(request, sink -> facts.set(source.backup(sink, context())), Progress.NONE);
+            return new Backup(facts.get(), summary);
+        }
+    }
+
+    public RestoreReport restore(Snapshot snapshot, Path target, Map<String, String> selection)
+            throws IOException, InterruptedException {
+        return kind.restore(
+                new RestoreRequest(
+                        repository, snapshot, "data", Optional.empty(), new RestoreTarget.Directory(target), selection),
+                context());
+    }
+
+    @Override
+    public void close() throws IOException {
+        repository.close();
+    }
+}

@@ -1,0 +1,319 @@
+package io.holdfast.sources.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.repository.Progress;
+import io.holdfast.repository.tree.Cuts;
+import io.holdfast.repository.tree.EntryMetadata;
+import io.holdfast.repository.tree.EntryPath;
+import io.holdfast.sources.BackupFacts;
+import io.holdfast.sources.Source;
+import io.holdfast.sources.SourceContext;
+import io.holdfast.sources.SourceException;
+import io.holdfast.sources.SourceSettings;
+import io.holdfast.sources.postgres.engine.PostgresServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(120)
+class BaseBackupTest {
+    @TempDir
+    static Path folder;
+
+    private static final Map<Integer, TestCluster> CLUSTERS = new java.util.HashMap<>();
+    private static final PostgresKind KIND = new PostgresKind(folder);
+
+    @BeforeAll
+    static void start() throws Exception {
+        for (int major : new int[] {15, 18}) {
+            Path tablespace = Files.createDirectories(folder.resolve("elsewhere-" + major));
+            TestCluster cluster = TestCluster.start(
+                    major,
+                    folder.resolve("cluster-" + major),
+                    Map.of("allow_in_place_tablespaces", "on", "max_replication_slots", "2"));
+            CLUSTERS.put(major, cluster);
+            if (Files.getOwner(cluster.data()) != null) {
+                Files.setOwner(tablespace, Files.getOwner(cluster.data()));
+            }
+            cluster.run(
+                    "CREATE TABLESPACE elsewhere LOCATION '" + tablespace + "'",
+                    "CREATE TABLESPACE inside LOCATION ''",
+                    "CREATE TABLE far (n int PRIMARY KEY, t text) TABLESPACE elsewhere",
+                    "INSERT INTO far SELECT n, md5(n::text) FROM generate_series(1, 20000) n",
+                    "CREATE TABLE near TABLESPACE inside AS SELECT * FROM far",
+                    "CREATE UNLOGGED TABLE quick AS SELECT * FROM far",
+                    "CREATE TABLE log (n bigint PRIMARY KEY, at timestamptz DEFAULT clock_timestamp())");
+        }
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        for (TestCluster cluster : CLUSTERS.values()) {
+            cluster.close();
+        }
+    }
+
+    private static BackupFacts backUp(SourceSettings settings, DirectorySink sink) throws Exception {
+        Path work = Files.createTempDirectory(folder, "work");
+        try (Source source = KIND.open(settings)) {
+            source.probe();
+            BackupFacts facts = source.backup(sink, new SourceContext(Clock.systemUTC(), Progress.NONE, work));
+            sink.finish();
+            assertThat(work).isEmptyDirectory();
+            return facts;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
+    void a_backup_under_writers_starts_with_everything_committed_before_it(int major) throws Exception {
+        TestCluster cluster = CLUSTERS.get(major);
+        Path target = folder.resolve("restored-" + major);
+        DirectorySink sink = new DirectorySink(target);
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicLong committed = new AtomicLong();
+        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> write(cluster, stop, committed));
+        long before;
+        long far;
+        BackupFacts facts;
+        try {
+            while (committed.get() < 100) {
+                Thread.sleep(10);
+            }
+            before = committed.get();
+            far = Long.parseLong(cluster.ask("SELECT sum(hashtext(t)) FROM far"));
+            facts = backUp(cluster.settings("backup"), sink);
+        } finally {
+            stop.set(true);
+        }
+        writer.get(10, TimeUnit.SECONDS);
+
+        assertThat(facts.engineVersion()).startsWith("PostgreSQL " + major);
+        assertThat(facts.facts()).containsEntry("timeline", "1").containsEntry("page_checksums", "verified");
+        assertThat(Duration.between(facts.consistentAt(), Instant.now()).abs()).isLessThan(Duration.ofMinutes(1));
+        if (major == 15) {
+            run(
+                    "/usr/lib/postgresql/15/bin/pg_verifybackup",
+                    target.resolve("data").toString());
+        }
+        try (PostgresServer server = serve(major, target);
+                Connection connection =
+                        DriverManager.getConnection(server.jdbcUrl("postgres"), "owner", TestCluster.PASSWORD)) {
+            long rows = Long.parseLong(TestCluster.ask(connection, "SELECT count(*) FROM log"));
+            assertThat(rows).isBetween(before, committed.get());
+            // commits are one after another: what is there is a prefix without holes
+            assertThat(TestCluster.ask(connection, "SELECT max(n) FROM log")).isEqualTo(Long.toString(rows));
+            assertThat(TestCluster.ask(connection, "SELECT sum(hashtext(t)) FROM far"))
+                    .isEqualTo(Long.toString(far));
+            assertThat(TestCluster.ask(connection, "SELECT sum(hashtext(t)) FROM near"))
+                    .isEqualTo(Long.toString(far));
+            assertThat(TestCluster.ask(connection, "SELECT count(*) FROM quick"))
+                    .isEqualTo("0");
+        }
+        assertThat(cluster.ask("SELECT count(*) FROM pg_replication_slots")).isEqualTo("0");
+    }
+
+    private static void write(TestCluster cluster, AtomicBoolean stop, AtomicLong committed) {
+        try (Connection connection = cluster.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("TRUNCATE log");
+            while (!stop.get()) {
+                statement.execute("INSERT INTO log VALUES (" + (committed.get() + 1) + ")");
+                committed.incrementAndGet();
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Starts a copy as an operator would after restic's restore. */
+    private static PostgresServer serve(int major, Path target) throws Exception {
+        if (Files.isDirectory(target.resolve("tablespaces"))) {
+            run("chown", "-RL", Files.getOwner(CLUSTERS.get(major).data()).getName(), target.toString());
+        }
+        return PostgresServer.start(
+                TestCluster.binaries(major),
+                target.resolve("data"),
+                target.resolve("server.log"),
+                0,
+                Map.of("allow_in_place_tablespaces", "on"));
+    }
+
+    private static void run(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+    }
+
+    @Test
+    void relations_and_log_are_cut_at_pages_and_the_rest_by_content() throws Exception {
+        DirectorySink sink = new DirectorySink(folder.resolve("cuts"));
+        backUp(CLUSTERS.get(18).settings("backup"), sink);
+        sink.files.forEach((path, cuts) -> {
+            String name = path.toString();
+            boolean paged = name.matches(".*/(global|base/\\d+|PG_18_\\d+/\\d+)/\\d+(_fsm|_vm|_init)?(\\.\\d+)?")
+                    || name.matches("/data/pg_wal/[0-9A-F]{24}");
+            assertThat(cuts).as(name).isEqualTo(paged ? new Cuts.Fixed(1 << 20) : Cuts.CONTENT);
+        });
+        assertThat(sink.files).containsKey(EntryPath.of("data/backup_manifest"));
+        assertThat(sink.files.keySet()).anyMatch(path -> path.toString().matches("/tablespaces/\\d+/PG_18.*/\\d+"));
+    }
+
+    @Test
+    void a_file_that_arrives_altered_is_found_by_the_servers_digests() throws Exception {
+        DirectorySink sink = new DirectorySink(folder.resolve("altered")) {
+            @Override
+            public StoredFile file(EntryPath path, EntryMetadata metadata, InputStream content, Cuts cuts)
+                    throws IOException, InterruptedException {
+                StoredFile stored = super.file(path, metadata, content, cuts);
+                byte[] digest = stored.sha256().clone();
+                digest[0] ^= path.equals(EntryPath.of("data/PG_VERSION")) ? (byte) 1 : 0;
+                return new StoredFile(stored.length(), digest);
+            }
+        };
+        assertThatThrownBy(() -> backUp(CLUSTERS.get(18).settings("backup"), sink))
+                .isInstanceOf(SourceException.class)
+                .hasMessageContaining("PG_VERSION has another SHA-256 than the server's. The backup is discarded");
+    }
+
+    @Test
+    void a_damaged_page_is_named() throws Exception {
+        TestCluster cluster = CLUSTERS.get(18);
+        cluster.run("CREATE TABLE damaged AS SELECT n FROM generate_series(1, 5000) n", "CHECKPOINT");
+        String file = cluster.ask("SELECT pg_relation_filepath('damaged')");
+        Path path = cluster.data().resolve(file);
+        byte[] sound = Files.readAllBytes(path);
+        byte[] damaged = sound.clone();
+        damaged[3 * 8192 + 5000] ^= 1;
+        try {
+            Files.write(path, damaged);
+            assertThatThrownBy(
+                            () -> backUp(cluster.settings("backup"), new DirectorySink(folder.resolve("of-damaged"))))
+                    .isInstanceOf(SourceException.class)
+                    .hasMessageContaining(file + "\", block 3")
+                    .hasMessageContaining("The backup is discarded");
+        } finally {
+            Files.write(path, sound);
+        }
+    }
+
+    @Test
+    void an_interrupt_leaves_nothing_on_the_server() throws Exception {
+        TestCluster cluster = CLUSTERS.get(15);
+        CompletableFuture<Thread> reached = new CompletableFuture<>();
+        DirectorySink sink = new DirectorySink(folder.resolve("interrupted")) {
+            @Override
+            public StoredFile file(EntryPath path, EntryMetadata metadata, InputStream content, Cuts cuts)
+                    throws IOException, InterruptedException {
+                if (given() == 50) {
+                    reached.complete(Thread.currentThread());
+                    Thread.sleep(60_000);
+                }
+                return super.file(path, metadata, content, cuts);
+            }
+
+            private int given() {
+                return files.size();
+            }
+        };
+        CompletableFuture<Throwable> ended = new CompletableFuture<>();
+        Thread.ofPlatform().start(() -> {
+            try {
+                backUp(cluster.settings("backup"), sink);
+                ended.complete(new AssertionError("it went on"));
+            } catch (Throwable e) {
+                ended.complete(e);
+            }
+        });
+        Thread working = reached.get(30, TimeUnit.SECONDS);
+        assertThat(cluster.ask("SELECT count(*) FROM pg_stat_progress_basebackup"))
+                .isEqualTo("1");
+        working.interrupt();
+        assertThat(ended.get(10, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+        String left = "x";
+        for (int attempt = 0; attempt < 100 && !left.equals("0"); attempt++) {
+            Thread.sleep(50);
+            left = cluster.ask("SELECT (SELECT count(*) FROM pg_stat_progress_basebackup)"
+                    + " + (SELECT count(*) FROM pg_replication_slots) + (SELECT count(*) FROM pg_stat_replication)");
+        }
+        assertThat(left).isEqualTo("0");
+    }
+
+    @Test
+    void a_server_that_is_stopped_in_the_middle_is_named_with_what_to_do() throws Exception {
+        TestCluster cluster = TestCluster.start(18, folder.resolve("stopped"), Map.of());
+        DirectorySink sink = new DirectorySink(folder.resolve("of-stopped")) {
+            @Override
+            public StoredFile file(EntryPath path, EntryMetadata metadata, InputStream content, Cuts cuts)
+                    throws IOException, InterruptedException {
+                if (files.size() == 100) {
+                    cluster.server().kill();
+                }
+                return super.file(path, metadata, content, cuts);
+            }
+        };
+        assertThatThrownBy(() -> backUp(cluster.settings("backup"), sink))
+                .isInstanceOf(SourceException.class)
+                .hasMessageContaining("went away in the middle of the work")
+                .hasMessageContaining("Check that it runs");
+    }
+
+    @Test
+    void a_cluster_without_a_slot_to_spare_is_backed_up_all_the_same() throws Exception {
+        TestCluster cluster = CLUSTERS.get(15);
+        cluster.run(
+                "SELECT pg_create_physical_replication_slot('a')", "SELECT pg_create_physical_replication_slot('b')");
+        try {
+            backUp(cluster.settings("backup"), new DirectorySink(folder.resolve("slotless")));
+        } finally {
+            cluster.run("SELECT pg_drop_replication_slot('a')", "SELECT pg_drop_replication_slot('b')");
+        }
+        run(
+                "/usr/lib/postgresql/15/bin/pg_verifybackup",
+                folder.resolve("slotless/data").toString());
+    }
+
+    @Test
+    void a_server_whose_log_cannot_restore_anything_fails_the_probe() throws Exception {
+        try (TestCluster minimal = TestCluster.start(
+                18, folder.resolve("minimal"), Map.of("wal_level", "minimal", "max_wal_senders", "0"))) {
+            try (Source source = KIND.open(minimal.settings("backup"))) {
+                assertThatThrownBy(source::probe)
+                        .isInstanceOf(SourceException.class)
+                        .hasMessageContaining("Set wal_level = replica and max_wal_senders = 5 or more");
+            }
+        }
+    }
+
+    @Test
+    void wrong_settings_are_named() {
+        SourceSettings none = new SourceSettings(Map.of("user", "backup"));
+        assertThatThrownBy(() -> KIND.open(none)).hasMessageContaining("'host' is missing");
+        SourceSettings odd = new SourceSettings(Map.of("host", "h", "user", "u", "checkpoint", "slow"));
+        assertThatThrownBy(() -> KIND.open(odd)).hasMessageContaining("Give fast or spread");
+        SourceSettings tls = new SourceSettings(Map.of("host", "h", "user", "u", "sslmode", "on"));
+        assertThatThrownBy(() -> KIND.open(tls)).hasMessageContaining("'sslmode' is 'on'");
+    }
+}
