@@ -56,14 +56,21 @@ public final class Protected implements AutoCloseable {
     }
 
     public Backup backUp(Map<String, String> settings) throws IOException, InterruptedException {
+        return backUp(settings, path -> {});
+    }
+
+    /** @param meddler does something while files are read */
+    Backup backUp(Map<String, String> settings, MeddlingSink.Meddler meddler) throws IOException, InterruptedException {
         Clock clock = Clock.systemUTC();
         SnapshotRequest request = new SnapshotRequest(
                 clock.instant(), "host", "holdfast", List.of("/data"), List.of("holdfast"), Optional.empty());
         AtomicReference<BackupFacts> facts = new AtomicReference<>();
         try (Source source = kind.open(new SourceSettings(settings))) {
             source.probe();
-            Repository.BackupSummary summary =
-                    repository.backup(request, sink -> facts.set(source.backup(sink, context())), Progress.NONE);
+            Repository.BackupSummary summary = repository.backup(
+                    request,
+                    sink -> facts.set(source.backup(new MeddlingSink(sink, meddler), context())),
+                    Progress.NONE);
             return new Backup(facts.get(), summary);
         }
     }
