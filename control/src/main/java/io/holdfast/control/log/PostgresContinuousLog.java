@@ -1,0 +1,77 @@
+package io.holdfast.control.log;
+
+import io.holdfast.sources.postgres.log.LogPosition;
+import io.holdfast.sources.postgres.log.PostgresLog;
+import io.holdfast.sources.postgres.log.RepositorySupplier;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** Streams the write-ahead log of PostgreSQL clusters. */
+@Component
+class PostgresContinuousLog implements ContinuousLog {
+    private final Clock clock;
+
+    PostgresContinuousLog(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public String kind() {
+        return "postgresql";
+    }
+
+    @Override
+    public Running start(Request request) throws IOException {
+        Map<String, RepositorySupplier> repositories = new HashMap<>();
+        request.repositories().forEach((name, opener) -> repositories.put(name, opener::open));
+        PostgresLog log = PostgresLog.start(
+                new PostgresLog.Request(
+                        request.dataSet(),
+                        request.service(),
+                        request.hostname(),
+                        request.settings(),
+                        request.spool(),
+                        repositories),
+                clock);
+        return new RunningLog(request.dataSet(), log);
+    }
+
+    private record RunningLog(String dataSet, PostgresLog log) implements Running {
+        @Override
+        public List<LogStatus> status() {
+            return log.progress().stream()
+                    .map(progress -> logStatus(dataSet, progress))
+                    .toList();
+        }
+
+        @Override
+        public void close() throws IOException {
+            log.close();
+        }
+    }
+
+    private static LogStatus logStatus(String dataSet, PostgresLog.Progress progress) {
+        return new LogStatus(
+                dataSet,
+                progress.repository(),
+                progress.received()
+                        .map(LogPosition::lsn)
+                        .map(lsn -> lsn.toString())
+                        .orElse(null),
+                progress.receivedAt().orElse(null),
+                progress.shipped()
+                        .map(LogPosition::lsn)
+                        .map(lsn -> lsn.toString())
+                        .orElse(null),
+                progress.shippedAt().orElse(null),
+                progress.lagBytes(),
+                progress.lag().toMillis() / 1000.0,
+                progress.state().name().toLowerCase(Locale.ROOT),
+                progress.detail());
+    }
+}
