@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * @param recoveredTo the instant of the last change in the restored state, as far as the engine tells
+ * @param recoveredTo up to this instant nothing is missing in the restored state, as far as engine and log tell; the
+ *     instant of its last change where no log tells more
  * @param level how far the result is proven
  * @param steps in the order they were done
  * @param validations each a check that was made on the result

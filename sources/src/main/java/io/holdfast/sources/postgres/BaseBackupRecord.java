@@ -29,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param end where the backup is consistent
  * @param database the source's setting, for validation queries
  * @param tablespaces where those outside the data directory were, by oid
+ * @param settings of the server that a recovery needs when its configuration files are not in the data directory
  */
 record BaseBackupRecord(
         Instant consistentAt,
@@ -38,13 +39,15 @@ record BaseBackupRecord(
         String systemIdentifier,
         String serverVersion,
         String database,
-        Map<String, String> tablespaces) {
+        Map<String, String> tablespaces,
+        Map<String, String> settings) {
     static final EntryPath PATH = EntryPath.of(".holdfast/postgresql.json");
     private static final int FORMAT = 1;
     private static final JsonMapper JSON = JsonMapper.shared();
 
     BaseBackupRecord {
         tablespaces = Map.copyOf(tablespaces);
+        settings = Map.copyOf(settings);
     }
 
     int serverMajor() {
@@ -63,6 +66,8 @@ record BaseBackupRecord(
         json.put("database", database);
         ObjectNode places = json.putObject("tablespaces");
         new TreeMap<>(tablespaces).forEach(places::put);
+        ObjectNode values = json.putObject("settings");
+        new TreeMap<>(settings).forEach(values::put);
         byte[] bytes = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
         sink.file(PATH, EntryMetadata.synthetic(0644, consistentAt), new ByteArrayInputStream(bytes), Cuts.CONTENT);
     }
@@ -79,11 +84,6 @@ record BaseBackupRecord(
                 throw new SourceException("Snapshot " + snapshot.shortId() + " has a " + PATH + " of format "
                         + json.path("format").asInt(0) + ", which this version does not know. Use a newer Holdfast.");
             }
-            Map<String, String> tablespaces = new TreeMap<>();
-            json.path("tablespaces")
-                    .properties()
-                    .forEach(place ->
-                            tablespaces.put(place.getKey(), place.getValue().asString()));
             return new BaseBackupRecord(
                     Instant.parse(json.path("consistent_at").asString()),
                     Lsn.parse(json.path("start_lsn").asString()),
@@ -92,12 +92,21 @@ record BaseBackupRecord(
                     json.path("system_identifier").asString(),
                     json.path("server_version").asString(),
                     json.path("database").asString(),
-                    tablespaces);
+                    texts(json.path("tablespaces")),
+                    texts(json.path("settings")));
         } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
             throw new SourceException(
                     "Snapshot " + snapshot.shortId() + " has a " + PATH + " that cannot be read (" + e.getMessage()
                             + "). Choose another recovery point, and check the repository.",
                     e);
         }
+    }
+
+    private static Map<String, String> texts(JsonNode object) {
+        Map<String, String> texts = new TreeMap<>();
+        object.properties()
+                .forEach(property ->
+                        texts.put(property.getKey(), property.getValue().asString()));
+        return texts;
     }
 }

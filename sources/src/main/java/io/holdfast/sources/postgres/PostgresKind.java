@@ -43,6 +43,6 @@ public final class PostgresKind implements SourceKind {
     @Override
     public RestoreReport restore(RestoreRequest request, SourceContext context)
             throws IOException, InterruptedException {
-        throw new SourceException("Restores of PostgreSQL from " + programs + " are being built.");
+        return new PostgresRestore(request, context, programs).run();
     }
 }

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,6 +32,14 @@ final class PostgresSource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresSource.class);
     private static final String DATA_CORRUPTED = "XX001";
     private static final String CONFIGURATION_LIMIT_EXCEEDED = "53400";
+    /** A recovery fails, or stops at the first prepared transaction, with less of these. */
+    private static final List<String> NEEDED_IN_RECOVERY = List.of(
+            "max_connections",
+            "max_prepared_transactions",
+            "max_locks_per_transaction",
+            "max_worker_processes",
+            "max_wal_senders");
+
     private static final Duration CLOCK_WITHIN = Duration.ofSeconds(30);
 
     private final PostgresEndpoint endpoint;
@@ -87,7 +96,8 @@ final class PostgresSource implements Source {
                     identity.systemIdentifier(),
                     connection.serverVersion(),
                     endpoint.database(),
-                    tablespaces(backup));
+                    tablespaces(backup),
+                    settings(connection));
             record.writeTo(sink);
             return new BackupFacts(
                     record.consistentAt(),
@@ -153,6 +163,15 @@ final class PostgresSource implements Source {
             }
             stream.finish();
         }
+    }
+
+    private static Map<String, String> settings(ReplicationConnection connection)
+            throws SourceException, InterruptedException {
+        Map<String, String> values = new HashMap<>();
+        for (String name : NEEDED_IN_RECOVERY) {
+            values.put(name, connection.show(name));
+        }
+        return values;
     }
 
     private static Map<String, String> tablespaces(BaseBackup backup) {

@@ -127,6 +127,16 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /**
+     * Gives a further tree, such as a tablespace or an archive of log, to the account that runs the server of a data
+     * directory.
+     */
+    public static void giveToServer(PostgresBinaries binaries, Path dataDirectory, Path tree)
+            throws SourceException, IOException {
+        EngineAccount.reaching(dataDirectory.toAbsolutePath().normalize(), binaries.directory())
+                .own(tree);
+    }
+
+    /**
      * Waits until the server takes connections, as a primary or as a standby.
      *
      * @throws SourceException with the end of its log when it ends or is not ready in time
@@ -265,7 +275,7 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    private static ProcessBuilder process(List<String> command, Path directory) {
+    static ProcessBuilder process(List<String> command, Path directory) {
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
         builder.environment().put("LC_ALL", "C");

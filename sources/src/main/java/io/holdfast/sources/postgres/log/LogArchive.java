@@ -86,12 +86,20 @@ public final class LogArchive {
             Optional<Instant> coveredUntil,
             Optional<Gap> gap) {}
 
-    /** Empty when the repository holds no log of the data set. */
+    /** Of the cluster whose log was stored last. Empty when the repository holds no log of the data set. */
     public Optional<Window> window() throws IOException {
-        if (systems.isEmpty()) {
+        return systems.isEmpty() ? Optional.empty() : window(systems.getLast());
+    }
+
+    /**
+     * Of one cluster. Empty when the repository holds no log of it.
+     *
+     * @param system the cluster's system identifier, unsigned
+     */
+    public Optional<Window> window(long system) throws IOException {
+        if (!systems.contains(system)) {
             return Optional.empty();
         }
-        long system = systems.getLast();
         StoredSegments segments = segments(system);
         List<Range> ranges = segments.ranges();
         if (ranges.isEmpty()) {

@@ -1,0 +1,231 @@
+package io.holdfast.sources.postgres;
+
+import io.holdfast.repository.tree.EntryPath;
+import io.holdfast.sources.ProofLevel;
+import io.holdfast.sources.RestoreReport;
+import io.holdfast.sources.RestoreReport.Step;
+import io.holdfast.sources.RestoreReport.Validation;
+import io.holdfast.sources.RestoreRequest;
+import io.holdfast.sources.RestoreTarget;
+import io.holdfast.sources.SourceContext;
+import io.holdfast.sources.SourceException;
+import io.holdfast.sources.postgres.engine.PostgresBinaries;
+import io.holdfast.sources.postgres.engine.PostgresServer;
+import io.holdfast.sources.postgres.log.LogArchive.Extracted;
+import io.holdfast.sources.postgres.protocol.Lsn;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One restore: files, log, recovery to the wanted instant, checks. The copy listens on loopback only, with the roles and
+ * passwords that it had; until it is promoted nobody can connect at all.
+ */
+final class PostgresRestore {
+    private final RestoreRequest request;
+    private final SourceContext context;
+    private final Path programs;
+    private final List<Step> steps = new ArrayList<>();
+    private final Map<String, String> facts = new HashMap<>();
+
+    PostgresRestore(RestoreRequest request, SourceContext context, Path programs) {
+        this.request = request;
+        this.context = context;
+        this.programs = programs;
+    }
+
+    RestoreReport run() throws IOException, InterruptedException {
+        if (!(request.target() instanceof RestoreTarget.Directory directory)) {
+            throw new SourceException("PostgreSQL is restored into a directory, where a server of its own is started,"
+                    + " not into a running system. Name a directory as the target.");
+        }
+        RestoredFolder folder =
+                new RestoredFolder(directory.path().toAbsolutePath().normalize());
+        BaseBackupRecord record = BaseBackupRecord.read(request.repository(), request.snapshot());
+        PostgresBinaries binaries = PostgresBinaries.forMajor(record.serverMajor(), programs);
+        LogChoice log = LogChoice.of(request, record, context.clock());
+        Instant began = context.clock().instant();
+        request.repository().restore(request.snapshot(), EntryPath.ROOT, folder.path(), context.progress());
+        step("Restore the base backup", began);
+        try {
+            return bringUp(folder, record, binaries, log);
+        } catch (IOException e) {
+            throw new SourceException(
+                    e.getMessage() + " What was restored so far is left in " + folder.path()
+                            + "; no server runs on it.",
+                    e);
+        } catch (SQLException e) {
+            throw new SourceException(
+                    "The checks of the restored copy broke off (" + e.getMessage() + "). What was restored is left in "
+                            + folder.path() + "; no server runs on it. See " + folder.serverLog() + ".",
+                    e);
+        }
+    }
+
+    private RestoreReport bringUp(
+            RestoredFolder folder, BaseBackupRecord record, PostgresBinaries binaries, LogChoice log)
+            throws IOException, InterruptedException, SQLException {
+        Instant began = context.clock().instant();
+        context.progress().stage("fetching the log");
+        Optional<Extracted> extracted = log.fetch(request, record, folder.wal());
+        extracted.ifPresent(
+                it -> step("Fetch the log (" + it.segments() + " segments, " + it.bytes() + " bytes)", began));
+        folder.prepare();
+        IsolatedSettings settings = IsolatedSettings.of(folder, binaries, record);
+        folder.giveTo(binaries);
+        Optional<Instant> recoveredTo = replay(folder, record, binaries, settings, log, extracted);
+        folder.removeWal();
+
+        Instant opening = context.clock().instant();
+        context.progress().stage("starting the restored server");
+        TemporarySuperuser superuser = TemporarySuperuser.make(binaries, folder, settings.values());
+        PostgresServer server = PostgresServer.start(binaries, folder.data(), folder.serverLog(), 0, settings.values());
+        boolean handedOver = false;
+        try {
+            step("Start the server", opening);
+            Instant checking = context.clock().instant();
+            RestoredChecks checks = new RestoredChecks(server, superuser, context.progress());
+            List<Validation> validations = new ArrayList<>(checks.indexes());
+            List<Validation> queries = checks.queries(record.database(), request.selection());
+            validations.addAll(queries);
+            superuser.drop(server);
+            step("Validate", checking);
+            facts(folder, settings, server);
+            boolean queried = !queries.isEmpty() && validations.stream().allMatch(Validation::passed);
+            RestoreReport report = new RestoreReport(
+                    recoveredTo,
+                    queried ? ProofLevel.QUERIED : ProofLevel.OPENED,
+                    steps,
+                    validations,
+                    facts,
+                    Optional.of(server));
+            handedOver = true;
+            return report;
+        } finally {
+            if (!handedOver) {
+                server.kill();
+            }
+        }
+    }
+
+    /**
+     * @param first of the first run, which began where the base backup did
+     * @param last of the run that ended with the promotion; mostly the same
+     */
+    private record Recovered(PostgresServer server, ReplayLog first, ReplayLog last) {
+        Optional<Instant> lastTransaction() {
+            return latest(first.lastTransaction(), last.lastTransaction());
+        }
+    }
+
+    /** @return the instant up to which nothing is missing, as far as engine and log tell */
+    private Optional<Instant> replay(
+            RestoredFolder folder,
+            BaseBackupRecord record,
+            PostgresBinaries binaries,
+            IsolatedSettings settings,
+            LogChoice choice,
+            Optional<Extracted> extracted)
+            throws IOException, InterruptedException {
+        int timeline = extracted.map(Extracted::timeline).orElse(record.timeline());
+        Map<String, String> recovery = settings.recovering(restoreCommand(folder, extracted.isPresent()), timeline);
+        Instant began = context.clock().instant();
+        context.progress().stage("replaying the log");
+        Recovered recovered = recover(new Replay(folder, binaries, context.progress()), recovery, record, extracted);
+        // a clean stop: what follows is no recovery any more
+        recovered.server().close();
+        Instant done = recovered.last().redoDoneAt().orElse(began);
+        Instant ready = recovered.last().readyAt().orElse(done);
+        steps.add(new Step("Replay the log", began, positive(Duration.between(began, done))));
+        steps.add(new Step("Promote", done, positive(Duration.between(done, ready))));
+        recoveryFacts(recovered, timeline, choice, extracted);
+        if (request.pointInTime().isPresent()) {
+            return request.pointInTime();
+        }
+        return extracted.isPresent()
+                ? latest(extracted.get().coveredUntil(), recovered.lastTransaction())
+                : recovered.lastTransaction().or(() -> Optional.of(record.consistentAt()));
+    }
+
+    private Recovered recover(
+            Replay replay, Map<String, String> settings, BaseBackupRecord record, Optional<Extracted> extracted)
+            throws IOException, InterruptedException {
+        request.pointInTime().ifPresent(wanted -> settings.put("recovery_target_time", ReplayLog.target(wanted)));
+        ReplayLog first = new ReplayLog();
+        Optional<PostgresServer> server = replay.run(settings, first);
+        if (server.isPresent()) {
+            return new Recovered(server.get(), first, first);
+        }
+        // quiet until the wanted instant: all of the log is wanted, if it is known to reach that far
+        Instant wanted = request.pointInTime().orElseThrow();
+        Optional<Instant> covered = extracted.flatMap(Extracted::coveredUntil);
+        if (covered.filter(until -> !until.isBefore(wanted)).isEmpty()) {
+            throw LogChoice.outside(request, record, wanted, latest(covered, first.lastTransaction()));
+        }
+        settings.remove("recovery_target_time");
+        ReplayLog last = new ReplayLog();
+        return new Recovered(replay.run(settings, last).orElseThrow(), first, last);
+    }
+
+    private void recoveryFacts(Recovered recovered, int timeline, LogChoice choice, Optional<Extracted> extracted) {
+        facts.put("log_timeline", Integer.toString(timeline));
+        Optional<Lsn> end = recovered.last().redoAt().or(recovered.first()::redoAt);
+        end.ifPresent(lsn -> facts.put("recovered_lsn", lsn.toString()));
+        recovered
+                .first()
+                .redoStart()
+                .ifPresent(start -> facts.put(
+                        "replayed_bytes", Long.toString(end.orElse(start).minus(start))));
+        recovered.last().stoppedBefore().ifPresent(instant -> facts.put("next_transaction_at", instant.toString()));
+        recovered.lastTransaction().ifPresent(instant -> facts.put("last_transaction_at", instant.toString()));
+        extracted.flatMap(Extracted::coveredUntil).ifPresent(until -> facts.put("log_covered_until", until.toString()));
+        if (extracted.isEmpty()) {
+            facts.put("log_not_used", choice.why());
+        }
+    }
+
+    private static Optional<Instant> latest(Optional<Instant> one, Optional<Instant> other) {
+        return one.isPresent() && other.isPresent()
+                ? Optional.of(one.get().isAfter(other.get()) ? one.get() : other.get())
+                : one.or(() -> other);
+    }
+
+    /** What is not in the archive the server takes from its own {@code pg_wal}, where the base backup's log lies. */
+    private static String restoreCommand(RestoredFolder folder, boolean archived) {
+        if (!archived) {
+            return "false";
+        }
+        String wal = folder.wal().toString().replace("%", "%%").replace("'", "'\\''");
+        return "test -f '" + wal + "/%f' && cp '" + wal + "/%f' \"%p\"";
+    }
+
+    private void facts(RestoredFolder folder, IsolatedSettings settings, PostgresServer server) {
+        facts.put("host", server.host());
+        facts.put("port", Integer.toString(server.port()));
+        facts.put("data_directory", folder.data().toString());
+        facts.put("server_log", folder.serverLog().toString());
+        facts.put("server_version", server.binaries().version());
+        if (!settings.leftOut().isEmpty()) {
+            facts.put("libraries_left_out", String.join(", ", settings.leftOut()));
+        }
+        if (!settings.ownConfiguration()) {
+            facts.put("configuration", folder.configuration().toString());
+        }
+    }
+
+    private void step(String name, Instant began) {
+        steps.add(new Step(
+                name, began, positive(Duration.between(began, context.clock().instant()))));
+    }
+
+    private static Duration positive(Duration duration) {
+        return duration.isNegative() ? Duration.ZERO : duration;
+    }
+}
