@@ -1,0 +1,87 @@
+package io.holdfast.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * The server's data folder, locked for this process. The system drops the lock when the process ends in whatever way, so
+ * nothing has to be removed after a crash.
+ */
+final class DataFolder implements AutoCloseable {
+    /** Database programs run by another account when we are root: they pass through, and see nothing. */
+    private static final Set<PosixFilePermission> PASSABLE = PosixFilePermissions.fromString("rwx--x--x");
+
+    private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
+
+    private final Path path;
+    private final FileChannel lockFile;
+
+    private DataFolder(Path path, FileChannel lockFile) {
+        this.path = path;
+        this.lockFile = lockFile;
+    }
+
+    /** @throws ServerStartException when another server has it, or it cannot be written */
+    static DataFolder claim(Path path) throws ServerStartException {
+        try {
+            folder(path, PASSABLE);
+            for (String open : new String[] {"catalog", "programs", "restores"}) {
+                folder(path.resolve(open), PASSABLE);
+            }
+            for (String closed : new String[] {"spool", "work", "reports"}) {
+                folder(path.resolve(closed), PRIVATE);
+            }
+            FileChannel channel =
+                    FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            boolean locked;
+            try {
+                locked = channel.tryLock() != null;
+            } catch (OverlappingFileLockException e) {
+                // held by another server in this very process
+                locked = false;
+            }
+            if (!locked) {
+                channel.close();
+                throw new ServerStartException("Another Holdfast server runs on " + path
+                        + ServerFile.read(path)
+                                .map(other -> " (process " + other.pid() + ", " + other.address() + ")")
+                                .orElse("")
+                        + ". Stop it, or give this one a data folder of its own.");
+            }
+            return new DataFolder(path, channel);
+        } catch (ServerStartException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new ServerStartException(
+                    "The data folder " + path + " cannot be used: " + e + ". Let the server write there.", e);
+        }
+    }
+
+    private static void folder(Path path, Set<PosixFilePermission> permissions) throws IOException {
+        if (!Files.isDirectory(path)) {
+            Files.createDirectories(path);
+            Files.setPosixFilePermissions(path, permissions);
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    @Override
+    public void close() {
+        try {
+            lockFile.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The lock of " + path + " could not be released", e);
+        }
+    }
+}

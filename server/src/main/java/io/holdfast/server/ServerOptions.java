@@ -1,0 +1,111 @@
+package io.holdfast.server;
+
+import io.holdfast.server.catalog.ExternalCatalog;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * How a server is to run.
+ *
+ * @param dataFolder everything that the server writes lies below; made when absent
+ * @param bindAddress a local address; {@code 0.0.0.0} for all
+ * @param port 1 to 65535, or 0 for a free one
+ * @param catalog empty for the PostgreSQL that comes along, kept in {@code catalog} below the data folder
+ * @param adminPasswordFile its first line becomes the first administrator's password; empty: one is generated and told to
+ *     {@code console}
+ * @param workers how many backups, restores and drills run at once; 1 or more
+ * @param console takes lines for the person who starts the server, the generated password among them: never a log
+ */
+public record ServerOptions(
+        Path dataFolder,
+        String bindAddress,
+        int port,
+        Optional<ExternalCatalog> catalog,
+        Optional<Path> adminPasswordFile,
+        int workers,
+        Consumer<String> console) {
+    public static final int DEFAULT_PORT = 8480;
+
+    public ServerOptions {
+        dataFolder = dataFolder.toAbsolutePath().normalize();
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException("port " + port + "; give 1 to 65535, or 0 for a free one");
+        }
+        if (workers < 1) {
+            throw new IllegalArgumentException(workers + " workers; give at least one");
+        }
+    }
+
+    /** Listens on 127.0.0.1, port 8480, with the catalog that comes along. */
+    public static ServerOptions of(Path dataFolder, Consumer<String> console) {
+        int workers = Math.max(2, Runtime.getRuntime().availableProcessors());
+        return new ServerOptions(
+                dataFolder, "127.0.0.1", DEFAULT_PORT, Optional.empty(), Optional.empty(), workers, console);
+    }
+
+    public ServerOptions withBindAddress(String address) {
+        return new ServerOptions(dataFolder, address, port, catalog, adminPasswordFile, workers, console);
+    }
+
+    public ServerOptions withPort(int other) {
+        return new ServerOptions(dataFolder, bindAddress, other, catalog, adminPasswordFile, workers, console);
+    }
+
+    public ServerOptions withCatalog(ExternalCatalog external) {
+        return new ServerOptions(
+                dataFolder, bindAddress, port, Optional.of(external), adminPasswordFile, workers, console);
+    }
+
+    public ServerOptions withAdminPasswordFile(Path file) {
+        return new ServerOptions(dataFolder, bindAddress, port, catalog, Optional.of(file), workers, console);
+    }
+
+    public ServerOptions withWorkers(int number) {
+        return new ServerOptions(dataFolder, bindAddress, port, catalog, adminPasswordFile, number, console);
+    }
+
+    /**
+     * Takes what the environment says: {@code HOLDFAST_BIND}, {@code HOLDFAST_PORT}, {@code HOLDFAST_CATALOG_URL} with
+     * {@code HOLDFAST_CATALOG_USER} and {@code HOLDFAST_CATALOG_PASSWORD_FILE}, {@code HOLDFAST_ADMIN_PASSWORD_FILE},
+     * {@code HOLDFAST_WORKERS}.
+     *
+     * @throws IllegalArgumentException naming the variable that is wrong
+     */
+    public ServerOptions withEnvironment(Map<String, String> environment) {
+        ServerOptions options = this;
+        String bind = environment.get("HOLDFAST_BIND");
+        if (bind != null) {
+            options = options.withBindAddress(bind);
+        }
+        if (environment.containsKey("HOLDFAST_PORT")) {
+            options = options.withPort(number(environment, "HOLDFAST_PORT"));
+        }
+        String url = environment.get("HOLDFAST_CATALOG_URL");
+        if (url != null) {
+            options = options.withCatalog(new ExternalCatalog(
+                    url,
+                    environment.getOrDefault("HOLDFAST_CATALOG_USER", "holdfast"),
+                    Optional.ofNullable(environment.get("HOLDFAST_CATALOG_PASSWORD_FILE"))
+                            .map(Path::of)));
+        }
+        String file = environment.get("HOLDFAST_ADMIN_PASSWORD_FILE");
+        if (file != null) {
+            options = options.withAdminPasswordFile(Path.of(file));
+        }
+        if (environment.containsKey("HOLDFAST_WORKERS")) {
+            options = options.withWorkers(number(environment, "HOLDFAST_WORKERS"));
+        }
+        return options;
+    }
+
+    private static int number(Map<String, String> environment, String name) {
+        String text = environment.getOrDefault(name, "");
+        try {
+            return Integer.parseInt(text.strip());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(name + " is '" + text + "'; give a whole number", e);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.holdfast.server.security;
+
+import io.holdfast.control.Catalog;
+import io.holdfast.control.ConflictException;
+import io.holdfast.control.Instants;
+import io.holdfast.control.NotFoundException;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.stereotype.Component;
+
+/** The people in the catalog's {@code platform_administrators}. */
+@Component
+class Administrators {
+    private static final String SELECT = """
+            SELECT id, username, display_name, roles, created_at, disabled, password_hash FROM platform_administrators
+            """;
+
+    private final Catalog catalog;
+
+    Administrators(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /** @param passwordHash as the encoder wrote it; never leaves this package */
+    record Stored(Administrator person, String passwordHash) {}
+
+    Optional<Stored> find(String username) {
+        return catalog.sql(SELECT + "WHERE username = :name")
+                .param("name", username)
+                .query(Administrators::read)
+                .optional();
+    }
+
+    List<Administrator> list() {
+        return catalog.sql(SELECT + "ORDER BY username").query(Administrators::read).list().stream()
+                .map(Stored::person)
+                .toList();
+    }
+
+    /** @throws ConflictException when the name is taken */
+    Administrator add(String username, String displayName, List<Role> roles, String passwordHash) {
+        try {
+            catalog.sql("""
+                    INSERT INTO platform_administrators (id, username, display_name, password_hash, roles)
+                    VALUES (:id, :name, :display, :hash, :roles)
+                    """)
+                    .param("id", UUID.randomUUID())
+                    .param("name", username)
+                    .param("display", displayName)
+                    .param("hash", passwordHash)
+                    .param("roles", words(roles))
+                    .update();
+        } catch (DuplicateKeyException e) {
+            throw new ConflictException("There is an administrator '" + username + "' already. Choose another name.");
+        }
+        return get(username).person();
+    }
+
+    /** Adds the first one; false when there is somebody already, also when two servers start at once. */
+    boolean addFirst(String username, String displayName, String passwordHash) {
+        return catalog.sql("""
+                INSERT INTO platform_administrators (id, username, display_name, password_hash, roles)
+                SELECT :id, :name, :display, :hash, :roles
+                WHERE NOT EXISTS (SELECT FROM platform_administrators)
+                ON CONFLICT (username) DO NOTHING
+                """)
+                        .param("id", UUID.randomUUID())
+                        .param("name", username)
+                        .param("display", displayName)
+                        .param("hash", passwordHash)
+                        .param("roles", words(List.of(Role.ADMINISTRATOR)))
+                        .update()
+                > 0;
+    }
+
+    boolean isEmpty() {
+        return catalog.sql("SELECT NOT EXISTS (SELECT FROM platform_administrators)")
+                .query(Boolean.class)
+                .single();
+    }
+
+    void changePassword(String username, String passwordHash) {
+        catalog.sql("UPDATE platform_administrators SET password_hash = :hash WHERE username = :name")
+                .param("hash", passwordHash)
+                .param("name", username)
+                .update();
+    }
+
+    /** @throws ConflictException when nobody would be left who can administer */
+    Administrator change(String username, List<Role> roles, boolean disabled) {
+        return catalog.inTransaction(() -> {
+            // one change at a time: two that take each other's rights away must not both pass the check below
+            catalog.sql("SELECT id FROM platform_administrators ORDER BY id FOR UPDATE")
+                    .query(UUID.class)
+                    .list();
+            get(username);
+            catalog.sql(
+                            "UPDATE platform_administrators SET roles = :roles, disabled = :disabled WHERE username = :name")
+                    .param("roles", words(roles))
+                    .param("disabled", disabled)
+                    .param("name", username)
+                    .update();
+            boolean someoneLeft = list().stream()
+                    .anyMatch(person -> !person.disabled() && person.roles().contains(Role.ADMINISTRATOR));
+            if (!someoneLeft) {
+                throw new ConflictException(
+                        "'" + username + "' is the last administrator who can sign in. Add another" + " one first.");
+            }
+            return get(username).person();
+        });
+    }
+
+    private Stored get(String username) {
+        return find(username)
+                .orElseThrow(() -> new NotFoundException(
+                        "There is no administrator '" + username + "'. GET /api/v1/admin/administrators lists them."));
+    }
+
+    private static String[] words(List<Role> roles) {
+        return roles.stream().map(Role::word).toArray(String[]::new);
+    }
+
+    private static Stored read(ResultSet row, int number) throws SQLException {
+        Array array = row.getArray("roles");
+        List<Role> roles = new ArrayList<>();
+        for (String word : (String[]) array.getArray()) {
+            // a role of a newer version gives no right here
+            Role.of(word).ifPresent(roles::add);
+        }
+        return new Stored(
+                new Administrator(
+                        row.getObject("id", UUID.class),
+                        row.getString("username"),
+                        row.getString("display_name"),
+                        roles,
+                        Instants.require(row, "created_at"),
+                        row.getBoolean("disabled")),
+                row.getString("password_hash"));
+    }
+}

@@ -1,0 +1,133 @@
+package io.holdfast.server.security;
+
+import static org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher.pathPattern;
+
+import io.holdfast.server.problem.ProblemWriter;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Set;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.csrf.CsrfException;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+
+/** Sign-in on everything but the portal's files, the bare health and the sign-in itself. */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+    private static final String READER = Role.VIEWER.word();
+    private static final String WRITER = Role.ADMINISTRATOR.word();
+    private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+
+    /** Mantine writes style elements at run time; scripts come from us only. */
+    private static final String CONTENT_POLICY =
+            "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline';"
+                    + " img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none';"
+                    + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    @Bean
+    AuthenticationManager authenticationManager(SignIn signIn) {
+        return new ProviderManager(signIn);
+    }
+
+    @Bean
+    CookieCsrfTokenRepository csrfTokens() {
+        // the portal's script reads the cookie and sends it back as X-XSRF-TOKEN, which another site's cannot
+        CookieCsrfTokenRepository tokens = CookieCsrfTokenRepository.withHttpOnlyFalse();
+        tokens.setCookieCustomizer(cookie -> cookie.sameSite("Strict").path("/"));
+        return tokens;
+    }
+
+    @Bean
+    SecurityFilterChain filters(
+            HttpSecurity http,
+            AuthenticationManager manager,
+            CookieCsrfTokenRepository csrfTokens,
+            Administrators administrators,
+            ProblemWriter problems) {
+        AuthenticationEntryPoint challenge = new Challenge(problems);
+        return http.authenticationManager(manager)
+                .httpBasic(basic -> basic.authenticationEntryPoint(challenge))
+                .formLogin(form -> form.disable())
+                .logout(logout -> logout.disable())
+                .requestCache(cache -> cache.disable())
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.NEVER))
+                .csrf(csrf -> csrf.csrfTokenRepository(csrfTokens)
+                        .csrfTokenRequestHandler(new SessionCsrfToken())
+                        .requireCsrfProtectionMatcher(SecurityConfiguration::needsCsrfToken))
+                .addFilterAfter(new SessionStillValid(administrators), BasicAuthenticationFilter.class)
+                .exceptionHandling(
+                        errors -> errors.authenticationEntryPoint(challenge).accessDeniedHandler(refusal(problems)))
+                .headers(headers -> headers.contentSecurityPolicy(csp -> csp.policyDirectives(CONTENT_POLICY))
+                        .frameOptions(frames -> frames.deny())
+                        .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
+                        .permissionsPolicyHeader(
+                                permissions -> permissions.policy("camera=(), microphone=(), geolocation=()")))
+                .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
+                        .permitAll()
+                        .requestMatchers(pathPattern(HttpMethod.POST, "/api/v1/session"))
+                        .permitAll()
+                        .requestMatchers(pathPattern(HttpMethod.GET, "/actuator/health"))
+                        .permitAll()
+                        .requestMatchers(SecurityConfiguration::isPortal)
+                        .permitAll()
+                        .requestMatchers(pathPattern("/api/v1/session/**"), pathPattern("/api/v1/session"))
+                        .hasAnyRole(READER, WRITER)
+                        .requestMatchers(pathPattern(HttpMethod.GET, "/**"), pathPattern(HttpMethod.HEAD, "/**"))
+                        .hasAnyRole(READER, WRITER)
+                        .anyRequest()
+                        .hasRole(WRITER))
+                .build();
+    }
+
+    /** The portal's files and its own pages; whatever is served there holds no data. */
+    private static boolean isPortal(HttpServletRequest request) {
+        String path = request.getRequestURI();
+        return Set.of("GET", "HEAD").contains(request.getMethod())
+                && !isBelow(path, "/api")
+                && !isBelow(path, "/actuator")
+                && !isBelow(path, "/v3");
+    }
+
+    private static boolean isBelow(String path, String root) {
+        return path.equals(root) || path.startsWith(root + "/") || path.startsWith(root + ".");
+    }
+
+    /**
+     * A request by cookie needs the token. One by password does not, unless a browser sends it for another site: browsers
+     * also repeat a password that somebody once typed in.
+     */
+    private static boolean needsCsrfToken(HttpServletRequest request) {
+        if (SAFE.contains(request.getMethod())) {
+            return false;
+        }
+        String site = request.getHeader("Sec-Fetch-Site");
+        if (site != null && !site.equals("same-origin") && !site.equals("none")) {
+            return true;
+        }
+        boolean signIn =
+                request.getMethod().equals("POST") && request.getRequestURI().equals("/api/v1/session");
+        return !signIn && request.getHeader("Authorization") == null;
+    }
+
+    private static AccessDeniedHandler refusal(ProblemWriter problems) {
+        return (request, response, denied) -> problems.write(
+                request,
+                response,
+                HttpStatus.FORBIDDEN,
+                denied instanceof CsrfException
+                        ? "The request does not carry the session's token. Send the value of the cookie XSRF-TOKEN as the"
+                                + " header X-XSRF-TOKEN."
+                        : "Your role does not allow this. Ask an administrator.");
+    }
+}

@@ -1,0 +1,72 @@
+package io.holdfast.server.security;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.security.web.authentication.WebAuthenticationDetails;
+import org.springframework.stereotype.Component;
+
+/** Checks a name and a password. Says the same whether the name or the password is wrong, and takes as long. */
+@Component
+class SignIn implements AuthenticationProvider {
+    private static final Logger LOG = LoggerFactory.getLogger(SignIn.class);
+
+    private final Administrators administrators;
+    private final Passwords passwords;
+    private final SignInAttempts attempts;
+
+    SignIn(Administrators administrators, Passwords passwords, SignInAttempts attempts) {
+        this.administrators = administrators;
+        this.passwords = passwords;
+        this.attempts = attempts;
+    }
+
+    @Override
+    public boolean supports(Class<?> authentication) {
+        return UsernamePasswordAuthenticationToken.class.isAssignableFrom(authentication);
+    }
+
+    /** @throws TooManyAttemptsException when the next try has to wait */
+    @Override
+    public Authentication authenticate(Authentication given) {
+        String username = given.getName();
+        String password = given.getCredentials() instanceof String text ? text : "";
+        String address =
+                given.getDetails() instanceof WebAuthenticationDetails details ? details.getRemoteAddress() : "";
+        Optional<Administrators.Stored> stored =
+                administrators.find(username).filter(one -> !one.person().disabled());
+        boolean known = stored.map(one -> passwords.isRemembered(password, one.passwordHash()))
+                .orElse(false);
+        if (!known) {
+            Duration wait = attempts.wait(username, address);
+            if (wait.isPositive()) {
+                throw new TooManyAttemptsException(wait);
+            }
+            if (!passwords.matches(password, stored.map(Administrators.Stored::passwordHash))) {
+                attempts.failed(username, address);
+                LOG.warn("A sign-in from {} failed", address);
+                throw new BadCredentialsException("wrong name or password");
+            }
+            attempts.succeeded(username, address);
+        }
+        return authentication(stored.orElseThrow());
+    }
+
+    static Authentication authentication(Administrators.Stored stored) {
+        Administrator person = stored.person();
+        List<SimpleGrantedAuthority> authorities = person.roles().stream()
+                .map(role -> new SimpleGrantedAuthority("ROLE_" + role.word()))
+                .toList();
+        return UsernamePasswordAuthenticationToken.authenticated(
+                new SignedIn(person.username(), person.displayName(), person.roles(), stored.passwordHash()),
+                null,
+                authorities);
+    }
+}
