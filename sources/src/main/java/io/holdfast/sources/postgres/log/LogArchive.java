@@ -188,12 +188,7 @@ public final class LogArchive {
         LogPath path = LogPath.through(segments, dataSet, new LogPosition(timeline, from));
         Optional<LogPosition> enough = until.flatMap(instant -> enough(system, path, instant));
         if (path.hole().isPresent() && enough.isEmpty()) {
-            throw new MissingLogException("The log of " + dataSet + " in " + repository.location() + " has a gap from "
-                    + path.end() + " to " + path.hole().get()
-                    + until.map(instant -> ", and it is not known that " + instant + " lies before it")
-                            .orElse("")
-                    + ". Use a recovery point that was made after the gap, an earlier point in time, or another"
-                    + " repository.");
+            throw hole(segments, path.end(), path.hole().get(), until);
         }
         LogPosition end = enough.orElse(path.end());
         int count = 0;
@@ -214,6 +209,23 @@ public final class LogArchive {
             Files.write(directory.resolve(Ancestry.fileName(history.timeline())), history.file());
         }
         return new Extracted(end.lsn(), covered(system, path, end), end.timeline(), count, bytes);
+    }
+
+    private MissingLogException hole(
+            StoredSegments segments, LogPosition end, LogPosition next, Optional<Instant> until) {
+        String unknown = until.map(instant -> ", and it is not known that " + instant + " lies before it")
+                .orElse("");
+        Optional<Lsn> fork = Optional.ofNullable(segments.histories().get(next.timeline()))
+                .flatMap(history -> history.endOf(end.timeline()));
+        if (fork.filter(end.lsn()::isAfter).isPresent()) {
+            return new MissingLogException("The recovery point lies on timeline " + end.timeline() + " after "
+                    + fork.get() + ", where timeline " + next.timeline() + " left it; its log ends at " + end.lsn()
+                    + unknown + ". Use a recovery point of timeline " + next.timeline()
+                    + ", or a point in time at which timeline " + end.timeline() + " was still in use.");
+        }
+        return new MissingLogException("The log of " + dataSet + " in " + repository.location() + " has a gap from "
+                + end + " to " + next + unknown + ". Use a recovery point that was made after the gap, an earlier"
+                + " point in time, or another repository.");
     }
 
     private StoredSegments segments(long system) throws IOException {

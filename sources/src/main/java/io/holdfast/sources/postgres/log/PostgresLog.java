@@ -91,6 +91,10 @@ public final class PostgresLog implements AutoCloseable {
         PostgresEndpoint endpoint = PostgresEndpoint.of(request.source());
         String slot = PhysicalSlot.nameFor(request.source(), request.dataSet());
         long most = spoolBound(request.source());
+        if (request.repositories().isEmpty()) {
+            throw new SourceException("The log of " + request.dataSet()
+                    + " has no repository to go to. Name at least one in its policy.");
+        }
         this.clock = clock;
         this.started = clock.instant();
         this.spool = Spool.open(request.spool());

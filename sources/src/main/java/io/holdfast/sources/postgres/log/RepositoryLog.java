@@ -118,6 +118,11 @@ final class RepositoryLog implements AutoCloseable {
         return rolls.end();
     }
 
+    /** Whether a snapshot is being made, or old ones are being forgotten. */
+    boolean isRolling() {
+        return rolls.isWorking();
+    }
+
     /** The instant up to which the repository itself says that it is complete. */
     Optional<Instant> covered() {
         return covered;

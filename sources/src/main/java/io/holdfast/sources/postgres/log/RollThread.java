@@ -106,6 +106,11 @@ final class RollThread {
         return running != null || (forgetting != null && !forgetting.isDone());
     }
 
+    /** Whether the thread is at work; what it did may wait to be asked for. */
+    boolean isWorking() {
+        return (running != null && !running.made().isDone()) || (forgetting != null && !forgetting.isDone());
+    }
+
     /** Whether the snapshot in the making keeps the log waiting for longer than tails would. */
     boolean isSlow() {
         return running == null || System.nanoTime() - running.since() > SLOW.toNanos();
