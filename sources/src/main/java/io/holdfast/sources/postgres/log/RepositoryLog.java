@@ -237,8 +237,14 @@ final class RepositoryLog implements AutoCloseable {
         }
     }
 
-    private void startRoll(SpoolWalk walk, LogPosition from) {
-        Optional<RollThread.Contents> contents = rolls.contents(walk, from);
+    private void startRoll(SpoolWalk walk, LogPosition from) throws IOException {
+        SpoolWalk reaching = walk;
+        if (tails.holdLog() && walk.after(from) instanceof SpoolWalk.Step.Hole) {
+            // the spool has dropped what is in tails only, as snapshots could not be made for so long
+            SpoolFill.from(repository, StoredLog.read(repository, names.dataSet(), 1), spool, identity, from);
+            reaching = SpoolWalk.of(spool, identity.segmentSize());
+        }
+        Optional<RollThread.Contents> contents = rolls.contents(reaching, from);
         if (contents.isEmpty()) {
             firstUnrolled = Optional.empty();
             return;

@@ -17,9 +17,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,7 @@ final class Spool implements Closeable {
     private final SpoolFacts facts;
     // guarded by this: segments that are here, with the bytes that may be read
     private final NavigableMap<WalSegment, Held> segments = new TreeMap<>();
+    private final Set<WalSegment> adopted = new HashSet<>();
     private final NavigableMap<Integer, Ancestry> histories = new TreeMap<>();
     private final List<LogPosition> rewinds = new ArrayList<>();
     private Optional<LogPosition> received = Optional.empty();
@@ -196,6 +199,7 @@ final class Spool implements Closeable {
         Files.deleteIfExists(directory.resolve(segment.fileName()));
         Files.deleteIfExists(directory.resolve(segment.fileName() + PARTIAL));
         segments.remove(segment);
+        adopted.remove(segment);
     }
 
     /** Keeps the history of a timeline, durably. */
@@ -207,25 +211,31 @@ final class Spool implements Closeable {
     }
 
     /**
-     * Takes in a segment that was received by another spool, if the writer has not gone beyond.
+     * Takes in a segment that comes before all that is here, or before what the writer began with. It is not dropped to
+     * make room.
      *
      * @param file in the spool's directory, forced to the disk; renamed
      * @return false when the spool has the segment itself, or will
      */
     synchronized boolean adopt(Path file, WalSegment segment, int length) throws IOException {
-        if (firstWritten.filter(written -> written.compareTo(segment) <= 0).isPresent()) {
+        Optional<WalSegment> before = segments.isEmpty() ? firstWritten : Optional.of(segments.firstKey());
+        if (before.filter(first -> first.compareTo(segment) <= 0).isPresent()) {
             return false;
         }
-        if (!segments.containsKey(segment)) {
-            boolean complete = length == segment.size();
-            DurableFiles.rename(file, directory.resolve(segment.fileName() + (complete ? "" : PARTIAL)));
-            segments.put(segment, new Held(length, complete));
-            if (firstWritten.isEmpty()) {
-                received = end();
-                notifyAll();
-            }
+        boolean complete = length == segment.size();
+        DurableFiles.rename(file, directory.resolve(segment.fileName() + (complete ? "" : PARTIAL)));
+        segments.put(segment, new Held(length, complete));
+        adopted.add(segment);
+        if (firstWritten.isEmpty()) {
+            received = end();
+            notifyAll();
         }
         return true;
+    }
+
+    /** Whether the segment was taken from a repository that still needs it. */
+    synchronized boolean isAdopted(WalSegment segment) {
+        return adopted.contains(segment);
     }
 
     /** Said by the writer before it opens a segment. */

@@ -37,11 +37,15 @@ final class SpoolFill {
         }
         StoredSegments segments =
                 StoredSegments.of(repository, stored, identity.systemIdentifier(), identity.segmentSize());
+        NavigableMap<WalSegment, Integer> missing = segments.lengths().tailMap(first, true);
+        if (!present.isEmpty()) {
+            missing = missing.headMap(present.firstKey(), false);
+        }
         for (Ancestry history : segments.histories().values()) {
             spool.keep(history);
         }
-        for (Map.Entry<WalSegment, Integer> segment :
-                segments.lengths().tailMap(first, true).entrySet()) {
+        // from the last to the first, so that the spool has no hole if this ends in the middle
+        for (Map.Entry<WalSegment, Integer> segment : missing.descendingMap().entrySet()) {
             Path file = Files.createTempFile(spool.directory(), "fill", ".new");
             try {
                 segments.write(segment.getKey(), file);

@@ -23,6 +23,7 @@ final class SpoolRoom {
     static final long FLOOR = 512L << 20;
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+    private static final long LOOK_EVERY_BYTES = 8 << 20;
 
     private final Spool spool;
     private final long most;
@@ -30,6 +31,7 @@ final class SpoolRoom {
     private final Map<String, Optional<LogPosition>> stored = new HashMap<>();
     private final Set<String> deprived = new HashSet<>();
     private long looked = System.nanoTime() - LOOK_EVERY.toNanos();
+    private long seen;
     private boolean full;
 
     /**
@@ -90,10 +92,11 @@ final class SpoolRoom {
 
     private synchronized boolean fits() throws IOException {
         long now = System.nanoTime();
-        if (!full && now - looked < LOOK_EVERY.toNanos()) {
+        if (!full && now - looked < LOOK_EVERY.toNanos() && spool.bytes() < seen + LOOK_EVERY_BYTES) {
             return true;
         }
         looked = now;
+        seen = spool.bytes();
         tidy();
         full = isTight();
         return !full;
@@ -114,6 +117,9 @@ final class SpoolRoom {
                     segment.getKey().timeline(),
                     segment.getKey().start().plus(segment.getValue().length()));
             if (!holders(end).containsAll(stored.keySet())) {
+                if (spool.isAdopted(segment.getKey())) {
+                    continue; // its repository has these bytes in tails, and is about to roll them
+                }
                 if (holders(end).isEmpty() || !isTight()) {
                     return;
                 }

@@ -268,6 +268,135 @@ class LogShippingTest {
     }
 
     @Test
+    void a_spool_at_its_bound_drops_what_one_repository_has_and_the_other_is_told_of_its_gap() throws Exception {
+        try (TestRepository second = TestRepository.init(folder.resolve("second"));
+                ShippingRun run = new ShippingRun(
+                        cluster.settings("backup", "spool-max-mib", "64"),
+                        folder.resolve("spool"),
+                        ShippingRun.HURRY,
+                        Map.of("main", repository::open, "second", second::open))) {
+            run.awaitShipped("main", 1, flushed());
+            run.awaitShipped("second", 1, flushed());
+            String before = flushed();
+            second.takeAway();
+            fillSegments(9);
+            run.awaitShipped("main", 1, flushed());
+            Eventually.within(
+                    ShippingRun.SOON,
+                    () -> run.progress("second").detail().contains("dropped log that it does not have"),
+                    () -> run.progress("second").toString());
+            assertThat(spooledSegments()).isLessThanOrEqualTo(6);
+            assertThat(run.progress("main").state()).isEqualTo(State.STREAMING);
+            second.bringBack();
+            cluster.run("INSERT INTO journal VALUES (1000)");
+            run.awaitShipped("second", 1, flushed());
+            Eventually.within(
+                    ShippingRun.SOON,
+                    () -> run.progress("second").state() == State.FAILED
+                            && run.progress("second").detail().contains("Log is missing from " + before),
+                    () -> run.progress("second").toString());
+            assertThat(run.progress("main").state()).isEqualTo(State.STREAMING);
+            assertThat(run.progress("main").detail()).isEmpty();
+            assertThat(window().gap()).isEmpty();
+        }
+    }
+
+    @Test
+    void log_that_no_repository_has_is_never_dropped_receiving_pauses_instead() throws Exception {
+        Path base;
+        try (ShippingRun run = new ShippingRun(
+                cluster.settings("backup", "spool-max-mib", "64"),
+                folder.resolve("spool"),
+                ShippingRun.HURRY,
+                Map.of("main", repository::open))) {
+            run.awaitShipped("main", 1, flushed());
+            base = Debian.baseBackup(cluster, folder.resolve("base"), "--wal-method=none");
+            repository.takeAway();
+            fillSegments(9);
+            Eventually.within(
+                    ShippingRun.SOON,
+                    () -> run.progress("main").detail().contains("is full"),
+                    () -> run.progress("main").toString());
+            assertThat(run.progress("main").state()).isEqualTo(State.FAILED);
+            Thread.sleep(1500);
+            assertThat(spooledSegments()).isLessThanOrEqualTo(6);
+            assertThat(cluster.ask("SELECT active FROM pg_replication_slots"))
+                    .as("the connection is kept")
+                    .isEqualTo("t");
+            repository.bringBack();
+            run.awaitShipped("main", 1, flushed());
+            Eventually.within(
+                    ShippingRun.SOON,
+                    () -> run.progress("main").state() == State.STREAMING,
+                    () -> run.progress("main").toString());
+        }
+        try (Restored restored = Restored.start(base, extracted("wal", repository, base, Optional.empty()), Map.of())) {
+            assertThat(restored.rows()).hasSize(9);
+        }
+    }
+
+    private void fillSegments(int count) throws Exception {
+        for (int i = 0; i < count; i++) {
+            cluster.run("INSERT INTO journal VALUES (" + i + ")", "SELECT pg_switch_wal()");
+        }
+    }
+
+    @Test
+    void after_a_failover_the_repository_restores_along_the_new_timeline() throws Exception {
+        Path base;
+        Set<Long> acknowledged;
+        try (ShippingRun run = run()) {
+            run.awaitShipped("main", 1, flushed());
+        }
+        base = Debian.baseBackup(cluster, folder.resolve("base"), "--wal-method=none");
+        Debian.baseBackup(cluster, folder.resolve("standby/data"), "-R");
+        try (TestCluster promoted = TestCluster.over(folder.resolve("standby"), 15, Map.of("wal_keep_size", "256MB"))) {
+            try (ShippingRun run = run();
+                    Writers writers = new Writers(cluster, 2, 1)) {
+                writers.awaitMore(300);
+                acknowledged = writers.stop();
+                String last = flushed();
+                run.awaitShipped("main", 1, last);
+                Eventually.within(
+                        ShippingRun.SOON,
+                        () -> promoted.ask("SELECT pg_last_wal_replay_lsn() >= '" + last + "'")
+                                .equals("t"),
+                        () -> "the standby lags");
+            }
+            cluster.server().kill();
+            promoted.run("SELECT pg_promote()", "INSERT INTO journal (id) VALUES (1000000)");
+            try (ShippingRun run = new ShippingRun(
+                    promoted.settings("backup"),
+                    folder.resolve("spool"),
+                    ShippingRun.HURRY,
+                    Map.of("main", repository::open))) {
+                run.awaitShipped("main", 2, promoted.ask("SELECT pg_current_wal_flush_lsn()"));
+                assertThat(run.progress("main").detail()).isEmpty();
+                inTailsAndThenInSnapshots(base, acknowledged);
+            }
+        }
+    }
+
+    private void inTailsAndThenInSnapshots(Path base, Set<Long> acknowledged) throws Exception {
+        Path again = folder.resolve("base-again");
+        copy(base, again);
+        try (Restored restored = Restored.start(base, extracted("wal", repository, base, Optional.empty()), Map.of())) {
+            assertThat(restored.rows()).containsAll(acknowledged).contains(1_000_000L);
+        }
+        Eventually.within(
+                ShippingRun.SOON, () -> window().to().timeline() == 2 && rolledTo(2), () -> "not rolled to timeline 2");
+        try (Restored restored =
+                Restored.start(again, extracted("wal-again", repository, again, Optional.empty()), Map.of())) {
+            assertThat(restored.rows()).containsAll(acknowledged).contains(1_000_000L);
+        }
+    }
+
+    private boolean rolledTo(int timeline) throws IOException {
+        return StoredLog.read(repository.open(), ShippingRun.DATA_SET, 1).chapters().stream()
+                .anyMatch(chapter -> chapter.document().end().timeline() == timeline);
+    }
+
+    @Test
     void a_spool_that_is_lost_is_filled_from_the_repository_and_the_log_goes_on_without_a_gap() throws Exception {
         Path base;
         Set<Long> acknowledged = new TreeSet<>();

@@ -248,7 +248,8 @@ class RepositoryLogTest {
     private int scenario(Place here, Repository into) throws Exception {
         int said = 0;
         try (RepositoryLog shipping = here.shipping(into)) {
-            for (int step : new int[] {1000, 300_000, 900_000, SEGMENT + 17, SEGMENT + 18, 4 * SEGMENT + 5, 5 * SEGMENT}) {
+            for (int step :
+                    new int[] {1000, 300_000, 900_000, SEGMENT + 17, SEGMENT + 18, 4 * SEGMENT + 5, 5 * SEGMENT}) {
                 here.receive(1, step);
                 for (int i = 0; i < 2; i++) {
                     ship(shipping);
@@ -275,8 +276,8 @@ class RepositoryLogTest {
     void bytes_that_were_torn_and_shipped_are_shipped_again_as_they_should_be() throws Exception {
         place.receive(1, SEGMENT + 500_000);
         place.close();
-        Path partial = folder.resolve("spool/"
-                + WalSegment.holding(1, START.plus(SEGMENT), SEGMENT).fileName() + ".partial");
+        Path partial = folder.resolve(
+                "spool/" + WalSegment.holding(1, START.plus(SEGMENT), SEGMENT).fileName() + ".partial");
         byte[] torn = Files.readAllBytes(partial);
         Arrays.fill(torn, 300_000, 450_000, (byte) 0);
         Files.write(partial, torn);
@@ -371,8 +372,8 @@ class RepositoryLogTest {
         }
         Path newest = folder.resolve("newest");
         assertThat(place.archive().extractInto(newest, 1, START).end()).isEqualTo(START.plus(SEGMENT + 100));
-        assertThat(Files.readAllBytes(newest.resolve(
-                        WalSegment.holding(1, START, SEGMENT).fileName())))
+        assertThat(Files.readAllBytes(
+                        newest.resolve(WalSegment.holding(1, START, SEGMENT).fileName())))
                 .containsOnly('o');
         Path first = folder.resolve("first");
         assertThat(place.archive()
@@ -398,8 +399,7 @@ class RepositoryLogTest {
                     ship(shipping);
                 }
             }
-            origin.open()
-                    .copyTo(repository.open(), origin.open().snapshots(), io.holdfast.repository.Progress.NONE);
+            origin.open().copyTo(repository.open(), origin.open().snapshots(), io.holdfast.repository.Progress.NONE);
         }
         int copied = repository.open().snapshots().size();
         place.assertHolds(1, place.written);
@@ -417,6 +417,36 @@ class RepositoryLogTest {
         }
         place.assertHolds(1, place.written);
         assertThat(repository.open().snapshots()).hasSize(copied + 1);
+    }
+
+    @Test
+    void log_that_is_in_tails_only_is_rolled_even_when_the_spool_has_dropped_it() throws Exception {
+        try (RepositoryLog shipping = place.shipping(repository.open())) {
+            for (int end : new int[] {1000, SEGMENT / 2, SEGMENT + 10, SEGMENT + 20}) {
+                place.receive(1, end);
+                ship(shipping);
+            }
+            assertThat(shipping.rolled()).isEmpty();
+            place.receive(1, 3 * SEGMENT + 5);
+            for (int number = 0; number < 2; number++) {
+                place.spool.remove(WalSegment.holding(1, START.plus(number * SEGMENT), SEGMENT));
+            }
+            ship(shipping);
+            ship(shipping);
+            StoredSegments held =
+                    StoredSegments.of(repository.open(), StoredLog.read(repository.open(), "db", 100), 4711, SEGMENT);
+            assertThat(held.ranges())
+                    .containsExactly(
+                            new LogDocument.Range(1, START, START.plus(SEGMENT + 20)),
+                            new LogDocument.Range(1, START.plus(2 * SEGMENT), START.plus(3 * SEGMENT + 5)));
+            Path first = folder.resolve("first");
+            held.write(WalSegment.holding(1, START, SEGMENT), first);
+            assertThat(Files.readAllBytes(first)).isEqualTo(Arrays.copyOf(log, SEGMENT));
+            assertThatThrownBy(() -> place.archive().extractInto(folder.resolve("out"), 1, START))
+                    .hasMessageContaining("has a gap from " + START.plus(SEGMENT + 20));
+            assertThat(shipping.gap().orElseThrow().from()).isEqualTo(new LogPosition(1, START.plus(SEGMENT + 20)));
+            assertThat(shipping.gap().orElseThrow().to()).isEqualTo(new LogPosition(1, START.plus(2 * SEGMENT)));
+        }
     }
 
     @Test
