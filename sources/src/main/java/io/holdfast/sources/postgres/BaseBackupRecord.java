@@ -29,7 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param end where the backup is consistent
  * @param database the source's setting, for validation queries
  * @param tablespaces where those outside the data directory were, by oid
- * @param settings of the server that a recovery needs when its configuration files are not in the data directory
+ * @param settings of the server, whole numbers, that a recovery needs to be as large at the least
  */
 record BaseBackupRecord(
         Instant consistentAt,

@@ -70,6 +70,15 @@ record IsolatedSettings(Map<String, String> values, List<String> leftOut, boolea
             values.put(
                     "external_pid_file", folder.data().resolve("external.pid").toString());
         }
+        for (Map.Entry<String, String> needed : record.settings().entrySet()) {
+            // the original's may have been given on its command line, as Patroni does
+            String configured = SingleUser.setting(binaries, folder.data(), values, needed.getKey());
+            values.put(needed.getKey(), larger(configured, needed.getValue()));
+        }
+        // may have been raised after the backup; more than one for each connection is of no use
+        values.computeIfPresent(
+                "max_prepared_transactions",
+                (name, value) -> larger(value, record.settings().getOrDefault("max_connections", "0")));
         List<String> leftOut = new ArrayList<>();
         for (String setting : LIBRARY_SETTINGS) {
             List<String> kept = new ArrayList<>();
@@ -107,6 +116,10 @@ record IsolatedSettings(Map<String, String> values, List<String> leftOut, boolea
         folder.writeConfiguration(record.settings(), why);
         values.put("config_file", folder.configuration().toString());
         return false;
+    }
+
+    private static String larger(String one, String other) {
+        return Long.parseLong(one) >= Long.parseLong(other) ? one : other;
     }
 
     private static List<String> libraries(String list) {

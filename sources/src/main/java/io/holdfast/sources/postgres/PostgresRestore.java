@@ -139,8 +139,7 @@ final class PostgresRestore {
         Instant began = context.clock().instant();
         context.progress().stage("replaying the log");
         Recovered recovered = recover(new Replay(folder, binaries, context.progress()), recovery, record, extracted);
-        // a clean stop: what follows is no recovery any more
-        recovered.server().close();
+        stop(recovered.server());
         Instant done = recovered.last().redoDoneAt().orElse(began);
         Instant ready = recovered.last().readyAt().orElse(done);
         steps.add(new Step("Replay the log", began, positive(Duration.between(began, done))));
@@ -152,6 +151,17 @@ final class PostgresRestore {
         return extracted.isPresent()
                 ? latest(extracted.get().coveredUntil(), recovered.lastTransaction())
                 : recovered.lastTransaction().or(() -> Optional.of(record.consistentAt()));
+    }
+
+    /** Cleanly, as the single-user mode that follows does not recover; but in any case. */
+    private static void stop(PostgresServer server) throws IOException {
+        try {
+            server.close();
+        } finally {
+            if (server.isAlive()) {
+                server.kill();
+            }
+        }
     }
 
     private Recovered recover(

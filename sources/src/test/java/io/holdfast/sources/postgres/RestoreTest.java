@@ -344,6 +344,52 @@ class RestoreTest {
     }
 
     @Test
+    void a_restore_follows_the_log_over_a_promotion_and_keeps_prepared_transactions() throws Exception {
+        try (ProtectedCluster original = new ProtectedCluster(15, folder)) {
+            Snapshot snapshot = original.backUp();
+            try (Connection connection = original.cluster.connect()) {
+                trade(connection, 1, 10);
+            }
+            original.awaitLog(original.now());
+            original.cluster.server().close();
+            Files.writeString(original.cluster.data().resolve("recovery.signal"), "");
+            Files.writeString(
+                    original.cluster.data().resolve("postgresql.auto.conf"),
+                    "restore_command = 'false'\nrecovery_target_timeline = 'current'\n");
+            original.cluster.startAgain();
+            while (original.cluster.ask("SELECT pg_is_in_recovery()").equals("t")) {
+                Thread.sleep(50);
+            }
+            try (Connection connection = original.cluster.connect()) {
+                trade(connection, 2, 20);
+                connection.createStatement().execute("BEGIN");
+                connection.createStatement().execute("INSERT INTO entry (account, amount) VALUES (3, 30)");
+                connection.createStatement().execute("PREPARE TRANSACTION 'two-phase'");
+                trade(connection, 4, 40);
+            }
+            Map<String, String> expected = original.dump();
+            Instant wanted = original.now();
+            Thread.sleep(100);
+            try (Connection connection = original.cluster.connect()) {
+                trade(connection, 5, 50);
+            }
+            original.awaitLog(original.now());
+            RestoreReport report = original.restore(
+                    snapshot, Optional.of(wanted), folder.resolve("promoted"), Map.of("validate.sum", INVARIANT));
+            try (AutoCloseable running = report.running().orElseThrow();
+                    Connection connection = asOwner(report)) {
+                assertThat(running).isNotNull();
+                assertThat(report.facts()).containsEntry("log_timeline", "2");
+                assertThat(dump(connection)).isEqualTo(expected);
+                assertThat(TestCluster.ask(connection, "SELECT string_agg(gid, ',') FROM pg_prepared_xacts"))
+                        .isEqualTo("two-phase");
+                assertThat(TestCluster.ask(connection, "SELECT substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)"))
+                        .isEqualTo("00000003");
+            }
+        }
+    }
+
+    @Test
     void a_cancelled_restore_leaves_no_server_running() throws Exception {
         try (ProtectedCluster original = new ProtectedCluster(18, folder)) {
             Snapshot snapshot = original.backUp();

@@ -1,5 +1,7 @@
 package io.holdfast.sources.postgres.protocol;
 
+import java.util.HexFormat;
+
 /**
  * A position in the write-ahead log: a count of bytes since the cluster was made, compared as unsigned.
  *
@@ -20,15 +22,12 @@ public record Lsn(long value) implements Comparable<Lsn> {
             throw new IllegalArgumentException("not a log position: '" + text + "'");
         }
         try {
-            long high = Long.parseLong(text, 0, slash, 16);
-            long low = Long.parseLong(text, slash + 1, text.length(), 16);
-            if (high >= 0 && low >= 0) {
-                return new Lsn(high << 32 | low);
-            }
+            long high = HexFormat.fromHexDigitsToLong(text, 0, slash);
+            long low = HexFormat.fromHexDigitsToLong(text, slash + 1, text.length());
+            return new Lsn(high << 32 | low);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("not a log position: '" + text + "'", e);
         }
-        throw new IllegalArgumentException("not a log position: '" + text + "'");
     }
 
     public Lsn plus(long bytes) {
