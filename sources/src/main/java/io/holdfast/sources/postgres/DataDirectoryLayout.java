@@ -14,12 +14,15 @@ final class DataDirectoryLayout {
     static final EntryPath TABLESPACES = EntryPath.of("tablespaces");
 
     /**
-     * Relations and log segments change in place, in pages of 8 KiB at fixed offsets: content-defined cuts would only
-     * cost time. 1 MiB is what restic's own cuts come to on average, so the number of blobs, and of index entries for
-     * each gigabyte (1024, some 110 KiB in trees and index), is what its readers expect. The log's snapshots use the
-     * same cuts, so that segments in a base backup are stored once.
+     * Relations change in place, in pages of 8 KiB at fixed offsets, so cuts at fixed offsets find again what did not
+     * change. Smaller ones store less when changes are scattered: on 786 MB of pgbench, 200 transactions cost 13 MB at
+     * 512 KiB, 20 MB at 1 MiB, 26 MB at 2 MiB and 19 MB with content-defined cuts, at the same speed. 512 KiB is the
+     * least that restic's readers expect; it comes to 2048 blobs, some 220 KiB in trees and index, for each GiB.
      */
-    static final Cuts PAGES = new Cuts.Fixed(1 << 20);
+    static final Cuts PAGES = new Cuts.Fixed(512 << 10);
+
+    /** As the log's own snapshots cut it: a segment that a base backup brings along is then stored once. */
+    static final Cuts LOG = new Cuts.Fixed(1 << 20);
 
     private static final Pattern RELATION = Pattern.compile("\\d+(_(fsm|vm|init))?(\\.\\d+)?");
     private static final Pattern RELATION_FOLDER = Pattern.compile("global|base/\\d+|.*PG_\\d+_\\d+/\\d+");
@@ -85,6 +88,6 @@ final class DataDirectoryLayout {
         }
         boolean relation = RELATION.matcher(nameInManifest.substring(slash + 1)).matches()
                 && RELATION_FOLDER.matcher(nameInManifest.substring(0, slash)).matches();
-        return relation || isSegment(nameInManifest) ? PAGES : Cuts.CONTENT;
+        return relation ? PAGES : isSegment(nameInManifest) ? LOG : Cuts.CONTENT;
     }
 }

@@ -173,9 +173,11 @@ class BaseBackupTest {
         backUp(CLUSTERS.get(18).settings("backup"), sink);
         sink.files.forEach((path, cuts) -> {
             String name = path.toString();
-            boolean paged = name.matches(".*/(global|base/\\d+|PG_18_\\d+/\\d+)/\\d+(_fsm|_vm|_init)?(\\.\\d+)?")
-                    || name.matches("/data/pg_wal/[0-9A-F]{24}");
-            assertThat(cuts).as(name).isEqualTo(paged ? new Cuts.Fixed(1 << 20) : Cuts.CONTENT);
+            boolean relation = name.matches(".*/(global|base/\\d+|PG_18_\\d+/\\d+)/\\d+(_fsm|_vm|_init)?(\\.\\d+)?");
+            boolean segment = name.matches("/data/pg_wal/[0-9A-F]{24}");
+            assertThat(cuts)
+                    .as(name)
+                    .isEqualTo(relation ? new Cuts.Fixed(512 << 10) : segment ? new Cuts.Fixed(1 << 20) : Cuts.CONTENT);
         });
         assertThat(sink.files).containsKey(EntryPath.of("data/backup_manifest"));
         assertThat(sink.files.keySet()).anyMatch(path -> path.toString().matches("/tablespaces/\\d+/PG_18.*/\\d+"));
