@@ -64,9 +64,9 @@ public final class DrCommand implements Runnable {
                                 Fields.text(row, "dataSet"),
                                 Fields.time(row, "lastRecoveryPoint"),
                                 Fields.seconds(row, "measuredRtoSeconds"),
-                                Fields.minutes(row, "targetRtoMinutes"),
+                                Fields.minutes(row, "rtoTargetMinutes"),
                                 Fields.seconds(row, "measuredRpoSeconds"),
-                                Fields.minutes(row, "targetRpoMinutes"),
+                                Fields.minutes(row, "rpoTargetMinutes"),
                                 Fields.text(row, "proofLevel"),
                                 Fields.text(row, "compliant"))));
     }
