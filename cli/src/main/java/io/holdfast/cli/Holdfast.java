@@ -10,6 +10,7 @@ import io.holdfast.cli.server.LogsCommand;
 import io.holdfast.cli.server.PointsCommand;
 import io.holdfast.cli.server.RestoreCommand;
 import io.holdfast.cli.server.ScanCommand;
+import io.holdfast.cli.server.ServerCommand;
 import io.holdfast.cli.server.StatusCommand;
 import io.holdfast.repository.RepositoryException;
 import java.io.IOException;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            ServerCommand.class,
             StatusCommand.class,
             ApplyCommand.class,
             InventoryCommand.class,

@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
                 + " format version 2: the stock restic client works on them too.",
         subcommands = {
             InitCommand.class,
+            BackupFilesCommand.class,
             SnapshotsCommand.class,
             LsCommand.class,
             DumpCommand.class,

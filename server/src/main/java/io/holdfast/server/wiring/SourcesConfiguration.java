@@ -1,7 +1,34 @@
 package io.holdfast.server.wiring;
 
+import io.holdfast.control.ControlSettings;
+import io.holdfast.sources.SourceKind;
+import io.holdfast.sources.files.FilesKind;
+import io.holdfast.sources.models.ModelsKind;
+import io.holdfast.sources.neo4j.Neo4jKind;
+import io.holdfast.sources.postgres.PostgresKind;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** The kinds of systems that this server can protect. */
 @Configuration(proxyBeanMethods = false)
-class SourcesConfiguration {}
+class SourcesConfiguration {
+    @Bean
+    SourceKind files() {
+        return new FilesKind();
+    }
+
+    @Bean
+    SourceKind models() {
+        return new ModelsKind();
+    }
+
+    @Bean
+    SourceKind neo4j() {
+        return new Neo4jKind();
+    }
+
+    @Bean
+    SourceKind postgresql(ControlSettings settings) {
+        return new PostgresKind(settings.dataFolder().resolve("programs"));
+    }
+}

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Counts what a walk meets, writes the manifest, and decides what becomes of what cannot be read. For one thread. */
-public final class BackupTally implements WalkListener {
+public class BackupTally implements WalkListener {
     private static final int NAMED = 20;
 
     private final FileManifest manifest;

@@ -180,7 +180,7 @@ public final class TreeWalk {
      * The bytes of all files below a directory, to tell how far a backup is. What cannot be examined counts nothing: the
      * walk will say so.
      */
-    long measure(Directory directory, EntryPath at) throws InterruptedException {
+    public long measure(Directory directory, EntryPath at) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("the backup was cancelled");
         }

@@ -1,0 +1,109 @@
+package io.holdfast.cli.server;
+
+import io.holdfast.cli.CommandFailed;
+import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.Output;
+import io.holdfast.server.HoldfastServer;
+import io.holdfast.server.ServerOptions;
+import io.holdfast.server.ServerStartException;
+import io.holdfast.server.catalog.ExternalCatalog;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Starts a server and stays until it is stopped. */
+@Command(
+        name = "server",
+        description = "Start the control plane: catalog, scheduler, REST API and portal. Stays until it is stopped"
+                + " (Ctrl-C, SIGTERM); what is under way then is taken up at the next start.")
+public final class ServerCommand implements Callable<Integer> {
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "${env:HOLDFAST_DATA:-${sys:holdfast.home:-.}/.holdfast/server}",
+            description =
+                    "Everything that the server writes lies below. Default: $HOLDFAST_DATA, or .holdfast/server in"
+                            + " the checkout.")
+    private Path data = Path.of("");
+
+    @Option(names = "--port", description = "0 for a free one. Default: $HOLDFAST_PORT or 8480.")
+    private @Nullable Integer port;
+
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDRESS",
+            description =
+                    "A local address, 0.0.0.0 for all. Default: $HOLDFAST_BIND or 127.0.0.1. Put a TLS proxy in front"
+                            + " of anything but loopback.")
+    private @Nullable String bind;
+
+    @Option(
+            names = "--catalog-url",
+            paramLabel = "URL",
+            description = "An external PostgreSQL for the catalog, such as jdbc:postgresql://db:5432/holdfast. Default:"
+                    + " $HOLDFAST_CATALOG_URL, or one that comes along.")
+    private @Nullable String catalogUrl;
+
+    @Option(names = "--catalog-user", defaultValue = "holdfast", description = "Its user. Default: holdfast.")
+    private String catalogUser = "";
+
+    @Option(names = "--catalog-password-file", paramLabel = "FILE", description = "Its first line is that password.")
+    private @Nullable Path catalogPasswordFile;
+
+    @Option(
+            names = "--admin-password-file",
+            paramLabel = "FILE",
+            description =
+                    "The first administrator's password, for the first start. Default: one is generated and shown.")
+    private @Nullable Path adminPasswordFile;
+
+    @Option(names = "--workers", description = "How many backups, restores and drills run at once.")
+    private @Nullable Integer workers;
+
+    @Mixin
+    private Output output = new Output();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try (HoldfastServer server = HoldfastServer.start(options())) {
+            if (output.isJson()) {
+                output.json(Map.of(
+                        "address",
+                        server.address(),
+                        "pid",
+                        ProcessHandle.current().pid()));
+            } else {
+                output.line("Holdfast listens on " + server.address());
+            }
+            server.await();
+            return 0;
+        } catch (ServerStartException e) {
+            throw new CommandFailed(ExitCode.FAILED, String.valueOf(e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailed(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ServerOptions options() {
+        ServerOptions options = ServerOptions.of(data, output::line).withEnvironment(System.getenv());
+        if (port != null) {
+            options = options.withPort(port);
+        }
+        if (bind != null) {
+            options = options.withBindAddress(bind);
+        }
+        if (catalogUrl != null) {
+            options = options.withCatalog(
+                    new ExternalCatalog(catalogUrl, catalogUser, Optional.ofNullable(catalogPasswordFile)));
+        }
+        if (adminPasswordFile != null) {
+            options = options.withAdminPasswordFile(adminPasswordFile);
+        }
+        return workers == null ? options : options.withWorkers(workers);
+    }
+}
