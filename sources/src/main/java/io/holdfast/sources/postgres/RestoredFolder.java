@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -64,6 +65,13 @@ record RestoredFolder(Path path) {
             throw new SourceException(
                     "The snapshot holds no data directory ('data'). Choose a recovery point of a PostgreSQL data set.");
         }
+        // the server's account must get to what it owns; nobody else gets to see what is in it
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx--x--x"));
+        if (Files.exists(wal())) {
+            Files.setPosixFilePermissions(wal(), PosixFilePermissions.fromString("rwx------"));
+        }
+        Files.createFile(
+                serverLog(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         // a copy of a standby would follow its primary
         Files.deleteIfExists(data().resolve("standby.signal"));
         Files.writeString(data().resolve("recovery.signal"), "");

@@ -184,6 +184,37 @@ class BaseBackupTest {
     }
 
     @Test
+    void the_expected_bytes_are_known_before_the_first_file() throws Exception {
+        AtomicLong expected = new AtomicLong();
+        AtomicLong first = new AtomicLong(-1);
+        AtomicLong total = new AtomicLong();
+        Path work = Files.createTempDirectory(folder, "work");
+        DirectorySink sink = new DirectorySink(folder.resolve("progress")) {
+            @Override
+            public StoredFile file(EntryPath path, EntryMetadata metadata, InputStream content, Cuts cuts)
+                    throws IOException, InterruptedException {
+                first.compareAndSet(-1, expected.get());
+                StoredFile stored = super.file(path, metadata, content, cuts);
+                if (!path.toString().startsWith("/data/pg_wal/")) {
+                    total.addAndGet(stored.length());
+                }
+                return stored;
+            }
+        };
+        Progress progress = new Progress() {
+            @Override
+            public void expected(long bytes) {
+                expected.set(bytes);
+            }
+        };
+        try (Source source = KIND.open(CLUSTERS.get(15).settings("backup"))) {
+            source.backup(sink, new SourceContext(Clock.systemUTC(), progress, work));
+        }
+        assertThat(first.get()).isEqualTo(expected.get());
+        assertThat(expected.get()).isCloseTo(total.get(), org.assertj.core.data.Percentage.withPercentage(5));
+    }
+
+    @Test
     void a_file_that_arrives_altered_is_found_by_the_servers_digests() throws Exception {
         DirectorySink sink = new DirectorySink(folder.resolve("altered")) {
             @Override

@@ -13,9 +13,12 @@ import io.holdfast.sources.RestoreReport.Step;
 import io.holdfast.sources.RestoreReport.Validation;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.postgres.engine.PostgresServer;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -30,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +48,12 @@ class RestoreTest {
 
     @TempDir
     Path folder;
+
+    /** So that root runs the servers as another account; the base backup's tests have them run in a namespace. */
+    @BeforeEach
+    void open() throws Exception {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
 
     private static Connection asOwner(RestoreReport report) throws SQLException {
         return DriverManager.getConnection(
@@ -116,6 +126,7 @@ class RestoreTest {
                 assertThat(Long.parseLong(report.facts().get("replayed_bytes"))).isPositive();
                 assertIsolated(connection);
                 assertThat(target.resolve("wal")).doesNotExist();
+                assertPrivate(target);
             }
             if (major == 15) {
                 amcheckAgrees(target);
@@ -159,6 +170,19 @@ class RestoreTest {
         assertThatThrownBy(() -> DriverManager.getConnection(url, "owner", "guess"))
                 .hasMessageContaining("authentication failed");
         DriverManager.getConnection(url, "app", "app password").close();
+    }
+
+    /** Whoever else is on the machine cannot read the copy, though the server's account can get to it. */
+    private static void assertPrivate(Path target) throws IOException {
+        assertThat(Files.getOwner(target.resolve("tablespaces"))).isEqualTo(Files.getOwner(target.resolve("data")));
+        if (System.getProperty("user.name").equals("root")) {
+            assertThat(Files.getOwner(target.resolve("data")).getName()).isNotEqualTo("root");
+        }
+        for (String name : List.of("data", "tablespaces", "server.log")) {
+            assertThat(Files.getPosixFilePermissions(target.resolve(name)))
+                    .as(name)
+                    .doesNotContain(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_EXECUTE);
+        }
     }
 
     private static void amcheckAgrees(Path target) throws Exception {
