@@ -9,7 +9,6 @@ import io.holdfast.repository.posix.DirectoryCursor;
 import io.holdfast.repository.restore.Batch.Place;
 import io.holdfast.repository.restore.Batch.Wanted;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -109,11 +108,14 @@ final class ContentFetcher {
 
     /** Which pack it is and what it would have been for. */
     private static String affected(List<Wanted> pack) {
-        List<PendingFile> files = new ArrayList<>(pack.stream()
+        List<String> files = pack.stream()
                 .flatMap(wanted -> wanted.places().stream().map(Place::file))
                 .distinct()
-                .toList());
-        return " Pack " + pack.getFirst().location().pack() + " holds parts of "
-                + files.getFirst().path() + (files.size() == 1 ? "." : " and " + (files.size() - 1) + " more files.");
+                .map(file -> file.path().toString())
+                .toList();
+        List<String> named = files.subList(0, Math.min(5, files.size()));
+        String others = files.size() > named.size() ? " and " + (files.size() - named.size()) + " more files" : "";
+        return " Pack " + pack.getFirst().location().pack() + " holds parts of " + String.join(", ", named) + others
+                + ".";
     }
 }

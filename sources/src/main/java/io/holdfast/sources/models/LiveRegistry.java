@@ -37,14 +37,14 @@ final class LiveRegistry implements RegistryTree, AutoCloseable {
     }
 
     @Override
-    public Optional<byte[]> read(EntryPath file) throws IOException {
+    public boolean hasFile(EntryPath path) throws IOException {
+        return status(path).filter(status -> status.type() == FileType.REGULAR).isPresent();
+    }
+
+    @Override
+    public byte[] read(EntryPath file) throws IOException {
         try (OpenFile opened = cursor.at(file.parent()).openFile(file.name())) {
-            return Optional.of(opened.stream().readAllBytes());
-        } catch (PosixException e) {
-            if (e.is(Errno.ENOENT)) {
-                return Optional.empty();
-            }
-            throw e;
+            return opened.stream().readAllBytes();
         }
     }
 

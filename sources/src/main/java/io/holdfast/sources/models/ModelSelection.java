@@ -27,28 +27,24 @@ record ModelSelection(Optional<String> model, Optional<String> version) {
         return model.isEmpty();
     }
 
-    List<RegisteredVersion> among(List<RegisteredVersion> all) throws SourceException {
-        List<RegisteredVersion> ofModel = all.stream()
+    List<VersionName> among(List<VersionName> all) throws SourceException {
+        List<VersionName> ofModel = all.stream()
                 .filter(found -> model.isEmpty() || model.get().equals(found.model()))
                 .toList();
         if (ofModel.isEmpty() && model.isPresent()) {
             throw new SourceException("The recovery point has no model '" + model.get() + "'. It has: "
                     + String.join(
                             ", ",
-                            all.stream()
-                                    .map(RegisteredVersion::model)
-                                    .distinct()
-                                    .toList()) + ".");
+                            all.stream().map(VersionName::model).distinct().toList()) + ".");
         }
-        List<RegisteredVersion> chosen = ofModel.stream()
+        List<VersionName> chosen = ofModel.stream()
                 .filter(found -> version.isEmpty() || version.get().equals(found.version()))
                 .toList();
         if (chosen.isEmpty() && version.isPresent()) {
             throw new SourceException("The recovery point has no version '" + version.get() + "' of model '"
                     + model.orElse("") + "'. It has: "
                     + String.join(
-                            ", ",
-                            ofModel.stream().map(RegisteredVersion::version).toList()) + ".");
+                            ", ", ofModel.stream().map(VersionName::version).toList()) + ".");
         }
         return chosen;
     }

@@ -45,7 +45,7 @@ record ModelsRestore(
         }
         StoredRegistry stored = new StoredRegistry(request.repository(), request.snapshot());
         ModelSelection selection = ModelSelection.of(request.selection());
-        List<RegisteredVersion> versions = selection.among(RegisteredVersion.all(stored));
+        List<RegisteredVersion> versions = RegisteredVersion.read(stored, selection.among(VersionName.all(stored)));
         return new ModelsRestore(request, stored, versions, selection.isEverything(), target);
     }
 

@@ -76,7 +76,7 @@ record ModelsSource(String path, boolean recordBroken) implements Source {
 
     private List<RegisteredVersion> versions(Directory root) throws IOException {
         try (LiveRegistry registry = new LiveRegistry(root)) {
-            List<RegisteredVersion> versions = RegisteredVersion.all(registry);
+            List<RegisteredVersion> versions = RegisteredVersion.read(registry, VersionName.all(registry));
             if (versions.isEmpty()) {
                 throw new SourceException("The model registry " + path + " holds no version of any model. Correct the"
                         + " declaration, or mount what should be there.");

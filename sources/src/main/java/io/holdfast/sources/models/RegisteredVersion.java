@@ -8,42 +8,41 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A folder of a version that has a manifest, be it sound or not.
+ * A version and what its manifest says.
  *
  * @param manifest empty when there is a problem with it
  * @param problem what is wrong with the manifest itself
  */
-record RegisteredVersion(String model, String version, Optional<ModelVersion> manifest, Optional<String> problem) {
-    /** All that a registry holds, in the order of names. Versions in the making, without a manifest, are none. */
-    static List<RegisteredVersion> all(RegistryTree registry) throws IOException {
-        List<RegisteredVersion> found = new ArrayList<>();
-        for (String model : registry.directories(EntryPath.ROOT)) {
-            if (ModelRegistryLayout.isModelName(model)) {
-                for (String version : registry.directories(EntryPath.of(model))) {
-                    EntryPath path = ModelRegistryLayout.version(model, version).resolve(ModelRegistryLayout.MANIFEST);
-                    registry.read(path).ifPresent(json -> found.add(read(model, version, json)));
-                }
-            }
+record RegisteredVersion(VersionName name, Optional<ModelVersion> manifest, Optional<String> problem) {
+    /** Reads the manifests of these versions only: one that cannot be read is no matter to the others. */
+    static List<RegisteredVersion> read(RegistryTree registry, List<VersionName> names) throws IOException {
+        List<RegisteredVersion> versions = new ArrayList<>();
+        for (VersionName name : names) {
+            versions.add(parse(name, registry.read(name.manifest())));
         }
-        return found;
+        return versions;
     }
 
-    private static RegisteredVersion read(String model, String version, byte[] json) {
-        String where = model + "/" + version + "/" + ModelRegistryLayout.MANIFEST;
+    private static RegisteredVersion parse(VersionName name, byte[] json) {
+        String where = name + "/" + ModelRegistryLayout.MANIFEST;
         try {
             ModelVersion manifest = ModelVersion.parse(json, where);
-            if (manifest.name().equals(model) && manifest.version().equals(version)) {
-                return new RegisteredVersion(model, version, Optional.of(manifest), Optional.empty());
+            if (manifest.toString().equals(name.toString())) {
+                return new RegisteredVersion(name, Optional.of(manifest), Optional.empty());
             }
-            String other = where + " is that of " + manifest + ". Move it to where it belongs, or correct it.";
-            return new RegisteredVersion(model, version, Optional.empty(), Optional.of(other));
+            String other = where + " is that of " + manifest + ". Move it to where it belongs, or correct it";
+            return new RegisteredVersion(name, Optional.empty(), Optional.of(other));
         } catch (SourceException e) {
-            return new RegisteredVersion(model, version, Optional.empty(), Optional.of(String.valueOf(e.getMessage())));
+            return new RegisteredVersion(name, Optional.empty(), Optional.of(String.valueOf(e.getMessage())));
         }
+    }
+
+    String model() {
+        return name.model();
     }
 
     EntryPath path() {
-        return ModelRegistryLayout.version(model, version);
+        return name.path();
     }
 
     List<ModelVersion.TrainingData> trainingData() {
@@ -52,6 +51,6 @@ record RegisteredVersion(String model, String version, Optional<ModelVersion> ma
 
     @Override
     public String toString() {
-        return model + "/" + version;
+        return name.toString();
     }
 }

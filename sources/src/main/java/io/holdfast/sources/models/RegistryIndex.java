@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,8 +47,8 @@ record RegistryIndex(Map<String, List<String>> broken) {
         ArrayNode models = document.putArray("models");
         for (RegisteredVersion version : versions) {
             ArrayNode broken = models.addObject()
-                    .put("model", version.model())
-                    .put("version", version.version())
+                    .put("model", version.name().model())
+                    .put("version", version.name().version())
                     .putArray("broken");
             problems.getOrDefault(version, List.of()).forEach(broken::add);
         }
@@ -60,12 +59,11 @@ record RegistryIndex(Map<String, List<String>> broken) {
     /** Knows of nothing broken when the snapshot has no index. */
     static RegistryIndex read(RegistryTree stored) throws IOException {
         Map<String, List<String>> broken = new LinkedHashMap<>();
-        Optional<byte[]> json = stored.read(PATH);
-        if (json.isEmpty()) {
+        if (!stored.hasFile(PATH)) {
             return new RegistryIndex(broken);
         }
         try {
-            JsonNode document = JSON.readTree(json.get());
+            JsonNode document = JSON.readTree(stored.read(PATH));
             if (document.path("version").asInt(0) != VERSION) {
                 throw new SourceException(
                         "The snapshot's list of models is of a version that this Holdfast does not know."

@@ -1,14 +1,12 @@
 package io.holdfast.sources.models;
 
 import io.holdfast.repository.Repository;
-import io.holdfast.repository.Repository.Entry;
 import io.holdfast.repository.Repository.EntryKind;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.tree.EntryPath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Optional;
 
 /** A registry in a snapshot. */
 record StoredRegistry(Repository repository, Snapshot snapshot) implements RegistryTree {
@@ -22,20 +20,25 @@ record StoredRegistry(Repository repository, Snapshot snapshot) implements Regis
     }
 
     @Override
-    public Optional<byte[]> read(EntryPath file) throws IOException {
-        Optional<Entry> entry = repository.find(snapshot, file);
-        if (entry.isEmpty() || entry.get().kind() != EntryKind.FILE) {
-            return Optional.empty();
-        }
-        try (InputStream content = repository.read(snapshot, file)) {
-            return Optional.of(content.readAllBytes());
-        }
+    public boolean hasFile(EntryPath path) throws IOException {
+        return is(EntryKind.FILE, path);
     }
 
     boolean hasDirectory(EntryPath path) throws IOException {
+        return is(EntryKind.DIRECTORY, path);
+    }
+
+    private boolean is(EntryKind kind, EntryPath path) throws IOException {
         return repository
                 .find(snapshot, path)
-                .filter(entry -> entry.kind() == EntryKind.DIRECTORY)
+                .filter(entry -> entry.kind() == kind)
                 .isPresent();
+    }
+
+    @Override
+    public byte[] read(EntryPath file) throws IOException {
+        try (InputStream content = repository.read(snapshot, file)) {
+            return content.readAllBytes();
+        }
     }
 }

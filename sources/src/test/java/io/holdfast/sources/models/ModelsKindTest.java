@@ -3,8 +3,11 @@ package io.holdfast.sources.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.repository.Parts;
 import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.Shell;
+import io.holdfast.repository.blob.BlobType;
+import io.holdfast.repository.blob.Blobs;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.sources.ProofLevel;
 import io.holdfast.sources.RestoreReport;
@@ -197,19 +200,26 @@ class ModelsKindTest {
     }
 
     @Test
-    void a_damaged_pack_fails_the_restore_of_what_it_holds() throws Exception {
+    void a_damaged_pack_fails_the_restore_of_what_it_holds_and_of_nothing_else() throws Exception {
         Snapshot snapshot = backUp().snapshot();
-        // all but the packs' headers
-        Shell.run(folder, """
-                for f in $(find repository/data -type f -size +100k); do
-                    chmod u+w $f
-                    head -c $(($(stat -c %s $f) - 20000)) /dev/zero | dd of=$f bs=64k conv=notrunc status=none
-                done
-                """);
+        byte[] rows = Files.readAllBytes(registry.root().resolve("datasets/news/7/part-0/rows.bin"));
+        Blobs.Location blob;
+        try (Parts parts = new Parts(folder.resolve("repository"))) {
+            parts.index.load();
+            blob = parts.blobs.reading().locate(BlobType.DATA, Parts.idOf(rows)).orElseThrow();
+        }
+        Shell.run(
+                folder,
+                "f=$(find repository/data -name " + blob.pack() + "); chmod u+w $f; printf '\\001\\002\\003' "
+                        + "| dd of=$f bs=1 seek=" + (blob.offset() + 1000) + " conv=notrunc status=none");
         assertThatThrownBy(() -> system.restore(snapshot, target, Map.of("model", "sentiment", "version", "1")))
                 .isInstanceOf(RepositoryException.Damaged.class)
-                .hasMessageContaining("holds parts of /weights.safetensors")
-                .hasMessageContaining("left in " + target.resolve("sentiment/1"));
+                .hasMessageContaining("Pack " + blob.pack() + " holds parts of ")
+                .hasMessageContaining("/part-0/rows.bin")
+                .hasMessageContaining("left in " + target.resolve("datasets/news/7"));
+        RestoreReport other =
+                system.restore(snapshot, folder.resolve("other"), Map.of("model", "price-forecaster", "version", "3"));
+        assertThat(other.level()).isEqualTo(ProofLevel.QUERIED);
     }
 
     @Test
