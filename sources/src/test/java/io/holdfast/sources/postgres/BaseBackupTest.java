@@ -1,7 +1,6 @@
 package io.holdfast.sources.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.repository.Progress;
 import io.holdfast.repository.tree.Cuts;
@@ -10,7 +9,6 @@ import io.holdfast.repository.tree.EntryPath;
 import io.holdfast.sources.BackupFacts;
 import io.holdfast.sources.Source;
 import io.holdfast.sources.SourceContext;
-import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceSettings;
 import io.holdfast.sources.postgres.engine.PostgresServer;
 import java.io.IOException;
@@ -43,7 +41,7 @@ class BaseBackupTest {
     static Path folder;
 
     private static final Map<Integer, TestCluster> CLUSTERS = new java.util.HashMap<>();
-    private static final PostgresKind KIND = new PostgresKind(folder);
+    private static final PostgresKind KIND = new PostgresKind(TestCluster.PROGRAMS);
 
     @BeforeAll
     static void start() throws Exception {
@@ -215,105 +213,6 @@ class BaseBackupTest {
     }
 
     @Test
-    void a_file_that_arrives_altered_is_found_by_the_servers_digests() throws Exception {
-        DirectorySink sink = new DirectorySink(folder.resolve("altered")) {
-            @Override
-            public StoredFile file(EntryPath path, EntryMetadata metadata, InputStream content, Cuts cuts)
-                    throws IOException, InterruptedException {
-                StoredFile stored = super.file(path, metadata, content, cuts);
-                byte[] digest = stored.sha256().clone();
-                digest[0] ^= path.equals(EntryPath.of("data/PG_VERSION")) ? (byte) 1 : 0;
-                return new StoredFile(stored.length(), digest);
-            }
-        };
-        assertThatThrownBy(() -> backUp(CLUSTERS.get(18).settings("backup"), sink))
-                .isInstanceOf(SourceException.class)
-                .hasMessageContaining("PG_VERSION has another SHA-256 than the server's. The backup is discarded");
-    }
-
-    @Test
-    void a_damaged_page_is_named() throws Exception {
-        TestCluster cluster = CLUSTERS.get(18);
-        cluster.run("CREATE TABLE damaged AS SELECT n FROM generate_series(1, 5000) n", "CHECKPOINT");
-        String file = cluster.ask("SELECT pg_relation_filepath('damaged')");
-        Path path = cluster.data().resolve(file);
-        byte[] sound = Files.readAllBytes(path);
-        byte[] damaged = sound.clone();
-        damaged[3 * 8192 + 5000] ^= 1;
-        try {
-            Files.write(path, damaged);
-            assertThatThrownBy(
-                            () -> backUp(cluster.settings("backup"), new DirectorySink(folder.resolve("of-damaged"))))
-                    .isInstanceOf(SourceException.class)
-                    .hasMessageContaining(file + "\", block 3")
-                    .hasMessageContaining("The backup is discarded");
-        } finally {
-            Files.write(path, sound);
-        }
-    }
-
-    @Test
-    void an_interrupt_leaves_nothing_on_the_server() throws Exception {
-        TestCluster cluster = CLUSTERS.get(15);
-        CompletableFuture<Thread> reached = new CompletableFuture<>();
-        DirectorySink sink = new DirectorySink(folder.resolve("interrupted")) {
-            @Override
-            public StoredFile file(EntryPath path, EntryMetadata metadata, InputStream content, Cuts cuts)
-                    throws IOException, InterruptedException {
-                if (given() == 50) {
-                    reached.complete(Thread.currentThread());
-                    Thread.sleep(60_000);
-                }
-                return super.file(path, metadata, content, cuts);
-            }
-
-            private int given() {
-                return files.size();
-            }
-        };
-        CompletableFuture<Throwable> ended = new CompletableFuture<>();
-        Thread.ofPlatform().start(() -> {
-            try {
-                backUp(cluster.settings("backup"), sink);
-                ended.complete(new AssertionError("it went on"));
-            } catch (Throwable e) {
-                ended.complete(e);
-            }
-        });
-        Thread working = reached.get(30, TimeUnit.SECONDS);
-        assertThat(cluster.ask("SELECT count(*) FROM pg_stat_progress_basebackup"))
-                .isEqualTo("1");
-        working.interrupt();
-        assertThat(ended.get(10, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
-        String left = "x";
-        for (int attempt = 0; attempt < 100 && !left.equals("0"); attempt++) {
-            Thread.sleep(50);
-            left = cluster.ask("SELECT (SELECT count(*) FROM pg_stat_progress_basebackup)"
-                    + " + (SELECT count(*) FROM pg_replication_slots) + (SELECT count(*) FROM pg_stat_replication)");
-        }
-        assertThat(left).isEqualTo("0");
-    }
-
-    @Test
-    void a_server_that_is_stopped_in_the_middle_is_named_with_what_to_do() throws Exception {
-        TestCluster cluster = TestCluster.start(18, folder.resolve("stopped"), Map.of());
-        DirectorySink sink = new DirectorySink(folder.resolve("of-stopped")) {
-            @Override
-            public StoredFile file(EntryPath path, EntryMetadata metadata, InputStream content, Cuts cuts)
-                    throws IOException, InterruptedException {
-                if (files.size() == 100) {
-                    cluster.server().kill();
-                }
-                return super.file(path, metadata, content, cuts);
-            }
-        };
-        assertThatThrownBy(() -> backUp(cluster.settings("backup"), sink))
-                .isInstanceOf(SourceException.class)
-                .hasMessageContaining("went away in the middle of the work")
-                .hasMessageContaining("Check that it runs");
-    }
-
-    @Test
     void a_cluster_without_a_slot_to_spare_is_backed_up_all_the_same() throws Exception {
         TestCluster cluster = CLUSTERS.get(15);
         cluster.run(
@@ -326,27 +225,5 @@ class BaseBackupTest {
         run(
                 "/usr/lib/postgresql/15/bin/pg_verifybackup",
                 folder.resolve("slotless/data").toString());
-    }
-
-    @Test
-    void a_server_whose_log_cannot_restore_anything_fails_the_probe() throws Exception {
-        try (TestCluster minimal = TestCluster.start(
-                18, folder.resolve("minimal"), Map.of("wal_level", "minimal", "max_wal_senders", "0"))) {
-            try (Source source = KIND.open(minimal.settings("backup"))) {
-                assertThatThrownBy(source::probe)
-                        .isInstanceOf(SourceException.class)
-                        .hasMessageContaining("Set wal_level = replica and max_wal_senders = 5 or more");
-            }
-        }
-    }
-
-    @Test
-    void wrong_settings_are_named() {
-        SourceSettings none = new SourceSettings(Map.of("user", "backup"));
-        assertThatThrownBy(() -> KIND.open(none)).hasMessageContaining("'host' is missing");
-        SourceSettings odd = new SourceSettings(Map.of("host", "h", "user", "u", "checkpoint", "slow"));
-        assertThatThrownBy(() -> KIND.open(odd)).hasMessageContaining("Give fast or spread");
-        SourceSettings tls = new SourceSettings(Map.of("host", "h", "user", "u", "sslmode", "on"));
-        assertThatThrownBy(() -> KIND.open(tls)).hasMessageContaining("'sslmode' is 'on'");
     }
 }

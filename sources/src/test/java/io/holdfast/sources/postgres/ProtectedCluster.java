@@ -41,7 +41,7 @@ final class ProtectedCluster implements AutoCloseable {
 
     ProtectedCluster(int major, Path folder) throws Exception {
         this.folder = folder;
-        this.kind = new PostgresKind(Path.of(System.getProperty("java.io.tmpdir"), "holdfast-test-programs"));
+        this.kind = new PostgresKind(TestCluster.PROGRAMS);
         this.cluster = TestCluster.start(
                 major, folder.resolve("cluster"), Map.of("max_prepared_transactions", "5", "autovacuum", "off"));
         Path tablespace = Files.createDirectories(folder.resolve("elsewhere"));

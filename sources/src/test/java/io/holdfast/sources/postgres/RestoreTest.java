@@ -2,6 +2,10 @@ package io.holdfast.sources.postgres;
 
 import static io.holdfast.sources.postgres.ProtectedCluster.dump;
 import static io.holdfast.sources.postgres.ProtectedCluster.trade;
+import static io.holdfast.sources.postgres.RestoredCopy.asOwner;
+import static io.holdfast.sources.postgres.RestoredCopy.assertIsolated;
+import static io.holdfast.sources.postgres.RestoredCopy.assertPrivate;
+import static io.holdfast.sources.postgres.RestoredCopy.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,15 +17,10 @@ import io.holdfast.sources.RestoreReport.Step;
 import io.holdfast.sources.RestoreReport.Validation;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.postgres.engine.PostgresServer;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,14 +52,6 @@ class RestoreTest {
     @BeforeEach
     void open() throws Exception {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
-
-    private static Connection asOwner(RestoreReport report) throws SQLException {
-        return DriverManager.getConnection(
-                "jdbc:postgresql://" + report.facts().get("host") + ":"
-                        + report.facts().get("port") + "/postgres",
-                "owner",
-                TestCluster.PASSWORD);
     }
 
     @ParameterizedTest
@@ -152,39 +143,6 @@ class RestoreTest {
         }
     }
 
-    /** The copy has the original's roles and their passwords, and nothing of ours. */
-    private static void assertIsolated(Connection connection) throws SQLException {
-        assertThat(TestCluster.ask(
-                        connection,
-                        "SELECT string_agg(rolname, ',' ORDER BY rolname) FROM pg_roles"
-                                + " WHERE rolname NOT LIKE 'pg\\_%'"))
-                .isEqualTo("app,backup,owner,plain");
-        assertThat(TestCluster.ask(connection, "SELECT count(*) FROM pg_extension WHERE extname = 'amcheck'"))
-                .isEqualTo("0");
-        assertThat(TestCluster.ask(connection, "SELECT pg_is_in_recovery()")).isEqualTo("f");
-        assertThat(TestCluster.ask(connection, "SHOW archive_mode")).isEqualTo("off");
-        assertThat(TestCluster.ask(connection, "SHOW listen_addresses")).isEqualTo("127.0.0.1");
-        assertThat(TestCluster.ask(connection, "SELECT count(*) FROM pg_replication_slots"))
-                .isEqualTo("0");
-        String url = connection.getMetaData().getURL();
-        assertThatThrownBy(() -> DriverManager.getConnection(url, "owner", "guess"))
-                .hasMessageContaining("authentication failed");
-        DriverManager.getConnection(url, "app", "app password").close();
-    }
-
-    /** Whoever else is on the machine cannot read the copy, though the server's account can get to it. */
-    private static void assertPrivate(Path target) throws IOException {
-        assertThat(Files.getOwner(target.resolve("tablespaces"))).isEqualTo(Files.getOwner(target.resolve("data")));
-        if (System.getProperty("user.name").equals("root")) {
-            assertThat(Files.getOwner(target.resolve("data")).getName()).isNotEqualTo("root");
-        }
-        for (String name : List.of("data", "tablespaces", "server.log")) {
-            assertThat(Files.getPosixFilePermissions(target.resolve(name)))
-                    .as(name)
-                    .doesNotContain(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_EXECUTE);
-        }
-    }
-
     private static void amcheckAgrees(Path target) throws Exception {
         try (PostgresServer server = PostgresServer.start(
                 TestCluster.binaries(15), target.resolve("data"), target.resolve("again.log"), 0, Map.of())) {
@@ -197,47 +155,6 @@ class RestoreTest {
                     "--install-missing",
                     "--heapallindexed",
                     "--all");
-        }
-    }
-
-    private static void run(Map<String, String> environment, String... command) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
-    }
-
-    @Test
-    void stock_restic_brings_out_a_base_backup_that_starts_as_it_is() throws Exception {
-        try (ProtectedCluster original = new ProtectedCluster(15, folder)) {
-            try (Connection connection = original.cluster.connect()) {
-                for (int n = 1; n <= 200; n++) {
-                    trade(connection, n % 100 + 1, n);
-                }
-            }
-            Map<String, String> expected = original.dump();
-            Snapshot snapshot = original.backUp();
-            Path target = folder.resolve("by-restic");
-            run(
-                    Map.of("RESTIC_PASSWORD", ProtectedCluster.REPOSITORY_PASSWORD),
-                    "restic",
-                    "--no-cache",
-                    "--repo=" + original.location,
-                    "restore",
-                    snapshot.id(),
-                    "--target=" + target);
-            run(
-                    Map.of(),
-                    "/usr/lib/postgresql/15/bin/pg_verifybackup",
-                    target.resolve("data").toString());
-            PostgresServer.giveToServer(TestCluster.binaries(15), target.resolve("data"), target);
-            try (PostgresServer server = PostgresServer.start(
-                            TestCluster.binaries(15), target.resolve("data"), target.resolve("log"), 0, Map.of());
-                    Connection connection =
-                            DriverManager.getConnection(server.jdbcUrl("postgres"), "owner", TestCluster.PASSWORD)) {
-                assertThat(dump(connection)).isEqualTo(expected);
-            }
         }
     }
 
@@ -305,69 +222,6 @@ class RestoreTest {
     }
 
     @Test
-    void a_base_backup_without_a_log_is_restored_alone_and_kept_away_from_the_originals_world() throws Exception {
-        try (ProtectedCluster original = new ProtectedCluster(18, folder)) {
-            Path configuration = original.cluster.data().resolve("postgresql.conf");
-            String sound = Files.readString(configuration);
-            Path archived = folder.resolve("archived");
-            Files.writeString(configuration, sound + """
-
-                    archive_mode = on
-                    archive_command = 'touch %s'
-                    shared_preload_libraries = 'no_such_library, auto_explain, pg_cron'
-                    session_preload_libraries = 'no_such_library'
-                    shared_buffers = '1TB'
-                    synchronous_standby_names = '*'
-                    data_directory = '/nowhere'
-                    hba_file = '/nowhere/pg_hba.conf'
-                    primary_conninfo = 'host=127.0.0.1 port=1'
-                    ssl = on
-                    external_pid_file = '/nowhere/pid'
-                    work_mem = '7MB'
-                    """.formatted(archived));
-            Files.writeString(original.cluster.data().resolve("standby.signal"), "");
-            Map<String, String> expected = original.dump();
-            Snapshot snapshot = original.backUp();
-
-            RestoreReport report =
-                    original.restoreOf("no-log-of-it", snapshot, Optional.empty(), folder.resolve("apart"), Map.of());
-            try (AutoCloseable running = report.running().orElseThrow();
-                    Connection connection = asOwner(report)) {
-                assertThat(running).isNotNull();
-                assertThat(dump(connection)).isEqualTo(expected);
-                assertThat(report.facts())
-                        .containsEntry("libraries_left_out", "no_such_library, pg_cron, no_such_library")
-                        .containsEntry("log_not_used", "the repository holds no log of this cluster")
-                        .doesNotContainKey("configuration");
-                assertThat(report.recoveredTo()).isPresent();
-                assertIsolated(connection);
-                assertThat(TestCluster.ask(connection, "SHOW work_mem")).isEqualTo("7MB");
-                assertThat(TestCluster.ask(connection, "SHOW shared_preload_libraries"))
-                        .isEqualTo("auto_explain");
-                connection.createStatement().execute("CREATE TABLE committed_without_waiting (n int)");
-                connection.createStatement().execute("SELECT pg_switch_wal()");
-            }
-            assertThat(archived).doesNotExist();
-
-            Files.writeString(configuration, "include '/nowhere/site.conf'\n");
-            Snapshot odd = original.backUp();
-            RestoreReport generated =
-                    original.restoreOf("no-log-of-it", odd, Optional.empty(), folder.resolve("generated"), Map.of());
-            try (AutoCloseable running = generated.running().orElseThrow();
-                    Connection connection = asOwner(generated)) {
-                assertThat(running).isNotNull();
-                assertThat(dump(connection)).isEqualTo(expected);
-                assertThat(Files.readString(Path.of(generated.facts().get("configuration"))))
-                        .contains("max_prepared_transactions = '5'")
-                        .contains("/nowhere/site.conf");
-            } finally {
-                Files.writeString(configuration, sound);
-                Files.delete(original.cluster.data().resolve("standby.signal"));
-            }
-        }
-    }
-
-    @Test
     void a_restore_follows_the_log_over_a_promotion_and_keeps_prepared_transactions() throws Exception {
         try (ProtectedCluster original = new ProtectedCluster(15, folder)) {
             Snapshot snapshot = original.backUp();
@@ -409,34 +263,6 @@ class RestoreTest {
                         .isEqualTo("two-phase");
                 assertThat(TestCluster.ask(connection, "SELECT substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)"))
                         .isEqualTo("00000003");
-            }
-        }
-    }
-
-    @Test
-    void a_cancelled_restore_leaves_no_server_running() throws Exception {
-        try (ProtectedCluster original = new ProtectedCluster(18, folder)) {
-            Snapshot snapshot = original.backUp();
-            Path target = folder.resolve("cancelled");
-            CompletableFuture<Throwable> ended = new CompletableFuture<>();
-            Thread restoring = Thread.ofVirtual().start(() -> {
-                try {
-                    original.restore(snapshot, Optional.empty(), target, Map.of("validate.slow", "SELECT true"));
-                    ended.complete(new AssertionError("it went on"));
-                } catch (Throwable e) {
-                    ended.complete(e);
-                }
-            });
-            while (!Files.exists(target.resolve("server.log"))) {
-                Thread.sleep(5);
-            }
-            restoring.interrupt();
-            assertThat(ended.get(60, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
-            try (var processes = ProcessHandle.allProcesses()) {
-                assertThat(processes
-                                .filter(ProcessHandle::isAlive)
-                                .map(process -> process.info().commandLine().orElse("")))
-                        .noneMatch(line -> line.contains(target.toString()));
             }
         }
     }

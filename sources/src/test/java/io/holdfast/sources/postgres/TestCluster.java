@@ -18,6 +18,9 @@ import java.util.Map;
 public final class TestCluster implements AutoCloseable {
     public static final String PASSWORD = "correct horse";
 
+    /** Where the programs that come along are unpacked, once for all tests. */
+    static final Path PROGRAMS = Path.of(System.getProperty("java.io.tmpdir"), "holdfast-test-programs");
+
     private final Path folder;
     private final PostgresBinaries binaries;
     private final Map<String, String> settings;
@@ -31,9 +34,8 @@ public final class TestCluster implements AutoCloseable {
 
     /** The binaries of a major version, unpacked once for all tests of a run. */
     public static PostgresBinaries binaries(int major) throws Exception {
-        Path cache = Path.of(System.getProperty("java.io.tmpdir"), "holdfast-test-programs");
-        Files.createDirectories(cache);
-        return PostgresBinaries.forMajor(major, cache);
+        Files.createDirectories(PROGRAMS);
+        return PostgresBinaries.forMajor(major, PROGRAMS);
     }
 
     /** @param settings beyond those that make a test fast */
