@@ -1,101 +1,64 @@
 package io.holdfast.server.live;
 
 import io.holdfast.control.live.LiveEvent;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.ArrayDeque;
+import io.holdfast.server.live.FeedHistory.Numbered;
+import jakarta.annotation.PreDestroy;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
-import org.springframework.http.MediaType;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RequestHeader;
-import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import org.springframework.stereotype.Component;
 
-/**
- * Server-sent events, one stream a client. The last events are kept, so that a client that comes back with the last id it
- * saw misses nothing that is still there; one that misses more is told to ask afresh by a {@code dashboard} event.
- */
-@RestController
-@Tag(name = "Events")
-class EventStreams implements SmartLifecycle {
-    private static final int KEPT = 500;
+/** Hands every event of this process to every client that listens. Never waits for a client. */
+@Component
+class EventStreams {
+    private final FeedHistory history = new FeedHistory();
+    private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
 
-    private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
-    private final Deque<NumberedEvent> latest = new ArrayDeque<>();
-    private long number;
-    private volatile boolean running;
-
-    @GetMapping(path = "/api/v1/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    @Operation(summary = "What happens, as it happens: backup, restore, drill, log, alert and dashboard events")
-    SseEmitter events(@RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastSeen) {
-        // streams end when the client goes or the server stops
-        SseEmitter emitter = new SseEmitter(0L);
-        EventStream stream = new EventStream(emitter, streams::remove);
-        synchronized (latest) {
-            missed(lastSeen).forEach(stream::offer);
-            streams.add(stream);
-        }
-        stream.start();
-        return emitter;
-    }
-
-    private List<NumberedEvent> missed(@Nullable String lastSeen) {
-        if (lastSeen == null) {
-            return List.of();
-        }
-        long seen;
-        try {
-            seen = Long.parseLong(lastSeen);
-        } catch (NumberFormatException e) {
-            seen = -1;
-        }
-        NumberedEvent oldest = latest.peekFirst();
-        boolean whole = seen <= number && oldest != null && oldest.number() <= seen + 1;
-        if (!whole) {
-            return List.of(new NumberedEvent(number, new LiveEvent("dashboard", "dashboard", java.util.Map.of())));
-        }
-        List<NumberedEvent> since = new ArrayList<>();
-        for (NumberedEvent event : latest) {
-            if (event.number() > seen) {
-                since.add(event);
-            }
-        }
-        return since;
-    }
-
+    /** Adding to the history and to the queues is one step, so that who joins meanwhile misses and doubles nothing. */
     @EventListener
-    void tell(LiveEvent event) {
-        synchronized (latest) {
-            NumberedEvent numbered = new NumberedEvent(++number, event);
-            latest.addLast(numbered);
-            if (latest.size() > KEPT) {
-                latest.removeFirst();
-            }
-            streams.forEach(stream -> stream.offer(numbered));
+    synchronized void on(LiveEvent event) {
+        Numbered numbered = history.add(event);
+        subscribers.forEach(subscriber -> subscriber.offer(numbered));
+    }
+
+    /**
+     * A subscriber that gets all from now on, and first what it missed.
+     *
+     * @param lastId the last event that the client has seen; null for a new client
+     */
+    synchronized Subscriber subscribe(@Nullable String lastId) {
+        List<Numbered> first = new ArrayList<>();
+        if (lastId != null) {
+            history.after(lastId).ifPresentOrElse(first::addAll, () -> first.add(resync()));
         }
+        Subscriber subscriber = new Subscriber(first);
+        subscribers.add(subscriber);
+        return subscriber;
     }
 
-    @Override
-    public void start() {
-        running = true;
+    void leave(Subscriber subscriber) {
+        subscribers.remove(subscriber);
+        subscriber.end();
     }
 
-    /** Ends every stream first: a web server that stops waits for them. */
-    @Override
-    public void stop() {
-        running = false;
-        streams.forEach(EventStream::end);
+    int listening() {
+        return subscribers.size();
     }
 
-    @Override
-    public boolean isRunning() {
-        return running;
+    /** Tells the client to ask for everything anew. */
+    static Numbered resync() {
+        return new Numbered("", new LiveEvent("resync", "resync", Map.of()));
+    }
+
+    /** Before the web server waits for its requests to end: these never would. */
+    @EventListener(ContextClosedEvent.class)
+    @PreDestroy
+    void endAll() {
+        subscribers.forEach(Subscriber::end);
     }
 }

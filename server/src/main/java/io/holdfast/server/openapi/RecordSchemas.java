@@ -1,64 +1,100 @@
 package io.holdfast.server.openapi;
 
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.converter.ModelConverterContext;
-import io.swagger.v3.core.util.Json;
+import io.swagger.v3.core.jackson.ModelResolver;
+import io.swagger.v3.core.jackson.TypeNameResolver;
 import io.swagger.v3.oas.models.media.Schema;
 import java.lang.reflect.RecordComponent;
-import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
 
 /**
- * Gives records nested in different classes different schema names, and lists as required every component that JSpecify
- * does not call nullable: so the portal's types know what is always there.
+ * Describes records as they are: a component that is {@code @Nullable} may be left out and may be null, every other one
+ * is always there. Nested records with vague names are named with what they are nested in; no two share a name.
  */
-@Component
-class RecordSchemas implements ModelConverter {
+final class RecordSchemas extends ModelResolver {
+    RecordSchemas(ObjectMapper mapper) {
+        super(mapper, new NestedNames());
+    }
+
     @Override
     public @Nullable Schema<?> resolve(
             AnnotatedType type, ModelConverterContext context, Iterator<ModelConverter> chain) {
-        if (!chain.hasNext()) {
-            return null;
-        }
-        JavaType java = Json.mapper().constructType(type.getType());
-        Class<?> raw = java == null ? null : java.getRawClass();
-        if (raw == null || !raw.isRecord() || !raw.getName().startsWith("io.holdfast")) {
-            return chain.next().resolve(type, context, chain);
-        }
-        String name = name(raw);
-        Schema<?> schema = chain.next().resolve(type.name(name), context, chain);
-        Schema<?> model = context.getDefinedModels().get(name);
-        if (model != null && model.getRequired() == null) {
-            model.setRequired(required(raw));
-        }
-        return schema;
-    }
-
-    /** The class's own name; after that of the class it is nested in, unless that is a resource with only one such. */
-    static String name(Class<?> type) {
-        Class<?> outer = type.getEnclosingClass();
-        if (outer == null || outer.getSimpleName().equals("DashboardResource")) {
-            return type.getSimpleName();
-        }
-        String prefix = outer.getSimpleName().replaceFirst("Resource$", "");
-        return type.getSimpleName().startsWith(prefix) ? type.getSimpleName() : prefix + type.getSimpleName();
-    }
-
-    private static List<String> required(Class<?> type) {
-        List<String> names = new ArrayList<>();
-        for (RecordComponent component : type.getRecordComponents()) {
-            boolean optional = component.getType() == Optional.class
-                    || component.getAnnotatedType().isAnnotationPresent(Nullable.class);
-            if (!optional) {
-                names.add(component.getName());
+        Schema<?> resolved = super.resolve(type, context, chain);
+        JavaType javaType = _mapper.constructType(type.getType());
+        Class<?> raw = javaType == null ? null : javaType.getRawClass();
+        if (resolved != null && raw != null && raw.isRecord()) {
+            String reference = resolved.get$ref();
+            Schema<?> model = reference == null
+                    ? resolved
+                    : context.getDefinedModels().get(reference.substring(reference.lastIndexOf('/') + 1));
+            if (model != null && model.getProperties() != null) {
+                describe(model, raw);
             }
         }
-        return names;
+        return resolved;
+    }
+
+    @SuppressWarnings("rawtypes")
+    private static void describe(Schema<?> model, Class<?> raw) {
+        Map<String, Schema> properties = model.getProperties();
+        for (RecordComponent component : raw.getRecordComponents()) {
+            Schema<?> property = properties.get(component.getName());
+            if (property == null) {
+                continue;
+            }
+            if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+                if (model.getRequired() == null || !model.getRequired().contains(component.getName())) {
+                    model.addRequiredItem(component.getName());
+                }
+            } else if (property.get$ref() != null) {
+                Schema<Object> absent = new Schema<>();
+                absent.setTypes(new LinkedHashSet<>(List.of("null")));
+                Schema<Object> either = new Schema<>();
+                either.setOneOf(List.of(property, absent));
+                properties.put(component.getName(), either);
+            } else if (property.getTypes() != null && !property.getTypes().contains("null")) {
+                Set<String> types = new LinkedHashSet<>(property.getTypes());
+                types.add("null");
+                property.setTypes(types);
+            }
+        }
+    }
+
+    private static final class NestedNames extends TypeNameResolver {
+        /** Simple names that say too little by themselves. */
+        private static final Set<String> VAGUE = Set.of(
+                "Accepted", "Change", "Check", "Completion", "Items", "Outcome", "Recorded", "Status", "Step", "Stored",
+                "Target", "Wish", "Window");
+
+        private final Map<String, Class<?>> taken = new ConcurrentHashMap<>();
+
+        @Override
+        protected String nameForClass(Class<?> type, Set<Options> options) {
+            String name = name(type);
+            Class<?> other = taken.putIfAbsent(name, type);
+            if (other != null && !other.equals(type)) {
+                throw new IllegalStateException(
+                        other + " and " + type + " have the same name in the API; give one of them another");
+            }
+            return name;
+        }
+
+        private static String name(Class<?> type) {
+            Class<?> outer = type.getEnclosingClass();
+            if (outer == null || !VAGUE.contains(type.getSimpleName())) {
+                return type.getSimpleName();
+            }
+            return name(outer).replaceFirst("(Resource|Requests|Store)$", "") + type.getSimpleName();
+        }
     }
 }

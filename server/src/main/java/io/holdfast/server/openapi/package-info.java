@@ -1,4 +1,4 @@
-/** The API's description, made from the code: schemas named apart, what may be missing told from what is always there. */
+/** The OpenAPI document, derived from control's and the server's resources. */
 @NullMarked
 package io.holdfast.server.openapi;
 

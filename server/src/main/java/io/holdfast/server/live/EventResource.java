@@ -1,0 +1,111 @@
+package io.holdfast.server.live;
+
+import io.holdfast.server.live.FeedHistory.Numbered;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The stream of events, as the HTML standard's {@code EventSource} reads it. */
+@RestController
+@Tag(name = "Live events")
+class EventResource {
+    private static final Logger LOG = LoggerFactory.getLogger(EventResource.class);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    /** A stream was allowed when it began; the client comes again by itself and is asked anew who it is. */
+    private static final Duration LONGEST = Duration.ofMinutes(15);
+
+    private final EventStreams streams;
+    private final JsonMapper json;
+
+    EventResource(EventStreams streams, JsonMapper json) {
+        this.streams = streams;
+        this.json = json;
+    }
+
+    /** What an event carries. @param id of the thing that changed @param payload what its resource would answer now */
+    record Message(String id, Object payload) {}
+
+    @GetMapping(path = "/api/v1/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    @Operation(
+            summary = "What happens, as it happens (server-sent events)",
+            description =
+                    "Events are named backup, restore, drill, log, alert or dashboard; their data is {\"id\", \"payload\"}"
+                            + " with what the thing's own resource would answer now (for dashboard: ask for it anew). An"
+                            + " event named resync says that some were missed: ask for everything anew. A comment comes"
+                            + " every 15 seconds; the stream ends after 15 minutes and is to be opened again with"
+                            + " Last-Event-ID, as EventSource does by itself.")
+    @ApiResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
+                            schema = @Schema(type = "string")))
+    void events(
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+            HttpServletResponse response)
+            throws IOException {
+        response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        // proxies such as nginx hold answers back unless told not to
+        response.setHeader("X-Accel-Buffering", "no");
+        OutputStream output = response.getOutputStream();
+        Subscriber subscriber = streams.subscribe(lastEventId);
+        try {
+            // on the request's own thread, which is a virtual one and may wait
+            stream(subscriber, output);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOG.debug("A listener went away", e);
+        } finally {
+            streams.leave(subscriber);
+        }
+    }
+
+    private void stream(Subscriber subscriber, OutputStream output) throws IOException, InterruptedException {
+        Writer writer = new BufferedWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8));
+        writer.write("retry: 2000\n: connected\n\n");
+        writer.flush();
+        long end = System.nanoTime() + LONGEST.toNanos();
+        while (!subscriber.hasEnded() && System.nanoTime() < end) {
+            Optional<Numbered> next = subscriber.next(HEARTBEAT);
+            if (next.isPresent()) {
+                write(next.get(), writer);
+            } else {
+                writer.write(": \n\n");
+            }
+            writer.flush();
+        }
+    }
+
+    private void write(Numbered event, Writer writer) throws IOException {
+        if (!event.id().isEmpty()) {
+            writer.write("id: " + event.id() + "\n");
+        }
+        writer.write("event: " + event.event().type() + "\n");
+        // our JSON is one line: line ends within texts are escaped
+        writer.write("data: "
+                + json.writeValueAsString(
+                        new Message(event.event().id(), event.event().payload())) + "\n\n");
+    }
+}
