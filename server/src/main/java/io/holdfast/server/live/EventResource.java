@@ -42,18 +42,15 @@ class EventResource {
         this.json = json;
     }
 
-    /** What an event carries. @param id of the thing that changed @param payload what its resource would answer now */
-    record Message(String id, Object payload) {}
-
     @GetMapping(path = "/api/v1/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     @Operation(
             summary = "What happens, as it happens (server-sent events)",
             description =
-                    "Events are named backup, restore, drill, log, alert or dashboard; their data is {\"id\", \"payload\"}"
-                            + " with what the thing's own resource would answer now (for dashboard: ask for it anew). An"
-                            + " event named resync says that some were missed: ask for everything anew. A comment comes"
-                            + " every 15 seconds; the stream ends after 15 minutes and is to be opened again with"
-                            + " Last-Event-ID, as EventSource does by itself.")
+                    "Events are named backup, restore, drill, log, alert or dashboard; their data is what the thing's own"
+                            + " resource would answer now. For dashboard it is empty: whatever you show may be out of date,"
+                            + " ask for it anew; it also stands for events that were missed. A comment comes every 15"
+                            + " seconds; the stream ends after 15 minutes and is to be opened again with Last-Event-ID, as"
+                            + " EventSource does by itself.")
     @ApiResponse(
             responseCode = "200",
             content =
@@ -104,8 +101,6 @@ class EventResource {
         }
         writer.write("event: " + event.event().type() + "\n");
         // our JSON is one line: line ends within texts are escaped
-        writer.write("data: "
-                + json.writeValueAsString(
-                        new Message(event.event().id(), event.event().payload())) + "\n\n");
+        writer.write("data: " + json.writeValueAsString(event.event().payload()) + "\n\n");
     }
 }

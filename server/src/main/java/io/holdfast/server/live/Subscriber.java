@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * What one client has still to get, 256 events at most. For a client that reads too slowly everything that waits is
- * replaced by one {@code resync}: it asks for the present state anew instead of being told of the past.
+ * replaced by one {@code dashboard}: it asks for the present state anew instead of being told of the past.
  */
 final class Subscriber {
     private static final int MOST_WAITING = 256;

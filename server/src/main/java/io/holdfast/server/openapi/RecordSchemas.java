@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Describes records as they are: a component that is {@code @Nullable} may be left out and may be null, every other one
- * is always there. Nested records with vague names are named with what they are nested in; no two share a name.
+ * is always there. Nested records are named with what they are nested in, and no two share a name.
  */
 final class RecordSchemas extends ModelResolver {
     RecordSchemas(ObjectMapper mapper) {
@@ -71,11 +71,6 @@ final class RecordSchemas extends ModelResolver {
     }
 
     private static final class NestedNames extends TypeNameResolver {
-        /** Simple names that say too little by themselves. */
-        private static final Set<String> VAGUE = Set.of(
-                "Accepted", "Change", "Check", "Completion", "Items", "Outcome", "Recorded", "Status", "Step", "Stored",
-                "Target", "Wish", "Window");
-
         private final Map<String, Class<?>> taken = new ConcurrentHashMap<>();
 
         @Override
@@ -89,12 +84,14 @@ final class RecordSchemas extends ModelResolver {
             return name;
         }
 
+        /** After the class it is nested in, unless that is the story's dashboard, whose parts have names of their own. */
         private static String name(Class<?> type) {
             Class<?> outer = type.getEnclosingClass();
-            if (outer == null || !VAGUE.contains(type.getSimpleName())) {
+            if (outer == null || outer.getSimpleName().equals("DashboardResource")) {
                 return type.getSimpleName();
             }
-            return name(outer).replaceFirst("(Resource|Requests|Store)$", "") + type.getSimpleName();
+            String prefix = outer.getSimpleName().replaceFirst("Resource$", "");
+            return type.getSimpleName().startsWith(prefix) ? type.getSimpleName() : prefix + type.getSimpleName();
         }
     }
 }
