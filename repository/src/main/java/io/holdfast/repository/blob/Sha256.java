@@ -2,10 +2,12 @@ package io.holdfast.repository.blob;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** SHA-256, which every Java has. */
 public final class Sha256 {
+    /** As with sealing: the JIT finds the processor's instructions sooner when it is called more often. */
+    private static final int SLICE = 4096;
+
     private Sha256() {}
 
     /** A new digest; not safe for several threads. */
@@ -17,8 +19,21 @@ public final class Sha256 {
         }
     }
 
+    /** Updates a digest with a long stretch of an array. */
+    public static void update(MessageDigest digest, byte[] bytes, int from, int length) {
+        for (int done = 0; done < length; done += SLICE) {
+            digest.update(bytes, from + done, Math.min(SLICE, length - done));
+        }
+    }
+
+    public static BlobId of(byte[] bytes, int from, int length) {
+        MessageDigest digest = digest();
+        update(digest, bytes, from, length);
+        return BlobId.of(digest.digest());
+    }
+
     /** 64 lower-case hexadecimal digits. */
     public static String hex(byte[] bytes) {
-        return HexFormat.of().formatHex(digest().digest(bytes));
+        return of(bytes, 0, bytes.length).toString();
     }
 }

@@ -33,6 +33,9 @@ import java.util.concurrent.atomic.LongAdder;
  * Packs and tails that nothing refers to are no damage: a stopped backup leaves some, and prune removes them.
  */
 public final class Checker {
+    /** restic writes packs of 128 MiB at most. */
+    private static final long LARGEST = 1L << 30;
+
     private final Store store;
     private final SealedFiles files;
     private final Keys keys;
@@ -113,6 +116,9 @@ public final class Checker {
                     } else if (size != expected) {
                         findings.add("Pack " + path(pack.getKey()) + " has " + size + " bytes instead of " + expected
                                 + ". Bring it back from a copy of the repository.");
+                    } else if (size > LARGEST) {
+                        findings.add("Pack " + path(pack.getKey()) + " has " + size
+                                + " bytes, more than any program writes. Bring it back from a copy of the repository.");
                     } else {
                         present.put(pack.getKey(), pack.getValue());
                     }
@@ -128,6 +134,7 @@ public final class Checker {
             StoreFile file = new StoreFile(FileKind.PACK, pack.getKey().toString());
             findings.attempt(() -> blobs.verifyPack(
                     file,
+                    Math.toIntExact(pack.getValue().size()),
                     pack.getValue().header(),
                     problem -> findings.add(
                             "Pack " + file + ": " + problem + ". Bring the pack back from a copy of the repository.")));

@@ -63,9 +63,7 @@ public final class Copier {
                 .mapToLong(Blobs.Location::plainLength)
                 .sum());
         Parallel.forEach(
-                packs.values(),
-                Parallel.processors(),
-                blobs -> source.copyAll(blobs, target, (location, plaintext) -> progress.processed(plaintext.length)));
+                packs.values(), Parallel.processors(), blobs -> source.copyAll(blobs, target, progress::processed));
     }
 
     private void visit(List<Node> nodes, Set<BlobId> next) {

@@ -44,7 +44,9 @@ final class Poly1305Aes {
             throw new IllegalStateException(e);
         }
         poly1305.init(new KeyParameter(oneTimeKey));
-        poly1305.update(message, from, length);
+        for (int done = 0; done < length; done += Sealer.SLICE) {
+            poly1305.update(message, from + done, Math.min(Sealer.SLICE, length - done));
+        }
         poly1305.doFinal(target, at);
     }
 }

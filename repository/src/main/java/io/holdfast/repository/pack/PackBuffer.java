@@ -78,7 +78,7 @@ public final class PackBuffer {
         long left = length;
         for (byte[] segment : taken) {
             int used = (int) Math.min(left, SEGMENT);
-            digest.update(segment, 0, used);
+            Sha256.update(digest, segment, 0, used);
             parts.add(new Store.Bytes(segment, 0, used));
             left -= used;
         }

@@ -34,9 +34,11 @@ final class BlobCodec implements AutoCloseable {
     private byte[] sealed = new byte[0];
     private int sealedLength;
     private int uncompressedLength;
+    // buffers, each as long as it ever had to be
+    private byte[] compressed = new byte[0];
+    private int compressedLength;
     private byte[] opened = new byte[0];
-    private int openedLength;
-    private byte[] decompressed = new byte[0];
+    private byte[] room = new byte[0];
 
     BlobCodec(SealingKey key, SecureRandom random, boolean compress) {
         this.sealer = new Sealer(key, random);
@@ -104,16 +106,16 @@ final class BlobCodec implements AutoCloseable {
 
     private void verify(byte[] plaintext, int from, int length, int stored) {
         try {
-            opened = atLeast(opened, stored);
-            sealer.open(sealed, 0, sealedLength, opened, 0);
-            byte[] result = opened;
+            compressed = atLeast(compressed, stored);
+            sealer.open(sealed, 0, sealedLength, compressed, 0);
+            byte[] result = compressed;
             if (uncompressedLength != 0) {
-                decompressed = atLeast(decompressed, length);
-                int got = decompressor.decompressByteArray(decompressed, 0, length, opened, 0, stored);
+                opened = atLeast(opened, length);
+                int got = decompressor.decompressByteArray(opened, 0, length, compressed, 0, stored);
                 if (got != length) {
                     throw new IllegalStateException("a blob of " + length + " bytes decompressed to " + got);
                 }
-                result = decompressed;
+                result = opened;
             }
             if (!Arrays.equals(result, 0, length, plaintext, from, from + length)) {
                 throw new IllegalStateException("a blob did not decode to what was encoded");
@@ -144,32 +146,42 @@ final class BlobCodec implements AutoCloseable {
      * @throws NotSound when it is not what was written; the message says in what way
      */
     byte[] open(byte[] source, int from, int length, int plainLength, BlobId id) throws NotSound {
+        byte[] plaintext = new byte[plainLength];
+        open(source, from, length, plaintext, plainLength, id);
+        return plaintext;
+    }
+
+    /** As {@link #open(byte[], int, int, int, BlobId)}, leaving the plaintext in {@link #opened()}. */
+    void verify(byte[] source, int from, int length, int plainLength, BlobId id) throws NotSound {
+        opened = atLeast(opened, plainLength);
+        open(source, from, length, opened, plainLength, id);
+    }
+
+    private void open(byte[] source, int from, int length, byte[] plaintext, int plainLength, BlobId id)
+            throws NotSound {
         try {
             int stored = length - Sealer.OVERHEAD;
-            openedLength = 0;
+            compressedLength = 0;
             if (stored == plainLength) {
-                byte[] plaintext = new byte[plainLength];
                 sealer.open(source, from, length, plaintext, 0);
-                if (matches(plaintext, id)) {
-                    return plaintext;
+                if (matches(plaintext, plainLength, id)) {
+                    return;
                 }
                 // compressed to exactly the length it had before: restic keeps such a blob
-                opened = atLeast(opened, stored);
-                System.arraycopy(plaintext, 0, opened, 0, stored);
+                compressed = atLeast(compressed, stored);
+                System.arraycopy(plaintext, 0, compressed, 0, stored);
             } else {
-                opened = atLeast(opened, Math.max(0, stored));
-                sealer.open(source, from, length, opened, 0);
+                compressed = atLeast(compressed, Math.max(0, stored));
+                sealer.open(source, from, length, compressed, 0);
             }
-            openedLength = stored;
-            byte[] plaintext = new byte[plainLength];
-            int got = decompressor.decompressByteArray(plaintext, 0, plainLength, opened, 0, stored);
+            compressedLength = stored;
+            int got = decompressor.decompressByteArray(plaintext, 0, plainLength, compressed, 0, stored);
             if (got != plainLength) {
                 throw new NotSound("it decompresses to " + got + " bytes instead of " + plainLength, null);
             }
-            if (!matches(plaintext, id)) {
+            if (!matches(plaintext, plainLength, id)) {
                 throw new NotSound("its content is not the one it is named by", null);
             }
-            return plaintext;
         } catch (Sealer.NotAuthentic e) {
             throw new NotSound(String.valueOf(e.getMessage()), e);
         } catch (ZstdException e) {
@@ -177,18 +189,29 @@ final class BlobCodec implements AutoCloseable {
         }
     }
 
+    /** The array that holds, from its start, the plaintext of the blob verified last; overwritten by the next. */
+    byte[] opened() {
+        return opened;
+    }
+
     /** The array that holds, from its start, the compressed content of the blob opened last. */
     byte[] openedCompressed() {
-        return opened;
+        return compressed;
     }
 
     /** Of the blob opened last; 0 when it was not compressed. */
     int openedCompressedLength() {
-        return openedLength;
+        return compressedLength;
     }
 
-    private boolean matches(byte[] plaintext, BlobId id) {
-        sha256.update(plaintext);
+    /** At least so many bytes to read sealed blobs to; the same at the next call. */
+    byte[] room(int length) {
+        room = atLeast(room, length);
+        return room;
+    }
+
+    private boolean matches(byte[] plaintext, int length, BlobId id) {
+        Sha256.update(sha256, plaintext, 0, length);
         try {
             sha256.digest(digest, 0, digest.length);
         } catch (DigestException e) {
@@ -200,8 +223,9 @@ final class BlobCodec implements AutoCloseable {
     /** Lets go of unusually large buffers. */
     void trim() {
         sealed = sealed.length > LARGEST_KEPT ? new byte[0] : sealed;
+        compressed = compressed.length > LARGEST_KEPT ? new byte[0] : compressed;
         opened = opened.length > LARGEST_KEPT ? new byte[0] : opened;
-        decompressed = decompressed.length > LARGEST_KEPT ? new byte[0] : decompressed;
+        room = room.length > 2 * LARGEST_KEPT ? new byte[0] : room;
     }
 
     private static byte[] atLeast(byte[] buffer, int length) {

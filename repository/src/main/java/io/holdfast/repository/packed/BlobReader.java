@@ -13,8 +13,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /** Reads blobs from packs, each verified; tries other copies of a damaged one. */
 final class BlobReader {
@@ -73,55 +75,42 @@ final class BlobReader {
     }
 
     void loadAll(List<Location> locations, Consumer consumer) throws IOException, InterruptedException {
-        readAll(locations, new Taker() {
-            @Override
-            public void opened(Location location, byte[] plaintext, BlobCodec codec)
-                    throws IOException, InterruptedException {
-                consumer.accept(location, plaintext);
+        readAll(locations, (location, bytes, at, codec) -> {
+            byte[] plaintext;
+            try {
+                plaintext = codec.open(bytes, at, location.length(), location.plainLength(), location.id());
+            } catch (BlobCodec.NotSound e) {
+                plaintext = load(location.type(), location.id());
             }
-
-            @Override
-            public void loaded(Location location, byte[] plaintext) throws IOException, InterruptedException {
-                consumer.accept(location, plaintext);
-            }
+            consumer.accept(location, plaintext);
         });
     }
 
     /** Saves blobs of one pack in another repository; what is compressed stays so. */
-    void copyAll(List<Location> locations, SavingSession target, Consumer copied)
+    void copyAll(List<Location> locations, SavingSession target, LongConsumer copied)
             throws IOException, InterruptedException {
-        readAll(locations, new Taker() {
-            @Override
-            public void opened(Location location, byte[] plaintext, BlobCodec codec)
-                    throws IOException, InterruptedException {
+        readAll(locations, (location, bytes, at, codec) -> {
+            BlobType type = location.type();
+            BlobId id = location.id();
+            int length = location.plainLength();
+            try {
+                codec.verify(bytes, at, location.length(), length, id);
                 if (codec.openedCompressedLength() == 0) {
-                    loaded(location, plaintext);
-                    return;
+                    target.save(type, id, codec.opened(), 0, length);
+                } else {
+                    target.saveCompressed(
+                            type, id, codec.openedCompressed(), codec.openedCompressedLength(), codec.opened(), length);
                 }
-                target.saveCompressed(
-                        location.type(),
-                        location.id(),
-                        codec.openedCompressed(),
-                        codec.openedCompressedLength(),
-                        plaintext);
-                copied.accept(location, plaintext);
+            } catch (BlobCodec.NotSound e) {
+                target.save(type, id, load(type, id), 0, length);
             }
-
-            @Override
-            public void loaded(Location location, byte[] plaintext) throws IOException, InterruptedException {
-                target.save(location.type(), location.id(), plaintext, 0, plaintext.length);
-                copied.accept(location, plaintext);
-            }
+            copied.accept(length);
         });
     }
 
-    /** Takes blobs as they are read. */
+    /** Takes sealed blobs as they are read, with a codec to open them with. */
     private interface Taker {
-        /** @param codec that opened it, with its compressed content */
-        void opened(Location location, byte[] plaintext, BlobCodec codec) throws IOException, InterruptedException;
-
-        /** From another place than the one that was asked for. */
-        void loaded(Location location, byte[] plaintext) throws IOException, InterruptedException;
+        void take(Location location, byte[] sealed, int at, BlobCodec codec) throws IOException, InterruptedException;
     }
 
     private void readAll(List<Location> locations, Taker taker) throws IOException, InterruptedException {
@@ -148,36 +137,20 @@ final class BlobReader {
 
     private void readRun(List<Location> run, long from, int length, Taker taker)
             throws IOException, InterruptedException {
-        byte[] sealed = new byte[length];
-        boolean read = true;
-        try {
-            store.read(pack(run.getFirst()), from, sealed, 0, length);
-        } catch (NoSuchFileException | EOFException e) {
-            // load() looks for copies elsewhere, or says what is wrong
-            read = false;
-        }
         BlobCodec codec = codecs.take();
         try {
+            byte[] sealed = codec.room(length);
+            try {
+                store.read(pack(run.getFirst()), from, sealed, 0, length);
+            } catch (NoSuchFileException | EOFException e) {
+                // whoever opens zeros finds that they are not sound, and looks for a copy elsewhere
+                Arrays.fill(sealed, 0, length, (byte) 0);
+            }
             for (Location location : run) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("interrupted while reading packs");
                 }
-                byte[] plaintext;
-                try {
-                    if (!read) {
-                        throw new BlobCodec.NotSound("its pack cannot be read", null);
-                    }
-                    plaintext = codec.open(
-                            sealed,
-                            (int) (location.offset() - from),
-                            location.length(),
-                            location.plainLength(),
-                            location.id());
-                } catch (BlobCodec.NotSound e) {
-                    taker.loaded(location, load(location.type(), location.id()));
-                    continue;
-                }
-                taker.opened(location, plaintext, codec);
+                taker.take(location, sealed, (int) (location.offset() - from), codec);
             }
         } finally {
             codecs.give(codec);

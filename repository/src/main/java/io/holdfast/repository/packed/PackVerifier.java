@@ -31,18 +31,30 @@ final class PackVerifier {
     }
 
     /**
+     * @param size of the pack in bytes
      * @param expectedHeader the SHA-256 of the header as the index would have it
      * @param errors told what is wrong, once for each thing
      */
-    void verify(StoreFile file, BlobId expectedHeader, Consumer<String> errors) throws IOException {
-        byte[] pack = store.read(file);
-        if (!Sha256.hex(pack).equals(file.name())) {
+    void verify(StoreFile file, int size, BlobId expectedHeader, Consumer<String> errors) throws IOException {
+        BlobCodec codec = codecs.take();
+        try {
+            byte[] pack = codec.room(size);
+            store.read(file, 0, pack, 0, size);
+            verify(file, pack, size, expectedHeader, codec, errors);
+        } finally {
+            codecs.give(codec);
+        }
+    }
+
+    private void verify(
+            StoreFile file, byte[] pack, int size, BlobId expectedHeader, BlobCodec codec, Consumer<String> errors) {
+        if (!Sha256.of(pack, 0, size).equals(BlobId.parse(file.name()))) {
             errors.accept("its name is not the SHA-256 of its content");
         }
         List<PackEntry> entries;
         try {
-            byte[] header = header(pack);
-            if (!BlobId.parse(Sha256.hex(header)).equals(expectedHeader)) {
+            byte[] header = header(pack, size);
+            if (!Sha256.of(header, 0, header.length).equals(expectedHeader)) {
                 errors.accept("its header and the index do not list the same blobs");
             }
             entries = PackHeader.parse(header);
@@ -50,30 +62,21 @@ final class PackVerifier {
             errors.accept("its header cannot be read: " + e.getMessage());
             return;
         }
-        BlobCodec codec = codecs.take();
-        try {
-            for (PackEntry entry : entries) {
-                verify(pack, entry, codec, errors);
+        for (PackEntry entry : entries) {
+            if (entry.end() > size) {
+                errors.accept("blob " + entry.id() + " lies behind its end");
+                continue;
             }
-        } finally {
-            codecs.give(codec);
+            try {
+                codec.verify(pack, (int) entry.offset(), entry.length(), entry.plainLength(), entry.id());
+            } catch (BlobCodec.NotSound e) {
+                errors.accept("blob " + entry.id() + " at byte " + entry.offset() + ": " + e.getMessage());
+            }
         }
     }
 
-    private static void verify(byte[] pack, PackEntry entry, BlobCodec codec, Consumer<String> errors) {
-        if (entry.end() > pack.length) {
-            errors.accept("blob " + entry.id() + " lies behind its end");
-            return;
-        }
-        try {
-            codec.open(pack, (int) entry.offset(), entry.length(), entry.plainLength(), entry.id());
-        } catch (BlobCodec.NotSound e) {
-            errors.accept("blob " + entry.id() + " at byte " + entry.offset() + ": " + e.getMessage());
-        }
-    }
-
-    private byte[] header(byte[] pack) throws Sealer.NotAuthentic, Json.Malformed {
-        int end = pack.length - PackHeader.LENGTH_FIELD;
+    private byte[] header(byte[] pack, int size) throws Sealer.NotAuthentic, Json.Malformed {
+        int end = size - PackHeader.LENGTH_FIELD;
         if (end < 0) {
             throw new Json.Malformed("it is too short");
         }

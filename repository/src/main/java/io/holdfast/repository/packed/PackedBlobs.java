@@ -65,9 +65,9 @@ public final class PackedBlobs implements AutoCloseable {
      * is not compressed again.
      *
      * @param locations all of one pack of this repository, each once
-     * @param copied told of each
+     * @param copied told of each blob's bytes, of plaintext
      */
-    public void copyAll(List<Blobs.Location> locations, SavingSession target, Blobs.Consumer copied)
+    public void copyAll(List<Blobs.Location> locations, SavingSession target, LongConsumer copied)
             throws IOException, InterruptedException {
         reader.copyAll(locations, target, copied);
     }
@@ -75,11 +75,13 @@ public final class PackedBlobs implements AutoCloseable {
     /**
      * Reads a whole pack and verifies its name, its header and every blob.
      *
+     * @param size of the pack in bytes
      * @param expectedHeader the SHA-256 of the header that the index stands for
      * @param errors told of each thing that is wrong, in words that follow the pack's name and a colon
      */
-    public void verifyPack(StoreFile pack, BlobId expectedHeader, Consumer<String> errors) throws IOException {
-        verifier.verify(pack, expectedHeader, errors);
+    public void verifyPack(StoreFile pack, int size, BlobId expectedHeader, Consumer<String> errors)
+            throws IOException {
+        verifier.verify(pack, size, expectedHeader, errors);
     }
 
     @Override

@@ -42,14 +42,14 @@ public final class SavingSession implements Blobs, AutoCloseable {
     }
 
     /** Saves a verified blob whose compressed content is at hand. */
-    void saveCompressed(BlobType type, BlobId id, byte[] compressed, int length, byte[] plaintext)
+    void saveCompressed(BlobType type, BlobId id, byte[] compressed, int compressedLength, byte[] plaintext, int length)
             throws IOException, InterruptedException {
         check();
         count(writer.save(type, id, codec -> {
             if (codec.compresses()) {
-                codec.sealStored(compressed, length, plaintext.length);
+                codec.sealStored(compressed, compressedLength, length);
             } else {
-                codec.seal(plaintext, 0, plaintext.length);
+                codec.seal(plaintext, 0, length);
             }
         }));
     }
