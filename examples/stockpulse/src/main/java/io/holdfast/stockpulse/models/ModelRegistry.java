@@ -51,13 +51,25 @@ public final class ModelRegistry {
     public static long create(Path registry, Scale scale) throws IOException {
         long bytes = 0;
         for (int i = 0; i < VERSIONS.size(); i++) {
-            String month = "2026-" + (10 + i);
+            String month = month(i);
             TrainingData ticks = trainingData(registry, "ticks", month, 2 * i, scale.ticks());
             TrainingData headlines = trainingData(registry, "headlines", month, 2 * i + 1, scale.ticks());
             bytes += version(registry, FORECASTER, i, scale.forecasterBlocks(), 17, List.of(ticks));
             bytes += version(registry, RANKER, i, scale.rankerBlocks(), 23, List.of(headlines, ticks));
         }
         return bytes;
+    }
+
+    /** Where the forecaster's training data lies in the registry. */
+    public static String trainingDataOf(String model, String version) {
+        if (!model.equals(FORECASTER)) {
+            throw new IllegalArgumentException(model + " has more than one set of training data");
+        }
+        return ModelRegistryLayout.DATASETS + "/ticks/" + month(VERSIONS.indexOf(version));
+    }
+
+    private static String month(int index) {
+        return "2026-" + (10 + index);
     }
 
     private static TrainingData trainingData(Path registry, String dataset, String version, int seed, int lines)

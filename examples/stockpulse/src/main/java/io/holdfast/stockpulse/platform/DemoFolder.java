@@ -122,9 +122,13 @@ public record DemoFolder(Path root) {
         return root.resolve("reports");
     }
 
+    public Path secrets() {
+        return root.resolve("secrets");
+    }
+
     /** A file that holds one secret, made on first use; only its owner may read it. */
     public Path secret(String name) throws IOException {
-        Path folder = root.resolve("secrets");
+        Path folder = secrets();
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder);
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));

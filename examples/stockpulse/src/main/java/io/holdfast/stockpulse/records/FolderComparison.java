@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 
 /** Holds a restored folder against the living one: names, kinds, permissions, link targets and every byte. */
 public final class FolderComparison {
+    private static final String OURS = ".holdfast";
+
     private FolderComparison() {}
 
     /**
@@ -40,7 +42,7 @@ public final class FolderComparison {
         Map<String, String> found = describe(restored, restored);
         // folders above the parts are scaffolding
         expected.keySet().removeIf(path -> isScaffold(path, parts));
-        found.keySet().removeIf(path -> isScaffold(path, parts));
+        found.keySet().removeIf(path -> isScaffold(path, parts) || isOurs(path));
         Optional<String> difference = Stream.concat(expected.keySet().stream(), found.keySet().stream())
                 .sorted()
                 .filter(path -> !expected.getOrDefault(path, "").equals(found.get(path)))
@@ -54,7 +56,8 @@ public final class FolderComparison {
         long bytes = 0;
         try (Stream<Path> all = Files.walk(restored)) {
             for (Path path : (Iterable<Path>) all::iterator) {
-                if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+                if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
+                        && !isOurs(restored.relativize(path).toString())) {
                     files++;
                     bytes += Files.size(path);
                 }
@@ -65,6 +68,11 @@ public final class FolderComparison {
 
     private static boolean isScaffold(String path, List<String> parts) {
         return parts.stream().anyMatch(part -> part.startsWith(path + "/") || path.isEmpty());
+    }
+
+    /** What a restore of everything leaves beside what was protected. */
+    private static boolean isOurs(String path) {
+        return path.equals(OURS) || path.startsWith(OURS + "/");
     }
 
     private static Map<String, String> describe(Path root, Path from) throws IOException {

@@ -1,0 +1,99 @@
+package io.holdfast.stockpulse.demo;
+
+import io.holdfast.stockpulse.platform.DemoFolder;
+import io.holdfast.stockpulse.platform.PlatformScale;
+import io.holdfast.stockpulse.process.Processes;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/** The whole demo, step by step. */
+final class Demo {
+    static final int STEPS = 8;
+
+    private final Path home;
+    private final DemoFolder folder;
+    private final Processes processes;
+    private final PlatformScale scale;
+    private final Narrator narrator;
+
+    Demo(Path home, DemoFolder folder, Processes processes, PlatformScale scale, Narrator narrator) {
+        this.home = home;
+        this.folder = folder;
+        this.processes = processes;
+        this.scale = scale;
+        this.narrator = narrator;
+    }
+
+    /**
+     * What is left at the end.
+     *
+     * @param drillReport the HTML one of two files
+     */
+    record Result(RunningDemo demo, Summary summary, JsonNode drill, Path drillReport) {}
+
+    /** @throws DemoFailedException at the first thing that is not as it must be */
+    Result run() throws Exception {
+        RunningDemo demo = narrator.step(
+                "Start the control plane and the platform at site A",
+                () -> StartUp.run(home, folder, processes, scale, narrator));
+        Protection protection = new Protection(demo, narrator);
+        Path ledger = narrator.step("Declare what is to be protected, and let the desks trade", () -> {
+            protection.declare();
+            Path opened = demo.trading().openFloor("before-the-accident");
+            narrator.say("desks", "trade; what the database acknowledges goes to " + opened);
+            return opened;
+        });
+        narrator.step("Back everything up, to site A and to site B; stream the database's log", () -> {
+            protection.await(protection.schedule());
+            narrator.say("log", protection.awaitLog(java.time.Instant.now()));
+            return true;
+        });
+        Loss loss = narrator.step("Two accidents", () -> Loss.happen(demo, ledger, protection, narrator));
+        SiteA siteA = new SiteA(demo, narrator);
+        Summary summary = new Summary(demo);
+        JsonNode database = narrator.step("Bring it back from site A, and compare", () -> {
+            List<JsonNode> restores = new RestoreRound(demo, narrator).all(loss);
+            for (JsonNode restore : restores) {
+                summary.add(restore);
+            }
+            return restores.getFirst();
+        });
+        DrillRound.Result drill =
+                narrator.step("Bring everything back from site B, with site A's repository gone", () -> {
+                    siteA.lose();
+                    DrillRound.Result result = new DrillRound(demo, narrator).run(loss);
+                    for (JsonNode restore : result.restores()) {
+                        summary.add(restore);
+                    }
+                    return result;
+                });
+        narrator.step("Go on: site A's repository is back, trading resumes on the restored data", () -> {
+            siteA.bringRepositoryBack();
+            siteA.resume(database, protection);
+            return true;
+        });
+        Path report = narrator.step(
+                "Keep the evidence",
+                () -> summary.keep(
+                        "/api/v1/admin/dr/drills/"
+                                + drill.drill().path("drillId").asString(),
+                        "drill"));
+        return new Result(demo, summary, drill.drill(), report);
+    }
+
+    /** For {@code --json}. */
+    static Map<String, Object> json(Result result, Narrator narrator) throws java.io.IOException {
+        return Map.of(
+                "address", result.demo().control().address(),
+                "user", ControlPlane.USER,
+                "passwordFile", result.demo().control().passwordFile().toString(),
+                "folder", result.demo().folder().root().toString(),
+                "steps", narrator.times(),
+                "seconds", narrator.total(),
+                "restores", result.summary().rows(),
+                "drillId", result.drill().path("drillId").asString(),
+                "drillReport", result.drillReport().toString());
+    }
+}

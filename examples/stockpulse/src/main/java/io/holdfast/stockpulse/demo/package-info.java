@@ -1,0 +1,8 @@
+/**
+ * The demo: protects the example platform by the REST API and the command line, as an operator would, has two accidents,
+ * brings everything back twice and holds it against what it must be. Any difference ends it with an error.
+ */
+@NullMarked
+package io.holdfast.stockpulse.demo;
+
+import org.jspecify.annotations.NullMarked;
