@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.neo4j.driver.AuthTokens;
+import org.neo4j.driver.Config;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.GraphDatabase;
+import org.neo4j.driver.Logging;
 import org.neo4j.driver.Session;
 
 /** A graph database that is reached over Bolt. Methods block. */
@@ -27,7 +29,9 @@ public final class KnowledgeGraph implements AutoCloseable {
 
     /** @param uri such as {@code bolt://127.0.0.1:7687}; nothing is connected yet */
     public static KnowledgeGraph at(String uri, String user, String password) {
-        return new KnowledgeGraph(GraphDatabase.driver(uri, AuthTokens.basic(user, password)));
+        // what goes wrong comes as an exception; the driver's own log would go to the terminal
+        Config quiet = Config.builder().withLogging(Logging.none()).build();
+        return new KnowledgeGraph(GraphDatabase.driver(uri, AuthTokens.basic(user, password), quiet));
     }
 
     /** @throws org.neo4j.driver.exceptions.Neo4jException when it cannot be reached */
