@@ -1,0 +1,26 @@
+import { defineConfig } from '@playwright/test';
+
+// The pages as a person sees them, in Debian's Chromium, against the real server (e2e/server.ts starts it).
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results',
+  workers: 1,
+  timeout: 60_000,
+  globalSetup: './e2e/server.ts',
+  reporter: [['list'], ['junit', { outputFile: 'target/portal-reports/playwright.xml' }]],
+  use: {
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+    screenshot: 'only-on-failure',
+  },
+});

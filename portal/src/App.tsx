@@ -1,0 +1,37 @@
+import { Alert, Button, Center, Loader } from '@mantine/core';
+import { Refusal } from './api/client';
+import { useSession } from './api/queries';
+import { OverviewPage } from './overview/OverviewPage';
+import { Failures } from './parts/Failures';
+import { SignInPage } from './signin/SignInPage';
+import { texts } from './texts';
+
+/** Signed in: the overview. Else: the door. */
+export function App() {
+  const session = useSession();
+  if (session.isPending) {
+    return (
+      <Center h="100vh">
+        <Loader />
+      </Center>
+    );
+  }
+  if (session.error instanceof Refusal && session.error.status === 401) return <SignInPage />;
+  if (session.data === undefined) {
+    return (
+      <Center h="100vh" p="md">
+        <Alert color="red" title={texts.errors.title} role="alert">
+          {session.error?.message}
+          <Button mt="sm" display="block" onClick={() => void session.refetch()}>
+            {texts.errors.retry}
+          </Button>
+        </Alert>
+      </Center>
+    );
+  }
+  return (
+    <Failures>
+      <OverviewPage username={session.data.user} />
+    </Failures>
+  );
+}

@@ -1,0 +1,12 @@
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+export type Dashboard = Schemas['BackupDRStatusDashboard'];
+export type BackupJobLog = Schemas['BackupJobLog'];
+export type RestoreTestResult = Schemas['RestoreTestResult'];
+export type SiteHealth = Schemas['ReadinessSiteHealth'];
+export type ComplianceRow = Schemas['ReadinessComplianceRow'];
+export type DrillEntry = Schemas['DrillEntry'];
+export type Alert = Schemas['AlertsAlert'];
+export type WorkProgress = Schemas['WorkProgress'];

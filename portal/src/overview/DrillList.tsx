@@ -1,0 +1,86 @@
+import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useState, type FormEvent } from 'react';
+import { useFailoverTest } from '../api/queries';
+import type { DrillEntry } from '../api/types';
+import { useReportFailure } from '../parts/Failures';
+import { Nothing, Section } from '../parts/Section';
+import { StatusBadge } from '../parts/StatusBadge';
+import { texts } from '../texts';
+
+/** What is planned, and the button that tries it now. */
+export function DrillList({ drills }: { drills: DrillEntry[] }) {
+  const t = texts.drills;
+  const [opened, dialog] = useDisclosure();
+  return (
+    <Section
+      title={t.title}
+      action={
+        <Button size="xs" variant="default" onClick={dialog.open}>
+          {t.test}
+        </Button>
+      }
+    >
+      {drills.length === 0 && <Nothing says={t.empty} />}
+      <Stack gap="xs" component="ul" m={0} p={0} style={{ listStyle: 'none' }}>
+        {drills.map((drill) => (
+          <li key={`${drill.drillId ?? drill.scope}-${drill.drillDate}`}>
+            <Group gap="xs">
+              <Text fw={600}>{drill.drillDate}</Text>
+              <Text size="sm">{drill.drillType}</Text>
+              {drill.overdue && <StatusBadge status="critical" label={t.overdue} />}
+            </Group>
+            <Text size="sm">{drill.scope}</Text>
+            {(drill.participants ?? []).length > 0 && (
+              <Text size="xs" c="dimmed">
+                {t.participants}: {(drill.participants ?? []).join(', ')}
+              </Text>
+            )}
+          </li>
+        ))}
+      </Stack>
+      <FailoverTestDialog opened={opened} close={dialog.close} />
+    </Section>
+  );
+}
+
+function FailoverTestDialog({ opened, close }: { opened: boolean; close: () => void }) {
+  const t = texts.drills;
+  const [reason, setReason] = useState('');
+  const test = useFailoverTest();
+  const fail = useReportFailure();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    test.mutate(reason, {
+      onError: (error) => fail(error.message),
+      onSettled: () => {
+        setReason('');
+        close();
+      },
+    });
+  };
+  return (
+    <Modal opened={opened} onClose={close} title={t.test}>
+      <form onSubmit={submit}>
+        <Stack>
+          <Text size="sm">{t.dialog}</Text>
+          <Textarea
+            label={t.reason}
+            required
+            data-autofocus
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={close}>
+              {t.cancel}
+            </Button>
+            <Button type="submit" loading={test.isPending} disabled={reason.trim() === ''}>
+              {t.start}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

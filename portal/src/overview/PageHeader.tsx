@@ -1,0 +1,58 @@
+import {
+  ActionIcon,
+  Alert,
+  Badge,
+  Group,
+  Menu,
+  Title,
+  useComputedColorScheme,
+  useMantineColorScheme,
+} from '@mantine/core';
+import { IconAnchor, IconMoon, IconPlugConnectedX, IconSun, IconUser } from '@tabler/icons-react';
+import { useSignOut } from '../api/queries';
+import { texts } from '../texts';
+
+export function PageHeader({ username, lostSince }: { username: string; lostSince?: Date }) {
+  const { setColorScheme } = useMantineColorScheme();
+  const scheme = useComputedColorScheme('light');
+  const signOut = useSignOut();
+  return (
+    <header>
+      <Group justify="space-between" mb="md">
+        <Group gap="xs">
+          <IconAnchor size={24} aria-hidden color="var(--mantine-primary-color-filled)" />
+          <Title order={1}>{texts.product}</Title>
+          <Badge variant="dot" color={lostSince ? 'red' : 'teal'} className="badge" data-testid="live">
+            {lostSince ? texts.live.reconnecting : texts.live.connected}
+          </Badge>
+        </Group>
+        <Group gap="xs">
+          <ActionIcon
+            variant="default"
+            size="lg"
+            aria-label={texts.header.theme}
+            onClick={() => setColorScheme(scheme === 'dark' ? 'light' : 'dark')}
+          >
+            {scheme === 'dark' ? <IconSun size={18} /> : <IconMoon size={18} />}
+          </ActionIcon>
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <ActionIcon variant="default" size="lg" aria-label={texts.header.signedInAs(username)}>
+                <IconUser size={18} />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Label>{texts.header.signedInAs(username)}</Menu.Label>
+              <Menu.Item onClick={() => signOut.mutate()}>{texts.header.signOut}</Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        </Group>
+      </Group>
+      {lostSince && (
+        <Alert color="red" mb="md" icon={<IconPlugConnectedX aria-hidden />} role="status">
+          {texts.live.lost(lostSince.toLocaleTimeString())}
+        </Alert>
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,34 @@
+import { Group, Paper, Text, Title } from '@mantine/core';
+import { useId, type ReactNode } from 'react';
+
+/** A titled part of a page. */
+export function Section(props: { title: string; hint?: string; action?: ReactNode; children: ReactNode }) {
+  const id = useId();
+  return (
+    <Paper component="section" withBorder p="md" aria-labelledby={id} className="section">
+      <Group justify="space-between" mb="sm" gap="xs">
+        <Group gap="xs" align="baseline">
+          <Title order={2} id={id}>
+            {props.title}
+          </Title>
+          {props.hint && (
+            <Text size="xs" c="dimmed">
+              {props.hint}
+            </Text>
+          )}
+        </Group>
+        {props.action}
+      </Group>
+      {props.children}
+    </Paper>
+  );
+}
+
+/** What stands where there is nothing yet: a sentence and the next thing to do. */
+export function Nothing({ says, next }: { says: string; next?: ReactNode }) {
+  return (
+    <Text size="sm" c="dimmed" py="xs">
+      {says} {next}
+    </Text>
+  );
+}

@@ -1,0 +1,30 @@
+import { useEffect, useState } from 'react';
+import { Tooltip } from '@mantine/core';
+import { texts } from '../texts';
+import { relative } from './format';
+
+/** The present, afresh every second; one timer serves every time on the page. */
+const listeners = new Set<() => void>();
+setInterval(() => listeners.forEach((listener) => listener()), 1000);
+
+export function useNow(): Date {
+  const [now, setNow] = useState(() => new Date());
+  useEffect(() => {
+    const listener = () => setNow(new Date());
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  }, []);
+  return now;
+}
+
+/** An instant: how long ago, in the local zone on hover with UTC beside it. */
+export function Time({ at }: { at?: string | null }) {
+  const now = useNow();
+  if (!at) return <span>{texts.noJavaScriptTime}</span>;
+  const instant = new Date(at);
+  return (
+    <Tooltip label={`${instant.toLocaleString()} · ${instant.toISOString()} UTC`}>
+      <time dateTime={at}>{relative(instant, now)}</time>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { bytes, duration, relative } from './format';
+
+describe('bytes', () => {
+  it.each([
+    [0, '0 B'],
+    [999, '999 B'],
+    [1000, '1.00 kB'],
+    [999_499, '999 kB'],
+    [999_500, '1.00 MB'],
+    [12_345_678, '12.3 MB'],
+    [5e18, '5000 PB'],
+  ])('%d reads %s', (value, text) => expect(bytes(value)).toBe(text));
+});
+
+describe('duration', () => {
+  it.each([
+    [0.04, '0.0 s'],
+    [1.24, '1.2 s'],
+    [59.4, '59 s'],
+    [60, '1 min'],
+    [3599.6, '1 h'],
+    [3700, '1 h 1 min'],
+    [90_000, '1 d 1 h'],
+  ])('%d seconds read %s', (value, text) => expect(duration(value)).toBe(text));
+});
+
+describe('relative', () => {
+  const now = new Date('2026-11-24T12:00:00Z');
+  it('looks back', () => expect(relative(new Date('2026-11-24T11:58:00Z'), now)).toBe('2 min ago'));
+  it('looks forward', () => expect(relative(new Date('2026-11-25T12:00:00Z'), now)).toBe('in 1 d'));
+  it('is now within a second', () => expect(relative(new Date('2026-11-24T12:00:00.4Z'), now)).toBe('now'));
+});

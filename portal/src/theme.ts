@@ -1,0 +1,25 @@
+import { createTheme, type MantineColorsTuple } from '@mantine/core';
+
+// One accent; contrast of shade 8 on white and of shade 3 on the dark body is above 4.5 to 1.
+const sea: MantineColorsTuple = [
+  '#e7f5fb',
+  '#d2e7f1',
+  '#a3cde1',
+  '#71b2d1',
+  '#4a9bc3',
+  '#308dbb',
+  '#1f86b8',
+  '#0d73a2',
+  '#0b6691',
+  '#005880',
+];
+
+export const theme = createTheme({
+  primaryColor: 'sea',
+  primaryShade: { light: 8, dark: 7 },
+  colors: { sea },
+  defaultRadius: 'sm',
+  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif',
+  headings: { fontWeight: '600', sizes: { h1: { fontSize: '1.25rem' }, h2: { fontSize: '1rem' } } },
+  spacing: { xs: '0.5rem', sm: '0.75rem', md: '1rem', lg: '1.25rem', xl: '2rem' },
+});

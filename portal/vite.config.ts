@@ -1,0 +1,14 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+// The server serves what is built from below its class path's portal/.
+export default defineConfig({
+  plugins: [react()],
+  build: { outDir: 'target/classes/portal', emptyOutDir: true, chunkSizeWarningLimit: 900 },
+  server: { proxy: { '/api': process.env.HOLDFAST_SERVER ?? 'http://127.0.0.1:8480' } },
+  test: {
+    environment: 'jsdom',
+    include: ['src/**/*.test.{ts,tsx}'],
+    reporters: ['default', ['junit', { outputFile: 'target/portal-reports/vitest.xml' }]],
+  },
+});
