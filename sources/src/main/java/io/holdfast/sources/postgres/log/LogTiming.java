@@ -26,9 +26,9 @@ record LogTiming(
     static final LogTiming DEFAULT = new LogTiming(
             Duration.ofSeconds(1),
             Duration.ofSeconds(50),
-            Duration.ofMinutes(1),
+            Duration.ofSeconds(15),
             Duration.ofMinutes(10),
-            Duration.ofMillis(500),
+            Duration.ofMillis(250),
             Duration.ofSeconds(30),
             Duration.ofHours(24),
             256);

@@ -77,6 +77,10 @@ final class OpenTails {
         return tails.stream().anyMatch(tail -> tail.header().kind() == TailPayload.Kind.WAL);
     }
 
+    boolean endWithLog() {
+        return !tails.isEmpty() && tails.getLast().header().kind() != TailPayload.Kind.MARK;
+    }
+
     /**
      * Removes what a snapshot holds; what cannot be removed now stays and does no harm.
      *

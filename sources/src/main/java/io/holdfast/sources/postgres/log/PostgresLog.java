@@ -67,8 +67,8 @@ public final class PostgresLog implements AutoCloseable {
      * @param receivedAt when the last bytes came in, by this machine's clock
      * @param shipped up to where the repository holds it
      * @param shippedAt up to this instant a restore from the repository loses nothing, by the database server's clock.
-     *     Moves on while nothing is written, too; after a loss of this machine the repository itself knows it to about
-     *     a minute
+     *     Moves on while nothing is written, too; after a loss of this machine the repository itself knows it to
+     *     about a quarter of a minute
      * @param lagBytes received and not yet shipped
      * @param lag how much would be lost if the server and this machine were gone now; the time since the start when
      *     nothing was shipped yet

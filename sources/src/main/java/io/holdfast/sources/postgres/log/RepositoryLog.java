@@ -227,11 +227,15 @@ final class RepositoryLog implements AutoCloseable {
         shippedIn(tails.append(payload));
     }
 
-    /** While nothing is written, one small tail says up to when; the one before it goes. */
+    /**
+     * While nothing is written, one small tail says up to when; the one before it goes. The first comes soon, as the
+     * last tail with log was sent before the server said what came after it.
+     */
     private void markIfDue(LogPosition at) throws IOException {
         Optional<Instant> now = marks.at(at).map(CoverageMarks.Mark::server);
+        Duration wait = tails.endWithLog() ? timing.ship().multipliedBy(2) : timing.mark();
         if (now.isPresent()
-                && covered.filter(instant -> now.get().isBefore(instant.plus(timing.mark())))
+                && covered.filter(instant -> now.get().isBefore(instant.plus(wait)))
                         .isEmpty()) {
             append(TailPayload.Kind.MARK, at, new byte[0]);
         }
