@@ -6,13 +6,12 @@ import io.holdfast.sources.postgres.log.LogDocument.Range;
 import io.holdfast.sources.postgres.log.StoredLog.Chapter;
 import io.holdfast.sources.postgres.protocol.Lsn;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -21,8 +20,6 @@ import java.util.stream.Stream;
  * {@link #open}; the log may go on meanwhile. Methods block. For one thread at a time.
  */
 public final class LogArchive {
-    private static final int ATTEMPTS = 5;
-
     private final Repository repository;
     private final String dataSet;
     private final StoredLog log;
@@ -46,16 +43,7 @@ public final class LogArchive {
      * @throws IOException when the repository cannot be read
      */
     public static LogArchive open(Repository repository, String dataSet) throws IOException {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return new LogArchive(repository, dataSet, StoredLog.read(repository, dataSet, Integer.MAX_VALUE));
-            } catch (IOException e) {
-                // a tail may be rolled into a snapshot between being listed and being read
-                if (attempt == ATTEMPTS) {
-                    throw e;
-                }
-            }
-        }
+        return new LogArchive(repository, dataSet, StoredLog.read(repository, dataSet, Integer.MAX_VALUE));
     }
 
     /**
@@ -123,7 +111,7 @@ public final class LogArchive {
                         .filter(chapter -> chapter.document().start().compareTo(from) >= 0)
                         .map(chapter -> chapter.document().begun())
                         .min(Comparator.naturalOrder()),
-                covered(system, LogPath.through(segments, dataSet, from), last.end()),
+                LogCoverage.of(log, system).until(LogPath.through(segments, dataSet, from), last.end()),
                 chapters.stream()
                         .flatMap(chapter -> chapter.document().gap().stream())
                         .max(Comparator.comparing(Gap::foundAt))));
@@ -159,17 +147,18 @@ public final class LogArchive {
     public Extracted extractInto(
             Path directory, int timeline, Lsn from, Optional<Instant> until, Optional<Long> systemIdentifier)
             throws IOException {
+        requireEmpty(directory);
         LogArchive view = this;
         for (int attempt = 1; ; attempt++) {
             try {
-                prepare(directory);
                 return view.extract(directory, timeline, from, until, systemIdentifier);
-            } catch (MissingLogException e) {
+            } catch (MissingLogException | InterruptedIOException e) {
                 throw e;
             } catch (IOException e) {
-                if (attempt == ATTEMPTS) {
+                if (attempt == StoredLog.ATTEMPTS) {
                     throw e;
                 }
+                clear(directory);
                 // a tail was rolled into a snapshot, or the snapshot replaced, since this view was made
                 view = open(repository, dataSet);
             }
@@ -186,29 +175,26 @@ public final class LogArchive {
         long system = systemIdentifier.orElse(systems.getLast());
         StoredSegments segments = segments(system);
         LogPath path = LogPath.through(segments, dataSet, new LogPosition(timeline, from));
-        Optional<LogPosition> enough = until.flatMap(instant -> enough(system, path, instant));
+        LogCoverage coverage = LogCoverage.of(log, system);
+        Optional<LogPosition> enough = until.flatMap(instant -> coverage.enough(path, instant));
         if (path.hole().isPresent() && enough.isEmpty()) {
             throw hole(segments, path.end(), path.hole().get(), until);
         }
         LogPosition end = enough.orElse(path.end());
-        int count = 0;
+        List<WalSegment> wanted = path.segments().keySet().stream()
+                .filter(segment -> new LogPosition(segment.timeline(), segment.start()).compareTo(end) < 0)
+                .toList();
+        SegmentExtraction.write(segments, wanted, directory);
         long bytes = 0;
-        for (Map.Entry<WalSegment, Integer> segment : path.segments().entrySet()) {
-            LogPosition start = new LogPosition(
-                    segment.getKey().timeline(), segment.getKey().start());
-            if (start.compareTo(end) < 0) {
-                segments.write(
-                        segment.getKey(), directory.resolve(segment.getKey().fileName()));
-                count++;
-                bytes += segment.getValue();
-            }
+        for (WalSegment segment : wanted) {
+            bytes += path.segments().getOrDefault(segment, 0);
         }
         // PostgreSQL finds the newest timeline by asking for one history after the other
         for (Ancestry history :
                 segments.histories().headMap(path.target().timeline(), true).values()) {
             Files.write(directory.resolve(Ancestry.fileName(history.timeline())), history.file());
         }
-        return new Extracted(end.lsn(), covered(system, path, end), end.timeline(), count, bytes);
+        return new Extracted(end.lsn(), coverage.until(path, end), end.timeline(), wanted.size(), bytes);
     }
 
     private MissingLogException hole(
@@ -245,61 +231,23 @@ public final class LogArchive {
         return StoredSegments.of(repository, log, system, size);
     }
 
-    /** The end of the first chapter after which nothing up to the instant can come. */
-    private Optional<LogPosition> enough(long system, LogPath path, Instant until) {
-        return coverage(system).stream()
-                .filter(covered ->
-                        path.contains(covered.position()) && !covered.until().isBefore(until))
-                .map(Covered::position)
-                .min(Comparator.naturalOrder());
-    }
-
-    private Optional<Instant> covered(long system, LogPath path, LogPosition end) {
-        return coverage(system).stream()
-                .filter(covered ->
-                        path.contains(covered.position()) && covered.position().compareTo(end) <= 0)
-                .map(Covered::until)
-                .max(Comparator.naturalOrder());
-    }
-
-    private record Covered(LogPosition position, Instant until) {}
-
-    private List<Covered> coverage(long system) {
-        List<Covered> all = new ArrayList<>();
-        for (Chapter chapter : log.chapters()) {
-            LogDocument document = chapter.document();
-            if (document.systemIdentifier() == system) {
-                document.coveredUntil().ifPresent(instant -> all.add(new Covered(document.end(), instant)));
-            }
-        }
-        for (StoredLog.StoredTail tail : log.tails()) {
-            if (tail.header().systemIdentifier() == system && tail.header().kind() != TailPayload.Kind.HISTORY) {
-                tail.header().coveredUntil().ifPresent(instant -> all.add(new Covered(tail.end(), instant)));
-            }
-        }
-        return all;
-    }
-
-    private static void prepare(Path directory) throws IOException {
+    private static void requireEmpty(Path directory) throws IOException {
         Files.createDirectories(directory);
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.toList()) {
-                String name = file.getFileName().toString();
-                if (!name.matches("[0-9A-F]{24}|[0-9A-F]{8}\\.history")) {
-                    throw new MissingLogException("The folder " + directory + " is not empty: it holds " + name
-                            + ". Name an empty one for the log.");
-                }
-                Files.delete(file);
+            Optional<Path> one = files.findFirst();
+            if (one.isPresent()) {
+                throw new MissingLogException("The folder " + directory + " is not empty: it holds "
+                        + one.get().getFileName() + ". Name an empty one for the log.");
             }
         }
     }
 
-    /** Trying again does not help. */
-    static final class MissingLogException extends SourceException {
-        private static final long serialVersionUID = 1L;
-
-        MissingLogException(String message) {
-            super(message);
+    /** Removes what an attempt has written. */
+    private static void clear(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
         }
     }
 }

@@ -17,16 +17,15 @@ import java.util.SequencedMap;
 record LogPath(
         Ancestry target, SequencedMap<WalSegment, Integer> segments, LogPosition end, Optional<LogPosition> hole) {
 
-    /** @throws LogArchive.MissingLogException when not even the beginning is held */
-    static LogPath through(StoredSegments stored, String dataSet, LogPosition from)
-            throws LogArchive.MissingLogException {
+    /** @throws MissingLogException when not even the beginning is held */
+    static LogPath through(StoredSegments stored, String dataSet, LogPosition from) throws MissingLogException {
         Ancestry target = target(stored, from);
         SequencedMap<WalSegment, Integer> segments = new LinkedHashMap<>();
         WalSegment segment = from.segment(stored.segmentSize());
         Integer held = stored.lengths().get(segment);
         if (held == null || segment.start().plus(held).isBefore(from.lsn())) {
-            throw new LogArchive.MissingLogException("The log of " + dataSet + " is missing from " + from + " on; "
-                    + held(stored) + ". Use a recovery point within that, or another repository.");
+            throw new MissingLogException("The log of " + dataSet + " is missing from " + from + " on; " + held(stored)
+                    + ". Use a recovery point within that, or another repository.");
         }
         LogPosition at = from;
         while (true) {

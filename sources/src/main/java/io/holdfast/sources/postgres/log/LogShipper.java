@@ -161,7 +161,7 @@ final class LogShipper implements Runnable {
 
     private boolean isFarBehind(RepositoryLog log, Identity identity) {
         return log.shipped()
-                .map(at -> SpoolWalk.of(spool, identity.segmentSize()).bytesAfter(at) >= identity.segmentSize())
+                .map(at -> SpoolWalk.of(spool, identity.segmentSize()).bytesAfter(at) >= timing.rollBytes())
                 .orElse(false);
     }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param ship between two tails of a log that grows
  * @param roll from a tail to the snapshot that holds its bytes
+ * @param rollBytes that are in no snapshot make a roll due whatever the time
  * @param mark between two marks of a log that does not grow
  * @param forget between two times of forgetting snapshots that were replaced, which locks out others for a moment
  * @param poll between two statuses to the server, each answered with its clock
@@ -17,6 +18,7 @@ import java.time.Duration;
 record LogTiming(
         Duration ship,
         Duration roll,
+        long rollBytes,
         Duration mark,
         Duration forget,
         Duration poll,
@@ -26,6 +28,7 @@ record LogTiming(
     static final LogTiming DEFAULT = new LogTiming(
             Duration.ofSeconds(1),
             Duration.ofSeconds(50),
+            64 << 20,
             Duration.ofSeconds(15),
             Duration.ofMinutes(10),
             Duration.ofMillis(250),

@@ -22,9 +22,6 @@ final class RepositoryLog implements AutoCloseable {
     /** Plain bytes of one tail at most; they are sealed in memory. */
     private static final int LONGEST_TAIL = 4 << 20;
 
-    /** Unrolled bytes that make a roll due whatever the time. */
-    private static final long MANY_BYTES = 64L << 20;
-
     private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
 
     private final Repository repository;
@@ -152,7 +149,8 @@ final class RepositoryLog implements AutoCloseable {
         if (!rolls.isBusy() && isRollDue(walk, at, from)) {
             startRoll(walk, from);
         }
-        if (!rolls.isBusy() || walk.bytesAfter(at) < identity.segmentSize() || rolls.isSlow()) {
+        // far behind, one snapshot is sooner done than many tails
+        if (!rolls.isBusy() || walk.bytesAfter(at) < timing.rollBytes() || rolls.isSlow()) {
             ship(walk, at);
         }
         rolls.forgetIfDue();
@@ -185,8 +183,7 @@ final class RepositoryLog implements AutoCloseable {
             return false;
         }
         return walk.after(at) instanceof SpoolWalk.Step.Hole
-                || walk.bytesAfter(at) >= identity.segmentSize()
-                || walk.bytesAfter(from) >= MANY_BYTES
+                || walk.bytesAfter(from) >= timing.rollBytes()
                 || firstUnrolled
                         .filter(first -> !now.isBefore(first.plus(timing.roll())))
                         .isPresent();

@@ -31,6 +31,9 @@ record StoredLog(
         List<StoredTail> tails,
         List<TailFile> leftovers,
         long nextTail) {
+    /** A roll takes away all tails that were listed, so that the second attempt mostly finds none in its way. */
+    static final int ATTEMPTS = 5;
+
     static final String LOG_TAG = "log";
     static final String ROLL_TAG = "roll:";
     static final String CHAPTER_TAG = "chapter:";
@@ -62,6 +65,19 @@ record StoredLog(
      * @param chaptersWanted how many of the newest chapters are opened; the others are left out
      */
     static StoredLog read(Repository repository, String dataSet, int chaptersWanted) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return readOnce(repository, dataSet, chaptersWanted);
+            } catch (IOException e) {
+                // a tail may be rolled into a snapshot after it was listed and before it is read
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static StoredLog readOnce(Repository repository, String dataSet, int chaptersWanted) throws IOException {
         List<TailFile> files = repository.tails(dataSet);
         String ours = chapterSuffix(repository);
         LinkedHashMap<String, List<Snapshot>> byChapter = new LinkedHashMap<>();

@@ -403,6 +403,7 @@ class LogShippingTest {
         LogTiming noRolls = new LogTiming(
                 ShippingRun.HURRY.ship(),
                 Duration.ofHours(1),
+                1 << 30,
                 ShippingRun.HURRY.mark(),
                 ShippingRun.HURRY.forget(),
                 ShippingRun.HURRY.poll(),
@@ -546,6 +547,7 @@ class LogShippingTest {
         LogTiming shortChapters = new LogTiming(
                 ShippingRun.HURRY.ship(),
                 Duration.ofMillis(500),
+                64 << 20,
                 ShippingRun.HURRY.mark(),
                 Duration.ofSeconds(1),
                 ShippingRun.HURRY.poll(),

@@ -43,6 +43,7 @@ class RepositoryLogTest {
     private static final LogTiming TIMING = new LogTiming(
             Duration.ofSeconds(1),
             Duration.ofSeconds(50),
+            2 * SEGMENT,
             Duration.ofMinutes(1),
             Duration.ofMinutes(10),
             Duration.ofMillis(500),

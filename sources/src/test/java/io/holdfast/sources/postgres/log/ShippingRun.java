@@ -14,6 +14,7 @@ final class ShippingRun implements AutoCloseable {
     static final LogTiming HURRY = new LogTiming(
             Duration.ofMillis(200),
             Duration.ofSeconds(2),
+            64 << 20,
             Duration.ofSeconds(1),
             Duration.ofSeconds(3),
             Duration.ofMillis(100),
