@@ -101,55 +101,59 @@ public final class Locks implements AutoCloseable {
 
     private synchronized Hold acquire(boolean exclusive) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
-        while (changing || exclusiveHolder || (exclusive && sharedHolders > 0)) {
-            long left = (deadline - System.nanoTime()) / 1_000_000;
-            if (left <= 0) {
-                throw locked("a lock of this process, which is at work on it");
-            }
-            wait(left);
-        }
-        if (exclusive || sharedHolders == 0) {
-            changing = true;
-            try {
-                name = create(exclusive, deadline);
-            } finally {
-                changing = false;
-                notifyAll();
-            }
-            refreshed = clock.instant();
-            startRefresher(exclusive);
-        }
-        if (exclusive) {
-            exclusiveHolder = true;
-        } else {
-            sharedHolders++;
-        }
-        return new Holding();
-    }
-
-    /** Checks, writes, waits a little, checks again. Lets go of the monitor while it waits; {@code changing} stands in. */
-    private String create(boolean exclusive, long deadline) throws IOException, InterruptedException {
         while (true) {
-            Optional<String> conflict = files.conflict(exclusive, null);
-            if (conflict.isEmpty()) {
-                String written = files.write(exclusive);
-                try {
-                    waitFor(SETTLE);
-                    conflict = files.conflict(exclusive, written);
-                    if (conflict.isEmpty()) {
-                        return written;
-                    }
-                } catch (IOException | InterruptedException | RuntimeException e) {
-                    files.remove(written);
-                    throw e;
+            while (changing || exclusiveHolder || (exclusive && sharedHolders > 0)) {
+                long left = (deadline - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    throw locked("a lock of this process, which is at work on it");
                 }
-                files.remove(written);
+                wait(left);
+            }
+            if (!exclusive && sharedHolders > 0) {
+                sharedHolders++;
+                return new Holding();
+            }
+            Optional<String> conflict = attempt(exclusive);
+            if (conflict.isEmpty()) {
+                exclusiveHolder = exclusive;
+                sharedHolders = exclusive ? 0 : 1;
+                return new Holding();
             }
             if (System.nanoTime() >= deadline) {
                 throw locked(conflict.get());
             }
-            // at different moments, or two that meet would meet again
+            // at different moments, or two that meet would meet again; meanwhile others of this process may go first
             waitFor(Duration.ofMillis(ThreadLocalRandom.current().nextLong(200, 600)));
+        }
+    }
+
+    /**
+     * Checks, writes, waits a little, checks again. Lets go of the monitor while it waits; {@code changing} stands in.
+     *
+     * @return who stands in the way
+     */
+    private Optional<String> attempt(boolean exclusive) throws IOException, InterruptedException {
+        Optional<String> conflict = files.conflict(exclusive, null);
+        if (conflict.isPresent()) {
+            return conflict;
+        }
+        String written = files.write(exclusive);
+        changing = true;
+        try {
+            waitFor(SETTLE);
+            conflict = files.conflict(exclusive, written);
+            if (conflict.isEmpty()) {
+                name = written;
+                refreshed = clock.instant();
+                startRefresher(exclusive);
+            }
+            return conflict;
+        } finally {
+            if (!written.equals(name)) {
+                files.remove(written);
+            }
+            changing = false;
+            notifyAll();
         }
     }
 

@@ -120,6 +120,23 @@ class LocksTest {
     }
 
     @Test
+    void who_waits_for_an_exclusive_lock_keeps_nobody_from_a_shared_one() throws Exception {
+        write(ELSEWHERE, now.get(), false);
+        String foreign = lockNames().getFirst();
+        try (Locks locks = new Locks(parts.store, parts.files, clock, SELF, Duration.ofSeconds(30));
+                ExecutorService threads = Executors.newCachedThreadPool()) {
+            Future<Locks.Hold> exclusive = threads.submit(locks::exclusive);
+            Thread.sleep(300);
+            try (Locks.Hold shared = threads.submit(locks::shared).get(15, TimeUnit.SECONDS)) {
+                shared.ensureHeld();
+                assertThat(exclusive).isNotDone();
+            }
+            parts.store.remove(new StoreFile(FileKind.LOCK, foreign));
+            exclusive.get(20, TimeUnit.SECONDS).close();
+        }
+    }
+
+    @Test
     void one_of_two_processes_that_want_an_exclusive_lock_at_once_gets_it() throws Exception {
         try (Locks here = locks(SELF);
                 Locks there = locks(ELSEWHERE);

@@ -89,6 +89,37 @@ class PackedBlobsTest {
     }
 
     @Test
+    void an_index_is_written_before_the_end_of_a_backup_of_very_many_blobs() throws Exception {
+        Path repository = Parts.init(folder.resolve("repository"));
+        try (Parts parts = new Parts(repository);
+                SavingSession session = parts.blobs.save(bytes -> {})) {
+            List<BlobId> ids = new ArrayList<>();
+            for (int i = 0; i < 120_000; i++) {
+                byte[] blob = Integer.toString(i).getBytes(StandardCharsets.UTF_8);
+                ids.add(idOf(blob));
+                session.save(BlobType.DATA, ids.getLast(), blob, 0, blob.length);
+            }
+            assertThat(parts.store.list(FileKind.INDEX))
+                    .as("what a killed backup would not store again")
+                    .isNotEmpty();
+            EntryMetadata metadata = EntryMetadata.synthetic(0640, Instant.EPOCH);
+            byte[] tree =
+                    TreeCodec.encode(List.of(new Node.RegularFile(EntryName.of("counted"), metadata, 608_890, ids)));
+            session.save(BlobType.TREE, idOf(tree), tree, 0, tree.length);
+            session.flush();
+            parts.snapshots.write(SnapshotDocument.of(request(), idOf(tree).toString(), 0, 0, "test"));
+            assertThat(parts.store.list(FileKind.PACK))
+                    .as("50,000 blobs each, and one of trees")
+                    .hasSize(4);
+        }
+        new Restic(repository).checkReadingAllData();
+        try (Parts parts = new Parts(repository)) {
+            parts.index.load();
+            assertThat(parts.index.size()).isEqualTo(120_001);
+        }
+    }
+
+    @Test
     void what_was_saved_is_found_again_and_not_stored_twice() throws Exception {
         Path repository = Parts.init(folder.resolve("repository"));
         byte[] text = "What is worth doing is worth doing twice. ".repeat(500).getBytes(StandardCharsets.UTF_8);
