@@ -59,10 +59,7 @@ class BackupMetrics implements SmartLifecycle {
     }
 
     private static MultiGauge gauge(MeterRegistry registry, String name, String description, @Nullable String unit) {
-        return MultiGauge.builder(name)
-                .description(description)
-                .baseUnit(unit)
-                .register(registry);
+        return MultiGauge.builder(name).description(description).baseUnit(unit).register(registry);
     }
 
     @Override

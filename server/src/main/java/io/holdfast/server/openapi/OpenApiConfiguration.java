@@ -73,15 +73,17 @@ class OpenApiConfiguration {
             document.setServers(List.of(new Server().url("/")));
             Components components = document.getComponents();
             components.addSecuritySchemes(
-                    "password", new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("basic"));
+                    "password",
+                    new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("basic"));
             components.addSecuritySchemes(
                     "session",
                     new SecurityScheme()
                             .type(SecurityScheme.Type.APIKEY)
                             .in(SecurityScheme.In.COOKIE)
                             .name("HOLDFAST_SESSION")
-                            .description("From POST /api/v1/session. Changing requests also send the value of the cookie"
-                                    + " XSRF-TOKEN as the header X-XSRF-TOKEN."));
+                            .description(
+                                    "From POST /api/v1/session. Changing requests also send the value of the cookie"
+                                            + " XSRF-TOKEN as the header X-XSRF-TOKEN."));
             document.setSecurity(List.of(
                     new SecurityRequirement().addList("password"), new SecurityRequirement().addList("session")));
             ModelConverters.getInstance(true)
@@ -94,31 +96,37 @@ class OpenApiConfiguration {
 
     private static void addProblems(OpenAPI document) {
         PROBLEMS.forEach((status, text) -> document.getComponents()
-                .addResponses("Problem" + status, new ApiResponse()
-                        .description(text)
-                        .content(new Content()
-                                .addMediaType(
-                                        "application/problem+json",
-                                        new MediaType()
-                                                .schema(new Schema<>().$ref("#/components/schemas/Problem"))))));
-        document.getPaths().forEach((path, item) -> item.readOperationsMap().forEach((method, operation) -> {
-            boolean signIn = path.equals("/api/v1/session") && method == HttpMethod.POST;
-            boolean writes = method != HttpMethod.GET;
-            boolean takes = operation.getRequestBody() != null || operation.getParameters() != null;
-            if (signIn) {
-                operation.setSecurity(List.of());
-            }
-            problem(operation, "401", true);
-            problem(operation, "400", takes);
-            problem(operation, "403", writes && !signIn);
-            problem(operation, "404", path.contains("{"));
-            problem(operation, "409", writes && !signIn);
-        }));
+                .addResponses(
+                        "Problem" + status,
+                        new ApiResponse()
+                                .description(text)
+                                .content(new Content()
+                                        .addMediaType(
+                                                "application/problem+json",
+                                                new MediaType()
+                                                        .schema(new Schema<>()
+                                                                .$ref("#/components/schemas/Problem"))))));
+        document.getPaths()
+                .forEach((path, item) -> item.readOperationsMap().forEach((method, operation) -> {
+                    boolean signIn = path.equals("/api/v1/session") && method == HttpMethod.POST;
+                    boolean writes = method != HttpMethod.GET;
+                    boolean takes = operation.getRequestBody() != null || operation.getParameters() != null;
+                    if (signIn) {
+                        operation.setSecurity(List.of());
+                    }
+                    problem(operation, "401", true);
+                    problem(operation, "400", takes);
+                    problem(operation, "403", writes && !signIn);
+                    problem(operation, "404", path.contains("{"));
+                    problem(operation, "409", writes && !signIn);
+                }));
     }
 
     private static void problem(Operation operation, String status, boolean wanted) {
         if (wanted) {
-            operation.getResponses().addApiResponse(status, new ApiResponse().$ref("#/components/responses/Problem" + status));
+            operation
+                    .getResponses()
+                    .addApiResponse(status, new ApiResponse().$ref("#/components/responses/Problem" + status));
         }
     }
 }
