@@ -1,6 +1,7 @@
 package io.holdfast.repository;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.repository.config.RepositoryConfig;
 import io.holdfast.repository.crypto.SealingKey;
@@ -83,5 +84,28 @@ final class Backups {
             RepositoryConfig config = RepositoryConfig.read(new SealedFiles(store, key, random, false));
             return new OpenRepository(around.apply(store), key, config, clock, random, patience);
         }
+    }
+
+    /** A repository with a snapshot of a megabyte of noise. */
+    static Path withOneSnapshot(Path place) throws Exception {
+        Parts.init(place);
+        try (Repository repository = open(place, store -> store, Duration.ofSeconds(5))) {
+            repository.backup(request("/old"), sink -> file(sink, "old", noise(1, 1_000_000)), Progress.NONE);
+        }
+        return place;
+    }
+
+    /** Has restic judge it. */
+    static void sound(Path place) throws Exception {
+        // the lock of a process that crashed in this test, which lives on, stands in the way
+        assertThat(new String(new Restic(place).run("check", "--read-data", "--no-lock"), UTF_8))
+                .contains("no errors were found");
+    }
+
+    /** As {@link #sound}, with so many snapshots and no lock left. */
+    static void soundAndComplete(Path place, int snapshots) throws Exception {
+        new Restic(place).checkReadingAllData();
+        assertThat(Shell.run(place, "ls snapshots | wc -l").strip()).isEqualTo("" + snapshots);
+        assertThat(place.resolve("locks")).isEmptyDirectory();
     }
 }

@@ -1,6 +1,5 @@
 package io.holdfast.repository;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -33,60 +32,9 @@ class StoppedBackupTest {
     Path folder;
 
     @Test
-    void a_repository_survives_a_stop_after_every_store_write_of_a_backup() throws Exception {
-        Path base = withOneSnapshot(folder.resolve("base"));
-        int stops = 0;
-        for (boolean completed = false; !completed; stops++) {
-            Path place = copyOf(base, "stop-" + stops);
-            FaultStore[] fault = new FaultStore[1];
-            int stop = stops;
-            Repository repository =
-                    Backups.open(place, store -> fault[0] = new FaultStore(store).crashAfter(stop), PATIENCE);
-            completed = succeeds(() -> repository.backup(
-                    Backups.request("/next"),
-                    sink -> {
-                        Backups.file(sink, "old", Backups.noise(1, 1_000_000));
-                        Backups.file(sink, "new/large", Backups.noise(2, 36_000_000));
-                        Backups.file(sink, "new/small", "small");
-                    },
-                    Progress.NONE));
-            sound(place);
-            if (completed) {
-                assertThat(Shell.run(place, "ls snapshots | wc -l").strip()).isEqualTo("2");
-            }
-        }
-        // lock, two or three packs of data, one of trees, index, snapshot; only the lock's removal does not matter
-        assertThat(stops - 1).isBetween(6, 7);
-    }
-
-    @Test
-    void both_repositories_survive_a_stop_after_every_store_write_of_a_copy() throws Exception {
-        Path source = withOneSnapshot(folder.resolve("source"));
-        Path base = Parts.init(folder.resolve("base"));
-        try (Repository from = Backups.open(source, store -> store, PATIENCE)) {
-            int stops = 0;
-            for (boolean completed = false; !completed; stops++) {
-                Path place = copyOf(base, "stop-" + stops);
-                int stop = stops;
-                Repository target = Backups.open(place, store -> new FaultStore(store).crashAfter(stop), PATIENCE);
-                completed = succeeds(() -> from.copyTo(target, from.snapshots(), Progress.NONE));
-                sound(place);
-                // taken up again, it ends with everything there
-                try (Repository again = Backups.open(place, store -> store, PATIENCE)) {
-                    from.copyTo(again, from.snapshots(), Progress.NONE);
-                    assertThat(again.snapshots()).hasSize(1);
-                    assertThat(again.check(true, Progress.NONE).errors()).isEmpty();
-                }
-            }
-            assertThat(stops - 1).as("lock, two packs, index, snapshot").isEqualTo(5);
-        }
-        soundAndComplete(source, 1);
-    }
-
-    @Test
     @Timeout(120)
     void kill_9_leaves_a_sound_repository_that_is_backed_up_to_again() throws Exception {
-        Path place = withOneSnapshot(folder.resolve("repository"));
+        Path place = Backups.withOneSnapshot(folder.resolve("repository"));
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
@@ -119,16 +67,16 @@ class StoppedBackupTest {
             assertThat(repository.check(true, Progress.NONE).errors()).isEmpty();
             repository.backup(Backups.request("/next"), sink -> Backups.file(sink, "next", "next"), Progress.NONE);
         }
-        soundAndComplete(place, 2);
+        Backups.soundAndComplete(place, 2);
         restic.run("prune");
         assertThat(packs(place)).as("prune removes what the killed one left").isLessThan(6);
-        soundAndComplete(place, 2);
+        Backups.soundAndComplete(place, 2);
     }
 
     @Test
     @Timeout(60)
     void an_interrupted_backup_ends_soon_and_leaves_no_snapshot_and_no_lock() throws Exception {
-        Path place = withOneSnapshot(folder.resolve("repository"));
+        Path place = Backups.withOneSnapshot(folder.resolve("repository"));
         try (Repository repository = Backups.open(place, store -> store, PATIENCE)) {
             AtomicReference<Throwable> outcome = new AtomicReference<>();
             Thread thread = Thread.ofPlatform().start(() -> {
@@ -148,7 +96,7 @@ class StoppedBackupTest {
             thread.join(Duration.ofSeconds(20));
             assertThat(outcome.get()).isInstanceOf(InterruptedException.class);
             assertThat(repository.snapshots()).hasSize(1);
-            soundAndComplete(place, 1);
+            Backups.soundAndComplete(place, 1);
             // what it had stored is in the index: the same content is not stored again
             int before = packs(place);
             byte[] beginning;
@@ -158,12 +106,12 @@ class StoppedBackupTest {
             repository.backup(Backups.request("/noise"), sink -> Backups.file(sink, "noise", beginning), Progress.NONE);
             assertThat(packs(place) - before).as("trees and the last chunk").isLessThanOrEqualTo(2);
         }
-        soundAndComplete(place, 2);
+        Backups.soundAndComplete(place, 2);
     }
 
     @Test
     void a_backup_whose_source_fails_does_not_disturb_one_beside_it() throws Exception {
-        Path place = withOneSnapshot(folder.resolve("repository"));
+        Path place = Backups.withOneSnapshot(folder.resolve("repository"));
         CountDownLatch stored = new CountDownLatch(1);
         CountDownLatch failed = new CountDownLatch(1);
         byte[] shared = Backups.noise(5, 3_000_000);
@@ -195,12 +143,12 @@ class StoppedBackupTest {
                 assertThat(in.readAllBytes()).isEqualTo(shared);
             }
         }
-        soundAndComplete(place, 2);
+        Backups.soundAndComplete(place, 2);
     }
 
     @Test
     void whoever_counted_on_a_blob_that_could_not_be_stored_fails_and_the_next_stores_it() throws Exception {
-        Path place = withOneSnapshot(folder.resolve("repository"));
+        Path place = Backups.withOneSnapshot(folder.resolve("repository"));
         FaultStore[] fault = new FaultStore[1];
         CountDownLatch firstSaved = new CountDownLatch(1);
         byte[] shared = Backups.noise(5, 3_000_000);
@@ -234,7 +182,7 @@ class StoppedBackupTest {
             repository.backup(Backups.request("/third"), sink -> Backups.file(sink, "shared", shared), Progress.NONE);
             assertThat(repository.check(true, Progress.NONE).errors()).isEmpty();
         }
-        soundAndComplete(place, 2);
+        Backups.soundAndComplete(place, 2);
     }
 
     @Test
@@ -247,7 +195,7 @@ class StoppedBackupTest {
                         == 0,
                 "mounting a small disk takes root");
         try {
-            Path place = withOneSnapshot(disk.resolve("repository"));
+            Path place = Backups.withOneSnapshot(disk.resolve("repository"));
             byte[] noise = Backups.noise(11, 60_000_000);
             try (Repository repository = Backups.open(place, store -> store, PATIENCE)) {
                 assertThatThrownBy(() -> repository.backup(
@@ -258,7 +206,7 @@ class StoppedBackupTest {
                 assertThat(Shell.run(place, "find tmp -type f"))
                         .as("torn files")
                         .isEmpty();
-                sound(place);
+                Backups.sound(place);
                 Snapshot old = repository.snapshots().getFirst();
                 // what is there can be restored from a disk that is full to the brim
                 Shell.run(disk, "head -c 100m /dev/zero > filler || true");
@@ -272,58 +220,14 @@ class StoppedBackupTest {
                 repository.backup(Backups.request("/large"), sink -> Backups.file(sink, "large", noise), Progress.NONE);
                 assertThat(repository.check(true, Progress.NONE).errors()).isEmpty();
             }
-            soundAndComplete(place, 2);
+            Backups.soundAndComplete(place, 2);
         } finally {
             assertThat(new ProcessBuilder("umount", disk.toString()).start().waitFor())
                     .isZero();
         }
     }
 
-    private static Path withOneSnapshot(Path place) throws Exception {
-        Parts.init(place);
-        try (Repository repository = Backups.open(place, store -> store, PATIENCE)) {
-            repository.backup(
-                    Backups.request("/old"),
-                    sink -> Backups.file(sink, "old", Backups.noise(1, 1_000_000)),
-                    Progress.NONE);
-        }
-        return place;
-    }
-
-    private Path copyOf(Path base, String name) throws Exception {
-        Path place = folder.resolve(name);
-        Shell.run(folder, "cp -r '" + base + "' '" + place + "'");
-        return place;
-    }
-
-    private static void sound(Path place) throws Exception {
-        // the lock of a process that crashed in this test, which lives on, stands in the way
-        assertThat(new String(new Restic(place).run("check", "--read-data", "--no-lock"), UTF_8))
-                .contains("no errors were found");
-    }
-
-    private static void soundAndComplete(Path place, int snapshots) throws Exception {
-        new Restic(place).checkReadingAllData();
-        assertThat(Shell.run(place, "ls snapshots | wc -l").strip()).isEqualTo("" + snapshots);
-        assertThat(place.resolve("locks")).isEmptyDirectory();
-    }
-
     private static int packs(Path place) throws Exception {
         return Integer.parseInt(Shell.run(place, "find data -type f | wc -l").strip());
-    }
-
-    @FunctionalInterface
-    private interface Work {
-        void run() throws Exception;
-    }
-
-    private static boolean succeeds(Work work) throws Exception {
-        try {
-            work.run();
-            return true;
-        } catch (IOException e) {
-            assertThat(e).hasStackTraceContaining("crashed");
-            return false;
-        }
     }
 }

@@ -6,8 +6,6 @@ import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -15,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -34,7 +31,6 @@ import java.util.UUID;
  * close under an interrupted thread.
  */
 public final class LocalStore implements Store {
-    private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> READ_ONLY = PosixFilePermissions.fromString("r--------");
     private static final Set<PosixFilePermission> BEING_WRITTEN = PosixFilePermissions.fromString("rw-------");
     private static final Duration ABANDONED = Duration.ofHours(1);
@@ -57,22 +53,22 @@ public final class LocalStore implements Store {
     @Override
     public void create() throws IOException {
         try {
-            makeFolder(root);
+            Folders.make(root);
             for (FileKind kind : FileKind.values()) {
                 // the tail's folder appears with the first tail: most repositories have none
                 if (kind != FileKind.CONFIG && kind != FileKind.TAIL) {
-                    makeFolder(root.resolve(kind.folder()));
+                    Folders.make(root.resolve(kind.folder()));
                 }
             }
             Path data = root.resolve(FileKind.PACK.folder());
             for (int i = 0; i < 256; i++) {
                 Path folder = data.resolve(String.format("%02x", i));
                 if (!Files.isDirectory(folder)) {
-                    Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(FOLDER));
+                    Files.createDirectory(folder, Folders.PRIVATE);
                 }
             }
-            sync(data);
-            sync(root);
+            Folders.sync(data);
+            Folders.sync(root);
         } catch (IOException e) {
             throw explained("create folders in", root, 0, e);
         }
@@ -88,16 +84,16 @@ public final class LocalStore implements Store {
                     + " any more. Bring its directory back, or mount its file system, then try again.");
         }
         try {
-            makeFolder(temporary);
+            Folders.make(temporary);
             Path draft = temporary.resolve(UUID.randomUUID().toString());
             try {
                 writeDraft(draft, parts);
-                makeFolder(folder(file));
+                Folders.make(folder(file));
                 publish(draft, target);
             } finally {
                 Files.deleteIfExists(draft);
             }
-            sync(folder(file));
+            Folders.sync(folder(file));
         } catch (FileAlreadyExistsException e) {
             throw e;
         } catch (IOException e) {
@@ -240,7 +236,7 @@ public final class LocalStore implements Store {
     public void remove(StoreFile file) throws IOException {
         Path path = resolve(file);
         Files.delete(path);
-        sync(folder(file));
+        Folders.sync(folder(file));
     }
 
     /** Removes drafts that a killed process left. A living one is done with a draft in seconds. */
@@ -267,46 +263,6 @@ public final class LocalStore implements Store {
         String path = file.path();
         int slash = path.lastIndexOf('/');
         return slash < 0 ? root : root.resolve(path.substring(0, slash));
-    }
-
-    private static void makeFolder(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            return;
-        }
-        Path parent = folder.getParent();
-        if (parent != null) {
-            makeFolder(parent);
-        }
-        try {
-            Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(FOLDER));
-        } catch (FileAlreadyExistsException e) {
-            if (!Files.isDirectory(folder)) {
-                throw e;
-            }
-        }
-        if (parent != null) {
-            sync(parent);
-        }
-    }
-
-    /** Makes the names in a folder durable. Repeats when interrupted: the interrupt waits until it is done. */
-    private static void sync(Path folder) throws IOException {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                    channel.force(true);
-                    return;
-                } catch (ClosedByInterruptException e) {
-                    interrupted = true;
-                    Thread.interrupted();
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     private IOException explained(String verb, Path path, long bytes, IOException cause) {
