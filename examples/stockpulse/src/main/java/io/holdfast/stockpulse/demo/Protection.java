@@ -100,7 +100,8 @@ final class Protection {
             for (JsonNode log : api.get("/api/v1/admin/logs")) {
                 String repository = log.path("repository").asString();
                 String shipped = log.path("shippedAt").asString("");
-                if (!shipped.isEmpty() && !Instant.parse(shipped).isBefore(instant)) {
+                boolean streams = log.path("state").asString().equals("streaming");
+                if (streams && !shipped.isEmpty() && !Instant.parse(shipped).isBefore(instant)) {
                     positions.add(repository + " at " + log.path("shippedLsn").asString());
                 } else {
                     behind.add(repository + " (" + log.path("state").asString() + ", up to " + shipped + ") "

@@ -29,7 +29,6 @@ public final class ModelRegistry {
     public static final List<String> VERSIONS = List.of("1", "2", "3");
 
     private static final int BLOCK = 1 << 18;
-    private static final int EDITED_IN = 16;
     private static final Instant FIRST_TRAINING = Instant.parse("2026-08-03T06:00:00Z");
 
     private ModelRegistry() {}
@@ -118,8 +117,8 @@ public final class ModelRegistry {
     }
 
     /**
-     * Fine-tuning changes one block in sixteen; the last version has a longer header too, so that all that follows it
-     * lies elsewhere.
+     * Fine-tuning changes a few layers; the last version has a longer header too, so that all that follows it lies
+     * elsewhere.
      */
     private static ModelFile weights(Path folder, int index, int blocks, int seed) throws IOException {
         MessageDigest digest = sha256();
@@ -133,7 +132,8 @@ public final class ModelRegistry {
             out.write(header);
             bytes += header.length;
             for (int number = 0; number < blocks; number++) {
-                new SplittableRandom(1_000_003L * seed + 7L * number + 1_000_000_007L * trainedIn(number, index))
+                new SplittableRandom(
+                                1_000_003L * seed + 7L * number + 1_000_000_007L * trainedIn(number, blocks, index))
                         .nextBytes(block);
                 out.write(block);
                 bytes += block.length;
@@ -142,10 +142,11 @@ public final class ModelRegistry {
         return new ModelFile("weights.safetensors", bytes, hex(digest.digest()));
     }
 
-    /** Which version, up to this one, last changed a block. */
-    private static int trainedIn(int block, int index) {
+    /** Which version, up to this one, last changed a block: each changes a tenth of them, side by side. */
+    private static int trainedIn(int block, int blocks, int index) {
         for (int version = index; version > 0; version--) {
-            if ((block + 5 * version) % EDITED_IN == 0) {
+            int first = blocks * (2 * version + 1) / 10;
+            if (block >= first && block < first + blocks / 10) {
                 return version;
             }
         }

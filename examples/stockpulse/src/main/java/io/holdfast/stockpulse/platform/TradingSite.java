@@ -60,6 +60,8 @@ public final class TradingSite {
                         shared_buffers = 128MB
                         max_wal_size = 2GB
                         track_commit_timestamp = on
+                        # whoever receives the log finds what it missed, also of a timeline that began meanwhile
+                        wal_keep_size = 256MB
                         """, StandardOpenOption.APPEND);
         start();
         try (Connection postgres = connect(SUPERUSER)) {
