@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
 import org.neo4j.driver.Record;
+import org.neo4j.driver.Result;
 import org.neo4j.driver.Session;
 import org.neo4j.driver.Value;
 
@@ -60,15 +61,15 @@ final class EmptyDatabase {
     }
 
     void claim(String snapshot, Instant now) throws IOException, InterruptedException {
-        connection.write(session -> session.executeWrite(transaction -> transaction
-                .run(
-                        "CREATE (:" + MARKER + " {snapshot: $snapshot, started: datetime($started)})",
-                        Map.of("snapshot", snapshot, "started", now.toString()))
-                .consume()));
+        connection.write(session -> GraphConnection.once(
+                session,
+                "CREATE (:" + MARKER + " {snapshot: $snapshot, started: datetime($started)})",
+                Map.of("snapshot", snapshot, "started", now.toString()),
+                Result::consume));
     }
 
     void release() throws IOException, InterruptedException {
-        connection.write(session -> session.executeWrite(transaction ->
-                transaction.run("MATCH (n:" + MARKER + ") DELETE n").consume()));
+        connection.write(session ->
+                GraphConnection.once(session, "MATCH (n:" + MARKER + ") DELETE n", Map.of(), Result::consume));
     }
 }

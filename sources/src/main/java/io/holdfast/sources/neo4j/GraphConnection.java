@@ -4,7 +4,9 @@ import io.holdfast.sources.SourceException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.AuthTokens;
@@ -12,8 +14,10 @@ import org.neo4j.driver.Config;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.GraphDatabase;
 import org.neo4j.driver.NotificationConfig;
+import org.neo4j.driver.Result;
 import org.neo4j.driver.Session;
 import org.neo4j.driver.SessionConfig;
+import org.neo4j.driver.Transaction;
 import org.neo4j.driver.exceptions.AuthenticationException;
 import org.neo4j.driver.exceptions.Neo4jException;
 import org.neo4j.driver.exceptions.SecurityException;
@@ -52,6 +56,8 @@ final class GraphConnection implements AutoCloseable {
                 .withConnectionTimeout(5, TimeUnit.SECONDS)
                 .withConnectionAcquisitionTimeout(10, TimeUnit.SECONDS)
                 .withMaxConnectionPoolSize(8)
+                // a server that has gone is told of at once; whether to try again is not decided here
+                .withAutoCommitRetriesDisabled(true)
                 .withUserAgent("holdfast")
                 .withTelemetryDisabled(true)
                 // id() is said to be deprecated with every query; it is the only number that a node has
@@ -81,6 +87,18 @@ final class GraphConnection implements AutoCloseable {
 
     <T> T write(Work<T> work) throws IOException, InterruptedException {
         return in(AccessMode.WRITE, work);
+    }
+
+    /**
+     * Runs one statement in a transaction of its own, once: the driver's own retries would do it twice when a commit's
+     * answer is lost.
+     */
+    static <T> T once(Session session, String statement, Map<String, ?> parameters, Function<Result, T> result) {
+        try (Transaction transaction = session.beginTransaction()) {
+            T answer = result.apply(transaction.run(statement, Map.copyOf(parameters)));
+            transaction.commit();
+            return answer;
+        }
     }
 
     private <T> T in(AccessMode mode, Work<T> work) throws IOException, InterruptedException {

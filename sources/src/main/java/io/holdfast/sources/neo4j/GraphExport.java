@@ -181,7 +181,7 @@ final class GraphExport {
         }
 
         void failIfHeldTooLong() throws SourceException {
-            if (held.isPresent() && held.get().lasted().compareTo(settings.holdLimit()) >= 0) {
+            if (held.isPresent() && held.get().tooLong()) {
                 throw new SourceException(
                         "Reading " + connection.name() + " takes longer than the "
                                 + settings.holdLimit().toSeconds()

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.neo4j.driver.Record;
+import org.neo4j.driver.Result;
 import org.neo4j.driver.Session;
 
 /** Creates nodes and relationships in batches, each a transaction of its own. Not for several threads. */
@@ -59,8 +60,7 @@ final class GraphLoader {
     }
 
     private void createNodes(Session session, Batch batch) throws IOException, InterruptedException {
-        List<Record> created = session.executeWrite(transaction ->
-                transaction.run(CREATE_NODES, Map.of("rows", batch.rows)).list());
+        List<Record> created = GraphConnection.once(session, CREATE_NODES, Map.of("rows", batch.rows), Result::list);
         require(created.size(), batch, "nodes");
         for (Record pair : created) {
             numbers.add(pair.get(0).asLong(), pair.get(1).asLong());
@@ -92,11 +92,11 @@ final class GraphLoader {
     }
 
     private void createRelationships(Session session, Batch batch) throws IOException, InterruptedException {
-        int created = session.executeWrite(transaction -> transaction
-                .run(CREATE_RELATIONSHIPS, Map.of("rows", batch.rows))
-                .consume()
-                .counters()
-                .relationshipsCreated());
+        int created = GraphConnection.once(
+                session,
+                CREATE_RELATIONSHIPS,
+                Map.of("rows", batch.rows),
+                result -> result.consume().counters().relationshipsCreated());
         require(created, batch, "relationships");
         batch.done();
     }

@@ -9,6 +9,7 @@ import io.holdfast.sources.SourceContext;
 import io.holdfast.sources.SourceException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,9 @@ final class GraphRestore {
                 return validations.size();
             });
         } catch (IOException e) {
+            if (Thread.interrupted() || e instanceof InterruptedIOException) {
+                throw new InterruptedException("cancelled while the graph was restored");
+            }
             throw new SourceException(
                     e.getMessage() + " The restore into " + connection.name() + " is not finished: "
                             + EmptyDatabase.HOW_TO_EMPTY,

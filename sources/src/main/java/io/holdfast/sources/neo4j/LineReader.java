@@ -18,6 +18,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.json.JsonFactory;
 
 /** Reads what {@link LineWriter} wrote, one line at a time. Not for several threads. */
@@ -66,6 +67,9 @@ final class LineReader implements AutoCloseable {
             }
             lines++;
             return Optional.of(fields());
+        } catch (JacksonIOException e) {
+            // what went wrong below, in the repository's own words
+            throw e.getCause();
         } catch (JacksonException e) {
             throw malformed(e.getOriginalMessage(), e);
         } catch (MalformedLineException | DateTimeException | IllegalArgumentException e) {

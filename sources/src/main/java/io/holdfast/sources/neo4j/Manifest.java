@@ -7,6 +7,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -57,20 +58,21 @@ record Manifest(
 
     /** @throws SourceException when it is no manifest, or one of a later version */
     static Manifest read(InputStream in) throws IOException {
-        Manifest manifest;
         try {
-            manifest = JSON.readValue(in, Manifest.class);
+            JsonNode document = JSON.readTree(in);
+            String format = document.path("format").asString("");
+            int version = document.path("version").asInt(0);
+            if (!FORMAT.equals(format) || version > VERSION) {
+                throw new SourceException("The recovery point is of format '" + format + "' version " + version
+                        + "; this version of Holdfast reads '" + FORMAT + "' up to " + VERSION
+                        + ". Use a newer Holdfast.");
+            }
+            return JSON.treeToValue(document, Manifest.class);
         } catch (JacksonException e) {
             throw new SourceException(
                     "The recovery point's " + ExportFiles.MANIFEST + " cannot be read (" + e.getOriginalMessage()
                             + "). Check the repository, or restore an earlier point.",
                     e);
         }
-        if (!FORMAT.equals(manifest.format) || manifest.version > VERSION) {
-            throw new SourceException("The recovery point is of format '" + manifest.format + "' version "
-                    + manifest.version + "; this version of Holdfast reads '" + FORMAT + "' up to " + VERSION
-                    + ". Use a newer Holdfast.");
-        }
-        return manifest;
     }
 }

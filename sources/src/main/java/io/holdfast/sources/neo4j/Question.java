@@ -28,9 +28,10 @@ final class Question {
     Validation ask() throws IOException, InterruptedException {
         List<Record> rows;
         try {
-            rows = connection.read(session -> session.executeRead(
-                    transaction -> transaction.run(cypher).list(),
-                    TransactionConfig.builder().withTimeout(LIMIT).build()));
+            rows = connection.read(session -> session.run(
+                            cypher,
+                            TransactionConfig.builder().withTimeout(LIMIT).build())
+                    .list());
         } catch (SourceException e) {
             return new Validation(name, false, String.valueOf(e.getMessage()));
         }

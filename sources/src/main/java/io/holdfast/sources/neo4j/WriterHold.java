@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.neo4j.driver.AccessMode;
@@ -22,9 +21,12 @@ import org.neo4j.driver.exceptions.TransientException;
  * <p>Neo4j lets nobody lock a database, but every write takes a shared lock on the labels of the node or the type of the
  * relationship that it touches, and creating an index takes them exclusively until its transaction ends. So the hold is a
  * transaction that creates one full-text index over all labels and one over all types, and is always rolled back: nothing
- * is ever populated, no transaction number is used, and should this process or the network die, the server rolls back by
- * itself. The transaction carries a timeout for the case that we hang. Seen on 2026.08 (and in the sources of 5):
- * creating, changing and deleting nodes and relationships and changing labels all wait.
+ * is ever populated, no transaction number is used, and should this process die, the server rolls back as the connection
+ * breaks. Seen on 2026.08: creating, changing and deleting nodes and relationships and changing labels all wait.
+ *
+ * <p>Neo4j's own transaction timeout does not reach transactions that change the schema, so a {@link HoldLimit} ends the
+ * hold from another connection when it takes too long. What remains is a network that drops packets without a word: the
+ * server finds that out by TCP keep-alive. Where that counts, set {@code hold-writers} to never.
  *
  * <p>What it does not hold: nodes without labels, and labels or types that are used for the first time. That is not taken
  * on trust: whether something was committed is told by {@link CommitWatch}, held or not.
@@ -37,55 +39,55 @@ final class WriterHold implements AutoCloseable {
 
     private final Session session;
     private final Transaction transaction;
-    private final long sinceNanos;
+    private final HoldLimit limit;
 
-    private WriterHold(Session session, Transaction transaction, long sinceNanos) {
+    private WriterHold(Session session, Transaction transaction, HoldLimit limit) {
         this.session = session;
         this.transaction = transaction;
-        this.sinceNanos = sinceNanos;
+        this.limit = limit;
     }
 
     /**
      * Waits for the writers under way and makes the next ones wait.
      *
-     * @param limit how long writers may be made to wait, counted from now; the server ends the hold then
+     * @param longest how long writers may be made to wait, counted from now; then they are let go, whatever we do
      * @return empty when the graph has no labels and types, or no property key to make an index of, so that there is
      *     nothing to hold by
+     * @throws SourceException when the writers under way do not end in that time
      */
-    static Optional<WriterHold> acquire(GraphConnection connection, Duration limit)
+    static Optional<WriterHold> acquire(GraphConnection connection, Duration longest)
             throws IOException, InterruptedException {
         List<String> statements = connection.read(WriterHold::statements);
         if (statements.isEmpty()) {
             return Optional.empty();
         }
-        TransactionConfig config = TransactionConfig.builder()
-                .withTimeout(limit)
-                .withMetadata(Map.of("application", "holdfast", "purpose", "holds writers while the graph is read"))
-                .build();
         for (int tries = 1; ; tries++) {
+            HoldLimit limit = HoldLimit.start(connection, longest);
             Session session = connection.session(AccessMode.WRITE);
             try {
-                long since = System.nanoTime();
-                Transaction transaction = session.beginTransaction(config);
+                Transaction transaction = session.beginTransaction(TransactionConfig.builder()
+                        .withMetadata(limit.metadata())
+                        .build());
                 for (String statement : statements) {
                     transaction.run(statement).consume();
                 }
-                return Optional.of(new WriterHold(session, transaction, since));
-            } catch (TransientException e) {
-                close(session);
-                if (tries == TRIES || Thread.currentThread().isInterrupted()) {
-                    throw connection.explain(e);
-                }
+                return Optional.of(new WriterHold(session, transaction, limit));
             } catch (Neo4jException e) {
+                limit.close();
                 close(session);
-                if (String.valueOf(e.code()).contains("TransactionTimedOut")) {
+                if (limit.exceeded()) {
                     throw new SourceException(
                             "The transactions that were changing " + connection.name() + " did not end within "
-                                    + limit.toSeconds() + " s, so its writers could not be held. See SHOW TRANSACTIONS"
-                                    + " for what runs so long, or raise 'hold-limit-seconds'.",
+                                    + longest.toSeconds() + " s, so its writers could not be held and nothing was"
+                                    + " stored. See SHOW TRANSACTIONS for what runs so long, or raise"
+                                    + " 'hold-limit-seconds'.",
                             e);
                 }
-                throw connection.explain(e);
+                if (!(e instanceof TransientException)
+                        || tries == TRIES
+                        || Thread.currentThread().isInterrupted()) {
+                    throw connection.explain(e);
+                }
             }
         }
     }
@@ -127,16 +129,22 @@ final class WriterHold implements AutoCloseable {
 
     /** How long writers have been made to wait. */
     Duration lasted() {
-        return Duration.ofNanos(System.nanoTime() - sinceNanos);
+        return limit.lasted();
+    }
+
+    /** Whether the writers were let go already because it took too long. */
+    boolean tooLong() {
+        return limit.exceeded();
     }
 
     /** Lets the writers go. Never commits. */
     @Override
     public void close() {
+        limit.close();
         try {
             transaction.close();
         } catch (Neo4jException e) {
-            // the server has ended it already, by its timeout or because the connection broke: the locks are free
+            // it has ended already, by its limit or because the connection broke: the locks are free
         } finally {
             close(session);
         }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /** A repository of a test, and backups and restores through it as the control plane makes them. */
 final class GraphRepository implements AutoCloseable {
@@ -56,23 +57,43 @@ final class GraphRepository implements AutoCloseable {
     }
 
     Backup backup(SourceSettings settings) throws IOException, InterruptedException {
+        return backup(settings, stage -> {});
+    }
+
+    /** @param stages told of every stage, on the thread that backs up */
+    Backup backup(SourceSettings settings, Consumer<String> stages) throws IOException, InterruptedException {
         AtomicReference<BackupFacts> facts = new AtomicReference<>();
         try (Source source = new Neo4jKind().open(settings)) {
             Repository.BackupSummary summary = repository.backup(
                     new SnapshotRequest(
                             Instant.now(), "graph-host", "holdfast", List.of("/graph"), List.of(), Optional.empty()),
-                    sink -> facts.set(source.backup(sink, context())),
+                    sink -> facts.set(source.backup(sink, new SourceContext(Clock.systemUTC(), telling(stages), work))),
                     Progress.NONE);
             return new Backup(summary, facts.get());
         }
     }
 
+    static Progress telling(Consumer<String> stages) {
+        return new Progress() {
+            @Override
+            public void stage(String name) {
+                stages.accept(name);
+            }
+        };
+    }
+
     RestoreReport restore(Snapshot snapshot, RestoreTarget target, Map<String, String> selection)
+            throws IOException, InterruptedException {
+        return restore(snapshot, target, selection, stage -> {});
+    }
+
+    RestoreReport restore(
+            Snapshot snapshot, RestoreTarget target, Map<String, String> selection, Consumer<String> stages)
             throws IOException, InterruptedException {
         return new Neo4jKind()
                 .restore(
                         new RestoreRequest(repository, snapshot, "graph", Optional.empty(), target, selection),
-                        context());
+                        new SourceContext(Clock.systemUTC(), telling(stages), work));
     }
 
     RestoreReport restore(Snapshot snapshot, RunningNeo4j into) throws IOException, InterruptedException {

@@ -19,19 +19,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.Value;
 
 /** Graphs with everything that Neo4j community can hold, from one real server through a real repository into another. */
+@ExtendWith(Neo4jServers.class)
 class Neo4jRoundTripTest {
-    @TempDir
-    static Path servers;
-
     @TempDir
     Path folder;
 
@@ -39,17 +37,9 @@ class Neo4jRoundTripTest {
     static RunningNeo4j target;
 
     @BeforeAll
-    static void start() throws Exception {
-        source = RunningNeo4j.launch(servers.resolve("source"));
-        target = RunningNeo4j.launch(servers.resolve("target"));
-        source.awaitReady();
-        target.awaitReady();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        source.close();
-        target.close();
+    static void share(Neo4jServers.Pair servers) {
+        source = servers.source();
+        target = servers.target();
     }
 
     @BeforeEach
