@@ -1,0 +1,67 @@
+package io.holdfast.sources.neo4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.sources.ProofLevel;
+import io.holdfast.sources.RestoreReport;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A graph of the size of the example platform's. The times are in the test's log. */
+@ExtendWith(Neo4jServers.class)
+class Neo4jScaleTest {
+    private static final Logger LOG = LoggerFactory.getLogger(Neo4jScaleTest.class);
+
+    @TempDir
+    Path folder;
+
+    static RunningNeo4j source;
+    static RunningNeo4j target;
+
+    @BeforeAll
+    static void share(Neo4jServers.Pair servers) {
+        source = servers.source();
+        target = servers.target();
+        source.empty();
+        target.empty();
+    }
+
+    @Test
+    void a_hundred_thousand_relationships_come_and_go_in_seconds() throws Exception {
+        source.query(
+                "UNWIND range(0, 19999) AS i CREATE (:Company {number: i, name: 'Company ' + i, weight: i / 7.0})");
+        source.query("CREATE CONSTRAINT numbers FOR (c:Company) REQUIRE c.number IS UNIQUE");
+        source.query("""
+                UNWIND range(0, 99999) AS i
+                CALL (i) {
+                  MATCH (a:Company {number: i % 20000}), (b:Company {number: (i * 31 + 7) % 20000})
+                  CREATE (a)-[:SUPPLIES {since: date('2020-01-01') + duration({days: i % 2000}), share: i / 3.0}]->(b)
+                } IN TRANSACTIONS OF 10000 ROWS""");
+        try (GraphRepository repository = new GraphRepository(folder)) {
+            long began = System.nanoTime();
+            var backup = repository.backup(source.settings());
+            Duration backedUp = Duration.ofNanos(System.nanoTime() - began);
+            began = System.nanoTime();
+            RestoreReport report = repository.restore(backup.snapshot(), target);
+            Duration restored = Duration.ofNanos(System.nanoTime() - began);
+            LOG.info(
+                    "backup {} ms, restore and comparison {} ms: {}", backedUp.toMillis(), restored.toMillis(), report);
+
+            assertThat(backup.fact("relationships")).isEqualTo("100000");
+            assertThat(report.level()).isEqualTo(ProofLevel.QUERIED);
+            // far above what it takes, for machines that do something else as well
+            assertThat(backedUp).isLessThan(Duration.ofSeconds(60));
+            assertThat(restored).isLessThan(Duration.ofSeconds(90));
+        }
+        assertThat(target.number("MATCH (:Company)-[r:SUPPLIES]->(:Company) RETURN count(r)"))
+                .isEqualTo(100_000);
+        source.empty();
+        target.empty();
+    }
+}
