@@ -44,7 +44,8 @@ class LogCrashTest {
                 for (int i = 0; i < 6; i++) {
                     Process process = ShippingProcess.start(
                             output, folder.resolve("spool"), repository.directory, cluster.settings("backup"));
-                    // a process is up and ships after about a second; a roll is made every other second
+                    awaitShipping(repository.directory, System.currentTimeMillis());
+                    // a roll is made every other second
                     Thread.sleep(1500 + random.nextInt(2500));
                     if (i % 2 == 0) {
                         cluster.run("SELECT pg_switch_wal()");
@@ -89,6 +90,27 @@ class LogCrashTest {
             Set<Long> rows = restored.rows();
             assertThat(rows).as("seed %d", seed).containsAll(before);
         }
+    }
+
+    /** A JVM on a busy machine may need many seconds until it ships its first piece. */
+    private static void awaitShipping(Path repository, long since) throws InterruptedException {
+        long deadline = since + 60_000;
+        while (newestFile(repository.resolve("holdfast-tail").toFile()) < since) {
+            assertThat(System.currentTimeMillis()).as("nothing was shipped").isLessThan(deadline);
+            Thread.sleep(50);
+        }
+    }
+
+    private static long newestFile(java.io.File file) {
+        java.io.File[] children = file.listFiles();
+        if (children == null) {
+            return file.lastModified();
+        }
+        long newest = 0;
+        for (java.io.File child : children) {
+            newest = Math.max(newest, newestFile(child));
+        }
+        return newest;
     }
 
     private static String read(Path output) {
