@@ -46,7 +46,16 @@ public final class Restorer {
         Start start = find(root, subtree);
         try (TargetDirectory opened = TargetDirectory.prepare(target)) {
             EntryMetadata own = opened.made() ? start.own() : null;
-            return new TreeRestore(blobs, trees, opened.directory(), progress).run(start.nodes(), own);
+            TreeRestore restore = new TreeRestore(blobs, trees, opened.directory(), progress);
+            return run(restore, start.nodes(), own, target);
+        }
+    }
+
+    /** Every failure from here on says that something is left in the target. */
+    private static RestoreSummary run(TreeRestore restore, List<Node> nodes, @Nullable EntryMetadata own, Path target)
+            throws IOException, InterruptedException {
+        try {
+            return restore.run(nodes, own);
         } catch (InterruptedException e) {
             InterruptedException named =
                     new InterruptedException("The restore into " + target + " was interrupted." + left(target));
@@ -57,6 +66,8 @@ public final class Restorer {
         } catch (PosixException e) {
             String what = e.isNoSpace() ? " Make room there, or choose a target with more." : "";
             throw new RepositoryException(failed(target) + e.getMessage() + "." + what + left(target), e);
+        } catch (IOException e) {
+            throw new RepositoryException(failed(target) + e.getMessage() + left(target), e);
         }
     }
 

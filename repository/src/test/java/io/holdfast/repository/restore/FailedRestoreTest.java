@@ -47,6 +47,16 @@ class FailedRestoreTest {
     }
 
     @Test
+    void a_store_that_cannot_be_read_is_told_with_what_is_left() throws Exception {
+        BlobId root = blobs.save(List.of(file("f", metadata(0600), 10, List.of(blobs.save(new byte[10])))));
+        blobs.unreadable = true;
+        assertThatThrownBy(() -> new Restorer(blobs, blobs).restore(root, EntryPath.ROOT, target(), Progress.NONE))
+                .isInstanceOf(RepositoryException.class)
+                .hasMessageContaining("The store is away.")
+                .hasMessageContaining("left in " + target());
+    }
+
+    @Test
     void a_blob_that_the_index_does_not_know_is_named_with_its_file() throws Exception {
         BlobId lost = blobs.save(new byte[10]);
         BlobId root = blobs.save(List.of(file("report.csv", metadata(0600), 10, List.of(lost))));

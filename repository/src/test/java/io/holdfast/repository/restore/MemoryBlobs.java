@@ -26,6 +26,9 @@ final class MemoryBlobs implements Blobs, Trees {
     private final Map<BlobId, Location> locations = new HashMap<>();
     final List<String> fetched = new ArrayList<>();
     final Set<String> damagedPacks = new HashSet<>();
+    /** Whether packs cannot be reached any more. */
+    boolean unreadable;
+
     private int pack;
     private int packed;
 
@@ -107,6 +110,9 @@ final class MemoryBlobs implements Blobs, Trees {
                 throw new IllegalArgumentException("not blobs of one pack, each once, in order: " + wanted);
             }
             last = location.offset();
+            if (unreadable) {
+                throw new IOException("The store is away.");
+            }
             if (damagedPacks.contains(only)) {
                 throw new RepositoryException.Damaged("Blob " + location.id() + " is not what was written.");
             }
