@@ -18,14 +18,15 @@ public class BackupTally implements WalkListener {
     private final boolean skipUnreadable;
     private final List<String> unreadable = new ArrayList<>();
     private final List<String> changed = new ArrayList<>();
+    private final List<String> vanished = new ArrayList<>();
     private long files;
     private long directories;
     private long others;
     private long bytes;
-    private long vanished;
     private long excluded;
     private long unreadableCount;
     private long changedCount;
+    private long vanishedCount;
 
     public BackupTally(FileManifest manifest, boolean skipUnreadable) {
         this.manifest = manifest;
@@ -55,7 +56,8 @@ public class BackupTally implements WalkListener {
 
     @Override
     public void vanished(EntryPath path) {
-        vanished++;
+        vanishedCount++;
+        name(vanished, path);
     }
 
     @Override
@@ -90,15 +92,18 @@ public class BackupTally implements WalkListener {
         facts.put("links_and_specials", Long.toString(others));
         facts.put("bytes", Long.toString(bytes));
         facts.put("excluded", Long.toString(excluded));
-        facts.put("vanished_during_backup", Long.toString(vanished));
+        facts.put("vanished_during_backup", Long.toString(vanishedCount));
         facts.put("changed_during_backup", Long.toString(changedCount));
         facts.put("unreadable", Long.toString(unreadableCount));
-        if (!changed.isEmpty()) {
-            facts.put("changed_names", String.join("\n", changed));
-        }
-        if (!unreadable.isEmpty()) {
-            facts.put("unreadable_names", String.join("\n", unreadable));
-        }
+        putNames(facts, "vanished_names", vanished);
+        putNames(facts, "changed_names", changed);
+        putNames(facts, "unreadable_names", unreadable);
         return facts;
+    }
+
+    private static void putNames(Map<String, String> facts, String key, List<String> names) {
+        if (!names.isEmpty()) {
+            facts.put(key, String.join("\n", names));
+        }
     }
 }

@@ -55,6 +55,7 @@ class ChangingFilesTest {
         });
         assertThat(backup.facts().facts())
                 .containsEntry("vanished_during_backup", "2")
+                .containsEntry("vanished_names", "/b\n/c")
                 .containsEntry("files", "2");
         system.restore(backup.snapshot(), target, Map.of());
         assertThat(Shell.run(target, "rm -r .holdfast; find . -type f | sort")).isEqualTo("./a\n./z\n");
