@@ -1,12 +1,13 @@
 import { defineConfig } from '@playwright/test';
 
-// The pages as a person sees them, in Debian's Chromium, against the real server (e2e/server.ts starts it).
+// The pages as a person sees them, in Debian's Chromium, against the real server (e2e/holdfast.ts starts it).
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
   workers: 1,
   timeout: 60_000,
-  globalSetup: './e2e/server.ts',
+  forbidOnly: true,
+  expect: { timeout: 10_000 },
   reporter: [['list'], ['junit', { outputFile: 'target/portal-reports/playwright.xml' }]],
   use: {
     launchOptions: {

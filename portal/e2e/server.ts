@@ -1,143 +1,118 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 /** The administrator whom the tests sign in as. */
 export const ADMIN = { username: 'admin', password: 'correct horse battery staple' };
 
-/**
- * Starts the real server on a data folder of its own, with two repositories and a folder of files to protect declared,
- * and stops it when the tests have ended. Tests read its address from HOLDFAST_E2E_URL.
- */
-export default async function start() {
-  const home = resolve(import.meta.dirname, '../..');
-  const folder = mkdtempSync(join(tmpdir(), 'holdfast-e2e-'));
-  const java = join(process.env.JAVA_HOME ?? '/usr', 'bin/java');
-  writeFileSync(join(folder, 'admin-password'), `${ADMIN.password}\n`, { mode: 0o600 });
-  const server = spawn(
-    java,
-    [
-      '--enable-native-access=ALL-UNNAMED',
-      '-cp',
-      join(home, 'distribution/target/holdfast/lib/*'),
-      'io.holdfast.cli.Holdfast',
-      'server',
-      '--data',
-      join(folder, 'server'),
-      '--port',
-      '0',
-      '--admin-password-file',
-      join(folder, 'admin-password'),
-    ],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  let said = '';
-  server.stdout.on('data', (text: Buffer) => (said += text.toString()));
-  server.stderr.on('data', (text: Buffer) => (said += text.toString()));
-  const stop = async () => {
-    const ended = new Promise((done) => server.once('exit', done));
-    if (server.exitCode === null) {
-      server.kill('SIGTERM');
-      await ended;
-    }
-    rmSync(folder, { recursive: true, force: true });
-  };
-  try {
-    const url = await address(
-      join(folder, 'server/server.json'),
-      () => server.exitCode !== null,
-      () => said,
+/** The real server as a process of its own, on a folder that goes with it. */
+export class HoldfastServer {
+  readonly folder = mkdtempSync(join(tmpdir(), 'holdfast-e2e-'));
+  private process: ChildProcess | undefined;
+  private said = '';
+
+  private constructor(private readonly port: number) {
+    writeFileSync(join(this.folder, 'admin-password'), `${ADMIN.password}\n`, { mode: 0o600 });
+  }
+
+  /** Not started yet; always on the same port, so that a page finds it again. */
+  static async onFreePort(): Promise<HoldfastServer> {
+    return new HoldfastServer(await freePort());
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Returns when the server answers; fails with what it said when it does not within a minute. */
+  async start(): Promise<void> {
+    const lib = resolve(import.meta.dirname, '../../distribution/target/holdfast/lib');
+    if (!existsSync(lib)) throw new Error(`${lib} is not there: run ./holdfast build first`);
+    rmSync(join(this.folder, 'server/server.json'), { force: true });
+    const process = spawn(
+      join(globalThis.process.env.JAVA_HOME ?? '/usr', 'bin/java'),
+      [
+        '--enable-native-access=ALL-UNNAMED',
+        '-cp',
+        join(lib, '*'),
+        'io.holdfast.cli.Holdfast',
+        'server',
+      ].concat(
+        ['--data', join(this.folder, 'server'), '--port', String(this.port)],
+        ['--admin-password-file', join(this.folder, 'admin-password')],
+      ),
+      { stdio: ['ignore', 'pipe', 'pipe'] },
     );
-    process.env.HOLDFAST_E2E_URL = url;
-    process.env.HOLDFAST_E2E_PID = String(server.pid);
-    await declare(url, folder);
-  } catch (e) {
-    await stop();
-    throw e;
-  }
-  return stop;
-}
-
-async function address(file: string, ended: () => boolean, said: () => string): Promise<string> {
-  for (let tries = 0; tries < 240; tries++) {
-    if (ended()) throw new Error(`the server ended instead of starting:\n${said()}`);
-    if (existsSync(file)) {
-      const { address: url } = JSON.parse(readFileSync(file, 'utf8')) as { address: string };
-      const health = await fetch(`${url}/actuator/health`).catch(() => undefined);
-      if (health?.ok) return url;
+    this.process = process;
+    this.said = '';
+    for (const stream of [process.stdout, process.stderr])
+      stream.on('data', (text: Buffer) => (this.said += text.toString()));
+    for (let tries = 0; tries < 600; tries++) {
+      if (process.exitCode !== null) throw new Error(`the server ended instead of starting:\n${this.said}`);
+      const health = await fetch(`${this.url}/actuator/health`).catch(() => undefined);
+      if (health?.ok) return;
+      await new Promise((wake) => setTimeout(wake, 100));
     }
-    await new Promise((wake) => setTimeout(wake, 250));
+    throw new Error(`the server is not up after a minute:\n${this.said}`);
   }
-  throw new Error(`the server is not up after a minute:\n${said()}`);
+
+  /** As an operator stops it; returns when it has ended. */
+  async stop(): Promise<void> {
+    const process = this.process;
+    if (process === undefined || process.exitCode !== null || process.signalCode !== null) return;
+    const ended = new Promise((done) => process.once('exit', done));
+    this.thaw();
+    process.kill('SIGTERM');
+    await ended;
+  }
+
+  /** Holds the server where it is, so that a passing state can be looked at for longer. */
+  freeze(): void {
+    this.process?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.process?.kill('SIGCONT');
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** The server's answer as text; fails when it is not a success. */
+  async call(method: string, path: string, body?: unknown): Promise<string> {
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers: {
+        'Content-Type': 'application/json',
+        Authorization: `Basic ${Buffer.from(`${ADMIN.username}:${ADMIN.password}`).toString('base64')}`,
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path} was answered ${response.status}: ${text}`);
+    return text;
+  }
+
+  /** Declares what a file beside this one says, with ${FOLDER} for this server's folder. */
+  async declare(file: string): Promise<void> {
+    const documents = readFileSync(join(import.meta.dirname, file), 'utf8').replaceAll(
+      '${FOLDER}',
+      this.folder,
+    );
+    await this.call('POST', '/api/v1/admin/inventory/apply', { documents });
+  }
 }
 
-async function declare(url: string, folder: string): Promise<void> {
-  const protectedFolder = join(folder, 'settings');
-  mkdirSync(protectedFolder);
-  for (let i = 0; i < 40; i++)
-    writeFileSync(join(protectedFolder, `service-${i}.conf`), `port = ${8000 + i}\n`);
-  writeFileSync(join(folder, 'repository-password'), 'a b c d\n', { mode: 0o600 });
-  const documents = `
-apiVersion: holdfast.io/v1
-kind: Site
-metadata: { name: site-a }
-spec: { role: primary }
----
-apiVersion: holdfast.io/v1
-kind: Site
-metadata: { name: site-b }
-spec: { role: dr }
----
-apiVersion: holdfast.io/v1
-kind: Repository
-metadata: { name: local }
-spec: { site: site-a, location: ${folder}/local, passwordFile: ${folder}/repository-password }
----
-apiVersion: holdfast.io/v1
-kind: Repository
-metadata: { name: away }
-spec: { site: site-b, location: ${folder}/away, passwordFile: ${folder}/repository-password }
----
-apiVersion: holdfast.io/v1
-kind: Service
-metadata: { name: configuration }
-spec:
-  owner: Platform team
-  criticality: tier-1
-  targets: { rtoMinutes: 30, rpoMinutes: 60, reason: Nothing starts without its settings. }
----
-apiVersion: holdfast.io/v1
-kind: Policy
-metadata: { name: on-demand }
-spec: { backupType: full, repositories: [local, away] }
----
-apiVersion: holdfast.io/v1
-kind: DataSet
-metadata: { name: settings }
-spec:
-  service: configuration
-  policy: on-demand
-  source: { kind: files, path: ${protectedFolder} }
----
-apiVersion: holdfast.io/v1
-kind: DrPlan
-metadata: { name: site-loss }
-spec:
-  approach: Restore on site B from its own repository
-  site: site-b
-  repository: away
-  order: [[settings]]
-  communication: [{ audience: internal, role: Incident commander, contact: on call }]
-  drills: { every: P90D, next: 2030-01-15, type: PartialFailover }
-`;
-  const response = await fetch(`${url}/api/v1/admin/inventory/apply`, {
-    method: 'POST',
-    headers: {
-      'Content-Type': 'application/json',
-      Authorization: `Basic ${Buffer.from(`${ADMIN.username}:${ADMIN.password}`).toString('base64')}`,
-    },
-    body: JSON.stringify({ documents }),
+function freePort(): Promise<number> {
+  return new Promise((found, failed) => {
+    const probe = createServer();
+    probe.once('error', failed);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => found(port));
+    });
   });
-  if (!response.ok) throw new Error(`the declarations were refused: ${await response.text()}`);
 }

@@ -16,7 +16,8 @@ export function App() {
       </Center>
     );
   }
-  if (session.error instanceof Refusal && session.error.status === 401) return <SignInPage />;
+  if (session.error instanceof Refusal && session.error.status === 401)
+    return <SignInPage ended={session.data !== undefined} />;
   if (session.data === undefined) {
     return (
       <Center h="100vh" p="md">

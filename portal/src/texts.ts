@@ -7,6 +7,8 @@ export const texts = {
     password: 'Password',
     submit: 'Sign in',
     failed: 'The user name or the password is wrong.',
+    ended:
+      'Your session has ended: the server was started anew, or you were away for an hour. Sign in again.',
     hint: 'The first start of the server printed the administrator’s password.',
   },
   live: {
@@ -97,6 +99,14 @@ export const texts = {
   drills: {
     title: 'Upcoming drills',
     empty: 'No drill is planned.',
+    latest: 'Latest results',
+    report: 'Drill report',
+    status: {
+      IN_PROGRESS: 'Running',
+      RUNNING: 'Kept running',
+      SUCCESS: 'Passed',
+      FAILED: 'Failed',
+    } as Record<string, string>,
     test: 'Run a failover test',
     overdue: 'Overdue',
     date: 'Date',

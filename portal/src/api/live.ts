@@ -1,6 +1,6 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { DASHBOARD, SESSION } from './queries';
+import { DASHBOARD, DRILLS, SESSION } from './queries';
 import type { BackupJobLog, Dashboard, WorkProgress } from './types';
 
 /** What a backup's event says of it, as far as the dashboard shows it. */
@@ -26,6 +26,12 @@ function tell(cache: QueryClient, event: BackupEvent): boolean {
   return updated !== undefined;
 }
 
+/** An event stream ends by itself from time to time and is back in two seconds: that is no lost connection. */
+const GRACE = 4_000;
+
+/** How long to wait before a stream that the browser has given up is opened anew. */
+const AGAIN = 2_000;
+
 /**
  * Listens to the server's events for as long as the caller is shown, and keeps the dashboard fresh.
  *
@@ -35,31 +41,48 @@ export function useLiveEvents(): Date | undefined {
   const cache = useQueryClient();
   const [lostSince, setLostSince] = useState<Date>();
   useEffect(() => {
-    const source = new EventSource('/api/v1/events');
+    let source: EventSource;
     let pending: ReturnType<typeof setTimeout> | undefined;
+    let losing: ReturnType<typeof setTimeout> | undefined;
+    let again: ReturnType<typeof setTimeout> | undefined;
     // many events come together: one request answers for all of them
     const refresh = () => {
       pending ??= setTimeout(() => {
         pending = undefined;
         void cache.invalidateQueries({ queryKey: DASHBOARD });
+        void cache.invalidateQueries({ queryKey: DRILLS });
       }, 300);
     };
-    source.onopen = () => {
-      setLostSince(undefined);
-      refresh();
+    const open = () => {
+      source = new EventSource('/api/v1/events');
+      source.onopen = () => {
+        clearTimeout(losing);
+        losing = undefined;
+        setLostSince(undefined);
+        refresh();
+      };
+      source.onerror = () => {
+        const since = new Date();
+        losing ??= setTimeout(() => setLostSince(since), GRACE);
+        // a session that has ended looks like a lost connection; asking tells which it is
+        void cache.invalidateQueries({ queryKey: SESSION });
+        if (source.readyState === EventSource.CLOSED) {
+          clearTimeout(again);
+          again = setTimeout(open, AGAIN);
+        }
+      };
+      source.addEventListener('backup', (message) => {
+        const event = JSON.parse(String(message.data)) as BackupEvent;
+        if (!tell(cache, event)) refresh();
+      });
+      for (const type of ['dashboard', 'alert', 'drill', 'restore', 'log'])
+        source.addEventListener(type, refresh);
     };
-    source.onerror = () => {
-      setLostSince((since) => since ?? new Date());
-      // a session that has ended looks like a lost connection; asking tells which it is
-      void cache.invalidateQueries({ queryKey: SESSION });
-    };
-    source.addEventListener('backup', (message) => {
-      const event = JSON.parse(String(message.data)) as { payload?: BackupEvent } & BackupEvent;
-      if (!tell(cache, event.payload ?? event)) refresh();
-    });
-    for (const type of ['dashboard', 'alert', 'drill', 'restore']) source.addEventListener(type, refresh);
+    open();
     return () => {
       clearTimeout(pending);
+      clearTimeout(losing);
+      clearTimeout(again);
       source.close();
     };
   }, [cache]);

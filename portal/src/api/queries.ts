@@ -1,9 +1,16 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { answer, api } from './client';
 
 export const DASHBOARD = ['dashboard'];
+export const DRILLS = ['drills'];
 export const SESSION = ['session'];
 export const INVENTORY = ['inventory'];
+
+/** Forgets what one person was shown before another, or nobody, is at the page. */
+function startAnew(cache: QueryClient) {
+  cache.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION[0] });
+  return cache.resetQueries({ queryKey: SESSION });
+}
 
 export function useSession() {
   return useQuery({ queryKey: SESSION, queryFn: () => answer(api.GET('/api/v1/session')), retry: false });
@@ -18,6 +25,14 @@ export function useDashboard() {
   });
 }
 
+/** The latest drills, planned ones among them. */
+export function useDrills() {
+  return useQuery({
+    queryKey: DRILLS,
+    queryFn: () => answer(api.GET('/api/v1/admin/dr/drills', { params: { query: { limit: 20 } } })),
+  });
+}
+
 export function useInventory() {
   return useQuery({ queryKey: INVENTORY, queryFn: () => answer(api.GET('/api/v1/admin/inventory')) });
 }
@@ -27,7 +42,7 @@ export function useSignIn() {
   return useMutation({
     mutationFn: (given: { user: string; password: string }) =>
       answer(api.POST('/api/v1/session', { body: given })),
-    onSuccess: () => cache.invalidateQueries({ queryKey: SESSION }),
+    onSuccess: () => startAnew(cache),
   });
 }
 
@@ -35,10 +50,7 @@ export function useSignOut() {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: () => answer(api.DELETE('/api/v1/session')),
-    onSuccess: () => {
-      cache.clear();
-      return cache.invalidateQueries({ queryKey: SESSION });
-    },
+    onSuccess: () => startAnew(cache),
   });
 }
 
@@ -56,6 +68,9 @@ export function useFailoverTest() {
   return useMutation({
     mutationFn: (reason: string) =>
       answer(api.POST('/api/v1/admin/dr/initiate_failover_test', { body: { reason } })),
-    onSettled: () => cache.invalidateQueries({ queryKey: DASHBOARD }),
+    onSettled: () => {
+      void cache.invalidateQueries({ queryKey: DRILLS });
+      return cache.invalidateQueries({ queryKey: DASHBOARD });
+    },
   });
 }

@@ -8,5 +8,6 @@ export type RestoreTestResult = Schemas['RestoreTestResult'];
 export type SiteHealth = Schemas['ReadinessSiteHealth'];
 export type ComplianceRow = Schemas['ReadinessComplianceRow'];
 export type DrillEntry = Schemas['DrillEntry'];
+export type Drill = Schemas['Drill'];
 export type Alert = Schemas['AlertsAlert'];
 export type WorkProgress = Schemas['WorkProgress'];

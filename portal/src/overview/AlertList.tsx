@@ -9,7 +9,7 @@ import { texts } from '../texts';
 export function AlertList({ alerts }: { alerts: Alert[] }) {
   if (alerts.length === 0) return null;
   return (
-    <Section title={texts.alerts.title}>
+    <Section title={texts.alerts.title} testId="alerts">
       <Stack gap="sm" component="ul" m={0} p={0} style={{ listStyle: 'none' }}>
         {alerts.map((alert) => (
           <li key={alert.id}>

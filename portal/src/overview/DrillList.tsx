@@ -7,6 +7,7 @@ import { useReportFailure } from '../parts/Failures';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { texts } from '../texts';
+import { DrillResults } from './DrillResults';
 
 /** What is planned, and the button that tries it now. */
 export function DrillList({ drills }: { drills: DrillEntry[] }) {
@@ -39,6 +40,7 @@ export function DrillList({ drills }: { drills: DrillEntry[] }) {
           </li>
         ))}
       </Stack>
+      <DrillResults />
       <FailoverTestDialog opened={opened} close={dialog.close} />
     </Section>
   );

@@ -2,10 +2,23 @@ import { Group, Paper, Text, Title } from '@mantine/core';
 import { useId, type ReactNode } from 'react';
 
 /** A titled part of a page. */
-export function Section(props: { title: string; hint?: string; action?: ReactNode; children: ReactNode }) {
+export function Section(props: {
+  title: string;
+  hint?: string;
+  action?: ReactNode;
+  testId?: string;
+  children: ReactNode;
+}) {
   const id = useId();
   return (
-    <Paper component="section" withBorder p="md" aria-labelledby={id} className="section">
+    <Paper
+      component="section"
+      withBorder
+      p="md"
+      aria-labelledby={id}
+      className="section"
+      data-testid={props.testId}
+    >
       <Group justify="space-between" mb="sm" gap="xs">
         <Group gap="xs" align="baseline">
           <Title order={2} id={id}>

@@ -4,7 +4,8 @@ import { Refusal } from '../api/client';
 import { useSignIn } from '../api/queries';
 import { texts } from '../texts';
 
-export function SignInPage() {
+/** The door. `ended`: someone was signed in on this page until now. */
+export function SignInPage({ ended }: { ended: boolean }) {
   const signIn = useSignIn();
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
@@ -24,6 +25,11 @@ export function SignInPage() {
                 {texts.signIn.hint}
               </Text>
             </div>
+            {ended && !signIn.error && (
+              <Alert color="yellow" role="status">
+                {texts.signIn.ended}
+              </Alert>
+            )}
             {signIn.error && (
               <Alert color="red" role="alert">
                 {refused ? texts.signIn.failed : signIn.error.message}

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test as base, type Page } from '@playwright/test';
+import { Line } from './line';
+import { ADMIN, HoldfastServer } from './server';
+
+/** What a data set of many small files and one of few large ones hold; the large one takes a while to back up. */
+function fillSources(folder: string): void {
+  mkdirSync(join(folder, 'settings'));
+  for (let i = 0; i < 40; i++)
+    writeFileSync(join(folder, `settings/service-${i}.conf`), `port = ${8000 + i}\n`);
+  mkdirSync(join(folder, 'ticks'));
+  for (let i = 0; i < 4; i++)
+    writeFileSync(join(folder, `ticks/2026-11-${10 + i}.bin`), randomBytes(32 << 20));
+  for (const repository of ['local', 'away'])
+    writeFileSync(join(folder, `password-${repository}`), `${repository} a b c d\n`, { mode: 0o600 });
+}
+
+/** One server for all tests, in the order they are written: each builds on what those before it left. */
+export const test = base.extend<object, { holdfast: HoldfastServer; line: Line }>({
+  holdfast: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, provide) => {
+      const server = await HoldfastServer.onFreePort();
+      try {
+        fillSources(server.folder);
+        await server.start();
+        await server.declare('declarations.yaml');
+        await provide(server);
+      } finally {
+        await server.stop();
+        server.remove();
+      }
+    },
+    { scope: 'worker', timeout: 90_000 },
+  ],
+  line: [
+    async ({ holdfast }, provide) => {
+      const line = new Line(new URL(holdfast.url));
+      await line.mend();
+      try {
+        await provide(line);
+      } finally {
+        await line.cut();
+      }
+    },
+    { scope: 'worker' },
+  ],
+});
+
+export async function signIn(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await enter(page);
+}
+
+/** Fills in the door that the page shows. */
+export async function enter(page: Page): Promise<void> {
+  await page.getByLabel('User name').fill(ADMIN.username);
+  await page.getByLabel(/^Password/).fill(ADMIN.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByTestId('headline')).toBeVisible();
+}
+
+// Barriers hang on the colours and on what is laid out where: every colour and every width is looked through once.
+const LOOKS = [
+  { width: 1440, colorScheme: 'light', barriers: true },
+  { width: 390, colorScheme: 'light', barriers: false },
+  { width: 1440, colorScheme: 'dark', barriers: false },
+  { width: 390, colorScheme: 'dark', barriers: true },
+] as const;
+
+/**
+ * Looks at the page wide and narrow, in light and dark: nothing may stick out to the side, nor hinder people who see,
+ * hear or type differently. Leaves a picture of each.
+ */
+export async function expectGoodLooks(page: Page, name: string): Promise<void> {
+  const before = page.viewportSize();
+  for (const { width, colorScheme, barriers } of LOOKS) {
+    // without motion: what moves in or out is looked at where it comes to rest
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.setViewportSize({ width, height: 900 });
+    await page.evaluate(
+      () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+    );
+    const look = `${name} at ${width} px in ${colorScheme}`;
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(wider, `${look}: pixels to scroll sideways`).toBeLessThanOrEqual(0);
+    if (barriers) {
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+        .analyze();
+      const found = violations.flatMap((one) =>
+        one.nodes.map((node) => `${one.id}: ${node.html}\n${node.failureSummary}`),
+      );
+      expect(found, `${look}: barriers`).toEqual([]);
+    }
+    await page.screenshot({ path: `target/screenshots/${name}-${width}-${colorScheme}.png`, fullPage: true });
+  }
+  if (before) await page.setViewportSize(before);
+}

@@ -1,0 +1,62 @@
+import { Anchor, Group, Stack, Text, Title } from '@mantine/core';
+import { useId } from 'react';
+import { useDrills } from '../api/queries';
+import type { Drill } from '../api/types';
+import { StatusBadge } from '../parts/StatusBadge';
+import { Time } from '../parts/Time';
+import { texts } from '../texts';
+
+const SHOWN = 3;
+
+/** What the latest drills came to: what is under way, what was proven, what went wrong. */
+export function DrillResults() {
+  const id = useId();
+  const { data } = useDrills();
+  const held = (data?.items ?? []).filter((drill) => drill.status !== 'SCHEDULED' || drill.startTime);
+  if (held.length === 0) return null;
+  return (
+    <section aria-labelledby={id}>
+      <Title order={3} id={id} mt="md" mb="xs">
+        {texts.drills.latest}
+      </Title>
+      <Stack gap="sm" component="ul" m={0} p={0} style={{ listStyle: 'none' }}>
+        {held.slice(0, SHOWN).map((drill) => (
+          <Result key={drill.drillId} drill={drill} />
+        ))}
+      </Stack>
+    </section>
+  );
+}
+
+function Result({ drill }: { drill: Drill }) {
+  const ended = drill.status === 'SUCCESS' || drill.status === 'FAILED';
+  return (
+    <li data-testid="drill">
+      <Group gap="xs">
+        <StatusBadge status={drill.status} label={texts.drills.status[drill.status] ?? drill.status} />
+        <Text size="sm" fw={600}>
+          {drill.reason ?? drill.scope}
+        </Text>
+        <Text size="xs" c="dimmed">
+          <Time at={drill.endTime ?? drill.startTime} />
+        </Text>
+        {ended && (
+          <Anchor
+            href={`/api/v1/admin/dr/drills/${drill.drillId}/report.html`}
+            target="_blank"
+            rel="noreferrer"
+            size="sm"
+          >
+            {texts.drills.report}
+          </Anchor>
+        )}
+      </Group>
+      {drill.outcomeSummary && <Text size="sm">{drill.outcomeSummary}</Text>}
+      {drill.issuesIdentified.map((issue) => (
+        <Text key={issue} size="sm" className="message">
+          {issue}
+        </Text>
+      ))}
+    </li>
+  );
+}
