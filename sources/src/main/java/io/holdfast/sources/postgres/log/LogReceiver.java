@@ -2,6 +2,7 @@ package io.holdfast.sources.postgres.log;
 
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.postgres.log.ReceiverStatus.Phase;
+import io.holdfast.sources.postgres.protocol.ConnectionCut;
 import io.holdfast.sources.postgres.protocol.Lsn;
 import io.holdfast.sources.postgres.protocol.PhysicalSlot;
 import io.holdfast.sources.postgres.protocol.PostgresEndpoint;
@@ -48,6 +49,7 @@ final class LogReceiver implements Runnable {
     private final RandomGenerator random;
     private volatile ReceiverStatus status =
             new ReceiverStatus(Phase.RECONNECTING, "Connecting for the first time.", Optional.empty());
+    private final ConnectionCut stopping = new ConnectionCut();
     private @Nullable SpoolWriter writer;
     private int failures;
 
@@ -77,11 +79,16 @@ final class LogReceiver implements Runnable {
         return status;
     }
 
+    /** To be followed by an interrupt of its thread, which alone may get lost in what it interrupts. */
+    void stop() {
+        stopping.cut();
+    }
+
     @Override
     public void run() {
         try {
-            while (true) {
-                try (ReplicationConnection connection = ReplicationConnection.open(endpoint, slot)) {
+            while (!stopping.isCut()) {
+                try (ReplicationConnection connection = ReplicationConnection.open(endpoint, slot, stopping)) {
                     receive(connection);
                 } catch (SpoolBinding.RefusedException e) {
                     say(Phase.FAILED, e.getMessage());
@@ -104,6 +111,9 @@ final class LogReceiver implements Runnable {
     }
 
     private void say(Phase phase, @Nullable String detail) {
+        if (stopping.isCut()) {
+            return;
+        }
         String text = String.valueOf(detail);
         if (!status.detail().equals(text)) {
             LOG.warn("Log of {}: {}", endpoint, text);

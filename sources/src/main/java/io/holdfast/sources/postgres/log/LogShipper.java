@@ -38,6 +38,7 @@ final class LogShipper implements Runnable {
     private volatile Optional<Gap> openGap = Optional.empty();
     private Optional<LogPosition> rolled = Optional.empty();
     private long gapLooked;
+    private volatile boolean stopping;
     private int failures;
 
     /**
@@ -87,14 +88,22 @@ final class LogShipper implements Runnable {
         return looked;
     }
 
+    /** To be followed by an interrupt of its thread, which alone may get lost in what it interrupts. */
+    void stop() {
+        stopping = true;
+    }
+
     @Override
     public void run() {
         try {
             Identity identity = awaitIdentity();
-            while (true) {
+            while (!stopping) {
                 try {
                     ship(identity);
                 } catch (IOException | RuntimeException e) {
+                    if (stopping) {
+                        return; // whatever was interrupted
+                    }
                     String problem = String.valueOf(e.getMessage());
                     if (!problem.equals(state.detail())) {
                         LOG.warn("Log of {} does not reach {}: {}", names.dataSet(), name, problem, e);
@@ -133,7 +142,7 @@ final class LogShipper implements Runnable {
         try (RepositoryLog log = new RepositoryLog(repository, spool, identity, names, marks, timing, clock)) {
             gapLooked = System.nanoTime() - LOOK_FOR_BASE.toNanos();
             looked.countDown();
-            while (supplier.open() == repository) {
+            while (!stopping && supplier.open() == repository) {
                 long began = System.nanoTime();
                 Optional<LogPosition> received = spool.received();
                 Optional<String> waits = log.advance();

@@ -214,6 +214,8 @@ public final class PostgresLog implements AutoCloseable {
     /** Ends the threads; what is in the spool stays for the next start. Waits at most some ten seconds. */
     @Override
     public void close() throws IOException {
+        receiver.stop();
+        shippers.forEach(LogShipper::stop);
         threads.forEach(Thread::interrupt);
         try {
             for (Thread thread : threads) {

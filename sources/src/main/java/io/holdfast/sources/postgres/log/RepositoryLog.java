@@ -279,7 +279,7 @@ final class RepositoryLog implements AutoCloseable {
 
     /** Ends a snapshot in the making. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         rolls.close();
     }
 }

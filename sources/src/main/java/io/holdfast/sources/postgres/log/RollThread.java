@@ -245,11 +245,21 @@ final class RollThread {
         }
     }
 
-    void close() throws InterruptedException {
+    /** Ends a snapshot in the making and waits for that, interrupted or not: whoever comes next would make it too. */
+    void close() {
         thread.shutdownNow();
-        // while it runs, whoever opens the log again would make the same snapshot
-        while (!thread.awaitTermination(1, TimeUnit.MINUTES)) {
-            LOG.warn("A snapshot of the log of {} in {} does not end", names.dataSet(), repository.location());
+        boolean interrupted = false;
+        while (!thread.isTerminated()) {
+            try {
+                if (!thread.awaitTermination(1, TimeUnit.MINUTES)) {
+                    LOG.warn("A snapshot of the log of {} in {} does not end", names.dataSet(), repository.location());
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -7,13 +7,19 @@ import org.jspecify.annotations.Nullable;
 final class KeptSocket {
     static final ScopedValue<KeptSocket> CURRENT = ScopedValue.newInstance();
 
+    private final ConnectionCut cut;
     private @Nullable Socket plain;
     private @Nullable Socket tls;
+
+    KeptSocket(ConnectionCut cut) {
+        this.cut = cut;
+    }
 
     static Socket keepPlain(Socket socket) {
         KeptSocket kept = CURRENT.get();
         kept.plain = socket;
         kept.tls = null;
+        kept.cut.attach(socket);
         return socket;
     }
 

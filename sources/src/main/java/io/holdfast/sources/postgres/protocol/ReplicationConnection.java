@@ -42,15 +42,17 @@ public final class ReplicationConnection implements AutoCloseable {
      * @throws SourceException when it cannot be reached, or is older than PostgreSQL 15
      */
     public static ReplicationConnection open(PostgresEndpoint endpoint) throws SourceException {
-        return open(endpoint, "holdfast");
+        return open(endpoint, "holdfast", new ConnectionCut());
     }
 
     /**
      * Connects as {@link #open(PostgresEndpoint)} does, under a name of its own.
      *
      * @param applicationName as pg_stat_replication shows it and synchronous_standby_names may name it
+     * @param cut by which another thread can end it, already while this blocks
      */
-    public static ReplicationConnection open(PostgresEndpoint endpoint, String applicationName) throws SourceException {
+    public static ReplicationConnection open(PostgresEndpoint endpoint, String applicationName, ConnectionCut cut)
+            throws SourceException {
         Properties properties = endpoint.properties();
         PGProperty.APPLICATION_NAME.set(properties, applicationName);
         PGProperty.REPLICATION.set(properties, "true");
@@ -58,7 +60,7 @@ public final class ReplicationConnection implements AutoCloseable {
         PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
         PGProperty.SOCKET_FACTORY.set(properties, KeepingSocketFactory.class.getName());
         PGProperty.SSL_FACTORY.set(properties, KeepingSslSocketFactory.class.getName());
-        KeptSocket kept = new KeptSocket();
+        KeptSocket kept = new KeptSocket(cut);
         Connection authenticated = ScopedValue.where(KeptSocket.CURRENT, kept).call(() -> endpoint.connect(properties));
         boolean opened = false;
         try {

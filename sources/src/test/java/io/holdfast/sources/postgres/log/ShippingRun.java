@@ -26,8 +26,18 @@ final class ShippingRun implements AutoCloseable {
 
     ShippingRun(SourceSettings settings, Path spool, LogTiming timing, Map<String, RepositorySupplier> repositories)
             throws Exception {
+        this(DATA_SET, settings, spool, timing, repositories);
+    }
+
+    ShippingRun(
+            String dataSet,
+            SourceSettings settings,
+            Path spool,
+            LogTiming timing,
+            Map<String, RepositorySupplier> repositories)
+            throws Exception {
         log = PostgresLog.start(
-                new PostgresLog.Request(DATA_SET, "trading", "db1", settings, spool, repositories),
+                new PostgresLog.Request(dataSet, "trading", "db1", settings, spool, repositories),
                 timing,
                 Clock.systemUTC());
     }

@@ -1,0 +1,71 @@
+package io.holdfast.sources.postgres.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** A database that nobody writes to. */
+@Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
+class LogIdleTest {
+    @TempDir
+    Path folder;
+
+    private ShippedCluster shipped;
+    private long backgroundWriter;
+
+    @BeforeEach
+    void start() throws Exception {
+        shipped = ShippedCluster.start(folder);
+        // it notes the running transactions up to 15 s after the last change; after that the server is silent
+        backgroundWriter = Long.parseLong(
+                shipped.cluster().ask("SELECT pid FROM pg_stat_activity WHERE backend_type = 'background writer'"));
+        signal("-STOP");
+    }
+
+    private void signal(String signal) throws Exception {
+        Process kill = new ProcessBuilder("kill", signal, Long.toString(backgroundWriter)).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        signal("-CONT"); // a server waits for it when it stops
+        shipped.close();
+    }
+
+    @Test
+    void while_nothing_is_written_no_file_is_added_and_the_covered_instant_moves_on() throws Exception {
+        try (ShippingRun run = shipped.run()) {
+            shipped.cluster().run("INSERT INTO journal VALUES (1)");
+            String end = shipped.flushed();
+            run.awaitShipped("main", 1, end);
+            Eventually.within(
+                    ShippingRun.SOON,
+                    () -> shipped.repository().files().getOrDefault("holdfast-tail", 0) <= 1
+                            && shipped.logSnapshots().size() == 1,
+                    () -> "not settled");
+            Thread.sleep(1500);
+            Map<String, Integer> files = shipped.repository().files();
+            Instant covered = run.progress("main").shippedAt().orElseThrow();
+            Instant stored = shipped.window().coveredUntil().orElseThrow();
+            Thread.sleep(3000);
+            assertThat(shipped.flushed()).as("the test needs an idle server").isEqualTo(end);
+            assertThat(shipped.repository().files()).isEqualTo(files);
+            assertThat(files.get("holdfast-tail")).as("one mark").isEqualTo(1);
+            assertThat(run.progress("main").shippedAt().orElseThrow()).isAfter(covered.plusSeconds(2));
+            assertThat(run.progress("main").lag()).isLessThan(Duration.ofSeconds(1));
+            assertThat(shipped.window().coveredUntil().orElseThrow()).isAfter(stored.plusSeconds(1));
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.holdfast.sources.postgres.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.sources.SourceSettings;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** A stop ends every thread soon, whatever it strikes, and the next start goes on where that one was. */
+@Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
+class LogStopTest {
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    /** Reads the spool, writes the repository and rolls snapshots all the time, so that a stop strikes in their midst. */
+    private static final LogTiming RESTLESS = new LogTiming(
+            Duration.ofMillis(5),
+            Duration.ofMillis(50),
+            4 << 20,
+            Duration.ofMillis(20),
+            Duration.ofMillis(500),
+            Duration.ofMillis(5),
+            Duration.ofSeconds(30),
+            Duration.ofHours(24),
+            256);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void a_log_that_is_stopped_again_and_again_while_busy_leaves_no_thread_and_loses_nothing() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        try (ShippedCluster shipped = ShippedCluster.start(folder, "stopped-db")) {
+            Path base = Debian.baseBackup(shipped.cluster(), folder.resolve("base"), "--wal-method=fetch");
+            Set<Long> acknowledged;
+            try (Writers writers = new Writers(shipped.cluster(), 2, 1)) {
+                for (int i = 0; i < 25; i++) {
+                    ShippingRun run = shipped.run(RESTLESS);
+                    Thread.sleep(random.nextInt(200));
+                    long began = System.nanoTime();
+                    run.close();
+                    assertThat(Duration.ofNanos(System.nanoTime() - began))
+                            .as("stop %d, seed %d", i, seed)
+                            .isLessThan(SOON);
+                    assertNoThreadOf("stopped-db");
+                    if (i % 10 == 9) {
+                        shipped.cluster().run("SELECT pg_switch_wal()");
+                    }
+                }
+                acknowledged = writers.stop();
+            }
+            try (ShippingRun run = shipped.run()) {
+                run.awaitShipped("main", 1, shipped.flushed());
+                assertThat(run.progress("main").detail()).isEmpty();
+            }
+            assertThat(shipped.window().gap()).as("seed %d", seed).isEmpty();
+            assertThat(shipped.repository().restic("check", "--read-data")).contains("no errors were found");
+            try (Restored restored = Restored.start(base, shipped.extracted("wal", base, Optional.empty()), Map.of())) {
+                assertThat(restored.rows()).as("seed %d", seed).containsAll(acknowledged);
+            }
+        }
+    }
+
+    @Test
+    void a_stop_that_strikes_a_write_while_a_snapshot_is_being_made_ends_both() throws Exception {
+        try (ShippedCluster shipped = ShippedCluster.start(folder, "struck-db")) {
+            StrickenRepository stricken =
+                    new StrickenRepository(shipped.repository().open());
+            ShippingRun run = new ShippingRun(
+                    "struck-db",
+                    shipped.cluster().settings("backup"),
+                    folder.resolve("spool"),
+                    RESTLESS,
+                    Map.of("main", stricken::repository));
+            try (Writers writers = new Writers(shipped.cluster(), 1, 5)) {
+                stricken.awaitBoth();
+                long began = System.nanoTime();
+                run.close();
+                assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(SOON);
+                assertNoThreadOf("struck-db");
+                writers.stop();
+            }
+            try (ShippingRun next = shipped.run()) {
+                next.awaitShipped("main", 1, shipped.flushed());
+            }
+            assertThat(shipped.window().gap()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_stop_does_not_wait_for_a_server_that_takes_the_connection_and_then_hangs() throws Exception {
+        try (ServerSocket hung = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                TestRepository repository = TestRepository.init(folder.resolve("repository"))) {
+            SourceSettings settings = new SourceSettings(new HashMap<>(Map.of(
+                    "host", hung.getInetAddress().getHostAddress(),
+                    "port", Integer.toString(hung.getLocalPort()),
+                    "user", "backup")));
+            ShippingRun run = new ShippingRun(
+                    "hung-db", settings, folder.resolve("spool"), ShippingRun.HURRY, Map.of("main", repository::open));
+            try (Socket taken = hung.accept()) {
+                assertThat(taken.getInputStream().read())
+                        .as("it asks, and waits")
+                        .isGreaterThanOrEqualTo(0);
+                long began = System.nanoTime();
+                run.close();
+                assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(SOON);
+            }
+            assertNoThreadOf("hung-db");
+        }
+    }
+
+    /** An executor says that it has ended when its thread has still a few instructions to go. */
+    private static void assertNoThreadOf(String dataSet) throws InterruptedException {
+        Eventually.within(
+                Duration.ofMillis(500), () -> threads(dataSet).isEmpty(), () -> "still there: " + threads(dataSet));
+    }
+
+    private static List<String> threads(String dataSet) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.isAlive() && thread.getName().contains(dataSet))
+                .map(Thread::getName)
+                .toList();
+    }
+}
