@@ -7,6 +7,7 @@ import io.holdfast.sources.ProofLevel;
 import io.holdfast.sources.RestoreReport;
 import io.holdfast.sources.RestoreReport.Validation;
 import io.holdfast.sources.RestoreRequest;
+import io.holdfast.sources.RestoreSteps;
 import io.holdfast.sources.RestoreTarget;
 import io.holdfast.sources.SourceContext;
 import io.holdfast.sources.SourceException;
@@ -63,10 +64,10 @@ record FilesRestore(RestoreRequest request, EntryPath subtree, boolean subtreeIs
 
     RestoreReport run(SourceContext context) throws IOException, InterruptedException {
         RestoreSteps steps = new RestoreSteps(context);
-        RestoreSummary summary = steps.run(
+        RestoreSummary summary = steps.step(
                 "restore files",
                 () -> request.repository().restore(request.snapshot(), subtree, target, context.progress()));
-        DigestComparison.Result compared = steps.run(
+        DigestComparison.Result compared = steps.step(
                 "read every file back and compare",
                 () -> DigestComparison.compare(request.repository(), request.snapshot(), target, this::restored));
         List<Validation> validations = new ArrayList<>();

@@ -9,6 +9,7 @@ import io.holdfast.sources.ProofLevel;
 import io.holdfast.sources.RestoreReport;
 import io.holdfast.sources.RestoreReport.Validation;
 import io.holdfast.sources.RestoreRequest;
+import io.holdfast.sources.RestoreSteps;
 import io.holdfast.sources.RestoreTarget;
 import io.holdfast.sources.SourceContext;
 import io.holdfast.sources.SourceException;
@@ -16,7 +17,6 @@ import io.holdfast.sources.files.DigestComparison;
 import io.holdfast.sources.files.FileManifest;
 import io.holdfast.sources.files.ManifestLine.FileDigest;
 import io.holdfast.sources.files.PathChecks;
-import io.holdfast.sources.files.RestoreSteps;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,14 +53,14 @@ record ModelsRestore(
         RestoreSteps steps = new RestoreSteps(context);
         Set<EntryPath> parts = parts();
         RestoreSummary summary =
-                steps.run("restore models and training data", () -> restore(parts, context.progress()));
-        DigestComparison.Result compared = steps.run(
+                steps.step("restore models and training data", () -> restore(parts, context.progress()));
+        DigestComparison.Result compared = steps.step(
                 "read every file back and compare",
                 () -> DigestComparison.compare(
                         request.repository(), request.snapshot(), target, path -> restored(path, parts)));
         List<Validation> validations = new ArrayList<>();
         compared.validation().ifPresent(validations::add);
-        steps.run("compare with the models' manifests", this::check).ifPresent(validations::add);
+        steps.step("compare with the models' manifests", this::check).ifPresent(validations::add);
         validations.addAll(PathChecks.check(request.selection(), target, path -> restored(path, parts)));
         boolean passed = compared.passed() && validations.stream().allMatch(Validation::passed);
         return new RestoreReport(

@@ -5,6 +5,7 @@ import io.holdfast.sources.ProofLevel;
 import io.holdfast.sources.RestoreReport;
 import io.holdfast.sources.RestoreReport.Validation;
 import io.holdfast.sources.RestoreRequest;
+import io.holdfast.sources.RestoreSteps;
 import io.holdfast.sources.SourceContext;
 import java.io.IOException;
 import java.io.InputStream;

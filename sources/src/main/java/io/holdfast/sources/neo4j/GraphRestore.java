@@ -5,6 +5,7 @@ import io.holdfast.sources.ProofLevel;
 import io.holdfast.sources.RestoreReport;
 import io.holdfast.sources.RestoreReport.Validation;
 import io.holdfast.sources.RestoreRequest;
+import io.holdfast.sources.RestoreSteps;
 import io.holdfast.sources.SourceContext;
 import io.holdfast.sources.SourceException;
 import java.io.IOException;

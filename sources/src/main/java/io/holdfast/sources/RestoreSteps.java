@@ -1,23 +1,23 @@
-package io.holdfast.sources.neo4j;
+package io.holdfast.sources;
 
 import io.holdfast.sources.RestoreReport.Step;
-import io.holdfast.sources.SourceContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Does steps one after the other, tells of each as it begins, and keeps how long each took. */
-final class RestoreSteps {
+/** Does the steps of a restore one after the other, tells of each as it begins, and keeps how long each took. */
+public final class RestoreSteps {
     private final SourceContext context;
     private final List<Step> done = new ArrayList<>();
 
-    RestoreSteps(SourceContext context) {
+    public RestoreSteps(SourceContext context) {
         this.context = context;
     }
 
-    <T> T step(String name, Body<T> body) throws IOException, InterruptedException {
+    /** Runs on the caller's thread. A step that fails is not kept. */
+    public <T> T step(String name, Body<T> body) throws IOException, InterruptedException {
         context.progress().stage(name);
         Instant started = context.clock().instant();
         T result = body.run();
@@ -26,12 +26,13 @@ final class RestoreSteps {
         return result;
     }
 
-    List<Step> done() {
+    /** Those that are done, in their order. */
+    public List<Step> done() {
         return List.copyOf(done);
     }
 
     @FunctionalInterface
-    interface Body<T> {
+    public interface Body<T> {
         T run() throws IOException, InterruptedException;
     }
 }
