@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,16 +23,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Repositories in a bad state: each is told apart, named, and comes with what to do. */
 class DamageTest {
     @TempDir
+    static Path whole;
+
+    private static String snapshot;
+
+    @TempDir
     Path folder;
 
     private Path place;
-    private String snapshot;
 
-    @BeforeEach
-    void make() throws Exception {
-        place = folder.resolve("repository");
+    @BeforeAll
+    static void make() throws Exception {
         try (Password password = Parts.password();
-                Repository repository = Repositories.init(place, password)) {
+                Repository repository = Repositories.init(whole.resolve("repository"), password)) {
             repository.backup(Backups.request("/first"), sink -> Backups.file(sink, "file", "first"), Progress.NONE);
             snapshot = repository
                     .backup(
@@ -41,6 +45,12 @@ class DamageTest {
                     .snapshot()
                     .id();
         }
+    }
+
+    @BeforeEach
+    void copy() throws Exception {
+        place = folder.resolve("repository");
+        Shell.run(folder, "cp -a '" + whole.resolve("repository") + "' .");
     }
 
     @Test

@@ -3,13 +3,11 @@ package io.holdfast.repository.chunk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.repository.RandomCase;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class RabinChunkerTest {
@@ -29,40 +27,44 @@ class RabinChunkerTest {
         return length >= RabinChunker.LONGEST ? RabinChunker.LONGEST : Chunker.NONE;
     }
 
-    @Property(tries = 8)
-    void a_cut_is_where_the_definition_puts_it(@ForAll long seed) {
-        byte[] bytes = new byte[1 << 20];
-        new Random(seed).nextBytes(bytes);
-        assertThat(new RabinChunker(POLYNOMIAL).cut(bytes, bytes.length, 0)).isEqualTo(slowCut(bytes, bytes.length));
+    @Test
+    void a_cut_is_where_the_definition_puts_it() {
+        RandomCase.check(8, random -> {
+            byte[] bytes = random.bytes(1 << 20, 1 << 20);
+            assertThat(new RabinChunker(POLYNOMIAL).cut(bytes, bytes.length, 0))
+                    .isEqualTo(slowCut(bytes, bytes.length));
+        });
     }
 
-    @Property(tries = 30)
-    void a_cut_is_found_at_every_place_within_the_four_lanes(
-            @ForAll @IntRange(min = 0, max = 40_000) int beyond, @ForAll long seed) {
-        byte[] bytes = new byte[RabinChunker.SHORTEST + 140_000];
-        new Random(seed).nextBytes(bytes);
-        int end = RabinChunker.SHORTEST + beyond;
-        // 64 zeros have the fingerprint 0
-        Arrays.fill(bytes, end - RabinChunker.WINDOW, end, (byte) 0);
-        int cut = new RabinChunker(POLYNOMIAL).cut(bytes, bytes.length, 0);
-        // random data may by chance be cut earlier
-        assertThat(cut).isEqualTo(slowCut(bytes, bytes.length)).isBetween(RabinChunker.SHORTEST, end);
+    @Test
+    void a_cut_is_found_at_every_place_within_the_four_lanes() {
+        RandomCase.check(30, random -> {
+            int length = RabinChunker.SHORTEST + 140_000;
+            byte[] bytes = random.bytes(length, length);
+            int end = RabinChunker.SHORTEST + random.between(0, 40_000);
+            // 64 zeros have the fingerprint 0
+            Arrays.fill(bytes, end - RabinChunker.WINDOW, end, (byte) 0);
+            int cut = new RabinChunker(POLYNOMIAL).cut(bytes, bytes.length, 0);
+            // random data may by chance be cut earlier
+            assertThat(cut).isEqualTo(slowCut(bytes, bytes.length)).isBetween(RabinChunker.SHORTEST, end);
+        });
     }
 
-    @Property(tries = 30)
-    void how_much_is_known_at_a_time_changes_no_cut(
-            @ForAll long seed, @ForAll @IntRange(min = 1, max = 400_000) int step) {
-        byte[] bytes = new byte[9 << 20];
-        new Random(seed).nextBytes(bytes);
-        Chunker chunker = new RabinChunker(POLYNOMIAL);
-        int whole = chunker.cut(bytes, bytes.length, 0);
-        int cut = Chunker.NONE;
-        int searched = 0;
-        for (int known = step; cut == Chunker.NONE; known += step) {
-            cut = chunker.cut(bytes, Math.min(known, bytes.length), searched);
-            searched = known;
-        }
-        assertThat(cut).isEqualTo(whole);
+    @Test
+    void how_much_is_known_at_a_time_changes_no_cut() {
+        RandomCase.check(30, random -> {
+            byte[] bytes = random.bytes(9 << 20, 9 << 20);
+            int step = random.between(random.oneOf(1, 1000), 400_000);
+            Chunker chunker = new RabinChunker(POLYNOMIAL);
+            int whole = chunker.cut(bytes, bytes.length, 0);
+            int cut = Chunker.NONE;
+            int searched = 0;
+            for (int known = step; cut == Chunker.NONE; known += step) {
+                cut = chunker.cut(bytes, Math.min(known, bytes.length), searched);
+                searched = known;
+            }
+            assertThat(cut).isEqualTo(whole);
+        });
     }
 
     @Test

@@ -30,7 +30,8 @@ class ResticCutsTest {
         List<BlobId> theirs = ((Node.RegularFile) node).content();
 
         List<BlobId> ours = ids(content, new RabinChunker(Polynomial.parse(restic.chunkerPolynomial())));
-        assertThat(theirs).hasSizeGreaterThan(30);
+        // some 40; how many depends on the polynomial, which is another in each run
+        assertThat(theirs).hasSizeGreaterThan(15);
         assertThat(ours).isEqualTo(theirs);
     }
 

@@ -73,7 +73,7 @@ class ResticRestoreTest {
     @Test
     void one_large_file_is_restored_by_several_threads_at_once() throws Exception {
         Path source = Files.createDirectory(folder.resolve("source"));
-        Shell.run(source, "head -c 300000000 /dev/urandom > large");
+        Shell.run(source, "head -c 100000000 /dev/urandom > large");
         restic.backup(source, ".");
         Set<Thread> writers = ConcurrentHashMap.newKeySet();
         Progress threads = new Progress() {
@@ -83,7 +83,7 @@ class ResticRestoreTest {
             }
         };
         RestoreSummary summary = restore(EntryPath.ROOT, threads);
-        assertThat(summary.bytes()).isEqualTo(300_000_000);
+        assertThat(summary.bytes()).isEqualTo(100_000_000);
         assertThat(writers).hasSizeGreaterThan(1);
         Shell.run(folder, "cmp source/large target/large");
     }
