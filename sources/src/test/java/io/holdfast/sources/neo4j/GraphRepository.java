@@ -1,5 +1,7 @@
 package io.holdfast.sources.neo4j;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.holdfast.repository.Password;
 import io.holdfast.repository.Progress;
 import io.holdfast.repository.Repositories;
@@ -98,6 +100,16 @@ final class GraphRepository implements AutoCloseable {
 
     RestoreReport restore(Snapshot snapshot, RunningNeo4j into) throws IOException, InterruptedException {
         return restore(snapshot, new RestoreTarget.RunningSystem(into.settings()), Map.of());
+    }
+
+    /** A backup, however it ended, leaves neither index nor transaction on the server, and no file here. */
+    void assertNothingLeft(RunningNeo4j server) throws IOException {
+        assertThat(server.query("SHOW INDEXES YIELD name WHERE name STARTS WITH 'holdfast'"))
+                .isEmpty();
+        assertThat(server.query(
+                        "SHOW TRANSACTIONS YIELD metaData, transactionId WHERE metaData.application = 'holdfast'"))
+                .isEmpty();
+        assertThat(work).isEmptyDirectory();
     }
 
     @Override

@@ -8,7 +8,6 @@ import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.sources.SourceException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,17 +23,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.neo4j.driver.Session;
-import org.neo4j.driver.Transaction;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a backup holds of a graph that is written to meanwhile. */
 @Timeout(120)
+@Execution(ExecutionMode.SAME_THREAD)
 @ExtendWith(Neo4jServers.class)
 class Neo4jOneMomentTest {
     @TempDir
     Path folder;
 
     static RunningNeo4j server;
+
     GraphRepository repository;
 
     @BeforeAll
@@ -44,22 +44,14 @@ class Neo4jOneMomentTest {
     }
 
     @BeforeEach
-    void empty() throws Exception {
-        server.empty();
+    void open() throws Exception {
         repository = new GraphRepository(folder);
     }
 
     @AfterEach
     void nothing_is_left_behind() throws Exception {
         repository.close();
-        assertThat(server.query("SHOW INDEXES YIELD name WHERE name STARTS WITH 'holdfast'"))
-                .isEmpty();
-        assertThat(server.query(
-                        "SHOW TRANSACTIONS YIELD metaData, transactionId WHERE metaData.application = 'holdfast'"))
-                .isEmpty();
-        try (Stream<Path> left = Files.list(repository.work())) {
-            assertThat(left).isEmpty();
-        }
+        repository.assertNothingLeft(server);
     }
 
     @Test
@@ -161,97 +153,6 @@ class Neo4jOneMomentTest {
     }
 
     @Test
-    void writers_that_no_hold_reaches_make_the_backup_fail_and_not_lie() throws Exception {
-        server.query("CREATE (:A {x: 1})");
-        AtomicBoolean stop = new AtomicBoolean();
-        Thread writer = Thread.ofVirtual().start(() -> {
-            while (!stop.get()) {
-                server.query("CREATE ({x: 2})");
-            }
-        });
-        try {
-            assertThatThrownBy(() -> repository.backup(
-                            server.settings("hold-writers", "always"),
-                            stage -> pause(stage.startsWith("reading") ? 300 : 0)))
-                    .isInstanceOf(SourceException.class)
-                    .hasMessageContaining("without labels")
-                    .hasMessageContaining("nothing was stored");
-        } finally {
-            stop.set(true);
-            writer.join();
-        }
-        assertThat(repository.repository().snapshots()).isEmpty();
-    }
-
-    @Test
-    void reading_that_takes_too_long_lets_the_writers_go() throws Exception {
-        Transfers.prepare(server, 100);
-        try (Transfers writers = new Transfers(server).start(1)) {
-            assertThatThrownBy(() -> repository.backup(
-                            server.settings("hold-writers", "always", "hold-limit-seconds", "1"),
-                            stage -> pause(stage.startsWith("reading relationships") ? 1500 : 0)))
-                    .isInstanceOf(SourceException.class)
-                    .hasMessageContaining("longer than the 1 s")
-                    .hasMessageContaining("'hold-limit-seconds'");
-            writers.awaitMore(5);
-        }
-    }
-
-    @Test
-    void a_transaction_that_does_not_end_is_not_waited_for_longer_than_allowed() throws Exception {
-        server.query("CREATE (:A {x: 1})");
-        try (Session session = server.driver().session();
-                Transaction endless = session.beginTransaction()) {
-            endless.run("MATCH (a:A) SET a.x = 2").consume();
-            assertThatThrownBy(() ->
-                            repository.backup(server.settings("hold-writers", "always", "hold-limit-seconds", "1")))
-                    .isInstanceOf(SourceException.class)
-                    .hasMessageContaining("did not end within 1 s")
-                    .hasMessageContaining("SHOW TRANSACTIONS");
-        }
-        assertThat(server.number("MATCH (a:A) RETURN a.x")).isEqualTo(1);
-    }
-
-    @Test
-    @Timeout(30)
-    void waiting_for_writers_can_be_cancelled() throws Exception {
-        server.query("CREATE (:A {x: 1})");
-        try (Session session = server.driver().session();
-                Transaction endless = session.beginTransaction()) {
-            endless.run("MATCH (a:A) SET a.x = 2").consume();
-            Thread here = Thread.currentThread();
-            assertThatThrownBy(() -> repository.backup(server.settings("hold-writers", "always"), stage -> {
-                        if (stage.startsWith("waiting for")) {
-                            Thread.ofVirtual().start(() -> {
-                                pause(1000);
-                                here.interrupt();
-                            });
-                        }
-                    }))
-                    .isInstanceOf(InterruptedException.class);
-            // others are not kept waiting by what was cancelled
-            server.query("CREATE (:A {x: 3})");
-        }
-    }
-
-    @Test
-    void a_cancelled_backup_lets_the_writers_go_at_once() throws Exception {
-        Transfers.prepare(server, 15_000);
-        try (Transfers writers = new Transfers(server).start(2)) {
-            writers.awaitMore(5);
-            assertThatThrownBy(() -> repository.backup(server.settings("hold-writers", "always"), stage -> {
-                        if (stage.startsWith("reading relationships")) {
-                            Thread.currentThread().interrupt();
-                        }
-                    }))
-                    .isInstanceOf(InterruptedException.class);
-            assertThat(Thread.interrupted()).isFalse();
-            writers.awaitMore(5);
-        }
-        assertThat(repository.repository().snapshots()).isEmpty();
-    }
-
-    @Test
     void a_server_that_dies_while_it_is_read_leaves_no_recovery_point_and_loses_nothing() throws Exception {
         server.query("UNWIND range(1, 20000) AS i CREATE (:A {i: i})-[:R]->(:B)");
         assertThatThrownBy(() -> repository.backup(server.settings(), stage -> {
@@ -269,33 +170,6 @@ class Neo4jOneMomentTest {
         assertThat(repository.backup(server.settings()).fact("relationships")).isEqualTo("20000");
     }
 
-    @Test
-    void holds_by_what_the_graph_has_and_takes_no_transaction_number() throws Exception {
-        server.query("CREATE (:Single {only: 'key'})");
-        server.query("CREATE FULLTEXT INDEX taken FOR (n:Single) ON EACH [n.only]");
-        server.query("CALL db.awaitIndexes(60)");
-        String before = new CommitWatchProbe(server).mark();
-        try (GraphConnection connection = GraphConnection.open(Neo4jSettings.parse(server.settings()));
-                WriterHold hold =
-                        WriterHold.acquire(connection, Duration.ofSeconds(30)).orElseThrow()) {
-            Thread writer = Thread.ofVirtual().start(() -> server.query("MATCH (n:Single) SET n.only = 'other'"));
-            Thread.sleep(500);
-            assertThat(server.query("MATCH (n:Single) RETURN n.only")
-                            .getFirst()
-                            .get(0)
-                            .asString())
-                    .isEqualTo("key");
-            assertThat(new CommitWatchProbe(server).mark()).isEqualTo(before);
-            hold.close();
-            writer.join();
-        }
-        assertThat(server.query("MATCH (n:Single) RETURN n.only")
-                        .getFirst()
-                        .get(0)
-                        .asString())
-                .isEqualTo("other");
-    }
-
     private Transfers.Seen seen(Snapshot snapshot) throws IOException {
         try (InputStream nodes = open(snapshot, ExportFiles.NODES);
                 InputStream relationships = open(snapshot, ExportFiles.RELATIONSHIPS)) {
@@ -306,14 +180,6 @@ class Neo4jOneMomentTest {
     private InputStream open(Snapshot snapshot, String file) throws IOException {
         Repository opened = repository.repository();
         return opened.read(snapshot, ExportFiles.FOLDER.resolve(file));
-    }
-
-    private static void pause(int millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static void kill() {

@@ -6,16 +6,17 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives a test class two servers that all classes share: starting one costs seconds of CPU. Classes run one after the
- * other; each empties the servers before each test.
+ * Gives a test class two servers that all classes share: starting one costs seconds of CPU. Those classes run one after the
+ * other; both servers are empty before each test.
  */
-final class Neo4jServers implements ParameterResolver {
+final class Neo4jServers implements ParameterResolver, BeforeEachCallback {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         return parameter.getParameter().getType() == Pair.class;
@@ -23,9 +24,20 @@ final class Neo4jServers implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return pair(context);
+    }
+
+    private static Pair pair(ExtensionContext context) {
         return context.getRoot()
                 .getStore(Namespace.create(Neo4jServers.class))
                 .computeIfAbsent(Pair.class, key -> Pair.start(), Pair.class);
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        Pair servers = pair(context);
+        servers.source().empty();
+        servers.target().empty();
     }
 
     /** A server to back up and one to restore into. */

@@ -45,8 +45,8 @@ class LogCrashTest {
                     Process process = ShippingProcess.start(
                             output, folder.resolve("spool"), repository.directory, cluster.settings("backup"));
                     awaitShipping(repository.directory, System.currentTimeMillis());
-                    // a roll is made every other second
-                    Thread.sleep(1500 + random.nextInt(2500));
+                    // several snapshots are made a second
+                    Thread.sleep(200 + random.nextInt(1300));
                     if (i % 2 == 0) {
                         cluster.run("SELECT pg_switch_wal()");
                         Thread.sleep(random.nextInt(300));

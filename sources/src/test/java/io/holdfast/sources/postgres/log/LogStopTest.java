@@ -26,18 +26,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class LogStopTest {
     private static final Duration SOON = Duration.ofSeconds(5);
 
-    /** Reads the spool, writes the repository and rolls snapshots all the time, so that a stop strikes in their midst. */
-    private static final LogTiming RESTLESS = new LogTiming(
-            Duration.ofMillis(5),
-            Duration.ofMillis(50),
-            4 << 20,
-            Duration.ofMillis(20),
-            Duration.ofMillis(500),
-            Duration.ofMillis(5),
-            Duration.ofSeconds(30),
-            Duration.ofHours(24),
-            256);
-
     @TempDir
     Path folder;
 
@@ -50,7 +38,7 @@ class LogStopTest {
             Set<Long> acknowledged;
             try (Writers writers = new Writers(shipped.cluster(), 2, 1)) {
                 for (int i = 0; i < 25; i++) {
-                    ShippingRun run = shipped.run(RESTLESS);
+                    ShippingRun run = shipped.run(ShippingRun.RESTLESS);
                     Thread.sleep(random.nextInt(200));
                     long began = System.nanoTime();
                     run.close();
@@ -85,7 +73,7 @@ class LogStopTest {
                     "struck-db",
                     shipped.cluster().settings("backup"),
                     folder.resolve("spool"),
-                    RESTLESS,
+                    ShippingRun.RESTLESS,
                     Map.of("main", stricken::repository));
             try (Writers writers = new Writers(shipped.cluster(), 1, 5)) {
                 stricken.awaitBoth();

@@ -72,6 +72,13 @@ final class Restored implements AutoCloseable {
         return target;
     }
 
+    /** The rows that a base backup has with what a spool holds. */
+    static Set<Long> rowsWith(Path base, Path spool) throws Exception {
+        try (Restored restored = start(base, walOf(spool, base.resolveSibling("wal")), Map.of())) {
+            return restored.rows();
+        }
+    }
+
     static void fill(Path segment) throws Exception {
         try (FileChannel channel = FileChannel.open(segment, StandardOpenOption.WRITE)) {
             if (channel.size() < 16 << 20) {

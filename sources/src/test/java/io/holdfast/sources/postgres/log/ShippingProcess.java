@@ -27,7 +27,7 @@ public final class ShippingProcess {
                                 new SourceSettings(settings),
                                 Path.of(arguments[0]),
                                 Map.of("main", repository::open)),
-                        ShippingRun.HURRY,
+                        ShippingRun.RESTLESS,
                         Clock.systemUTC())) {
             while (true) {
                 System.out.println(log.progress());

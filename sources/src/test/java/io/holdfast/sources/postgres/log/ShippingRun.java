@@ -22,6 +22,18 @@ final class ShippingRun implements AutoCloseable {
             Duration.ofHours(24),
             256);
 
+    /** Reads the spool, writes the repository and rolls snapshots all the time, so that a stop strikes in their midst. */
+    static final LogTiming RESTLESS = new LogTiming(
+            Duration.ofMillis(5),
+            Duration.ofMillis(50),
+            4 << 20,
+            Duration.ofMillis(20),
+            Duration.ofMillis(500),
+            Duration.ofMillis(5),
+            Duration.ofSeconds(30),
+            Duration.ofHours(24),
+            256);
+
     final PostgresLog log;
 
     ShippingRun(SourceSettings settings, Path spool, LogTiming timing, Map<String, RepositorySupplier> repositories)
