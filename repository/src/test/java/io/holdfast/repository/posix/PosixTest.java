@@ -24,8 +24,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Compares with what coreutils, findutils and attr say of the same files. */
+@Isolated("it looks at the open files of the whole process")
 class PosixTest {
     @TempDir
     Path folder;

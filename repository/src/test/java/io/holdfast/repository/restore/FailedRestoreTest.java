@@ -23,8 +23,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What ends a restore, and what it says then. */
+@Isolated("it looks at the threads of the whole process")
 class FailedRestoreTest {
     @TempDir
     Path folder;

@@ -21,8 +21,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 @Timeout(60)
+@Isolated("it looks at the threads of the whole process")
 class ArchiverFailuresTest {
     private static final long POLYNOMIAL = 0x3DA3358B4DC173L;
     private static final EntryMetadata PLAIN = EntryMetadata.synthetic(0640, Instant.parse("2026-01-02T03:04:05.678Z"));
