@@ -9,6 +9,7 @@ import io.holdfast.sources.SourceContext;
 import io.holdfast.sources.SourceException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,7 +70,7 @@ final class Neo4jSource implements Source {
         String engine = connection.read(Neo4jSource::engine);
         Path directory = Files.createTempDirectory(context.work(), "graph");
         try {
-            Manifest manifest = new GraphExport(connection, settings, context, engine).into(directory);
+            Manifest manifest = export(context, engine, directory);
             long bytes = 0;
             for (String file : FILES) {
                 bytes += Files.size(directory.resolve(file));
@@ -90,6 +91,20 @@ final class Neo4jSource implements Source {
                 Files.deleteIfExists(directory.resolve(file));
             }
             Files.delete(directory);
+        }
+    }
+
+    private Manifest export(SourceContext context, String engine, Path directory)
+            throws IOException, InterruptedException {
+        try {
+            return new GraphExport(connection, settings, context, engine).into(directory);
+        } catch (SourceException | InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new SourceException(
+                    "The graph could not be written to the work folder " + context.work() + " (" + e.getMessage()
+                            + "); nothing was stored. Make room there for the whole graph, and back up again.",
+                    e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.holdfast.sources.neo4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.sources.SmallDisk;
 import io.holdfast.sources.Source;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceSettings;
@@ -90,6 +91,22 @@ class Neo4jFailuresTest {
                     .hasMessageContaining("Start it");
         }
         assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(15));
+    }
+
+    @Test
+    void a_full_disk_under_the_export_is_told_and_leaves_nothing() throws Exception {
+        server.query("UNWIND range(1, 20000) AS i CREATE (:A {i: i, text: 'some text to fill a disk ' + i})");
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("work"), 1)) {
+            assertThatThrownBy(() -> repository.backup(server.settings()))
+                    .isInstanceOf(SourceException.class)
+                    .hasMessageContaining("No space left on device")
+                    .hasMessageContaining(disk.directory().toString())
+                    .hasMessageContaining("Make room");
+            repository.assertNothingLeft(server);
+            assertThat(repository.repository().snapshots()).isEmpty();
+            disk.resize(100);
+            assertThat(repository.backup(server.settings()).fact("nodes")).isEqualTo("20000");
+        }
     }
 
     @Test

@@ -163,7 +163,11 @@ final class LogReceiver implements Runnable {
                     writer.abandon();
                     writer = null;
                 }
-                throw e;
+                throw new SourceException(
+                        "The spool " + spool.directory() + " cannot be written (" + e.getMessage()
+                                + "). Make room on its disk and check its permissions; the database server keeps its"
+                                + " log until then, and nothing is lost.",
+                        e);
             }
             if (next.isEmpty()) {
                 throw new SourceException("PostgreSQL at " + endpoint.host() + ":" + endpoint.port()

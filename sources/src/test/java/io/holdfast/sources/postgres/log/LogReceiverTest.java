@@ -2,6 +2,7 @@ package io.holdfast.sources.postgres.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.sources.SmallDisk;
 import io.holdfast.sources.SourceSettings;
 import io.holdfast.sources.postgres.TestCluster;
 import java.nio.file.Files;
@@ -83,6 +84,32 @@ class LogReceiverTest {
                                 .substring(8))
                         .isEqualTo(before.fileName().substring(8));
             }
+        }
+    }
+
+    @Test
+    void a_disk_that_is_full_is_told_and_when_there_is_room_again_nothing_is_missing() throws Exception {
+        try (TestCluster cluster = ReceiverRun.cluster(folder, 18, Map.of("wal_keep_size", "1GB"));
+                SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 40)) {
+            spool = disk.directory().resolve("spool");
+            try (ReceiverRun run = new ReceiverRun(cluster.settings("backup"), spool)) {
+                run.await(ReceiverStatus.Phase.STREAMING);
+                for (int i = 0; i < 5; i++) {
+                    cluster.run("INSERT INTO journal (id) VALUES (" + i + ")", "SELECT pg_switch_wal()");
+                }
+                Eventually.within(
+                        ReceiverRun.SOON,
+                        () -> run.receiver.status().phase() == ReceiverStatus.Phase.RECONNECTING
+                                && run.receiver.status().detail().contains("No space left on device"),
+                        () -> run.receiver.status().toString());
+                assertThat(run.receiver.status().detail()).contains(spool.toString());
+                assertThat(run.receiver.status().detail()).contains("Make room");
+                disk.resize(300);
+                run.await(1, cluster.ask("SELECT pg_current_wal_flush_lsn()"));
+                run.await(ReceiverStatus.Phase.STREAMING);
+                assertThat(run.spool.facts().gaps()).isEmpty();
+            }
+            assertSameAsOnServer(cluster, 5);
         }
     }
 
