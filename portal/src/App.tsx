@@ -2,7 +2,7 @@ import { Alert, Button, Center, Loader } from '@mantine/core';
 import { Refusal } from './api/client';
 import { useSession } from './api/queries';
 import { OverviewPage } from './overview/OverviewPage';
-import { Failures } from './parts/Failures';
+import { FailureReports } from './parts/Failures';
 import { SignInPage } from './signin/SignInPage';
 import { texts } from './texts';
 
@@ -21,7 +21,7 @@ export function App() {
   if (session.data === undefined) {
     return (
       <Center h="100vh" p="md">
-        <Alert color="red" title={texts.errors.title} role="alert">
+        <Alert className="notice" data-tone="bad" title={texts.errors.title} role="alert">
           {session.error?.message}
           <Button mt="sm" display="block" onClick={() => void session.refetch()}>
             {texts.errors.retry}
@@ -31,8 +31,8 @@ export function App() {
     );
   }
   return (
-    <Failures>
+    <FailureReports>
       <OverviewPage username={session.data.user} />
-    </Failures>
+    </FailureReports>
   );
 }

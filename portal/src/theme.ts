@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, Modal, Tooltip, type MantineColorsTuple } from '@mantine/core';
 
 // One accent; contrast of shade 8 on white and of shade 3 on the dark body is above 4.5 to 1.
 const sea: MantineColorsTuple = [
@@ -14,10 +14,24 @@ const sea: MantineColorsTuple = [
   '#005880',
 ];
 
+// The dark scheme's greys, a little blue: text at 0, borders at 4, panels at 7.
+const dark: MantineColorsTuple = [
+  '#dbe2e6',
+  '#b9c4cb',
+  '#9fb0ba',
+  '#6c7a84',
+  '#3a4751',
+  '#2c3840',
+  '#212b32',
+  '#182026',
+  '#12191e',
+  '#0c1114',
+];
+
 export const theme = createTheme({
   primaryColor: 'sea',
   primaryShade: { light: 8, dark: 7 },
-  colors: { sea },
+  colors: { sea, dark },
   defaultRadius: 'sm',
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif',
   headings: {
@@ -25,4 +39,9 @@ export const theme = createTheme({
     sizes: { h1: { fontSize: '1.25rem' }, h2: { fontSize: '1rem' }, h3: { fontSize: '0.875rem' } },
   },
   spacing: { xs: '0.5rem', sm: '0.75rem', md: '1rem', lg: '1.25rem', xl: '2rem' },
+  components: {
+    // what hovering tells, the keyboard and a finger get too
+    Tooltip: Tooltip.extend({ defaultProps: { events: { hover: true, focus: true, touch: true } } }),
+    Modal: Modal.extend({ styles: { title: { fontWeight: 600 } } }),
+  },
 });

@@ -1,6 +1,6 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { DASHBOARD, DRILLS, SESSION } from './queries';
+import { DASHBOARD, DRILLS, INVENTORY, SESSION } from './queries';
 import type { BackupJobLog, Dashboard, WorkProgress } from './types';
 
 /** What a backup's event says of it, as far as the dashboard shows it. */
@@ -59,6 +59,8 @@ export function useLiveEvents(): Date | undefined {
         clearTimeout(losing);
         losing = undefined;
         setLostSince(undefined);
+        // what happened meanwhile may be anything
+        void cache.invalidateQueries({ queryKey: INVENTORY });
         refresh();
       };
       source.onerror = () => {

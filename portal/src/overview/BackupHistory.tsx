@@ -1,102 +1,128 @@
-import { Button, Menu, Progress, Table, Text } from '@mantine/core';
+import { Button, Menu, Progress, Text, Tooltip } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useBackUp, useInventory } from '../api/queries';
 import type { BackupJobLog, WorkProgress } from '../api/types';
+import { DataTable, Named, type Column } from '../parts/DataTable';
 import { useReportFailure } from '../parts/Failures';
-import { bytes, duration } from '../parts/format';
+import { bytes, duration, places } from '../parts/format';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Time } from '../parts/Time';
 import { texts } from '../texts';
 
+const SHOWN = 6;
+const t = texts.backups;
+
+const COLUMNS: Column<BackupJobLog>[] = [
+  {
+    name: texts.targets.dataSet,
+    cell: (job) => (
+      <Named
+        name={job.dataSet}
+        of={`${job.serviceName} · ${texts.dataTypes[job.dataType] ?? job.dataType}`}
+      />
+    ),
+  },
+  { name: t.status, cell: (job) => <Status job={job} />, wide: true },
+  { name: t.started, cell: (job) => <Time at={job.startTime} /> },
+  { name: t.took, cell: took, absent: (job) => !job.endTime },
+  { name: t.size, cell: (job) => job.backupSize ?? texts.nothing, absent: (job) => !job.backupSize },
+  {
+    name: t.where,
+    cell: (job) => <Places location={job.storageLocation} />,
+    absent: (job) => !job.storageLocation,
+  },
+];
+
 /** The latest backups, running ones with their progress. */
 export function BackupHistory({ jobs }: { jobs: BackupJobLog[] }) {
-  const t = texts.backups;
+  const [all, setAll] = useState(false);
   return (
     <Section title={t.title} action={<BackUpNow />}>
       {jobs.length === 0 ? (
-        <Nothing says={t.empty} />
+        <Nothing says={t.empty} next={t.emptyNext} />
       ) : (
-        <div
-          className="scroll"
-          tabIndex={0}
-          role="region"
-          aria-label={t.title}
-          style={{ maxHeight: 460, overflowY: 'auto' }}
-        >
-          <Table verticalSpacing="xs" miw={640} stickyHeader>
-            <Table.Thead>
-              <Table.Tr>
-                {[texts.targets.dataSet, t.status, t.started, t.took, t.size, t.where].map((name) => (
-                  <Table.Th key={name} scope="col">
-                    {name}
-                  </Table.Th>
-                ))}
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {jobs.map((job) => (
-                <JobRow key={job.jobId} job={job} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
+        <DataTable
+          label={t.title}
+          columns={COLUMNS}
+          rows={all ? jobs : jobs.slice(0, SHOWN)}
+          idOf={(job) => job.jobId}
+          testIdOf={(job) => `job-${job.dataSet}`}
+        />
+      )}
+      {jobs.length > SHOWN && (
+        <Button variant="subtle" size="xs" mt="xs" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? t.fewer : t.more(jobs.length)}
+        </Button>
       )}
     </Section>
   );
 }
 
-function JobRow({ job }: { job: BackupJobLog }) {
-  const took =
-    job.startTime && job.endTime
-      ? duration((new Date(job.endTime).getTime() - new Date(job.startTime).getTime()) / 1000)
-      : texts.noJavaScriptTime;
+function took(job: BackupJobLog): string {
+  if (!job.startTime || !job.endTime) return texts.nothing;
+  return duration((new Date(job.endTime).getTime() - new Date(job.startTime).getTime()) / 1000);
+}
+
+function Status({ job }: { job: BackupJobLog }) {
   return (
-    <Table.Tr data-testid={`job-${job.dataSet}`}>
-      <Table.Td>
-        {job.dataSet}
-        <Text size="xs" c="dimmed">
-          {job.serviceName} · {job.dataType}
+    <>
+      <StatusBadge status={job.status} label={texts.jobStatus[job.status] ?? job.status} />
+      {job.status === 'in_progress' && job.progress && <Running progress={job.progress} />}
+      {job.errorMessage && (
+        <Text size="xs" className="message" mt={4}>
+          {job.errorMessage}
         </Text>
-      </Table.Td>
-      <Table.Td miw={180}>
-        <StatusBadge status={job.status ?? ''} label={texts.jobStatus[job.status ?? ''] ?? ''} />
-        {job.status === 'in_progress' && job.progress && <Running progress={job.progress} />}
-        {job.errorMessage && (
-          <Text size="xs" className="message" mt={4}>
-            {job.errorMessage}
-          </Text>
-        )}
-      </Table.Td>
-      <Table.Td className="nowrap">
-        <Time at={job.startTime} />
-      </Table.Td>
-      <Table.Td className="nowrap">{took}</Table.Td>
-      <Table.Td className="nowrap">{job.backupSize ?? texts.noJavaScriptTime}</Table.Td>
-      <Table.Td>
-        <Text size="xs" className="place">
-          {job.storageLocation ?? texts.noJavaScriptTime}
-        </Text>
-      </Table.Td>
-    </Table.Tr>
+      )}
+    </>
+  );
+}
+
+/** The repositories, each with its place on hover and focus. */
+function Places({ location }: { location?: string | null }) {
+  const known = places(location ?? '');
+  if (known.length === 0) return <>{location ?? texts.nothing}</>;
+  return (
+    <>
+      {known.map(({ repository, at }, index) => (
+        <span key={repository}>
+          {index > 0 && ', '}
+          <Tooltip label={at}>
+            <span tabIndex={0} className="hinted">
+              {repository}
+            </span>
+          </Tooltip>
+        </span>
+      ))}
+    </>
   );
 }
 
 function Running({ progress }: { progress: WorkProgress }) {
   const done = progress.processedBytes ?? 0;
   const all = progress.expectedBytes ?? 0;
+  const rate = progress.bytesPerSecond ?? 0;
+  const left = progress.etaSeconds;
   return (
-    <div>
+    <>
+      {all > 0 ? (
+        <Progress
+          value={Math.min(100, (done / all) * 100)}
+          size="sm"
+          my={6}
+          aria-label={t.progress(progress.stage)}
+        />
+      ) : (
+        <Progress value={100} striped animated size="sm" my={6} aria-label={t.progress(progress.stage)} />
+      )}
       <Text size="xs">
         {progress.stage}: {bytes(done)}
-        {all > 0 && ` of ${bytes(all)}`}
-        {(progress.bytesPerSecond ?? 0) > 0 && ` · ${bytes(progress.bytesPerSecond ?? 0)}/s`}
-        {progress.etaSeconds !== undefined &&
-          progress.etaSeconds !== null &&
-          ` · ${texts.backups.eta(duration(progress.etaSeconds))}`}
+        {all > 0 && ` ${texts.of} ${bytes(all)}`}
+        {rate > 0 && ` · ${bytes(rate)}/s`}
+        {left !== undefined && left !== null && ` · ${t.eta(duration(left))}`}
       </Text>
-      {all > 0 && <Progress value={(done / all) * 100} size="sm" aria-label={progress.stage} animated />}
-    </div>
+    </>
   );
 }
 
@@ -110,19 +136,17 @@ function BackUpNow() {
     <Menu position="bottom-end">
       <Menu.Target>
         <Button size="xs" rightSection={<IconChevronDown size={14} />} disabled={dataSets.length === 0}>
-          {texts.backups.now}
+          {t.now}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
         {dataSets.map((dataSet) => (
-          <Menu.Item key={dataSet.name} onClick={() => start(dataSet.name ?? '')}>
+          <Menu.Item key={dataSet.name} onClick={() => start(dataSet.name)}>
             {dataSet.name}
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item onClick={() => dataSets.forEach((dataSet) => start(dataSet.name ?? ''))}>
-          {texts.backups.all}
-        </Menu.Item>
+        <Menu.Item onClick={() => dataSets.forEach((dataSet) => start(dataSet.name))}>{t.all}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

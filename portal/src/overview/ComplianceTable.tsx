@@ -1,124 +1,126 @@
-import { Anchor, Code, Progress, Table, Text, Tooltip } from '@mantine/core';
+import { Anchor, Code, Text, Tooltip } from '@mantine/core';
 import type { ComplianceRow } from '../api/types';
+import { DataTable, Named, type Column } from '../parts/DataTable';
 import { duration } from '../parts/format';
+import { Meter } from '../parts/Meter';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Time } from '../parts/Time';
 import { texts } from '../texts';
+import { nextStep } from './nextStep';
 
 const LEVELS = ['STORED', 'CHECKSUMMED', 'RESTORED', 'OPENED', 'QUERIED'];
+const t = texts.targets;
+
+const COLUMNS: Column<ComplianceRow>[] = [
+  { name: t.dataSet, cell: (row) => <Subject row={row} /> },
+  { name: t.verdict, cell: (row) => <Verdict row={row} />, wide: true },
+  {
+    name: t.lastPoint,
+    cell: (row) => (row.lastRecoveryPoint ? <Time at={row.lastRecoveryPoint} /> : t.none),
+  },
+  {
+    name: t.exposure,
+    cell: (row) => (
+      <Against
+        name={t.exposure}
+        seconds={row.currentExposureSeconds}
+        minutes={row.rpoTargetMinutes}
+        missing={t.everything}
+      />
+    ),
+  },
+  {
+    name: t.rpo,
+    cell: (row) => <Against name={t.rpo} seconds={row.measuredRpoSeconds} minutes={row.rpoTargetMinutes} />,
+  },
+  {
+    name: t.rto,
+    cell: (row) => <Against name={t.rto} seconds={row.measuredRtoSeconds} minutes={row.rtoTargetMinutes} />,
+  },
+  { name: t.proof, cell: (row) => <Proof level={row.proofLevel} /> },
+  {
+    name: t.evidence,
+    absent: (row) => !row.evidence,
+    cell: (row) =>
+      row.evidence ? (
+        <Anchor href={row.evidence} target="_blank" rel="noreferrer" size="sm">
+          {texts.restores.report}
+        </Anchor>
+      ) : (
+        texts.nothing
+      ),
+  },
+];
 
 /** For each data set: targets, what was measured, what would be lost now, and how far that is proven. */
 export function ComplianceTable({ rows }: { rows: ComplianceRow[] }) {
-  const t = texts.targets;
   return (
     <Section title={t.title} hint={t.hint}>
       {rows.length === 0 ? (
         <Nothing says={t.empty} next={<Code>{t.emptyAction}</Code>} />
       ) : (
-        <div className="scroll" tabIndex={0} role="region" aria-label={t.title}>
-          <Table verticalSpacing="xs" miw={980} highlightOnHover>
-            <Table.Thead>
-              <Table.Tr>
-                {[
-                  t.service,
-                  t.dataSet,
-                  t.lastPoint,
-                  t.exposure,
-                  t.rpo,
-                  t.rto,
-                  t.proof,
-                  t.verdict,
-                  t.evidence,
-                ].map((name) => (
-                  <Table.Th key={name} scope="col">
-                    {name}
-                  </Table.Th>
-                ))}
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {rows.map((row) => (
-                <Table.Tr key={row.dataSet} data-testid={`target-${row.dataSet}`}>
-                  <Table.Td>
-                    {row.serviceName}
-                    <Text size="xs" c="dimmed">
-                      {row.criticalityTier}
-                    </Text>
-                  </Table.Td>
-                  <Table.Td>
-                    {row.dataSet}
-                    <Text size="xs" c="dimmed">
-                      {row.dataType}
-                    </Text>
-                  </Table.Td>
-                  <Table.Td className="nowrap">
-                    {row.lastRecoveryPoint ? <Time at={row.lastRecoveryPoint} /> : t.none}
-                  </Table.Td>
-                  <Table.Td>
-                    <Exposure row={row} />
-                  </Table.Td>
-                  <Table.Td className="nowrap">
-                    <Measured seconds={row.measuredRpoSeconds} minutes={row.rpoTargetMinutes} />
-                  </Table.Td>
-                  <Table.Td className="nowrap">
-                    <Measured seconds={row.measuredRtoSeconds} minutes={row.rtoTargetMinutes} />
-                  </Table.Td>
-                  <Table.Td>
-                    <Proof level={row.proofLevel} />
-                  </Table.Td>
-                  <Table.Td>
-                    <StatusBadge
-                      status={row.compliant ?? 'unproven'}
-                      label={texts.verdicts[row.compliant ?? 'unproven'] ?? ''}
-                    />
-                  </Table.Td>
-                  <Table.Td>
-                    {row.evidence ? (
-                      <Anchor href={row.evidence} target="_blank" rel="noreferrer" size="sm">
-                        {texts.restores.report}
-                      </Anchor>
-                    ) : (
-                      texts.noJavaScriptTime
-                    )}
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
+        <DataTable
+          label={t.title}
+          columns={COLUMNS}
+          rows={rows}
+          idOf={(row) => row.dataSet}
+          testIdOf={(row) => `target-${row.dataSet}`}
+          broad
+        />
       )}
     </Section>
   );
 }
 
-function Measured({ seconds, minutes }: { seconds?: number | null; minutes?: number }) {
+/** What the targets are for, with the business reason for them on hover and focus. */
+function Subject({ row }: { row: ComplianceRow }) {
+  const reviewed = row.lastReviewed ? t.reviewed(row.lastReviewed, row.reviewDue ?? undefined) : '';
+  return (
+    <Tooltip label={`${row.reason} ${reviewed}`.trim()} multiline w={340}>
+      <span tabIndex={0} className="hinted">
+        <Named
+          name={row.dataSet}
+          of={`${row.serviceName} · ${row.criticalityTier} · ${texts.dataTypes[row.dataType] ?? row.dataType}`}
+        />
+      </span>
+    </Tooltip>
+  );
+}
+
+function Verdict({ row }: { row: ComplianceRow }) {
+  const next = nextStep(row);
   return (
     <>
-      {seconds === undefined || seconds === null ? texts.targets.notMeasured : duration(seconds)}
-      <Text size="xs" c="dimmed">
-        {texts.targets.target(minutes ?? 0)}
-      </Text>
+      <StatusBadge status={row.compliant} label={texts.verdicts[row.compliant] ?? row.compliant} />
+      {next && (
+        <Text size="xs" c="dimmed" mt={2}>
+          {next}
+        </Text>
+      )}
     </>
   );
 }
 
-/** What would be lost if the source were gone now, against the target. */
-function Exposure({ row }: { row: ComplianceRow }) {
-  const seconds = row.currentExposureSeconds;
-  if (seconds === undefined || seconds === null) return <>{texts.targets.none}</>;
-  const share = Math.min(100, (seconds / Math.max(1, (row.rpoTargetMinutes ?? 0) * 60)) * 100);
+function Against({
+  name,
+  seconds,
+  minutes,
+  missing = t.notMeasured,
+}: {
+  name: string;
+  seconds?: number | null;
+  minutes: number;
+  missing?: string;
+}) {
+  const measured = seconds !== undefined && seconds !== null;
   return (
     <>
-      {duration(seconds)}
-      <Progress
-        value={share}
-        size="sm"
-        mt={4}
-        w={110}
-        color={share < 70 ? 'teal' : share < 100 ? 'yellow' : 'red'}
-        aria-label={`${texts.targets.exposure}: ${Math.round(share)} % of the target`}
-      />
+      <span className="measured" data-missing={!measured || undefined}>
+        {measured ? duration(seconds) : missing}
+      </span>
+      {measured && <Meter label={t.share(name)} value={seconds} limit={minutes * 60} />}
+      <span className="of">{t.target(duration(minutes * 60))}</span>
     </>
   );
 }
@@ -126,12 +128,15 @@ function Exposure({ row }: { row: ComplianceRow }) {
 function Proof({ level }: { level?: string | null }) {
   const reached = LEVELS.indexOf(level ?? '') + 1;
   return (
-    <Tooltip label={texts.proofs[level ?? ''] ?? texts.targets.none}>
-      <span className="nowrap" tabIndex={0}>
-        {reached} / {LEVELS.length}
-        <Text size="xs" c="dimmed">
-          {level?.toLowerCase() ?? texts.targets.none}
-        </Text>
+    <Tooltip label={texts.proofs[level ?? ''] ?? texts.proofs.NONE}>
+      <span tabIndex={0} className="hinted">
+        {texts.levels[level ?? ''] ?? t.none}
+        <span className="steps" aria-hidden>
+          {LEVELS.map((one, at) => (
+            <i key={one} data-reached={at < reached || undefined} />
+          ))}
+        </span>
+        <span className="of">{t.level(reached, LEVELS.length)}</span>
       </span>
     </Tooltip>
   );

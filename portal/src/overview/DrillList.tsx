@@ -4,14 +4,17 @@ import { useState, type FormEvent } from 'react';
 import { useFailoverTest } from '../api/queries';
 import type { DrillEntry } from '../api/types';
 import { useReportFailure } from '../parts/Failures';
+import { daysUntil } from '../parts/format';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
+import { useNow } from '../parts/Time';
 import { texts } from '../texts';
 import { DrillResults } from './DrillResults';
 
 /** What is planned, and the button that tries it now. */
 export function DrillList({ drills }: { drills: DrillEntry[] }) {
   const t = texts.drills;
+  const now = useNow();
   const [opened, dialog] = useDisclosure();
   return (
     <Section
@@ -22,24 +25,31 @@ export function DrillList({ drills }: { drills: DrillEntry[] }) {
         </Button>
       }
     >
-      {drills.length === 0 && <Nothing says={t.empty} />}
-      <Stack gap="xs" component="ul" m={0} p={0} style={{ listStyle: 'none' }}>
+      {drills.length === 0 && <Nothing says={t.empty} next={t.emptyNext} />}
+      <ul className="plain spaced">
         {drills.map((drill) => (
           <li key={`${drill.drillId ?? drill.scope}-${drill.drillDate}`}>
-            <Group gap="xs">
-              <Text fw={600}>{drill.drillDate}</Text>
-              <Text size="sm">{drill.drillType}</Text>
+            <div className="alert-title">
+              <Text fw={600} component="span">
+                {drill.drillDate}
+              </Text>
+              <Text size="sm" c="dimmed" component="span">
+                {daysUntil(drill.drillDate, now)}
+              </Text>
+              <Text size="sm" component="span">
+                {texts.drillTypes[drill.drillType] ?? drill.drillType}
+              </Text>
               {drill.overdue && <StatusBadge status="critical" label={t.overdue} />}
-            </Group>
+            </div>
             <Text size="sm">{drill.scope}</Text>
-            {(drill.participants ?? []).length > 0 && (
+            {drill.participants.length > 0 && (
               <Text size="xs" c="dimmed">
-                {t.participants}: {(drill.participants ?? []).join(', ')}
+                {t.participants}: {drill.participants.join(', ')}
               </Text>
             )}
           </li>
         ))}
-      </Stack>
+      </ul>
       <DrillResults />
       <FailoverTestDialog opened={opened} close={dialog.close} />
     </Section>

@@ -1,4 +1,4 @@
-import { Anchor, Group, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Text, Title } from '@mantine/core';
 import { useId } from 'react';
 import { useDrills } from '../api/queries';
 import type { Drill } from '../api/types';
@@ -19,11 +19,11 @@ export function DrillResults() {
       <Title order={3} id={id} mt="md" mb="xs">
         {texts.drills.latest}
       </Title>
-      <Stack gap="sm" component="ul" m={0} p={0} style={{ listStyle: 'none' }}>
+      <ul className="plain spaced">
         {held.slice(0, SHOWN).map((drill) => (
           <Result key={drill.drillId} drill={drill} />
         ))}
-      </Stack>
+      </ul>
     </section>
   );
 }
@@ -32,7 +32,7 @@ function Result({ drill }: { drill: Drill }) {
   const ended = drill.status === 'SUCCESS' || drill.status === 'FAILED';
   return (
     <li data-testid="drill">
-      <Group gap="xs">
+      <div className="alert-title">
         <StatusBadge status={drill.status} label={texts.drills.status[drill.status] ?? drill.status} />
         <Text size="sm" fw={600}>
           {drill.reason ?? drill.scope}
@@ -50,7 +50,7 @@ function Result({ drill }: { drill: Drill }) {
             {texts.drills.report}
           </Anchor>
         )}
-      </Group>
+      </div>
       {drill.outcomeSummary && <Text size="sm">{drill.outcomeSummary}</Text>}
       {drill.issuesIdentified.map((issue) => (
         <Text key={issue} size="sm" className="message">

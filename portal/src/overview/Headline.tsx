@@ -1,26 +1,77 @@
-import { Alert } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { IconAlertTriangle, IconShieldCheck, IconShieldX } from '@tabler/icons-react';
-import type { Dashboard } from '../api/types';
+import { useEffect } from 'react';
+import { useBackUp } from '../api/queries';
+import type { Alert, Dashboard } from '../api/types';
+import { useReportFailure } from '../parts/Failures';
+import { StatusBadge } from '../parts/StatusBadge';
+import { Time } from '../parts/Time';
+import { toneOf } from '../parts/tone';
+import { texts } from '../texts';
 
-const LOOKS = {
-  healthy: { color: 'teal', icon: <IconShieldCheck aria-hidden /> },
-  warning: { color: 'yellow', icon: <IconAlertTriangle aria-hidden /> },
-  critical: { color: 'red', icon: <IconShieldX aria-hidden /> },
-};
+const SHIELDS = { healthy: IconShieldCheck, warning: IconAlertTriangle, critical: IconShieldX };
 
-/** Whether the platform can be recovered now, in one sentence. */
-export function Headline({ headline }: { headline: Dashboard['headline'] }) {
-  const look = LOOKS[(headline?.status ?? 'warning') as keyof typeof LOOKS] ?? LOOKS.warning;
+/** Whether the platform can be recovered now, in one sentence, and what stands against it. */
+export function Headline({ dashboard }: { dashboard: Dashboard }) {
+  const { headline, alerts } = dashboard;
+  const status = headline.status in SHIELDS ? (headline.status as keyof typeof SHIELDS) : 'warning';
+  const Shield = SHIELDS[status];
+  useEffect(() => {
+    // seen among other tabs
+    document.title = status === 'healthy' ? texts.product : `${texts.siteStatus[status]} · ${texts.product}`;
+    return () => void (document.title = texts.product);
+  }, [status]);
+  const dataSets = dashboard.rtoRpoCompliance.map((row) => row.dataSet);
   return (
-    <Alert
-      color={look.color}
-      icon={look.icon}
-      data-testid="headline"
-      role="status"
-      fw={600}
-      className="headline"
-    >
-      {headline?.sentence}
-    </Alert>
+    <div className="headline" data-tone={toneOf(status)}>
+      <div className="headline-sentence" data-testid="headline" role="status">
+        <Shield size={24} aria-hidden />
+        {headline.sentence}
+      </div>
+      {alerts.length > 0 && (
+        <ul className="plain alerts" aria-label={texts.alerts.title} data-testid="alerts">
+          {alerts.map((alert) => (
+            <Standing
+              key={alert.id}
+              alert={alert}
+              dataSet={dataSets.find((name) => name === alert.subject)}
+            />
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+/** An alert; it goes when its cause does. */
+function Standing({ alert, dataSet }: { alert: Alert; dataSet?: string }) {
+  const backUp = useBackUp();
+  const fail = useReportFailure();
+  return (
+    <li>
+      <div className="alert-title">
+        <StatusBadge status={alert.severity} label={texts.siteStatus[alert.severity] ?? alert.severity} />
+        <Text size="sm" fw={600} component="span">
+          {alert.title}
+        </Text>
+        <Text size="xs" c="dimmed" component="span">
+          {texts.alerts.since} <Time at={alert.since} />
+        </Text>
+        {dataSet && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            ml="auto"
+            loading={backUp.isPending}
+            onClick={() => backUp.mutate(dataSet, { onError: (error) => fail(error.message) })}
+          >
+            {texts.alerts.backUp(dataSet)}
+          </Button>
+        )}
+      </div>
+      <Text size="sm" className="message">
+        {alert.detail}
+      </Text>
+    </li>
   );
 }

@@ -1,8 +1,8 @@
 import { Alert, Button, Grid, Skeleton, Stack } from '@mantine/core';
 import { useLiveEvents } from '../api/live';
 import { useDashboard } from '../api/queries';
+import { Failures } from '../parts/Failures';
 import { texts } from '../texts';
-import { AlertList } from './AlertList';
 import { BackupHistory } from './BackupHistory';
 import { ComplianceTable } from './ComplianceTable';
 import { DrillList } from './DrillList';
@@ -10,6 +10,7 @@ import { Headline } from './Headline';
 import { PageHeader } from './PageHeader';
 import { RestoreTests } from './RestoreTests';
 import { SiteCards } from './SiteCards';
+import { Tiles } from './Tiles';
 
 /** What is safe, what is not, what to do next: the story's five parts on one page, live. */
 export function OverviewPage({ username }: { username: string }) {
@@ -18,9 +19,11 @@ export function OverviewPage({ username }: { username: string }) {
   return (
     <div className="page">
       <PageHeader username={username} lostSince={lostSince} />
+      <Failures />
       <main>
-        {error && (
-          <Alert color="red" role="alert" mb="md" title={texts.errors.title}>
+        {/* a lost connection is said once, in the header */}
+        {error && !lostSince && (
+          <Alert className="notice" data-tone="bad" role="alert" mb="md" title={texts.errors.title}>
             {error.message}
             <Button size="xs" mt="xs" display="block" onClick={() => void refetch()}>
               {texts.errors.retry}
@@ -37,21 +40,21 @@ export function OverviewPage({ username }: { username: string }) {
           )
         ) : (
           <Stack>
-            <Headline headline={data.headline} />
-            <AlertList alerts={data.alerts ?? []} />
-            <ComplianceTable rows={data.rtoRpoCompliance ?? []} />
-            <Grid>
+            <Headline dashboard={data} />
+            <Tiles dashboard={data} />
+            <ComplianceTable rows={data.rtoRpoCompliance} />
+            <Grid gap="md">
               <Grid.Col span={{ base: 12, lg: 7 }}>
-                <BackupHistory jobs={data.backupJobHistory ?? []} />
+                <BackupHistory jobs={data.backupJobHistory} />
               </Grid.Col>
               <Grid.Col span={{ base: 12, lg: 5 }}>
                 <Stack>
-                  <SiteCards sites={data.drReplicationStatus ?? []} />
-                  <DrillList drills={data.upcomingDRDrills ?? []} />
+                  <SiteCards sites={data.drReplicationStatus} />
+                  <DrillList drills={data.upcomingDRDrills} />
                 </Stack>
               </Grid.Col>
             </Grid>
-            <RestoreTests tests={data.restoreTestLog ?? []} />
+            <RestoreTests tests={data.restoreTestLog} />
           </Stack>
         )}
       </main>

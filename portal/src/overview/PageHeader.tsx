@@ -1,7 +1,6 @@
 import {
   ActionIcon,
   Alert,
-  Badge,
   Group,
   Menu,
   Title,
@@ -22,9 +21,10 @@ export function PageHeader({ username, lostSince }: { username: string; lostSinc
         <Group gap="xs">
           <IconAnchor size={24} aria-hidden color="var(--mantine-primary-color-filled)" />
           <Title order={1}>{texts.product}</Title>
-          <Badge variant="dot" color={lostSince ? 'red' : 'teal'} className="badge" data-testid="live">
+          <span className="pill" data-tone={lostSince ? 'bad' : 'good'} data-testid="live">
+            {lostSince ? <IconPlugConnectedX size={14} aria-hidden /> : <i className="dot" />}
             {lostSince ? texts.live.reconnecting : texts.live.connected}
-          </Badge>
+          </span>
         </Group>
         <Group gap="xs">
           <ActionIcon
@@ -49,7 +49,13 @@ export function PageHeader({ username, lostSince }: { username: string; lostSinc
         </Group>
       </Group>
       {lostSince && (
-        <Alert color="red" mb="md" icon={<IconPlugConnectedX aria-hidden />} role="status">
+        <Alert
+          data-tone="bad"
+          className="notice"
+          mb="md"
+          icon={<IconPlugConnectedX aria-hidden />}
+          role="status"
+        >
           {texts.live.lost(lostSince.toLocaleTimeString())}
         </Alert>
       )}

@@ -1,84 +1,96 @@
-import { Anchor, Table, Text } from '@mantine/core';
+import { Anchor, Button, Text } from '@mantine/core';
+import { useState } from 'react';
 import type { RestoreTestResult } from '../api/types';
+import { DataTable, Named, type Column } from '../parts/DataTable';
 import { duration } from '../parts/format';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Time } from '../parts/Time';
 import { texts } from '../texts';
 
+const SHOWN = 6;
+const t = texts.restores;
+
+const COLUMNS: Column<RestoreTestResult>[] = [
+  {
+    name: texts.targets.dataSet,
+    cell: (test) => (
+      <Named
+        name={test.dataSet}
+        of={`${test.serviceName} · ${t.kinds[test.restoreType] ?? test.restoreType}`}
+      />
+    ),
+  },
+  {
+    name: texts.backups.status,
+    wide: true,
+    cell: (test) => (
+      <>
+        <StatusBadge status={test.status} label={texts.restoreStatus[test.status] ?? test.status} />
+        {test.errorMessage && (
+          <Text size="xs" className="message" mt={4}>
+            {test.errorMessage}
+          </Text>
+        )}
+      </>
+    ),
+  },
+  { name: texts.backups.started, cell: (test) => <Time at={test.startTime} /> },
+  {
+    name: texts.targets.rto,
+    cell: (test) => <Against seconds={test.measuredRtoSeconds} minutes={test.targetRtoMinutes} />,
+  },
+  {
+    name: texts.targets.rpo,
+    cell: (test) => <Against seconds={test.measuredRpoSeconds} minutes={test.targetRpoMinutes} />,
+  },
+  {
+    name: t.checks,
+    cell: (test) =>
+      test.validationsTotal > 0 ? t.checksOf(test.validationsPassed, test.validationsTotal) : texts.nothing,
+  },
+  { name: texts.targets.proof, cell: (test) => texts.levels[test.proofLevel ?? ''] ?? texts.nothing },
+  {
+    name: t.evidence,
+    cell: (test) => (
+      <Anchor href={test.evidence} target="_blank" rel="noreferrer" size="sm">
+        {t.report}
+      </Anchor>
+    ),
+  },
+];
+
+function Against({ seconds, minutes }: { seconds?: number | null; minutes?: number | null }) {
+  if (seconds === undefined || seconds === null) return <>{texts.nothing}</>;
+  return (
+    <Named
+      name={<span className="measured">{duration(seconds)}</span>}
+      of={minutes ? texts.targets.target(duration(minutes * 60)) : ''}
+    />
+  );
+}
+
 /** Restores, tests and drills alike: what each proved and how long it took. */
 export function RestoreTests({ tests }: { tests: RestoreTestResult[] }) {
-  const t = texts.restores;
-  const measured = (seconds?: number | null) =>
-    seconds === undefined || seconds === null ? texts.noJavaScriptTime : duration(seconds);
+  const [all, setAll] = useState(false);
   return (
-    <Section title={t.title}>
+    <Section title={t.title} hint={t.hint}>
       {tests.length === 0 ? (
-        <Nothing says={t.empty} />
+        <Nothing says={t.empty} next={t.emptyNext} />
       ) : (
-        <div className="scroll" tabIndex={0} role="region" aria-label={t.title}>
-          <Table verticalSpacing="xs" miw={860}>
-            <Table.Thead>
-              <Table.Tr>
-                {[
-                  texts.targets.dataSet,
-                  t.kind,
-                  texts.backups.status,
-                  texts.backups.started,
-                  texts.targets.rto,
-                  texts.targets.rpo,
-                  t.checks,
-                  texts.targets.proof,
-                  t.report,
-                ].map((name) => (
-                  <Table.Th key={name} scope="col">
-                    {name}
-                  </Table.Th>
-                ))}
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {tests.map((test) => (
-                <Table.Tr key={test.restoreId} data-testid={`restore-${test.dataSet}`}>
-                  <Table.Td>
-                    {test.dataSet}
-                    <Text size="xs" c="dimmed">
-                      {test.serviceName}
-                    </Text>
-                  </Table.Td>
-                  <Table.Td>{test.restoreType}</Table.Td>
-                  <Table.Td>
-                    <StatusBadge
-                      status={test.status ?? ''}
-                      label={texts.jobStatus[test.status ?? ''] ?? ''}
-                    />
-                    {test.errorMessage && (
-                      <Text size="xs" className="message">
-                        {test.errorMessage}
-                      </Text>
-                    )}
-                  </Table.Td>
-                  <Table.Td className="nowrap">
-                    <Time at={test.startTime} />
-                  </Table.Td>
-                  <Table.Td className="nowrap">{measured(test.measuredRtoSeconds)}</Table.Td>
-                  <Table.Td className="nowrap">{measured(test.measuredRpoSeconds)}</Table.Td>
-                  <Table.Td className="nowrap">
-                    {t.checksOf(test.validationsPassed ?? 0, test.validationsTotal ?? 0)}
-                  </Table.Td>
-                  <Table.Td>{test.proofLevel?.toLowerCase() ?? texts.noJavaScriptTime}</Table.Td>
-                  <Table.Td>
-                    {test.evidence && (
-                      <Anchor href={test.evidence} target="_blank" rel="noreferrer" size="sm">
-                        {t.report}
-                      </Anchor>
-                    )}
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
+        <DataTable
+          label={t.title}
+          columns={COLUMNS}
+          rows={all ? tests : tests.slice(0, SHOWN)}
+          idOf={(test) => test.restoreId}
+          testIdOf={(test) => `restore-${test.dataSet}`}
+          broad
+        />
+      )}
+      {tests.length > SHOWN && (
+        <Button variant="subtle" size="xs" mt="xs" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? texts.backups.fewer : texts.backups.more(tests.length)}
+        </Button>
       )}
     </Section>
   );

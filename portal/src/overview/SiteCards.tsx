@@ -1,39 +1,71 @@
-import { Group, Paper, Stack, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
+import { useInventory } from '../api/queries';
 import type { SiteHealth } from '../api/types';
 import { duration } from '../parts/format';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Time } from '../parts/Time';
+import { toneOf } from '../parts/tone';
 import { texts } from '../texts';
+
+const t = texts.sites;
 
 /** Each site's repository: what it holds and how far it is behind. */
 export function SiteCards({ sites }: { sites: SiteHealth[] }) {
-  const t = texts.sites;
+  const inventory = useInventory();
+  const declared = inventory.data?.sites ?? [];
   return (
     <Section title={t.title}>
-      {sites.length === 0 && <Nothing says={t.empty} />}
-      <Stack gap="xs">
+      {sites.length === 0 && <Nothing says={t.empty} next={texts.targets.emptyAction} />}
+      <ul className="plain sites">
         {sites.map((site) => (
-          <Paper key={site.repository} withBorder p="sm" data-testid={`site-${site.siteName}`}>
-            <Group justify="space-between">
-              <Text fw={600}>{site.siteName}</Text>
+          <li
+            key={site.repository}
+            className="site"
+            data-tone={toneOf(site.overallStatus)}
+            data-testid={`site-${site.siteName}`}
+          >
+            <div className="site-title">
+              <Text fw={600} component="span">
+                {site.siteName}
+              </Text>
+              <Text size="xs" c="dimmed" component="span">
+                {t.roles[declared.find((one) => one.name === site.siteName)?.role ?? '']}
+              </Text>
               <StatusBadge
-                status={site.overallStatus ?? ''}
-                label={texts.siteStatus[site.overallStatus ?? ''] ?? ''}
+                status={site.overallStatus}
+                label={texts.siteStatus[site.overallStatus] ?? site.overallStatus}
               />
-            </Group>
-            <Text size="sm">
-              {t.repository} {site.repository} · {t.lastSync} <Time at={site.lastReplicationSync} /> · {t.lag}{' '}
-              {site.replicationLagSeconds ? duration(site.replicationLagSeconds) : t.noLag}
-            </Text>
+            </div>
+            <dl className="facts">
+              <div>
+                <dt>{t.repository}</dt>
+                <dd>{site.repository}</dd>
+              </div>
+              <div>
+                <dt>{t.lastSync}</dt>
+                <dd>{site.lastReplicationSync ? <Time at={site.lastReplicationSync} /> : t.nothingYet}</dd>
+              </div>
+              <div>
+                <dt>{t.lag}</dt>
+                <dd>{lag(site)}</dd>
+              </div>
+            </dl>
             {site.detail && (
-              <Text size="sm" c="dimmed" className="message">
+              <Text size="sm" className="message" mt={4}>
                 {site.detail}
               </Text>
             )}
-          </Paper>
+          </li>
         ))}
-      </Stack>
+      </ul>
     </Section>
   );
+}
+
+function lag({ replicationLagSeconds: seconds, overallStatus }: SiteHealth): string {
+  // what cannot be opened may hold less than the catalog remembers
+  if (overallStatus === 'critical') return t.unknown;
+  if (seconds === undefined || seconds === null) return texts.nothing;
+  return seconds >= 1 ? duration(Math.round(seconds)) : t.noLag;
 }

@@ -3,28 +3,48 @@ import { IconAlertCircle, IconCheck, IconCopy } from '@tabler/icons-react';
 import { createContext, useCallback, useContext, useMemo, useState, type ReactNode } from 'react';
 import { texts } from '../texts';
 
-const FailureContext = createContext<(message: string) => void>(() => undefined);
+interface Reports {
+  messages: string[];
+  report: (message: string) => void;
+  dismiss: (message: string) => void;
+}
+
+const Context = createContext<Reports>({ messages: [], report: () => undefined, dismiss: () => undefined });
 
 /** Reports a failure that stays on the page until it is dismissed. */
-export const useReportFailure = () => useContext(FailureContext);
+export const useReportFailure = () => useContext(Context).report;
 
-export function Failures({ children }: { children: ReactNode }) {
+/** Keeps what was reported below it. */
+export function FailureReports({ children }: { children: ReactNode }) {
   const [messages, setMessages] = useState<string[]>([]);
   const report = useCallback(
     (message: string) => setMessages((all) => (all.includes(message) ? all : [...all, message])),
     [],
   );
-  const shown = useMemo(
-    () =>
-      messages.map((message) => (
+  const dismiss = useCallback(
+    (message: string) => setMessages((all) => all.filter((one) => one !== message)),
+    [],
+  );
+  const reports = useMemo(() => ({ messages, report, dismiss }), [messages, report, dismiss]);
+  return <Context.Provider value={reports}>{children}</Context.Provider>;
+}
+
+/** What was reported and not dismissed yet. */
+export function Failures() {
+  const { messages, dismiss } = useContext(Context);
+  if (messages.length === 0) return null;
+  return (
+    <Stack gap="xs" className="failures">
+      {messages.map((message) => (
         <Alert
           key={message}
-          color="red"
+          data-tone="bad"
+          className="notice"
           icon={<IconAlertCircle aria-hidden />}
           title={texts.errors.title}
           withCloseButton
           closeButtonLabel={texts.errors.dismiss}
-          onClose={() => setMessages((all) => all.filter((one) => one !== message))}
+          onClose={() => dismiss(message)}
           role="alert"
         >
           <Group justify="space-between" wrap="nowrap" align="flex-start">
@@ -33,22 +53,14 @@ export function Failures({ children }: { children: ReactNode }) {
             </Text>
             <CopyButton value={message}>
               {({ copied, copy }) => (
-                <ActionIcon variant="subtle" color="red" onClick={copy} aria-label={texts.errors.copy}>
+                <ActionIcon variant="subtle" color="gray" onClick={copy} aria-label={texts.errors.copy}>
                   {copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
                 </ActionIcon>
               )}
             </CopyButton>
           </Group>
         </Alert>
-      )),
-    [messages],
-  );
-  return (
-    <FailureContext.Provider value={report}>
-      <Stack gap="xs" className="failures">
-        {shown}
-      </Stack>
-      {children}
-    </FailureContext.Provider>
+      ))}
+    </Stack>
   );
 }

@@ -2,24 +2,11 @@ import { Group, Paper, Text, Title } from '@mantine/core';
 import { useId, type ReactNode } from 'react';
 
 /** A titled part of a page. */
-export function Section(props: {
-  title: string;
-  hint?: string;
-  action?: ReactNode;
-  testId?: string;
-  children: ReactNode;
-}) {
+export function Section(props: { title: string; hint?: string; action?: ReactNode; children: ReactNode }) {
   const id = useId();
   return (
-    <Paper
-      component="section"
-      withBorder
-      p="md"
-      aria-labelledby={id}
-      className="section"
-      data-testid={props.testId}
-    >
-      <Group justify="space-between" mb="sm" gap="xs">
+    <Paper component="section" withBorder p="md" aria-labelledby={id} className="section">
+      <Group justify="space-between" mb="sm" gap="xs" mih={30}>
         <Group gap="xs" align="baseline">
           <Title order={2} id={id}>
             {props.title}
@@ -40,8 +27,15 @@ export function Section(props: {
 /** What stands where there is nothing yet: a sentence and the next thing to do. */
 export function Nothing({ says, next }: { says: string; next?: ReactNode }) {
   return (
-    <Text size="sm" c="dimmed" py="xs">
-      {says} {next}
-    </Text>
+    <div className="nothing">
+      <Text size="sm" fw={600}>
+        {says}
+      </Text>
+      {next && (
+        <Text size="sm" c="dimmed">
+          {next}
+        </Text>
+      )}
+    </div>
   );
 }

@@ -1,4 +1,3 @@
-import { Badge } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconCircleCheck,
@@ -7,47 +6,29 @@ import {
   IconHelpCircle,
   IconLoader2,
 } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
-
-export type Tone = 'good' | 'warning' | 'bad' | 'busy' | 'waiting' | 'unknown';
+import { toneOf, type Tone } from './tone';
 
 // never by colour alone: each tone has a shape too
-const LOOKS: Record<Tone, { color: string; icon: ReactNode }> = {
-  good: { color: 'teal', icon: <IconCircleCheck size={14} aria-hidden /> },
-  warning: { color: 'yellow', icon: <IconAlertTriangle size={14} aria-hidden /> },
-  bad: { color: 'red', icon: <IconCircleX size={14} aria-hidden /> },
-  busy: { color: 'sea', icon: <IconLoader2 size={14} aria-hidden className="spin" /> },
-  waiting: { color: 'gray', icon: <IconClock size={14} aria-hidden /> },
-  unknown: { color: 'gray', icon: <IconHelpCircle size={14} aria-hidden /> },
+const SHAPES: Record<Tone, typeof IconClock> = {
+  good: IconCircleCheck,
+  warning: IconAlertTriangle,
+  bad: IconCircleX,
+  busy: IconLoader2,
+  waiting: IconClock,
+  unknown: IconHelpCircle,
 };
 
-const TONES: Record<string, Tone> = {
-  success: 'good',
-  SUCCESS: 'good',
-  healthy: 'good',
-  met: 'good',
-  RUNNING: 'good',
-  failed: 'bad',
-  FAILED: 'bad',
-  critical: 'bad',
-  missed: 'bad',
-  in_progress: 'busy',
-  IN_PROGRESS: 'busy',
-  scheduled: 'waiting',
-  SCHEDULED: 'waiting',
-  warning: 'warning',
-  unproven: 'warning',
-};
-
-export function toneOf(status: string): Tone {
-  return TONES[status] ?? 'unknown';
+export function ToneIcon({ tone, size = 14 }: { tone: Tone; size?: number }) {
+  const Shape = SHAPES[tone];
+  return <Shape size={size} aria-hidden className={tone === 'busy' ? 'spin' : undefined} />;
 }
 
 export function StatusBadge({ status, label }: { status: string; label: string }) {
-  const look = LOOKS[toneOf(status)];
+  const tone = toneOf(status);
   return (
-    <Badge variant="light" color={look.color} leftSection={look.icon} className="badge" autoContrast>
+    <span className="pill" data-tone={tone}>
+      <ToneIcon tone={tone} />
       {label}
-    </Badge>
+    </span>
   );
 }

@@ -20,10 +20,12 @@ export function useNow(): Date {
 /** An instant: how long ago, in the local zone on hover with UTC beside it. */
 export function Time({ at }: { at?: string | null }) {
   const now = useNow();
-  if (!at) return <span>{texts.noJavaScriptTime}</span>;
+  if (!at) return <span>{texts.nothing}</span>;
   const instant = new Date(at);
   return (
-    <Tooltip label={`${instant.toLocaleString()} · ${instant.toISOString()} UTC`}>
+    <Tooltip
+      label={`${instant.toLocaleString()} · ${instant.toISOString().slice(0, 19).replace('T', ' ')} UTC`}
+    >
       <time dateTime={at}>{relative(instant, now)}</time>
     </Tooltip>
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytes, duration, relative } from './format';
+import { bytes, daysUntil, duration, places, relative } from './format';
 
 describe('bytes', () => {
   it.each([
@@ -15,8 +15,11 @@ describe('bytes', () => {
 
 describe('duration', () => {
   it.each([
+    [0, '0 s'],
     [0.04, '0.0 s'],
     [1.24, '1.2 s'],
+    [9, '9 s'],
+    [9.97, '10 s'],
     [59.4, '59 s'],
     [60, '1 min'],
     [3599.6, '1 h'],
@@ -30,4 +33,23 @@ describe('relative', () => {
   it('looks back', () => expect(relative(new Date('2026-11-24T11:58:00Z'), now)).toBe('2 min ago'));
   it('looks forward', () => expect(relative(new Date('2026-11-25T12:00:00Z'), now)).toBe('in 1 d'));
   it('is now within a second', () => expect(relative(new Date('2026-11-24T12:00:00.4Z'), now)).toBe('now'));
+});
+
+describe('daysUntil', () => {
+  const now = new Date('2026-11-24T23:30:00Z');
+  it.each([
+    ['2026-11-24', 'today'],
+    ['2026-11-25', 'in 1 day'],
+    ['2027-01-23', 'in 60 days'],
+    ['2026-11-20', '4 days ago'],
+  ])('%s is %s', (date, text) => expect(daysUntil(date, now)).toBe(text));
+});
+
+describe('places', () => {
+  it('parts a location by repository', () =>
+    expect(places('local (/var/backup one), away (/mnt/b)')).toEqual([
+      { repository: 'local', at: '/var/backup one' },
+      { repository: 'away', at: '/mnt/b' },
+    ]));
+  it('finds none where the words are others', () => expect(places('somewhere')).toEqual([]));
 });

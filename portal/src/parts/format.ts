@@ -13,10 +13,12 @@ export function bytes(value: number): string {
   return `${scaled.toFixed(digits)} ${UNITS[unit]}`;
 }
 
-/** A span of time for people, its two largest units at most. */
+/** A span of time for people, its two largest units at most; tenths below ten seconds where there are any. */
 export function duration(seconds: number): string {
-  if (seconds < 1) return `${seconds.toFixed(1)} s`;
-  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
+  if (seconds < 60) {
+    const tenths = seconds < 9.95 && !Number.isInteger(seconds);
+    return `${tenths ? seconds.toFixed(1) : Math.round(seconds)} s`;
+  }
   const whole = Math.round(seconds);
   if (whole < 3600) return join(Math.floor(whole / 60), 'min', whole % 60, 's');
   if (whole < 86_400) return join(Math.floor(whole / 3600), 'h', Math.floor((whole % 3600) / 60), 'min');
@@ -27,10 +29,34 @@ function join(large: number, largeUnit: string, small: number, smallUnit: string
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }
 
-/** How long ago, or in how long. */
+/** How long ago, or in how long: one unit, for what is read at a glance. */
 export function relative(instant: Date, now: Date): string {
   const seconds = (now.getTime() - instant.getTime()) / 1000;
   if (Math.abs(seconds) < 1) return 'now';
-  const span = duration(Math.max(1, Math.round(Math.abs(seconds))));
+  const span = rough(Math.abs(seconds));
   return seconds > 0 ? `${span} ago` : `in ${span}`;
+}
+
+function rough(seconds: number): string {
+  if (seconds < 60) return `${Math.floor(seconds)} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
+  if (seconds < 86_400) return duration(Math.floor(seconds / 60) * 60);
+  return `${Math.floor(seconds / 86_400)} d`;
+}
+
+/** In how many days a date (yyyy-mm-dd, as the server counts them: in UTC) comes. */
+export function daysUntil(date: string, now: Date): string {
+  const today = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate());
+  const days = Math.round((Date.parse(`${date}T00:00:00Z`) - today) / 86_400_000);
+  if (days === 0) return 'today';
+  const span = Math.abs(days) === 1 ? '1 day' : `${Math.abs(days)} days`;
+  return days > 0 ? `in ${span}` : `${span} ago`;
+}
+
+/** Where a backup lies, by repository: "a (file:/x), b (/y)" as the API words it. */
+export function places(location: string): { repository: string; at: string }[] {
+  return [...location.matchAll(/([^\s,(]+) \(([^)]*)\)/g)].map(([, repository, at]) => ({
+    repository: repository ?? '',
+    at: at ?? '',
+  }));
 }

@@ -1,4 +1,16 @@
-import { Alert, Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import {
+  Alert,
+  Button,
+  Center,
+  Group,
+  Paper,
+  PasswordInput,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core';
+import { IconAlertCircle, IconAlertTriangle, IconAnchor } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
 import { Refusal } from '../api/client';
 import { useSignIn } from '../api/queries';
@@ -19,19 +31,22 @@ export function SignInPage({ ended }: { ended: boolean }) {
       <Paper withBorder p="xl" w={380} maw="100%">
         <form onSubmit={submit}>
           <Stack>
-            <div>
-              <Title order={1}>{texts.product}</Title>
-              <Text size="sm" c="dimmed">
-                {texts.signIn.hint}
-              </Text>
-            </div>
+            <Group gap="xs">
+              <IconAnchor size={28} aria-hidden color="var(--mantine-primary-color-filled)" />
+              <Title order={1}>{texts.signIn.title}</Title>
+            </Group>
             {ended && !signIn.error && (
-              <Alert color="yellow" role="status">
+              <Alert
+                className="notice"
+                data-tone="warning"
+                icon={<IconAlertTriangle aria-hidden />}
+                role="status"
+              >
                 {texts.signIn.ended}
               </Alert>
             )}
             {signIn.error && (
-              <Alert color="red" role="alert">
+              <Alert className="notice" data-tone="bad" icon={<IconAlertCircle aria-hidden />} role="alert">
                 {refused ? texts.signIn.failed : signIn.error.message}
               </Alert>
             )}
@@ -41,6 +56,7 @@ export function SignInPage({ ended }: { ended: boolean }) {
               value={username}
               onChange={(event) => setUsername(event.currentTarget.value)}
               required
+              withAsterisk={false}
               autoFocus
             />
             <PasswordInput
@@ -49,10 +65,14 @@ export function SignInPage({ ended }: { ended: boolean }) {
               value={password}
               onChange={(event) => setPassword(event.currentTarget.value)}
               required
+              withAsterisk={false}
             />
             <Button type="submit" loading={signIn.isPending}>
               {texts.signIn.submit}
             </Button>
+            <Text size="xs" c="dimmed">
+              {texts.signIn.hint}
+            </Text>
           </Stack>
         </form>
       </Paper>

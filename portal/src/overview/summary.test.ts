@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import type { ComplianceRow, Dashboard } from '../api/types';
+import { nextStep } from './nextStep';
+import { tilesOf } from './summary';
+
+const now = new Date('2026-11-24T12:00:00Z');
+
+function row(given: Partial<ComplianceRow>): ComplianceRow {
+  return {
+    dataSet: 'trading-db',
+    serviceName: 'trading',
+    dataType: 'PostgreSQL_DB',
+    criticalityTier: 'tier-0',
+    reason: 'Orders cannot be placed.',
+    rtoTargetMinutes: 15,
+    rpoTargetMinutes: 1,
+    compliant: 'met',
+    lastRecoveryPoint: '2026-11-24T11:59:00Z',
+    currentExposureSeconds: 6,
+    ...given,
+  };
+}
+
+function dashboard(given: Partial<Dashboard>): Dashboard {
+  return {
+    generatedAt: now.toISOString(),
+    headline: { status: 'healthy', sentence: '' },
+    backupJobHistory: [],
+    restoreTestLog: [],
+    drReplicationStatus: [],
+    rtoRpoCompliance: [],
+    upcomingDRDrills: [],
+    alerts: [],
+    ...given,
+  };
+}
+
+const tile = (name: string, given: Partial<Dashboard>) =>
+  tilesOf(dashboard(given), now).find((one) => one.name === name);
+
+const job = (dataSet: string, status: string) => ({
+  jobId: `${dataSet}-${status}`,
+  serviceName: 'trading',
+  dataType: 'Files',
+  dataSet,
+  status,
+});
+
+describe('the figures at the top', () => {
+  it('warn while nothing is declared', () => {
+    for (const one of tilesOf(dashboard({}), now)) expect(one).toMatchObject({ tone: 'warning' });
+  });
+
+  it('are bad when one target is missed, whatever else is met', () =>
+    expect(tile('Targets met', { rtoRpoCompliance: [row({}), row({ compliant: 'missed' })] })).toMatchObject({
+      value: '1 of 2',
+      tone: 'bad',
+      note: '1 data set misses a target',
+    }));
+
+  it('name the data set that uses most of its target, not the oldest', () =>
+    expect(
+      tile('Would be lost now', {
+        rtoRpoCompliance: [
+          row({ currentExposureSeconds: 50 }),
+          row({ dataSet: 'models', rpoTargetMinutes: 1440, currentExposureSeconds: 3600 }),
+        ],
+      }),
+    ).toMatchObject({ value: '50 s', note: 'trading-db, target 1 min', tone: 'warning' }));
+
+  it('say everything would be lost while there is no recovery point', () =>
+    expect(
+      tile('Would be lost now', {
+        rtoRpoCompliance: [row({}), row({ dataSet: 'models', lastRecoveryPoint: null })],
+      }),
+    ).toMatchObject({ value: 'everything', note: 'no recovery point of models' }));
+
+  it('call a data set failing until a later backup of it succeeds', () => {
+    const failing = [job('a', 'failed'), job('a', 'success'), job('b', 'success')];
+    expect(tile('Backups', { backupJobHistory: failing })).toMatchObject({
+      value: '1 failing',
+      note: 'a',
+      tone: 'bad',
+    });
+    expect(tile('Backups', { backupJobHistory: [job('a', 'in_progress'), ...failing] })?.tone).toBe('bad');
+    const healed = [job('a', 'success'), job('a', 'failed')];
+    expect(tile('Backups', { backupJobHistory: healed })).toMatchObject({
+      value: '1 done',
+      note: 'latest 2: 1 failed',
+      tone: 'good',
+    });
+  });
+
+  it('take the tone of the worst site', () => {
+    const site = (siteName: string, overallStatus: string) => ({
+      siteName,
+      overallStatus,
+      repository: siteName,
+      detail: '',
+    });
+    expect(
+      tile('Repositories healthy', {
+        drReplicationStatus: [site('a', 'warning'), site('b', 'critical'), site('c', 'healthy')],
+      }),
+    ).toMatchObject({ value: '1 of 3', note: 'b needs attention', tone: 'bad' });
+  });
+});
+
+describe('the next step', () => {
+  it.each([
+    [{}, undefined],
+    [{ compliant: 'unproven', lastRecoveryPoint: null }, 'back it up first'],
+    [{ compliant: 'unproven' }, 'never restored: run a failover test'],
+    [
+      { compliant: 'missed', measuredRtoSeconds: 1000, measuredRpoSeconds: 1 },
+      '1 min 40 s too slow: speed up or review the target',
+    ],
+    [
+      { compliant: 'missed', measuredRtoSeconds: 1, measuredRpoSeconds: 90 },
+      '30 s too old: back up more often',
+    ],
+    [{ compliant: 'missed' }, 'the last restore failed: see its report'],
+  ])('of %j is %s', (given, text) => expect(nextStep(row(given))).toBe(text));
+});

@@ -1,0 +1,123 @@
+import type { Dashboard } from '../api/types';
+import { daysUntil, duration } from '../parts/format';
+import { toneOf, toneOfShare, type Tone } from '../parts/tone';
+import { texts } from '../texts';
+
+/** One of the figures at the top of the page. */
+export interface Tile {
+  name: string;
+  value: string;
+  note: string;
+  tone: Tone;
+}
+
+const t = texts.tiles;
+
+/** The page in five figures: what an operator looks at first. */
+export function tilesOf(dashboard: Dashboard, now: Date): Tile[] {
+  return [
+    targets(dashboard),
+    exposure(dashboard),
+    backups(dashboard),
+    replication(dashboard),
+    drill(dashboard, now),
+  ];
+}
+
+function targets({ rtoRpoCompliance: rows }: Dashboard): Tile {
+  const count = (verdict: string) => rows.filter((row) => row.compliant === verdict).length;
+  const met = count('met');
+  const missed = count('missed');
+  return {
+    name: t.targets,
+    value: t.of(met, rows.length),
+    note:
+      missed > 0
+        ? t.missed(missed)
+        : met === rows.length && met > 0
+          ? t.allProven
+          : t.unproven(rows.length - met),
+    tone: missed > 0 ? 'bad' : met < rows.length || met === 0 ? 'warning' : 'good',
+  };
+}
+
+/** The data set that uses most of its target, or that has nothing to go back to. */
+function exposure({ rtoRpoCompliance: rows }: Dashboard): Tile {
+  const bare = rows.filter((row) => !row.lastRecoveryPoint);
+  if (bare.length > 0 || rows.length === 0)
+    return {
+      name: t.exposure,
+      value: rows.length === 0 ? '–' : t.everything,
+      note: rows.length === 0 ? t.noDataSet : t.noPoint(bare.map((row) => row.dataSet)),
+      tone: 'warning',
+    };
+  const share = (row: (typeof rows)[number]) =>
+    (row.currentExposureSeconds ?? 0) / Math.max(1, row.rpoTargetMinutes * 60);
+  const worst = rows.reduce((most, row) => (share(row) > share(most) ? row : most));
+  return {
+    name: t.exposure,
+    value: duration(Math.round(worst.currentExposureSeconds ?? 0)),
+    note: t.ofTarget(worst.dataSet, duration(worst.rpoTargetMinutes * 60)),
+    tone: toneOfShare(share(worst)),
+  };
+}
+
+function backups({ backupJobHistory: jobs }: Dashboard): Tile {
+  const count = (status: string) => jobs.filter((job) => job.status === status).length;
+  const running = count('in_progress') + count('scheduled');
+  const ended = jobs.filter((job) => job.status === 'success' || job.status === 'failed');
+  // one that has succeeded since is no longer failing; newest come first
+  const failing = ended.filter(
+    (job, at) => job.status === 'failed' && ended.findIndex((other) => other.dataSet === job.dataSet) === at,
+  );
+  return {
+    name: t.backups,
+    value:
+      failing.length > 0
+        ? t.failing(failing.length)
+        : running > 0
+          ? t.running(running)
+          : ended.length > 0
+            ? t.done(count('success'))
+            : t.none,
+    note:
+      failing.length > 0
+        ? failing.map((job) => job.dataSet).join(', ')
+        : ended.length > 0
+          ? t.latest(ended.length, count('failed'))
+          : t.noBackup,
+    tone: failing.length > 0 ? 'bad' : running > 0 ? 'busy' : ended.length > 0 ? 'good' : 'warning',
+  };
+}
+
+function replication({ drReplicationStatus: sites }: Dashboard): Tile {
+  const healthy = sites.filter((site) => site.overallStatus === 'healthy').length;
+  const worst = (['critical', 'warning'] as const).find((status) =>
+    sites.some((site) => site.overallStatus === status),
+  );
+  const lag = Math.max(0, ...sites.map((site) => site.replicationLagSeconds ?? 0));
+  return {
+    name: t.replication,
+    value: t.of(healthy, sites.length),
+    note:
+      sites.length === 0
+        ? texts.sites.empty
+        : worst
+          ? t.attention(sites.filter((site) => site.overallStatus === worst).map((site) => site.siteName))
+          : lag >= 1
+            ? t.behind(duration(Math.round(lag)))
+            : t.inStep,
+    tone: worst ? toneOf(worst) : sites.length === 0 ? 'warning' : 'good',
+  };
+}
+
+function drill({ upcomingDRDrills: drills }: Dashboard, now: Date): Tile {
+  const next = drills[0];
+  if (next === undefined) return { name: t.drill, value: t.none, note: texts.drills.empty, tone: 'warning' };
+  return {
+    name: t.drill,
+    value: daysUntil(next.drillDate, now),
+    note: `${next.drillDate} · ${texts.drillTypes[next.drillType] ?? next.drillType}`,
+    tone: next.overdue ? 'bad' : 'good',
+  };
+}

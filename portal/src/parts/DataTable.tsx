@@ -1,0 +1,76 @@
+import type { ReactNode } from 'react';
+
+export interface Column<Row> {
+  name: string;
+  cell: (row: Row) => ReactNode;
+  /** Takes a whole line where rows are folded into cards. */
+  wide?: boolean;
+  /** Left out of the card of a row that has nothing to say here. */
+  absent?: (row: Row) => boolean;
+}
+
+/**
+ * A table whose first column names the row. Where there is no room for its columns each row becomes a card (portal.css);
+ * the roles are spelled out because browsers forget them for tables that are laid out otherwise.
+ */
+export function DataTable<Row>(props: {
+  label: string;
+  columns: Column<Row>[];
+  rows: Row[];
+  idOf: (row: Row) => string;
+  testIdOf: (row: Row) => string;
+  /** Needs some 900 pixels for its columns, not 600. */
+  broad?: boolean;
+}) {
+  return (
+    <table
+      className={props.broad ? 'data data-broad' : 'data'}
+      role="table"
+      aria-label={props.label}
+      aria-rowcount={props.rows.length + 1}
+    >
+      <thead role="rowgroup">
+        <tr role="row">
+          {props.columns.map((column) => (
+            <th key={column.name} role="columnheader" scope="col">
+              {column.name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {props.rows.map((row) => (
+          <tr key={props.idOf(row)} role="row" data-testid={props.testIdOf(row)}>
+            {props.columns.map((column, at) =>
+              at === 0 ? (
+                <th key={column.name} role="rowheader" scope="row">
+                  {column.cell(row)}
+                </th>
+              ) : (
+                <td
+                  key={column.name}
+                  role="cell"
+                  data-label={column.name}
+                  data-wide={column.wide || undefined}
+                  data-absent={column.absent?.(row) || undefined}
+                >
+                  {column.cell(row)}
+                </td>
+              ),
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** A row's name with what it belongs to below. */
+export function Named({ name, of }: { name: ReactNode; of: ReactNode }) {
+  return (
+    <>
+      <span className="name">{name}</span>
+      <span className="of">{of}</span>
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+/** How a thing stands, as far as looks go. */
+export type Tone = 'good' | 'warning' | 'bad' | 'busy' | 'waiting' | 'unknown';
+
+const TONES: Record<string, Tone> = {
+  success: 'good',
+  SUCCESS: 'good',
+  healthy: 'good',
+  met: 'good',
+  RUNNING: 'good',
+  failed: 'bad',
+  FAILED: 'bad',
+  critical: 'bad',
+  missed: 'bad',
+  in_progress: 'busy',
+  IN_PROGRESS: 'busy',
+  scheduled: 'waiting',
+  SCHEDULED: 'waiting',
+  warning: 'warning',
+  unproven: 'warning',
+};
+
+/** The tone of a status as the API words it. */
+export function toneOf(status: string): Tone {
+  return TONES[status] ?? 'unknown';
+}
+
+/** How near a measured value is to its target: warning from 70 % on, bad beyond it. */
+export function toneOfShare(share: number): Tone {
+  return share > 1 ? 'bad' : share > 0.7 ? 'warning' : 'good';
+}
