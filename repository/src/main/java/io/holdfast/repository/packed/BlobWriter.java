@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,10 @@ final class BlobWriter {
     private final Map<BlobType, OpenPack> open = new EnumMap<>(BlobType.class);
     private final Map<BlobType, Set<BlobId>> claims = new EnumMap<>(BlobType.class);
 
-    // guarded by itself, together with letting go of claims
+    /** Held while the last session ends: the next one begins after. Never taken by who stores packs. */
+    private final ReentrantLock turn = new ReentrantLock();
+
+    // guarded by itself, together with letting go of claims; nobody waits for packs while holding it
     private final Set<SavingSession> sessions = new HashSet<>();
 
     BlobWriter(Index index, BlobCodecs codecs, PackStorer storer) {
@@ -45,8 +49,13 @@ final class BlobWriter {
     }
 
     void begin(SavingSession session) {
-        synchronized (sessions) {
-            sessions.add(session);
+        turn.lock();
+        try {
+            synchronized (sessions) {
+                sessions.add(session);
+            }
+        } finally {
+            turn.unlock();
         }
     }
 
@@ -106,10 +115,13 @@ final class BlobWriter {
      * that a prune would pull away: stored packs get their index, half-full ones are dropped.
      */
     void end(SavingSession session) {
-        synchronized (sessions) {
-            sessions.remove(session);
-            if (!sessions.isEmpty()) {
-                return;
+        turn.lock();
+        try {
+            synchronized (sessions) {
+                sessions.remove(session);
+                if (!sessions.isEmpty()) {
+                    return;
+                }
             }
             for (OpenPack pack : open.values()) {
                 pack.discard();
@@ -122,6 +134,8 @@ final class BlobWriter {
                 index.forgetUnindexed();
             }
             claims.values().forEach(Set::clear);
+        } finally {
+            turn.unlock();
         }
     }
 
