@@ -57,6 +57,13 @@ public class Alerts {
                 .param("since", Instants.parameter(clock.instant()))
                 .query(Alerts::read)
                 .optional();
+        if (raised.isEmpty()) {
+            // the same alert in other words, such as a number that grows: kept, and not told again
+            catalog.sql("""
+                    UPDATE alerts SET detail = :detail
+                    WHERE cause = :cause AND resolved_at IS NULL AND detail <> :detail
+                    """).param("detail", detail).param("cause", cause).update();
+        }
         raised.ifPresent(alert -> {
             LOG.warn("{} alert: {} ({})", alert.severity(), alert.title(), alert.detail());
             live.tell("alert", alert.id().toString(), alert);

@@ -2,13 +2,11 @@ package io.holdfast.control.dashboard;
 
 import io.holdfast.control.alert.Alerts;
 import io.holdfast.control.alert.Alerts.Alert;
-import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.job.BackupJob;
 import io.holdfast.control.job.BackupJobs;
 import io.holdfast.control.live.WorkProgress;
-import io.holdfast.control.recovery.Drill;
-import io.holdfast.control.recovery.Drills;
 import io.holdfast.control.recovery.Readiness;
+import io.holdfast.control.recovery.UpcomingDrills;
 import io.holdfast.control.restore.RestoreOperation;
 import io.holdfast.control.restore.RestoreOperations;
 import io.holdfast.sources.ProofLevel;
@@ -17,9 +15,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +29,7 @@ class DashboardResource {
     private final BackupJobs jobs;
     private final RestoreOperations restores;
     private final Readiness readiness;
-    private final Drills drills;
-    private final InventoryStore inventory;
+    private final UpcomingDrills upcoming;
     private final Alerts alerts;
     private final Clock clock;
 
@@ -43,15 +37,13 @@ class DashboardResource {
             BackupJobs jobs,
             RestoreOperations restores,
             Readiness readiness,
-            Drills drills,
-            InventoryStore inventory,
+            UpcomingDrills upcoming,
             Alerts alerts,
             Clock clock) {
         this.jobs = jobs;
         this.restores = restores;
         this.readiness = readiness;
-        this.drills = drills;
-        this.inventory = inventory;
+        this.upcoming = upcoming;
         this.alerts = alerts;
         this.clock = clock;
     }
@@ -125,8 +117,18 @@ class DashboardResource {
                 restores.list(LATEST).stream().map(DashboardResource::result).toList(),
                 sites,
                 rows,
-                upcoming(),
+                upcoming.list().stream().map(DashboardResource::entry).toList(),
                 standing);
+    }
+
+    private static DrillEntry entry(UpcomingDrills.Upcoming drill) {
+        return new DrillEntry(
+                drill.drillId(),
+                drill.drillDate(),
+                drill.drillType(),
+                drill.scope(),
+                drill.participants(),
+                drill.overdue());
     }
 
     private static BackupJobLog log(BackupJob job) {
@@ -210,51 +212,5 @@ class DashboardResource {
             return new Headline("warning", proven + "; something needs attention.");
         }
         return new Headline(met == rows.size() ? "healthy" : "warning", proven + ".");
-    }
-
-    /** Drills that were planned, and what each plan calls for next. */
-    private List<DrillEntry> upcoming() {
-        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        List<Drill> known = drills.list(1000);
-        List<DrillEntry> entries = new ArrayList<>();
-        known.stream()
-                .filter(drill -> drill.status() == Drill.Status.SCHEDULED)
-                .forEach(drill -> entries.add(new DrillEntry(
-                        drill.drillId(),
-                        drill.drillDate(),
-                        drill.drillType(),
-                        drill.scope(),
-                        drill.participants(),
-                        drill.drillDate().isBefore(today))));
-        inventory
-                .current()
-                .plans()
-                .forEach(plan -> plan.drills().ifPresent(calendar -> {
-                    LocalDate next = known.stream()
-                            .filter(drill -> plan.name().equals(drill.plan()) && drill.nextDrillScheduledFor() != null)
-                            .map(Drill::nextDrillScheduledFor)
-                            .findFirst()
-                            .or(calendar::next)
-                            .orElse(null);
-                    if (next != null) {
-                        entries.add(new DrillEntry(
-                                null,
-                                next,
-                                calendar.type(),
-                                "Plan " + plan.name() + ": "
-                                        + String.join(
-                                                ", ",
-                                                plan.order().stream()
-                                                        .flatMap(List::stream)
-                                                        .toList()),
-                                plan.communication().stream()
-                                        .filter(entry -> entry.audience().equals("internal"))
-                                        .map(entry -> entry.role())
-                                        .toList(),
-                                next.isBefore(today)));
-                    }
-                }));
-        entries.sort(Comparator.comparing(DrillEntry::drillDate));
-        return List.copyOf(entries);
     }
 }

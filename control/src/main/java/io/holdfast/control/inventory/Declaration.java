@@ -55,6 +55,9 @@ public sealed interface Declaration {
      * @param schedule empty: only on demand
      * @param continuousLog stream the log of data sets that have one
      * @param repositories where each recovery point goes, the first one first
+     * @param backupType what the job is called in the log; every recovery point is whole, and only what changed is stored
+     * @param retention empty: every recovery point is kept
+     * @param verification what is done with a recovery point right after it was made
      * @param maxAttempts how often a failing backup is tried, the first time included
      */
     record Policy(
@@ -63,10 +66,22 @@ public sealed interface Declaration {
             String backupType,
             boolean continuousLog,
             List<String> repositories,
-            Map<String, String> retention,
-            Map<String, String> verification,
+            Optional<Retention> retention,
+            Verification verification,
             int maxAttempts)
             implements Declaration {}
+
+    /**
+     * Which recovery points of a data set stay in a repository: those that any of the rules keeps, and always the newest.
+     * The rules are restic's: of each of the last so many hours, days, weeks, months and years that have one, the newest.
+     *
+     * @param last so many of the newest
+     * @param within those younger than this
+     */
+    record Retention(int last, int hourly, int daily, int weekly, int monthly, int yearly, Optional<Duration> within) {}
+
+    /** @param readBack every byte is read from each repository and its digest compared: proof level {@code CHECKSUMMED} */
+    record Verification(boolean readBack) {}
 
     /** Exactly one of {@code cron} (six fields, seconds first) and {@code every} is present. */
     record Schedule(Optional<String> cron, String zone, Optional<Duration> every) {}

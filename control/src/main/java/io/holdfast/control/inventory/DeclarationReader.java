@@ -5,24 +5,22 @@ import io.holdfast.control.inventory.Declaration.Communication;
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Declaration.DrillCalendar;
-import io.holdfast.control.inventory.Declaration.Policy;
-import io.holdfast.control.inventory.Declaration.Schedule;
 import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Declaration.Site;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.Declaration.Targets;
 import io.holdfast.control.inventory.Declaration.ValidationQuery;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.Period;
-import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.scheduling.support.CronExpression;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MappingIterator;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -31,7 +29,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 final class DeclarationReader {
     static final String API_VERSION = "holdfast.io/v1";
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?");
-    private static final YAMLMapper YAML = YAMLMapper.builder().build();
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     private final List<FieldProblem> problems = new ArrayList<>();
 
@@ -93,9 +93,9 @@ final class DeclarationReader {
         Declaration declaration = switch (kind) {
             case "Site" -> new Site(name, spec.text("description", ""), spec.oneOf("role", "primary", "primary", "dr"));
             case "Repository" ->
-                new StoreDeclaration(name, spec.text("site"), spec.text("location"), spec.text("passwordFile"));
+                new StoreDeclaration(name, spec.text("site"), spec.path("location"), spec.path("passwordFile"));
             case "Service" -> service(name, spec);
-            case "Policy" -> policy(name, spec);
+            case "Policy" -> PolicyReader.read(name, spec);
             case "DataSet" -> dataSet(name, spec);
             case "DrPlan" -> plan(name, spec);
             default -> null;
@@ -127,43 +127,6 @@ final class DeclarationReader {
         return service;
     }
 
-    private static Policy policy(String name, Fields spec) {
-        Optional<Schedule> schedule = Optional.empty();
-        if (spec.has("schedule")) {
-            Fields fields = spec.object("schedule");
-            Optional<String> cron =
-                    fields.parsed("cron", "six fields such as '0 */15 * * * *' (seconds first)", text -> {
-                        CronExpression.parse(text);
-                        return text;
-                    });
-            String zone = fields.parsed("zone", "a time zone such as UTC or Europe/Vienna", ZoneId::of)
-                    .map(ZoneId::getId)
-                    .orElse("UTC");
-            Optional<Duration> every = fields.parsed("every", "a duration such as PT15M", Duration::parse);
-            if (fields.has("cron") == fields.has("every")) {
-                spec.problem("schedule", "needs either cron or every");
-            }
-            if (every.isPresent() && every.get().compareTo(Duration.ofSeconds(1)) < 0) {
-                fields.problem("every", "must be a second or more");
-            }
-            fields.noOthers();
-            schedule = Optional.of(new Schedule(cron, zone, every));
-        }
-        Policy policy = new Policy(
-                name,
-                schedule,
-                spec.oneOf("backupType", "full", "full", "incremental", "continuous"),
-                spec.flag("continuousLog", false),
-                spec.texts("repositories"),
-                spec.settings("retention"),
-                spec.settings("verification"),
-                spec.number("maxAttempts", 5, 1));
-        if (policy.repositories().isEmpty()) {
-            spec.problem("repositories", "must name one repository or more");
-        }
-        return policy;
-    }
-
     private static DataSet dataSet(String name, Fields spec) {
         List<ValidationQuery> validations = new ArrayList<>();
         for (Fields validation : spec.objects("validations")) {
@@ -180,9 +143,15 @@ final class DeclarationReader {
         if (dataSet.kind().isBlank()) {
             spec.problem("source.kind", "is missing");
         }
-        for (String key : dataSet.source().keySet()) {
-            if (key.equals("password") || key.endsWith("-password") || key.equals("secret")) {
-                spec.problem("source." + key, "would store a secret; name a file that holds it in " + key + "-file");
+        Secrets.refuse("source", dataSet.source(), spec::problem);
+        Secrets.refuse("drTarget", dataSet.drTarget(), spec::problem);
+        if (dataSet.source().getOrDefault("resource-type", "").length() > 100) {
+            spec.problem("source.resource-type", "has more than 100 characters");
+        }
+        Set<String> names = new HashSet<>();
+        for (ValidationQuery validation : validations) {
+            if (!names.add(validation.name())) {
+                spec.problem("validations", "has two of the name '" + validation.name() + "'");
             }
         }
         return dataSet;

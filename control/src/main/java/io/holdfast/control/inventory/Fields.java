@@ -1,6 +1,8 @@
 package io.holdfast.control.inventory;
 
 import io.holdfast.control.FieldProblem;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -84,7 +86,7 @@ final class Fields {
             return otherwise == null ? least : otherwise;
         }
         if (!value.isIntegralNumber() || !value.canConvertToInt() || value.asInt() < least) {
-            problem(field, "is '" + value.asString() + "'; it must be a whole number of " + least + " or more");
+            problem(field, "is '" + value + "'; it must be a whole number of " + least + " or more");
             return least;
         }
         return value.asInt();
@@ -113,16 +115,37 @@ final class Fields {
         });
     }
 
+    /** An absolute path of the server's machine, normalised; the empty text when it is wrong. */
+    String path(String field) {
+        String text = text(field);
+        try {
+            Path path = Path.of(text);
+            if (path.isAbsolute()) {
+                return path.normalize().toString();
+            }
+            if (!text.isEmpty()) {
+                problem(field, "is '" + text + "'; it must be an absolute path on the server");
+            }
+        } catch (InvalidPathException e) {
+            problem(field, "is no path: " + e.getReason());
+        }
+        return "";
+    }
+
     List<String> texts(String field) {
         List<String> texts = new ArrayList<>();
         for (JsonNode item : items(field)) {
-            if (item.isValueNode()) {
-                texts.add(item.asString());
-            } else {
-                problem(field, "must be a list of plain values");
-            }
+            plain(field, item).ifPresent(texts::add);
         }
         return List.copyOf(texts);
+    }
+
+    private Optional<String> plain(String field, JsonNode item) {
+        if (item.isValueNode() && !item.isNull() && !item.asString().isBlank()) {
+            return Optional.of(item.asString().strip());
+        }
+        problem(field, "must be a list of plain values, none of them empty");
+        return Optional.empty();
     }
 
     /** The items of a list, each as an object to be read. */
@@ -139,13 +162,13 @@ final class Fields {
     List<List<String>> waves(String field) {
         List<List<String>> waves = new ArrayList<>();
         for (JsonNode item : items(field)) {
-            if (item.isValueNode()) {
-                waves.add(List.of(item.asString()));
+            List<String> wave = new ArrayList<>();
+            if (item.isArray()) {
+                item.forEach(name -> plain(field, name).ifPresent(wave::add));
             } else {
-                List<String> wave = new ArrayList<>();
-                item.forEach(name -> wave.add(name.asString()));
-                waves.add(List.copyOf(wave));
+                plain(field, item).ifPresent(wave::add);
             }
+            waves.add(List.copyOf(wave));
         }
         return List.copyOf(waves);
     }
@@ -183,11 +206,11 @@ final class Fields {
         }
         Map<String, String> settings = new LinkedHashMap<>();
         value.forEachEntry((key, setting) -> {
-            if (setting.isValueNode()) {
+            if (setting.isValueNode() && !setting.isNull()) {
                 settings.put(key, setting.asString());
             } else if (setting.isArray()) {
                 List<String> items = new ArrayList<>();
-                setting.forEach(item -> items.add(item.asString()));
+                setting.forEach(item -> plain(field + "." + key, item).ifPresent(items::add));
                 settings.put(key, String.join(",", items));
             } else {
                 problem(field + "." + key, "must be a plain value or a list of them");

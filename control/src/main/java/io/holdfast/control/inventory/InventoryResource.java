@@ -5,10 +5,14 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -37,5 +41,12 @@ class InventoryResource {
             throw new InvalidRequestException("documents", "is missing; give the declarations as YAML text");
         }
         return store.apply(request.documents(), principal == null ? "system" : principal.getName());
+    }
+
+    @DeleteMapping("/{kind}/{name}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Take a declaration back", description = "Its recovery points stay in their repositories.")
+    void remove(@PathVariable("kind") String kind, @PathVariable("name") String name) {
+        store.remove(kind, name);
     }
 }

@@ -1,19 +1,28 @@
 package io.holdfast.control.inventory;
 
 import io.holdfast.control.Catalog;
+import io.holdfast.control.ConflictException;
 import io.holdfast.control.FieldProblem;
 import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.NotFoundException;
+import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.DeclarationReader.Document;
+import io.holdfast.sources.Source;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -21,6 +30,8 @@ import tools.jackson.databind.JsonNode;
 /** The declarations as the catalog keeps them. */
 @Component
 public class InventoryStore {
+    private static final Logger LOG = LoggerFactory.getLogger(InventoryStore.class);
+
     private final Catalog catalog;
     private final SourceKinds kinds;
     private final RepositoryAccess repositories;
@@ -75,7 +86,7 @@ public class InventoryStore {
      *
      * @throws InvalidRequestException naming the document and field of every problem
      */
-    public Outcome apply(String yaml, String by) {
+    public synchronized Outcome apply(String yaml, String by) {
         DeclarationReader reader = new DeclarationReader();
         List<Document> documents = reader.readAll(yaml);
         List<FieldProblem> problems = new ArrayList<>(reader.problems());
@@ -93,15 +104,10 @@ public class InventoryStore {
         }
         Inventory inventory = Inventory.of(after.values());
         if (problems.isEmpty()) {
-            problems.addAll(References.problems(inventory, kinds.names()));
+            problems.addAll(References.problems(inventory, kinds.names(), kinds.withLog()));
         }
         if (problems.isEmpty()) {
-            for (Document document : given.values()) {
-                if (document.declaration() instanceof StoreDeclaration declared
-                        && !declared.equals(before.get(key(document)))) {
-                    repositories.prepare(declared).ifPresent(problems::add);
-                }
-            }
+            problems.addAll(openable(given.values(), before));
         }
         if (!problems.isEmpty()) {
             throw new InvalidRequestException(problems);
@@ -109,6 +115,67 @@ public class InventoryStore {
         Outcome outcome = catalog.inTransaction(() -> store(given, by));
         events.publishEvent(new Applied(inventory));
         return outcome;
+    }
+
+    /** What is wrong with repositories and sources that only trying them tells. */
+    private List<FieldProblem> openable(Collection<Document> given, Map<String, Declaration> before) {
+        List<FieldProblem> problems = new ArrayList<>();
+        for (Document document : given) {
+            switch (document.declaration()) {
+                case StoreDeclaration declared
+                when !declared.equals(before.get(key(document))) ->
+                    repositories.prepare(declared).ifPresent(problems::add);
+                case DataSet dataSet -> {
+                    // connects to nothing: a system that is down can be declared all the same
+                    try (Source source = kinds.of(dataSet).open(SourceKinds.settings(dataSet))) {
+                        LOG.debug("{} can be opened: {}", dataSet.name(), source);
+                    } catch (IOException e) {
+                        problems.add(new FieldProblem(key(document) + ": spec.source", String.valueOf(e.getMessage())));
+                    }
+                }
+                default -> {}
+            }
+        }
+        return problems;
+    }
+
+    /**
+     * Takes a declaration back. Recovery points stay where they are.
+     *
+     * @throws NotFoundException when there is none
+     * @throws ConflictException when another declaration names it
+     */
+    public synchronized void remove(String kind, String name) {
+        Map<String, Declaration> after = new LinkedHashMap<>(stored());
+        if (after.remove(kind + "/" + name) == null) {
+            throw new NotFoundException(
+                    "There is no " + kind + " '" + name + "'. GET /api/v1/admin/inventory lists what is declared.");
+        }
+        Inventory inventory = Inventory.of(after.values());
+        List<FieldProblem> problems = References.problems(inventory, kinds.names(), kinds.withLog());
+        if (!problems.isEmpty()) {
+            throw new ConflictException(kind + " '" + name + "' is named by others: "
+                    + problems.stream().map(FieldProblem::field).collect(Collectors.joining(", "))
+                    + ". Change or remove those first.");
+        }
+        catalog.runInTransaction(() -> {
+            catalog.sql("DELETE FROM inventory WHERE kind = :kind AND name = :name")
+                    .param("kind", kind)
+                    .param("name", name)
+                    .update();
+            if (kind.equals("Repository")) {
+                // whoever declares the name again may mean another one
+                catalog.sql("DELETE FROM known_repositories WHERE name = :name")
+                        .param("name", name)
+                        .update();
+            }
+            if (kind.equals("Service")) {
+                catalog.sql("DELETE FROM rto_rpo_targets WHERE service_or_data_name = :name")
+                        .param("name", name)
+                        .update();
+            }
+        });
+        events.publishEvent(new Applied(inventory));
     }
 
     private Outcome store(Map<String, Document> given, String by) {

@@ -8,8 +8,10 @@ import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -17,18 +19,34 @@ import java.util.stream.Collectors;
 final class References {
     private References() {}
 
-    static List<FieldProblem> problems(Inventory inventory, Collection<String> sourceKinds) {
+    /**
+     * @param sourceKinds what this server can protect
+     * @param logKinds those of them whose log it can stream
+     */
+    static List<FieldProblem> problems(
+            Inventory inventory, Collection<String> sourceKinds, Collection<String> logKinds) {
         List<FieldProblem> problems = new ArrayList<>();
         Set<String> sites = names(inventory.sites());
         Set<String> repositories = names(inventory.repositories());
         Set<String> services = names(inventory.services());
         Set<String> policies = names(inventory.policies());
         Set<String> dataSets = names(inventory.dataSets());
+        Map<String, String> places = new HashMap<>();
         for (StoreDeclaration one : inventory.repositories()) {
             check(problems, "Repository/" + one.name(), "site", one.site(), sites);
+            String other = places.putIfAbsent(one.location(), one.name());
+            if (other != null && !one.location().isEmpty()) {
+                problems.add(new FieldProblem(
+                        "Repository/" + one.name() + ": spec.location",
+                        "is that of " + other + " too; a copy there would be no second copy"));
+            }
         }
         for (Service one : inventory.services()) {
             one.dependsOn().forEach(on -> check(problems, "Service/" + one.name(), "dependsOn", on, services));
+            if (needs(one.name(), one.name(), inventory, new HashSet<>())) {
+                problems.add(new FieldProblem(
+                        "Service/" + one.name() + ": spec.dependsOn", "leads back to " + one.name() + " itself"));
+            }
         }
         for (Policy one : inventory.policies()) {
             one.repositories().forEach(to -> check(problems, "Policy/" + one.name(), "repositories", to, repositories));
@@ -37,6 +55,14 @@ final class References {
             check(problems, "DataSet/" + one.name(), "service", one.service(), services);
             check(problems, "DataSet/" + one.name(), "policy", one.policy(), policies);
             check(problems, "DataSet/" + one.name(), "source.kind", one.kind(), sourceKinds);
+            boolean logWanted = inventory.policies().stream()
+                    .anyMatch(policy -> policy.name().equals(one.policy()) && policy.continuousLog());
+            if (logWanted && sourceKinds.contains(one.kind()) && !logKinds.contains(one.kind())) {
+                problems.add(new FieldProblem(
+                        "DataSet/" + one.name() + ": spec.policy",
+                        "names '" + one.policy() + "', which has continuousLog, and " + one.kind()
+                                + " has no log that can be streamed; name a policy without"));
+            }
         }
         for (DrPlan one : inventory.plans()) {
             check(problems, "DrPlan/" + one.name(), "site", one.site(), sites);
@@ -53,6 +79,14 @@ final class References {
             }
         }
         return problems;
+    }
+
+    /** Whether a service needs another one, by way of others too. */
+    private static boolean needs(String service, String other, Inventory inventory, Set<String> seen) {
+        return inventory.services().stream()
+                .filter(one -> one.name().equals(service))
+                .flatMap(one -> one.dependsOn().stream())
+                .anyMatch(on -> on.equals(other) || (seen.add(on) && needs(on, other, inventory, seen)));
     }
 
     private static void check(

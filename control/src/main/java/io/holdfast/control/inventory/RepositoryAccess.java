@@ -12,10 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -33,12 +36,17 @@ public class RepositoryAccess implements DisposableBean {
 
     private final Catalog catalog;
     private final Clock clock;
-    private final Map<StoreDeclaration, Repository> open = new HashMap<>();
+    private final Map<StoreDeclaration, Opened> open = new HashMap<>();
+    /** Replaced ones, which running work may still use. */
+    private final List<Repository> former = new ArrayList<>();
 
     RepositoryAccess(Catalog catalog, Clock clock) {
         this.catalog = catalog;
         this.clock = clock;
     }
+
+    /** @param config identifies the file {@code config} that it was opened by */
+    private record Opened(Repository repository, Object config) {}
 
     /**
      * The open repository, to be used by many threads and never closed by the caller.
@@ -47,14 +55,15 @@ public class RepositoryAccess implements DisposableBean {
      */
     public Repository open(StoreDeclaration declared) throws IOException {
         synchronized (open) {
-            Repository present = open.get(declared);
+            Object config = config(declared);
+            Opened present = open.get(declared);
             if (present != null) {
-                if (!Files.exists(Path.of(declared.location(), "config"))) {
-                    throw new RepositoryException.NotFound("Repository " + declared.name() + " at "
-                            + declared.location() + " has gone. Bring its directory back, or restore from another"
-                            + " repository.");
+                if (present.config().equals(config)) {
+                    return present.repository();
                 }
-                return present;
+                // something else was put in its place: look at it anew
+                former.add(present.repository());
+                open.remove(declared);
             }
             Repository repository;
             try (Password password = password(declared)) {
@@ -69,8 +78,20 @@ public class RepositoryAccess implements DisposableBean {
                         + known.get().substring(0, 8) + "). Declare it under a new name.");
             }
             remember(declared, repository);
-            open.put(declared, repository);
+            open.put(declared, new Opened(repository, config));
             return repository;
+        }
+    }
+
+    private static Object config(StoreDeclaration declared) throws IOException {
+        try {
+            Object key = Files.readAttributes(Path.of(declared.location(), "config"), BasicFileAttributes.class)
+                    .fileKey();
+            return key == null ? declared.location() : key;
+        } catch (NoSuchFileException e) {
+            throw new RepositoryException.NotFound("There is no repository " + declared.name() + " at "
+                    + declared.location() + ". Bring its directory back (is the disk mounted?), or use another"
+                    + " repository.");
         }
     }
 
@@ -125,7 +146,9 @@ public class RepositoryAccess implements DisposableBean {
             String first = Files.readString(file, StandardCharsets.UTF_8)
                     .lines()
                     .findFirst()
-                    .orElse("");
+                    .orElse("")
+                    // as restic reads its password file
+                    .strip();
             if (first.isEmpty()) {
                 throw new PasswordFileException(
                         "Password file " + file + " is empty. Write the password in its first line.");
@@ -145,9 +168,13 @@ public class RepositoryAccess implements DisposableBean {
     @Override
     public void destroy() throws IOException {
         synchronized (open) {
-            for (Repository repository : open.values()) {
+            for (Repository repository : former) {
                 repository.close();
             }
+            for (Opened opened : open.values()) {
+                opened.repository().close();
+            }
+            former.clear();
             open.clear();
         }
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -14,11 +15,18 @@ import org.springframework.stereotype.Component;
 @Component
 public class SourceKinds {
     private final Map<String, SourceKind> byName;
+    private final Set<String> withLog;
 
-    SourceKinds(ObjectProvider<SourceKind> kinds) {
+    SourceKinds(ObjectProvider<SourceKind> kinds, ObjectProvider<StreamableLog> logs) {
         Map<String, SourceKind> found = new TreeMap<>();
         kinds.orderedStream().forEach(kind -> found.put(kind.name(), kind));
         byName = Map.copyOf(found);
+        withLog = logs.stream().map(StreamableLog::kind).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The kinds whose log can be streamed. */
+    public Set<String> withLog() {
+        return withLog;
     }
 
     public Set<String> names() {

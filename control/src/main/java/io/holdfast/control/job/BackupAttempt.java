@@ -14,9 +14,9 @@ import io.holdfast.repository.Repository;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotRequest;
 import io.holdfast.sources.BackupFacts;
+import io.holdfast.sources.ProofLevel;
 import io.holdfast.sources.Source;
 import io.holdfast.sources.SourceContext;
-import io.holdfast.sources.SourceException;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -88,6 +88,9 @@ class BackupAttempt {
         if (!stored.isEmpty()) {
             copy(job, open, stored, errors, meter);
         }
+        if (inventory.policyOf(dataSet).verification().readBack()) {
+            readBack(job, open, stored, errors, meter);
+        }
         if (open.isEmpty() && errors.isEmpty()) {
             errors.add("The policy names no repository.");
         }
@@ -110,6 +113,7 @@ class BackupAttempt {
                 Optional<PointDocument> document = PointDocument.read(repository, snapshot);
                 if (document.isPresent()) {
                     points.record(document.get().in(name, snapshot, 0));
+                    jobs.measuredBefore(job, document.get().sizeBytes());
                     return Optional.of(snapshot);
                 }
             }
@@ -141,12 +145,10 @@ class BackupAttempt {
                         backUpTo(target.getKey(), target.getValue(), job, inventory, dataSet, source, scratch, meter));
                 return;
             } catch (IOException | RuntimeException e) {
-                if (isInterrupt(e)) {
-                    throw interrupted(e);
-                }
-                if (sourceFailed(e)) {
+                Failures.rethrowInterrupt(e);
+                if (Failures.ofSource(e)) {
                     LOG.warn("Backup {}: the source {} failed", job.jobId(), dataSet.name(), e);
-                    errors.add(dataSet.name() + ": " + message(e));
+                    errors.add(dataSet.name() + ": " + Failures.message(e));
                     return;
                 }
                 failed(errors, job, target.getKey(), e);
@@ -230,46 +232,37 @@ class BackupAttempt {
                 document.ifPresent(it -> points.record(it.in(target.getKey(), copied, 0)));
                 stored.put(target.getKey(), copied);
             } catch (IOException | RuntimeException e) {
-                if (isInterrupt(e)) {
-                    throw interrupted(e);
-                }
+                Failures.rethrowInterrupt(e);
                 failed(errors, job, target.getKey(), e);
+            }
+        }
+    }
+
+    private void readBack(
+            BackupJob job,
+            Map<String, Repository> open,
+            Map<String, Snapshot> stored,
+            List<String> errors,
+            ProgressMeter meter)
+            throws InterruptedException {
+        for (Map.Entry<String, Snapshot> one : stored.entrySet()) {
+            Repository repository = open.get(one.getKey());
+            if (repository == null) {
+                continue;
+            }
+            try {
+                meter.restart("reading back from " + one.getKey(), jobs.size(job.jobId()));
+                ReadBack.read(repository, one.getValue(), meter);
+                points.proven(one.getKey(), one.getValue().id(), ProofLevel.CHECKSUMMED);
+            } catch (IOException | RuntimeException e) {
+                Failures.rethrowInterrupt(e);
+                failed(errors, job, one.getKey(), e);
             }
         }
     }
 
     private static void failed(List<String> errors, BackupJob job, String repository, Exception e) {
         LOG.warn("Backup {} of {}: repository {} failed", job.jobId(), job.dataSet(), repository, e);
-        errors.add("Repository " + repository + ": " + message(e));
-    }
-
-    private static String message(Exception e) {
-        String message = e.getMessage();
-        return message == null || message.isBlank() ? e.toString() : message;
-    }
-
-    private static boolean sourceFailed(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SourceException) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isInterrupt(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InterruptedException
-                    || cause instanceof java.nio.channels.ClosedByInterruptException) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static InterruptedException interrupted(Exception e) {
-        InterruptedException interrupt = new InterruptedException("cancelled");
-        interrupt.initCause(e);
-        return interrupt;
+        errors.add("Repository " + repository + ": " + Failures.message(e));
     }
 }

@@ -123,6 +123,22 @@ public class BackupJobs {
                 .update();
     }
 
+    /** The size that an attempt measured whose process died before it could say so. */
+    void measuredBefore(UUID id, long bytes) {
+        catalog.sql("UPDATE backup_jobs_log SET backup_size_bytes = coalesce(backup_size_bytes, :bytes) WHERE id = :id")
+                .param("id", id)
+                .param("bytes", bytes)
+                .update();
+    }
+
+    /** Bytes of the protected data, as far as they are measured; else 0. */
+    long size(UUID id) {
+        return catalog.sql("SELECT coalesce(backup_size_bytes, 0) FROM backup_jobs_log WHERE id = :id")
+                .param("id", id)
+                .query(Long.class)
+                .single();
+    }
+
     /** Ends an attempt that failed and will be made again. */
     void waitForRetry(UUID id, Instant at, String error, boolean countsAsFailure) {
         catalog.sql("""

@@ -31,6 +31,7 @@ class BackupRunner {
     private final BackupJobs jobs;
     private final InventoryStore inventory;
     private final BackupAttempt attempt;
+    private final RetentionRun retention;
     private final Alerts alerts;
     private final LiveFeed live;
     private final Clock clock;
@@ -39,12 +40,14 @@ class BackupRunner {
             BackupJobs jobs,
             InventoryStore inventory,
             BackupAttempt attempt,
+            RetentionRun retention,
             Alerts alerts,
             LiveFeed live,
             Clock clock) {
         this.jobs = jobs;
         this.inventory = inventory;
         this.attempt = attempt;
+        this.retention = retention;
         this.alerts = alerts;
         this.live = live;
         this.clock = clock;
@@ -72,7 +75,9 @@ class BackupRunner {
                     dataSet.get(),
                     new ProgressMeter("starting", jobs.lastSize(job.dataSet()), progressListener(id)));
             if (outcome.error() == null) {
-                return end(job, outcome);
+                Optional<Instant> ended = end(job, outcome);
+                retention.run(current, dataSet.get());
+                return ended;
             }
             int failures = job.failures() + 1;
             if (failures >= policy.maxAttempts() || job.attempts() + 1 >= policy.maxAttempts() + MOST_CRASHES) {

@@ -80,7 +80,7 @@ class BackupTasks {
                 Instant next = next(schedule.get());
                 // never later than it stands: the same declarations again must not put a due backup off
                 queue.bringForward(
-                        SCHEDULE, dataSet.name(), next, schedule.get().cron().isPresent());
+                        SCHEDULE, dataSet.name(), next, schedule.get().cron().isPresent(), clock.instant());
             }
         }
     }

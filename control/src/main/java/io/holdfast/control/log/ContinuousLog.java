@@ -1,5 +1,6 @@
 package io.holdfast.control.log;
 
+import io.holdfast.control.inventory.StreamableLog;
 import io.holdfast.repository.Repository;
 import io.holdfast.sources.SourceSettings;
 import java.io.IOException;
@@ -8,10 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Knows how to stream the log of one kind of source. */
-public interface ContinuousLog {
-    /** The source kind's name. */
-    String kind();
-
+public interface ContinuousLog extends StreamableLog {
     /**
      * Begins to receive the log into the spool and to ship it to the repositories, each on its own. Goes on until the
      * answer is closed: a source or repository that fails is tried again.

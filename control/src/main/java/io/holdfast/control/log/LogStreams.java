@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -35,6 +36,8 @@ import org.springframework.stereotype.Component;
 public class LogStreams implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(LogStreams.class);
     private static final Duration TICK = Duration.ofSeconds(1);
+    /** A connection that comes back within this time is nobody's concern. */
+    private static final Duration UNREMARKABLE = Duration.ofSeconds(10);
 
     private final Map<String, ContinuousLog> logs = new HashMap<>();
     private final InventoryStore inventory;
@@ -44,6 +47,8 @@ public class LogStreams implements SmartLifecycle {
     private final LiveFeed live;
     // touched by the ticking thread only
     private final Map<String, Stream> streams = new TreeMap<>();
+    private final Map<String, Long> brokenSince = new HashMap<>();
+    private Set<String> wantedBefore = Set.of();
     private volatile List<LogStatus> latest = List.of();
     private @Nullable ScheduledExecutorService ticker;
 
@@ -62,7 +67,17 @@ public class LogStreams implements SmartLifecycle {
         this.live = live;
     }
 
-    private record Stream(ContinuousLog.Request request, ContinuousLog.Running running) {}
+    private record Stream(Wanted wanted, ContinuousLog.Running running) {}
+
+    /** @param repositories as they are declared: one that moves or gets another password is opened anew */
+    private record Wanted(ContinuousLog.Request request, List<StoreDeclaration> repositories) {
+        boolean sameAs(Wanted other) {
+            return repositories.equals(other.repositories)
+                    && request.settings().equals(other.request.settings())
+                    && request.service().equals(other.request.service())
+                    && request.hostname().equals(other.request.hostname());
+        }
+    }
 
     /** As of the last second. */
     public List<LogStatus> status() {
@@ -93,7 +108,7 @@ public class LogStreams implements SmartLifecycle {
             ticker = null;
         }
         if (ending != null) {
-            ending.submit(() -> List.copyOf(streams.keySet()).forEach(this::end));
+            ending.submit(() -> List.copyOf(streams.keySet()).forEach(this::close));
             ending.shutdown();
             try {
                 if (!ending.awaitTermination(10, TimeUnit.SECONDS)) {
@@ -119,17 +134,7 @@ public class LogStreams implements SmartLifecycle {
             latest = List.copyOf(now);
             for (LogStatus status : now) {
                 live.tell("log", status.dataSet() + "/" + status.repository(), status);
-                String cause = "log:" + status.dataSet() + ":" + status.repository();
-                if (status.state().equals("streaming")) {
-                    alerts.resolve(cause);
-                } else {
-                    alerts.raise(
-                            cause,
-                            status.state().equals("failed") ? Alerts.Severity.CRITICAL : Alerts.Severity.WARNING,
-                            "The log of " + status.dataSet() + " does not reach " + status.repository(),
-                            status.detail(),
-                            status.dataSet());
-                }
+                alarm(status);
             }
         } catch (RuntimeException e) {
             // an executor would silently end the ticking
@@ -137,54 +142,79 @@ public class LogStreams implements SmartLifecycle {
         }
     }
 
+    private void alarm(LogStatus status) {
+        String cause = cause(status.dataSet(), status.repository());
+        if (status.state().equals("streaming")) {
+            brokenSince.remove(cause);
+            alerts.resolve(cause);
+            return;
+        }
+        long since = brokenSince.computeIfAbsent(cause, key -> System.nanoTime());
+        boolean failed = status.state().equals("failed");
+        if (failed || System.nanoTime() - since > UNREMARKABLE.toNanos()) {
+            alerts.raise(
+                    cause,
+                    failed ? Alerts.Severity.CRITICAL : Alerts.Severity.WARNING,
+                    "The log of " + status.dataSet() + " does not reach " + status.repository(),
+                    status.detail(),
+                    status.dataSet());
+        }
+    }
+
+    private static String cause(String dataSet, String repository) {
+        return "log:" + dataSet + ":" + repository;
+    }
+
     private void reconcile() {
         Inventory current = inventory.current();
-        Map<String, ContinuousLog.Request> wanted = new LinkedHashMap<>();
+        Map<String, Wanted> wanted = new LinkedHashMap<>();
         for (DataSet dataSet : current.dataSets()) {
             Policy policy = current.policyOf(dataSet);
             if (policy.continuousLog() && logs.containsKey(dataSet.kind())) {
-                wanted.put(dataSet.name(), request(current, dataSet, policy));
+                wanted.put(dataSet.name(), wanted(current, dataSet, policy));
             }
         }
         for (String name : List.copyOf(streams.keySet())) {
             Stream stream = streams.get(name);
-            ContinuousLog.Request request = wanted.get(name);
-            if (stream != null && (request == null || !same(request, stream.request()))) {
+            Wanted now = wanted.get(name);
+            if (stream != null && (now == null || !now.sameAs(stream.wanted()))) {
                 end(name);
             }
         }
-        wanted.forEach((name, request) -> {
+        wanted.forEach((name, now) -> {
             if (!streams.containsKey(name)) {
-                begin(current.dataSet(name), request);
+                begin(current.dataSet(name), now);
             }
         });
+        wantedBefore.stream()
+                .filter(name -> !wanted.containsKey(name))
+                .forEach(name -> alerts.resolve("log-start:" + name));
+        wantedBefore = Set.copyOf(wanted.keySet());
     }
 
-    private static boolean same(ContinuousLog.Request one, ContinuousLog.Request other) {
-        return one.settings().equals(other.settings())
-                && one.repositories().keySet().equals(other.repositories().keySet());
-    }
-
-    private ContinuousLog.Request request(Inventory current, DataSet dataSet, Policy policy) {
+    private Wanted wanted(Inventory current, DataSet dataSet, Policy policy) {
+        List<StoreDeclaration> repositories = new ArrayList<>();
         Map<String, ContinuousLog.RepositoryOpener> openers = new LinkedHashMap<>();
         for (String name : policy.repositories()) {
             StoreDeclaration declared = current.repository(name);
+            repositories.add(declared);
             openers.put(name, () -> access.open(declared));
         }
-        return new ContinuousLog.Request(
+        ContinuousLog.Request request = new ContinuousLog.Request(
                 dataSet.name(),
                 dataSet.service(),
                 current.primarySite().map(Site::name).orElse(settings.hostname()),
                 SourceKinds.settings(dataSet),
                 settings.spool().resolve(dataSet.name()),
                 openers);
+        return new Wanted(request, List.copyOf(repositories));
     }
 
-    private void begin(DataSet dataSet, ContinuousLog.Request request) {
+    private void begin(DataSet dataSet, Wanted wanted) {
         String cause = "log-start:" + dataSet.name();
         try {
             ContinuousLog log = Optional.ofNullable(logs.get(dataSet.kind())).orElseThrow();
-            streams.put(dataSet.name(), new Stream(request, log.start(request)));
+            streams.put(dataSet.name(), new Stream(wanted, log.start(wanted.request())));
             LOG.info("Streaming the log of {}", dataSet.name());
             alerts.resolve(cause);
         } catch (IOException | RuntimeException e) {
@@ -200,6 +230,14 @@ public class LogStreams implements SmartLifecycle {
     }
 
     private void end(String name) {
+        Stream stream = streams.get(name);
+        if (stream != null) {
+            stream.wanted().repositories().forEach(gone -> alerts.resolve(cause(name, gone.name())));
+            close(name);
+        }
+    }
+
+    private void close(String name) {
         Stream stream = streams.remove(name);
         if (stream != null) {
             try {

@@ -71,6 +71,43 @@ public class RecoveryPoints {
                 .list();
     }
 
+    /** All of a data set in a repository, newest first. */
+    public List<RecoveryPoint> in(String repository, String dataSet) {
+        return catalog.sql(SELECT + """
+                WHERE repository = :repository AND data_set = :dataSet ORDER BY consistent_at DESC, created_at DESC
+                """)
+                .param("repository", repository)
+                .param("dataSet", dataSet)
+                .query(RecoveryPoints::read)
+                .list();
+    }
+
+    /** Keeps a point from being removed until the caller's transaction ends. @return false when it has gone */
+    public boolean hold(UUID id) {
+        return catalog.sql("SELECT id FROM recovery_points WHERE id = :id FOR SHARE")
+                .param("id", id)
+                .query(UUID.class)
+                .optional()
+                .isPresent();
+    }
+
+    /** Takes a point out of the index. @return false when a restore that has not ended uses it, or it has gone */
+    public boolean removeUnlessInUse(UUID id) {
+        return catalog.inTransaction(() -> {
+            // waits for those who hold it; the statement after this one then sees what they did
+            catalog.sql("SELECT id FROM recovery_points WHERE id = :id FOR UPDATE")
+                    .param("id", id)
+                    .query(UUID.class)
+                    .optional();
+            return catalog.sql("""
+                    DELETE FROM recovery_points point WHERE id = :id AND NOT EXISTS (
+                        SELECT FROM restore_operations_log restore
+                        WHERE restore.repository = point.repository AND restore.snapshot_id = point.snapshot_id
+                            AND restore.status IN ('SCHEDULED', 'IN_PROGRESS'))
+                    """).param("id", id).update() > 0;
+        });
+    }
+
     public List<RecoveryPoint> ofJob(UUID job) {
         return catalog.sql(SELECT + "WHERE backup_job_id = :job ORDER BY created_at, repository")
                 .param("job", job)

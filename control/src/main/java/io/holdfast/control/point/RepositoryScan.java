@@ -35,12 +35,13 @@ public class RepositoryScan {
     public Outcome scan(String name) throws IOException {
         StoreDeclaration declared = inventory.current().repository(name);
         Repository repository = access.open(declared);
-        List<Snapshot> snapshots = repository.snapshots();
+        // in this order: a point that is made meanwhile is in the repository's list and not taken for one that is gone
         Set<String> known =
                 new HashSet<>(catalog.sql("SELECT snapshot_id FROM recovery_points WHERE repository = :name")
                         .param("name", name)
                         .query(String.class)
                         .list());
+        List<Snapshot> snapshots = repository.snapshots();
         int found = 0;
         int added = 0;
         int foreign = 0;
@@ -75,6 +76,7 @@ public class RepositoryScan {
 
     /** A catalog that was rebuilt does not know the job that made the point. */
     private RecoveryPoint forKnownJob(RecoveryPoint point) {
+        // the job's own record of the point may come between the lists and here; it is the same point
         boolean knownJob = catalog.sql("SELECT count(*) FROM backup_jobs_log WHERE id = :id")
                         .param("id", point.backupJobId())
                         .query(Long.class)

@@ -3,6 +3,7 @@ package io.holdfast.control.recovery;
 import io.holdfast.control.Catalog;
 import io.holdfast.control.FieldProblem;
 import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.Texts;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
@@ -78,6 +79,7 @@ class DrillRequests {
             }
             unknown(problems, "dataSets", test.dataSets(), planned);
         }
+        List<String> participants = Texts.given(test.participants(), "participants", problems);
         unknown(problems, "pointInTimes", keys(test.pointInTimes()), planned);
         unknown(problems, "selections", keys(test.selections()), planned);
         unknown(problems, "targets", keys(test.targets()), planned);
@@ -99,7 +101,7 @@ class DrillRequests {
                 today(),
                 "PartialFailover",
                 String.join(", ", scope) + " from " + repository,
-                test.participants() == null ? List.of() : test.participants(),
+                participants,
                 plan.get().name(),
                 Status.SCHEDULED,
                 null,
@@ -145,6 +147,9 @@ class DrillRequests {
         if (given.scope() == null || given.scope().isBlank()) {
             problems.add(new FieldProblem("scope", "is missing"));
         }
+        List<String> participants = Texts.given(given.participants(), "participants", problems);
+        List<String> issues = Texts.given(given.issuesIdentified(), "issuesIdentified", problems);
+        List<String> actions = Texts.given(given.actionItems(), "actionItems", problems);
         if (given.drillDate() == null || given.drillType() == null || given.scope() == null || !problems.isEmpty()) {
             throw new InvalidRequestException(problems);
         }
@@ -154,12 +159,12 @@ class DrillRequests {
                 given.drillDate(),
                 given.drillType(),
                 given.scope(),
-                given.participants() == null ? List.of() : given.participants(),
+                participants,
                 null,
                 done ? Status.SUCCESS : Status.SCHEDULED,
                 given.outcomeSummary(),
-                given.issuesIdentified() == null ? List.of() : given.issuesIdentified(),
-                given.actionItems() == null ? List.of() : given.actionItems(),
+                issues,
+                actions,
                 given.nextDrillScheduledFor(),
                 List.of(),
                 List.of(),

@@ -2,6 +2,7 @@ package io.holdfast.control.recovery;
 
 import io.holdfast.control.ConflictException;
 import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.NotFoundException;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.live.LiveFeed;
@@ -68,9 +69,7 @@ class DrillRunner {
     void run(UUID id) {
         Drill drill = drills.get(id);
         if (drill.status() == Status.IN_PROGRESS) {
-            List<String> issues = new ArrayList<>(List.of("The server stopped in the middle of the drill."));
-            discard(id, issues);
-            end(id, Status.FAILED, "The server stopped in the middle; nothing is proven.", issues, drill.actionItems());
+            endStopped(id, drill.actionItems());
             return;
         }
         if (drill.status() != Status.SCHEDULED) {
@@ -95,8 +94,14 @@ class DrillRunner {
             for (String dataSet : wave) {
                 if (test.dataSets() == null || test.dataSets().contains(dataSet)) {
                     steps.add(restore(id, drill, test, plan, dataSet, incident));
+                    // also clears the mark: the record below is still to be written
+                    boolean stopped = Thread.interrupted();
                     drills.steps(id, steps);
                     tell(id);
+                    if (stopped) {
+                        endStopped(id, drill.actionItems());
+                        return;
+                    }
                 }
             }
         }
@@ -121,6 +126,12 @@ class DrillRunner {
         steps.add(new Step("Remove what was restored", null, started, since(started), "SUCCESS", ""));
         drills.steps(id, steps);
         end(id, issues.isEmpty() ? Status.SUCCESS : Status.FAILED, outcome(id, steps), issues, actions(issues));
+    }
+
+    private void endStopped(UUID id, List<String> actions) {
+        List<String> issues = new ArrayList<>(List.of("The server stopped in the middle of the drill."));
+        discard(id, issues);
+        end(id, Status.FAILED, "The server stopped in the middle; start the drill again.", issues, actions);
     }
 
     private Step restore(UUID id, Drill drill, FailoverTest test, DrPlan plan, String dataSet, Instant incident) {
@@ -154,7 +165,7 @@ class DrillRunner {
                             done.validations().size())
                     : String.valueOf(done.errorMessage());
             return new Step(name, dataSet, started, since(started), success ? "SUCCESS" : "FAILED", detail);
-        } catch (InvalidRequestException e) {
+        } catch (InvalidRequestException | NotFoundException e) {
             return new Step(name, dataSet, started, since(started), "FAILED", String.valueOf(e.getMessage()));
         }
     }
@@ -197,8 +208,7 @@ class DrillRunner {
     }
 
     /** Closes a drill that was kept running: stops and removes what it made. */
-    Drill complete(
-            UUID id, @Nullable String outcome, @Nullable List<String> issuesFound, @Nullable List<String> actions) {
+    Drill complete(UUID id, @Nullable String outcome, List<String> issuesFound, List<String> actions) {
         Drill drill = drills.get(id);
         if (drill.status() != Status.RUNNING && !(drill.status() == Status.SCHEDULED && drill.plan() == null)) {
             throw new ConflictException("Drill " + id + " is " + drill.status()
@@ -213,13 +223,9 @@ class DrillRunner {
         }
         boolean failed = !issues.isEmpty();
         discard(id, issues);
-        if (issuesFound != null) {
-            issues.addAll(issuesFound);
-        }
+        issues.addAll(issuesFound);
         List<String> items = new ArrayList<>(drill.actionItems());
-        if (actions != null) {
-            items.addAll(actions);
-        }
+        items.addAll(actions);
         String summary = outcome != null && !outcome.isBlank() ? outcome : outcome(id, drill.steps());
         end(id, failed ? Status.FAILED : Status.SUCCESS, summary, issues, items);
         return drills.get(id);

@@ -1,12 +1,16 @@
 package io.holdfast.control.recovery;
 
 import io.holdfast.control.alert.Alerts;
+import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
+import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.recovery.Readiness.ComplianceRow;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -18,23 +22,38 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Looks every ten seconds whether repositories are there, data sets are within their RPO and drills are on time. */
+/**
+ * Looks every ten seconds whether repositories are there and have room, data sets are within their RPO, and drills and
+ * reviews are on time.
+ */
 @Component
 class HealthWatch implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(HealthWatch.class);
     private static final int EVERY_SECONDS = 10;
+    /** Free parts of a repository's file system below which somebody should act, and below which backups soon fail. */
+    private static final double LITTLE_ROOM = 0.1;
+
+    private static final double NO_ROOM = 0.03;
 
     private final InventoryStore inventory;
     private final Readiness readiness;
-    private final Drills drills;
+    private final RepositoryCapacity capacity;
+    private final UpcomingDrills upcoming;
     private final Alerts alerts;
     private final Clock clock;
     private @Nullable ScheduledExecutorService ticker;
 
-    HealthWatch(InventoryStore inventory, Readiness readiness, Drills drills, Alerts alerts, Clock clock) {
+    HealthWatch(
+            InventoryStore inventory,
+            Readiness readiness,
+            RepositoryCapacity capacity,
+            UpcomingDrills upcoming,
+            Alerts alerts,
+            Clock clock) {
         this.inventory = inventory;
         this.readiness = readiness;
-        this.drills = drills;
+        this.capacity = capacity;
+        this.upcoming = upcoming;
         this.alerts = alerts;
         this.clock = clock;
     }
@@ -71,16 +90,47 @@ class HealthWatch implements SmartLifecycle {
     }
 
     void check() {
-        for (StoreDeclaration declared : inventory.current().repositories()) {
-            Optional<String> unreachable = readiness.unreachable(declared);
-            stand(
-                    "repository:" + declared.name(),
-                    unreachable.isPresent(),
-                    Alerts.Severity.CRITICAL,
-                    "Repository " + declared.name() + " cannot be used",
-                    unreachable.orElse(""),
-                    declared.name());
+        Inventory current = inventory.current();
+        current.repositories().forEach(this::checkRepository);
+        checkExposure();
+        checkCalendars(current);
+    }
+
+    private void checkRepository(StoreDeclaration declared) {
+        String name = declared.name();
+        Optional<String> unusable = readiness.unreachable(declared);
+        RepositoryCapacity.Room room = null;
+        if (unusable.isEmpty()) {
+            try {
+                capacity.measure(declared);
+                room = capacity.room(declared);
+            } catch (IOException e) {
+                unusable = Optional.of(String.valueOf(e.getMessage()));
+            }
         }
+        stand(
+                "repository:" + name,
+                unusable.isPresent(),
+                Alerts.Severity.CRITICAL,
+                "Repository " + name + " cannot be used",
+                unusable.orElse(""),
+                name);
+        stand(
+                "capacity:" + name,
+                room != null && room.usableFraction() < LITTLE_ROOM,
+                room != null && room.usableFraction() < NO_ROOM ? Alerts.Severity.CRITICAL : Alerts.Severity.WARNING,
+                "Repository " + name + " runs out of room",
+                room == null
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                "%.1f %% of its file system, %.1f GB, are free. Make room or move it to a larger one.",
+                                room.usableFraction() * 100,
+                                room.usableBytes() / 1e9),
+                name);
+    }
+
+    private void checkExposure() {
         for (ComplianceRow row : readiness.services()) {
             Double exposure = row.currentExposureSeconds();
             boolean exposed = exposure != null && exposure > row.rpoTargetMinutes() * 60.0;
@@ -98,18 +148,32 @@ class HealthWatch implements SmartLifecycle {
                             : "",
                     row.dataSet());
         }
-        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        boolean overdue = drills.list(1000).stream()
-                .anyMatch(drill -> drill.status() == Drill.Status.SCHEDULED
-                        && drill.plan() == null
-                        && drill.drillDate().isBefore(today));
+    }
+
+    private void checkCalendars(Inventory current) {
+        List<String> overdue = upcoming.list().stream()
+                .filter(UpcomingDrills.Upcoming::overdue)
+                .map(drill -> drill.drillType() + " of " + drill.drillDate() + " (" + drill.scope() + ")")
+                .toList();
         stand(
                 "drill-overdue",
-                overdue,
+                !overdue.isEmpty(),
                 Alerts.Severity.WARNING,
                 "A drill is overdue",
-                "Do it, or plan it anew.",
+                String.join("; ", overdue) + ". Do it, or plan it anew.",
                 "drills");
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        for (Service service : current.services()) {
+            Optional<LocalDate> due = service.targets().reviewDue();
+            stand(
+                    "review:" + service.name(),
+                    due.map(today::isAfter).orElse(false),
+                    Alerts.Severity.WARNING,
+                    "The targets of " + service.name() + " are due for a review",
+                    "RTO and RPO were to be reviewed by "
+                            + due.map(LocalDate::toString).orElse("") + ". Review them and declare reviewedOn anew.",
+                    service.name());
+        }
     }
 
     private void stand(

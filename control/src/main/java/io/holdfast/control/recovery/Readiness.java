@@ -34,6 +34,7 @@ public class Readiness {
     private final RecoveryPoints points;
     private final RestoreOperations restores;
     private final LogStreams logs;
+    private final RepositoryCapacity capacity;
     private final Clock clock;
 
     Readiness(
@@ -43,6 +44,7 @@ public class Readiness {
             RecoveryPoints points,
             RestoreOperations restores,
             LogStreams logs,
+            RepositoryCapacity capacity,
             Clock clock) {
         this.inventory = inventory;
         this.access = access;
@@ -50,6 +52,7 @@ public class Readiness {
         this.points = points;
         this.restores = restores;
         this.logs = logs;
+        this.capacity = capacity;
         this.clock = clock;
     }
 
@@ -59,6 +62,7 @@ public class Readiness {
      * @param lastReplicationSync the newest moment that it holds of any data set
      * @param replicationLagSeconds how far the data set that is farthest behind is behind the newest copy anywhere
      * @param overallStatus {@code healthy}, {@code warning} or {@code critical}
+     * @param storedBytes in the repository's files; null before they were added up for the first time
      */
     public record SiteHealth(
             String siteName,
@@ -66,6 +70,7 @@ public class Readiness {
             @Nullable Double replicationLagSeconds,
             String overallStatus,
             String repository,
+            @Nullable Long storedBytes,
             String detail) {}
 
     /**
@@ -144,7 +149,13 @@ public class Readiness {
                 () -> (missing.isEmpty() ? "" : "Nothing yet of " + String.join(", ", missing) + ". ")
                         + (late.isEmpty() ? "" : "Behind by more than the RPO: " + String.join(", ", late) + "."));
         return new SiteHealth(
-                declared.site(), newest, newest == null ? null : lag, status, declared.name(), detail.strip());
+                declared.site(),
+                newest,
+                newest == null ? null : lag,
+                status,
+                declared.name(),
+                capacity.storedBytes(declared.name()),
+                detail.strip());
     }
 
     /** The newest moment that a repository can bring back, from points and log. */

@@ -1,7 +1,9 @@
 package io.holdfast.control.recovery;
 
+import io.holdfast.control.FieldProblem;
 import io.holdfast.control.Instants;
 import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.Texts;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
@@ -11,6 +13,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.security.Principal;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -34,14 +37,21 @@ class RecoveryResource {
     private final Drills drills;
     private final DrillRequests requests;
     private final DrillRunner runner;
+    private final UpcomingDrills upcoming;
 
     RecoveryResource(
-            InventoryStore inventory, Readiness readiness, Drills drills, DrillRequests requests, DrillRunner runner) {
+            InventoryStore inventory,
+            Readiness readiness,
+            Drills drills,
+            DrillRequests requests,
+            DrillRunner runner,
+            UpcomingDrills upcoming) {
         this.inventory = inventory;
         this.readiness = readiness;
         this.drills = drills;
         this.requests = requests;
         this.runner = runner;
+        this.upcoming = upcoming;
     }
 
     /** @param plan null while none is declared */
@@ -70,17 +80,10 @@ class RecoveryResource {
                 .filter(drill -> drill.status() == Drill.Status.SUCCESS || drill.status() == Drill.Status.FAILED)
                 .findFirst()
                 .orElse(null);
-        LocalDate next = drills.list(100).stream()
-                .filter(drill -> drill.status() == Drill.Status.SCHEDULED)
-                .map(Drill::drillDate)
-                .min(LocalDate::compareTo)
+        LocalDate next = upcoming.list().stream()
+                .map(UpcomingDrills.Upcoming::drillDate)
+                .findFirst()
                 .orElse(null);
-        if (next == null && last != null) {
-            next = last.nextDrillScheduledFor();
-        }
-        if (next == null && plan != null) {
-            next = plan.drills().flatMap(calendar -> calendar.next()).orElse(null);
-        }
         return new Status(plan, readiness.sites(), readiness.services(), last, next);
     }
 
@@ -119,8 +122,13 @@ class RecoveryResource {
     Drill complete(
             @PathVariable("drill_id") String id, @RequestBody(required = false) @Nullable Completion completion) {
         Completion given = Objects.requireNonNullElse(completion, new Completion(null, null, null));
-        return runner.complete(
-                Instants.id("drill", id), given.outcomeSummary(), given.issuesIdentified(), given.actionItems());
+        List<FieldProblem> problems = new ArrayList<>();
+        List<String> issues = Texts.given(given.issuesIdentified(), "issuesIdentified", problems);
+        List<String> actions = Texts.given(given.actionItems(), "actionItems", problems);
+        if (!problems.isEmpty()) {
+            throw new InvalidRequestException(problems);
+        }
+        return runner.complete(Instants.id("drill", id), given.outcomeSummary(), issues, actions);
     }
 
     private static String name(@Nullable Principal principal) {

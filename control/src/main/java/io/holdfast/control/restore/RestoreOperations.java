@@ -147,9 +147,14 @@ public class RestoreOperations {
             Map<String, String> facts,
             @Nullable Long bytes,
             @Nullable Double rtoSeconds,
-            @Nullable Double rpoSeconds) {
+            @Nullable Double rpoSeconds,
+            boolean cancelled) {
         static Result failure(String error, List<Step> steps) {
-            return new Result(Status.FAILED, error, null, null, steps, List.of(), Map.of(), null, null, null);
+            return new Result(Status.FAILED, error, null, null, steps, List.of(), Map.of(), null, null, null, false);
+        }
+
+        static Result cancellation(String error, List<Step> steps) {
+            return new Result(Status.FAILED, error, null, null, steps, List.of(), Map.of(), null, null, null, true);
         }
     }
 

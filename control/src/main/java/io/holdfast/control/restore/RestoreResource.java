@@ -11,6 +11,7 @@ import io.holdfast.control.restore.RestoreOperation.Status;
 import io.holdfast.sources.ProofLevel;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.io.IOException;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,6 @@ class RestoreResource {
     private final RestoreRequests requests;
     private final RestoreOperations operations;
     private final RestoreRunner runner;
-    private final RunningInstances running;
     private final RecoveryPoints points;
     private final LiveFeed live;
 
@@ -42,13 +42,11 @@ class RestoreResource {
             RestoreRequests requests,
             RestoreOperations operations,
             RestoreRunner runner,
-            RunningInstances running,
             RecoveryPoints points,
             LiveFeed live) {
         this.requests = requests;
         this.operations = operations;
         this.runner = runner;
-        this.running = running;
         this.points = points;
         this.live = live;
     }
@@ -99,7 +97,9 @@ class RestoreResource {
         List<Check> checks = new ArrayList<>(operation.validations());
         for (int i = 0; i < given.size(); i++) {
             GivenCheck check = given.get(i);
-            if (check.name() == null || check.name().isBlank()) {
+            if (check == null) {
+                problems.add(new FieldProblem("[" + i + "]", "is null; give an object"));
+            } else if (check.name() == null || check.name().isBlank()) {
                 problems.add(new FieldProblem("[" + i + "].name", "is missing"));
             } else if (check.passed() == null) {
                 problems.add(new FieldProblem("[" + i + "].passed", "is missing; it must be true or false"));
@@ -140,10 +140,9 @@ class RestoreResource {
     @DeleteMapping("/{restore_id}/instance")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Stop what a restore started; its files stay")
-    void stop(@PathVariable("restore_id") String text) {
+    void stop(@PathVariable("restore_id") String text) throws IOException {
         UUID id = Instants.id("restore", text);
-        operations.get(id);
-        if (!running.stop(id)) {
+        if (!runner.stop(operations.get(id))) {
             throw new ConflictException("Nothing that restore " + id + " started runs any more.");
         }
     }

@@ -111,6 +111,10 @@ public class RestoreRunner {
         }
         tell(id);
         live.dashboardChanged();
+        if (result.cancelled()) {
+            // now that the record is written: whoever runs several must not begin the next
+            Thread.currentThread().interrupt();
+        }
         return ended;
     }
 
@@ -149,8 +153,10 @@ public class RestoreRunner {
                             new SourceContext(clock, meter, scratch.path()));
             return result(operation, started, steps, report, meter);
         } catch (InterruptedException e) {
-            // the worker's thread ends with this work; the interrupt would only keep the record from being written
-            return Result.failure("The restore was cancelled." + leftover(operation), steps);
+            return Result.cancellation(
+                    "The server was stopped in the middle of this restore." + leftover(operation)
+                            + " Trigger it again.",
+                    steps);
         } catch (IOException | RuntimeException e) {
             LOG.warn("Restore {} of {} failed", operation.restoreId(), operation.dataSet(), e);
             String message = e.getMessage() == null ? e.toString() : e.getMessage();
@@ -183,7 +189,8 @@ public class RestoreRunner {
                 report.facts(),
                 meter.now().processedBytes(),
                 seconds(Duration.between(started, clock.instant())),
-                lossSeconds(operation, recoveredTo));
+                lossSeconds(operation, recoveredTo),
+                false);
     }
 
     /** How much of what was to be back is missing; null when it cannot be told. */
@@ -228,6 +235,7 @@ public class RestoreRunner {
         }
         if (operations.ownTarget(operation.restoreId())) {
             try {
+                LeftOverProcesses.stop(Path.of(directory));
                 ScratchFolder.remove(Path.of(directory));
                 return "";
             } catch (IOException e) {
@@ -257,9 +265,16 @@ public class RestoreRunner {
     /** Stops what the restore started and removes the directory if it is one that Holdfast chose. */
     public void discard(UUID id) throws IOException {
         RestoreOperation operation = operations.get(id);
-        running.stop(id);
+        stop(operation);
         if (operation.target().directory() != null && operations.ownTarget(id)) {
             ScratchFolder.remove(Path.of(operation.target().directory()));
         }
+    }
+
+    /** Stops what a restore started, also in a process that has died since. @return false when nothing ran */
+    boolean stop(RestoreOperation operation) throws IOException {
+        boolean ours = running.stop(operation.restoreId());
+        String directory = operation.target().directory();
+        return ours | (directory != null && LeftOverProcesses.stop(Path.of(directory)) > 0);
     }
 }

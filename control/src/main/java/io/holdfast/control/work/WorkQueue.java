@@ -26,13 +26,14 @@ public class WorkQueue {
 
     /**
      * Puts the work at this time; when it is in the queue for an earlier time it stays there unless {@code exactly}.
-     * Work that is running is left alone: it sets its next time itself.
+     * Work that is running, or due and only not begun yet, is left alone: it sets its next time itself.
      */
-    public void bringForward(String task, String id, Instant at, boolean exactly) {
+    public void bringForward(String task, String id, Instant at, boolean exactly, Instant now) {
         var present = client.getScheduledExecution(TaskInstanceId.of(task, id));
         if (present.isEmpty()) {
             add(task, id, at);
         } else if (!present.get().isPicked()
+                && present.get().getExecutionTime().isAfter(now)
                 && (exactly || at.isBefore(present.get().getExecutionTime()))) {
             client.reschedule(TaskInstanceId.of(task, id), at);
         }

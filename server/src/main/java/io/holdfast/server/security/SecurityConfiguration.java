@@ -105,7 +105,7 @@ class SecurityConfiguration {
 
     /**
      * A request by cookie needs the token. One by password does not, unless a browser sends it for another site: browsers
-     * also repeat a password that somebody once typed in.
+     * also repeat a password that somebody once typed in. One without either is refused for not being signed in.
      */
     private static boolean needsCsrfToken(HttpServletRequest request) {
         if (SAFE.contains(request.getMethod())) {
@@ -117,7 +117,7 @@ class SecurityConfiguration {
         }
         boolean signIn =
                 request.getMethod().equals("POST") && request.getRequestURI().equals("/api/v1/session");
-        return !signIn && request.getHeader("Authorization") == null;
+        return !signIn && request.getHeader("Authorization") == null && request.getSession(false) != null;
     }
 
     private static AccessDeniedHandler refusal(ProblemWriter problems) {

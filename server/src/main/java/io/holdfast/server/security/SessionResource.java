@@ -20,7 +20,6 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.authentication.WebAuthenticationDetailsSource;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
-import org.springframework.security.web.csrf.CsrfAuthenticationStrategy;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -38,7 +37,7 @@ class SessionResource {
     private final AuthenticationManager manager;
     private final Administrators administrators;
     private final Passwords passwords;
-    private final CsrfAuthenticationStrategy newCsrfToken;
+    private final CookieCsrfTokenRepository csrfTokens;
     private final HttpSessionSecurityContextRepository sessions = new HttpSessionSecurityContextRepository();
     private final WebAuthenticationDetailsSource details = new WebAuthenticationDetailsSource();
 
@@ -50,7 +49,7 @@ class SessionResource {
         this.manager = manager;
         this.administrators = administrators;
         this.passwords = passwords;
-        this.newCsrfToken = new CsrfAuthenticationStrategy(csrfTokens);
+        this.csrfTokens = csrfTokens;
     }
 
     record SignInRequest(@Nullable String user, @Nullable String password) {}
@@ -100,7 +99,8 @@ class SessionResource {
         context.setAuthentication(authentication);
         SecurityContextHolder.setContext(context);
         sessions.saveContext(context, request, response);
-        newCsrfToken.onAuthentication(authentication, request, response);
+        // a new session has a new token, and the client can send its first change at once
+        csrfTokens.saveToken(csrfTokens.generateToken(request), request, response);
     }
 
     @GetMapping

@@ -1,0 +1,76 @@
+package io.holdfast.control.job;
+
+import io.holdfast.control.alert.Alerts;
+import io.holdfast.control.inventory.Declaration.DataSet;
+import io.holdfast.control.inventory.Declaration.Retention;
+import io.holdfast.control.inventory.Inventory;
+import io.holdfast.control.inventory.RepositoryAccess;
+import io.holdfast.control.point.RecoveryPoint;
+import io.holdfast.control.point.RecoveryPoints;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Removes the recovery points of a data set that its policy no longer keeps: from each repository by itself, never the
+ * newest there, never one that a restore uses. What only they referred to stays in the repository until a prune.
+ */
+@Component
+class RetentionRun {
+    private static final Logger LOG = LoggerFactory.getLogger(RetentionRun.class);
+
+    private final RepositoryAccess access;
+    private final RecoveryPoints points;
+    private final Alerts alerts;
+    private final Clock clock;
+
+    RetentionRun(RepositoryAccess access, RecoveryPoints points, Alerts alerts, Clock clock) {
+        this.access = access;
+        this.points = points;
+        this.alerts = alerts;
+        this.clock = clock;
+    }
+
+    /** Never throws for a repository that fails: that is an alert, and the next backup's run tries again. */
+    void run(Inventory inventory, DataSet dataSet) {
+        Optional<Retention> retention = inventory.policyOf(dataSet).retention();
+        if (retention.isEmpty()) {
+            return;
+        }
+        for (String repository : inventory.policyOf(dataSet).repositories()) {
+            String cause = "retention:" + dataSet.name() + ":" + repository;
+            try {
+                removeFrom(inventory, repository, dataSet, retention.get());
+                alerts.resolve(cause);
+            } catch (IOException | RuntimeException e) {
+                LOG.warn("Old recovery points of {} in {} could not be removed", dataSet.name(), repository, e);
+                alerts.raise(
+                        cause,
+                        Alerts.Severity.WARNING,
+                        "Old recovery points of " + dataSet.name() + " stay in " + repository,
+                        String.valueOf(e.getMessage()),
+                        dataSet.name());
+            }
+        }
+    }
+
+    private void removeFrom(Inventory inventory, String repository, DataSet dataSet, Retention retention)
+            throws IOException {
+        List<RecoveryPoint> all = points.in(repository, dataSet.name());
+        List<RecoveryPoint> removable =
+                KeepRules.removable(retention, all, RecoveryPoint::consistentAt, clock.instant());
+        List<String> unused = removable.stream()
+                .filter(point -> points.removeUnlessInUse(point.recoveryPointId()))
+                .map(RecoveryPoint::snapshotId)
+                .toList();
+        if (!unused.isEmpty()) {
+            // in this order: when this fails, the next look into the repository brings the points back
+            access.open(inventory.repository(repository)).forget(unused);
+            LOG.info("Removed {} recovery points of {} from {}", unused.size(), dataSet.name(), repository);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.holdfast.control.recovery;
+
+import io.holdfast.control.inventory.Declaration.DrPlan;
+import io.holdfast.control.inventory.Declaration.DrillCalendar;
+import io.holdfast.control.inventory.InventoryStore;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The drills that are still to be done: those that somebody planned, and what each plan's calendar calls for next. */
+@Component
+public class UpcomingDrills {
+    private final Drills drills;
+    private final InventoryStore inventory;
+    private final Clock clock;
+
+    UpcomingDrills(Drills drills, InventoryStore inventory, Clock clock) {
+        this.drills = drills;
+        this.inventory = inventory;
+        this.clock = clock;
+    }
+
+    /**
+     * @param drillId null for one that a plan calls for and nobody has recorded yet
+     * @param overdue its day has passed
+     */
+    public record Upcoming(
+            @Nullable UUID drillId,
+            LocalDate drillDate,
+            String drillType,
+            String scope,
+            List<String> participants,
+            boolean overdue) {}
+
+    /** The nearest first. */
+    public List<Upcoming> list() {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        List<Drill> known = drills.list(1000);
+        List<Upcoming> upcoming = new ArrayList<>();
+        for (Drill drill : known) {
+            // a failover test that waits for a worker begins in a moment
+            if (drill.status() == Drill.Status.SCHEDULED && drill.plan() == null) {
+                upcoming.add(new Upcoming(
+                        drill.drillId(),
+                        drill.drillDate(),
+                        drill.drillType(),
+                        drill.scope(),
+                        drill.participants(),
+                        drill.drillDate().isBefore(today)));
+            }
+        }
+        for (DrPlan plan : inventory.current().plans()) {
+            plan.drills()
+                    .flatMap(calendar -> next(plan, calendar, known))
+                    .ifPresent(next -> upcoming.add(new Upcoming(
+                            null,
+                            next,
+                            plan.drills().orElseThrow().type(),
+                            "Plan " + plan.name() + ": "
+                                    + String.join(
+                                            ", ",
+                                            plan.order().stream()
+                                                    .flatMap(List::stream)
+                                                    .toList()),
+                            plan.communication().stream()
+                                    .filter(entry -> entry.audience().equals("internal"))
+                                    .map(entry -> entry.role())
+                                    .toList(),
+                            next.isBefore(today))));
+        }
+        upcoming.sort(Comparator.comparing(Upcoming::drillDate));
+        return List.copyOf(upcoming);
+    }
+
+    private static Optional<LocalDate> next(DrPlan plan, DrillCalendar calendar, List<Drill> known) {
+        return known.stream()
+                .filter(drill -> plan.name().equals(drill.plan()) && drill.nextDrillScheduledFor() != null)
+                .map(Drill::nextDrillScheduledFor)
+                .findFirst()
+                .or(calendar::next);
+    }
+}

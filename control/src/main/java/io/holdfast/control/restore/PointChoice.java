@@ -1,0 +1,155 @@
+package io.holdfast.control.restore;
+
+import io.holdfast.control.FieldProblem;
+import io.holdfast.control.Instants;
+import io.holdfast.control.NotFoundException;
+import io.holdfast.control.inventory.Declaration.DataSet;
+import io.holdfast.control.inventory.Inventory;
+import io.holdfast.control.inventory.RepositoryAccess;
+import io.holdfast.control.log.LogStatus;
+import io.holdfast.control.log.LogStreams;
+import io.holdfast.control.point.RecoveryPoint;
+import io.holdfast.control.point.RecoveryPoints;
+import io.holdfast.control.restore.RestoreRequests.Wish;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Finds the recovery point that a restore starts from, or says for each field why there is none. */
+@Component
+class PointChoice {
+    /** A log that streams is about a second behind; who asks for the present second need not ask twice. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final RepositoryAccess access;
+    private final RecoveryPoints points;
+    private final LogStreams logs;
+
+    PointChoice(RepositoryAccess access, RecoveryPoints points, LogStreams logs) {
+        this.access = access;
+        this.points = points;
+        this.logs = logs;
+    }
+
+    /** May wait for some seconds until a streaming log has come to the wished instant. */
+    Optional<RecoveryPoint> choose(Wish wish, Inventory current, DataSet dataSet, List<FieldProblem> problems) {
+        if (wish.repository() != null
+                && current.findRepository(wish.repository()).isEmpty()) {
+            problems.add(new FieldProblem("repository", "there is no repository '" + wish.repository() + "'"));
+            return Optional.empty();
+        }
+        if (wish.recoveryPointId() != null) {
+            return byId(wish, wish.recoveryPointId(), dataSet, problems);
+        }
+        List<String> names =
+                wish.repository() == null ? current.policyOf(dataSet).repositories() : List.of(wish.repository());
+        List<String> unreachable = new ArrayList<>();
+        List<String> uncovered = new ArrayList<>();
+        @Nullable Instant earliest = null;
+        for (String name : names) {
+            Optional<RecoveryPoint> point = points.latest(dataSet.name(), name, wish.pointInTime());
+            if (point.isEmpty()) {
+                Instant first = points.earliest(dataSet.name(), name)
+                        .map(RecoveryPoint::consistentAt)
+                        .orElse(null);
+                if (first != null && (earliest == null || first.isBefore(earliest))) {
+                    earliest = first;
+                }
+                continue;
+            }
+            Optional<Instant> end = logEnd(dataSet.name(), name, wish.pointInTime());
+            if (end.isPresent()) {
+                uncovered.add("what " + name + " holds of the log reaches to " + end.get());
+                continue;
+            }
+            try {
+                access.open(current.repository(name));
+                return point;
+            } catch (IOException e) {
+                unreachable.add(name + ": " + e.getMessage());
+            }
+        }
+        if (!unreachable.isEmpty()) {
+            problems.add(new FieldProblem("repository", String.join(" ", unreachable)));
+        } else if (!uncovered.isEmpty()) {
+            problems.add(new FieldProblem(
+                    "pointInTime",
+                    "lies after the recovery window: " + String.join("; ", uncovered)
+                            + ". Give an instant up to then, or leave it out for the newest state"));
+        } else if (earliest != null) {
+            problems.add(new FieldProblem(
+                    "pointInTime",
+                    "lies before the recovery window: the first recovery point of " + dataSet.name() + " holds "
+                            + earliest));
+        } else {
+            problems.add(new FieldProblem(
+                    "dataSet",
+                    "there is no recovery point of " + dataSet.name() + " in " + String.join(", ", names)
+                            + "; back it up, or scan the repository"));
+        }
+        return Optional.empty();
+    }
+
+    /** Up to where the log in a repository reaches, when that is not as far as the wished instant; else empty. */
+    private Optional<Instant> logEnd(String dataSet, String repository, @Nullable Instant wished) {
+        if (wished == null) {
+            return Optional.empty();
+        }
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            Optional<LogStatus> status = logs.status(dataSet).stream()
+                    .filter(one -> one.repository().equals(repository))
+                    .findFirst();
+            Instant shipped = status.map(LogStatus::shippedAt).orElse(null);
+            if (shipped == null || !wished.isAfter(shipped)) {
+                // without a log that streams here the restore itself finds out what there is
+                return Optional.empty();
+            }
+            boolean streaming = status.map(LogStatus::state).orElse("").equals("streaming");
+            if (!streaming || System.nanoTime() > deadline) {
+                return Optional.of(shipped);
+            }
+            try {
+                Thread.sleep(200);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Optional.of(shipped);
+            }
+        }
+    }
+
+    private Optional<RecoveryPoint> byId(
+            Wish wish, String recoveryPointId, DataSet dataSet, List<FieldProblem> problems) {
+        Optional<RecoveryPoint> point;
+        try {
+            point = points.find(Instants.id("recovery point", recoveryPointId));
+        } catch (NotFoundException e) {
+            point = Optional.empty();
+        }
+        if (point.isEmpty() || !point.get().dataSet().equals(dataSet.name())) {
+            problems.add(new FieldProblem(
+                    "recoveryPointId", "there is no recovery point '" + recoveryPointId + "' of " + dataSet.name()));
+            return Optional.empty();
+        }
+        if (wish.repository() != null && !wish.repository().equals(point.get().repository())) {
+            problems.add(new FieldProblem(
+                    "recoveryPointId", "lies in " + point.get().repository() + ", not in " + wish.repository()));
+        }
+        Instant wished = wish.pointInTime();
+        if (wished != null && wished.isBefore(point.get().consistentAt())) {
+            problems.add(new FieldProblem(
+                    "pointInTime",
+                    "lies before the recovery point, which holds " + point.get().consistentAt()));
+        }
+        logEnd(dataSet.name(), point.get().repository(), wished)
+                .ifPresent(end -> problems.add(new FieldProblem(
+                        "pointInTime",
+                        "lies after the recovery window: what the repository holds of the log reaches to " + end)));
+        return point;
+    }
+}

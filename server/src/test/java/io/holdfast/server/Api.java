@@ -1,0 +1,116 @@
+package io.holdfast.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A client of a server over real HTTP, signed in by HTTP Basic or not at all. */
+public final class Api implements AutoCloseable {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final String address;
+    private final String authorization;
+
+    private Api(String address, String authorization) {
+        this.address = address;
+        this.authorization = authorization;
+    }
+
+    public static Api as(String address, String user, String password) {
+        return new Api(
+                address,
+                "Basic "
+                        + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    public static Api stranger(String address) {
+        return new Api(address, "");
+    }
+
+    /** An answer with its body as JSON, when it is JSON. */
+    public record Answer(int status, JsonNode json, String text, HttpResponse<String> response) {
+        /** The messages of a problem for one field. */
+        public List<String> errors(String field) {
+            return StreamSupport.stream(json.path("errors").spliterator(), false)
+                    .filter(error -> error.path("field").asString().equals(field))
+                    .map(error -> error.path("message").asString())
+                    .toList();
+        }
+
+        public Answer ok() {
+            assertThat(status).as(text).isBetween(200, 299);
+            return this;
+        }
+    }
+
+    public Answer get(String path) throws IOException, InterruptedException {
+        return send("GET", path, null, Map.of());
+    }
+
+    public Answer post(String path, Object body) throws IOException, InterruptedException {
+        return send("POST", path, body, Map.of("Content-Type", "application/json"));
+    }
+
+    public Answer send(String method, String path, Object body, Map<String, String> headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(address + path)).timeout(Duration.ofSeconds(30));
+        String text = body == null ? "" : body instanceof String given ? given : JSON.writeValueAsString(body);
+        request.method(
+                method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(text));
+        headers.forEach(request::header);
+        if (!authorization.isEmpty()) {
+            request.header("Authorization", authorization);
+        }
+        HttpResponse<String> response =
+                http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        boolean json = response.headers().firstValue("Content-Type").orElse("").contains("json");
+        JsonNode tree = json && !response.body().isEmpty() ? JSON.readTree(response.body()) : JSON.nullNode();
+        return new Answer(response.statusCode(), tree, response.body(), response);
+    }
+
+    /** Asks until the answer's status field is one of these; fails after the time given. */
+    public JsonNode await(String path, Duration atMost, String... states) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (true) {
+            JsonNode json = get(path).ok().json();
+            String now = json.path("status").asString();
+            if (List.of(states).contains(now)) {
+                return json;
+            }
+            assertThat(System.nanoTime()).as("still " + now + ": " + json).isLessThan(deadline);
+            assertThat(List.of("SUCCESS", "FAILED")).as(json.toString()).doesNotContain(now);
+            Thread.sleep(100);
+        }
+    }
+
+    /** Backs a data set up and waits for the job's success. */
+    public JsonNode backUp(String dataSet) throws IOException, InterruptedException {
+        JsonNode accepted = post("/api/v1/admin/backups/schedule_job", Map.of("dataSet", dataSet))
+                .ok()
+                .json();
+        return await(accepted.path("statusUrl").asString(), Duration.ofSeconds(60), "SUCCESS");
+    }
+
+    public Answer apply(String yaml) throws IOException, InterruptedException {
+        return post("/api/v1/admin/inventory/apply", Map.of("documents", yaml));
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

@@ -1,0 +1,75 @@
+package io.holdfast.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Declarations for tests: two sites with a repository each, a service, and files to protect. */
+public final class Declarations {
+    private Declarations() {}
+
+    /** Sites {@code a} and {@code b}, repositories {@code repo-a} and {@code repo-b} below the folder, a service. */
+    public static String base(Path folder) throws IOException {
+        for (String name : new String[] {"a", "b"}) {
+            Files.writeString(folder.resolve("password-" + name), "secret of " + name + "\n");
+        }
+        return """
+                apiVersion: holdfast.io/v1
+                kind: Site
+                metadata: { name: site-a }
+                spec: { role: primary }
+                ---
+                apiVersion: holdfast.io/v1
+                kind: Site
+                metadata: { name: site-b }
+                spec: { role: dr }
+                ---
+                apiVersion: holdfast.io/v1
+                kind: Repository
+                metadata: { name: repo-a }
+                spec: { site: site-a, location: "%1$s/repo-a", passwordFile: "%1$s/password-a" }
+                ---
+                apiVersion: holdfast.io/v1
+                kind: Repository
+                metadata: { name: repo-b }
+                spec: { site: site-b, location: "%1$s/repo-b", passwordFile: "%1$s/password-b" }
+                ---
+                apiVersion: holdfast.io/v1
+                kind: Service
+                metadata: { name: records }
+                spec:
+                  criticality: tier-1
+                  targets: { rtoMinutes: 60, rpoMinutes: 15, reason: The law asks for them }
+                ---
+                """.formatted(folder);
+    }
+
+    /** A policy with the given further fields, one a line. */
+    public static String policy(String name, String repositories, String... fields) {
+        StringBuilder policy = new StringBuilder("""
+                apiVersion: holdfast.io/v1
+                kind: Policy
+                metadata: { name: %s }
+                spec:
+                  repositories: [%s]
+                """.formatted(name, repositories));
+        for (String field : fields) {
+            policy.append("  ").append(field).append('\n');
+        }
+        return policy.append("---\n").toString();
+    }
+
+    /** A data set of files. */
+    public static String files(String name, String policy, Path path) {
+        return """
+                apiVersion: holdfast.io/v1
+                kind: DataSet
+                metadata: { name: %s }
+                spec:
+                  service: records
+                  policy: %s
+                  source: { kind: files, path: "%s" }
+                ---
+                """.formatted(name, policy, path);
+    }
+}

@@ -1,0 +1,216 @@
+package io.holdfast.server.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.server.Api;
+import io.holdfast.server.Declarations;
+import io.holdfast.server.RunningServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+@Timeout(120)
+class BackupFlowTest {
+    @TempDir
+    static Path folder;
+
+    private static RunningServer server;
+    private static Api admin;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = RunningServer.start(folder);
+        admin = server.admin();
+        admin.apply(Declarations.base(folder)
+                        + Declarations.policy("both", "repo-a, repo-b", "verification: { readBack: true }")
+                        + Declarations.files("configuration", "both", server.files("configuration")))
+                .ok();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void a_backup_lies_in_every_repository_of_the_policy_and_stock_restic_reads_it() throws Exception {
+        JsonNode job = admin.backUp("configuration");
+        assertThat(job.path("backupSizeBytes").asLong()).isGreaterThan(3_000_000);
+        assertThat(job.path("recoveryPoints")).hasSize(2);
+        assertThat(job.path("storageLocation").asString()).contains("repo-a", "repo-b");
+        assertThat(job.path("dataType").asString()).isNotBlank();
+        JsonNode points = admin.get("/api/v1/admin/recovery_points?dataSet=configuration")
+                .ok()
+                .json();
+        assertThat(points.path("items").findValuesAsString("repository")).contains("repo-a", "repo-b");
+        List<String> snapshots = job.path("recoveryPoints").findValuesAsString("snapshotId");
+        assertThat(points.path("items"))
+                .filteredOn(point -> snapshots.contains(point.path("snapshotId").asString()))
+                .hasSize(2)
+                .allSatisfy(
+                        point -> assertThat(point.path("proofLevel").asString()).isEqualTo("CHECKSUMMED"));
+        assertThat(Instant.parse(points.path("window").path("from").asString()))
+                .isBeforeOrEqualTo(
+                        Instant.parse(points.path("window").path("to").asString()));
+        server.restic("a", "check", "--read-data");
+        server.restic("b", "check", "--read-data");
+    }
+
+    @Test
+    void a_restore_brings_it_back_into_a_new_folder_and_keeps_the_evidence() throws Exception {
+        admin.backUp("configuration");
+        Path target = folder.resolve("restored");
+        JsonNode accepted = admin.post(
+                        "/api/v1/admin/restore/trigger_restore",
+                        Map.of(
+                                "dataSet", "configuration",
+                                "repository", "repo-b",
+                                "target", Map.of("directory", target.toString()),
+                                "reason", "a test"))
+                .ok()
+                .json();
+        JsonNode restore = admin.await(accepted.path("statusUrl").asString(), Duration.ofSeconds(60), "SUCCESS");
+        assertThat(Files.readString(target.resolve("app.conf"))).isEqualTo("answer = 42\n");
+        assertThat(restore.path("proofLevel").asString()).isEqualTo("QUERIED");
+        assertThat(restore.path("measuredRtoSeconds").asDouble()).isPositive();
+        assertThat(restore.path("measuredRpoSeconds").isNumber()).isTrue();
+        assertThat(restore.path("validations")).isNotEmpty();
+        assertThat(admin.get(restore.path("evidence").asString()).ok().text())
+                .startsWith("<!doctype html>")
+                .contains("repo-b", "a test");
+        JsonNode dashboard = admin.get("/api/v1/admin/dashboard").ok().json();
+        JsonNode row = dashboard.path("rtoRpoCompliance").get(0);
+        assertThat(row.path("compliant").asString()).isEqualTo("met");
+        assertThat(dashboard.path("restoreTestLog").findValuesAsString("dataSet"))
+                .contains("configuration");
+        assertThat(dashboard.path("backupJobHistory").findValuesAsString("status"))
+                .contains("success");
+        assertThat(dashboard.path("drReplicationStatus").findValuesAsString("overallStatus"))
+                .containsOnly("healthy");
+    }
+
+    @Test
+    void a_target_that_is_not_empty_is_refused_and_left_alone() throws Exception {
+        admin.backUp("configuration");
+        Path target = Files.createDirectories(folder.resolve("occupied"));
+        Files.writeString(target.resolve("mine"), "keep me");
+        Api.Answer refused = restore(Map.of("target", Map.of("directory", target.toString())));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.errors("target.directory"))
+                .singleElement()
+                .asString()
+                .contains("is not empty");
+        assertThat(target.resolve("mine")).hasContent("keep me");
+    }
+
+    @Test
+    void a_restore_into_a_repository_or_the_data_folder_is_refused() throws Exception {
+        admin.backUp("configuration");
+        assertThat(restore(Map.of("target", Map.of("directory", folder + "/repo-a/data/restored")))
+                        .errors("target.directory"))
+                .singleElement()
+                .asString()
+                .contains("lies in repository repo-a");
+        assertThat(restore(Map.of("target", Map.of("directory", server.data() + "/catalog/data/x")))
+                        .errors("target.directory"))
+                .singleElement()
+                .asString()
+                .contains("data folder");
+    }
+
+    private static Api.Answer restore(Map<String, Object> fields) throws Exception {
+        Map<String, Object> wish = new java.util.HashMap<>(Map.of("dataSet", "configuration", "reason", "a test"));
+        wish.putAll(fields);
+        return admin.post("/api/v1/admin/restore/trigger_restore", wish);
+    }
+
+    @Test
+    void every_wrong_field_of_a_restore_is_named() throws Exception {
+        Api.Answer refused = admin.post(
+                "/api/v1/admin/restore/trigger_restore",
+                Map.of(
+                        "dataSet", "configuration",
+                        "pointInTime", Instant.now().plusSeconds(60).toString(),
+                        "incidentTime", Instant.now().plusSeconds(60).toString(),
+                        "target", Map.of("settings", Map.of("password", "hunter2"))));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.errors("reason")).hasSize(1);
+        assertThat(refused.errors("pointInTime")).singleElement().asString().contains("future");
+        assertThat(refused.errors("incidentTime")).hasSize(1);
+        assertThat(refused.errors("target.settings.password"))
+                .singleElement()
+                .asString()
+                .contains("password-file");
+        assertThat(refused.text()).doesNotContain("hunter2");
+        assertThat(restore(Map.of("repository", "nowhere")).errors("repository"))
+                .singleElement()
+                .asString()
+                .contains("nowhere");
+        assertThat(admin.post(
+                                "/api/v1/admin/restore/trigger_restore",
+                                "{\"dataSet\": \"configuration\", \"reason\": \"x\", \"selection\": {\"path\": null}}")
+                        .errors("selection"))
+                .hasSize(1);
+    }
+
+    @Test
+    void an_instant_before_the_first_recovery_point_is_refused_with_the_window() throws Exception {
+        admin.backUp("configuration");
+        Api.Answer refused = restore(Map.of("pointInTime", "2001-01-01T00:00:00Z"));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.errors("pointInTime")).singleElement().asString().contains("before the recovery window");
+    }
+
+    @Test
+    void what_does_not_exist_is_not_found() throws Exception {
+        UUID id = UUID.randomUUID();
+        for (String path : new String[] {"backups/status/", "restore/status/", "dr/drills/"}) {
+            Api.Answer unknown = admin.get("/api/v1/admin/" + path + id);
+            assertThat(unknown.status()).isEqualTo(404);
+            assertThat(unknown.json().path("detail").asString()).contains(id.toString());
+            assertThat(admin.get("/api/v1/admin/" + path + "not-an-id").status())
+                    .isEqualTo(404);
+        }
+        assertThat(admin.get("/api/v1/admin/recovery_points?dataSet=nothing").status())
+                .isEqualTo(404);
+        assertThat(admin.post("/api/v1/admin/repositories/nothing/scan", null).status())
+                .isEqualTo(404);
+        assertThat(admin.post("/api/v1/admin/backups/schedule_job", Map.of("dataSet", "nothing"))
+                        .errors("dataSet"))
+                .hasSize(1);
+    }
+
+    @Test
+    void a_scan_finds_what_the_catalog_has_lost_and_drops_what_the_repository_has_lost() throws Exception {
+        admin.backUp("configuration");
+        String before =
+                admin.get("/api/v1/admin/recovery_points?dataSet=configuration").text();
+        JsonNode oldest = admin.get("/api/v1/admin/recovery_points?dataSet=configuration")
+                .json()
+                .path("items");
+        String snapshot = null;
+        for (JsonNode point : oldest) {
+            if (point.path("repository").asString().equals("repo-a")) {
+                snapshot = point.path("snapshotId").asString();
+            }
+        }
+        server.restic("a", "forget", snapshot);
+        JsonNode outcome =
+                admin.post("/api/v1/admin/repositories/repo-a/scan", null).ok().json();
+        assertThat(outcome.path("removed").asInt()).isEqualTo(1);
+        assertThat(admin.get("/api/v1/admin/recovery_points?dataSet=configuration")
+                        .text())
+                .isNotEqualTo(before)
+                .doesNotContain(snapshot);
+    }
+}

@@ -1,0 +1,205 @@
+package io.holdfast.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.server.Api;
+import io.holdfast.server.Declarations;
+import io.holdfast.server.RunningServer;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Requests that are wrong, the stream of events, and the metrics. */
+@Timeout(120)
+class RequestsTest {
+    private static final String SCHEDULE = "/api/v1/admin/backups/schedule_job";
+    private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
+
+    @TempDir
+    static Path folder;
+
+    private static RunningServer server;
+    private static Api admin;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = RunningServer.start(folder);
+        admin = server.admin();
+        admin.apply(Declarations.base(folder)
+                        + Declarations.policy("plain", "repo-a, repo-b")
+                        + Declarations.files("configuration", "plain", server.files("configuration")))
+                .ok();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static Api.Answer refused(Api.Answer answer, int status) {
+        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+        assertThat(answer.response().headers().firstValue("Content-Type").orElse(""))
+                .startsWith("application/problem+json");
+        assertThat(answer.json().path("title").asString()).isNotBlank();
+        assertThat(answer.json().path("detail").asString()).isNotBlank();
+        assertThat(answer.json().path("status").asInt()).isEqualTo(status);
+        assertThat(answer.text()).doesNotContain("Exception", "io.holdfast", "org.springframework", "tools.jackson");
+        return answer;
+    }
+
+    @Test
+    void malformed_json_is_refused_with_the_place() throws Exception {
+        Api.Answer answer = refused(admin.send("POST", SCHEDULE, "{\"dataSet\": \"configuration\",\n oops", JSON), 400);
+        assertThat(answer.errors("body")).singleElement().asString().contains("line 2");
+    }
+
+    @Test
+    void a_field_of_the_wrong_type_or_name_is_named() throws Exception {
+        assertThat(refused(admin.send("POST", SCHEDULE, "{\"dataSet\": {\"a\": 1}}", JSON), 400)
+                        .errors("dataSet"))
+                .hasSize(1);
+        assertThat(refused(admin.send("POST", SCHEDULE, "{\"dataSett\": \"configuration\"}", JSON), 400)
+                        .errors("dataSett"))
+                .hasSize(1);
+        assertThat(refused(
+                                admin.send(
+                                        "POST",
+                                        SCHEDULE,
+                                        "{\"dataSet\": \"configuration\", \"startTime\": \"yesterday\"}",
+                                        JSON),
+                                400)
+                        .errors("startTime"))
+                .hasSize(1);
+        assertThat(refused(admin.send("POST", SCHEDULE, "{}", JSON), 400).errors("dataSet"))
+                .hasSize(1);
+    }
+
+    @Test
+    void what_is_no_json_or_too_much_or_missing_is_refused() throws Exception {
+        refused(admin.send("POST", SCHEDULE, "dataSet=configuration", Map.of("Content-Type", "text/plain")), 415);
+        refused(admin.send("POST", SCHEDULE, "", JSON), 400);
+        refused(admin.send("POST", SCHEDULE, "[]", JSON), 400);
+        refused(admin.send("POST", SCHEDULE, "null", JSON), 400);
+        refused(admin.send("PUT", SCHEDULE, "{}", JSON), 405);
+        refused(admin.get("/api/v1/admin/nothing"), 404);
+        refused(admin.send("POST", SCHEDULE, "{\"dataSet\": \"" + "x".repeat(20_000_000) + "\"}", JSON), 413);
+    }
+
+    @Test
+    void declarations_that_are_wrong_change_nothing_and_every_mistake_is_named() throws Exception {
+        String before = admin.get("/api/v1/admin/inventory").text();
+        Api.Answer answer = refused(admin.apply("""
+                apiVersion: holdfast.io/v1
+                kind: Policy
+                metadata: { name: hasty }
+                spec:
+                  schedule: { every: sometimes }
+                  repositories: [nowhere]
+                  maxAttempts: 0
+                ---
+                apiVersion: holdfast.io/v1
+                kind: Sight
+                metadata: { name: Site_C }
+                spec: {}
+                """), 400);
+        assertThat(answer.json().path("errors").findValuesAsString("field"))
+                .contains("Policy/hasty: spec.schedule.every", "Policy/hasty: spec.maxAttempts")
+                .anyMatch(field -> field.contains("Sight") || field.contains("kind"));
+        refused(admin.apply("a: [1"), 400);
+        refused(admin.apply(""), 400);
+        assertThat(admin.get("/api/v1/admin/inventory").text()).isEqualTo(before);
+    }
+
+    private record Event(String id, String type, String data) {}
+
+    private static HttpResponse<InputStream> listen(HttpClient http, String lastEventId) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.address() + "/api/v1/events"))
+                .header(
+                        "Authorization",
+                        "Basic "
+                                + Base64.getEncoder()
+                                        .encodeToString(
+                                                ("admin:" + RunningServer.PASSWORD).getBytes(StandardCharsets.UTF_8)));
+        if (!lastEventId.isEmpty()) {
+            request.header("Last-Event-ID", lastEventId);
+        }
+        HttpResponse<InputStream> response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(response.statusCode()).isEqualTo(200);
+        return response;
+    }
+
+    /** Reads until an event's data contains the text. */
+    private static List<Event> readUntil(HttpResponse<InputStream> stream, String type, String text) throws Exception {
+        List<Event> events = new ArrayList<>();
+        BufferedReader reader = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8));
+        String id = "";
+        String name = "";
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            if (line.startsWith("id: ")) {
+                id = line.substring(4);
+            } else if (line.startsWith("event: ")) {
+                name = line.substring(7);
+            } else if (line.startsWith("data: ")) {
+                events.add(new Event(id, name, line.substring(6)));
+                if (name.equals(type) && line.contains(text)) {
+                    return events;
+                }
+            }
+        }
+        throw new AssertionError("The stream ended after " + events);
+    }
+
+    @Test
+    void events_tell_a_backups_life_and_a_listener_that_comes_again_misses_nothing() throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<InputStream> first = listen(http, "");
+            String job = admin.backUp("configuration").path("jobId").asString();
+            List<Event> events = readUntil(first, "backup", "\"SUCCESS\"");
+            first.body().close();
+            assertThat(events)
+                    .filteredOn(event -> event.type().equals("backup"))
+                    .allSatisfy(event -> assertThat(event.data()).contains(job));
+            assertThat(events)
+                    .anySatisfy(event -> assertThat(event.data()).contains("\"SCHEDULED\""))
+                    .anySatisfy(event -> assertThat(event.data()).contains("\"IN_PROGRESS\""));
+            assertThat(events).anySatisfy(event -> assertThat(event.type()).isEqualTo("dashboard"));
+
+            String seen = events.getFirst().id();
+            String missed = admin.backUp("configuration").path("jobId").asString();
+            HttpResponse<InputStream> again = listen(http, seen);
+            List<Event> later = readUntil(again, "backup", missed);
+            again.body().close();
+            assertThat(later).noneMatch(event -> event.id().equals(seen));
+        }
+    }
+
+    @Test
+    void the_metrics_say_how_backups_and_repositories_stand() throws Exception {
+        admin.backUp("configuration");
+        String metrics = "";
+        for (int i = 0; i < 150 && !metrics.contains("holdfast_backup_last_success_age_seconds{"); i++) {
+            Thread.sleep(100);
+            metrics = admin.get("/actuator/prometheus").ok().text();
+        }
+        assertThat(metrics)
+                .contains("holdfast_backup_last_success_age_seconds{data_set=\"configuration\"")
+                .contains("holdfast_backup_jobs{state=\"success\"")
+                .contains("holdfast_exposure_seconds{data_set=\"configuration\"")
+                .contains("holdfast_alerts{severity=\"critical\"");
+    }
+}

@@ -1,0 +1,287 @@
+package io.holdfast.server.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.server.Api;
+import io.holdfast.server.Declarations;
+import io.holdfast.server.RunningServer;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@Timeout(120)
+class SecurityTest {
+    private static final String OTHER_PASSWORD = "another long pass phrase";
+
+    @TempDir
+    static Path folder;
+
+    private static RunningServer server;
+    private static Api admin;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = RunningServer.start(folder);
+        admin = server.admin();
+        admin.apply(Declarations.base(folder)
+                        + Declarations.policy("plain", "repo-a")
+                        + Declarations.files("configuration", "plain", server.files("configuration")))
+                .ok();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    /** A method and path of the OpenAPI document, with made-up values in the path. */
+    private record Call(String method, String path) {}
+
+    private static List<Call> documented() throws Exception {
+        List<Call> calls = new ArrayList<>();
+        JsonNode paths = admin.get("/v3/api-docs").ok().json().path("paths");
+        for (String path : paths.propertyNames()) {
+            for (String method : paths.path(path).propertyNames()) {
+                calls.add(new Call(
+                        method.toUpperCase(java.util.Locale.ROOT),
+                        path.replaceAll("\\{[^}]*}", UUID.randomUUID().toString())));
+            }
+        }
+        return calls;
+    }
+
+    private static Api.Answer call(Api api, Call call) throws Exception {
+        boolean body = !call.method().equals("GET") && !call.method().equals("DELETE");
+        return api.send(
+                call.method(),
+                call.path(),
+                body ? Map.of() : null,
+                body ? Map.of("Content-Type", "application/json") : Map.of());
+    }
+
+    @Test
+    void nobody_does_anything_without_signing_in() throws Exception {
+        List<Call> calls = documented();
+        assertThat(calls).hasSizeGreaterThan(15);
+        try (Api stranger = Api.stranger(server.address())) {
+            for (Call call : calls) {
+                if (call.equals(new Call("POST", "/api/v1/session"))) {
+                    continue;
+                }
+                Api.Answer answer = call(stranger, call);
+                assertThat(answer.status()).as(call.toString()).isEqualTo(401);
+                assertThat(answer.response()
+                                .headers()
+                                .firstValue("Content-Type")
+                                .orElse(""))
+                        .startsWith("application/problem+json");
+            }
+            for (String path : new String[] {"/v3/api-docs", "/actuator/prometheus", "/actuator", "/api/v1/nothing"}) {
+                assertThat(stranger.get(path).status()).as(path).isEqualTo(401);
+            }
+            assertThat(stranger.get("/actuator/health").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void a_viewer_sees_everything_and_changes_nothing() throws Exception {
+        admin.post("/api/v1/admin/administrators", Map.of("username", "auditor", "password", OTHER_PASSWORD))
+                .ok();
+        try (Api viewer = Api.as(server.address(), "auditor", OTHER_PASSWORD)) {
+            assertThat(viewer.get("/api/v1/admin/dashboard").status()).isEqualTo(200);
+            for (Call call : documented()) {
+                if (call.method().equals("GET") || call.path().startsWith("/api/v1/session")) {
+                    continue;
+                }
+                assertThat(call(viewer, call).status()).as(call.toString()).isEqualTo(403);
+            }
+            assertThat(viewer.post("/api/v1/admin/backups/schedule_job", Map.of("dataSet", "configuration"))
+                            .status())
+                    .isEqualTo(403);
+        }
+        admin.send(
+                        "PATCH",
+                        "/api/v1/admin/administrators/auditor",
+                        Map.of("disabled", true),
+                        Map.of("Content-Type", "application/json"))
+                .ok();
+        try (Api viewer = Api.as(server.address(), "auditor", OTHER_PASSWORD)) {
+            assertThat(viewer.get("/api/v1/admin/dashboard").status()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void the_last_administrator_cannot_be_disabled() throws Exception {
+        Api.Answer refused = admin.send(
+                "PATCH",
+                "/api/v1/admin/administrators/admin",
+                Map.of("disabled", true),
+                Map.of("Content-Type", "application/json"));
+        assertThat(refused.status()).isBetween(400, 409);
+        assertThat(admin.get("/api/v1/admin/dashboard").status()).isEqualTo(200);
+    }
+
+    /** A browser: keeps cookies, and sends the CSRF token only when told to. */
+    private static final class Browser implements AutoCloseable {
+        private final CookieManager cookies = new CookieManager();
+        private final HttpClient http =
+                HttpClient.newBuilder().cookieHandler(cookies).build();
+
+        HttpResponse<String> send(String method, String path, Object body, boolean token) throws Exception {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.address() + path))
+                    .header("Content-Type", "application/json")
+                    .method(
+                            method,
+                            body == null
+                                    ? HttpRequest.BodyPublishers.noBody()
+                                    : HttpRequest.BodyPublishers.ofString(
+                                            JsonMapper.shared().writeValueAsString(body)));
+            if (token) {
+                cookies.getCookieStore().getCookies().stream()
+                        .filter(cookie -> cookie.getName().equals("XSRF-TOKEN"))
+                        .forEach(cookie -> request.header("X-XSRF-TOKEN", cookie.getValue()));
+            }
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        }
+
+        int signIn(String user, String password) throws Exception {
+            return send("POST", "/api/v1/session", Map.of("user", user, "password", password), false)
+                    .statusCode();
+        }
+
+        @Override
+        public void close() {
+            http.shutdownNow();
+        }
+    }
+
+    @Test
+    void a_request_by_cookie_needs_the_token_that_another_site_cannot_read() throws Exception {
+        try (Browser browser = new Browser()) {
+            assertThat(browser.signIn("admin", RunningServer.PASSWORD)).isEqualTo(200);
+            Map<String, String> job = Map.of("dataSet", "configuration");
+            String path = "/api/v1/admin/backups/schedule_job";
+            assertThat(browser.send("GET", "/api/v1/admin/dashboard", null, false)
+                            .statusCode())
+                    .isEqualTo(200);
+            HttpResponse<String> forged = browser.send("POST", path, job, false);
+            assertThat(forged.statusCode()).isEqualTo(403);
+            assertThat(forged.body()).contains("X-XSRF-TOKEN");
+            assertThat(browser.send("POST", path, job, true).statusCode()).isBetween(200, 202);
+            assertThat(browser.send("DELETE", "/api/v1/session", null, true).statusCode())
+                    .isEqualTo(204);
+            assertThat(browser.send("GET", "/api/v1/admin/dashboard", null, false)
+                            .statusCode())
+                    .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void a_session_cookie_is_kept_from_scripts_and_other_sites() throws Exception {
+        try (Browser browser = new Browser()) {
+            HttpResponse<String> response = browser.send(
+                    "POST", "/api/v1/session", Map.of("user", "admin", "password", RunningServer.PASSWORD), false);
+            assertThat(response.headers().allValues("Set-Cookie"))
+                    .anySatisfy(cookie -> assertThat(cookie)
+                            .doesNotContain("XSRF")
+                            .contains("HttpOnly")
+                            .contains("SameSite=Strict"));
+            assertThat(response.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+            assertThat(response.headers().firstValue("Content-Security-Policy").orElse(""))
+                    .contains("default-src 'self'");
+        }
+    }
+
+    @Test
+    void a_changed_password_ends_the_other_sessions() throws Exception {
+        admin.post(
+                        "/api/v1/admin/administrators",
+                        Map.of("username", "changer", "password", OTHER_PASSWORD, "roles", List.of("administrator")))
+                .ok();
+        try (Browser here = new Browser();
+                Browser elsewhere = new Browser()) {
+            assertThat(here.signIn("changer", OTHER_PASSWORD)).isEqualTo(200);
+            assertThat(elsewhere.signIn("changer", OTHER_PASSWORD)).isEqualTo(200);
+            HttpResponse<String> weak = here.send(
+                    "PUT",
+                    "/api/v1/session/password",
+                    Map.of("currentPassword", OTHER_PASSWORD, "newPassword", "short"),
+                    true);
+            assertThat(weak.statusCode()).isEqualTo(400);
+            assertThat(weak.body()).contains("newPassword").doesNotContain("\"short\"");
+            HttpResponse<String> wrong = here.send(
+                    "PUT",
+                    "/api/v1/session/password",
+                    Map.of("currentPassword", "not the right one", "newPassword", "a brand new pass phrase"),
+                    true);
+            assertThat(wrong.statusCode()).isEqualTo(400);
+            assertThat(here.send(
+                                    "PUT",
+                                    "/api/v1/session/password",
+                                    Map.of("currentPassword", OTHER_PASSWORD, "newPassword", "a brand new pass phrase"),
+                                    true)
+                            .statusCode())
+                    .isEqualTo(204);
+            assertThat(here.send("GET", "/api/v1/session", null, false).statusCode())
+                    .isEqualTo(200);
+            assertThat(elsewhere.send("GET", "/api/v1/session", null, false).statusCode())
+                    .isEqualTo(401);
+            assertThat(elsewhere.signIn("changer", OTHER_PASSWORD)).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void guessing_is_slowed_down_and_tells_no_name_from_another() throws Exception {
+        try (Browser browser = new Browser()) {
+            String unknown = browser.send(
+                            "POST", "/api/v1/session", Map.of("user", "nobody", "password", "x".repeat(12)), false)
+                    .body();
+            String known = "";
+            for (int i = 0; i < 5; i++) {
+                HttpResponse<String> refused = browser.send(
+                        "POST", "/api/v1/session", Map.of("user", "guessed", "password", "x".repeat(12)), false);
+                assertThat(refused.statusCode()).isEqualTo(401);
+                known = refused.body();
+            }
+            assertThat(JsonMapper.shared().readTree(known).path("detail"))
+                    .isEqualTo(JsonMapper.shared().readTree(unknown).path("detail"));
+            HttpResponse<String> slowed = browser.send(
+                    "POST", "/api/v1/session", Map.of("user", "guessed", "password", "x".repeat(12)), false);
+            assertThat(slowed.statusCode()).isEqualTo(429);
+            assertThat(slowed.headers().firstValue("Retry-After")).isPresent();
+            // nobody is locked out by somebody else's guesses
+            assertThat(browser.signIn("admin", RunningServer.PASSWORD)).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void no_answer_holds_a_secret() throws Exception {
+        admin.backUp("configuration");
+        for (Call call : documented()) {
+            if (!call.method().equals("GET") || call.path().equals("/api/v1/events")) {
+                continue;
+            }
+            assertThat(admin.get(call.path()).text())
+                    .as(call.path())
+                    .doesNotContain("secret of a", "secret of b", RunningServer.PASSWORD);
+        }
+        for (String path : new String[] {"/actuator/prometheus", "/actuator/health", "/actuator/env"}) {
+            assertThat(admin.get(path).text()).doesNotContain("secret of", RunningServer.PASSWORD);
+        }
+        assertThat(String.join("\n", server.console())).doesNotContain(RunningServer.PASSWORD);
+    }
+}
