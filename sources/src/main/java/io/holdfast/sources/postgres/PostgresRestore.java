@@ -1,5 +1,6 @@
 package io.holdfast.sources.postgres;
 
+import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.tree.EntryPath;
 import io.holdfast.sources.ProofLevel;
 import io.holdfast.sources.RestoreReport;
@@ -57,10 +58,12 @@ final class PostgresRestore {
         try {
             return bringUp(folder, record, binaries, log);
         } catch (IOException e) {
+            String said = e instanceof SourceException || e instanceof RepositoryException
+                    ? e.getMessage()
+                    : "The restored copy could not be completed (" + e.getMessage() + "). Make room on the target's"
+                            + " disk and check its permissions, then restore again into an empty directory.";
             throw new SourceException(
-                    e.getMessage() + " What was restored so far is left in " + folder.path()
-                            + "; no server runs on it.",
-                    e);
+                    said + " What was restored so far is left in " + folder.path() + "; no server runs on it.", e);
         } catch (SQLException e) {
             throw new SourceException(
                     "The checks of the restored copy broke off (" + e.getMessage() + "). What was restored is left in "
