@@ -1,8 +1,10 @@
 package io.holdfast.sources.postgres;
 
+import io.holdfast.repository.Shell;
 import io.holdfast.sources.SourceSettings;
 import io.holdfast.sources.postgres.engine.PostgresBinaries;
 import io.holdfast.sources.postgres.engine.PostgresServer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,6 +23,8 @@ public final class TestCluster implements AutoCloseable {
     /** Where the programs that come along are unpacked, once for all tests. */
     static final Path PROGRAMS = Path.of(System.getProperty("java.io.tmpdir"), "holdfast-test-programs");
 
+    private static final Map<Integer, Path> MADE = new HashMap<>();
+
     private final Path folder;
     private final PostgresBinaries binaries;
     private final Map<String, String> settings;
@@ -38,18 +42,56 @@ public final class TestCluster implements AutoCloseable {
         return PostgresBinaries.forMajor(major, PROGRAMS);
     }
 
-    /** @param settings beyond those that make a test fast */
+    /**
+     * Starts a copy of a cluster that is made once in a run: those of one version have one system identifier.
+     *
+     * @param settings beyond those that make a test fast
+     */
     public static TestCluster start(int major, Path folder, Map<String, String> settings) throws Exception {
-        Files.createDirectories(folder);
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        TestCluster cluster = new TestCluster(folder, binaries(major), settings);
+        TestCluster cluster = in(folder, major, settings);
+        Shell.run(folder, "cp -a '" + made(major) + "' data");
+        cluster.startAgain();
+        return cluster;
+    }
+
+    /** Starts a cluster that is made now, with a system identifier of its own. */
+    public static TestCluster startAnother(int major, Path folder, Map<String, String> settings) throws Exception {
+        TestCluster cluster = in(folder, major, settings);
         PostgresServer.initialize(cluster.binaries, cluster.data(), "owner", PASSWORD.toCharArray());
-        Files.writeString(folder.resolve("password"), PASSWORD + "\n");
-        Files.writeString(folder.resolve("wrong-password"), "battery staple\n");
         cluster.startAgain();
         cluster.run("CREATE ROLE backup LOGIN REPLICATION PASSWORD '" + PASSWORD + "'");
         cluster.run("CREATE ROLE plain LOGIN PASSWORD '" + PASSWORD + "'");
         return cluster;
+    }
+
+    private static TestCluster in(Path folder, int major, Map<String, String> settings) throws Exception {
+        Files.createDirectories(folder);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.writeString(folder.resolve("password"), PASSWORD + "\n");
+        Files.writeString(folder.resolve("wrong-password"), "battery staple\n");
+        return new TestCluster(folder, binaries(major), settings);
+    }
+
+    private static Path made(int major) throws Exception {
+        synchronized (MADE) {
+            Path made = MADE.get(major);
+            if (made == null) {
+                Path folder = Files.createTempDirectory("holdfast-test-cluster");
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder)));
+                startAnother(major, folder, Map.of()).close();
+                made = folder.resolve("data");
+                MADE.put(major, made);
+            }
+            return made;
+        }
+    }
+
+    private static void remove(Path folder) {
+        try {
+            Shell.run(Path.of("/"), "rm -rf '" + folder + "'");
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException("left behind: " + folder, e);
+        }
     }
 
     /** Starts what lies in {@code folder/data} already, such as a standby made by pg_basebackup. */

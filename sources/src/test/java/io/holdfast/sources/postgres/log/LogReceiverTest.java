@@ -172,7 +172,7 @@ class LogReceiverTest {
             try (ReceiverRun run = new ReceiverRun(cluster.settings("backup"), spool)) {
                 run.await(1, cluster.ask("SELECT pg_current_wal_flush_lsn()"));
             }
-            try (TestCluster other = TestCluster.start(18, folder.resolve("other"), Map.of());
+            try (TestCluster other = TestCluster.startAnother(18, folder.resolve("other"), Map.of());
                     ReceiverRun run = new ReceiverRun(other.settings("backup"), spool)) {
                 run.await(ReceiverStatus.Phase.FAILED);
                 assertThat(run.receiver.status().detail()).contains("another database cluster");

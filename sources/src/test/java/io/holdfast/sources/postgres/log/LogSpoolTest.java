@@ -1,9 +1,7 @@
 package io.holdfast.sources.postgres.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.holdfast.sources.SourceException;
 import io.holdfast.sources.postgres.log.PostgresLog.State;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -193,16 +191,5 @@ class LogSpoolTest {
         try (Restored restored = Restored.start(base, shipped.extracted("wal", base, Optional.empty()), Map.of())) {
             assertThat(restored.rows()).containsAll(acknowledged).contains(-1L);
         }
-    }
-
-    @Test
-    void settings_that_make_no_sense_are_refused_at_once() {
-        assertThatThrownBy(() -> new ShippingRun(
-                        shipped.cluster().settings("backup", "spool-max-mib", "12"),
-                        folder.resolve("spool"),
-                        ShippingRun.HURRY,
-                        Map.of("main", shipped.repository()::open)))
-                .isInstanceOf(SourceException.class)
-                .hasMessageContaining("spool-max-mib");
     }
 }

@@ -1,7 +1,9 @@
 package io.holdfast.sources.postgres.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceSettings;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -88,6 +90,21 @@ class LogStopTest {
             }
             assertThat(shipped.window().gap()).isEmpty();
         }
+    }
+
+    @Test
+    void settings_that_make_no_sense_are_refused_at_once_and_leave_the_spool_free() throws Exception {
+        Path spool = folder.resolve("spool");
+        for (String size : List.of("12", "many")) {
+            SourceSettings settings =
+                    new SourceSettings(Map.of("host", "db.example", "user", "backup", "spool-max-mib", size));
+            assertThatThrownBy(() -> new ShippingRun(settings, spool, ShippingRun.HURRY, Map.of("main", () -> {
+                        throw new AssertionError("not to be opened");
+                    })))
+                    .isInstanceOf(SourceException.class)
+                    .hasMessageContaining("spool-max-mib");
+        }
+        Spool.open(spool).close();
     }
 
     @Test
