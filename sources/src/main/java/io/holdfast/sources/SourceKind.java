@@ -1,5 +1,7 @@
 package io.holdfast.sources;
 
+import java.util.Map;
+
 /** A kind of protected system: knows how to reach one and how to bring one back. Stateless; safe for many threads. */
 public interface SourceKind {
     /** The word used in declarations, such as {@code postgresql}. */
@@ -17,4 +19,17 @@ public interface SourceKind {
      */
     RestoreReport restore(RestoreRequest request, SourceContext context)
             throws SourceException, java.io.IOException, InterruptedException;
+
+    /**
+     * Empties a running system again that a restore had filled, so that the next drill can restore into it. Only when it
+     * still holds as much as that restore brought: what anybody else wrote is never deleted.
+     *
+     * @param facts of the restore's report
+     * @throws SourceException when it holds something else, or cannot be emptied from here; it is unchanged then
+     */
+    default void discard(SourceSettings target, Map<String, String> facts)
+            throws SourceException, java.io.IOException, InterruptedException {
+        throw new SourceException("What was restored into a running system of kind " + name()
+                + " stays there. Empty it before the next restore goes into it.");
+    }
 }

@@ -203,6 +203,10 @@ class DrillRunner {
             } catch (IOException | RuntimeException e) {
                 LOG.warn("What restore {} made could not be removed", restore.restoreId(), e);
                 issues.add(restore.dataSet() + ": what was restored could not be removed: " + e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                issues.add(restore.dataSet() + ": what was restored is still there; the server was stopped before it"
+                        + " could be removed");
             }
         }
     }

@@ -262,10 +262,18 @@ public class RestoreRunner {
         };
     }
 
-    /** Stops what the restore started and removes the directory if it is one that Holdfast chose. */
-    public void discard(UUID id) throws IOException {
+    /**
+     * Stops what the restore started, removes the directory if it is one that Holdfast chose, and empties a running
+     * system that the restore filled.
+     */
+    public void discard(UUID id) throws IOException, InterruptedException {
         RestoreOperation operation = operations.get(id);
         stop(operation);
+        Map<String, String> system = operation.target().settings();
+        if (system != null && operation.status() == Status.SUCCESS) {
+            DataSet dataSet = inventory.current().dataSet(operation.dataSet());
+            kinds.of(dataSet).discard(new SourceSettings(system), operation.facts());
+        }
         if (operation.target().directory() != null && operations.ownTarget(id)) {
             ScratchFolder.remove(Path.of(operation.target().directory()));
         }

@@ -72,4 +72,41 @@ final class EmptyDatabase {
         connection.write(session ->
                 GraphConnection.once(session, "MATCH (n:" + MARKER + ") DELETE n", Map.of(), Result::consume));
     }
+
+    /**
+     * Deletes what a restore brought, constraints and indexes too; an empty database is left as it is.
+     *
+     * @throws SourceException when there are more or fewer nodes or relationships than it brought; nothing was changed
+     */
+    void makeAgain(long nodes, long relationships) throws IOException, InterruptedException {
+        GraphSchema schema = connection.read(session -> {
+            long nodesNow = count(session);
+            long relationshipsNow = session.run("MATCH ()-[r]->() RETURN count(r)")
+                    .single()
+                    .get(0)
+                    .asLong();
+            GraphSchema found = GraphSchema.read(session);
+            boolean asRestored = nodesNow == nodes && relationshipsNow == relationships;
+            if (!asRestored && (nodesNow > 0 || !found.isInitial())) {
+                throw new SourceException(connection.name() + " holds " + nodesNow + " nodes and " + relationshipsNow
+                        + " relationships, and the restore brought " + nodes + " and " + relationships
+                        + ": somebody else has written to it, and nothing was deleted. If it may go, " + HOW_TO_EMPTY);
+            }
+            return found;
+        });
+        connection.write(session -> {
+            for (GraphSchema.Constraint constraint : schema.constraints()) {
+                session.run("DROP CONSTRAINT " + CypherNames.quote(constraint.name()))
+                        .consume();
+            }
+            for (GraphSchema.Index index : schema.indexes()) {
+                if (index.standsAlone() && !index.lookup()) {
+                    session.run("DROP INDEX " + CypherNames.quote(index.name())).consume();
+                }
+            }
+            // batches need a transaction of the server's own
+            return session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS")
+                    .consume();
+        });
+    }
 }

@@ -74,4 +74,20 @@ public final class Neo4jKind implements SourceKind {
             }
         };
     }
+
+    @Override
+    public void discard(SourceSettings target, Map<String, String> facts) throws IOException, InterruptedException {
+        try (GraphConnection connection = GraphConnection.open(Neo4jSettings.parse(target))) {
+            new EmptyDatabase(connection).makeAgain(count(facts, "nodes"), count(facts, "relationships"));
+        }
+    }
+
+    private static long count(Map<String, String> facts, String fact) throws SourceException {
+        String count = facts.get(fact);
+        if (count == null) {
+            throw new SourceException("The restore does not say how many " + fact
+                    + " it brought, so nothing is deleted; " + EmptyDatabase.HOW_TO_EMPTY);
+        }
+        return Long.parseLong(count);
+    }
 }

@@ -74,6 +74,29 @@ class Neo4jRestoreTest {
     }
 
     @Test
+    void what_a_drill_restored_can_be_discarded_and_restored_again_and_nothing_else_can() throws Exception {
+        server.query("CREATE CONSTRAINT named FOR (a:A) REQUIRE a.id IS UNIQUE");
+        server.query("CREATE INDEX found FOR (a:A) ON (a.when)");
+        server.query("UNWIND range(1, 12000) AS i CREATE (:A {id: i, when: i})-[:R]->(:B)");
+        var backup = repository.backup(server.settings());
+        RestoreReport report = repository.restore(backup.snapshot(), target);
+        target.query("CREATE (:Precious)");
+        assertThatThrownBy(() -> new Neo4jKind().discard(target.settings(), report.facts()))
+                .isInstanceOf(SourceException.class)
+                .hasMessageContaining("24001 nodes and 12000 relationships, and the restore brought 24000 and 12000")
+                .hasMessageContaining("nothing was deleted");
+        assertThat(target.number("MATCH (n) RETURN count(n)")).isEqualTo(24_001);
+
+        target.query("MATCH (n:Precious) DELETE n");
+        new Neo4jKind().discard(target.settings(), report.facts());
+        assertThat(target.number("MATCH (n) RETURN count(n)")).isZero();
+        assertThat(repository.restore(backup.snapshot(), target).level()).isEqualTo(ProofLevel.QUERIED);
+
+        new Neo4jKind().discard(target.settings(), report.facts());
+        new Neo4jKind().discard(target.settings(), report.facts());
+    }
+
+    @Test
     void a_restore_cut_off_by_a_dead_server_is_known_for_what_it_is() throws Exception {
         server.query("UNWIND range(1, 12000) AS i CREATE (:A {i: i})-[:R]->(:B {i: i})");
         var backup = repository.backup(server.settings());
