@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test as base, type Page } from '@playwright/test';
 import { Line } from './line';
-import { ADMIN, HoldfastServer } from './server';
+import { ADMIN, HoldfastServer, type Person } from './server';
 
 /** What a data set of many small files and one of few large ones hold; the large one takes a while to back up. */
 function fillSources(folder: string): void {
@@ -50,15 +50,15 @@ export const test = base.extend<object, { holdfast: HoldfastServer; line: Line }
   ],
 });
 
-export async function signIn(page: Page, url: string): Promise<void> {
+export async function signIn(page: Page, url: string, as: Person = ADMIN): Promise<void> {
   await page.goto(url);
-  await enter(page);
+  await enter(page, as);
 }
 
 /** Fills in the door that the page shows. */
-export async function enter(page: Page): Promise<void> {
-  await page.getByLabel('User name').fill(ADMIN.username);
-  await page.getByLabel(/^Password/).fill(ADMIN.password);
+export async function enter(page: Page, as: Person = ADMIN): Promise<void> {
+  await page.getByLabel('User name').fill(as.username);
+  await page.getByLabel(/^Password/).fill(as.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByTestId('headline')).toBeVisible();
 }

@@ -13,9 +13,11 @@ async function backUp(page: Page, dataSet: string): Promise<void> {
 
 async function failOver(page: Page, reason: string): Promise<void> {
   await page.getByRole('button', { name: 'Run a failover test' }).click();
-  await page.getByLabel('Why (kept as evidence)').fill(reason);
-  await page.getByRole('button', { name: 'Start the test' }).click();
-  await expect(page.getByRole('dialog')).toBeHidden();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('button', { name: 'Start the test' })).toBeDisabled();
+  await dialog.getByLabel('Why (kept as evidence)').fill(reason);
+  await dialog.getByRole('button', { name: 'Start the test' }).click();
+  await expect(dialog).toBeHidden();
 }
 
 test('a wrong password is refused in words', async ({ page, holdfast }) => {
@@ -91,6 +93,9 @@ test('a backup that fails says why, and is forgiven once it succeeds', async ({ 
 
 test('a failover test proves the data set and leaves its evidence', async ({ page, holdfast }) => {
   await signIn(page, holdfast.url);
+  await page.getByRole('button', { name: 'Run a failover test' }).click();
+  await expectGoodLooks(page, 'dialog');
+  await page.getByRole('button', { name: 'Cancel' }).last().click();
   await failOver(page, 'Quarterly test');
   const restore = page.getByTestId('restore-settings').first();
   await expect(restore).toContainText('Passed', { timeout: 30_000 });
@@ -127,6 +132,18 @@ test('a failover test without the recovery site fails in words, and the site is 
     rmSync(away, { recursive: true, force: true });
     renameSync(`${away}-gone`, away);
   }
+});
+
+test('who may only look is offered nothing else', async ({ page, holdfast }) => {
+  const auditor = { username: 'auditor', password: 'nine lives of the cat' };
+  await holdfast.call('POST', '/api/v1/admin/administrators', { ...auditor, roles: ['viewer'] });
+  await signIn(page, holdfast.url, auditor);
+  await expect(page.getByText('View only')).toBeVisible();
+  await expect(page.getByTestId('target-settings')).toBeVisible();
+  await expect(
+    page.getByTestId('restore-settings').first().getByRole('link', { name: 'Report' }),
+  ).toBeVisible();
+  await expect(page.getByRole('button', { name: /back up|failover/i })).toHaveCount(0);
 });
 
 test('what the server refuses stays on the page until it is dismissed', async ({ page, holdfast }) => {

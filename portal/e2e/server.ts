@@ -4,8 +4,13 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+export interface Person {
+  username: string;
+  password: string;
+}
+
 /** The administrator whom the tests sign in as. */
-export const ADMIN = { username: 'admin', password: 'correct horse battery staple' };
+export const ADMIN: Person = { username: 'admin', password: 'correct horse battery staple' };
 
 /** The real server as a process of its own, on a folder that goes with it. */
 export class HoldfastServer {
@@ -34,6 +39,8 @@ export class HoldfastServer {
     const process = spawn(
       join(globalThis.process.env.JAVA_HOME ?? '/usr', 'bin/java'),
       [
+        // started twice and stopped soon: the quick compiler is enough
+        '-XX:TieredStopAtLevel=1',
         '--enable-native-access=ALL-UNNAMED',
         '-cp',
         join(lib, '*'),

@@ -26,6 +26,7 @@ export const texts = {
   header: {
     theme: 'Light or dark',
     signOut: 'Sign out',
+    viewOnly: 'View only',
     signedInAs: (name: string) => `Signed in as ${name}`,
   },
   errors: {
@@ -177,6 +178,7 @@ export const texts = {
     emptyNext: 'A recovery plan’s calendar puts them here.',
     latest: 'Latest results',
     report: 'Drill report',
+    stepsDone: (steps: string[]) => `Done so far: ${steps.join(', ')}.`,
     status: {
       IN_PROGRESS: 'Running',
       RUNNING: 'Kept running',

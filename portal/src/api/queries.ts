@@ -16,6 +16,11 @@ export function useSession() {
   return useQuery({ queryKey: SESSION, queryFn: () => answer(api.GET('/api/v1/session')), retry: false });
 }
 
+/** Whether who is signed in may start backups and tests; a viewer may look only. */
+export function useMayAct(): boolean {
+  return useSession().data?.roles.includes('administrator') ?? false;
+}
+
 export function useDashboard() {
   return useQuery({
     queryKey: DASHBOARD,

@@ -1,7 +1,7 @@
 import { Button, Menu, Progress, Text, Tooltip } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useBackUp, useInventory } from '../api/queries';
+import { useBackUp, useInventory, useMayAct } from '../api/queries';
 import type { BackupJobLog, WorkProgress } from '../api/types';
 import { DataTable, Named, type Column } from '../parts/DataTable';
 import { useReportFailure } from '../parts/Failures';
@@ -38,8 +38,9 @@ const COLUMNS: Column<BackupJobLog>[] = [
 /** The latest backups, running ones with their progress. */
 export function BackupHistory({ jobs }: { jobs: BackupJobLog[] }) {
   const [all, setAll] = useState(false);
+  const mayAct = useMayAct();
   return (
-    <Section title={t.title} action={<BackUpNow />}>
+    <Section title={t.title} action={mayAct && <BackUpNow />}>
       {jobs.length === 0 ? (
         <Nothing says={t.empty} next={t.emptyNext} />
       ) : (

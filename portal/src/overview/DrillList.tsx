@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState, type FormEvent } from 'react';
-import { useFailoverTest } from '../api/queries';
+import { useFailoverTest, useMayAct } from '../api/queries';
 import type { DrillEntry } from '../api/types';
 import { useReportFailure } from '../parts/Failures';
 import { daysUntil } from '../parts/format';
@@ -15,14 +15,17 @@ import { DrillResults } from './DrillResults';
 export function DrillList({ drills }: { drills: DrillEntry[] }) {
   const t = texts.drills;
   const now = useNow();
+  const mayAct = useMayAct();
   const [opened, dialog] = useDisclosure();
   return (
     <Section
       title={t.title}
       action={
-        <Button size="xs" variant="default" onClick={dialog.open}>
-          {t.test}
-        </Button>
+        mayAct && (
+          <Button size="xs" variant="default" onClick={dialog.open}>
+            {t.test}
+          </Button>
+        )
       }
     >
       {drills.length === 0 && <Nothing says={t.empty} next={t.emptyNext} />}
@@ -72,7 +75,7 @@ function FailoverTestDialog({ opened, close }: { opened: boolean; close: () => v
     });
   };
   return (
-    <Modal opened={opened} onClose={close} title={t.test}>
+    <Modal opened={opened} onClose={close} title={t.test} closeButtonProps={{ 'aria-label': t.cancel }}>
       <form onSubmit={submit}>
         <Stack>
           <Text size="sm">{t.dialog}</Text>

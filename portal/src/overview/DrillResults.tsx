@@ -51,6 +51,9 @@ function Result({ drill }: { drill: Drill }) {
           </Anchor>
         )}
       </div>
+      {drill.status === 'IN_PROGRESS' && drill.steps.length > 0 && (
+        <Text size="sm">{texts.drills.stepsDone(drill.steps.map((step) => step.name))}</Text>
+      )}
       {drill.outcomeSummary && <Text size="sm">{drill.outcomeSummary}</Text>}
       {drill.issuesIdentified.map((issue) => (
         <Text key={issue} size="sm" className="message">

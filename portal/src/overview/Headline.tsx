@@ -1,7 +1,7 @@
 import { Button, Text } from '@mantine/core';
 import { IconAlertTriangle, IconShieldCheck, IconShieldX } from '@tabler/icons-react';
 import { useEffect } from 'react';
-import { useBackUp } from '../api/queries';
+import { useBackUp, useMayAct } from '../api/queries';
 import type { Alert, Dashboard } from '../api/types';
 import { useReportFailure } from '../parts/Failures';
 import { StatusBadge } from '../parts/StatusBadge';
@@ -46,6 +46,7 @@ export function Headline({ dashboard }: { dashboard: Dashboard }) {
 /** An alert; it goes when its cause does. */
 function Standing({ alert, dataSet }: { alert: Alert; dataSet?: string }) {
   const backUp = useBackUp();
+  const mayAct = useMayAct();
   const fail = useReportFailure();
   return (
     <li>
@@ -57,7 +58,7 @@ function Standing({ alert, dataSet }: { alert: Alert; dataSet?: string }) {
         <Text size="xs" c="dimmed" component="span">
           {texts.alerts.since} <Time at={alert.since} />
         </Text>
-        {dataSet && (
+        {dataSet && mayAct && (
           <Button
             size="compact-sm"
             variant="default"

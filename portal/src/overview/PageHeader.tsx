@@ -7,14 +7,15 @@ import {
   useComputedColorScheme,
   useMantineColorScheme,
 } from '@mantine/core';
-import { IconAnchor, IconMoon, IconPlugConnectedX, IconSun, IconUser } from '@tabler/icons-react';
-import { useSignOut } from '../api/queries';
+import { IconAnchor, IconEye, IconMoon, IconPlugConnectedX, IconSun, IconUser } from '@tabler/icons-react';
+import { useMayAct, useSignOut } from '../api/queries';
 import { texts } from '../texts';
 
 export function PageHeader({ username, lostSince }: { username: string; lostSince?: Date }) {
   const { setColorScheme } = useMantineColorScheme();
   const scheme = useComputedColorScheme('light');
   const signOut = useSignOut();
+  const mayAct = useMayAct();
   return (
     <header>
       <Group justify="space-between" mb="md">
@@ -25,6 +26,12 @@ export function PageHeader({ username, lostSince }: { username: string; lostSinc
             {lostSince ? <IconPlugConnectedX size={14} aria-hidden /> : <i className="dot" />}
             {lostSince ? texts.live.reconnecting : texts.live.connected}
           </span>
+          {!mayAct && (
+            <span className="pill" data-tone="unknown">
+              <IconEye size={14} aria-hidden />
+              {texts.header.viewOnly}
+            </span>
+          )}
         </Group>
         <Group gap="xs">
           <ActionIcon
