@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test';
 // The pages as a person sees them, in Debian's Chromium, against the real server (e2e/holdfast.ts starts it).
 export default defineConfig({
   testDir: 'e2e',
-  outputDir: 'test-results',
+  outputDir: 'target/test-results',
   workers: 1,
   timeout: 60_000,
   forbidOnly: true,

@@ -169,18 +169,19 @@ test('what the server refuses stays on the page until it is dismissed', async ({
 
 test('a cut line is said, and what was missed is shown once it is back', async ({ page, holdfast, line }) => {
   await signIn(page, line.url);
-  const before = await page.getByTestId('job-ticks').count();
+  const before = await page.getByTestId('job-settings').count();
   await expect(page.getByTestId('live')).toContainText('Live');
   await line.cut();
   await expect(page.getByTestId('live')).toContainText('Reconnecting', { timeout: 15_000 });
   await expect(page.getByText('Connection lost')).toBeVisible();
   await expect(page.getByTestId('target-settings')).toBeVisible();
   await expectGoodLooks(page, 'disconnected');
-  await holdfast.call('POST', '/api/v1/admin/backups/schedule_job', { dataSet: 'ticks' });
+  await holdfast.call('POST', '/api/v1/admin/backups/schedule_job', { dataSet: 'settings' });
   await line.mend();
   await expect(page.getByTestId('live')).toContainText('Live', { timeout: 15_000 });
   await expect(page.getByText('Connection lost')).toBeHidden();
-  await expect(page.getByTestId('job-ticks')).toHaveCount(before + 1);
+  await expect(page.getByTestId('job-settings')).toHaveCount(before + 1);
+  await expect(page.getByTestId('job-settings').first()).toContainText('Done', { timeout: 20_000 });
 });
 
 test('after a restart of the server the page asks to sign in again, and says why', async ({

@@ -39,8 +39,6 @@ export class HoldfastServer {
     const process = spawn(
       join(globalThis.process.env.JAVA_HOME ?? '/usr', 'bin/java'),
       [
-        // started twice and stopped soon: the quick compiler is enough
-        '-XX:TieredStopAtLevel=1',
         '--enable-native-access=ALL-UNNAMED',
         '-cp',
         join(lib, '*'),

@@ -128,6 +128,7 @@ export const texts = {
     noLag: 'in step',
     nothingYet: 'none yet',
     unknown: 'unknown',
+    stored: 'Stored',
     repository: 'Repository',
     roles: { primary: 'primary site', dr: 'recovery site' } as Words,
   },

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { useInventory } from '../api/queries';
 import type { SiteHealth } from '../api/types';
-import { duration } from '../parts/format';
+import { bytes, duration } from '../parts/format';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Time } from '../parts/Time';
@@ -49,6 +49,10 @@ export function SiteCards({ sites }: { sites: SiteHealth[] }) {
               <div>
                 <dt>{t.lag}</dt>
                 <dd>{lag(site)}</dd>
+              </div>
+              <div>
+                <dt>{t.stored}</dt>
+                <dd>{site.storedBytes ? bytes(site.storedBytes) : texts.nothing}</dd>
               </div>
             </dl>
             {site.detail && (
