@@ -1,5 +1,6 @@
 package io.holdfast.sources.postgres.engine;
 
+import io.holdfast.repository.posix.Directory;
 import io.holdfast.sources.SourceException;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -65,7 +66,7 @@ sealed interface EngineAccount {
      * @throws SourceException when root can give its rights up in no way that reaches the places
      */
     static EngineAccount reaching(Path... places) throws SourceException, IOException {
-        if (!isRoot()) {
+        if (Directory.effectiveUser() != 0) {
             return new Ourselves();
         }
         boolean reachable = true;
@@ -85,10 +86,6 @@ sealed interface EngineAccount {
         throw new SourceException("PostgreSQL refuses to run as root, the account nobody cannot reach "
                 + List.of(places) + ", and this machine allows no user namespaces. Put the data folder where every"
                 + " account may enter (such as /var/lib/holdfast), or run as an ordinary user.");
-    }
-
-    private static boolean isRoot() throws IOException {
-        return owner(Path.of("/proc/self"), "unix:uid") == 0;
     }
 
     private static int owner(Path path, String attribute) throws IOException {
