@@ -1,24 +1,16 @@
 package io.holdfast.cli;
 
+import io.holdfast.control.job.BackupJob;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Amounts as people read them: three digits and a decimal unit. */
+/** Amounts and times as people read them. */
 public final class Bytes {
     private Bytes() {}
 
+    /** As the server words it: three digits and a decimal unit. */
     public static String text(long bytes) {
-        if (bytes < 1000) {
-            return bytes + " B";
-        }
-        double value = bytes;
-        int unit = -1;
-        while (value >= 999.5 && unit < 4) {
-            value /= 1000;
-            unit++;
-        }
-        String format = value < 9.995 ? "%.2f %cB" : value < 99.95 ? "%.1f %cB" : "%.0f %cB";
-        return String.format(Locale.ROOT, format, value, "kMGTP".charAt(unit));
+        return BackupJob.size(bytes);
     }
 
     /** Such as {@code 1:04} or {@code 2:03:10}. */

@@ -6,6 +6,7 @@ import io.holdfast.cli.server.BackupCommand;
 import io.holdfast.cli.server.DrCommand;
 import io.holdfast.cli.server.InventoryCommand;
 import io.holdfast.cli.server.JobCommand;
+import io.holdfast.cli.server.JobsCommand;
 import io.holdfast.cli.server.LogsCommand;
 import io.holdfast.cli.server.PointsCommand;
 import io.holdfast.cli.server.RestoreCommand;
@@ -15,6 +16,9 @@ import io.holdfast.cli.server.StatusCommand;
 import io.holdfast.repository.RepositoryException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ServiceLoader;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -24,6 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code holdfast}. */
 @Command(
@@ -39,7 +44,7 @@ import picocli.CommandLine.Spec;
             ApplyCommand.class,
             InventoryCommand.class,
             BackupCommand.class,
-            JobCommand.Jobs.class,
+            JobsCommand.class,
             JobCommand.class,
             PointsCommand.class,
             LogsCommand.class,
@@ -77,9 +82,20 @@ public final class Holdfast implements Runnable {
         }
         line.getCommandSpec().usageMessage().footer("%nExit codes:%n" + codes);
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.registerConverter(Instant.class, Holdfast::instant);
         line.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command.getErr()));
         line.setParameterExceptionHandler(Holdfast::explainUsage);
         return line;
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException e) {
+            throw new TypeConversionException("'" + text
+                    + "' is no time. Give date, time and zone, such as 2026-11-24T14:32:05Z or"
+                    + " 2026-11-24T15:32:05+01:00");
+        }
     }
 
     private static int explainUsage(ParameterException wrong, String[] arguments) {

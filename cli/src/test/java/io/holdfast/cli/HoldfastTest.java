@@ -61,6 +61,15 @@ class HoldfastTest {
     }
 
     @Test
+    void a_time_that_is_none_is_named_with_an_example() {
+        CommandRun run = CommandRun.of("restore", "trading-db", "--reason", "x", "--time", "yesterday");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE.code());
+        assertThat(run.err())
+                .contains("'yesterday' is no time", "2026-11-24T14:32:05Z")
+                .doesNotContain("java.time");
+    }
+
+    @Test
     void a_misspelt_command_gets_a_suggestion() {
         CommandRun run = CommandRun.of("statsu");
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE.code());

@@ -2,22 +2,19 @@ package io.holdfast.cli.server;
 
 import io.holdfast.cli.Output;
 import io.holdfast.cli.api.ApiClient;
-import io.holdfast.cli.api.ServerConnection;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 /** Schedules a backup and follows it. */
 @Command(name = "backup", description = "Back a data set up, now or at a time, and follow it to its end.")
-public final class BackupCommand implements Callable<Integer> {
+public final class BackupCommand extends AnswerCommand {
     @Parameters(paramLabel = "DATA-SET", description = "As declared; 'holdfast inventory' lists them.")
     private String dataSet = "";
 
@@ -30,15 +27,8 @@ public final class BackupCommand implements Callable<Integer> {
     @Option(names = "--no-wait", description = "Return as soon as it is scheduled.")
     private boolean noWait;
 
-    @Mixin
-    private ServerConnection server = new ServerConnection();
-
-    @Mixin
-    private Output output = new Output();
-
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        ApiClient api = server.connect();
+    JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
         Map<String, Object> request = new LinkedHashMap<>();
         request.put("dataSet", dataSet);
         if (type != null) {
@@ -48,14 +38,14 @@ public final class BackupCommand implements Callable<Integer> {
             request.put("startTime", at.toString());
         }
         JsonNode accepted = api.post("/api/v1/admin/backups/schedule_job", request);
-        if (noWait || at != null) {
-            JobCommand.show(output, api.get(accepted.path("statusUrl").asString("")));
-            return 0;
-        }
-        JobCommand.show(
-                output,
-                Following.untilEnded(
-                        api, accepted.path("statusUrl").asString(""), "Backup of " + dataSet, output.err()));
-        return 0;
+        String status = accepted.path("statusUrl").asString("");
+        return noWait || at != null
+                ? api.get(status)
+                : Following.untilEnded(api, status, "Backup of " + dataSet, output.err());
+    }
+
+    @Override
+    void tell(JsonNode job, Output output) {
+        JobCommand.show(job, output);
     }
 }

@@ -1,30 +1,22 @@
 package io.holdfast.cli.server;
 
 import io.holdfast.cli.Output;
-import io.holdfast.cli.api.ServerConnection;
+import io.holdfast.cli.api.ApiClient;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import tools.jackson.databind.JsonNode;
 
 /** How far each continuous log has come into each repository. */
 @Command(name = "logs", description = "Show how far each continuous log has come into each repository.")
-public final class LogsCommand implements Callable<Integer> {
-    @Mixin
-    private ServerConnection server = new ServerConnection();
-
-    @Mixin
-    private Output output = new Output();
+public final class LogsCommand extends AnswerCommand {
+    @Override
+    JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
+        return api.get("/api/v1/admin/logs");
+    }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        JsonNode logs = server.connect().get("/api/v1/admin/logs");
-        if (output.isJson()) {
-            output.json(logs);
-            return 0;
-        }
+    void tell(JsonNode logs, Output output) {
         output.table(
                 List.of("DATA SET", "REPOSITORY", "STATE", "SHIPPED TO", "AT (UTC)", "BEHIND", "LOSS NOW", "DETAIL"),
                 Query.rows(
@@ -38,6 +30,5 @@ public final class LogsCommand implements Callable<Integer> {
                                 Fields.bytes(log, "lagBytes"),
                                 Fields.seconds(log, "lagSeconds"),
                                 Fields.text(log, "detail"))));
-        return 0;
     }
 }

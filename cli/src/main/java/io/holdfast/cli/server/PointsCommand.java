@@ -1,38 +1,30 @@
 package io.holdfast.cli.server;
 
 import io.holdfast.cli.Output;
-import io.holdfast.cli.api.ServerConnection;
+import io.holdfast.cli.api.ApiClient;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
 /** Recovery points, and the window of a data set. */
 @Command(name = "points", description = "List recovery points, newest first, and from when to when can be restored.")
-public final class PointsCommand implements Callable<Integer> {
+public final class PointsCommand extends AnswerCommand {
     @Option(names = "--data-set", defaultValue = "", description = "Only those of this data set, with its window.")
     private String dataSet = "";
 
     @Option(names = "--limit", defaultValue = "50", description = "At most so many, up to 1000. Default: 50.")
     private int limit;
 
-    @Mixin
-    private ServerConnection server = new ServerConnection();
-
-    @Mixin
-    private Output output = new Output();
+    @Override
+    JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
+        String filter = dataSet.isEmpty() ? "" : "&dataSet=" + Query.encode(dataSet);
+        return api.get("/api/v1/admin/recovery_points?limit=" + limit + filter);
+    }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        String filter = dataSet.isEmpty() ? "" : "&dataSet=" + Query.encode(dataSet);
-        JsonNode points = server.connect().get("/api/v1/admin/recovery_points?limit=" + limit + filter);
-        if (output.isJson()) {
-            output.json(points);
-            return 0;
-        }
+    void tell(JsonNode points, Output output) {
         output.table(
                 List.of("POINT", "DATA SET", "STATE OF (UTC)", "REPOSITORY", "SNAPSHOT", "SIZE", "PROOF"),
                 Query.rows(
@@ -50,6 +42,5 @@ public final class PointsCommand implements Callable<Integer> {
             output.line("It can be restored from " + window.path("from").asString("") + " to "
                     + window.path("to").asString("") + ".");
         }
-        return 0;
     }
 }

@@ -1,0 +1,38 @@
+package io.holdfast.cli.server;
+
+import io.holdfast.cli.Output;
+import io.holdfast.cli.api.ApiClient;
+import java.io.IOException;
+import java.util.List;
+import picocli.CommandLine.Command;
+import tools.jackson.databind.JsonNode;
+
+/** The plan, the sites, what is proven. */
+@Command(name = "status", description = "Show the plan, how the sites stand, and what is proven of each target.")
+public final class DrStatusCommand extends AnswerCommand {
+    @Override
+    JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
+        return api.get("/api/v1/admin/dr/status");
+    }
+
+    @Override
+    void tell(JsonNode status, Output output) {
+        output.line("plan       " + Fields.text(status.path("plan"), "name") + ": "
+                + Fields.text(status.path("plan"), "approach"));
+        output.line("next drill " + Fields.text(status, "nextDrill"));
+        output.line("");
+        output.table(
+                List.of("SITE", "STATUS", "LAST SYNC (UTC)", "BEHIND", "REPOSITORY", "DETAIL"),
+                Query.rows(
+                        status.path("sites"),
+                        site -> List.of(
+                                Fields.text(site, "siteName"),
+                                Fields.text(site, "overallStatus"),
+                                Fields.time(site, "lastReplicationSync"),
+                                Fields.seconds(site, "replicationLagSeconds"),
+                                Fields.text(site, "repository"),
+                                Fields.text(site, "detail"))));
+        output.line("");
+        Compliance.show(output, status.path("services"));
+    }
+}
