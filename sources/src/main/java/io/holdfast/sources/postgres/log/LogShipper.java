@@ -21,7 +21,6 @@ final class LogShipper implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(LogShipper.class);
     private static final Duration FIRST_WAIT = Duration.ofMillis(500);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
-    private static final Duration LOOK_FOR_BASE = Duration.ofSeconds(10);
 
     private final String name;
     private final RepositorySupplier supplier;
@@ -140,7 +139,7 @@ final class LogShipper implements Runnable {
     private void ship(Identity identity) throws IOException, InterruptedException {
         Repository repository = supplier.open();
         try (RepositoryLog log = new RepositoryLog(repository, spool, identity, names, marks, timing, clock)) {
-            gapLooked = System.nanoTime() - LOOK_FOR_BASE.toNanos();
+            gapLooked = System.nanoTime() - timing.again().toNanos();
             looked.countDown();
             while (!stopping && supplier.open() == repository) {
                 long began = System.nanoTime();
@@ -178,7 +177,7 @@ final class LogShipper implements Runnable {
     private void lookForBase(Repository repository, Optional<Gap> gap) throws IOException {
         if (gap.isEmpty()) {
             openGap = Optional.empty();
-        } else if (System.nanoTime() - gapLooked >= LOOK_FOR_BASE.toNanos()) {
+        } else if (System.nanoTime() - gapLooked >= timing.again().toNanos()) {
             gapLooked = System.nanoTime();
             boolean mended = repository.snapshots().stream().anyMatch(snapshot -> isBase(snapshot, gap.get()));
             openGap = mended ? Optional.empty() : gap;

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param rollBytes that are in no snapshot make a roll due whatever the time
  * @param mark between two marks of a log that does not grow
  * @param forget between two times of forgetting snapshots that were replaced, which locks out others for a moment
+ * @param again until what could not be done is tried again, and a base backup is looked for that mends a gap
  * @param poll between two statuses to the server, each answered with its clock
  * @param silence of the server after which the connection is given up
  * @param chapter after which a new chapter begins
@@ -21,6 +22,7 @@ record LogTiming(
         long rollBytes,
         Duration mark,
         Duration forget,
+        Duration again,
         Duration poll,
         Duration silence,
         Duration chapter,
@@ -31,6 +33,7 @@ record LogTiming(
             64 << 20,
             Duration.ofSeconds(15),
             Duration.ofMinutes(10),
+            Duration.ofSeconds(10),
             Duration.ofMillis(250),
             Duration.ofSeconds(30),
             Duration.ofHours(24),

@@ -16,10 +16,9 @@ import java.util.Optional;
 
 /** The tails of a log in one repository: those that count, and those that are to be removed. For one thread. */
 final class OpenTails {
-    private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
-
     private final Repository repository;
     private final String stream;
+    private final Duration again;
     private final Clock clock;
     private final Deque<StoredTail> tails = new ArrayDeque<>();
     private final List<TailFile> leftovers;
@@ -27,12 +26,14 @@ final class OpenTails {
     private Instant noRemovalBefore = Instant.MIN;
 
     /**
+     * @param again until a removal that was refused is tried again
      * @param leftovers that a snapshot holds already
      * @param next the lowest sequence that was never used
      */
-    OpenTails(Repository repository, String stream, Clock clock, List<TailFile> leftovers, long next) {
+    OpenTails(Repository repository, String stream, Duration again, Clock clock, List<TailFile> leftovers, long next) {
         this.repository = repository;
         this.stream = stream;
+        this.again = again;
         this.clock = clock;
         this.leftovers = new ArrayList<>(leftovers);
         this.next = next;
@@ -98,7 +99,7 @@ final class OpenTails {
             }
             return Optional.empty();
         } catch (IOException e) {
-            noRemovalBefore = now.plus(TRY_AGAIN);
+            noRemovalBefore = now.plus(again);
             return Optional.of("Tails that a snapshot holds could not be removed: "
                     + withoutThoseGone(e).getMessage());
         }

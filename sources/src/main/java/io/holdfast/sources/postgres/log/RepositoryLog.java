@@ -22,8 +22,6 @@ final class RepositoryLog implements AutoCloseable {
     /** Plain bytes of one tail at most; they are sealed in memory. */
     private static final int LONGEST_TAIL = 4 << 20;
 
-    private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
-
     private final Repository repository;
     private final Spool spool;
     private final Identity identity;
@@ -75,7 +73,8 @@ final class RepositoryLog implements AutoCloseable {
                 clock,
                 stored.current(repository, identity.systemIdentifier()).orElse(null),
                 stored.superseded());
-        tails = new OpenTails(repository, names.dataSet(), clock, stored.leftovers(), stored.nextTail());
+        tails = new OpenTails(
+                repository, names.dataSet(), timing.again(), clock, stored.leftovers(), stored.nextTail());
         shipped = rolls.end().orElse(null);
         rollFrom = shipped;
         rolls.covered().ifPresent(this::cover);
@@ -272,7 +271,7 @@ final class RepositoryLog implements AutoCloseable {
             }
         } catch (RepositoryException.Locked e) {
             // tails need no lock; the snapshot can wait
-            noRollBefore = clock.instant().plus(TRY_AGAIN);
+            noRollBefore = clock.instant().plus(timing.again());
             lockedOut = Optional.of("The newest log is in tails only. " + e.getMessage());
         }
     }

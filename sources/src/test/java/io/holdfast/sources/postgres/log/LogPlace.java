@@ -32,6 +32,7 @@ final class LogPlace implements AutoCloseable {
             2 * SEGMENT,
             Duration.ofMinutes(1),
             Duration.ofMinutes(10),
+            Duration.ofSeconds(10),
             Duration.ofMillis(500),
             Duration.ofSeconds(30),
             Duration.ofHours(24),

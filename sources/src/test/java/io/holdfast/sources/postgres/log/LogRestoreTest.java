@@ -164,6 +164,7 @@ class LogRestoreTest {
                 64 << 20,
                 ShippingRun.HURRY.mark(),
                 Duration.ofSeconds(1),
+                ShippingRun.HURRY.again(),
                 ShippingRun.HURRY.poll(),
                 ShippingRun.HURRY.silence(),
                 ShippingRun.HURRY.chapter(),

@@ -153,6 +153,7 @@ class LogSpoolTest {
                 1 << 30,
                 ShippingRun.HURRY.mark(),
                 ShippingRun.HURRY.forget(),
+                ShippingRun.HURRY.again(),
                 ShippingRun.HURRY.poll(),
                 ShippingRun.HURRY.silence(),
                 ShippingRun.HURRY.chapter(),
