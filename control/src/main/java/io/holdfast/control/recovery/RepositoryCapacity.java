@@ -41,10 +41,14 @@ class RepositoryCapacity {
         return new Room(usable, total <= 0 ? 1 : (double) usable / total);
     }
 
-    /** Adds the repository's files up, if that was not done in the last minutes. */
+    /** Adds the repository's files up, if that was not done in the last minutes or since its newest recovery point. */
     void measure(StoreDeclaration declared) throws IOException {
         Instant now = clock.instant();
-        Optional<Instant> measured = catalog.sql("SELECT measured_at FROM known_repositories WHERE name = :name")
+        Optional<Instant> measured = catalog.sql("""
+                SELECT measured_at FROM known_repositories known WHERE name = :name AND NOT EXISTS (
+                    SELECT FROM recovery_points point
+                    WHERE point.repository = known.name AND point.created_at > known.measured_at)
+                """)
                 .param("name", declared.name())
                 .query((row, number) -> Optional.ofNullable(Instants.read(row, "measured_at")))
                 .optional()

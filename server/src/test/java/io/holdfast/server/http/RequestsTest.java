@@ -201,5 +201,10 @@ class RequestsTest {
                 .contains("holdfast_backup_jobs{state=\"success\"")
                 .contains("holdfast_exposure_seconds{data_set=\"configuration\"")
                 .contains("holdfast_alerts{severity=\"critical\"");
+        for (int i = 0; i < 300 && !metrics.contains("holdfast_repository_stored_bytes{repository=\"repo-b\""); i++) {
+            Thread.sleep(100);
+            metrics = admin.get("/actuator/prometheus").ok().text();
+        }
+        assertThat(metrics).contains("holdfast_repository_stored_bytes{repository=\"repo-b\"");
     }
 }
