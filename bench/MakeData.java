@@ -7,7 +7,7 @@ import java.util.Random;
 
 /**
  * Makes the benchmark's files, the same in each run: half of the bytes cannot be compressed, half are log lines (some
- * 4:1); half lie in files of 64 MiB, the others in files of 4 KiB to 1 MiB; every tenth small file is a copy of another.
+ * 5:1); half lie in files of 64 MiB, the others in files of 4 KiB to 1 MiB; every tenth small file is a copy of another.
  *
  * <p>{@code java MakeData.java FOLDER MEBIBYTES}; the folder must not exist.
  */
