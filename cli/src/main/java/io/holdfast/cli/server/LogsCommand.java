@@ -18,7 +18,16 @@ public final class LogsCommand extends AnswerCommand {
     @Override
     void tell(JsonNode logs, Output output) {
         output.table(
-                List.of("DATA SET", "REPOSITORY", "STATE", "SHIPPED TO", "AT (UTC)", "BEHIND", "LOSS NOW", "DETAIL"),
+                List.of(
+                        "DATA SET",
+                        "REPOSITORY",
+                        "STATE",
+                        "SHIPPED TO",
+                        "AT (UTC)",
+                        "RESTORABLE TO",
+                        "BEHIND",
+                        "LOSS NOW",
+                        "DETAIL"),
                 Query.rows(
                         logs,
                         log -> List.of(
@@ -27,6 +36,7 @@ public final class LogsCommand extends AnswerCommand {
                                 Fields.text(log, "state"),
                                 Fields.text(log, "shippedLsn"),
                                 Fields.time(log, "shippedAt"),
+                                Fields.time(log, "restorableTo"),
                                 Fields.bytes(log, "lagBytes"),
                                 Fields.seconds(log, "lagSeconds"),
                                 Fields.text(log, "detail"))));

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param receivedLsn up to where it is durable in the spool; null before the first byte
  * @param shippedLsn up to where the repository holds it
  * @param shippedAt up to this instant a restore from the repository loses nothing
+ * @param restorableTo the last instant that a restore can be told to go to: up to here the repository itself says that
+ *     it is complete; some seconds behind {@code shippedAt}
  * @param lagBytes received and not yet shipped
  * @param lagSeconds how much would be lost if the source and this machine were gone now
  * @param state {@code streaming}, {@code reconnecting} or {@code failed}
@@ -21,6 +23,7 @@ public record LogStatus(
         @Nullable Instant receivedAt,
         @Nullable String shippedLsn,
         @Nullable Instant shippedAt,
+        @Nullable Instant restorableTo,
         long lagBytes,
         double lagSeconds,
         String state,

@@ -69,6 +69,7 @@ class PostgresContinuousLog implements ContinuousLog {
                         .map(lsn -> lsn.toString())
                         .orElse(null),
                 progress.shippedAt().orElse(null),
+                progress.restorableTo().orElse(null),
                 progress.lagBytes(),
                 progress.lag().toMillis() / 1000.0,
                 progress.state().name().toLowerCase(Locale.ROOT),

@@ -54,12 +54,12 @@ class PointResource {
         inventory.current().dataSet(dataSet);
         Optional<Instant> from = points.earliest(dataSet, null).map(RecoveryPoint::consistentAt);
         Optional<Instant> latest = points.latest(dataSet, null, null).map(RecoveryPoint::consistentAt);
-        Optional<Instant> shipped = logs.status(dataSet).stream()
-                .map(LogStatus::shippedAt)
+        Optional<Instant> covered = logs.status(dataSet).stream()
+                .map(LogStatus::restorableTo)
                 .filter(Objects::nonNull)
                 .map(Objects::requireNonNull)
                 .max(Instant::compareTo);
-        Instant to = shipped.filter(at -> latest.isEmpty() || at.isAfter(latest.get()))
+        Instant to = covered.filter(at -> latest.isEmpty() || at.isAfter(latest.get()))
                 .or(() -> latest)
                 .orElse(null);
         Window window = from.isPresent() && to != null ? new Window(from.get(), to) : null;

@@ -23,8 +23,8 @@ import org.springframework.stereotype.Component;
 /** Finds the recovery point that a restore starts from, or says for each field why there is none. */
 @Component
 class PointChoice {
-    /** A log that streams is about a second behind; who asks for the present second need not ask twice. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** A repository knows some seconds late how far its log reaches; who asks for the present second need not ask twice. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final RepositoryAccess access;
     private final RecoveryPoints points;
@@ -105,20 +105,23 @@ class PointChoice {
             Optional<LogStatus> status = logs.status(dataSet).stream()
                     .filter(one -> one.repository().equals(repository))
                     .findFirst();
-            Instant shipped = status.map(LogStatus::shippedAt).orElse(null);
-            if (shipped == null || !wished.isAfter(shipped)) {
+            if (status.isEmpty()) {
                 // without a log that streams here the restore itself finds out what there is
                 return Optional.empty();
             }
-            boolean streaming = status.map(LogStatus::state).orElse("").equals("streaming");
-            if (!streaming || System.nanoTime() > deadline) {
-                return Optional.of(shipped);
+            Instant end = status.get().restorableTo();
+            if (end != null && !wished.isAfter(end)) {
+                return Optional.empty();
+            }
+            if (!status.get().state().equals("streaming") || System.nanoTime() > deadline) {
+                // before the first word of the repository the restore finds out, too
+                return Optional.ofNullable(end);
             }
             try {
                 Thread.sleep(200);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return Optional.of(shipped);
+                return Optional.ofNullable(end);
             }
         }
     }

@@ -158,6 +158,10 @@ class PostgresFlowTest {
         awaitShipped(now());
         database.kill();
         Thread.sleep(1500);
+        JsonNode window = admin.get("/api/v1/admin/recovery_points?dataSet=ledger")
+                .ok()
+                .json()
+                .path("window");
         Instant lost = Instant.now();
         Api.Answer refused = restore(Map.of("pointInTime", lost.toString()));
         assertThat(refused.status()).as(refused.text()).isEqualTo(400);
@@ -166,6 +170,14 @@ class PostgresFlowTest {
                 .asString()
                 .contains("after the recovery window")
                 .contains("leave it out for the newest state");
+        admin.await(
+                restore(Map.of("pointInTime", window.path("to").asString()))
+                        .ok()
+                        .json()
+                        .path("statusUrl")
+                        .asString(),
+                Duration.ofSeconds(60),
+                "SUCCESS");
         JsonNode restore = admin.await(
                 restore(Map.of()).ok().json().path("statusUrl").asString(), Duration.ofSeconds(60), "SUCCESS");
         int port = Integer.parseInt(restore.path("facts").path("port").asString());

@@ -91,7 +91,7 @@ final class Protection {
                 / 1000.0;
     }
 
-    /** Waits until both repositories hold the trading database's log up to an instant. @return what was waited for */
+    /** Waits until both repositories can bring the trading database back to an instant. @return what was waited for */
     String awaitLog(Instant instant) throws IOException, InterruptedException, DemoFailedException {
         long began = System.nanoTime();
         while (true) {
@@ -99,12 +99,12 @@ final class Protection {
             List<String> behind = new ArrayList<>();
             for (JsonNode log : api.get("/api/v1/admin/logs")) {
                 String repository = log.path("repository").asString();
-                String shipped = log.path("shippedAt").asString("");
+                String covered = log.path("restorableTo").asString("");
                 boolean streams = log.path("state").asString().equals("streaming");
-                if (streams && !shipped.isEmpty() && !Instant.parse(shipped).isBefore(instant)) {
+                if (streams && !covered.isEmpty() && !Instant.parse(covered).isBefore(instant)) {
                     positions.add(repository + " at " + log.path("shippedLsn").asString());
                 } else {
-                    behind.add(repository + " (" + log.path("state").asString() + ", up to " + shipped + ") "
+                    behind.add(repository + " (" + log.path("state").asString() + ", up to " + covered + ") "
                             + log.path("detail").asString(""));
                 }
             }

@@ -69,6 +69,8 @@ public final class PostgresLog implements AutoCloseable {
      * @param shippedAt up to this instant a restore from the repository loses nothing, by the database server's clock.
      *     Moves on while nothing is written, too; after a loss of this machine the repository itself knows it to
      *     about a quarter of a minute
+     * @param restorableTo up to this instant the repository itself says that it is complete, and a restore can be told to
+     *     go. Behind {@code shippedAt} by a few seconds, by a quarter of a minute while nothing is written
      * @param lagBytes received and not yet shipped
      * @param lag how much would be lost if the server and this machine were gone now; the time since the start when
      *     nothing was shipped yet
@@ -80,6 +82,7 @@ public final class PostgresLog implements AutoCloseable {
             Optional<Instant> receivedAt,
             Optional<LogPosition> shipped,
             Optional<Instant> shippedAt,
+            Optional<Instant> restorableTo,
             long lagBytes,
             Duration lag,
             State state,
@@ -182,6 +185,7 @@ public final class PostgresLog implements AutoCloseable {
                 receiving.receivedAt(),
                 shipping.shipped(),
                 covered,
+                shipping.covered(),
                 behind,
                 lag.isNegative() ? Duration.ZERO : lag,
                 state,
