@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Session;
 import org.neo4j.driver.Value;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.JacksonIOException;
 
 /**
  * A database's constraints and indexes: file {@code schema.json}. Each carries Neo4j's own statement that creates it.
@@ -75,6 +76,9 @@ record GraphSchema(List<Constraint> constraints, List<Index> indexes) {
     static GraphSchema read(InputStream in) throws IOException {
         try {
             return Manifest.JSON.readValue(in, GraphSchema.class);
+        } catch (JacksonIOException e) {
+            // what went wrong below, in the repository's own words
+            throw e.getCause();
         } catch (JacksonException e) {
             throw new SourceException(
                     "The recovery point's " + ExportFiles.SCHEMA + " cannot be read (" + e.getOriginalMessage()

@@ -35,10 +35,14 @@ final class LineReader implements AutoCloseable {
     private final JsonParser json;
     private long lines;
 
-    /** @param name of the file, for errors */
-    LineReader(String name, InputStream in) {
+    /** @param name of the file, for errors; its first bytes are read here */
+    LineReader(String name, InputStream in) throws IOException {
         this.name = name;
-        this.json = JSON.createParser(ObjectReadContext.empty(), in);
+        try {
+            this.json = JSON.createParser(ObjectReadContext.empty(), in);
+        } catch (JacksonIOException e) {
+            throw e.getCause();
+        }
     }
 
     /** The next node, or empty at the end of the file. */

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
@@ -68,6 +69,9 @@ record Manifest(
                         + ". Use a newer Holdfast.");
             }
             return JSON.treeToValue(document, Manifest.class);
+        } catch (JacksonIOException e) {
+            // what went wrong below, in the repository's own words
+            throw e.getCause();
         } catch (JacksonException e) {
             throw new SourceException(
                     "The recovery point's " + ExportFiles.MANIFEST + " cannot be read (" + e.getOriginalMessage()

@@ -9,6 +9,7 @@ import io.holdfast.sources.neo4j.GraphLine.RelationshipLine;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -25,6 +26,25 @@ import org.neo4j.driver.Values;
 
 /** The lines of an export, their digests, and the numbers of nodes. */
 class ExportFormatTest {
+    @Test
+    void a_repository_that_fails_under_the_reader_is_heard_in_its_own_words() {
+        InputStream failing = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("pack 1234 is damaged");
+            }
+        };
+        assertThatThrownBy(() -> new LineReader("nodes.jsonl", failing).node())
+                .isInstanceOf(IOException.class)
+                .hasMessage("pack 1234 is damaged");
+        assertThatThrownBy(() -> Manifest.read(failing))
+                .isInstanceOf(IOException.class)
+                .hasMessage("pack 1234 is damaged");
+        assertThatThrownBy(() -> GraphSchema.read(failing))
+                .isInstanceOf(IOException.class)
+                .hasMessage("pack 1234 is damaged");
+    }
+
     @Test
     void values_that_a_community_server_cannot_hold_survive_as_well() throws Exception {
         Map<String, Value> values = new LinkedHashMap<>();
@@ -166,7 +186,7 @@ class ExportFormatTest {
         }
     }
 
-    private static LineReader reader(String text) {
+    private static LineReader reader(String text) throws IOException {
         return new LineReader("nodes.jsonl", new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
     }
 
