@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     it is complete; some seconds behind {@code shippedAt}
  * @param lagBytes received and not yet shipped
  * @param lagSeconds how much would be lost if the source and this machine were gone now
- * @param state {@code streaming}, {@code reconnecting} or {@code failed}
+ * @param state {@code starting}, {@code streaming}, {@code reconnecting} or {@code failed}
  * @param detail what is wrong, or empty
  */
 public record LogStatus(

@@ -91,6 +91,11 @@ public class LogStreams implements SmartLifecycle {
                 .toList();
     }
 
+    /** Whether the log of a data set is to be streamed; {@link #status} may know of it a second later. */
+    public boolean isWanted(DataSet dataSet, Policy policy) {
+        return policy.continuousLog() && logs.containsKey(dataSet.kind());
+    }
+
     @Override
     public synchronized void start() {
         if (ticker == null) {
@@ -170,7 +175,7 @@ public class LogStreams implements SmartLifecycle {
         Map<String, Wanted> wanted = new LinkedHashMap<>();
         for (DataSet dataSet : current.dataSets()) {
             Policy policy = current.policyOf(dataSet);
-            if (policy.continuousLog() && logs.containsKey(dataSet.kind())) {
+            if (isWanted(dataSet, policy)) {
                 wanted.put(dataSet.name(), wanted(current, dataSet, policy));
             }
         }

@@ -4,6 +4,7 @@ import io.holdfast.control.FieldProblem;
 import io.holdfast.control.Instants;
 import io.holdfast.control.NotFoundException;
 import io.holdfast.control.inventory.Declaration.DataSet;
+import io.holdfast.control.inventory.Declaration.Policy;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.RepositoryAccess;
 import io.holdfast.control.log.LogStatus;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -44,7 +46,7 @@ class PointChoice {
             return Optional.empty();
         }
         if (wish.recoveryPointId() != null) {
-            return byId(wish, wish.recoveryPointId(), dataSet, problems);
+            return byId(wish, wish.recoveryPointId(), current, dataSet, problems);
         }
         List<String> names =
                 wish.repository() == null ? current.policyOf(dataSet).repositories() : List.of(wish.repository());
@@ -62,7 +64,7 @@ class PointChoice {
                 }
                 continue;
             }
-            Optional<Instant> end = logEnd(dataSet.name(), name, wish.pointInTime());
+            Optional<Instant> end = logEnd(current, dataSet, name, wish.pointInTime());
             if (end.isPresent()) {
                 uncovered.add("what " + name + " holds of the log reaches to " + end.get());
                 continue;
@@ -95,26 +97,30 @@ class PointChoice {
         return Optional.empty();
     }
 
-    /** Up to where the log in a repository reaches, when that is not as far as the wished instant; else empty. */
-    private Optional<Instant> logEnd(String dataSet, String repository, @Nullable Instant wished) {
-        if (wished == null) {
+    /**
+     * Up to where the log in a repository reaches, when that is not as far as the wished instant; else empty. Empty, too,
+     * where no log streams and while its repository has said nothing: the restore itself finds out what there is.
+     */
+    private Optional<Instant> logEnd(Inventory current, DataSet dataSet, String repository, @Nullable Instant wished) {
+        Policy policy = current.policyOf(dataSet);
+        if (wished == null
+                || !logs.isWanted(dataSet, policy)
+                || !policy.repositories().contains(repository)) {
             return Optional.empty();
         }
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
-            Optional<LogStatus> status = logs.status(dataSet).stream()
+            Optional<LogStatus> status = logs.status(dataSet.name()).stream()
                     .filter(one -> one.repository().equals(repository))
                     .findFirst();
-            if (status.isEmpty()) {
-                // without a log that streams here the restore itself finds out what there is
-                return Optional.empty();
-            }
-            Instant end = status.get().restorableTo();
+            Instant end = status.map(LogStatus::restorableTo).orElse(null);
             if (end != null && !wished.isAfter(end)) {
                 return Optional.empty();
             }
-            if (!status.get().state().equals("streaming") || System.nanoTime() > deadline) {
-                // before the first word of the repository the restore finds out, too
+            boolean comesOn = status.map(LogStatus::state)
+                    .map(Set.of("starting", "streaming")::contains)
+                    .orElse(true);
+            if (!comesOn || System.nanoTime() > deadline) {
                 return Optional.ofNullable(end);
             }
             try {
@@ -127,7 +133,7 @@ class PointChoice {
     }
 
     private Optional<RecoveryPoint> byId(
-            Wish wish, String recoveryPointId, DataSet dataSet, List<FieldProblem> problems) {
+            Wish wish, String recoveryPointId, Inventory current, DataSet dataSet, List<FieldProblem> problems) {
         Optional<RecoveryPoint> point;
         try {
             point = points.find(Instants.id("recovery point", recoveryPointId));
@@ -149,7 +155,7 @@ class PointChoice {
                     "pointInTime",
                     "lies before the recovery point, which holds " + point.get().consistentAt()));
         }
-        logEnd(dataSet.name(), point.get().repository(), wished)
+        logEnd(current, dataSet, point.get().repository(), wished)
                 .ifPresent(end -> problems.add(new FieldProblem(
                         "pointInTime",
                         "lies after the recovery window: what the repository holds of the log reaches to " + end)));

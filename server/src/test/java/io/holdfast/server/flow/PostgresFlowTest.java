@@ -139,6 +139,27 @@ class PostgresFlowTest {
 
     @Test
     @Order(2)
+    void the_present_second_can_be_restored_while_the_log_is_being_connected_anew() throws Exception {
+        execute("INSERT INTO ledger (what) VALUES ('written before the change')");
+        // another order of the repositories makes the stream start again
+        admin.apply(Declarations.policy("continuous", "repo-b, repo-a", "continuousLog: true"))
+                .ok();
+        Instant wished = now();
+        JsonNode restored = admin.await(
+                restore(Map.of("pointInTime", wished.toString(), "repository", "repo-a"))
+                        .ok()
+                        .json()
+                        .path("statusUrl")
+                        .asString(),
+                Duration.ofSeconds(60),
+                "SUCCESS");
+        assertThat(Instant.parse(restored.path("recoveredTo").asString())).isAfterOrEqualTo(wished);
+        String instance = "/api/v1/admin/restore/" + restored.path("restoreId").asString() + "/instance";
+        assertThat(admin.send("DELETE", instance, null, Map.of()).status()).isEqualTo(204);
+    }
+
+    @Test
+    @Order(3)
     void an_instant_before_the_window_or_in_the_future_is_refused() throws Exception {
         assertThat(restore(Map.of("pointInTime", "2001-01-01T00:00:00Z")).errors("pointInTime"))
                 .singleElement()
@@ -152,7 +173,7 @@ class PostgresFlowTest {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void an_instant_after_the_end_of_the_log_is_refused_and_the_newest_state_is_offered() throws Exception {
         execute("INSERT INTO ledger (what) VALUES ('the last one')");
         awaitShipped(now());

@@ -48,7 +48,7 @@ final class LogReceiver implements Runnable {
     private final Clock clock;
     private final RandomGenerator random;
     private volatile ReceiverStatus status =
-            new ReceiverStatus(Phase.RECONNECTING, "Connecting for the first time.", Optional.empty());
+            new ReceiverStatus(Phase.STARTING, "Connecting for the first time.", Optional.empty());
     private final ConnectionCut stopping = new ConnectionCut();
     private @Nullable SpoolWriter writer;
     private int failures;

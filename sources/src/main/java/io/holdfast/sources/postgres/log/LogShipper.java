@@ -2,6 +2,7 @@ package io.holdfast.sources.postgres.log;
 
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.snapshot.Snapshot;
+import io.holdfast.sources.postgres.log.ReceiverStatus.Phase;
 import io.holdfast.sources.postgres.log.SpoolFacts.Identity;
 import java.io.IOException;
 import java.time.Clock;
@@ -33,7 +34,7 @@ final class LogShipper implements Runnable {
     private final RandomGenerator random;
     private final CountDownLatch looked = new CountDownLatch(1);
 
-    private volatile State state = new State(false, "Not opened yet.", Optional.empty(), Optional.empty());
+    private volatile State state = new State(Phase.STARTING, "Not opened yet.", Optional.empty(), Optional.empty());
     private volatile Optional<Gap> openGap = Optional.empty();
     private Optional<LogPosition> rolled = Optional.empty();
     private long gapLooked;
@@ -41,12 +42,12 @@ final class LogShipper implements Runnable {
     private int failures;
 
     /**
-     * @param working whether the repository takes what is sent
+     * @param phase whether the repository takes what is sent
      * @param detail what is wrong, or empty
      * @param shipped up to where it holds the log
      * @param covered what it says itself of the instant up to which it is complete
      */
-    record State(boolean working, String detail, Optional<LogPosition> shipped, Optional<Instant> covered) {}
+    record State(Phase phase, String detail, Optional<LogPosition> shipped, Optional<Instant> covered) {}
 
     LogShipper(
             String name,
@@ -107,7 +108,7 @@ final class LogShipper implements Runnable {
                     if (!problem.equals(state.detail())) {
                         LOG.warn("Log of {} does not reach {}: {}", names.dataSet(), name, problem, e);
                     }
-                    state = new State(false, problem, state.shipped(), state.covered());
+                    state = new State(Phase.RECONNECTING, problem, state.shipped(), state.covered());
                 }
                 looked.countDown();
                 Thread.sleep(pause());
@@ -148,7 +149,7 @@ final class LogShipper implements Runnable {
                 failures = 0;
                 told(log);
                 lookForBase(repository, log.gap());
-                state = new State(true, waits.orElse(""), log.shipped(), log.covered());
+                state = new State(Phase.STREAMING, waits.orElse(""), log.shipped(), log.covered());
                 spool.await(received, timing.ship());
                 long left = timing.ship().toNanos() - (System.nanoTime() - began);
                 if (left > 0 && !isFarBehind(log, identity)) {

@@ -55,8 +55,12 @@ public final class PostgresLog implements AutoCloseable {
     }
 
     public enum State {
+        /** The server or the repository is asked for the first time; nothing has failed yet. */
+        STARTING,
         STREAMING,
+        /** Tried again by itself. */
         RECONNECTING,
+        /** A person has to do something. */
         FAILED
     }
 
@@ -198,7 +202,12 @@ public final class PostgresLog implements AutoCloseable {
                 || shipper.openGap().isPresent()) {
             return State.FAILED;
         }
-        return receiving.phase() == Phase.STREAMING && shipping.working() ? State.STREAMING : State.RECONNECTING;
+        if (receiving.phase() == Phase.RECONNECTING || shipping.phase() == Phase.RECONNECTING) {
+            return State.RECONNECTING;
+        }
+        return receiving.phase() == Phase.STREAMING && shipping.phase() == Phase.STREAMING
+                ? State.STREAMING
+                : State.STARTING;
     }
 
     private String detail(LogShipper shipper, ReceiverStatus receiving, LogShipper.State shipping) {

@@ -11,6 +11,8 @@ import java.util.Optional;
  */
 record ReceiverStatus(Phase phase, String detail, Optional<Instant> receivedAt) {
     enum Phase {
+        /** Connecting for the first time. */
+        STARTING,
         /** Bytes come in, or would if there were any. */
         STREAMING,
         /** Not connected; tried again by itself. */
