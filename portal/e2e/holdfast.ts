@@ -1,19 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test as base, type Page } from '@playwright/test';
 import { Line } from './line';
 import { ADMIN, HoldfastServer, type Person } from './server';
 
-/** What a data set of many small files and one of few large ones hold; the large one takes a while to back up. */
+/**
+ * What a data set of many small files and one of few large ones hold. The large one takes some seconds to read, however
+ * fast the machine, and little room: most of it is a hole.
+ */
 function fillSources(folder: string): void {
   mkdirSync(join(folder, 'settings'));
   for (let i = 0; i < 40; i++)
     writeFileSync(join(folder, `settings/service-${i}.conf`), `port = ${8000 + i}\n`);
   mkdirSync(join(folder, 'ticks'));
   for (let i = 0; i < 4; i++)
-    writeFileSync(join(folder, `ticks/2026-11-${10 + i}.bin`), randomBytes(32 << 20));
+    writeFileSync(join(folder, `ticks/2026-11-${10 + i}.bin`), randomBytes(4 << 20));
+  writeFileSync(join(folder, 'ticks/all.bin'), '');
+  truncateSync(join(folder, 'ticks/all.bin'), 3 * 2 ** 30);
   for (const repository of ['local', 'away'])
     writeFileSync(join(folder, `password-${repository}`), `${repository} a b c d\n`, { mode: 0o600 });
 }

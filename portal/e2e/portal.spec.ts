@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { enter, expectGoodLooks, signIn, test } from './holdfast';
-import { ADMIN } from './server';
+import { ADMIN, type HoldfastServer } from './server';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -18,6 +18,31 @@ async function failOver(page: Page, reason: string): Promise<void> {
   await dialog.getByLabel('Why (kept as evidence)').fill(reason);
   await dialog.getByRole('button', { name: 'Start the test' }).click();
   await expect(dialog).toBeHidden();
+}
+
+/** Holds the server still as soon as a bar on the page is neither at its beginning nor at its end. */
+function holdWhen(page: Page, holdfast: HoldfastServer, bar: string): { ready: Promise<void>; held: Promise<void> } {
+  let hold: () => void = () => undefined;
+  const held = new Promise<void>((done) => {
+    hold = () => {
+      holdfast.freeze();
+      done();
+    };
+  });
+  const watch = async (): Promise<void> => {
+    await page.exposeFunction('holdServer', hold);
+    await page.evaluate((selector) => {
+      const observer = new MutationObserver(() => {
+        const percent = Number(document.querySelector(selector)?.getAttribute('aria-valuenow'));
+        if (percent > 0 && percent < 100) {
+          observer.disconnect();
+          (window as unknown as { holdServer: () => void }).holdServer();
+        }
+      });
+      observer.observe(document.body, { subtree: true, childList: true, attributes: true });
+    }, bar);
+  };
+  return { ready: watch(), held };
 }
 
 test('a wrong password is refused in words', async ({ page, holdfast }) => {
@@ -44,31 +69,19 @@ test('before the first backup the page says what is missing', async ({ page, hol
 
 test('a backup shows how far it is, and its end, without a reload', async ({ page, holdfast }) => {
   await signIn(page, holdfast.url);
-  // as soon as the job is taken, and before a worker has it
-  page.on('response', (response) => {
-    if (response.url().endsWith('/schedule_job')) holdfast.freeze();
-  });
-  await backUp(page, 'ticks');
   const job = page.getByTestId('job-ticks').first();
-  const bar = job.getByRole('progressbar');
+  const underWay = holdWhen(page, holdfast, '[data-testid=job-ticks] [role=progressbar]');
   try {
-    // in slow motion, however fast the machine: the server runs for moments, and time passes for its progress meanwhile
-    await expect(async () => {
-      holdfast.thaw();
-      await page.waitForTimeout(15);
-      holdfast.freeze();
-      await page.waitForTimeout(80);
-      const percent = Number(await bar.getAttribute('aria-valuenow', { timeout: 1 }));
-      expect(percent).toBeGreaterThan(0);
-      expect(percent).toBeLessThan(100);
-    }).toPass({ timeout: 60_000, intervals: [0] });
+    await underWay.ready;
+    await backUp(page, 'ticks');
+    await underWay.held;
     await expect(job).toContainText('Running');
-    await expect(job).toContainText(/[\d.]+ MB of 134 MB/);
+    await expect(job).toContainText(/[\d.]+ [MG]B of 3\.2\d GB/);
     await expectGoodLooks(page, 'busy');
   } finally {
     holdfast.thaw();
   }
-  await expect(job).toContainText('Done', { timeout: 30_000 });
+  await expect(job).toContainText('Done', { timeout: 60_000 });
   await expect(job).toContainText('local');
   await expect(job).toContainText('away');
   await expect(job.getByRole('progressbar')).toBeHidden();
