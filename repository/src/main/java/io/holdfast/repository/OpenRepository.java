@@ -7,11 +7,15 @@ import io.holdfast.repository.copy.Copier;
 import io.holdfast.repository.crypto.SealingKey;
 import io.holdfast.repository.file.SealedFiles;
 import io.holdfast.repository.index.Index;
+import io.holdfast.repository.index.IndexFiles;
 import io.holdfast.repository.key.Keys;
 import io.holdfast.repository.lock.Locks;
 import io.holdfast.repository.lock.ThisProcess;
 import io.holdfast.repository.packed.PackedBlobs;
 import io.holdfast.repository.packed.SavingSession;
+import io.holdfast.repository.prune.PruneRequest;
+import io.holdfast.repository.prune.PruneSummary;
+import io.holdfast.repository.prune.Pruner;
 import io.holdfast.repository.restore.Restorer;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotDocument;
@@ -99,7 +103,7 @@ final class OpenRepository implements Repository {
     public BackupSummary backup(SnapshotRequest request, SnapshotContents contents, Progress progress)
             throws IOException, InterruptedException {
         Instant start = clock.instant();
-        try (Locks.Hold lock = locks.shared();
+        try (Locks.Work lock = locks.work();
                 SavingSession session = blobs.save(progress::transferred);
                 Archiver archiver = new Archiver(session, trees, config.chunkerPolynomial(), progress)) {
             contents.writeTo(archiver);
@@ -108,7 +112,8 @@ final class OpenRepository implements Repository {
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted before the snapshot was made");
             }
-            lock.ensureHeld();
+            lock.commit();
+            session.complete(archived.root(), trees);
             ThisProcess self = ThisProcess.self();
             Snapshot snapshot = snapshots.write(SnapshotDocument.of(
                             request, archived.root().toString(), self.uid(), self.gid(), PROGRAM)
@@ -142,7 +147,8 @@ final class OpenRepository implements Repository {
     @Override
     public RestoreSummary restore(Snapshot snapshot, EntryPath subtree, Path target, Progress progress)
             throws IOException, InterruptedException {
-        try (Locks.Hold lock = lockForReading()) {
+        try (Locks.Hold lock = lockForReading();
+                Index.Retaining retaining = index.retain()) {
             index.refresh();
             return new Restorer(blobs.reading(), trees).restore(root(snapshot), subtree, target, progress);
         }
@@ -166,7 +172,8 @@ final class OpenRepository implements Repository {
                     + " are the same one. Copy to another.");
         }
         try (Locks.Hold lock = lockForReading();
-                Locks.Hold targetLock = target.locks.shared();
+                Index.Retaining retaining = index.retain();
+                Locks.Work targetLock = target.locks.work();
                 SavingSession session = target.blobs.save(progress::transferred)) {
             index.refresh();
             Map<String, Snapshot> present = target.snapshotsByOrigin();
@@ -178,7 +185,10 @@ final class OpenRepository implements Repository {
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted before the copies were made");
             }
-            targetLock.ensureHeld();
+            targetLock.commit();
+            for (Snapshot snapshot : missing) {
+                session.complete(root(snapshot), trees);
+            }
             for (Snapshot snapshot : missing) {
                 present.put(origin(snapshot), target.snapshots.writeCopy(snapshots, snapshot));
             }
@@ -208,7 +218,7 @@ final class OpenRepository implements Repository {
     /** A lock that keeps a prune away while we read; none where it cannot be written, as reading must work even then. */
     private Locks.Hold lockForReading() throws IOException, InterruptedException {
         try {
-            return locks.shared();
+            return locks.work();
         } catch (RepositoryException.Locked e) {
             throw e;
         } catch (RepositoryException e) {
@@ -219,12 +229,21 @@ final class OpenRepository implements Repository {
 
     @Override
     public void forget(List<String> snapshotIds) throws IOException {
-        try (Locks.Hold hold = locks.exclusive()) {
+        // what is being read or saved beside it stays: packs are a prune's to remove
+        try (Locks.Hold hold = locks.replace(Duration.ZERO)) {
             hold.ensureHeld();
             snapshots.remove(snapshotIds);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for the repository's lock");
+        }
+    }
+
+    @Override
+    public PruneSummary prune(PruneRequest request, Progress progress) throws IOException, InterruptedException {
+        try (Locks.Work lock = locks.work()) {
+            return new Pruner(store, new IndexFiles(store, files), index, snapshots, blobs, locks, request, progress)
+                    .prune(lock);
         }
     }
 

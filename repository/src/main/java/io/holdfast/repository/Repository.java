@@ -1,5 +1,7 @@
 package io.holdfast.repository;
 
+import io.holdfast.repository.prune.PruneRequest;
+import io.holdfast.repository.prune.PruneSummary;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotRequest;
 import io.holdfast.repository.snapshot.SnapshotSink;
@@ -74,6 +76,16 @@ public interface Repository extends AutoCloseable {
 
     /** Removes snapshots; their blobs stay until a prune. Unknown ids are an error. */
     void forget(List<String> snapshotIds) throws IOException;
+
+    /**
+     * Gives back the room of what no snapshot refers to. Backups and restores go on beside it, of this program; while a
+     * command of stock restic is at work, it waits before it takes anything from the index. A stop at any moment leaves
+     * a whole repository, and nothing is lost of what it did.
+     *
+     * @throws RepositoryException.Damaged when anything that a snapshot needs is missing; nothing is removed then
+     * @throws RepositoryException.Locked when others are at work for longer than the request waits
+     */
+    PruneSummary prune(PruneRequest request, Progress progress) throws IOException, InterruptedException;
 
     /** Seals and stores one piece of an open log; durable when this returns. Replaces nothing. */
     TailFile appendTail(String stream, long sequence, byte[] plaintext) throws IOException;

@@ -8,13 +8,12 @@ import io.holdfast.repository.blob.Blobs;
 import io.holdfast.repository.packed.PackedBlobs;
 import io.holdfast.repository.packed.SavingSession;
 import io.holdfast.repository.snapshot.Snapshot;
-import io.holdfast.repository.tree.Node;
+import io.holdfast.repository.tree.TreeTraversal;
 import io.holdfast.repository.tree.Trees;
 import io.holdfast.repository.work.Parallel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +31,6 @@ public final class Copier {
     private final Progress progress;
     private final Set<BlobId> missingTrees = new HashSet<>();
     private final Set<BlobId> missingData = new HashSet<>();
-    private final Set<BlobId> seen = new HashSet<>();
 
     /** @param trees of the source */
     public Copier(PackedBlobs source, Trees trees, SavingSession target, Progress progress) {
@@ -45,15 +43,19 @@ public final class Copier {
     /** Once. What was copied is durable after the target's {@code flush}. */
     public void copy(List<Snapshot> snapshots) throws IOException, InterruptedException {
         progress.stage("finding what to copy");
-        Set<BlobId> level = new LinkedHashSet<>();
-        for (Snapshot snapshot : snapshots) {
-            meet(BlobId.parse(snapshot.tree()), level);
-        }
-        while (!level.isEmpty()) {
-            Set<BlobId> next = new LinkedHashSet<>();
-            Parallel.forEach(level, Parallel.processors(), tree -> visit(trees.load(tree), next));
-            level = next;
-        }
+        new TreeTraversal(trees)
+                .follow(
+                        snapshots.stream()
+                                .map(snapshot -> BlobId.parse(snapshot.tree()))
+                                .toList(),
+                        (type, id) -> {
+                            if (!target.contains(type, id)) {
+                                Set<BlobId> missing = type == BlobType.TREE ? missingTrees : missingData;
+                                synchronized (missing) {
+                                    missing.add(id);
+                                }
+                            }
+                        });
         progress.stage("copying packs");
         Map<String, List<Blobs.Location>> packs = new TreeMap<>();
         locate(BlobType.DATA, missingData, packs);
@@ -64,38 +66,6 @@ public final class Copier {
                 .sum());
         Parallel.forEach(
                 packs.values(), Parallel.processors(), blobs -> source.copyAll(blobs, target, progress::processed));
-    }
-
-    private void visit(List<Node> nodes, Set<BlobId> next) {
-        for (Node node : nodes) {
-            switch (node) {
-                case Node.RegularFile file -> {
-                    for (BlobId id : file.content()) {
-                        if (!target.contains(BlobType.DATA, id)) {
-                            synchronized (missingData) {
-                                missingData.add(id);
-                            }
-                        }
-                    }
-                }
-                case Node.Directory directory -> {
-                    synchronized (seen) {
-                        meet(directory.subtree(), next);
-                    }
-                }
-                case Node.SymbolicLink link -> {}
-                case Node.Special special -> {}
-            }
-        }
-    }
-
-    private void meet(BlobId tree, Set<BlobId> level) {
-        if (seen.add(tree)) {
-            level.add(tree);
-            if (!target.contains(BlobType.TREE, tree)) {
-                missingTrees.add(tree);
-            }
-        }
     }
 
     private void locate(BlobType type, Set<BlobId> ids, Map<String, List<Blobs.Location>> packs)

@@ -3,12 +3,9 @@ package io.holdfast.repository.index;
 import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.blob.BlobType;
 import io.holdfast.repository.blob.Blobs.Location;
-import io.holdfast.repository.file.Json;
 import io.holdfast.repository.file.SealedFiles;
 import io.holdfast.repository.pack.PackEntry;
-import io.holdfast.repository.store.FileKind;
 import io.holdfast.repository.store.Store;
-import io.holdfast.repository.store.StoreFile;
 import io.holdfast.repository.work.Parallel;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -22,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiConsumer;
@@ -31,16 +29,12 @@ import java.util.function.BiConsumer;
  * first needed. Safe for many threads.
  */
 public final class Index {
-    /** An index file is closed at about as many blobs, as restic does. */
-    private static final int BLOBS_IN_FILE = 50_000;
-
     /** How long a stored pack waits for its index at most: what a killed backup would store again. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
     private static final int ATTEMPTS = 5;
 
-    private final Store store;
-    private final SealedFiles files;
+    private final IndexFiles files;
     private final Clock clock;
 
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
@@ -54,9 +48,13 @@ public final class Index {
     private final Set<String> loadedFiles = new HashSet<>();
     private volatile boolean loaded;
 
+    // while somebody counts on what was loaded: what it was before files were replaced, oldest first
+    private final List<LoadedPacks> retired = new CopyOnWriteArrayList<>();
+    private int retaining;
+    private volatile int replacements;
+
     public Index(Store store, SealedFiles files, Clock clock) {
-        this.store = store;
-        this.files = files;
+        this.files = new IndexFiles(store, files);
         this.clock = clock;
     }
 
@@ -90,10 +88,7 @@ public final class Index {
     }
 
     private void refreshOnce() throws IOException {
-        Set<String> present = new HashSet<>();
-        for (Store.Listed listed : store.list(FileKind.INDEX)) {
-            present.add(listed.file().name());
-        }
+        Set<String> present = files.names();
         boolean gone = !present.containsAll(loadedFiles);
         List<String> toRead = new ArrayList<>(present);
         if (gone) {
@@ -105,7 +100,11 @@ public final class Index {
             });
             locked(() -> {
                 unindexed.forEach(fresh::add);
+                if (retaining > 0) {
+                    retired.add(packs);
+                }
                 packs = fresh;
+                replacements++;
             });
             loadedFiles.clear();
         } else {
@@ -119,24 +118,15 @@ public final class Index {
         int threads = Math.min(names.size(), Parallel.processors());
         if (threads <= 1) {
             for (String name : names) {
-                read(name, consumer);
+                files.read(name, consumer);
             }
             return;
         }
         try {
-            Parallel.forEach(names, threads, name -> read(name, consumer));
+            Parallel.forEach(names, threads, name -> files.read(name, consumer));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new java.io.InterruptedIOException("interrupted while loading the index");
-        }
-    }
-
-    private void read(String name, BiConsumer<String, List<PackEntry>> consumer) throws IOException {
-        StoreFile file = new StoreFile(FileKind.INDEX, name);
-        try {
-            IndexFile.parse(files.read(file), consumer);
-        } catch (Json.Malformed e) {
-            throw files.damaged(file, String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -163,6 +153,38 @@ public final class Index {
         return findAll(type, id).stream().findFirst();
     }
 
+    /**
+     * Keeps in mind, until the answer is closed, where blobs lay before another process replaced index files: while their
+     * reader or saver holds a lock, the packs stay.
+     */
+    public Retaining retain() {
+        locked(() -> retaining++);
+        return () -> locked(() -> {
+            retaining--;
+            if (retaining == 0) {
+                retired.clear();
+            }
+        });
+    }
+
+    /** See {@link Index#retain}. To be closed once. */
+    public interface Retaining extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Every place where a blob once lay, the newest first. */
+    public List<Location> findRetired(BlobType type, BlobId id) {
+        return retired.reversed().stream()
+                .flatMap(old -> old.find(type, id).stream())
+                .toList();
+    }
+
+    /** How often index files that had been read were found to be gone; what was there before may not be there now. */
+    public int replacements() {
+        return replacements;
+    }
+
     /** Takes in a pack that this process has stored durably and that no index file names yet. */
     public void addStored(String pack, List<PackEntry> entries) {
         locked(() -> {
@@ -179,7 +201,7 @@ public final class Index {
     public boolean dueForWriting() {
         lock.readLock().lock();
         try {
-            return unindexedBlobs >= BLOBS_IN_FILE
+            return unindexedBlobs >= IndexFiles.BLOBS_IN_FILE
                     || (!unindexed.isEmpty()
                             && oldestUnindexed.plus(LONGEST_WAIT).isBefore(clock.instant()));
         } finally {
@@ -191,7 +213,7 @@ public final class Index {
     public void write() throws IOException {
         synchronized (fileLock) {
             for (Map<String, List<PackEntry>> part = nextPart(); !part.isEmpty(); part = nextPart()) {
-                loadedFiles.add(files.write(FileKind.INDEX, IndexFile.write(part)));
+                loadedFiles.add(files.write(part));
                 Set<String> written = part.keySet();
                 locked(() -> {
                     unindexed.keySet().removeAll(written);
@@ -209,7 +231,7 @@ public final class Index {
             Map<String, List<PackEntry>> part = new LinkedHashMap<>();
             int blobs = 0;
             for (Map.Entry<String, List<PackEntry>> pack : unindexed.entrySet()) {
-                if (blobs >= BLOBS_IN_FILE) {
+                if (blobs >= IndexFiles.BLOBS_IN_FILE) {
                     break;
                 }
                 part.put(pack.getKey(), pack.getValue());

@@ -4,7 +4,6 @@ import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.blob.BlobType;
 import io.holdfast.repository.blob.Sha256;
-import io.holdfast.repository.file.Json;
 import io.holdfast.repository.file.SealedFiles;
 import io.holdfast.repository.pack.PackEntry;
 import io.holdfast.repository.pack.PackHeader;
@@ -25,32 +24,43 @@ import java.util.function.Consumer;
  * follow from the index; of the blobs, which there are.
  */
 public final class IndexAudit {
+    private static final int ATTEMPTS = 5;
+
     private final BlobTable blobs = new BlobTable();
     private final Map<BlobId, ExpectedPack> packs = new HashMap<>();
+    private final List<String> problems = new ArrayList<>();
     private boolean complete = true;
 
     private IndexAudit() {}
 
     /** @param errors told of each thing that is wrong, in a sentence */
     public static IndexAudit read(Store store, SealedFiles files, Consumer<String> errors) throws IOException {
-        IndexAudit audit = new IndexAudit();
-        for (Store.Listed listed : store.list(FileKind.INDEX)) {
-            StoreFile file = listed.file();
+        IndexFiles indexes = new IndexFiles(store, files);
+        for (int attempt = 1; ; attempt++) {
+            IndexAudit audit = new IndexAudit();
             try {
-                IndexFile.parse(files.read(file), (pack, entries) -> audit.add(file, pack, entries, errors));
-            } catch (RepositoryException.Damaged e) {
-                errors.accept(String.valueOf(e.getMessage()));
-                audit.complete = false;
-            } catch (Json.Malformed e) {
-                errors.accept(String.valueOf(
-                        files.damaged(file, String.valueOf(e.getMessage()), e).getMessage()));
-                audit.complete = false;
+                for (String name : indexes.names()) {
+                    audit.read(indexes, name);
+                }
+                audit.problems.forEach(errors);
+                return audit;
             } catch (NoSuchFileException e) {
-                // replaced by a later one since the listing, which the snapshots listed before do not need
-                continue;
+                // a prune has put others in its place since the listing: what it held is in those
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
             }
         }
-        return audit;
+    }
+
+    private void read(IndexFiles files, String name) throws IOException {
+        StoreFile file = new StoreFile(FileKind.INDEX, name);
+        try {
+            files.read(name, (pack, entries) -> add(file, pack, entries, problems::add));
+        } catch (RepositoryException.Damaged e) {
+            problems.add(String.valueOf(e.getMessage()));
+            complete = false;
+        }
     }
 
     private void add(StoreFile file, String pack, List<PackEntry> entries, Consumer<String> errors) {
@@ -60,7 +70,7 @@ public final class IndexAudit {
         for (PackEntry entry : sorted) {
             if (entry.offset() != end) {
                 errors.accept("Index " + file + " leaves a gap or an overlap in pack " + pack + " at byte " + end
-                        + ". Run restic rebuild-index, which reads the packs anew.");
+                        + ". Run rebuild-index, which reads the packs anew.");
             }
             end = entry.end();
         }
@@ -71,7 +81,7 @@ public final class IndexAudit {
             sorted.forEach(entry -> blobs.add(0, entry));
         } else if (!known.equals(expected)) {
             errors.accept("Index " + file + " and another disagree about pack " + pack
-                    + ". Run restic rebuild-index, which reads the packs anew.");
+                    + ". Run rebuild-index, which reads the packs anew.");
         }
     }
 

@@ -12,6 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param time when it was last refreshed
  * @param scope boot and namespace that {@code pid} belongs to; empty in locks that restic wrote
+ * @param work the same in each refreshed file of one {@link LockMode#WORK}, and in no other; empty in other locks
  */
 record LockDocument(
         Instant time,
@@ -21,19 +22,22 @@ record LockDocument(
         long pid,
         long uid,
         long gid,
-        Optional<String> scope) {
+        Optional<String> scope,
+        Optional<String> work) {
+    /** restic's. */
     private static final Duration STALE = Duration.ofMinutes(30);
 
-    static LockDocument of(ThisProcess process, Instant time, boolean exclusive) {
+    static LockDocument of(ThisProcess process, Instant time, LockMode mode, String work) {
         return new LockDocument(
                 time,
-                exclusive,
+                mode.exclusive(),
                 process.hostname(),
                 process.username(),
                 process.pid(),
                 process.uid(),
                 process.gid(),
-                Optional.of(scope(process)));
+                Optional.of(scope(process)),
+                mode == LockMode.WORK ? Optional.of(work) : Optional.empty());
     }
 
     private static String scope(ThisProcess process) {
@@ -41,17 +45,20 @@ record LockDocument(
     }
 
     /**
-     * Whether its holder is gone: no refresh for 30 minutes, or dead as far as {@code reader} can tell. restic goes by
-     * the host's name, which containers may share; where the lock says more, that is believed.
+     * Whether its holder is dead as far as {@code reader} can tell. restic goes by the host's name, which containers may
+     * share; where the lock says more, that is believed.
      */
-    boolean stale(Instant now, ThisProcess reader) {
-        if (time.plus(STALE).isBefore(now)) {
-            return true;
-        }
+    boolean isOfDeadProcess(ThisProcess reader) {
         boolean sameProcesses = hostname.equals(reader.hostname())
                 && scope.map(scope(reader)::equals).orElse(true);
         return sameProcesses
+                && pid != reader.pid()
                 && ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty();
+    }
+
+    /** Whether it was not refreshed for 30 minutes, should the holder's clock and the reader's agree. */
+    boolean looksStale(Instant now) {
+        return time.plus(STALE).isBefore(now);
     }
 
     /** Who holds it and since when, for people. */
@@ -70,7 +77,8 @@ record LockDocument(
                 Json.integer(json, "pid"),
                 json.path("uid").asLong(0),
                 json.path("gid").asLong(0),
-                Json.optionalText(json, "holdfast_scope"));
+                Json.optionalText(json, "holdfast_scope"),
+                Json.optionalText(json, "holdfast_work"));
     }
 
     byte[] write() {
@@ -87,6 +95,7 @@ record LockDocument(
             json.put("gid", gid);
         }
         scope.ifPresent(it -> json.put("holdfast_scope", it));
+        work.ifPresent(it -> json.put("holdfast_work", it));
         return Json.write(json);
     }
 }

@@ -6,27 +6,25 @@ import io.holdfast.repository.store.Store;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The locks that this process holds on one repository. All shared holders have one lock file in common; a thread
- * refreshes it while there is one. Safe for many threads.
+ * The locks that this process holds on one repository, each a file of its own. They are restic's, and say more to those
+ * who know: see {@link LockMode}. Right on any store whose listings show what was written before. Safe for many threads.
  */
 public final class Locks implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Locks.class);
-
     /** restic's: long enough for a lock written at the same moment to be seen. */
     private static final Duration SETTLE = Duration.ofMillis(200);
 
     private static final Duration REFRESH = Duration.ofMinutes(5);
 
-    /** Without a refresh for so long others will soon take the lock for stale: work under it must not be completed. */
-    private static final Duration LOST = Duration.ofMinutes(22);
+    /** How long whoever commits waits for another to replace the index: millions of lines take minutes at most. */
+    private static final Duration COMMIT_PATIENCE = Duration.ofMinutes(15);
 
     /** Holds nothing. */
     public static final Hold NONE = new Hold() {
@@ -39,27 +37,26 @@ public final class Locks implements AutoCloseable {
 
     private final Store store;
     private final LockFiles files;
-    private final Clock clock;
     private final Duration patience;
     private final Duration refreshEvery;
-
-    // what follows is guarded by this
-    private int sharedHolders;
-    private boolean exclusiveHolder;
-    private boolean changing;
-    private @Nullable String name;
-    private Instant refreshed = Instant.MIN;
-    private @Nullable Thread refresher;
+    private final Set<HeldLock> held = ConcurrentHashMap.newKeySet();
 
     /** @param patience how long to wait for another's lock to go before it is an error */
     public Locks(Store store, SealedFiles sealed, Clock clock, ThisProcess self, Duration patience) {
-        this(store, sealed, clock, self, patience, REFRESH);
+        // a holder that refreshes is seen to do so while its lock is watched
+        this(store, sealed, clock, self, patience, REFRESH, REFRESH.plusMinutes(1));
     }
 
-    Locks(Store store, SealedFiles sealed, Clock clock, ThisProcess self, Duration patience, Duration refreshEvery) {
+    Locks(
+            Store store,
+            SealedFiles sealed,
+            Clock clock,
+            ThisProcess self,
+            Duration patience,
+            Duration refreshEvery,
+            Duration watch) {
         this.store = store;
-        this.files = new LockFiles(store, sealed, clock, self);
-        this.clock = clock;
+        this.files = new LockFiles(store, sealed, clock, self, watch);
         this.patience = patience;
         this.refreshEvery = refreshEvery;
     }
@@ -69,7 +66,7 @@ public final class Locks implements AutoCloseable {
         /**
          * To be asked just before what was done under the lock is made to count.
          *
-         * @throws RepositoryException.Locked when the lock was lost: not refreshed for too long, or removed by someone
+         * @throws RepositoryException.Locked when the lock was lost: someone removed it
          */
         void ensureHeld() throws IOException;
 
@@ -81,13 +78,62 @@ public final class Locks implements AutoCloseable {
         void close();
     }
 
+    /** A lock of who reads or adds. */
+    public final class Work implements Hold {
+        private final HeldLock lock;
+
+        private Work(HeldLock lock) {
+            this.lock = lock;
+        }
+
+        /**
+         * To be called before a snapshot is written, and followed by a look at whether the index still holds all that the
+         * snapshot needs: from now on until this is closed nobody replaces it.
+         *
+         * @throws RepositoryException.Locked when the lock was lost, or someone replaces the index and does not end
+         */
+        public void commit() throws IOException, InterruptedException {
+            String own = lock.toCommit();
+            long deadline = System.nanoTime() + COMMIT_PATIENCE.toNanos();
+            for (Optional<String> conflict = files.conflict(LockMode.COMMIT, own);
+                    conflict.isPresent();
+                    conflict = files.conflict(LockMode.COMMIT, own)) {
+                if (System.nanoTime() > deadline) {
+                    throw locked(conflict.get());
+                }
+                Thread.sleep(100);
+            }
+        }
+
+        @Override
+        public void ensureHeld() throws IOException {
+            lock.ensureHeld();
+        }
+
+        @Override
+        public void close() {
+            lock.close();
+        }
+    }
+
     /**
-     * Waits for exclusive locks to go, then holds a shared one.
+     * Waits for exclusive locks to go, then holds a lock to read or add under.
      *
      * @throws RepositoryException.Locked when they do not go in time
      */
-    public Hold shared() throws IOException, InterruptedException {
-        return acquire(false);
+    public Work work() throws IOException, InterruptedException {
+        return new Work(acquire(LockMode.WORK, patience));
+    }
+
+    /**
+     * Waits for other locks than those of {@linkplain #work work} to go, then holds an exclusive one under which index
+     * files may be replaced and snapshots removed, but no packs.
+     *
+     * @param wait how long, at least as long as this repository's patience
+     * @throws RepositoryException.Locked when they do not go in time
+     */
+    public Hold replace(Duration wait) throws IOException, InterruptedException {
+        return acquire(LockMode.REPLACE, wait.compareTo(patience) > 0 ? wait : patience);
     }
 
     /**
@@ -96,184 +142,72 @@ public final class Locks implements AutoCloseable {
      * @throws RepositoryException.Locked when they do not go in time
      */
     public Hold exclusive() throws IOException, InterruptedException {
-        return acquire(true);
+        return acquire(LockMode.ALONE, patience);
     }
 
-    private synchronized Hold acquire(boolean exclusive) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
+    /** The work that is going on, of every process that says so, but for one's own. */
+    public Set<String> workBeside(Work own) throws IOException {
+        Set<String> work = new HashSet<>(files.work());
+        work.remove(own.lock.work());
+        return work;
+    }
+
+    /** Waits until all of some work has ended. @return whether it has */
+    public boolean awaitEnd(Set<String> work, Duration wait) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + wait.toNanos();
+        Set<String> left = new HashSet<>(work);
+        while (!left.isEmpty()) {
+            left.retainAll(files.work());
+            if (left.isEmpty()) {
+                break;
+            }
+            if (System.nanoTime() >= deadline) {
+                return false;
+            }
+            Thread.sleep(200);
+        }
+        return true;
+    }
+
+    private HeldLock acquire(LockMode mode, Duration wait) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + wait.toNanos();
         while (true) {
-            while (changing || exclusiveHolder || (exclusive && sharedHolders > 0)) {
-                long left = (deadline - System.nanoTime()) / 1_000_000;
-                if (left <= 0) {
-                    throw locked("a lock of this process, which is at work on it");
-                }
-                wait(left);
-            }
-            if (!exclusive && sharedHolders > 0) {
-                sharedHolders++;
-                return new Holding();
-            }
-            Optional<String> conflict = attempt(exclusive);
+            Optional<String> conflict = files.conflict(mode, null);
             if (conflict.isEmpty()) {
-                exclusiveHolder = exclusive;
-                sharedHolders = exclusive ? 0 : 1;
-                return new Holding();
+                String work = HeldLock.newWork();
+                String written = files.write(mode, work);
+                try {
+                    Thread.sleep(SETTLE);
+                    conflict = files.conflict(mode, written);
+                } catch (IOException | InterruptedException | RuntimeException e) {
+                    files.remove(written);
+                    throw e;
+                }
+                if (conflict.isEmpty()) {
+                    HeldLock lock =
+                            HeldLock.of(files, store.location(), mode, work, written, refreshEvery, held::remove);
+                    held.add(lock);
+                    return lock;
+                }
+                files.remove(written);
             }
             if (System.nanoTime() >= deadline) {
                 throw locked(conflict.get());
             }
-            // at different moments, or two that meet would meet again; meanwhile others of this process may go first
-            waitFor(Duration.ofMillis(ThreadLocalRandom.current().nextLong(200, 600)));
-        }
-    }
-
-    /**
-     * Checks, writes, waits a little, checks again. Lets go of the monitor while it waits; {@code changing} stands in.
-     *
-     * @return who stands in the way
-     */
-    private Optional<String> attempt(boolean exclusive) throws IOException, InterruptedException {
-        Optional<String> conflict = files.conflict(exclusive, null);
-        if (conflict.isPresent()) {
-            return conflict;
-        }
-        String written = files.write(exclusive);
-        changing = true;
-        try {
-            waitFor(SETTLE);
-            conflict = files.conflict(exclusive, written);
-            if (conflict.isEmpty()) {
-                name = written;
-                refreshed = clock.instant();
-                startRefresher(exclusive);
-            }
-            return conflict;
-        } finally {
-            if (!written.equals(name)) {
-                files.remove(written);
-            }
-            changing = false;
-            notifyAll();
-        }
-    }
-
-    private void waitFor(Duration duration) throws InterruptedException {
-        long end = System.nanoTime() + duration.toNanos();
-        for (long left = duration.toMillis(); left > 0; left = (end - System.nanoTime()) / 1_000_000) {
-            wait(left);
+            // at different moments, or two that meet would meet again
+            Thread.sleep(ThreadLocalRandom.current().nextLong(200, 600));
         }
     }
 
     private RepositoryException.Locked locked(String holder) {
         return new RepositoryException.Locked("The repository at " + store.location() + " is locked: " + holder
-                + ". Try again when that is done. If that process is gone and its lock stays, remove it with restic"
-                + " unlock; a lock that is not refreshed for 30 minutes is ignored.");
-    }
-
-    private void startRefresher(boolean exclusive) {
-        refresher = Thread.ofVirtual().name("repository-lock").start(() -> {
-            try {
-                while (true) {
-                    Thread.sleep(refreshEvery);
-                    refresh(exclusive);
-                }
-            } catch (InterruptedException e) {
-                // the last holder has let go
-                return;
-            }
-        });
-    }
-
-    /** Writes a lock with the present time, then removes the one before. */
-    private synchronized void refresh(boolean exclusive) throws InterruptedException {
-        String old = name;
-        if (old == null || Thread.interrupted()) {
-            throw new InterruptedException("no lock to refresh");
-        }
-        try {
-            if (!files.exists(old)) {
-                LOG.warn("The lock on {} was removed by someone else; the work under it will fail", store.location());
-                return;
-            }
-            name = files.write(exclusive);
-            refreshed = clock.instant();
-            files.remove(old);
-        } catch (IOException e) {
-            LOG.warn("Could not refresh the lock on {}; it will be tried again", store.location(), e);
-        }
-    }
-
-    private synchronized void ensureHeldNow() throws IOException {
-        String held = name;
-        boolean old = refreshed.plus(LOST).isBefore(clock.instant());
-        if (held == null || old || !files.exists(held)) {
-            throw new RepositoryException.Locked("The lock on the repository at " + store.location() + " was lost: "
-                    + (old
-                            ? "it could not be refreshed for more than " + LOST.toMinutes() + " minutes"
-                            : "someone removed it")
-                    + ", so that a prune may have removed what was just stored. Begin again; what is still there is not"
-                    + " stored twice.");
-        }
-    }
-
-    private synchronized void release() {
-        if (exclusiveHolder) {
-            exclusiveHolder = false;
-        } else {
-            sharedHolders--;
-        }
-        try {
-            if (sharedHolders == 0) {
-                dropFile();
-            }
-        } finally {
-            notifyAll();
-        }
-    }
-
-    private void dropFile() {
-        if (refresher != null) {
-            refresher.interrupt();
-            refresher = null;
-        }
-        String old = name;
-        name = null;
-        if (old == null) {
-            return;
-        }
-        try {
-            files.remove(old);
-        } catch (IOException e) {
-            LOG.warn("Could not remove lock {} of {}; it goes stale by itself", old, store.location(), e);
-        }
+                + ". Try again when that is done. If that process is gone and its lock stays, remove it with holdfast"
+                + " repo unlock or restic unlock; a lock of a process that is dead on this machine is ignored.");
     }
 
     /** Removes what is still held. */
     @Override
-    public synchronized void close() {
-        sharedHolders = 0;
-        exclusiveHolder = false;
-        dropFile();
-        notifyAll();
-    }
-
-    private final class Holding implements Hold {
-        private boolean closed;
-
-        @Override
-        public void ensureHeld() throws IOException {
-            ensureHeldNow();
-        }
-
-        @Override
-        public void close() {
-            synchronized (Locks.this) {
-                // after Locks.close() there is nothing to let go of
-                if (!closed && (exclusiveHolder || sharedHolders > 0)) {
-                    release();
-                }
-                closed = true;
-            }
-        }
+    public void close() {
+        List.copyOf(held).forEach(HeldLock::close);
     }
 }

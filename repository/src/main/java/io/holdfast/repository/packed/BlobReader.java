@@ -63,6 +63,16 @@ final class BlobReader {
             }
             copies = now;
         }
+        for (Location copy : index.findRetired(type, id)) {
+            try {
+                byte[] sealed = new byte[copy.length()];
+                store.read(pack(copy), copy.offset(), sealed, 0, sealed.length);
+                return open(copy, sealed, 0);
+            } catch (NoSuchFileException | EOFException | BlobCodec.NotSound e) {
+                // it was not promised to be there
+                continue;
+            }
+        }
         throw damaged(type, id, problems);
     }
 

@@ -70,18 +70,19 @@ final class BlobWriter {
     /**
      * See {@link io.holdfast.repository.blob.Blobs#save}.
      *
+     * @param again whether a blob that the index has is stored all the same
      * @param sealing is called when the blob is not there, with the codec to seal it with
      */
-    long save(BlobType type, BlobId id, Consumer<BlobCodec> sealing) throws InterruptedException {
+    long save(BlobType type, BlobId id, boolean again, Consumer<BlobCodec> sealing) throws InterruptedException {
         // from the claim on nothing stops this thread, as others count on it
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted while saving blobs");
         }
-        if (index.contains(type, id) || !claims(type).add(id)) {
+        if ((!again && index.contains(type, id)) || !claims(type).add(id)) {
             return 0;
         }
         // it may have gone from the claims to the index between the two questions
-        if (index.contains(type, id)) {
+        if (!again && index.contains(type, id)) {
             claims(type).remove(id);
             return 0;
         }

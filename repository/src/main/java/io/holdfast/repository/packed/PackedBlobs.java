@@ -49,10 +49,20 @@ public final class PackedBlobs implements AutoCloseable {
      * @param added told of sealed bytes as they are added, on the saving threads
      */
     public SavingSession save(LongConsumer added) throws IOException {
-        SavingSession session = new SavingSession(writer, reader, added);
+        return begin(added, false);
+    }
+
+    /** As {@link #save}, for blobs that are to be moved: they are stored although the index has them. */
+    public SavingSession move(LongConsumer added) throws IOException {
+        return begin(added, true);
+    }
+
+    private SavingSession begin(LongConsumer added, boolean again) throws IOException {
+        SavingSession session = new SavingSession(writer, reader, added, index, again);
         writer.begin(session);
         try {
             index.refresh();
+            session.begun();
         } catch (IOException | RuntimeException e) {
             session.close();
             throw e;

@@ -4,9 +4,16 @@ import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.blob.BlobType;
 import io.holdfast.repository.blob.Blobs;
+import io.holdfast.repository.index.Index;
+import io.holdfast.repository.tree.Node;
+import io.holdfast.repository.tree.Trees;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
@@ -20,13 +27,26 @@ public final class SavingSession implements Blobs, AutoCloseable {
     private final BlobWriter writer;
     private final BlobReader reader;
     private final LongConsumer added;
+    private final Index index;
+    private final boolean again;
+    private final Index.Retaining retaining;
+    private int replacements;
     private final LongAdder addedBytes = new LongAdder();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    SavingSession(BlobWriter writer, BlobReader reader, LongConsumer added) {
+    /** @param again whether blobs are saved that are there already: to be moved into new packs */
+    SavingSession(BlobWriter writer, BlobReader reader, LongConsumer added, Index index, boolean again) {
         this.writer = writer;
         this.reader = reader;
         this.added = added;
+        this.index = index;
+        this.again = again;
+        this.retaining = index.retain();
+    }
+
+    /** Once the index is up to date. */
+    void begun() {
+        replacements = index.replacements();
     }
 
     @Override
@@ -38,14 +58,14 @@ public final class SavingSession implements Blobs, AutoCloseable {
     public long save(BlobType type, BlobId id, byte[] plaintext, int offset, int length)
             throws IOException, InterruptedException {
         check();
-        return count(writer.save(type, id, codec -> codec.seal(plaintext, offset, length)));
+        return count(writer.save(type, id, again, codec -> codec.seal(plaintext, offset, length)));
     }
 
     /** Saves a verified blob whose compressed content is at hand. */
     void saveCompressed(BlobType type, BlobId id, byte[] compressed, int compressedLength, byte[] plaintext, int length)
             throws IOException, InterruptedException {
         check();
-        count(writer.save(type, id, codec -> {
+        count(writer.save(type, id, again, codec -> {
             if (codec.compresses()) {
                 codec.sealStored(compressed, compressedLength, length);
             } else {
@@ -85,6 +105,46 @@ public final class SavingSession implements Blobs, AutoCloseable {
         writer.writeIndex();
     }
 
+    /**
+     * Makes sure that all below a tree is in the index as it is now. Only a prune beside this session can have taken
+     * something from it that the session counts on; its packs stay while the session's lock is held, so that it can be
+     * stored anew. To be called under a lock that keeps the index from being replaced; durable when this returns.
+     */
+    public void complete(BlobId root, Trees trees) throws IOException, InterruptedException {
+        index.refresh();
+        if (index.replacements() == replacements) {
+            return;
+        }
+        Set<BlobId> seen = new HashSet<>();
+        Deque<BlobId> left = new ArrayDeque<>(List.of(root));
+        while (!left.isEmpty()) {
+            BlobId tree = left.pop();
+            if (seen.add(tree)) {
+                keep(BlobType.TREE, tree);
+                for (Node node : trees.load(tree)) {
+                    switch (node) {
+                        case Node.RegularFile file -> {
+                            for (BlobId id : file.content()) {
+                                keep(BlobType.DATA, id);
+                            }
+                        }
+                        case Node.Directory directory -> left.push(directory.subtree());
+                        case Node.SymbolicLink link -> {}
+                        case Node.Special special -> {}
+                    }
+                }
+            }
+        }
+        flush();
+    }
+
+    private void keep(BlobType type, BlobId id) throws IOException, InterruptedException {
+        if (!contains(type, id)) {
+            byte[] content = load(type, id);
+            save(type, id, content, 0, content.length);
+        }
+    }
+
     /** Sealed bytes that this session added. */
     public long addedBytes() {
         return addedBytes.sum();
@@ -113,6 +173,7 @@ public final class SavingSession implements Blobs, AutoCloseable {
     /** Ends it. Without a flush before, what was stored stays for a later backup to find, and for prune to remove. */
     @Override
     public void close() {
+        retaining.close();
         writer.end(this);
     }
 }

@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -55,12 +55,12 @@ class LocksTest {
     }
 
     @Test
-    void restic_sees_our_locks_and_backs_up_beside_a_shared_one_but_does_not_prune() throws Exception {
+    void restic_sees_our_locks_and_backs_up_beside_one_of_work_but_does_not_prune() throws Exception {
         Restic restic = new Restic(place);
         Path data = Files.createDirectory(folder.resolve("data"));
         Files.writeString(data.resolve("file"), "content");
         try (Locks locks = locks(SELF);
-                Locks.Hold hold = locks.shared()) {
+                Locks.Hold hold = locks.work()) {
             hold.ensureHeld();
             String lock = new String(restic.run("cat", "lock", lockNames().getFirst()), StandardCharsets.UTF_8);
             assertThat(lock)
@@ -83,12 +83,11 @@ class LocksTest {
     }
 
     @Test
-    void shared_holders_of_a_process_share_a_file_and_an_exclusive_one_waits_for_all_of_them() throws Exception {
+    void an_exclusive_lock_waits_for_all_holders_of_its_own_process() throws Exception {
         try (Locks locks = new Locks(parts.store, parts.files, clock, SELF, Duration.ofSeconds(20));
                 ExecutorService threads = Executors.newCachedThreadPool()) {
-            Locks.Hold first = locks.shared();
-            Locks.Hold second = locks.shared();
-            assertThat(lockNames()).hasSize(1);
+            Locks.Hold first = locks.work();
+            Locks.Hold second = locks.work();
             Future<Locks.Hold> exclusive = threads.submit(locks::exclusive);
             first.close();
             first.close();
@@ -96,20 +95,98 @@ class LocksTest {
             assertThat(exclusive).isNotDone();
             second.close();
             Locks.Hold held = exclusive.get(10, TimeUnit.SECONDS);
-            Future<Locks.Hold> shared = threads.submit(locks::shared);
+            Future<Locks.Work> work = threads.submit(locks::work);
             Thread.sleep(300);
-            assertThat(shared).isNotDone();
+            assertThat(work).isNotDone();
             held.close();
-            shared.get(10, TimeUnit.SECONDS).close();
+            work.get(10, TimeUnit.SECONDS).close();
             assertThat(lockNames()).isEmpty();
         }
     }
 
     @Test
+    void the_index_is_replaced_beside_work_but_not_beside_a_commit_or_a_stranger() throws Exception {
+        try (Locks here = locks(SELF);
+                Locks there = locks(ELSEWHERE);
+                ExecutorService threads = Executors.newCachedThreadPool()) {
+            Locks.Work work = there.work();
+            try (Locks.Hold replacing = here.replace(Duration.ZERO)) {
+                replacing.ensureHeld();
+                assertThatThrownBy(there::work).isInstanceOf(RepositoryException.Locked.class);
+                Future<?> commit = threads.submit(() -> {
+                    work.commit();
+                    return null;
+                });
+                Thread.sleep(400);
+                assertThat(commit).as("waits for who replaces the index").isNotDone();
+                replacing.close();
+                commit.get(10, TimeUnit.SECONDS);
+            }
+            assertThatThrownBy(() -> here.replace(Duration.ZERO)).isInstanceOf(RepositoryException.Locked.class);
+            work.close();
+            here.replace(Duration.ZERO).close();
+            write(ELSEWHERE, now.get(), LockMode.COMMIT); // as restic writes its shared ones
+            assertThatThrownBy(() -> here.replace(Duration.ZERO)).isInstanceOf(RepositoryException.Locked.class);
+        }
+    }
+
+    @Test
+    void the_end_of_work_is_seen_from_another_process_whether_its_lock_was_refreshed_or_not() throws Exception {
+        try (Locks here = locks(SELF);
+                Locks there = new Locks(
+                        parts.store,
+                        parts.files,
+                        clock,
+                        ELSEWHERE,
+                        SOON,
+                        Duration.ofMillis(50),
+                        Duration.ofMinutes(6));
+                ExecutorService threads = Executors.newCachedThreadPool();
+                Locks.Work own = here.work()) {
+            Locks.Work first = there.work();
+            Locks.Work second = there.work();
+            Set<String> beside = here.workBeside(own);
+            assertThat(beside).hasSize(2);
+            Future<Boolean> ended = threads.submit(() -> here.awaitEnd(beside, Duration.ofSeconds(20)));
+            Thread.sleep(500);
+            first.close();
+            assertThat(here.awaitEnd(beside, Duration.ofMillis(300))).isFalse();
+            try (Locks.Work later = there.work()) {
+                second.close();
+                assertThat(ended.get(10, TimeUnit.SECONDS))
+                        .as("later work counts not")
+                        .isTrue();
+                later.ensureHeld();
+            }
+        }
+    }
+
+    @Test
+    void a_lock_that_is_in_use_is_not_taken_for_stale_because_of_its_clock() throws Exception {
+        Clock slow = Clock.offset(clock, Duration.ofHours(-3));
+        try (Locks here = new Locks(
+                        parts.store, parts.files, clock, SELF, SOON, Duration.ofMinutes(5), Duration.ofMillis(400));
+                Locks there = new Locks(
+                        parts.store,
+                        parts.files,
+                        slow,
+                        ELSEWHERE,
+                        SOON,
+                        Duration.ofMillis(100),
+                        Duration.ofMinutes(6));
+                Locks.Work work = there.work()) {
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(here::exclusive).isInstanceOf(RepositoryException.Locked.class);
+            }
+            work.ensureHeld();
+        }
+    }
+
+    @Test
     void a_lock_in_the_way_is_named_with_its_holder_and_what_to_do() throws Exception {
-        write(ELSEWHERE, now.get().minus(Duration.ofMinutes(7)), true);
+        write(ELSEWHERE, now.get().minus(Duration.ofMinutes(7)), LockMode.ALONE);
         try (Locks locks = locks(SELF)) {
-            assertThatThrownBy(locks::shared)
+            assertThatThrownBy(locks::work)
                     .isInstanceOf(RepositoryException.Locked.class)
                     .hasMessageContaining("exclusive lock of process 4711 on other-host (user operator)")
                     .hasMessageContaining("7 min ago")
@@ -121,13 +198,13 @@ class LocksTest {
 
     @Test
     void who_waits_for_an_exclusive_lock_keeps_nobody_from_a_shared_one() throws Exception {
-        write(ELSEWHERE, now.get(), false);
+        write(ELSEWHERE, now.get(), LockMode.COMMIT);
         String foreign = lockNames().getFirst();
         try (Locks locks = new Locks(parts.store, parts.files, clock, SELF, Duration.ofSeconds(30));
                 ExecutorService threads = Executors.newCachedThreadPool()) {
             Future<Locks.Hold> exclusive = threads.submit(locks::exclusive);
             Thread.sleep(300);
-            try (Locks.Hold shared = threads.submit(locks::shared).get(15, TimeUnit.SECONDS)) {
+            try (Locks.Hold shared = threads.submit(locks::work).get(15, TimeUnit.SECONDS)) {
                 shared.ensureHeld();
                 assertThat(exclusive).isNotDone();
             }
@@ -158,18 +235,29 @@ class LocksTest {
     }
 
     @Test
-    void stale_locks_are_removed() throws Exception {
+    void stale_locks_are_removed_an_old_one_once_it_was_seen_not_to_change() throws Exception {
         long dead = deadProcess();
         // not refreshed for half an hour
-        write(ELSEWHERE, now.get().minus(Duration.ofMinutes(31)), true);
+        write(ELSEWHERE, now.get().minus(Duration.ofMinutes(31)), LockMode.ALONE);
         // of a dead process here: ours, and one of restic, which does not say more than the host's name
-        write(self(SELF.hostname(), dead, SELF.boot(), SELF.namespace()), now.get(), true);
+        write(self(SELF.hostname(), dead, SELF.boot(), SELF.namespace()), now.get(), LockMode.ALONE);
         parts.files.write(
                 FileKind.LOCK,
                 ("{\"time\":\"" + now.get() + "\",\"exclusive\":true,\"hostname\":\"" + SELF.hostname()
                                 + "\",\"username\":\"root\",\"pid\":" + dead + "}")
                         .getBytes(StandardCharsets.UTF_8));
-        try (Locks locks = locks(SELF);
+        try (Locks locks = locks(SELF)) {
+            assertThatThrownBy(locks::exclusive).isInstanceOf(RepositoryException.Locked.class);
+        }
+        assertThat(lockNames()).as("the one elsewhere may be in use").hasSize(1);
+        try (Locks locks = new Locks(
+                        parts.store,
+                        parts.files,
+                        clock,
+                        SELF,
+                        Duration.ofSeconds(10),
+                        Duration.ofMinutes(5),
+                        Duration.ofSeconds(1));
                 Locks.Hold hold = locks.exclusive()) {
             hold.ensureHeld();
             assertThat(lockNames()).hasSize(1);
@@ -178,9 +266,9 @@ class LocksTest {
 
     @Test
     void a_lock_of_a_container_that_shares_our_host_name_is_not_taken_for_stale() throws Exception {
-        write(self(SELF.hostname(), deadProcess(), SELF.boot(), "pid:[4026539999]"), now.get(), true);
+        write(self(SELF.hostname(), deadProcess(), SELF.boot(), "pid:[4026539999]"), now.get(), LockMode.ALONE);
         try (Locks locks = locks(SELF)) {
-            assertThatThrownBy(locks::shared).isInstanceOf(RepositoryException.Locked.class);
+            assertThatThrownBy(locks::work).isInstanceOf(RepositoryException.Locked.class);
         }
     }
 
@@ -195,8 +283,9 @@ class LocksTest {
 
     @Test
     void a_held_lock_is_refreshed_and_there_is_never_a_moment_without_one() throws Exception {
-        try (Locks locks = new Locks(parts.store, parts.files, clock, SELF, SOON, Duration.ofMillis(100));
-                Locks.Hold hold = locks.shared()) {
+        try (Locks locks = new Locks(
+                        parts.store, parts.files, clock, SELF, SOON, Duration.ofMillis(100), Duration.ofMinutes(6));
+                Locks.Hold hold = locks.work()) {
             String first = lockNames().getFirst();
             for (int i = 0; i < 100; i++) {
                 assertThat(lockNames()).isNotEmpty();
@@ -211,34 +300,11 @@ class LocksTest {
     @Test
     void work_under_a_lock_that_was_lost_does_not_count() throws Exception {
         try (Locks locks = locks(SELF);
-                Locks.Hold hold = locks.shared()) {
+                Locks.Hold hold = locks.work()) {
             parts.store.remove(new StoreFile(FileKind.LOCK, lockNames().getFirst()));
             assertThatThrownBy(hold::ensureHeld)
                     .isInstanceOf(RepositoryException.Locked.class)
                     .hasMessageContaining("someone removed it");
-        }
-        Clock moving = new Clock() {
-            @Override
-            public java.time.ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(java.time.ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return now.get();
-            }
-        };
-        try (Locks locks = new Locks(parts.store, parts.files, moving, SELF, SOON);
-                Locks.Hold hold = locks.shared()) {
-            now.updateAndGet(instant -> instant.plus(Duration.ofMinutes(23)));
-            assertThatThrownBy(hold::ensureHeld)
-                    .isInstanceOf(RepositoryException.Locked.class)
-                    .hasMessageContaining("could not be refreshed");
         }
     }
 
@@ -250,9 +316,9 @@ class LocksTest {
         return new ThisProcess(hostname, "root", pid, 0, 0, boot, namespace);
     }
 
-    private void write(ThisProcess process, Instant time, boolean exclusive) throws Exception {
+    private void write(ThisProcess process, Instant time, LockMode mode) throws Exception {
         parts.files.write(
-                FileKind.LOCK, LockDocument.of(process, time, exclusive).write());
+                FileKind.LOCK, LockDocument.of(process, time, mode, "").write());
     }
 
     private List<String> lockNames() throws Exception {

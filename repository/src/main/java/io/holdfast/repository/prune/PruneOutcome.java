@@ -1,0 +1,83 @@
+package io.holdfast.repository.prune;
+
+import io.holdfast.repository.index.PackUse;
+import io.holdfast.repository.index.PackUse.Usage;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Puts in figures what a prune did, or would do.
+ *
+ * @param present packs at the beginning with their sizes
+ */
+record PruneOutcome(PackUse use, PrunePlan plan, Map<String, Long> present) {
+
+    /** As a run that nobody hinders would end. */
+    PruneSummary planned(Set<String> orphans) {
+        return summary(
+                count(plan.removed(), true, Set.of()),
+                count(plan.repacked(), true, Set.of()),
+                orphans,
+                repackedBytes(plan.repacked()),
+                0,
+                0);
+    }
+
+    /**
+     * @param removable packs that went from the index
+     * @param added bytes of new packs
+     * @param waiting whether nothing was removed in the end
+     */
+    PruneSummary of(Set<String> removable, Set<String> orphans, long added, boolean waiting) {
+        long bytes = bytes(removable) + bytes(orphans);
+        return summary(
+                count(plan.removed(), false, removable),
+                count(plan.repacked(), false, removable),
+                waiting ? Set.of() : orphans,
+                added,
+                waiting ? removable.size() + orphans.size() : 0,
+                waiting ? bytes : 0);
+    }
+
+    private record Counted(long packs, long bytes) {}
+
+    private Counted count(Collection<Usage> packs, boolean all, Set<String> of) {
+        long count = 0;
+        long bytes = 0;
+        for (Usage usage : packs) {
+            if (all || of.contains(usage.name())) {
+                count++;
+                bytes += present.getOrDefault(usage.name(), 0L);
+            }
+        }
+        return new Counted(count, bytes);
+    }
+
+    private PruneSummary summary(
+            Counted removed, Counted repacked, Set<String> orphans, long added, long waitingPacks, long waitingBytes) {
+        PrunePlan.Totals totals = plan.totals();
+        return new PruneSummary(
+                totals.usedBlobs(),
+                totals.usedBytes(),
+                totals.unusedBlobs(),
+                totals.unusedBytes(),
+                use.packs(),
+                repacked.packs(),
+                repackedBytes(plan.repacked()),
+                removed.packs(),
+                orphans.size(),
+                waitingPacks > 0 ? -added : removed.bytes() + repacked.bytes() + bytes(orphans) - added,
+                waitingPacks,
+                waitingBytes,
+                plan.keptUnusedBytes());
+    }
+
+    private long bytes(Set<String> packs) {
+        return packs.stream().mapToLong(name -> present.getOrDefault(name, 0L)).sum();
+    }
+
+    private static long repackedBytes(Collection<Usage> packs) {
+        return packs.stream().mapToLong(Usage::usedBytes).sum();
+    }
+}

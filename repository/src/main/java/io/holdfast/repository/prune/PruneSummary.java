@@ -1,0 +1,30 @@
+package io.holdfast.repository.prune;
+
+/**
+ * What a prune found and did, or would do.
+ *
+ * @param usedBlobs that a snapshot refers to, and {@code usedBytes} sealed
+ * @param unusedBlobs that none does, copies too, and {@code unusedBytes} sealed
+ * @param packs in the index before
+ * @param repackedPacks whose used blobs were moved into new packs, and {@code repackedBytes} of these blobs
+ * @param removedPacks without a used blob, the repacked ones not among them
+ * @param orphanPacks removed that no index file named
+ * @param freedBytes of files removed, less what new packs take
+ * @param waitingPacks that nothing refers to any more but that work beside may need; the next prune removes them
+ * @param waitingBytes of these
+ * @param remainingUnusedBytes that stay in packs that are partly used
+ */
+public record PruneSummary(
+        long usedBlobs,
+        long usedBytes,
+        long unusedBlobs,
+        long unusedBytes,
+        long packs,
+        long repackedPacks,
+        long repackedBytes,
+        long removedPacks,
+        long orphanPacks,
+        long freedBytes,
+        long waitingPacks,
+        long waitingBytes,
+        long remainingUnusedBytes) {}
