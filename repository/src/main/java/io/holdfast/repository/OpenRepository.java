@@ -8,6 +8,7 @@ import io.holdfast.repository.crypto.SealingKey;
 import io.holdfast.repository.file.SealedFiles;
 import io.holdfast.repository.index.Index;
 import io.holdfast.repository.index.IndexFiles;
+import io.holdfast.repository.index.IndexRebuild;
 import io.holdfast.repository.key.Keys;
 import io.holdfast.repository.lock.Locks;
 import io.holdfast.repository.lock.ThisProcess;
@@ -244,6 +245,18 @@ final class OpenRepository implements Repository {
         try (Locks.Work lock = locks.work()) {
             return new Pruner(store, new IndexFiles(store, files), index, snapshots, blobs, locks, request, progress)
                     .prune(lock);
+        }
+    }
+
+    @Override
+    public RebuildReport rebuildIndex(boolean readAllPacks, Progress progress)
+            throws IOException, InterruptedException {
+        try (Locks.Hold lock = locks.exclusive()) {
+            lock.ensureHeld();
+            RebuildReport report = new IndexRebuild(store, new IndexFiles(store, files), blobs::header, progress)
+                    .rebuild(readAllPacks);
+            index.refresh();
+            return report;
         }
     }
 

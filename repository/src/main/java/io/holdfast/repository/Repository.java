@@ -87,6 +87,14 @@ public interface Repository extends AutoCloseable {
      */
     PruneSummary prune(PruneRequest request, Progress progress) throws IOException, InterruptedException;
 
+    /**
+     * Makes the index anew from what is there, under an exclusive lock. Packs that cannot be read are left alone and
+     * named.
+     *
+     * @param readAllPacks whether the present index is not believed at all, and each pack's header is read
+     */
+    RebuildReport rebuildIndex(boolean readAllPacks, Progress progress) throws IOException, InterruptedException;
+
     /** Seals and stores one piece of an open log; durable when this returns. Replaces nothing. */
     TailFile appendTail(String stream, long sequence, byte[] plaintext) throws IOException;
 
@@ -144,6 +152,22 @@ public interface Repository extends AutoCloseable {
             return errors.isEmpty();
         }
     }
+
+    /**
+     * @param packs in the new index
+     * @param readPacks whose headers were read
+     * @param missingPacks that the old index named and that are not there
+     * @param unreadablePacks each a sentence; they are in no index now
+     * @param damagedFiles index files that could not be read
+     * @param changed whether the index was not right before
+     */
+    record RebuildReport(
+            long packs,
+            long readPacks,
+            List<String> missingPacks,
+            List<String> unreadablePacks,
+            List<String> damagedFiles,
+            boolean changed) {}
 
     /**
      * An entry of a directory.

@@ -128,6 +128,31 @@ class CrashPointsTest {
         assertThat(stops - 1).as("writes and removals").isGreaterThanOrEqualTo(12);
     }
 
+    @Test
+    void a_repository_survives_a_stop_after_every_store_write_of_a_rebuilt_index() throws Exception {
+        Path base = Backups.withOneSnapshot(folder.resolve("base"));
+        try (Repository repository = Backups.open(base, store -> store, PATIENCE)) {
+            repository.backup(
+                    Backups.request("/next"),
+                    sink -> Backups.file(sink, "next", Backups.noise(2, 1_000_000)),
+                    Progress.NONE);
+        }
+        int stops = 0;
+        for (boolean completed = false; !completed; stops++) {
+            Path place = copyOf(base, "stop-" + stops);
+            int stop = stops;
+            Repository repository = Backups.open(place, store -> new FaultStore(store).crashAfter(stop), PATIENCE);
+            completed = succeeds(() -> repository.rebuildIndex(true, Progress.NONE));
+            Backups.sound(place);
+            Shell.run(place, "rm -f locks/*");
+            try (Repository again = Backups.open(place, store -> store, PATIENCE)) {
+                again.rebuildIndex(false, Progress.NONE);
+            }
+            Backups.soundAndComplete(place, 2);
+        }
+        assertThat(stops - 1).as("lock, new index, both old ones, lock").isEqualTo(4);
+    }
+
     private Path copyOf(Path base, String name) throws Exception {
         Path place = folder.resolve(name);
         Shell.run(folder, "cp -r '" + base + "' '" + place + "'");

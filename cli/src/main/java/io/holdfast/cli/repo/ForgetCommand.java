@@ -12,9 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Removes snapshots by id. */
-@Command(
-        name = "forget",
-        description = "Remove snapshots by id. Their data stays until a prune ('restic prune' does it today).")
+@Command(name = "forget", description = "Remove snapshots by id. Their data stays until a prune.")
 final class ForgetCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "SNAPSHOT", description = "Ids, or unique beginnings of them.")
     private List<String> ids = List.of();

@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             CopyCommand.class,
             ForgetCommand.class,
+            PruneCommand.class,
+            RebuildIndexCommand.class,
             StatsCommand.class
         })
 public final class RepoCommand implements Runnable {

@@ -46,7 +46,8 @@ final class TreeWalk {
 
     private void visit(BlobId tree, String where, Map<BlobId, String> next) throws IOException {
         if (!index.contains(BlobType.TREE, tree)) {
-            findings.add("Tree " + tree + " of " + where + " is in no index file. Run restic rebuild-index; if the tree"
+            findings.add("Tree " + tree + " of " + where
+                    + " is in no index file. Run holdfast repo rebuild-index; if the tree"
                     + " is not found then, restore this snapshot from a copy of the repository.");
             return;
         }
@@ -72,7 +73,7 @@ final class TreeWalk {
         if (!missing.isEmpty()) {
             findings.add("Tree " + tree + " of " + where + " needs " + missing.size()
                     + " blobs that are in no index file, the first is " + missing.getFirst()
-                    + ". Run restic rebuild-index; if they are not found then, back the data up again or restore from a"
+                    + ". Run holdfast repo rebuild-index; if they are not found then, back the data up again or restore from a"
                     + " copy of the repository.");
         }
     }

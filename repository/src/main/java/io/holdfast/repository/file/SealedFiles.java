@@ -88,12 +88,12 @@ public final class SealedFiles {
     private static String advice(FileKind kind) {
         return switch (kind) {
             case INDEX ->
-                "Bring the file back from a copy of the repository, or remove it and run restic rebuild-index, which"
+                "Bring the file back from a copy of the repository, or remove it and run holdfast repo rebuild-index, which"
                         + " reads the packs anew.";
             case SNAPSHOT ->
                 "Bring the file back from a copy of the repository, or forget this snapshot; the others are not"
                         + " affected.";
-            case LOCK -> "Remove the lock with restic unlock once nobody uses the repository.";
+            case LOCK -> "Remove the lock with holdfast repo unlock once nobody uses the repository.";
             case CONFIG, KEY, PACK, TAIL -> "Bring the file back from a copy of the repository.";
         };
     }

@@ -70,7 +70,7 @@ public final class IndexAudit {
         for (PackEntry entry : sorted) {
             if (entry.offset() != end) {
                 errors.accept("Index " + file + " leaves a gap or an overlap in pack " + pack + " at byte " + end
-                        + ". Run rebuild-index, which reads the packs anew.");
+                        + ". Run holdfast repo rebuild-index, which reads the packs anew.");
             }
             end = entry.end();
         }
@@ -81,7 +81,7 @@ public final class IndexAudit {
             sorted.forEach(entry -> blobs.add(0, entry));
         } else if (!known.equals(expected)) {
             errors.accept("Index " + file + " and another disagree about pack " + pack
-                    + ". Run rebuild-index, which reads the packs anew.");
+                    + ". Run holdfast repo rebuild-index, which reads the packs anew.");
         }
     }
 

@@ -19,7 +19,7 @@ public final class PackHeader {
     public static final int LENGTH_FIELD = 4;
 
     /** restic reads no longer header. */
-    static final int LONGEST = 16 << 20;
+    public static final int LONGEST = 16 << 20;
 
     private static final int PLAIN = 37;
     private static final int COMPRESSED = 41;

@@ -81,7 +81,7 @@ final class BlobReader {
         return new RepositoryException.Damaged((type == BlobType.TREE ? "Tree " : "Blob ") + id
                 + " of the repository at " + store.location() + " " + what
                 + ". Check the repository; bring the file back from a copy, or back up again, which stores what is"
-                + " missing anew once restic rebuild-index has dropped it from the index.");
+                + " missing anew once rebuild-index has dropped it from the index.");
     }
 
     void loadAll(List<Location> locations, Consumer consumer) throws IOException, InterruptedException {

@@ -10,9 +10,8 @@ import io.holdfast.repository.pack.PackHeader;
 import io.holdfast.repository.store.Store;
 import io.holdfast.repository.store.StoreFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -76,14 +75,9 @@ final class PackVerifier {
     }
 
     private byte[] header(byte[] pack, int size) throws Sealer.NotAuthentic, Json.Malformed {
+        byte[] lengthField = Arrays.copyOfRange(pack, Math.max(0, size - PackHeader.LENGTH_FIELD), size);
+        int length = PackHeaders.sealedLength(lengthField, size);
         int end = size - PackHeader.LENGTH_FIELD;
-        if (end < 0) {
-            throw new Json.Malformed("it is too short");
-        }
-        int length = ByteBuffer.wrap(pack).order(ByteOrder.LITTLE_ENDIAN).getInt(end);
-        if (length < Sealer.OVERHEAD || length > end) {
-            throw new Json.Malformed("it says to be " + length + " bytes long");
-        }
         byte[] header = new byte[length - Sealer.OVERHEAD];
         new Sealer(key, random).open(pack, end - length, length, header, 0);
         return header;

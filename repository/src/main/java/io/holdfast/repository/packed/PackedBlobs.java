@@ -4,7 +4,9 @@ import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.blob.BlobType;
 import io.holdfast.repository.blob.Blobs;
 import io.holdfast.repository.crypto.SealingKey;
+import io.holdfast.repository.file.Json;
 import io.holdfast.repository.index.Index;
+import io.holdfast.repository.pack.PackEntry;
 import io.holdfast.repository.store.Store;
 import io.holdfast.repository.store.StoreFile;
 import java.io.IOException;
@@ -22,6 +24,7 @@ public final class PackedBlobs implements AutoCloseable {
     private final BlobReader reader;
     private final BlobWriter writer;
     private final PackVerifier verifier;
+    private final PackHeaders headers;
     private final Blobs reading = new Reading();
 
     /** @param compress what is saved: only with repositories of version 2 */
@@ -32,6 +35,7 @@ public final class PackedBlobs implements AutoCloseable {
         this.reader = new BlobReader(store, index, codecs);
         this.writer = new BlobWriter(index, codecs, storer);
         this.verifier = new PackVerifier(store, key, random, codecs);
+        this.headers = new PackHeaders(store, key, random);
     }
 
     /**
@@ -92,6 +96,16 @@ public final class PackedBlobs implements AutoCloseable {
     public void verifyPack(StoreFile pack, int size, BlobId expectedHeader, Consumer<String> errors)
             throws IOException {
         verifier.verify(pack, size, expectedHeader, errors);
+    }
+
+    /**
+     * What a pack says of itself: its blobs in the order of their offsets.
+     *
+     * @param size of the pack in bytes
+     * @throws Json.Malformed when its header is not sound or does not describe a pack of that size
+     */
+    public List<PackEntry> header(StoreFile pack, long size) throws IOException, Json.Malformed {
+        return headers.read(pack, size);
     }
 
     @Override
