@@ -17,8 +17,11 @@ public sealed interface Declaration {
     /**
      * @param location the repository's directory
      * @param passwordFile its first line is the password
+     * @param pruneEvery empty: only when it is asked for
      */
-    record StoreDeclaration(String name, String site, String location, String passwordFile) implements Declaration {}
+    record StoreDeclaration(
+            String name, String site, String location, String passwordFile, Optional<Duration> pruneEvery)
+            implements Declaration {}
 
     /**
      * @param criticality {@code tier-0} (most critical) to {@code tier-3}

@@ -10,6 +10,7 @@ import io.holdfast.control.inventory.Declaration.Site;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.Declaration.Targets;
 import io.holdfast.control.inventory.Declaration.ValidationQuery;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.Period;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 final class DeclarationReader {
     static final String API_VERSION = "holdfast.io/v1";
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?");
+    private static final String PRUNE_EVERY = "PT24H";
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -92,8 +94,7 @@ final class DeclarationReader {
         Fields spec = new Fields(kind + "/" + name + ": spec", node.get("spec"), problems);
         Declaration declaration = switch (kind) {
             case "Site" -> new Site(name, spec.text("description", ""), spec.oneOf("role", "primary", "primary", "dr"));
-            case "Repository" ->
-                new StoreDeclaration(name, spec.text("site"), spec.path("location"), spec.path("passwordFile"));
+            case "Repository" -> repository(name, spec);
             case "Service" -> service(name, spec);
             case "Policy" -> PolicyReader.read(name, spec);
             case "DataSet" -> dataSet(name, spec);
@@ -106,6 +107,18 @@ final class DeclarationReader {
         }
         spec.noOthers();
         return new Document(kind, declaration, node);
+    }
+
+    private static StoreDeclaration repository(String name, Fields spec) {
+        String prune = spec.text("pruneEvery", PRUNE_EVERY);
+        Optional<Duration> every = prune.equals("never")
+                ? Optional.empty()
+                : spec.parsed("pruneEvery", "a duration such as PT24H, or never", Duration::parse)
+                        .or(() -> Optional.of(Duration.parse(PRUNE_EVERY)));
+        if (every.isPresent() && every.get().compareTo(Duration.ofMinutes(1)) < 0) {
+            spec.problem("pruneEvery", "must be a minute or more, or never");
+        }
+        return new StoreDeclaration(name, spec.text("site"), spec.path("location"), spec.path("passwordFile"), every);
     }
 
     private static Service service(String name, Fields spec) {

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.server.Api;
 import io.holdfast.server.Declarations;
 import io.holdfast.server.RunningServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,8 +58,64 @@ class RetentionFlowTest {
             assertThat(tags(server, "b"))
                     .filteredOn(tag -> tag.equals("dataset:configuration"))
                     .hasSize(2);
-            server.restic("a", "prune");
             server.restic("a", "check", "--read-data");
+        }
+    }
+
+    @Test
+    void a_prune_gives_back_the_room_of_what_was_removed_and_says_so() throws Exception {
+        try (RunningServer server = RunningServer.start(folder)) {
+            Api admin = server.admin();
+            Path source = server.files("configuration");
+            admin.apply(Declarations.base(folder)
+                            + Declarations.policy("one", "repo-a", "retention: { keepLast: 1 }")
+                            + Declarations.files("configuration", "one", source))
+                    .ok();
+            for (int i = 0; i < 2; i++) {
+                byte[] noise = new byte[2_000_000];
+                new Random(i).nextBytes(noise);
+                Files.write(source.resolve("noise"), noise);
+                admin.backUp("configuration");
+            }
+            String prunes = admin.post("/api/v1/admin/repositories/repo-a/prune", Map.of())
+                    .ok()
+                    .json()
+                    .path("statusUrl")
+                    .asString();
+            JsonNode done = ended(admin, prunes);
+            assertThat(done.path("status").asString()).as(done.toString()).isEqualTo("SUCCESS");
+            assertThat(done.path("freedBytes").asLong()).isBetween(1_900_000L, 2_200_000L);
+            server.restic("a", "check", "--read-data");
+            assertThat(admin.post("/api/v1/admin/repositories/nowhere/prune", Map.of())
+                            .status())
+                    .isEqualTo(404);
+
+            // a repository that misses something is left alone, and that is told
+            try (Stream<Path> packs = Files.walk(folder.resolve("repo-a/data"))) {
+                Path largest = packs.max(
+                                Comparator.comparingLong(pack -> pack.toFile().length()))
+                        .orElseThrow();
+                Files.move(largest, folder.resolve("pack"));
+                admin.post("/api/v1/admin/repositories/repo-a/prune", Map.of()).ok();
+                JsonNode failed = ended(admin, prunes);
+                while (failed.path("pruneId").equals(done.path("pruneId"))) {
+                    Thread.sleep(100);
+                    failed = ended(admin, prunes);
+                }
+                assertThat(failed.path("errorMessage").asString()).contains("Nothing was removed");
+                assertThat(admin.get("/api/v1/admin/dashboard").text()).contains("repo-a could not be pruned");
+                Files.move(folder.resolve("pack"), largest);
+            }
+        }
+    }
+
+    private static JsonNode ended(Api admin, String prunes) throws Exception {
+        while (true) {
+            JsonNode items = admin.get(prunes).ok().json().path("items");
+            if (!items.isEmpty() && !items.path(0).path("status").asString().equals("RUNNING")) {
+                return items.path(0);
+            }
+            Thread.sleep(100);
         }
     }
 

@@ -1,0 +1,29 @@
+package io.holdfast.control.prune;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One prune of a repository.
+ *
+ * @param freedBytes given back; negative when what was moved together waits for what it takes the place of
+ * @param waitingBytes that running backups or restores may still need, and the next prune gives back
+ * @param unusedBytes that stay, as rewriting them would cost more than it gives
+ */
+record Prune(
+        UUID pruneId,
+        String repository,
+        Instant startedAt,
+        @Nullable Instant endedAt,
+        Status status,
+        @Nullable Long freedBytes,
+        @Nullable Long waitingBytes,
+        @Nullable Long unusedBytes,
+        @Nullable String errorMessage) {
+    enum Status {
+        RUNNING,
+        SUCCESS,
+        FAILED
+    }
+}

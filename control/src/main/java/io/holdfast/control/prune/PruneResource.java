@@ -1,0 +1,57 @@
+package io.holdfast.control.prune;
+
+import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.work.WorkQueue;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/v1/admin/repositories/{name}")
+@Tag(name = "Repositories")
+class PruneResource {
+    private final InventoryStore inventory;
+    private final Prunes prunes;
+    private final WorkQueue queue;
+    private final Clock clock;
+
+    PruneResource(InventoryStore inventory, Prunes prunes, WorkQueue queue, Clock clock) {
+        this.inventory = inventory;
+        this.prunes = prunes;
+        this.queue = queue;
+        this.clock = clock;
+    }
+
+    record Accepted(String repository, String statusUrl) {}
+
+    record Items(List<Prune> items) {}
+
+    @PostMapping("/prune")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(summary = "Give back the room of what no recovery point of a repository needs any more, now")
+    Accepted prune(@PathVariable("name") String name) {
+        inventory.current().repository(name);
+        queue.bringForward(PruneTasks.PRUNE, name, clock.instant(), true, clock.instant());
+        return new Accepted(name, "/api/v1/admin/repositories/" + name + "/prunes");
+    }
+
+    @GetMapping("/prunes")
+    @Operation(summary = "The latest prunes of a repository, newest first")
+    Items list(@PathVariable("name") String name, @RequestParam(name = "limit", defaultValue = "20") int limit) {
+        if (limit < 1 || limit > 1000) {
+            throw new InvalidRequestException("limit", "is " + limit + "; it must be 1 to 1000");
+        }
+        inventory.current().repository(name);
+        return new Items(prunes.list(name, limit));
+    }
+}

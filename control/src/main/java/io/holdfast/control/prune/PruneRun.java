@@ -1,0 +1,61 @@
+package io.holdfast.control.prune;
+
+import io.holdfast.control.alert.Alerts;
+import io.holdfast.control.inventory.Declaration.StoreDeclaration;
+import io.holdfast.control.inventory.RepositoryAccess;
+import io.holdfast.control.live.LiveFeed;
+import io.holdfast.repository.Progress;
+import io.holdfast.repository.prune.PruneRequest;
+import io.holdfast.repository.prune.PruneSummary;
+import java.io.IOException;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Prunes one repository, and tells how it went. */
+@Component
+class PruneRun {
+    private static final Logger LOG = LoggerFactory.getLogger(PruneRun.class);
+
+    private final RepositoryAccess access;
+    private final Prunes prunes;
+    private final Alerts alerts;
+    private final LiveFeed live;
+
+    PruneRun(RepositoryAccess access, Prunes prunes, Alerts alerts, LiveFeed live) {
+        this.access = access;
+        this.prunes = prunes;
+        this.alerts = alerts;
+        this.live = live;
+    }
+
+    /** Never throws for a repository that fails: that is an alert. Backups and restores go on beside it. */
+    void run(StoreDeclaration repository) throws InterruptedException {
+        UUID id = prunes.begun(repository.name());
+        String cause = "prune:" + repository.name();
+        try {
+            // the log of a database leaves a small pack each minute
+            PruneSummary summary = access.open(repository).prune(PruneRequest.DEFAULT.withRepackSmall(), Progress.NONE);
+            prunes.succeeded(id, repository.name(), summary);
+            LOG.info(
+                    "Pruned {}: {} bytes given back, {} wait for running work",
+                    repository.name(),
+                    summary.freedBytes(),
+                    summary.waitingBytes());
+            alerts.resolve(cause);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Repository {} could not be pruned", repository.name(), e);
+            String message = String.valueOf(e.getMessage());
+            prunes.failed(id, message);
+            alerts.raise(
+                    cause,
+                    Alerts.Severity.WARNING,
+                    "Repository " + repository.name() + " could not be pruned",
+                    message,
+                    repository.name());
+        } finally {
+            live.dashboardChanged();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.holdfast.control.prune;
+
+import io.holdfast.control.Catalog;
+import io.holdfast.control.Instants;
+import io.holdfast.repository.prune.PruneSummary;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** The log of prunes. */
+@Component
+class Prunes {
+    private final Catalog catalog;
+    private final Clock clock;
+
+    Prunes(Catalog catalog, Clock clock) {
+        this.catalog = catalog;
+        this.clock = clock;
+    }
+
+    /** What ran until now in this repository was stopped with its server: only one runs at a time. */
+    UUID begun(String repository) {
+        catalog.sql("""
+                UPDATE repository_prunes SET status = 'FAILED', ended_at = :now,
+                    error_message = 'The server was stopped. Nothing is lost; the next prune goes on.'
+                WHERE repository = :repository AND status = 'RUNNING'
+                """)
+                .param("now", Instants.parameter(clock.instant()))
+                .param("repository", repository)
+                .update();
+        UUID id = UUID.randomUUID();
+        catalog.sql("""
+                INSERT INTO repository_prunes (id, repository, started_at, status)
+                VALUES (:id, :repository, :now, 'RUNNING')
+                """)
+                .param("id", id)
+                .param("repository", repository)
+                .param("now", Instants.parameter(clock.instant()))
+                .update();
+        return id;
+    }
+
+    /** The repository's size is to be measured anew. */
+    void succeeded(UUID id, String repository, PruneSummary summary) {
+        catalog.sql("""
+                UPDATE repository_prunes SET status = 'SUCCESS', ended_at = :now, freed_bytes = :freed,
+                    waiting_bytes = :waiting, unused_bytes = :unused WHERE id = :id
+                """)
+                .param("id", id)
+                .param("now", Instants.parameter(clock.instant()))
+                .param("freed", summary.freedBytes())
+                .param("waiting", summary.waitingBytes())
+                .param("unused", summary.remainingUnusedBytes())
+                .update();
+        catalog.sql("UPDATE known_repositories SET measured_at = NULL WHERE name = :name")
+                .param("name", repository)
+                .update();
+    }
+
+    void failed(UUID id, String message) {
+        catalog.sql("""
+                UPDATE repository_prunes SET status = 'FAILED', ended_at = :now, error_message = :message WHERE id = :id
+                """)
+                .param("id", id)
+                .param("now", Instants.parameter(clock.instant()))
+                .param("message", message)
+                .update();
+    }
+
+    /** Newest first. */
+    List<Prune> list(String repository, int limit) {
+        return catalog.sql("""
+                SELECT * FROM repository_prunes WHERE repository = :repository
+                ORDER BY started_at DESC, id LIMIT :limit
+                """)
+                .param("repository", repository)
+                .param("limit", limit)
+                .query((row, number) -> read(row))
+                .list();
+    }
+
+    private static Prune read(ResultSet row) throws SQLException {
+        return new Prune(
+                row.getObject("id", UUID.class),
+                row.getString("repository"),
+                Instants.require(row, "started_at"),
+                Instants.read(row, "ended_at"),
+                Prune.Status.valueOf(row.getString("status")),
+                row.getObject("freed_bytes", Long.class),
+                row.getObject("waiting_bytes", Long.class),
+                row.getObject("unused_bytes", Long.class),
+                row.getString("error_message"));
+    }
+}
