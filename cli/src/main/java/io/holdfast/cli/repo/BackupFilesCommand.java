@@ -4,7 +4,9 @@ import io.holdfast.cli.Bytes;
 import io.holdfast.cli.Output;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.Repository.BackupSummary;
+import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotRequest;
+import io.holdfast.sources.PreviousBackup;
 import io.holdfast.sources.Source;
 import io.holdfast.sources.SourceContext;
 import io.holdfast.sources.SourceSettings;
@@ -44,6 +46,9 @@ final class BackupFilesCommand implements Callable<Integer> {
     @Option(names = "--skip-unreadable", description = "Leave out files that cannot be read instead of failing.")
     private boolean skipUnreadable;
 
+    @Option(names = "--force", description = "Read every file, also those that seem not to have changed.")
+    private boolean force;
+
     @Mixin
     private RepositoryOptions options = new RepositoryOptions();
 
@@ -61,15 +66,23 @@ final class BackupFilesCommand implements Callable<Integer> {
                 Repository repository = options.open();
                 TerminalProgress progress = new TerminalProgress("backup", output.err())) {
             source.probe();
+            String hostname = host == null ? InetAddress.getLocalHost().getHostName() : host;
+            Optional<Snapshot> parent = force ? Optional.empty() : newest(repository, hostname, absolute);
             BackupSummary summary = repository.backup(
                     new SnapshotRequest(
                             clock.instant(),
-                            host == null ? InetAddress.getLocalHost().getHostName() : host,
+                            hostname,
                             System.getProperty("user.name"),
                             absolute,
                             tags,
-                            Optional.empty()),
-                    sink -> source.backup(sink, new SourceContext(clock, progress, work)),
+                            parent.map(Snapshot::id)),
+                    sink -> source.backup(
+                            sink,
+                            new SourceContext(
+                                    clock,
+                                    progress,
+                                    work,
+                                    parent.map(snapshot -> new PreviousBackup(repository, snapshot)))),
                     progress);
             progress.close();
             if (output.isJson()) {
@@ -88,6 +101,14 @@ final class BackupFilesCommand implements Callable<Integer> {
             Files.deleteIfExists(work);
         }
         return 0;
+    }
+
+    private static Optional<Snapshot> newest(Repository repository, String hostname, List<String> absolute)
+            throws IOException {
+        return repository.snapshots().reversed().stream()
+                .filter(snapshot ->
+                        snapshot.hostname().equals(hostname) && snapshot.paths().equals(absolute))
+                .findFirst();
     }
 
     private Map<String, String> settings(List<String> absolute) {

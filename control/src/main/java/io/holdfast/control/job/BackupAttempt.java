@@ -14,6 +14,7 @@ import io.holdfast.repository.Repository;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotRequest;
 import io.holdfast.sources.BackupFacts;
+import io.holdfast.sources.PreviousBackup;
 import io.holdfast.sources.ProofLevel;
 import io.holdfast.sources.Source;
 import io.holdfast.sources.SourceContext;
@@ -173,20 +174,24 @@ class BackupAttempt {
                 "service:" + dataSet.service(),
                 "dataset:" + dataSet.name(),
                 tag(job.jobId()));
-        Optional<String> parent = repository.snapshots().reversed().stream()
+        Optional<Snapshot> parent = repository.snapshots().reversed().stream()
                 .filter(snapshot -> snapshot.tags().contains("dataset:" + dataSet.name())
                         && !snapshot.tags().contains("log"))
-                .map(Snapshot::id)
                 .findFirst();
-        SnapshotRequest request =
-                new SnapshotRequest(clock.instant(), hostname, "holdfast", List.of("/" + dataSet.name()), tags, parent);
+        SnapshotRequest request = new SnapshotRequest(
+                clock.instant(), hostname, "holdfast", List.of("/" + dataSet.name()), tags, parent.map(Snapshot::id));
         AtomicLong bytes = new AtomicLong();
         var facts = new java.util.concurrent.atomic.AtomicReference<@Nullable BackupFacts>();
         var summary = repository.backup(
                 request,
                 sink -> {
                     BackupFacts learned = source.backup(
-                            new MeasuringSink(sink, bytes), new SourceContext(clock, meter, scratch.path()));
+                            new MeasuringSink(sink, bytes),
+                            new SourceContext(
+                                    clock,
+                                    meter,
+                                    scratch.path(),
+                                    parent.map(snapshot -> new PreviousBackup(repository, snapshot))));
                     facts.set(learned);
                     PointDocument.of(
                                     job.jobId(),

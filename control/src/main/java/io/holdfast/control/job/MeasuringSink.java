@@ -35,7 +35,9 @@ record MeasuringSink(SnapshotSink sink, AtomicLong bytes) implements SnapshotSin
     }
 
     @Override
-    public void reuse(EntryPath path, Snapshot from, EntryPath source) throws IOException {
-        sink.reuse(path, from, source);
+    public long reuse(EntryPath path, Snapshot from, EntryPath source) throws IOException {
+        long length = sink.reuse(path, from, source);
+        bytes.addAndGet(length);
+        return length;
     }
 }

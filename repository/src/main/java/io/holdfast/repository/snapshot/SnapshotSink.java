@@ -35,9 +35,10 @@ public interface SnapshotSink {
      *
      * @param from a snapshot of the repository that is being written to
      * @param source a file in {@code from}
+     * @return its length in bytes
      * @throws io.holdfast.repository.RepositoryException when {@code source} is no file there, or a blob of it is gone
      */
-    void reuse(EntryPath path, Snapshot from, EntryPath source) throws IOException;
+    long reuse(EntryPath path, Snapshot from, EntryPath source) throws IOException;
 
     enum SpecialKind {
         FIFO,

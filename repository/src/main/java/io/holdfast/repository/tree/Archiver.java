@@ -106,7 +106,7 @@ public final class Archiver implements SnapshotSink, AutoCloseable {
     }
 
     @Override
-    public void reuse(EntryPath path, Snapshot from, EntryPath source) throws IOException {
+    public long reuse(EntryPath path, Snapshot from, EntryPath source) throws IOException {
         throwIfStopped();
         nameable(path);
         Node found = TreeReader.find(trees, BlobId.parse(from.tree()), source).orElse(null);
@@ -125,6 +125,7 @@ public final class Archiver implements SnapshotSink, AutoCloseable {
         files.increment();
         bytes.add(file.size());
         progress.processed(file.size());
+        return file.size();
     }
 
     /**

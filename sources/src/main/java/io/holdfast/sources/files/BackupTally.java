@@ -20,6 +20,7 @@ public class BackupTally implements WalkListener {
     private final List<String> changed = new ArrayList<>();
     private final List<String> vanished = new ArrayList<>();
     private long files;
+    private long unchanged;
     private long directories;
     private long others;
     private long bytes;
@@ -42,6 +43,12 @@ public class BackupTally implements WalkListener {
             name(changed, path);
         }
         manifest.add(new ManifestLine.FileDigest(path, stored.length(), stored.sha256(), hasChanged));
+    }
+
+    @Override
+    public void unchanged(EntryPath path, StoredFile stored) throws IOException {
+        unchanged++;
+        file(path, stored, false);
     }
 
     @Override
@@ -88,6 +95,7 @@ public class BackupTally implements WalkListener {
     public Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("files", Long.toString(files));
+        facts.put("files_unchanged", Long.toString(unchanged));
         facts.put("directories", Long.toString(directories));
         facts.put("links_and_specials", Long.toString(others));
         facts.put("bytes", Long.toString(bytes));

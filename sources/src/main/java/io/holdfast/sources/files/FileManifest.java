@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the lines of a manifest in a scratch file while files are read, and adds it to the snapshot at the end. */
 public final class FileManifest implements AutoCloseable {
@@ -58,16 +60,45 @@ public final class FileManifest implements AutoCloseable {
      */
     public static boolean read(Repository repository, Snapshot snapshot, LineConsumer consumer)
             throws IOException, InterruptedException {
-        if (repository.find(snapshot, PATH).isEmpty()) {
+        Optional<Lines> opened = lines(repository, snapshot);
+        if (opened.isEmpty()) {
             return false;
         }
-        try (BufferedReader reader = new BufferedReader(
-                new InputStreamReader(repository.read(snapshot, PATH), StandardCharsets.UTF_8), 1 << 16)) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                consumer.accept(ManifestLine.parse(line));
+        try (Lines lines = opened.get()) {
+            for (ManifestLine line = lines.next(); line != null; line = lines.next()) {
+                consumer.accept(line);
             }
         }
         return true;
+    }
+
+    /** The lines of a snapshot's manifest, to be read one by one; empty when it has none. The caller closes them. */
+    static Optional<Lines> lines(Repository repository, Snapshot snapshot) throws IOException {
+        return repository.find(snapshot, PATH).isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Lines(new BufferedReader(
+                        new InputStreamReader(repository.read(snapshot, PATH), StandardCharsets.UTF_8), 1 << 16)));
+    }
+
+    /** See {@link #lines}. For one thread. */
+    static final class Lines implements AutoCloseable {
+        private final BufferedReader reader;
+
+        private Lines(BufferedReader reader) {
+            this.reader = reader;
+        }
+
+        /** @return null at the end */
+        @Nullable
+        ManifestLine next() throws IOException {
+            String line = reader.readLine();
+            return line == null ? null : ManifestLine.parse(line);
+        }
+
+        @Override
+        public void close() throws IOException {
+            reader.close();
+        }
     }
 
     @FunctionalInterface

@@ -37,6 +37,8 @@ record FileSettings(List<DeclaredPath> paths, ExcludePatterns excludes, boolean 
         }
         List<DeclaredPath> outermost = new ArrayList<>(all);
         outermost.removeIf(path -> all.stream().anyMatch(path::isInside));
+        // in the order of a walk from the root, so that the manifests of two backups can be read side by side
+        outermost.sort((one, other) -> PreviousFiles.compare(one.absolute(), other.absolute()));
         return List.copyOf(outermost);
     }
 }

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The files that a declaration names. */
 final class FilesSource implements Source {
@@ -56,9 +57,13 @@ final class FilesSource implements Source {
     @Override
     public BackupFacts backup(SnapshotSink sink, SourceContext context)
             throws SourceException, IOException, InterruptedException {
-        try (FileManifest manifest = new FileManifest(context.work())) {
+        Optional<PreviousFiles> before = context.previous().isEmpty()
+                ? Optional.empty()
+                : PreviousFiles.open(context.previous().get());
+        try (FileManifest manifest = new FileManifest(context.work());
+                @Nullable PreviousFiles closing = before.orElse(null)) {
             BackupTally tally = new BackupTally(manifest, settings.skipUnreadable());
-            TreeWalk walk = new TreeWalk(sink, settings.excludes(), tally);
+            TreeWalk walk = new TreeWalk(sink, settings.excludes(), tally, before);
             Instant started = context.clock().instant();
             context.progress().expected(measure(walk));
             context.progress().stage("reading files");

@@ -18,6 +18,7 @@ import io.holdfast.repository.tree.EntryName;
 import io.holdfast.repository.tree.EntryPath;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Hands directories and all that is in them to a sink, in name order, on one thread: the sink works with many. Used
@@ -32,17 +33,20 @@ public final class TreeWalk {
     private final SnapshotSink sink;
     private final ExcludePatterns excludes;
     private final WalkListener listener;
+    private final Optional<PreviousFiles> previous;
     private final Accounts accounts = new Accounts();
 
     /** Of everything there is. */
     public TreeWalk(SnapshotSink sink, WalkListener listener) {
-        this(sink, ExcludePatterns.NONE, listener);
+        this(sink, ExcludePatterns.NONE, listener, Optional.empty());
     }
 
-    TreeWalk(SnapshotSink sink, ExcludePatterns excludes, WalkListener listener) {
+    /** @param previous what has not changed since is taken over from there */
+    TreeWalk(SnapshotSink sink, ExcludePatterns excludes, WalkListener listener, Optional<PreviousFiles> previous) {
         this.sink = sink;
         this.excludes = excludes;
         this.listener = listener;
+        this.previous = previous;
     }
 
     /**
@@ -90,7 +94,11 @@ public final class TreeWalk {
                         directory(directory, path);
                     }
                 }
-                case REGULAR -> file(parent, name, path);
+                case REGULAR -> {
+                    if (!takeOver(path, status)) {
+                        file(parent, name, path);
+                    }
+                }
                 case SYMBOLIC_LINK, FIFO, SOCKET, CHARACTER_DEVICE, BLOCK_DEVICE ->
                     other(parent, name, path, status.type());
             }
@@ -111,6 +119,19 @@ public final class TreeWalk {
     void ancestor(Directory directory, EntryPath path) throws IOException {
         sink.directory(path, metadata(directory, directory.status()));
         listener.directory(path);
+    }
+
+    private boolean takeOver(EntryPath path, FileStatus status) throws IOException {
+        if (previous.isEmpty()) {
+            return false;
+        }
+        Optional<StoredFile> unchanged = previous.get().unchanged(path, status);
+        if (unchanged.isEmpty()) {
+            return false;
+        }
+        sink.reuse(path, previous.get().snapshot(), path);
+        listener.unchanged(path, unchanged.get());
+        return true;
     }
 
     private void file(Directory parent, EntryName name, EntryPath path) throws IOException, InterruptedException {

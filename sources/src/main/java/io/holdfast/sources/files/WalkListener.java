@@ -10,6 +10,9 @@ public interface WalkListener {
     /** @param changed whether it changed while it was read, so that it may be neither its old self nor its new */
     default void file(EntryPath path, StoredFile stored, boolean changed) throws IOException {}
 
+    /** It is as it was in the snapshot before, and was taken over from there. */
+    default void unchanged(EntryPath path, StoredFile stored) throws IOException {}
+
     default void directory(EntryPath path) throws IOException {}
 
     /** A symbolic link, FIFO, socket or device. */

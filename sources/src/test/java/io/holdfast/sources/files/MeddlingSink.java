@@ -51,7 +51,7 @@ record MeddlingSink(SnapshotSink sink, Meddler meddler) implements SnapshotSink 
     }
 
     @Override
-    public void reuse(EntryPath path, Snapshot from, EntryPath source) throws IOException {
-        sink.reuse(path, from, source);
+    public long reuse(EntryPath path, Snapshot from, EntryPath source) throws IOException {
+        return sink.reuse(path, from, source);
     }
 }

@@ -8,6 +8,7 @@ import io.holdfast.repository.Restic;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotRequest;
 import io.holdfast.sources.BackupFacts;
+import io.holdfast.sources.PreviousBackup;
 import io.holdfast.sources.RestoreReport;
 import io.holdfast.sources.RestoreRequest;
 import io.holdfast.sources.RestoreTarget;
@@ -61,6 +62,12 @@ public final class Protected implements AutoCloseable {
 
     /** @param meddler does something while files are read */
     Backup backUp(Map<String, String> settings, MeddlingSink.Meddler meddler) throws IOException, InterruptedException {
+        return backUp(settings, meddler, Optional.empty());
+    }
+
+    /** @param previous what has not changed since need not be read */
+    Backup backUp(Map<String, String> settings, MeddlingSink.Meddler meddler, Optional<Snapshot> previous)
+            throws IOException, InterruptedException {
         Clock clock = Clock.systemUTC();
         SnapshotRequest request = new SnapshotRequest(
                 clock.instant(), "host", "holdfast", List.of("/data"), List.of("holdfast"), Optional.empty());
@@ -69,7 +76,13 @@ public final class Protected implements AutoCloseable {
             source.probe();
             Repository.BackupSummary summary = repository.backup(
                     request,
-                    sink -> facts.set(source.backup(new MeddlingSink(sink, meddler), context())),
+                    sink -> facts.set(source.backup(
+                            new MeddlingSink(sink, meddler),
+                            new SourceContext(
+                                    clock,
+                                    Progress.NONE,
+                                    folder.resolve("work"),
+                                    previous.map(snapshot -> new PreviousBackup(repository, snapshot))))),
                     Progress.NONE);
             return new Backup(facts.get(), summary);
         }

@@ -78,7 +78,7 @@ class DirectorySink implements SnapshotSink {
     }
 
     @Override
-    public void reuse(EntryPath path, Snapshot from, EntryPath source) {
+    public long reuse(EntryPath path, Snapshot from, EntryPath source) {
         throw new UnsupportedOperationException("a base backup reads everything: " + path);
     }
 
