@@ -19,8 +19,10 @@ public final class SealedFiles {
     private static final byte ZSTD = 2;
     private static final int LEVEL = 3;
 
-    /** No sealed JSON file comes near: restic closes an index at about 8 MiB. */
-    private static final int LONGEST = 1 << 30;
+    /** No sealed JSON file comes near: restic closes an index at about 8 MiB, and the others are small. */
+    private static final int LONGEST_INDEX = 512 << 20;
+
+    private static final int LONGEST = 16 << 20;
 
     private final Store store;
     private final SealingKey key;
@@ -109,9 +111,10 @@ public final class SealedFiles {
     private byte[] decompressed(StoreFile file, byte[] plaintext) throws RepositoryException.Damaged {
         try (ZstdInputStreamNoFinalizer in =
                 new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(plaintext, 1, plaintext.length - 1))) {
-            byte[] json = in.readNBytes(LONGEST);
-            if (json.length == LONGEST) {
-                throw damaged(file, "it decompresses to more than a gibibyte", null);
+            int longest = file.kind() == FileKind.INDEX ? LONGEST_INDEX : LONGEST;
+            byte[] json = in.readNBytes(longest);
+            if (json.length == longest) {
+                throw damaged(file, "it decompresses to more than " + (longest >> 20) + " MiB", null);
             }
             return json;
         } catch (RepositoryException.Damaged e) {

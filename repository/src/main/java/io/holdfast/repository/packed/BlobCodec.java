@@ -5,6 +5,7 @@ import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import io.holdfast.repository.blob.BlobId;
+import io.holdfast.repository.blob.BlobType;
 import io.holdfast.repository.blob.Sha256;
 import io.holdfast.repository.crypto.Sealer;
 import io.holdfast.repository.crypto.SealingKey;
@@ -20,6 +21,12 @@ import java.util.Arrays;
 final class BlobCodec implements AutoCloseable {
     /** zstd's own default; restic's "auto" is close to it. */
     private static final int LEVEL = 3;
+
+    /** restic cuts at 8 MiB. */
+    private static final int LONGEST_DATA = 16 << 20;
+
+    /** A directory of a million and a half entries. */
+    private static final int LONGEST_TREE = 512 << 20;
 
     /** Larger buffers, for the rare huge tree, are not kept. */
     private static final int LARGEST_KEPT = 12 << 20;
@@ -145,16 +152,25 @@ final class BlobCodec implements AutoCloseable {
      * @return the plaintext, in an array of its own
      * @throws NotSound when it is not what was written; the message says in what way
      */
-    byte[] open(byte[] source, int from, int length, int plainLength, BlobId id) throws NotSound {
+    byte[] open(byte[] source, int from, int length, BlobType type, int plainLength, BlobId id) throws NotSound {
+        requirePlausible(type, plainLength);
         byte[] plaintext = new byte[plainLength];
         open(source, from, length, plaintext, plainLength, id);
         return plaintext;
     }
 
-    /** As {@link #open(byte[], int, int, int, BlobId)}, leaving the plaintext in {@link #opened()}. */
-    void verify(byte[] source, int from, int length, int plainLength, BlobId id) throws NotSound {
+    /** As {@link #open}, leaving the plaintext in {@link #opened()}. */
+    void verify(byte[] source, int from, int length, BlobType type, int plainLength, BlobId id) throws NotSound {
+        requirePlausible(type, plainLength);
         opened = atLeast(opened, plainLength);
         open(source, from, length, opened, plainLength, id);
+    }
+
+    /** A few bytes may say that they decompress to gigabytes. */
+    private static void requirePlausible(BlobType type, int plainLength) throws NotSound {
+        if (plainLength < 0 || plainLength > (type == BlobType.TREE ? LONGEST_TREE : LONGEST_DATA)) {
+            throw new NotSound("it says to be " + plainLength + " bytes long, more than any program writes", null);
+        }
     }
 
     private void open(byte[] source, int from, int length, byte[] plaintext, int plainLength, BlobId id)

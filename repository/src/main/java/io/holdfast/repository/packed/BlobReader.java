@@ -88,7 +88,8 @@ final class BlobReader {
         readAll(locations, (location, bytes, at, codec) -> {
             byte[] plaintext;
             try {
-                plaintext = codec.open(bytes, at, location.length(), location.plainLength(), location.id());
+                plaintext = codec.open(
+                        bytes, at, location.length(), location.type(), location.plainLength(), location.id());
             } catch (BlobCodec.NotSound e) {
                 plaintext = load(location.type(), location.id());
             }
@@ -104,7 +105,7 @@ final class BlobReader {
             BlobId id = location.id();
             int length = location.plainLength();
             try {
-                codec.verify(bytes, at, location.length(), length, id);
+                codec.verify(bytes, at, location.length(), type, length, id);
                 if (codec.openedCompressedLength() == 0) {
                     target.save(type, id, codec.opened(), 0, length);
                 } else {
@@ -170,7 +171,7 @@ final class BlobReader {
     private byte[] open(Location location, byte[] sealed, int at) throws BlobCodec.NotSound {
         BlobCodec codec = codecs.take();
         try {
-            return codec.open(sealed, at, location.length(), location.plainLength(), location.id());
+            return codec.open(sealed, at, location.length(), location.type(), location.plainLength(), location.id());
         } finally {
             codecs.give(codec);
         }

@@ -67,7 +67,7 @@ final class PackVerifier {
                 continue;
             }
             try {
-                codec.verify(pack, (int) entry.offset(), entry.length(), entry.plainLength(), entry.id());
+                codec.verify(pack, (int) entry.offset(), entry.length(), entry.type(), entry.plainLength(), entry.id());
             } catch (BlobCodec.NotSound e) {
                 errors.accept("blob " + entry.id() + " at byte " + entry.offset() + ": " + e.getMessage());
             }
