@@ -1,0 +1,234 @@
+package io.holdfast.vault.http;
+
+import io.holdfast.vault.access.Client;
+import io.holdfast.vault.audit.AuditLog;
+import io.holdfast.vault.release.Releases;
+import io.holdfast.vault.release.Request;
+import io.holdfast.vault.storage.Address;
+import io.holdfast.vault.storage.FileName;
+import io.holdfast.vault.storage.FileType;
+import io.holdfast.vault.storage.Receiving;
+import io.holdfast.vault.storage.Refused;
+import io.holdfast.vault.storage.Refused.Reason;
+import io.holdfast.vault.storage.Storage;
+import io.holdfast.vault.storage.StoredRepository;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Response;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a client asks of its repositories. Each method answers one kind of request, and blocks. */
+final class RepositoryRequests {
+    private static final String VERSION_2 = "application/vnd.x.restic.rest.v2";
+    private static final String VERSION_1 = "application/vnd.x.restic.rest.v1";
+    /** Tells in the answer to HEAD and GET when the file's lock ends. */
+    private static final String LOCKED_UNTIL = "Holdfast-Locked-Until";
+
+    private static final int LONGEST_PROLONGATION = 16 << 20;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Storage storage;
+    private final Receiving receiving;
+    private final Releases releases;
+    private final AuditLog audit;
+    private final Counters counters;
+
+    RepositoryRequests(Storage storage, Receiving receiving, Releases releases, AuditLog audit, Counters counters) {
+        this.storage = storage;
+        this.receiving = receiving;
+        this.releases = releases;
+        this.audit = audit;
+        this.counters = counters;
+    }
+
+    void create(Client client, Address address, Response response) throws IOException {
+        storage.create(client, address.repository());
+        Answer.text(response, HttpStatus.OK_200, "The repository's place is there");
+    }
+
+    /** @param accepted the request's Accept header, which chooses the version of the protocol */
+    void list(Address address, FileType type, String accepted, Response response) throws IOException {
+        boolean sizes = accepted.contains(VERSION_2);
+        StoredRepository repository = open(address);
+        response.setStatus(HttpStatus.OK_200);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, sizes ? VERSION_2 : VERSION_1);
+        try (OutputStream out = Response.asBufferedOutputStream(response.getRequest(), response)) {
+            out.write('[');
+            boolean[] later = {false};
+            repository.list(type, (file, size) -> {
+                String line =
+                        sizes ? "{\"name\":\"" + file.name() + "\",\"size\":" + size + "}" : '"' + file.name() + '"';
+                if (later[0]) {
+                    out.write(',');
+                }
+                later[0] = true;
+                out.write(line.getBytes(StandardCharsets.US_ASCII));
+            });
+            out.write(']');
+        }
+    }
+
+    void head(Address address, FileName file, Response response) throws IOException {
+        StoredRepository repository = open(address);
+        long size = repository.size(file).orElseThrow(() -> missing(file));
+        response.setStatus(HttpStatus.OK_200);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "binary/octet-stream");
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, size);
+        response.getHeaders().put(LOCKED_UNTIL, repository.lockEnd(file).toString());
+    }
+
+    /** @param range the request's Range header */
+    void get(Address address, FileName file, Optional<String> range, Response response) throws IOException {
+        StoredRepository repository = open(address);
+        Instant lockEnd = repository.lockEnd(file);
+        try (RandomAccessFile in = open(repository, file)) {
+            long size = in.length();
+            Optional<ByteRange> wanted = ByteRange.of(range.orElse(null), size);
+            ByteRange sent = wanted.orElse(new ByteRange(0, size));
+            response.setStatus(wanted.isPresent() ? HttpStatus.PARTIAL_CONTENT_206 : HttpStatus.OK_200);
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "binary/octet-stream");
+            response.getHeaders().put(HttpHeader.CONTENT_LENGTH, sent.length());
+            response.getHeaders().put(LOCKED_UNTIL, lockEnd.toString());
+            if (wanted.isPresent()) {
+                response.getHeaders()
+                        .put(
+                                HttpHeader.CONTENT_RANGE,
+                                "bytes " + sent.first() + "-" + (sent.first() + sent.length() - 1) + "/" + size);
+            }
+            send(in, sent, response);
+        }
+    }
+
+    private static RandomAccessFile open(StoredRepository repository, FileName file) throws IOException {
+        try {
+            return new RandomAccessFile(repository.path(file).toFile(), "r");
+        } catch (java.io.FileNotFoundException e) {
+            if (repository.size(file).isPresent()) {
+                throw e;
+            }
+            throw missing(file);
+        }
+    }
+
+    private void send(RandomAccessFile in, ByteRange range, Response response) throws IOException {
+        in.seek(range.first());
+        try (OutputStream out = Content.Sink.asOutputStream(response)) {
+            byte[] buffer = new byte[1 << 16];
+            for (long left = range.length(); left > 0; ) {
+                int n = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+                if (n < 0) {
+                    throw new IOException("the file became shorter while it was read");
+                }
+                out.write(buffer, 0, n);
+                counters.bytesSent.add(n);
+                left -= n;
+            }
+        }
+    }
+
+    /** @param repair whether it may take the place of a damaged file @return whether it has */
+    boolean store(
+            Client client,
+            Address address,
+            FileName file,
+            InputStream body,
+            OptionalLong length,
+            boolean repair,
+            Response response)
+            throws IOException {
+        Receiving.Outcome outcome = receiving.receive(open(address), client, file, body, length, repair);
+        switch (outcome) {
+            case STORED -> counters.bytesReceived.add(length.orElse(0));
+            case ALREADY_THERE -> {}
+            case REPAIRED ->
+                audit.append(
+                        client.name(),
+                        "damaged file repaired by upload",
+                        Map.of("repository", address.toString(), "file", file.toString()));
+        }
+        Answer.text(response, HttpStatus.OK_200, outcome.toString());
+        return outcome == Receiving.Outcome.REPAIRED;
+    }
+
+    void remove(Client client, Address address, FileName file, Response response) throws IOException {
+        StoredRepository repository = open(address);
+        try {
+            repository.remove(file, false);
+        } catch (Refused e) {
+            Optional<Request> release =
+                    e.reason() == Reason.LOCKED ? releases.lettingGo(address, file) : Optional.empty();
+            if (release.isEmpty()) {
+                throw e;
+            }
+            audit.append(
+                    client.name(),
+                    "locked file removed under a release",
+                    Map.of(
+                            "repository", address.toString(),
+                            "file", file.toString(),
+                            "release", release.get().id()));
+            repository.remove(file, true);
+        }
+        Answer.text(response, HttpStatus.OK_200, "Removed");
+    }
+
+    void prolong(Address address, InputStream body, Response response) throws IOException {
+        StoredRepository repository = open(address);
+        byte[] content = body.readNBytes(LONGEST_PROLONGATION + 1);
+        if (content.length > LONGEST_PROLONGATION) {
+            throw new Refused(Reason.TOO_LARGE, "Prolong fewer files at once");
+        }
+        Prolongation wanted;
+        List<FileName> files;
+        try {
+            wanted = JSON.readValue(content, Prolongation.class);
+            files = wanted.files().stream().map(FileName::parse).toList();
+        } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
+            throw new Refused(
+                    Reason.BAD_REQUEST,
+                    "Send {\"until\": \"2026-12-24T00:00:00Z\", \"files\": [\"data/0123…\", …]}: " + e.getMessage());
+        }
+        repository.prolong(files, wanted.until());
+        Answer.write(
+                response,
+                HttpStatus.OK_200,
+                Answer.JSON,
+                JSON.writeValueAsBytes(Map.of("until", wanted.until(), "files", files.size())));
+    }
+
+    /** @param files {@code type/name} each */
+    record Prolongation(Instant until, List<String> files) {
+        Prolongation {
+            files = List.copyOf(files);
+            if (until == null) {
+                throw new IllegalArgumentException("until is missing");
+            }
+        }
+    }
+
+    private StoredRepository open(Address address) throws IOException {
+        try {
+            return storage.find(address)
+                    .orElseThrow(() -> new Refused(Reason.NOT_FOUND, "There is no repository " + address));
+        } catch (NoSuchFileException e) {
+            throw new Refused(Reason.NOT_FOUND, "There is no repository " + address);
+        }
+    }
+
+    private static Refused missing(FileName file) {
+        return new Refused(Reason.NOT_FOUND, "There is no " + file + " in this repository");
+    }
+}

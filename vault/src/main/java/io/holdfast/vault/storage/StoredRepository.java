@@ -1,0 +1,255 @@
+package io.holdfast.vault.storage;
+
+import io.holdfast.vault.disk.Folders;
+import io.holdfast.vault.disk.Hashing;
+import io.holdfast.vault.storage.Refused.Reason;
+import io.holdfast.vault.time.TrustedClock;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * One repository of one client. What decides over locks happens one after another; bytes are received and read beside
+ * it. Safe for many threads; every method blocks for the disk.
+ */
+public final class StoredRepository {
+    /** Nobody means to lock a file for longer; a stolen credential could. */
+    private static final Duration LONGEST_LOCK = Duration.ofDays(3653);
+
+    private final Address address;
+    private final Path root;
+    private final Path quarantine;
+    private final TrustedClock clock;
+    private final Usage usage;
+    private final Retention retention;
+
+    private StoredRepository(
+            Address address, Path root, Path quarantine, TrustedClock clock, Usage usage, Retention retention) {
+        this.address = address;
+        this.root = root;
+        this.quarantine = quarantine;
+        this.clock = clock;
+        this.usage = usage;
+        this.retention = retention;
+    }
+
+    static StoredRepository open(Address address, Path root, Path quarantine, TrustedClock clock, Usage usage)
+            throws IOException {
+        return new StoredRepository(address, root, quarantine, clock, usage, Retention.open(root));
+    }
+
+    public Address address() {
+        return address;
+    }
+
+    /** Where the file is, or would be. */
+    public Path path(FileName file) {
+        return root.resolve(file.path());
+    }
+
+    /** In bytes; nothing when there is no such file. */
+    public Optional<Long> size(FileName file) throws IOException {
+        return Retention.size(path(file));
+    }
+
+    /** What is told of each file of a type, in the order of names. */
+    @FunctionalInterface
+    public interface Visitor {
+        void visit(FileName file, long size) throws IOException;
+    }
+
+    /** Visits every file of the type. What else lies in the folders is not the repository's. */
+    public void list(FileType type, Visitor visitor) throws IOException {
+        Path folder = root.resolve(type.word());
+        switch (type) {
+            case CONFIG -> visit(FileName.CONFIG, visitor);
+            case PACK -> {
+                for (Path below : Folders.children(folder)) {
+                    visitAll(type, below, "", visitor);
+                }
+            }
+            case TAIL -> {
+                for (Path below : Folders.children(folder)) {
+                    visitAll(type, below, below.getFileName() + "/", visitor);
+                }
+            }
+            case KEY, LOCK, SNAPSHOT, INDEX -> visitAll(type, folder, "", visitor);
+        }
+    }
+
+    private void visitAll(FileType type, Path folder, String prefix, Visitor visitor) throws IOException {
+        for (Path path : Folders.children(folder)) {
+            String name = prefix + path.getFileName();
+            if (type.isName(name)) {
+                visit(new FileName(type, name), visitor);
+            }
+        }
+    }
+
+    private void visit(FileName file, Visitor visitor) throws IOException {
+        Optional<Long> size = size(file);
+        if (size.isPresent()) {
+            visitor.visit(file, size.get());
+        }
+    }
+
+    /** How much lies here; looks at each file. */
+    public long bytes() throws IOException {
+        long[] total = {0};
+        for (FileType type : FileType.values()) {
+            list(type, (file, size) -> total[0] += size);
+        }
+        return total[0];
+    }
+
+    /** When the file's lock ends. @throws Refused when there is no such file */
+    public synchronized Instant lockEnd(FileName file) throws IOException {
+        try {
+            return retention.end(file.type(), path(file));
+        } catch (NoSuchFileException e) {
+            throw missing(file);
+        }
+    }
+
+    /** The SHA-256 that the file's content must have, when anything tells it. */
+    public synchronized Optional<String> expectedHash(FileName file) {
+        return switch (file.type()) {
+            case CONFIG -> retention.config();
+            case TAIL -> Optional.empty();
+            case KEY, LOCK, SNAPSHOT, INDEX, PACK -> Optional.of(file.name());
+        };
+    }
+
+    /**
+     * Makes a received draft a file of the repository, durably.
+     *
+     * @param floors the types of which, when this is a snapshot, no file may go before it
+     * @throws FileAlreadyExistsException when there is one by this name
+     */
+    synchronized void publish(FileName file, Draft draft, Instant until, Set<FileType> floors) throws IOException {
+        if (file.type() == FileType.SNAPSHOT) {
+            // before the snapshot is seen: nothing that it needs can go in between
+            retention.raise(floors, until);
+        }
+        if (file.type() == FileType.CONFIG) {
+            if (Files.exists(path(file))) {
+                throw new FileAlreadyExistsException(file.toString());
+            }
+            retention.config(Optional.of(draft.hash()));
+        }
+        Path target = path(file);
+        Path folder = folder(target);
+        Folders.make(folder);
+        try {
+            Files.createLink(target, draft.path());
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            // a file system without links; this process is the only one that publishes, one after another
+            if (Files.exists(target)) {
+                throw new FileAlreadyExistsException(target.toString());
+            }
+            Files.move(draft.path(), target);
+        }
+        Folders.sync(folder);
+    }
+
+    /** The same content has come once more: its lock counts from now, if that is later. */
+    synchronized void arrivedAgain(FileName file, Instant until, Set<FileType> floors) throws IOException {
+        if (file.type() == FileType.SNAPSHOT) {
+            retention.raise(floors, until);
+        }
+        Retention.prolong(path(file), until);
+    }
+
+    /**
+     * Puts intact content in the place of a damaged file, which is kept aside. The lock end stays.
+     *
+     * @throws Refused when what is there is intact
+     */
+    synchronized void replaceDamaged(FileName file, Draft draft) throws IOException {
+        Path target = path(file);
+        String stored = Hashing.ofFile(target);
+        if (expectedHash(file).filter(stored::equals).isPresent()) {
+            throw new Refused(Reason.EXISTS, file + " is intact; there is nothing to repair");
+        }
+        long before = Files.size(target);
+        Folders.make(quarantine);
+        Path aside = quarantine.resolve(
+                address.client() + "." + address.repository() + "." + target.getFileName() + "." + UUID.randomUUID());
+        Files.createLink(aside, target);
+        Folders.sync(quarantine);
+        Files.setLastModifiedTime(draft.path(), Files.getLastModifiedTime(target));
+        Folders.sync(draft.path());
+        Files.move(draft.path(), target, StandardCopyOption.ATOMIC_MOVE);
+        Folders.sync(folder(target));
+        usage.count(address.client(), draft.size() - before);
+    }
+
+    /**
+     * Moves lock ends, only ever to a later time. Durable when it returns.
+     *
+     * @throws Refused when a file is not there, and then some locks may have moved already; or the time is too far off
+     */
+    public synchronized void prolong(List<FileName> files, Instant until) throws IOException {
+        if (until.isAfter(clock.instant().plus(LONGEST_LOCK))) {
+            throw new Refused(Reason.BAD_REQUEST, "No lock can be longer than ten years");
+        }
+        // whoever wants a pack for longer cannot read it without these
+        retention.raise(EnumSet.of(FileType.CONFIG, FileType.KEY), until);
+        for (FileName file : files) {
+            try {
+                Retention.prolong(path(file), until);
+            } catch (NoSuchFileException e) {
+                throw missing(file);
+            }
+        }
+    }
+
+    /**
+     * Removes a file durably.
+     *
+     * @param released whether two operators let it go before its lock ends
+     * @throws Refused when there is no such file, or its lock has not ended
+     */
+    public synchronized void remove(FileName file, boolean released) throws IOException {
+        Path stored = path(file);
+        long size = size(file).orElseThrow(() -> missing(file));
+        Instant end = lockEnd(file);
+        if (!released && clock.instant().isBefore(end)) {
+            throw new Refused(
+                    Reason.LOCKED,
+                    file + " is locked until " + end + ". Wait until then, or let two operators at the vault release"
+                            + " it: 'holdfast vault release request'.");
+        }
+        Files.delete(stored);
+        Folders.sync(folder(stored));
+        usage.give(address.client(), size);
+        if (file.type() == FileType.CONFIG) {
+            retention.config(Optional.empty());
+        }
+    }
+
+    private static Path folder(Path file) throws IOException {
+        Path folder = file.getParent();
+        if (folder == null) {
+            throw new IOException(file + " is in no folder");
+        }
+        return folder;
+    }
+
+    static Refused missing(FileName file) {
+        return new Refused(Reason.NOT_FOUND, "There is no " + file + " in this repository");
+    }
+}
