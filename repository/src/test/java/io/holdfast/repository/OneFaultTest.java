@@ -1,0 +1,200 @@
+package io.holdfast.repository;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.repository.crypto.SealingKey;
+import io.holdfast.repository.prune.MaxUnused;
+import io.holdfast.repository.prune.PruneRequest;
+import io.holdfast.repository.snapshot.Snapshot;
+import io.holdfast.repository.store.OneFault;
+import io.holdfast.repository.tree.EntryPath;
+import io.holdfast.repository.work.Parallel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Lets each operation on the store go wrong once, in every way, for each of a repository's works. Whatever comes of it:
+ * the repository is sound, what was there is there, and the same work done again comes to its end. Our own check judges
+ * each run, and restic each form of repository that the runs leave.
+ */
+class OneFaultTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final int THREADS = 16;
+
+    @TempDir(factory = InMemory.class)
+    Path folder;
+
+    private Path base;
+    private SealingKey key;
+    private Snapshot kept;
+    private Snapshot forgotten;
+    private final Set<String> judged = ConcurrentHashMap.newKeySet();
+
+    @BeforeEach
+    void make() throws Exception {
+        base = Parts.init(folder.resolve("base"));
+        key = Backups.key(base);
+        try (Repository repository = open(base)) {
+            forgotten = repository
+                    .backup(
+                            Backups.request("/forgotten"),
+                            sink -> {
+                                Backups.file(sink, "gone", Backups.noise(1, 300_000));
+                                Backups.file(sink, "shared", Backups.noise(2, 300_000));
+                            },
+                            Progress.NONE)
+                    .snapshot();
+            kept = repository
+                    .backup(
+                            Backups.request("/kept"),
+                            sink -> Backups.file(sink, "shared", Backups.noise(2, 300_000)),
+                            Progress.NONE)
+                    .snapshot();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_backup_with_one_fault_does_no_harm(OneFault.Kind kind) throws Exception {
+        everywhere(
+                kind,
+                repository -> repository.backup(
+                        Backups.request("/next"),
+                        sink -> {
+                            Backups.file(sink, "shared", Backups.noise(2, 300_000));
+                            Backups.file(sink, "next", Backups.noise(3, 300_000));
+                        },
+                        Progress.NONE));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_forget_and_a_prune_with_one_fault_do_no_harm(OneFault.Kind kind) throws Exception {
+        PruneRequest request =
+                PruneRequest.DEFAULT.withMaxUnused(new MaxUnused.Bytes(0)).withPatience(Duration.ZERO);
+        everywhere(kind, repository -> {
+            if (repository.snapshots().contains(forgotten)) {
+                repository.forget(List.of(forgotten.id()));
+            }
+            repository.prune(request, Progress.NONE);
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_rebuilt_index_with_one_fault_does_no_harm(OneFault.Kind kind) throws Exception {
+        everywhere(kind, repository -> repository.rebuildIndex(true, Progress.NONE));
+    }
+
+    private interface Work {
+        void on(Repository repository) throws Exception;
+    }
+
+    private void everywhere(OneFault.Kind kind, Work work) throws Exception {
+        AtomicInteger next = new AtomicInteger(1);
+        AtomicBoolean more = new AtomicBoolean(true);
+        // most of the time they wait for locks
+        List<Integer> threads = IntStream.range(0, THREADS).boxed().toList();
+        Parallel.forEach(threads, THREADS, thread -> {
+            while (more.get()) {
+                try {
+                    if (!once(kind, next.getAndIncrement(), work)) {
+                        more.set(false);
+                    }
+                } catch (Exception e) {
+                    throw new AssertionError(e);
+                }
+            }
+        });
+        assertThat(next.get() - THREADS).as("operations that can go wrong").isPositive();
+    }
+
+    /** @return whether there are so many operations */
+    private boolean once(OneFault.Kind kind, int at, Work work) throws Exception {
+        Path place = folder.resolve(kind + "-" + at);
+        link(base, place);
+        OneFault[] fault = new OneFault[1];
+        try (Repository repository =
+                Backups.open(place, key, store -> (fault[0] = OneFault.in(store, kind, at)).store(), PATIENCE)) {
+            work.on(repository);
+        } catch (IOException e) {
+            assertThat(e.getMessage()).isNotBlank();
+        }
+        // a lock whose removal failed is that of a process that lives on in this test
+        for (Path lock : all(place.resolve("locks"))) {
+            if (Files.isRegularFile(lock)) {
+                Files.delete(lock);
+            }
+        }
+        judge(place, kind + " at " + at);
+        try (Repository repository = open(place)) {
+            work.on(repository);
+            try (InputStream in = repository.read(kept, EntryPath.of("shared"))) {
+                assertThat(in.readAllBytes()).isEqualTo(Backups.noise(2, 300_000));
+            }
+        }
+        judge(place, kind + " at " + at + ", done again");
+        for (Path path : all(place).reversed()) {
+            Files.delete(path);
+        }
+        return fault[0].happened();
+    }
+
+    /** A copy of it whose files, which never change, are the same. */
+    private static void link(Path from, Path to) throws IOException {
+        for (Path path : all(from)) {
+            Path target = to.resolve(from.relativize(path));
+            if (Files.isDirectory(path)) {
+                Files.createDirectory(target);
+            } else {
+                Files.createLink(target, path);
+            }
+        }
+    }
+
+    private static List<Path> all(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.toList();
+        }
+    }
+
+    private static long files(Path folder) {
+        try {
+            return all(folder).stream().filter(Files::isRegularFile).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void judge(Path place, String what) throws Exception {
+        try (Repository repository = open(place)) {
+            assertThat(repository.check(true, Progress.NONE).errors()).as(what).isEmpty();
+        }
+        String form = Stream.of("snapshots", "index", "data")
+                .map(part -> part + files(place.resolve(part)))
+                .toList()
+                .toString();
+        if (judged.add(form)) {
+            Backups.sound(place);
+        }
+    }
+
+    private Repository open(Path place) throws Exception {
+        return Backups.open(place, key, store -> store, PATIENCE);
+    }
+}
