@@ -27,6 +27,18 @@ final class SteadyBody extends FilterInputStream {
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
+    /** Reads and forgets the rest, up to so many bytes. */
+    void drain(long most) throws IOException {
+        byte[] buffer = new byte[1 << 16];
+        for (long left = most; left > 0; ) {
+            int n = read(buffer, 0, buffer.length);
+            if (n < 0) {
+                return;
+            }
+            left -= n;
+        }
+    }
+
     @Override
     public int read(byte[] target, int from, int length) throws IOException {
         int n = super.read(target, from, length);

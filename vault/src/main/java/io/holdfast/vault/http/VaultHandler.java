@@ -1,17 +1,12 @@
 package io.holdfast.vault.http;
 
 import io.holdfast.vault.access.Client;
-import io.holdfast.vault.access.SignIn;
 import io.holdfast.vault.status.Status;
 import io.holdfast.vault.storage.Address;
 import io.holdfast.vault.storage.FileName;
 import io.holdfast.vault.storage.Refused;
-import io.holdfast.vault.tls.Certificates;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,7 +16,6 @@ import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -37,9 +31,10 @@ import tools.jackson.databind.json.JsonMapper;
 public final class VaultHandler extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(VaultHandler.class);
     private static final int AT_ONCE = 64;
+    private static final long DRAINED = 64 << 20;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final SignIn signIn;
+    private final RequestSignIn signIn;
     private final RepositoryRequests repositories;
     private final Supplier<Status> status;
     private final Repairs repairs;
@@ -47,7 +42,7 @@ public final class VaultHandler extends Handler.Abstract {
     private final Map<String, Semaphore> atOnce = new ConcurrentHashMap<>();
 
     VaultHandler(
-            SignIn signIn,
+            RequestSignIn signIn,
             RepositoryRequests repositories,
             Supplier<Status> status,
             Repairs repairs,
@@ -73,6 +68,7 @@ public final class VaultHandler extends Handler.Abstract {
                 answer(request, response);
             } catch (Refused e) {
                 count(e, request);
+                drain(request);
                 Answer.text(response, Answer.status(e.reason()), String.valueOf(e.getMessage()));
             }
             callback.succeeded();
@@ -84,13 +80,21 @@ public final class VaultHandler extends Handler.Abstract {
         return true;
     }
 
+    /** A client that is still sending does not look for an answer; it is let end, unless it has very much to send. */
+    private static void drain(Request request) throws IOException {
+        long length = request.getLength();
+        if (length > 0 && length <= DRAINED) {
+            new SteadyBody(Content.Source.asInputStream(request), System::nanoTime).drain(DRAINED);
+        }
+    }
+
     private void answer(Request request, Response response) throws IOException {
         Optional<Target> target = Target.of(String.valueOf(request.getHttpURI().getPath()));
         if (target.isPresent() && target.get() instanceof Target.Health) {
             health(response);
             return;
         }
-        Optional<Client> client = signedIn(request, response);
+        Optional<Client> client = signIn.client(request, response);
         if (client.isEmpty()) {
             return;
         }
@@ -228,65 +232,6 @@ public final class VaultHandler extends Handler.Abstract {
                 well ? HttpStatus.OK_200 : HttpStatus.SERVICE_UNAVAILABLE_503,
                 Answer.JSON,
                 ("{\"status\":\"" + (well ? "well" : "needs attention") + "\"}").getBytes(StandardCharsets.UTF_8));
-    }
-
-    private Optional<Client> signedIn(Request request, Response response) throws IOException {
-        String header = String.valueOf(request.getHeaders().get(HttpHeader.AUTHORIZATION));
-        Optional<String[]> given = basic(header);
-        SignIn.Answer answer = given.isEmpty()
-                ? new SignIn.Answer.Refused()
-                : signIn.check(given.get()[0], given.get()[1], certificate(request), Request.getRemoteAddr(request));
-        switch (answer) {
-            case SignIn.Answer.Accepted accepted -> {
-                return Optional.of(accepted.client());
-            }
-            case SignIn.Answer.Refused refused -> {
-                if (given.isPresent()) {
-                    counters.signInsRefused.increment();
-                }
-                response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"vault\", charset=\"UTF-8\"");
-                Answer.text(response, HttpStatus.UNAUTHORIZED_401, "Name and secret of a client are needed");
-            }
-            case SignIn.Answer.TooManyFailures failures -> {
-                counters.signInsRefused.increment();
-                response.getHeaders()
-                        .put(HttpHeader.RETRY_AFTER, 1 + failures.pause().toSeconds());
-                Answer.text(response, HttpStatus.TOO_MANY_REQUESTS_429, "Too many failures; try again later");
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static Optional<String[]> basic(String header) {
-        if (!header.regionMatches(true, 0, "Basic ", 0, 6)) {
-            return Optional.empty();
-        }
-        try {
-            String decoded =
-                    new String(Base64.getDecoder().decode(header.substring(6).strip()), StandardCharsets.UTF_8);
-            int colon = decoded.indexOf(':');
-            return colon < 0
-                    ? Optional.empty()
-                    : Optional.of(new String[] {decoded.substring(0, colon), decoded.substring(colon + 1)});
-        } catch (IllegalArgumentException e) {
-            // not base 64: as good as no credential
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<String> certificate(Request request) throws IOException {
-        Object session = request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE);
-        if (session instanceof EndPoint.SslSessionData data) {
-            X509Certificate[] shown = data.peerCertificates();
-            if (shown != null && shown.length > 0) {
-                try {
-                    return Optional.of(Certificates.fingerprint(shown[0]));
-                } catch (GeneralSecurityException e) {
-                    throw new IOException("The certificate that the client has shown cannot be read", e);
-                }
-            }
-        }
-        return Optional.empty();
     }
 
     private void count(Refused refused, Request request) {

@@ -8,10 +8,9 @@ import io.holdfast.vault.storage.Receiving;
 import io.holdfast.vault.storage.Storage;
 import io.holdfast.vault.tls.Certificates;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.UriCompliance;
@@ -76,7 +75,6 @@ public final class VaultHttp implements AutoCloseable {
             // a certificate that a client shows is compared with the one that it is bound to; nobody has to vouch for
             // it
             factory.setWantClientAuth(true);
-            factory.setTrustAll(true);
             factory.setIncludeProtocols("TLSv1.2", "TLSv1.3");
             use(factory, listening.tls().get());
             // a client checks our name; that it calls us by an address is no reason to refuse it
@@ -93,7 +91,7 @@ public final class VaultHttp implements AutoCloseable {
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(listening.connections(), connector));
         server.setHandler(new GracefulHandler(new VaultHandler(
-                signIn,
+                new RequestSignIn(signIn, counters),
                 new RepositoryRequests(storage, receiving, releases, audit, counters),
                 status,
                 repairs,
@@ -110,13 +108,8 @@ public final class VaultHttp implements AutoCloseable {
         return started;
     }
 
-    private static void use(SslContextFactory.Server factory, Tls files) throws IOException {
-        byte[] random = new byte[16];
-        new SecureRandom().nextBytes(random);
-        // the key store is in memory only, and wants a password all the same
-        String password = HexFormat.of().formatHex(random);
-        factory.setKeyStore(Certificates.load(files.certificate(), files.key(), password.toCharArray()));
-        factory.setKeyStorePassword(password);
+    private static void use(SslContextFactory factory, Tls files) throws IOException {
+        factory.setSslContext(Certificates.serving(files.certificate(), files.key()));
     }
 
     /** Takes a renewed certificate for new connections; those that are open stay. */
@@ -126,9 +119,9 @@ public final class VaultHttp implements AutoCloseable {
             try {
                 factory.reload(same -> {
                     try {
-                        use((SslContextFactory.Server) same, files);
+                        use(same, files);
                     } catch (IOException e) {
-                        throw new java.io.UncheckedIOException(e);
+                        throw new UncheckedIOException(e);
                     }
                 });
             } catch (Exception e) {

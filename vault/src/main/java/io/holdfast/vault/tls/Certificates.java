@@ -4,6 +4,7 @@ import io.holdfast.vault.disk.Folders;
 import io.holdfast.vault.disk.Hashing;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,9 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 
 /** Certificates and keys in PEM files, as openssl writes them. */
 public final class Certificates {
@@ -84,6 +88,22 @@ public final class Certificates {
             store.load(null, null);
             store.setKeyEntry("vault", secret, password, chain.toArray(Certificate[]::new));
             return store;
+        } catch (GeneralSecurityException e) {
+            throw unreadable(certificate, e);
+        }
+    }
+
+    /** For a server with this certificate, to which a client may show any of its own. */
+    public static SSLContext serving(Path certificate, Path key) throws IOException {
+        // the key store is in memory only, and wants a password all the same
+        char[] password = new BigInteger(128, new SecureRandom()).toString(36).toCharArray();
+        KeyStore store = load(certificate, key, password);
+        try {
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(store, password);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), new TrustManager[] {new AnyCertificate()}, null);
+            return context;
         } catch (GeneralSecurityException e) {
             throw unreadable(certificate, e);
         }
