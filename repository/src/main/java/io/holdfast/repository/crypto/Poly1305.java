@@ -100,8 +100,18 @@ final class Poly1305 {
             long m1 = h1 + ((low >>> 44 | high << 20) & LIMB);
             long m2 = h2 + (high >>> 24 | WHOLE);
             long d0 = low(m0, r4.a0) + low(m1, r4.b2) + low(m2, r4.b1);
-            long d1 = low(m0, r4.a1) + low(m1, r4.a0) + low(m2, r4.b2) + high(m0, r4.a0) + high(m1, r4.b2) + high(m2, r4.b1);
-            long d2 = low(m0, r4.a2) + low(m1, r4.a1) + low(m2, r4.a0) + high(m0, r4.a1) + high(m1, r4.a0) + high(m2, r4.b2);
+            long d1 = low(m0, r4.a1)
+                    + low(m1, r4.a0)
+                    + low(m2, r4.b2)
+                    + high(m0, r4.a0)
+                    + high(m1, r4.b2)
+                    + high(m2, r4.b1);
+            long d2 = low(m0, r4.a2)
+                    + low(m1, r4.a1)
+                    + low(m2, r4.a0)
+                    + high(m0, r4.a1)
+                    + high(m1, r4.a0)
+                    + high(m2, r4.b2);
             long d3 = high(m0, r4.a2) + high(m1, r4.a1) + high(m2, r4.a0);
 
             low = (long) LONG.get(message, i + 16);
@@ -110,8 +120,18 @@ final class Poly1305 {
             m1 = (low >>> 44 | high << 20) & LIMB;
             m2 = high >>> 24 | WHOLE;
             d0 += low(m0, r3.a0) + low(m1, r3.b2) + low(m2, r3.b1);
-            d1 += low(m0, r3.a1) + low(m1, r3.a0) + low(m2, r3.b2) + high(m0, r3.a0) + high(m1, r3.b2) + high(m2, r3.b1);
-            d2 += low(m0, r3.a2) + low(m1, r3.a1) + low(m2, r3.a0) + high(m0, r3.a1) + high(m1, r3.a0) + high(m2, r3.b2);
+            d1 += low(m0, r3.a1)
+                    + low(m1, r3.a0)
+                    + low(m2, r3.b2)
+                    + high(m0, r3.a0)
+                    + high(m1, r3.b2)
+                    + high(m2, r3.b1);
+            d2 += low(m0, r3.a2)
+                    + low(m1, r3.a1)
+                    + low(m2, r3.a0)
+                    + high(m0, r3.a1)
+                    + high(m1, r3.a0)
+                    + high(m2, r3.b2);
             d3 += high(m0, r3.a2) + high(m1, r3.a1) + high(m2, r3.a0);
 
             low = (long) LONG.get(message, i + 32);
@@ -120,8 +140,18 @@ final class Poly1305 {
             m1 = (low >>> 44 | high << 20) & LIMB;
             m2 = high >>> 24 | WHOLE;
             d0 += low(m0, r2.a0) + low(m1, r2.b2) + low(m2, r2.b1);
-            d1 += low(m0, r2.a1) + low(m1, r2.a0) + low(m2, r2.b2) + high(m0, r2.a0) + high(m1, r2.b2) + high(m2, r2.b1);
-            d2 += low(m0, r2.a2) + low(m1, r2.a1) + low(m2, r2.a0) + high(m0, r2.a1) + high(m1, r2.a0) + high(m2, r2.b2);
+            d1 += low(m0, r2.a1)
+                    + low(m1, r2.a0)
+                    + low(m2, r2.b2)
+                    + high(m0, r2.a0)
+                    + high(m1, r2.b2)
+                    + high(m2, r2.b1);
+            d2 += low(m0, r2.a2)
+                    + low(m1, r2.a1)
+                    + low(m2, r2.a0)
+                    + high(m0, r2.a1)
+                    + high(m1, r2.a0)
+                    + high(m2, r2.b2);
             d3 += high(m0, r2.a2) + high(m1, r2.a1) + high(m2, r2.a0);
 
             low = (long) LONG.get(message, i + 48);
@@ -130,8 +160,18 @@ final class Poly1305 {
             m1 = (low >>> 44 | high << 20) & LIMB;
             m2 = high >>> 24 | WHOLE;
             d0 += low(m0, r1.a0) + low(m1, r1.b2) + low(m2, r1.b1);
-            d1 += low(m0, r1.a1) + low(m1, r1.a0) + low(m2, r1.b2) + high(m0, r1.a0) + high(m1, r1.b2) + high(m2, r1.b1);
-            d2 += low(m0, r1.a2) + low(m1, r1.a1) + low(m2, r1.a0) + high(m0, r1.a1) + high(m1, r1.a0) + high(m2, r1.b2);
+            d1 += low(m0, r1.a1)
+                    + low(m1, r1.a0)
+                    + low(m2, r1.b2)
+                    + high(m0, r1.a0)
+                    + high(m1, r1.b2)
+                    + high(m2, r1.b1);
+            d2 += low(m0, r1.a2)
+                    + low(m1, r1.a1)
+                    + low(m2, r1.a0)
+                    + high(m0, r1.a1)
+                    + high(m1, r1.a0)
+                    + high(m2, r1.b2);
             d3 += high(m0, r1.a2) + high(m1, r1.a1) + high(m2, r1.a0);
 
             d1 += d0 >>> 44;

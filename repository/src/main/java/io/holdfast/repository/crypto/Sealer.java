@@ -38,24 +38,20 @@ public final class Sealer {
         }
     }
 
-    /**
-     * Seals where it stands: the plaintext is at {@code buffer[from+16, from+16+length)}; afterwards
-     * {@code buffer[from, from+length+32)} is sealed.
-     */
-    public void sealInPlace(byte[] buffer, int from, int length) {
+    /** Seals {@code plaintext[from, from+length)} to {@code target[at, at+length+32)} of another array. */
+    public void seal(byte[] plaintext, int from, int length, byte[] target, int at) {
         do {
             random.nextBytes(iv);
         } while (SealingKey.isZero(iv));
-        System.arraycopy(iv, 0, buffer, from, IV);
-        crypt(Cipher.ENCRYPT_MODE, buffer, from + IV, length, buffer, from + IV);
-        mac.sum(iv, 0, buffer, from + IV, length, buffer, from + IV + length);
+        System.arraycopy(iv, 0, target, at, IV);
+        crypt(Cipher.ENCRYPT_MODE, plaintext, from, length, target, at + IV);
+        mac.sum(iv, 0, target, at + IV, length, target, at + IV + length);
     }
 
-    /** Seals a copy. */
+    /** Seals a whole array. */
     public byte[] seal(byte[] plaintext) {
         byte[] sealed = new byte[plaintext.length + OVERHEAD];
-        System.arraycopy(plaintext, 0, sealed, IV, plaintext.length);
-        sealInPlace(sealed, 0, plaintext.length);
+        seal(plaintext, 0, plaintext.length, sealed, 0);
         return sealed;
     }
 

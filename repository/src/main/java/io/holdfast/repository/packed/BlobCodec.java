@@ -13,14 +13,29 @@ import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Turns plaintext into a sealed blob and back, with buffers and native contexts that are used again and again. One
  * thread at a time.
  */
 final class BlobCodec implements AutoCloseable {
-    /** zstd's own default; restic's "auto" is close to it. */
+    /** zstd's own default, for what is small: there it costs nothing. */
     private static final int LEVEL = 3;
+
+    /** Beyond so many bytes of plaintext the faster parameters are used. */
+    private static final int SMALL = 128 << 10;
+
+    /**
+     * zstd's single-table search as of level 2, but with matches of 5 bytes and a table that stays in the first cache.
+     * Of programs and libraries it compresses 28 % more a second than level 3, to 3.7 % more bytes, which is still not
+     * 2 % more than the repository that restic's "auto" makes of them; text comes out the same.
+     */
+    private static final int FAST_LEVEL = 2;
+
+    private static final int FAST_STRATEGY = 1;
+    private static final int FAST_MATCH = 5;
+    private static final int FAST_TABLE_BITS = 15;
 
     /** restic cuts at 8 MiB. */
     private static final int LONGEST_DATA = 16 << 20;
@@ -28,13 +43,16 @@ final class BlobCodec implements AutoCloseable {
     /** A directory of a million and a half entries. */
     private static final int LONGEST_TREE = 512 << 20;
 
+    private static final int STEP = 2 << 20;
+
     /** Larger buffers, for the rare huge tree, are not kept. */
     private static final int LARGEST_KEPT = 12 << 20;
 
     private final Sealer sealer;
     private final boolean compress;
     private final MessageDigest sha256 = Sha256.digest();
-    private final ZstdCompressCtx compressor = new ZstdCompressCtx();
+    private final ZstdCompressCtx small = new ZstdCompressCtx();
+    private final ZstdCompressCtx large = new ZstdCompressCtx();
     private final ZstdDecompressCtx decompressor = new ZstdDecompressCtx();
     private final byte[] digest = new byte[32];
 
@@ -50,10 +68,16 @@ final class BlobCodec implements AutoCloseable {
     BlobCodec(SealingKey key, SecureRandom random, boolean compress) {
         this.sealer = new Sealer(key, random);
         this.compress = compress;
-        compressor.setLevel(LEVEL);
-        // the MAC and the id are checks enough
-        compressor.setChecksum(false);
-        compressor.setContentSize(true);
+        small.setLevel(LEVEL);
+        large.setLevel(FAST_LEVEL)
+                .setStrategy(FAST_STRATEGY)
+                .setMinMatch(FAST_MATCH)
+                .setHashLog(FAST_TABLE_BITS);
+        for (ZstdCompressCtx compressor : List.of(small, large)) {
+            // the MAC and the id are checks enough
+            compressor.setChecksum(false);
+            compressor.setContentSize(true);
+        }
     }
 
     /**
@@ -63,25 +87,29 @@ final class BlobCodec implements AutoCloseable {
      * @throws IllegalStateException when the result does not open to what was sealed
      */
     void seal(byte[] plaintext, int from, int length) {
-        int room = (int) Math.min(Integer.MAX_VALUE - 8, Zstd.compressBound(length)) + Sealer.OVERHEAD;
-        sealed = atLeast(sealed, room);
-        int stored = length;
         uncompressedLength = 0;
         // an empty blob must not be compressed: an uncompressed length of 0 means that it is not
         if (compress && length > 0) {
-            int compressed =
-                    compressor.compressByteArray(sealed, Sealer.IV, room - Sealer.OVERHEAD, plaintext, from, length);
-            if (compressed < length) {
-                stored = compressed;
+            int most = (int) Math.min(Integer.MAX_VALUE - 8, Zstd.compressBound(length));
+            compressed = atLeast(compressed, most);
+            ZstdCompressCtx compressor = length <= SMALL ? small : large;
+            int size = compressor.compressByteArray(compressed, 0, most, plaintext, from, length);
+            if (size < length) {
                 uncompressedLength = length;
+                encrypt(compressed, 0, size);
+                verify(plaintext, from, length, size);
+                return;
             }
         }
-        if (uncompressedLength == 0) {
-            System.arraycopy(plaintext, from, sealed, Sealer.IV, length);
-        }
-        sealer.sealInPlace(sealed, 0, stored);
-        sealedLength = stored + Sealer.OVERHEAD;
-        verify(plaintext, from, length, stored);
+        encrypt(plaintext, from, length);
+        verify(plaintext, from, length, length);
+    }
+
+    /** To another array: where source and target are one, the JDK's cipher makes a copy first. */
+    private void encrypt(byte[] source, int from, int length) {
+        sealed = atLeast(sealed, length + Sealer.OVERHEAD);
+        sealer.seal(source, from, length, sealed, 0);
+        sealedLength = length + Sealer.OVERHEAD;
     }
 
     boolean compresses() {
@@ -95,11 +123,8 @@ final class BlobCodec implements AutoCloseable {
      * @param uncompressed bytes of the plaintext, 0 when it is not compressed
      */
     void sealStored(byte[] content, int length, int uncompressed) {
-        sealed = atLeast(sealed, length + Sealer.OVERHEAD);
-        System.arraycopy(content, 0, sealed, Sealer.IV, length);
         uncompressedLength = uncompressed;
-        sealer.sealInPlace(sealed, 0, length);
-        sealedLength = length + Sealer.OVERHEAD;
+        encrypt(content, 0, length);
         try {
             opened = atLeast(opened, length);
             sealer.open(sealed, 0, sealedLength, opened, 0);
@@ -244,13 +269,18 @@ final class BlobCodec implements AutoCloseable {
         room = room.length > 2 * LARGEST_KEPT ? new byte[0] : room;
     }
 
+    /** In steps, so that ever longer blobs do not leave an array each to the collector. */
     private static byte[] atLeast(byte[] buffer, int length) {
-        return buffer.length >= length ? buffer : new byte[length];
+        if (buffer.length >= length) {
+            return buffer;
+        }
+        return new byte[(int) Math.min(Integer.MAX_VALUE - 8, (length + STEP - 1L) / STEP * STEP)];
     }
 
     @Override
     public void close() {
-        compressor.close();
+        small.close();
+        large.close();
         decompressor.close();
     }
 

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class PackStorer implements AutoCloseable {
     private static final int THREADS = 2;
 
-    /** Being stored or waiting for it: with the open ones this bounds the memory to about 80 MiB. */
-    private static final int IN_FLIGHT = 3;
+    /** Being stored or waiting for it: with the open ones this bounds the memory to about 70 MiB. */
+    private static final int IN_FLIGHT = 2;
 
     private final Store store;
     private final Index index;

@@ -20,8 +20,9 @@ final class ChunkBuffers {
 
     /** @param threads how many use them at once, about */
     ChunkBuffers(int threads) {
-        usual = new ArrayBlockingQueue<>(4 * threads);
-        large = new ArrayBlockingQueue<>(threads);
+        // as many as can be under way at once: one more would be garbage of megabytes for each chunk
+        usual = new ArrayBlockingQueue<>(4 * (threads + 3));
+        large = new ArrayBlockingQueue<>(threads + 3);
     }
 
     /** An array of at least {@code size} bytes, which is at most {@link #LARGE}; its content is arbitrary. */
