@@ -17,6 +17,7 @@ import io.holdfast.repository.packed.SavingSession;
 import io.holdfast.repository.prune.PruneRequest;
 import io.holdfast.repository.prune.PruneSummary;
 import io.holdfast.repository.prune.Pruner;
+import io.holdfast.repository.restore.ExistingFiles;
 import io.holdfast.repository.restore.Restorer;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotDocument;
@@ -146,12 +147,13 @@ final class OpenRepository implements Repository {
     }
 
     @Override
-    public RestoreSummary restore(Snapshot snapshot, EntryPath subtree, Path target, Progress progress)
+    public RestoreSummary restore(
+            Snapshot snapshot, EntryPath subtree, Path target, ExistingFiles existing, Progress progress)
             throws IOException, InterruptedException {
         try (Locks.Hold lock = lockForReading();
                 Index.Retaining retaining = index.retain()) {
             index.refresh();
-            return new Restorer(blobs.reading(), trees).restore(root(snapshot), subtree, target, progress);
+            return new Restorer(blobs.reading(), trees).restore(root(snapshot), subtree, target, existing, progress);
         }
     }
 

@@ -2,6 +2,7 @@ package io.holdfast.repository;
 
 import io.holdfast.repository.prune.PruneRequest;
 import io.holdfast.repository.prune.PruneSummary;
+import io.holdfast.repository.restore.ExistingFiles;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotRequest;
 import io.holdfast.repository.snapshot.SnapshotSink;
@@ -59,7 +60,16 @@ public interface Repository extends AutoCloseable {
      * be absent or an empty directory. Contents are verified; packs are fetched in parallel. On failure or interruption
      * what was restored so far is left for inspection and named in the error.
      */
-    RestoreSummary restore(Snapshot snapshot, EntryPath subtree, Path target, Progress progress)
+    default RestoreSummary restore(Snapshot snapshot, EntryPath subtree, Path target, Progress progress)
+            throws IOException, InterruptedException {
+        return restore(snapshot, subtree, target, ExistingFiles.REFUSE, progress);
+    }
+
+    /**
+     * As {@link #restore(Snapshot, EntryPath, Path, Progress)}, into a target that may hold something. Every part of a
+     * file that is there is compared with the snapshot, and only those that differ are fetched and written.
+     */
+    RestoreSummary restore(Snapshot snapshot, EntryPath subtree, Path target, ExistingFiles existing, Progress progress)
             throws IOException, InterruptedException;
 
     /** Verifies structure and, when {@code readData}, every byte of every pack. Finds all there is, throws for none. */
@@ -128,11 +138,12 @@ public interface Repository extends AutoCloseable {
     record BackupSummary(Snapshot snapshot, long files, long directories, long bytes, long addedBytes) {}
 
     /**
-     * @param files regular files written
-     * @param bytes written
+     * @param files regular files restored
+     * @param bytes of them
+     * @param unchangedBytes of these, that the target held already
      * @param warnings what could not be restored in full, such as an owner without the privilege to set it
      */
-    record RestoreSummary(long files, long bytes, List<String> warnings) {
+    record RestoreSummary(long files, long bytes, long unchangedBytes, List<String> warnings) {
         public RestoreSummary {
             warnings = List.copyOf(warnings);
         }

@@ -1,9 +1,12 @@
 package io.holdfast.cli.repo;
 
 import io.holdfast.cli.Bytes;
+import io.holdfast.cli.CommandFailed;
+import io.holdfast.cli.ExitCode;
 import io.holdfast.cli.Output;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.Repository.RestoreSummary;
+import io.holdfast.repository.restore.ExistingFiles;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.tree.EntryPath;
 import java.io.IOException;
@@ -24,8 +27,17 @@ final class RestoreSnapshotCommand implements Callable<Integer> {
             names = {"-t", "--target"},
             required = true,
             paramLabel = "DIR",
-            description = "A directory that is absent or empty; nothing is ever overwritten.")
+            description = "A directory that is absent or empty, unless --update is given.")
     private Path target = Path.of("");
+
+    @Option(
+            names = "--update",
+            description = "Bring what the target holds to the state of the snapshot; only what differs is written. So a"
+                    + " restore that was stopped goes on. What the snapshot does not have stays.")
+    private boolean update;
+
+    @Option(names = "--delete", description = "With --update: remove what the snapshot does not have.")
+    private boolean delete;
 
     @Option(names = "--path", defaultValue = "/", description = "Only what is below this directory of the snapshot.")
     private String path = "/";
@@ -41,7 +53,7 @@ final class RestoreSnapshotCommand implements Callable<Integer> {
         try (Repository repository = options.open();
                 TerminalProgress progress = new TerminalProgress("restore", output.err())) {
             Snapshot snapshot = chosen.in(repository);
-            RestoreSummary summary = repository.restore(snapshot, EntryPath.of(path), target, progress);
+            RestoreSummary summary = repository.restore(snapshot, EntryPath.of(path), target, existing(), progress);
             progress.close();
             summary.warnings().forEach(warning -> output.err().println("warning: " + warning));
             if (output.isJson()) {
@@ -49,12 +61,21 @@ final class RestoreSnapshotCommand implements Callable<Integer> {
                         "snapshot", snapshot.id(),
                         "files", summary.files(),
                         "bytes", summary.bytes(),
+                        "unchanged_bytes", summary.unchangedBytes(),
                         "warnings", summary.warnings()));
             } else {
-                output.line("Restored " + summary.files() + " files, " + Bytes.text(summary.bytes()) + ", of snapshot "
-                        + snapshot.shortId() + " to " + target);
+                String unchanged = update ? " (" + Bytes.text(summary.unchangedBytes()) + " were there)" : "";
+                output.line("Restored " + summary.files() + " files, " + Bytes.text(summary.bytes()) + unchanged
+                        + ", of snapshot " + snapshot.shortId() + " to " + target);
             }
         }
         return 0;
+    }
+
+    private ExistingFiles existing() {
+        if (delete && !update) {
+            throw new CommandFailed(ExitCode.USAGE, "--delete goes with --update only.");
+        }
+        return !update ? ExistingFiles.REFUSE : delete ? ExistingFiles.UPDATE_AND_REMOVE_OTHERS : ExistingFiles.UPDATE;
     }
 }

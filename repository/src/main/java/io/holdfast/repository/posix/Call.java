@@ -20,6 +20,7 @@ enum Call {
     MKDIRAT(258, 34),
     MKNODAT(259, 33),
     FCHOWNAT(260, 54),
+    UNLINKAT(263, 35),
     LINKAT(265, 37),
     SYMLINKAT(266, 36),
     READLINKAT(267, 78),

@@ -167,6 +167,23 @@ public final class Directory extends OpenEntry {
         }
     }
 
+    /** Removes one name of anything but a directory. */
+    public void removeFile(EntryName name) throws PosixException {
+        remove(name, 0);
+    }
+
+    /** Removes a directory that is empty. */
+    public void removeDirectory(EntryName name) throws PosixException {
+        remove(name, Kernel.AT_REMOVEDIR);
+    }
+
+    private void remove(EntryName name, int flags) throws PosixException {
+        try (Arena arena = Arena.ofConfined()) {
+            long result = Kernel.call(Call.UNLINKAT, descriptor, Kernel.address(arena, name.toBytes()), flags);
+            check(result, "remove", path().child(name));
+        }
+    }
+
     /** Everything that was written to the file system that holds this directory is durable when this returns. */
     public void syncFileSystem() throws PosixException {
         check(Kernel.call(Call.SYNCFS, descriptor), "make durable", path());

@@ -9,6 +9,7 @@ import io.holdfast.repository.posix.PosixException;
 import io.holdfast.repository.tree.EntryName;
 import io.holdfast.repository.tree.EntryPath;
 import io.holdfast.repository.tree.Node;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,10 +48,13 @@ final class HardLinks {
         return true;
     }
 
-    void make(DirectoryCursor from, DirectoryCursor to) throws PosixException {
+    void make(DirectoryCursor from, DirectoryCursor to, TargetEntries entries) throws IOException {
         for (Link link : links) {
             Directory source = from.at(link.first().directory());
             Directory into = to.at(link.directory());
+            if (entries.hardLink(source, link.first().name(), into, link.name())) {
+                continue;
+            }
             try {
                 source.link(link.first().name(), into, link.name());
             } catch (PosixException e) {

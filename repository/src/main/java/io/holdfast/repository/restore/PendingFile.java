@@ -22,11 +22,16 @@ final class PendingFile {
     private final EntryName name;
     private final EntryMetadata metadata;
     private final long length;
+    private final boolean existing;
     private final AtomicInteger missing;
     private boolean made;
 
-    /** @param parts into how many the content is divided, at least 1 */
-    PendingFile(EntryPath directory, EntryName name, EntryMetadata metadata, long length, int parts) {
+    /**
+     * @param existing whether it is there, and its other parts are as they should be
+     * @param parts how many are to be written, at least 1
+     */
+    PendingFile(EntryPath directory, EntryName name, EntryMetadata metadata, long length, boolean existing, int parts) {
+        this.existing = existing;
         this.directory = directory;
         this.name = name;
         this.metadata = metadata;
@@ -40,19 +45,24 @@ final class PendingFile {
 
     void write(DirectoryCursor cursor, byte[] part, long offset, MetadataSetter setter) throws PosixException {
         try (OpenFile file = open(cursor.at(directory))) {
-            writeAround(file, part, offset);
+            if (existing) {
+                // where a hole belongs there may be something
+                file.write(part, 0, part.length, offset);
+            } else {
+                writeAround(file, part, offset);
+            }
             if (missing.decrementAndGet() == 0) {
                 setter.apply(file, metadata);
             }
         }
     }
 
-    /** Made by whoever comes first, and never taken over from somebody else: it must not be there. */
+    /** Made by whoever comes first, and never taken over from somebody else: unless known it must not be there. */
     private synchronized OpenFile open(Directory parent) throws PosixException {
         if (made) {
             return parent.openFileForWriting(name);
         }
-        OpenFile file = parent.makeFile(name, PERMISSIONS_MEANWHILE);
+        OpenFile file = existing ? parent.openFileForWriting(name) : parent.makeFile(name, PERMISSIONS_MEANWHILE);
         made = true;
         try {
             file.setLength(length);

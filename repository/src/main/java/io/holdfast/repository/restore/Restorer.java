@@ -34,19 +34,24 @@ public final class Restorer {
      * <p>A target that is not there is made, with the directories above it, and open to its owner only; one made for a
      * subtree gets the metadata of the directory that it stands for. Owners need root. Access times, access lists and
      * other extended attributes are restored; change times cannot be. Long runs of zeros become holes. Nothing is ever
-     * written through a symbolic link or into a file that was there.
+     * written through a symbolic link, nor, unless that is wished, into a file that was there; what such a file holds is
+     * compared with the snapshot blob by blob, whatever its times say.
      *
      * @throws RepositoryException before anything is written, when the target is not empty or the subtree not there;
      *     otherwise what was restored so far is left, and the message names it
      * @throws RepositoryException.Damaged when the repository does not hold what the snapshot needs; names the pack
      * @throws InterruptedException when the thread is interrupted; what was restored so far is left and named
      */
-    public RestoreSummary restore(BlobId root, EntryPath subtree, Path target, Progress progress)
+    public RestoreSummary restore(
+            BlobId root, EntryPath subtree, Path target, ExistingFiles existing, Progress progress)
             throws IOException, InterruptedException {
         Start start = find(root, subtree);
-        try (TargetDirectory opened = TargetDirectory.prepare(target)) {
+        // beside a single file there is nothing that is to go
+        ExistingFiles here =
+                existing == ExistingFiles.UPDATE_AND_REMOVE_OTHERS && !start.whole() ? ExistingFiles.UPDATE : existing;
+        try (TargetDirectory opened = TargetDirectory.prepare(target, existing)) {
             EntryMetadata own = opened.made() ? start.own() : null;
-            TreeRestore restore = new TreeRestore(blobs, trees, opened.directory(), progress);
+            TreeRestore restore = new TreeRestore(blobs, trees, opened.directory(), here, progress);
             return run(restore, start.nodes(), own, target);
         }
     }
@@ -77,11 +82,14 @@ public final class Restorer {
 
     private static String left(Path target) {
         return " What was restored so far is left in " + target
-                + " and is not complete; remove it before you restore there again.";
+                + " and is not complete; update it by another restore, or remove it before you restore there again.";
     }
 
-    /** @param own of the directory whose nodes these are; null for the root, which has none */
-    private record Start(List<Node> nodes, @Nullable EntryMetadata own) {}
+    /**
+     * @param own of the directory whose nodes these are; null for the root, which has none
+     * @param whole whether the nodes are all that the directory holds
+     */
+    private record Start(List<Node> nodes, @Nullable EntryMetadata own, boolean whole) {}
 
     private Start find(BlobId root, EntryPath subtree) throws IOException {
         List<Node> nodes = trees.load(root);
@@ -99,13 +107,13 @@ public final class Restorer {
                 }
                 case Node other
                 when last -> {
-                    return new Start(List.of(other), null);
+                    return new Start(List.of(other), null, false);
                 }
                 case null, default ->
                     throw new RepositoryException(
                             "The snapshot has no " + subtree + ". List the snapshot to see what it holds.");
             }
         }
-        return new Start(nodes, own);
+        return new Start(nodes, own, true);
     }
 }

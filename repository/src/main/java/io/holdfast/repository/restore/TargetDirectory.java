@@ -20,8 +20,11 @@ import java.util.List;
 record TargetDirectory(Directory directory, boolean made) implements AutoCloseable {
     private static final EntryName LOST_AND_FOUND = EntryName.of("lost+found");
 
-    /** Opens it if it is empty, or makes it, for its owner only. Writes nothing when it refuses. */
-    static TargetDirectory prepare(Path target) throws IOException {
+    /**
+     * Opens it, or makes it, for its owner only. Writes nothing when it refuses, as it does one that is not empty unless
+     * what exists may be updated.
+     */
+    static TargetDirectory prepare(Path target, ExistingFiles existing) throws IOException {
         boolean made = false;
         Directory directory;
         try {
@@ -33,11 +36,13 @@ record TargetDirectory(Directory directory, boolean made) implements AutoCloseab
             directory = make(target);
             made = true;
         }
-        try {
-            refuseUnlessEmpty(directory, target);
-        } catch (IOException e) {
-            directory.close();
-            throw e;
+        if (existing == ExistingFiles.REFUSE) {
+            try {
+                refuseUnlessEmpty(directory, target);
+            } catch (IOException e) {
+                directory.close();
+                throw e;
+            }
         }
         return new TargetDirectory(directory, made);
     }
@@ -47,7 +52,7 @@ record TargetDirectory(Directory directory, boolean made) implements AutoCloseab
         if (!names.isEmpty()) {
             String hint = names.contains(LOST_AND_FOUND)
                     ? "It seems to be a mount point; name a new directory inside it."
-                    : "Name a directory that is absent or empty: a restore never overwrites.";
+                    : "Name a directory that is absent or empty: only an update, when asked for, overwrites.";
             throw new RepositoryException("The target " + target + " is not empty, it holds '" + names.getFirst() + "'"
                     + (names.size() == 1 ? "" : " and " + (names.size() - 1) + " more entries") + ". " + hint);
         }

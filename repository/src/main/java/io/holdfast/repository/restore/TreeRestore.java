@@ -21,6 +21,7 @@ import io.holdfast.repository.tree.Trees;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One restore into one open directory. Used once, by one thread. */
@@ -34,6 +35,7 @@ final class TreeRestore {
     private final Warnings warnings = new Warnings();
     private final MetadataSetter setter = new MetadataSetter(warnings);
     private final ContentFetcher fetcher;
+    private final TargetEntries entries;
     private final HardLinks hardLinks = new HardLinks(warnings);
     /** Each after those inside it. */
     private final List<MadeDirectory> directories = new ArrayList<>();
@@ -41,10 +43,12 @@ final class TreeRestore {
     private Batch batch = new Batch();
     private long files;
     private long bytes;
+    private long unchangedBytes;
 
     private record MadeDirectory(EntryPath path, EntryMetadata metadata) {}
 
-    TreeRestore(Blobs blobs, Trees trees, Directory target, Progress progress) {
+    TreeRestore(Blobs blobs, Trees trees, Directory target, ExistingFiles existing, Progress progress) {
+        this.entries = new TargetEntries(existing);
         this.blobs = blobs;
         this.trees = trees;
         this.target = target;
@@ -59,7 +63,7 @@ final class TreeRestore {
         fetchBatch();
         try (DirectoryCursor from = new DirectoryCursor(target);
                 DirectoryCursor to = new DirectoryCursor(target)) {
-            hardLinks.make(from, to);
+            hardLinks.make(from, to, entries);
             for (MadeDirectory directory : directories) {
                 setter.apply(to.at(directory.path()), directory.metadata());
             }
@@ -69,7 +73,7 @@ final class TreeRestore {
         }
         progress.stage("making the restored files durable");
         target.syncFileSystem();
-        return new RestoreSummary(files, bytes, warnings.toList());
+        return new RestoreSummary(files, bytes, unchangedBytes, warnings.toList());
     }
 
     private void restoreAll(List<Node> nodes, Directory into, EntryPath path) throws IOException, InterruptedException {
@@ -86,12 +90,13 @@ final class TreeRestore {
             previous = node.name();
             restore(node, into, path);
         }
+        entries.removeOthers(into, nodes.stream().map(Node::name).collect(Collectors.toSet()));
     }
 
     private void restore(Node node, Directory into, EntryPath path) throws IOException, InterruptedException {
         switch (node) {
             case Node.Directory directory -> {
-                into.makeDirectory(directory.name(), DIRECTORY_MEANWHILE);
+                entries.directory(into, directory.name(), DIRECTORY_MEANWHILE);
                 EntryPath inner = path.child(directory.name());
                 try (Directory opened = into.directory(directory.name())) {
                     restoreAll(trees.load(directory.subtree()), opened, inner);
@@ -100,7 +105,9 @@ final class TreeRestore {
             }
             case Node.RegularFile file -> restoreFile(file, into, path);
             case Node.SymbolicLink link -> {
-                into.makeSymbolicLink(link.name(), link.target());
+                if (!entries.symbolicLink(into, link)) {
+                    into.makeSymbolicLink(link.name(), link.target());
+                }
                 try (OpenEntry made = into.reference(link.name())) {
                     setter.applyToLink(made, link.metadata());
                 }
@@ -115,8 +122,10 @@ final class TreeRestore {
         if (hardLinks.isAnother(file, path)) {
             return;
         }
+        boolean existing = entries.file(into, file);
         if (file.content().isEmpty()) {
-            try (OpenFile made = into.makeFile(file.name(), 0600)) {
+            try (OpenFile made = existing ? into.openFileForWriting(file.name()) : into.makeFile(file.name(), 0600)) {
+                made.setLength(0);
                 setter.apply(made, file.metadata());
             }
             return;
@@ -137,15 +146,40 @@ final class TreeRestore {
                     path.child(file.name()) + " was restored with the " + length
                             + " bytes that the repository holds; the snapshot says it had " + file.size() + ".");
         }
-        PendingFile pending = new PendingFile(path, file.name(), file.metadata(), length, parts.size());
-        long offset = 0;
-        for (Location part : parts) {
-            batch.add(part, pending, offset);
-            offset += part.plainLength();
+        if (existing) {
+            update(file, into, path, parts, length);
+        } else {
+            PendingFile pending = new PendingFile(path, file.name(), file.metadata(), length, false, parts.size());
+            long offset = 0;
+            for (Location part : parts) {
+                batch.add(part, pending, offset);
+                offset += part.plainLength();
+            }
         }
         if (batch.isFull()) {
             fetchBatch();
         }
+    }
+
+    private record Part(Location location, long offset) {}
+
+    private void update(Node.RegularFile file, Directory into, EntryPath path, List<Location> parts, long length)
+            throws IOException {
+        List<Part> wanted = new ArrayList<>();
+        long same = entries.differing(into, file.name(), parts, (part, offset) -> wanted.add(new Part(part, offset)));
+        unchangedBytes += same;
+        bytes += same;
+        progress.expected(bytes + batch.bytes());
+        progress.processed(same);
+        if (wanted.isEmpty()) {
+            try (OpenFile there = into.openFileForWriting(file.name())) {
+                there.setLength(length);
+                setter.apply(there, file.metadata());
+            }
+            return;
+        }
+        PendingFile pending = new PendingFile(path, file.name(), file.metadata(), length, true, wanted.size());
+        wanted.forEach(part -> batch.add(part.location(), pending, part.offset()));
     }
 
     private void fetchBatch() throws IOException, InterruptedException {
@@ -170,6 +204,7 @@ final class TreeRestore {
             return;
         }
         try {
+            entries.other(into, special.name());
             into.makeSpecial(special.name(), type, 0600, special.device());
         } catch (PosixException e) {
             if (!e.isForbidden()) {

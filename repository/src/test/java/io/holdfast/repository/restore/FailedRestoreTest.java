@@ -42,7 +42,8 @@ class FailedRestoreTest {
         blobs.damagedPacks.add(MemoryBlobs.packId(1));
         BlobId root = blobs.save(
                 List.of(file("a", metadata(0600), 1, List.of(good)), file("b", metadata(0600), 1, List.of(bad))));
-        assertThatThrownBy(() -> new Restorer(blobs, blobs).restore(root, EntryPath.ROOT, target(), Progress.NONE))
+        assertThatThrownBy(() -> new Restorer(blobs, blobs)
+                        .restore(root, EntryPath.ROOT, target(), ExistingFiles.REFUSE, Progress.NONE))
                 .isInstanceOf(RepositoryException.Damaged.class)
                 .hasMessageContaining("Pack " + MemoryBlobs.packId(1) + " holds parts of /b.")
                 .hasMessageContaining("left in " + target());
@@ -52,7 +53,8 @@ class FailedRestoreTest {
     void a_store_that_cannot_be_read_is_told_with_what_is_left() throws Exception {
         BlobId root = blobs.save(List.of(file("f", metadata(0600), 10, List.of(blobs.save(new byte[10])))));
         blobs.unreadable = true;
-        assertThatThrownBy(() -> new Restorer(blobs, blobs).restore(root, EntryPath.ROOT, target(), Progress.NONE))
+        assertThatThrownBy(() -> new Restorer(blobs, blobs)
+                        .restore(root, EntryPath.ROOT, target(), ExistingFiles.REFUSE, Progress.NONE))
                 .isInstanceOf(RepositoryException.class)
                 .hasMessageContaining("The store is away.")
                 .hasMessageContaining("left in " + target());
@@ -63,7 +65,8 @@ class FailedRestoreTest {
         BlobId lost = blobs.save(new byte[10]);
         BlobId root = blobs.save(List.of(file("report.csv", metadata(0600), 10, List.of(lost))));
         blobs.forget(lost);
-        assertThatThrownBy(() -> new Restorer(blobs, blobs).restore(root, EntryPath.ROOT, target(), Progress.NONE))
+        assertThatThrownBy(() -> new Restorer(blobs, blobs)
+                        .restore(root, EntryPath.ROOT, target(), ExistingFiles.REFUSE, Progress.NONE))
                 .isInstanceOf(RepositoryException.Damaged.class)
                 .hasMessageContaining("does not know blob " + lost + ", a part of /report.csv");
     }
@@ -93,7 +96,7 @@ class FailedRestoreTest {
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         Thread restore = Thread.ofPlatform().start(() -> {
             try {
-                new Restorer(blobs, blobs).restore(root, EntryPath.ROOT, target(), slow);
+                new Restorer(blobs, blobs).restore(root, EntryPath.ROOT, target(), ExistingFiles.REFUSE, slow);
             } catch (Throwable e) {
                 thrown.set(e);
             }
@@ -122,8 +125,8 @@ class FailedRestoreTest {
             new Random(6).nextBytes(content);
             BlobId root =
                     blobs.save(List.of(file("big", metadata(0600), content.length, List.of(blobs.save(content)))));
-            assertThatThrownBy(() ->
-                            new Restorer(blobs, blobs).restore(root, EntryPath.ROOT, small.resolve("t"), Progress.NONE))
+            assertThatThrownBy(() -> new Restorer(blobs, blobs)
+                            .restore(root, EntryPath.ROOT, small.resolve("t"), ExistingFiles.REFUSE, Progress.NONE))
                     .isInstanceOf(RepositoryException.class)
                     .hasMessageContaining("no space left on the device (ENOSPC). Make room there")
                     .hasMessageContaining("left in " + small.resolve("t"));
@@ -139,11 +142,11 @@ class FailedRestoreTest {
         Files.writeString(full.resolve("precious"), "mine");
         BlobId root = blobs.save(List.of(file("precious", metadata(0600), 0, List.of())));
         Restorer restorer = new Restorer(blobs, blobs);
-        assertThatThrownBy(() -> restorer.restore(root, EntryPath.ROOT, full, Progress.NONE))
+        assertThatThrownBy(() -> restorer.restore(root, EntryPath.ROOT, full, ExistingFiles.REFUSE, Progress.NONE))
                 .isInstanceOf(RepositoryException.class)
                 .hasMessage("The target " + full + " is not empty, it holds 'precious'. Name a directory that is absent"
-                        + " or empty: a restore never overwrites.");
-        assertThatThrownBy(() -> restorer.restore(root, EntryPath.ROOT, file, Progress.NONE))
+                        + " or empty: only an update, when asked for, overwrites.");
+        assertThatThrownBy(() -> restorer.restore(root, EntryPath.ROOT, file, ExistingFiles.REFUSE, Progress.NONE))
                 .isInstanceOf(RepositoryException.class)
                 .hasMessageContaining("not a directory (ENOTDIR). Name a target directory that is absent or empty.");
         assertThat(full.resolve("precious")).hasContent("mine");
@@ -154,8 +157,8 @@ class FailedRestoreTest {
     void a_subtree_that_the_snapshot_lacks_makes_no_target() throws Exception {
         BlobId root = blobs.save(List.of(file("f", metadata(0600), 0, List.of())));
         for (String absent : List.of("g", "f/g", "d/g")) {
-            assertThatThrownBy(() ->
-                            new Restorer(blobs, blobs).restore(root, EntryPath.of(absent), target(), Progress.NONE))
+            assertThatThrownBy(() -> new Restorer(blobs, blobs)
+                            .restore(root, EntryPath.of(absent), target(), ExistingFiles.REFUSE, Progress.NONE))
                     .isInstanceOf(RepositoryException.class)
                     .hasMessageStartingWith("The snapshot has no /" + absent);
         }

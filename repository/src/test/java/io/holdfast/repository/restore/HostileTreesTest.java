@@ -45,7 +45,8 @@ class HostileTreesTest {
             BlobId root = BlobId.of(new byte[32]);
             Trees trees = id -> id.equals(root) ? hostile : blobs.load(id);
             Path target = Files.createTempDirectory(folder, "t");
-            assertThatThrownBy(() -> new Restorer(blobs, trees).restore(root, EntryPath.ROOT, target, Progress.NONE))
+            assertThatThrownBy(() -> new Restorer(blobs, trees)
+                            .restore(root, EntryPath.ROOT, target, ExistingFiles.REFUSE, Progress.NONE))
                     .isInstanceOf(RepositoryException.Damaged.class)
                     .hasMessageContaining("does not list its names in order")
                     .hasMessageContaining("left in " + target);
@@ -71,7 +72,8 @@ class HostileTreesTest {
                 }
             }
         };
-        assertThatThrownBy(() -> new Restorer(blobs, blobs).restore(root, EntryPath.ROOT, target(), attacker))
+        assertThatThrownBy(() -> new Restorer(blobs, blobs)
+                        .restore(root, EntryPath.ROOT, target(), ExistingFiles.REFUSE, attacker))
                 .isInstanceOf(RepositoryException.class)
                 .hasMessageContaining("Cannot open the directory " + target() + "/d: not a directory (ENOTDIR)");
         assertThat(outside).isEmptyDirectory();
@@ -92,7 +94,8 @@ class HostileTreesTest {
                 }
             }
         };
-        assertThatThrownBy(() -> new Restorer(blobs, blobs).restore(root, EntryPath.ROOT, target(), attacker))
+        assertThatThrownBy(() -> new Restorer(blobs, blobs)
+                        .restore(root, EntryPath.ROOT, target(), ExistingFiles.REFUSE, attacker))
                 .isInstanceOf(RepositoryException.class)
                 .hasMessageContaining("it exists already (EEXIST)");
         assertThat(outside).hasContent("mine");

@@ -108,7 +108,8 @@ class ResticRestoreTest {
     private RestoreSummary restore(EntryPath subtree, Progress progress) throws IOException, InterruptedException {
         try (Parts parts = new Parts(restic.repository())) {
             Blobs blobs = parts.blobs.reading();
-            return new Restorer(blobs, new TreeReader(blobs)).restore(restic.newestTree(), subtree, target, progress);
+            return new Restorer(blobs, new TreeReader(blobs))
+                    .restore(restic.newestTree(), subtree, target, ExistingFiles.REFUSE, progress);
         }
     }
 }

@@ -71,8 +71,8 @@ class RestorerTest {
                 processed.addAndGet(bytes);
             }
         };
-        RestoreSummary summary =
-                new Restorer(blobs, blobs).restore(blobs.save(nodes), EntryPath.ROOT, target(), progress);
+        RestoreSummary summary = new Restorer(blobs, blobs)
+                .restore(blobs.save(nodes), EntryPath.ROOT, target(), ExistingFiles.REFUSE, progress);
         for (Map.Entry<String, byte[]> file : expected.entrySet()) {
             assertThat(Files.readAllBytes(target().resolve(file.getKey())))
                     .as(file.getKey())
@@ -80,7 +80,7 @@ class RestorerTest {
         }
         long bytes =
                 expected.values().stream().mapToLong(content -> content.length).sum();
-        assertThat(summary).isEqualTo(new RestoreSummary(8, bytes, List.of()));
+        assertThat(summary).isEqualTo(new RestoreSummary(8, bytes, 0, List.of()));
         assertThat(announced).hasValue(bytes);
         assertThat(processed).hasValue(bytes);
         assertThat(blobs.fetched).doesNotHaveDuplicates().hasSizeGreaterThan(4);
@@ -109,12 +109,12 @@ class RestorerTest {
         BlobId content = blobs.save(bytes("text"));
         BlobId inner = blobs.save(List.of(file("f", metadata(0640), 4, List.of(content))));
         BlobId root = blobs.save(List.of(directory("d", 0750, inner)));
-        new Restorer(blobs, blobs).restore(root, EntryPath.of("d"), target(), Progress.NONE);
+        new Restorer(blobs, blobs).restore(root, EntryPath.of("d"), target(), ExistingFiles.REFUSE, Progress.NONE);
         assertThat(target().resolve("f")).hasContent("text");
         assertThat(shell("stat -c '%a %.9Y' target").strip())
                 .isEqualTo("750 " + TIME.getEpochSecond() + "." + TIME.getNano());
         Path single = folder.resolve("deep/er/single");
-        new Restorer(blobs, blobs).restore(root, EntryPath.of("d/f"), single, Progress.NONE);
+        new Restorer(blobs, blobs).restore(root, EntryPath.of("d/f"), single, ExistingFiles.REFUSE, Progress.NONE);
         assertThat(single.resolve("f")).hasContent("text");
     }
 
@@ -166,7 +166,7 @@ class RestorerTest {
             tree = blobs.save(List.of(
                     new Node.Directory(EntryName.of("d".repeat(200)), metadata(0700, US, 0, 1, List.of()), tree)));
         }
-        new Restorer(blobs, blobs).restore(tree, EntryPath.ROOT, target(), Progress.NONE);
+        new Restorer(blobs, blobs).restore(tree, EntryPath.ROOT, target(), ExistingFiles.REFUSE, Progress.NONE);
         assertThat(shell("cd target; find . -name bottom -printf '%d %s\\n'")).isEqualTo("51 3\n");
         shell("rm -r target");
     }
@@ -187,7 +187,8 @@ class RestorerTest {
     }
 
     private RestoreSummary restore(List<Node> nodes) throws Exception {
-        return new Restorer(blobs, blobs).restore(blobs.save(nodes), EntryPath.ROOT, target(), Progress.NONE);
+        return new Restorer(blobs, blobs)
+                .restore(blobs.save(nodes), EntryPath.ROOT, target(), ExistingFiles.REFUSE, Progress.NONE);
     }
 
     private Path target() {

@@ -111,7 +111,7 @@ record ModelsRestore(
             bytes += done.bytes();
             warnings.addAll(done.warnings());
         }
-        return new RestoreSummary(files, bytes, warnings);
+        return new RestoreSummary(files, bytes, 0, warnings);
     }
 
     private static Optional<EntryPath> restored(EntryPath path, Set<EntryPath> parts) {
