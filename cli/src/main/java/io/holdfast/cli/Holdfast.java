@@ -9,6 +9,7 @@ import io.holdfast.cli.server.JobCommand;
 import io.holdfast.cli.server.JobsCommand;
 import io.holdfast.cli.server.LogsCommand;
 import io.holdfast.cli.server.PointsCommand;
+import io.holdfast.cli.server.PruneRepositoryCommand;
 import io.holdfast.cli.server.RestoreCommand;
 import io.holdfast.cli.server.ScanCommand;
 import io.holdfast.cli.server.ServerCommand;
@@ -49,6 +50,7 @@ import picocli.CommandLine.TypeConversionException;
             PointsCommand.class,
             LogsCommand.class,
             ScanCommand.class,
+            PruneRepositoryCommand.class,
             RestoreCommand.class,
             RestoreCommand.Restores.class,
             DrCommand.class,

@@ -1,0 +1,88 @@
+package io.holdfast.cli.server;
+
+import io.holdfast.cli.Bytes;
+import io.holdfast.cli.CommandFailed;
+import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.Output;
+import io.holdfast.cli.api.ApiClient;
+import java.io.IOException;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** Prunes a declared repository, or shows what its prunes did. */
+@Command(
+        name = "prune",
+        description = "Give back the room of what no recovery point of a repository needs any more. The server does so"
+                + " by itself as often as the repository's declaration says.")
+public final class PruneRepositoryCommand extends AnswerCommand {
+    private static final long EVERY_MILLIS = 500;
+
+    @Parameters(paramLabel = "REPOSITORY", description = "Its declared name.")
+    private String repository = "";
+
+    @Option(names = "--no-wait", description = "Return as soon as it is asked for.")
+    private boolean noWait;
+
+    @Option(names = "--history", description = "Only show the latest prunes.")
+    private boolean history;
+
+    @Override
+    JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
+        String path = "/api/v1/admin/repositories/" + Query.encode(repository);
+        JsonNode known = api.get(path + "/prunes");
+        // one that is running takes the place of a new one
+        boolean running =
+                known.path("items").path(0).path("status").asString("").equals("RUNNING");
+        String before = running ? "" : newest(known);
+        if (!history) {
+            api.post(path + "/prune", Map.of());
+            if (!noWait) {
+                awaitEnd(api, path + "/prunes", before);
+            }
+        }
+        return api.get(path + "/prunes");
+    }
+
+    private static String newest(JsonNode prunes) {
+        return prunes.path("items").path(0).path("pruneId").asString("");
+    }
+
+    private void awaitEnd(ApiClient api, String path, String before) throws IOException, InterruptedException {
+        while (true) {
+            JsonNode prunes = api.get(path);
+            JsonNode prune = prunes.path("items").path(0);
+            String status = prune.path("status").asString("");
+            boolean ended = !status.equals("RUNNING") && !newest(prunes).equals(before);
+            if (ended && status.equals("FAILED")) {
+                throw new CommandFailed(
+                        ExitCode.FAILED,
+                        "The prune of " + repository + " failed: "
+                                + prune.path("errorMessage").asString("no reason was given"));
+            }
+            if (ended) {
+                return;
+            }
+            Thread.sleep(EVERY_MILLIS);
+        }
+    }
+
+    @Override
+    void tell(JsonNode prunes, Output output) {
+        JsonNode items = prunes.path("items");
+        if (items.isEmpty()) {
+            output.line(repository + " has not been pruned yet.");
+        }
+        for (int i = 0; i < (history ? items.size() : Math.min(1, items.size())); i++) {
+            JsonNode prune = items.path(i);
+            output.line(Fields.time(prune, "startedAt") + " UTC  "
+                    + prune.path("status").asString("") + "  "
+                    + (prune.path("freedBytes").isNumber()
+                            ? Bytes.text(Math.max(0, prune.path("freedBytes").asLong())) + " given back, "
+                                    + Bytes.text(prune.path("waitingBytes").asLong()) + " wait for running work"
+                            : prune.path("errorMessage").asString("")));
+        }
+    }
+}
