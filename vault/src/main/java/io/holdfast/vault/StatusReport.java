@@ -114,7 +114,7 @@ final class StatusReport {
                         problems.add(damage.repository() + ": " + damage.file() + " is damaged; " + damage.repair()));
         clock.alarm().ifPresent(problems::add);
         auditProblem.ifPresent(problem -> problems.add("The audit log was tampered with: " + problem));
-        if (free < settings.keepFree() || free < total / 20) {
+        if (free / 10 < settings.keepFree()) {
             problems.add("The disk has " + free + " bytes free of " + total + "; add space before uploads are refused");
         }
         for (Status.ClientStatus client : all) {

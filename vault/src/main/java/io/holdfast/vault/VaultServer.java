@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 /** A running vault. Everything it starts, {@link #close} ends. */
 public final class VaultServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VaultServer.class);
-    private static final Duration TICK = Duration.ofSeconds(2);
+    private static final Duration TICK = Duration.ofSeconds(5);
 
     private final VaultSettings settings;
     private final Running running;

@@ -67,6 +67,7 @@ class ReleaseTest {
                         "release not approved: asked for by the same operator",
                         "operator's secret refused",
                         "release approved",
+                        "removal of a locked file refused (told once a minute)",
                         "locked file removed under a release");
     }
 

@@ -39,6 +39,7 @@ class StopTest {
         public static void main(String[] arguments) throws Exception {
             VaultFolder folder = new VaultFolder(Path.of(arguments[0]));
             try (VaultServer server = VaultServer.start(folder, VaultSettings.read(folder))) {
+                Runtime.getRuntime().addShutdownHook(new Thread(server::close));
                 System.out.println("port " + server.port());
                 server.await();
             }
@@ -216,6 +217,63 @@ class StopTest {
             assertThat(rest.post("/data/" + Rest.sha256(medium), medium)).isEqualTo(200);
         } finally {
             new ProcessBuilder("umount", "-l", disk.toString()).start().waitFor();
+        }
+    }
+
+    @Test
+    void a_vault_that_is_told_to_stop_lets_an_upload_end() throws Exception {
+        Path root = plainVault();
+        byte[] content = new byte[1 << 20];
+        new Random(6).nextBytes(content);
+        String name = Rest.sha256(content);
+        try (Served served = Served.start(root)) {
+            PlainRest rest = new PlainRest(served.port());
+            assertThat(rest.send("POST", "/acme/main/?create=true", null).statusCode())
+                    .isEqualTo(200);
+            try (Socket upload = beginUpload(served.port(), "/acme/main/data/" + name, content, 1 << 19)) {
+                awaitDrafts(root, 1);
+                served.process().destroy();
+                Thread.sleep(500);
+                upload.getOutputStream().write(content, 1 << 19, 1 << 19);
+                upload.getOutputStream().flush();
+                String answer = new BufferedReader(
+                                new java.io.InputStreamReader(upload.getInputStream(), StandardCharsets.US_ASCII))
+                        .readLine();
+                assertThat(answer).isEqualTo("HTTP/1.1 200 OK");
+            }
+            assertThat(served.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(root.resolve("repositories/acme/main/data/" + name.substring(0, 2) + "/" + name))
+                .hasBinaryContent(content);
+        assertThat(root.resolve("drafts")).isEmptyDirectory();
+    }
+
+    @Test
+    void more_connections_than_it_may_have_wait_and_harm_nobody() throws Exception {
+        try (TestVault vault = TestVault.start(temporary.resolve("few"), settings -> settings.withLimits(0, 5))) {
+            List<Socket> idle = new java.util.ArrayList<>();
+            try {
+                for (int i = 0; i < 5; i++) {
+                    idle.add(new Socket("127.0.0.1", vault.server().port()));
+                }
+                try (Rest rest = vault.rest("acme", "main")) {
+                    var waiting = java.util.concurrent.CompletableFuture.supplyAsync(() -> {
+                        try {
+                            return rest.send("POST", "/?create=true", null);
+                        } catch (IOException | InterruptedException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    });
+                    org.assertj.core.api.Assertions.assertThatThrownBy(() -> waiting.get(1, TimeUnit.SECONDS))
+                            .isInstanceOf(java.util.concurrent.TimeoutException.class);
+                    idle.removeFirst().close();
+                    assertThat(waiting.get(20, TimeUnit.SECONDS)).isEqualTo(200);
+                }
+            } finally {
+                for (Socket socket : idle) {
+                    socket.close();
+                }
+            }
         }
     }
 

@@ -32,6 +32,7 @@ final class VaultServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        LogToStandardError.begin();
         VaultFolder folder = vault.folder();
         VaultSettings settings = VaultSettings.read(folder);
         settings = settings.withAddress(bind == null ? settings.bind() : bind, port == null ? settings.port() : port);

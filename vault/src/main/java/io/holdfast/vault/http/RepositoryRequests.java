@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -37,6 +39,7 @@ final class RepositoryRequests {
     /** Tells in the answer to HEAD and GET when the file's lock ends. */
     private static final String LOCKED_UNTIL = "Holdfast-Locked-Until";
 
+    private static final long BETWEEN_ATTEMPTS = TimeUnit.MINUTES.toNanos(1);
     private static final int LONGEST_PROLONGATION = 16 << 20;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -45,6 +48,8 @@ final class RepositoryRequests {
     private final Releases releases;
     private final AuditLog audit;
     private final Counters counters;
+    /** When the audit log last told of each client's attempts, in nanoseconds. */
+    private final Map<String, Long> attempts = new ConcurrentHashMap<>();
 
     RepositoryRequests(Storage storage, Receiving receiving, Releases releases, AuditLog audit, Counters counters) {
         this.storage = storage;
@@ -171,6 +176,9 @@ final class RepositoryRequests {
             Optional<Request> release =
                     e.reason() == Reason.LOCKED ? releases.lettingGo(address, file) : Optional.empty();
             if (release.isEmpty()) {
+                if (e.reason() == Reason.LOCKED) {
+                    noteAttempt(client, address, file);
+                }
                 throw e;
             }
             audit.append(
@@ -185,7 +193,20 @@ final class RepositoryRequests {
         Answer.text(response, HttpStatus.OK_200, "Removed");
     }
 
-    void prolong(Address address, InputStream body, Response response) throws IOException {
+    /** In the audit log too, as it may be an attack; but not each of a million. */
+    private void noteAttempt(Client client, Address address, FileName file) throws IOException {
+        long now = System.nanoTime();
+        Long last = attempts.get(client.name());
+        if (last == null || now - last > BETWEEN_ATTEMPTS) {
+            attempts.put(client.name(), now);
+            audit.append(
+                    client.name(),
+                    "removal of a locked file refused (told once a minute)",
+                    Map.of("repository", address.toString(), "file", file.toString()));
+        }
+    }
+
+    void prolong(Client client, Address address, InputStream body, Response response) throws IOException {
         StoredRepository repository = open(address);
         byte[] content = body.readNBytes(LONGEST_PROLONGATION + 1);
         if (content.length > LONGEST_PROLONGATION) {
@@ -201,7 +222,7 @@ final class RepositoryRequests {
                     Reason.BAD_REQUEST,
                     "Send {\"until\": \"2026-12-24T00:00:00Z\", \"files\": [\"data/0123…\", …]}: " + e.getMessage());
         }
-        repository.prolong(files, wanted.until());
+        repository.prolong(files, wanted.until(), client.retention());
         Answer.write(
                 response,
                 HttpStatus.OK_200,

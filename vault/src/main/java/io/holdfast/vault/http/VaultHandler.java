@@ -153,7 +153,7 @@ public final class VaultHandler extends Handler.Abstract {
             }
             case Target.Prolong prolong -> {
                 if (isOwn(client, prolong.address(), response) && isMethod(request, response, "POST")) {
-                    repositories.prolong(prolong.address(), Content.Source.asInputStream(request), response);
+                    repositories.prolong(client, prolong.address(), Content.Source.asInputStream(request), response);
                 }
             }
         }

@@ -8,6 +8,7 @@ import io.holdfast.vault.storage.StoredRepository;
 import io.holdfast.vault.tls.Certificates;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,6 +27,7 @@ import javax.net.ssl.TrustManagerFactory;
 public final class MirrorRepair {
     private static final Duration CONNECT = Duration.ofSeconds(20);
     private static final Duration ANSWER = Duration.ofMinutes(2);
+    private static final Duration WHOLE = Duration.ofHours(1);
 
     private final Path mirrors;
     private final Register<Client> clients;
@@ -71,12 +73,35 @@ public final class MirrorRepair {
                             .timeout(ANSWER)
                             .build(),
                     HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = answer.body()) {
+            try (InputStream body = answer.body();
+                    Deadline end = new Deadline(body, WHOLE)) {
                 if (answer.statusCode() != 200) {
                     throw new IOException(from + " answers " + answer.statusCode());
                 }
                 receiving.receive(repository, client, file, body, OptionalLong.empty(), true);
             }
+        }
+    }
+
+    /** Ends a body that does not: the client itself sees to the time until the answer's head only. */
+    private record Deadline(Thread watch) implements AutoCloseable {
+        Deadline(InputStream body, Duration most) {
+            this(Thread.ofVirtual().name("mirror-deadline").start(() -> {
+                try {
+                    Thread.sleep(most);
+                    body.close();
+                } catch (InterruptedException e) {
+                    // it came in time
+                    return;
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }));
+        }
+
+        @Override
+        public void close() {
+            watch.interrupt();
         }
     }
 

@@ -24,8 +24,10 @@ import java.util.UUID;
  * it. Safe for many threads; every method blocks for the disk.
  */
 public final class StoredRepository {
-    /** Nobody means to lock a file for longer; a stolen credential could. */
-    private static final Duration LONGEST_LOCK = Duration.ofDays(3653);
+    /** Who means to keep a file for longer prolongs again; a stolen credential fills the vault for no longer. */
+    private static final Duration LONGEST_LOCK = Duration.ofDays(366);
+
+    private static final int RETENTIONS = 4;
 
     private final Address address;
     private final Path root;
@@ -200,11 +202,15 @@ public final class StoredRepository {
     /**
      * Moves lock ends, only ever to a later time. Durable when it returns.
      *
+     * @param usual the client's retention; four times as long, or a year, is the longest lock that it can ask for
      * @throws Refused when a file is not there, and then some locks may have moved already; or the time is too far off
      */
-    public synchronized void prolong(List<FileName> files, Instant until) throws IOException {
-        if (until.isAfter(clock.instant().plus(LONGEST_LOCK))) {
-            throw new Refused(Reason.BAD_REQUEST, "No lock can be longer than ten years");
+    public synchronized void prolong(List<FileName> files, Instant until, Duration usual) throws IOException {
+        Duration most = usual.multipliedBy(RETENTIONS);
+        Instant latest = clock.instant().plus(most.compareTo(LONGEST_LOCK) > 0 ? most : LONGEST_LOCK);
+        if (until.isAfter(latest)) {
+            throw new Refused(
+                    Reason.BAD_REQUEST, "A lock can now be prolonged until " + latest + "; prolong it again later");
         }
         // whoever wants a pack for longer cannot read it without these
         retention.raise(EnumSet.of(FileType.CONFIG, FileType.KEY), until);
