@@ -13,7 +13,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Output {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    @Option(names = "--json", description = "Print the result as JSON.")
+    @Option(
+            names = "--json",
+            description = "Print the result as JSON, and progress as lines of JSON on standard error.")
     private boolean json;
 
     @Spec(Target.MIXEE)
@@ -36,6 +38,12 @@ public final class Output {
     public void json(Object value) {
         out().println(JSON.writeValueAsString(value));
         out().flush();
+    }
+
+    /** Progress on one line of JSON, to standard error: standard output holds results only. */
+    public void jsonProgress(Object value) {
+        err().println(JSON.writeValueAsString(value));
+        err().flush();
     }
 
     public void line(String text) {

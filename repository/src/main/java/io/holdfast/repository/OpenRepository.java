@@ -9,9 +9,13 @@ import io.holdfast.repository.file.SealedFiles;
 import io.holdfast.repository.index.Index;
 import io.holdfast.repository.index.IndexFiles;
 import io.holdfast.repository.index.IndexRebuild;
+import io.holdfast.repository.inspect.Inspection;
+import io.holdfast.repository.inspect.RawFiles;
+import io.holdfast.repository.key.KeyRing;
 import io.holdfast.repository.key.Keys;
 import io.holdfast.repository.lock.Locks;
 import io.holdfast.repository.lock.ThisProcess;
+import io.holdfast.repository.lock.Unlocking;
 import io.holdfast.repository.packed.PackedBlobs;
 import io.holdfast.repository.packed.SavingSession;
 import io.holdfast.repository.prune.PruneRequest;
@@ -19,6 +23,7 @@ import io.holdfast.repository.prune.PruneSummary;
 import io.holdfast.repository.prune.Pruner;
 import io.holdfast.repository.restore.ExistingFiles;
 import io.holdfast.repository.restore.Restorer;
+import io.holdfast.repository.snapshot.Retagged;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotDocument;
 import io.holdfast.repository.snapshot.SnapshotFiles;
@@ -44,6 +49,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,10 +69,18 @@ final class OpenRepository implements Repository {
     private final TreeReader trees;
     private final Locks locks;
     private final Tails tails;
+    private final KeyRing ring;
+    private final RawFiles raw;
 
     /** @param patience how long to wait for another's lock before it is an error */
     OpenRepository(
-            Store store, SealingKey key, RepositoryConfig config, Clock clock, SecureRandom random, Duration patience) {
+            Store store,
+            Keys.Opened opened,
+            RepositoryConfig config,
+            Clock clock,
+            SecureRandom random,
+            Duration patience) {
+        SealingKey key = opened.key();
         this.store = store;
         this.clock = clock;
         this.keys = new Keys(store, clock, random);
@@ -79,6 +93,8 @@ final class OpenRepository implements Repository {
         this.trees = new TreeReader(blobs.reading());
         this.locks = new Locks(store, files, clock, ThisProcess.self(), patience);
         this.tails = new Tails(store, key, random);
+        this.ring = new KeyRing(store, keys, locks, key, opened.file());
+        this.raw = new RawFiles(store, files, blobs.reading(), key);
     }
 
     @Override
@@ -234,12 +250,49 @@ final class OpenRepository implements Repository {
     public void forget(List<String> snapshotIds) throws IOException {
         // what is being read or saved beside it stays: packs are a prune's to remove
         try (Locks.Hold hold = locks.replace(Duration.ZERO)) {
+            snapshots.ensureNoneHeld(snapshotIds);
             hold.ensureHeld();
             snapshots.remove(snapshotIds);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for the repository's lock");
         }
+    }
+
+    @Override
+    public List<Retagged> retag(List<String> snapshotIds, UnaryOperator<List<String>> tags)
+            throws IOException, InterruptedException {
+        try (Locks.Hold hold = locks.replace(Duration.ZERO)) {
+            hold.ensureHeld();
+            return snapshots.retag(snapshotIds, tags);
+        }
+    }
+
+    @Override
+    public KeyRing keys() {
+        return ring;
+    }
+
+    @Override
+    public Inspection inspect() throws IOException, InterruptedException {
+        Locks.Hold lock = lockForReading();
+        Index.Retaining retaining = index.retain();
+        Runnable end = () -> {
+            retaining.close();
+            lock.close();
+        };
+        try {
+            index.refresh();
+            return new Inspection(raw, trees, blobs.reading(), new IndexFiles(store, files), end);
+        } catch (IOException | RuntimeException e) {
+            end.run();
+            throw e;
+        }
+    }
+
+    @Override
+    public Unlocking.Report unlock(boolean all) throws IOException {
+        return new Unlocking(store, files, clock, ThisProcess.self()).unlock(all);
     }
 
     @Override

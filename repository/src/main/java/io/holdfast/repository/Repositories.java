@@ -91,9 +91,9 @@ public final class Repositories {
 
     private static Repository open(LocalStore store, Password password, Clock clock, SecureRandom random)
             throws IOException {
-        SealingKey key = new Keys(store, clock, random).open(password);
-        RepositoryConfig config = RepositoryConfig.read(new SealedFiles(store, key, random, false));
+        Keys.Opened opened = new Keys(store, clock, random).openAny(password);
+        RepositoryConfig config = RepositoryConfig.read(new SealedFiles(store, opened.key(), random, false));
         store.removeAbandonedDrafts();
-        return new OpenRepository(store, key, config, clock, random, PATIENCE);
+        return new OpenRepository(store, opened, config, clock, random, PATIENCE);
     }
 }

@@ -1,8 +1,12 @@
 package io.holdfast.repository;
 
+import io.holdfast.repository.inspect.Inspection;
+import io.holdfast.repository.key.KeyRing;
+import io.holdfast.repository.lock.Unlocking;
 import io.holdfast.repository.prune.PruneRequest;
 import io.holdfast.repository.prune.PruneSummary;
 import io.holdfast.repository.restore.ExistingFiles;
+import io.holdfast.repository.snapshot.Retagged;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotRequest;
 import io.holdfast.repository.snapshot.SnapshotSink;
@@ -15,6 +19,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * An open repository. Safe for use by many threads; several backups may run at once, in one process or many. Every
@@ -84,8 +89,35 @@ public interface Repository extends AutoCloseable {
     List<Snapshot> copyTo(Repository other, List<Snapshot> snapshots, Progress progress)
             throws IOException, InterruptedException;
 
-    /** Removes snapshots; their blobs stay until a prune. Unknown ids are an error. */
+    /**
+     * Removes snapshots; their blobs stay until a prune. Unknown ids are an error.
+     *
+     * @throws RepositoryException.Held when one is under a {@linkplain io.holdfast.repository.snapshot.LegalHold legal
+     *     hold}: none is removed then
+     */
     void forget(List<String> snapshotIds) throws IOException;
+
+    /**
+     * Changes the tags of snapshots, each of which lives on under a new id: the new file is there before the old one goes.
+     *
+     * @param tags gives the new tags for the old ones
+     * @return those whose tags have changed
+     */
+    List<Retagged> retag(List<String> snapshotIds, UnaryOperator<List<String>> tags)
+            throws IOException, InterruptedException;
+
+    /** The keys that open it. */
+    KeyRing keys();
+
+    /** Begins to look at what it holds, under a lock until the answer is closed. */
+    Inspection inspect() throws IOException, InterruptedException;
+
+    /**
+     * Removes locks that nobody holds any more.
+     *
+     * @param all whether locks in use are removed, too: whoever holds one fails
+     */
+    Unlocking.Report unlock(boolean all) throws IOException;
 
     /**
      * Gives back the room of what no snapshot refers to. Backups and restores go on beside it, of this program; while a

@@ -63,6 +63,15 @@ public class RepositoryException extends IOException {
         }
     }
 
+    /** A legal hold forbids it. */
+    public static final class Held extends RepositoryException {
+        private static final long serialVersionUID = 1L;
+
+        public Held(String message) {
+            super(message);
+        }
+    }
+
     /** The store has no room left. */
     public static final class StoreFull extends RepositoryException {
         private static final long serialVersionUID = 1L;

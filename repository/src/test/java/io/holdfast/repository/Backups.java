@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.repository.config.RepositoryConfig;
-import io.holdfast.repository.crypto.SealingKey;
 import io.holdfast.repository.file.SealedFiles;
 import io.holdfast.repository.key.Keys;
 import io.holdfast.repository.snapshot.SnapshotRequest;
@@ -80,19 +79,19 @@ final class Backups {
     }
 
     /** Takes a tenth of a second: for those who open a repository and its copies a hundred times. */
-    static SealingKey key(Path directory) throws IOException {
+    static Keys.Opened key(Path directory) throws IOException {
         Clock clock = Clock.systemUTC();
         try (Password password = Parts.password()) {
-            return new Keys(new LocalStore(directory, clock), clock, new SecureRandom()).open(password);
+            return new Keys(new LocalStore(directory, clock), clock, new SecureRandom()).openAny(password);
         }
     }
 
-    static Repository open(Path directory, SealingKey key, UnaryOperator<Store> around, Duration patience)
+    static Repository open(Path directory, Keys.Opened key, UnaryOperator<Store> around, Duration patience)
             throws IOException {
         Clock clock = Clock.systemUTC();
         SecureRandom random = new SecureRandom();
         LocalStore store = new LocalStore(directory, clock);
-        RepositoryConfig config = RepositoryConfig.read(new SealedFiles(store, key, random, false));
+        RepositoryConfig config = RepositoryConfig.read(new SealedFiles(store, key.key(), random, false));
         return new OpenRepository(around.apply(store), key, config, clock, random, patience);
     }
 

@@ -2,7 +2,7 @@ package io.holdfast.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.repository.crypto.SealingKey;
+import io.holdfast.repository.key.Keys;
 import io.holdfast.repository.prune.MaxUnused;
 import io.holdfast.repository.prune.PruneRequest;
 import io.holdfast.repository.snapshot.Snapshot;
@@ -40,7 +40,7 @@ class OneFaultTest {
     Path folder;
 
     private Path base;
-    private SealingKey key;
+    private Keys.Opened key;
     private Snapshot kept;
     private Snapshot forgotten;
     private final Set<String> judged = ConcurrentHashMap.newKeySet();

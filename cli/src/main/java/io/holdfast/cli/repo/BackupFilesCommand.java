@@ -64,7 +64,7 @@ final class BackupFilesCommand implements Callable<Integer> {
         Path work = Files.createTempDirectory("holdfast-backup");
         try (Source source = new FilesKind().open(new SourceSettings(settings(absolute)));
                 Repository repository = options.open();
-                TerminalProgress progress = new TerminalProgress("backup", output.err())) {
+                TerminalProgress progress = new TerminalProgress("backup", output)) {
             source.probe();
             String hostname = host == null ? InetAddress.getLocalHost().getHostName() : host;
             Optional<Snapshot> parent = force ? Optional.empty() : newest(repository, hostname, absolute);

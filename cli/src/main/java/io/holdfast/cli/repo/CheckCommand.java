@@ -27,7 +27,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         try (Repository repository = options.open();
-                TerminalProgress progress = new TerminalProgress("check", output.err())) {
+                TerminalProgress progress = new TerminalProgress("check", output)) {
             CheckReport report = repository.check(readData, progress);
             progress.close();
             if (output.isJson()) {

@@ -42,7 +42,7 @@ final class CopyCommand implements Callable<Integer> {
         try (Password password = RepositoryOptions.fromFile(otherPassword);
                 Repository from = options.open();
                 Repository to = Repositories.open(other, password);
-                TerminalProgress progress = new TerminalProgress("copy", output.err())) {
+                TerminalProgress progress = new TerminalProgress("copy", output)) {
             List<Snapshot> chosen = new ArrayList<>();
             for (String id : ids) {
                 chosen.add(from.snapshot(id));

@@ -1,53 +1,94 @@
 package io.holdfast.cli.repo;
 
+import io.holdfast.cli.CommandFailed;
+import io.holdfast.cli.ExitCode;
 import io.holdfast.repository.Repository;
+import io.holdfast.repository.inspect.Inspection;
+import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.tree.EntryPath;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import io.holdfast.repository.tree.Node;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Writes one file's content out. */
-@Command(name = "dump", description = "Write the content of one file of a snapshot to standard output or to a file.")
+/** Writes a file's content, or a directory as an archive. */
+@Command(
+        name = "dump",
+        description =
+                "Write the content of a file of a snapshot, or a directory as a tar or zip archive, to standard output"
+                        + " or to a file.")
 final class DumpCommand implements Callable<Integer> {
     @Mixin
     private ChosenSnapshot chosen = new ChosenSnapshot();
 
-    @Parameters(index = "1", paramLabel = "PATH", description = "A regular file in the snapshot.")
+    @Parameters(index = "1", paramLabel = "ENTRY", description = "A file or a directory in the snapshot; / for all.")
     private String path = "";
 
     @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            description = "A new file. Default: standard output.")
-    private @Nullable Path file;
+            names = {"-a", "--archive"},
+            paramLabel = "FORMAT",
+            defaultValue = "tar",
+            description = "Of a directory: tar keeps all metadata; zip keeps permissions, times and links. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private Format format = Format.TAR;
+
+    private enum Format {
+        TAR,
+        ZIP
+    }
+
+    @Mixin
+    private ByteOutput output = new ByteOutput();
 
     @Mixin
     private RepositoryOptions options = new RepositoryOptions();
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         try (Repository repository = options.open();
-                InputStream content = repository.read(chosen.in(repository), EntryPath.of(path))) {
-            Path target = file;
-            if (target != null) {
-                Files.copy(content, target);
+                Inspection inspection = repository.inspect()) {
+            Snapshot snapshot = chosen.in(repository);
+            EntryPath entry = EntryPath.of(path);
+            boolean directory = entry.isRoot()
+                    || repository
+                            .find(snapshot, entry)
+                            .filter(found -> found.kind() == Repository.EntryKind.DIRECTORY)
+                            .isPresent();
+            if (directory) {
+                archive(inspection, snapshot, entry);
             } else {
-                // not System.out, which would count line ends and swallow errors
-                OutputStream out = new FileOutputStream(FileDescriptor.out);
-                content.transferTo(out);
-                out.flush();
+                content(inspection, snapshot, entry);
             }
         }
-        return 0;
+        return ExitCode.SUCCESS.code();
+    }
+
+    private void content(Inspection inspection, Snapshot snapshot, EntryPath entry)
+            throws IOException, InterruptedException {
+        inspection.list(snapshot, entry, false, (found, node) -> {
+            if (!(node instanceof Node.RegularFile file)) {
+                throw new CommandFailed(
+                        ExitCode.FAILED, found + " is neither a file nor a directory: it has no content to write.");
+            }
+            try (InputStream content = inspection.open(file);
+                    OutputStream out = output.open()) {
+                content.transferTo(out);
+            }
+        });
+    }
+
+    private void archive(Inspection inspection, Snapshot snapshot, EntryPath directory)
+            throws IOException, InterruptedException {
+        try (OutputStream out = new BufferedOutputStream(output.open(), 1 << 16);
+                EntryArchive archive = format == Format.TAR ? new TarArchive(out) : new ZipArchive(out)) {
+            inspection.list(snapshot, directory, true, (found, node) -> archive.add(found, node, inspection::open));
+            archive.finish();
+        }
     }
 }

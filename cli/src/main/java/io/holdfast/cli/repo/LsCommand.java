@@ -1,14 +1,13 @@
 package io.holdfast.cli.repo;
 
+import io.holdfast.cli.Bytes;
 import io.holdfast.cli.Output;
 import io.holdfast.repository.Repository;
-import io.holdfast.repository.Repository.Entry;
-import io.holdfast.repository.Repository.EntryKind;
-import io.holdfast.repository.snapshot.Snapshot;
+import io.holdfast.repository.inspect.Inspection;
 import io.holdfast.repository.tree.EntryPath;
+import io.holdfast.repository.tree.Node;
 import java.io.IOException;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,15 +23,23 @@ final class LsCommand implements Callable<Integer> {
     @Parameters(
             index = "1",
             arity = "0..1",
-            paramLabel = "PATH",
+            paramLabel = "ENTRY",
             defaultValue = "/",
-            description = "Default: the root.")
+            description = "A directory, or one entry. Default: the root.")
     private String path = "/";
 
     @Option(
             names = {"-R", "--recursive"},
             description = "Everything below it.")
     private boolean recursive;
+
+    @Option(
+            names = {"-l", "--long"},
+            description = "With type, permissions, owner, size and time.")
+    private boolean longFormat;
+
+    @Option(names = "--human-readable", description = "Sizes with units; implies --long.")
+    private boolean human;
 
     @Mixin
     private RepositoryOptions options = new RepositoryOptions();
@@ -41,45 +48,34 @@ final class LsCommand implements Callable<Integer> {
     private Output output = new Output();
 
     @Override
-    public Integer call() throws IOException {
-        try (Repository repository = options.open()) {
-            list(repository, chosen.in(repository), EntryPath.of(path));
+    public Integer call() throws IOException, InterruptedException {
+        try (Repository repository = options.open();
+                Inspection inspection = repository.inspect()) {
+            inspection.list(chosen.in(repository), EntryPath.of(path), recursive, this::show);
         }
         return 0;
     }
 
-    private void list(Repository repository, Snapshot snapshot, EntryPath directory) throws IOException {
-        for (Entry entry : repository.list(snapshot, directory)) {
-            EntryPath child = directory.child(entry.name());
-            if (output.isJson()) {
-                output.json(Map.of(
-                        "path", child.toString(),
-                        "type", entry.kind().name().toLowerCase(Locale.ROOT),
-                        "size", entry.size(),
-                        "mode", Integer.toOctalString(entry.metadata().permissions()),
-                        "mtime", entry.metadata().modified().toString()));
-            } else {
-                output.line(String.format(
-                        Locale.ROOT,
-                        "%c %04o %12d %s %s",
-                        letter(entry.kind()),
-                        entry.metadata().permissions(),
-                        entry.size(),
-                        entry.metadata().modified(),
-                        child));
-            }
-            if (recursive && entry.kind() == EntryKind.DIRECTORY) {
-                list(repository, snapshot, child);
-            }
+    private void show(EntryPath entry, Node node) {
+        if (output.isJson()) {
+            output.json(NodeView.of(entry, node));
+        } else if (longFormat || human) {
+            output.line(longLine(entry, node, human));
+        } else {
+            output.line(entry.toString());
         }
     }
 
-    private static char letter(EntryKind kind) {
-        return switch (kind) {
-            case FILE -> '-';
-            case DIRECTORY -> 'd';
-            case SYMBOLIC_LINK -> 'l';
-            case SPECIAL -> 's';
-        };
+    static String longLine(EntryPath entry, Node node, boolean human) {
+        long size = node instanceof Node.RegularFile file ? file.size() : 0;
+        return String.format(
+                Locale.ROOT,
+                "%s %5d %5d %12s %s %s",
+                NodeView.mode(node),
+                node.metadata().uid(),
+                node.metadata().gid(),
+                human ? Bytes.text(size) : Long.toString(size),
+                node.metadata().modified(),
+                NodeView.withTarget(entry, node));
     }
 }

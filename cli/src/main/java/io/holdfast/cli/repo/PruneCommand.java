@@ -62,7 +62,7 @@ final class PruneCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         PruneRequest request = request();
         try (Repository repository = options.open();
-                TerminalProgress progress = new TerminalProgress("prune", output.err())) {
+                TerminalProgress progress = new TerminalProgress("prune", output)) {
             PruneSummary summary = repository.prune(request, progress);
             progress.close();
             if (output.isJson()) {

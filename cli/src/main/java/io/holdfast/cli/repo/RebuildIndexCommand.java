@@ -27,7 +27,7 @@ final class RebuildIndexCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         try (Repository repository = options.open();
-                TerminalProgress progress = new TerminalProgress("rebuild-index", output.err())) {
+                TerminalProgress progress = new TerminalProgress("rebuild-index", output)) {
             RebuildReport report = repository.rebuildIndex(readAllPacks, progress);
             progress.close();
             if (output.isJson()) {

@@ -15,14 +15,21 @@ import picocli.CommandLine.Spec;
             BackupFilesCommand.class,
             SnapshotsCommand.class,
             LsCommand.class,
+            FindCommand.class,
+            DiffCommand.class,
             DumpCommand.class,
             RestoreSnapshotCommand.class,
             CheckCommand.class,
             CopyCommand.class,
             ForgetCommand.class,
+            TagCommand.class,
+            HoldCommand.class,
             PruneCommand.class,
             RebuildIndexCommand.class,
-            StatsCommand.class
+            StatsCommand.class,
+            KeyCommand.class,
+            UnlockCommand.class,
+            CatCommand.class
         })
 public final class RepoCommand implements Runnable {
     @Spec

@@ -63,7 +63,9 @@ final class RepositoryOptions {
             return fromFile(file.get());
         }
         Optional<String> plain = environment("RESTIC_PASSWORD");
-        return plain.isPresent() ? Password.of(plain.get().toCharArray()) : typed(twice);
+        return plain.isPresent()
+                ? Password.of(plain.get().toCharArray())
+                : typed("Repository password: ", twice, "--password-file");
     }
 
     /** A password file's first line. */
@@ -82,12 +84,13 @@ final class RepositoryOptions {
         }
     }
 
-    private static Password typed(boolean twice) {
+    /** @param option that names a file instead */
+    static Password typed(String prompt, boolean twice, String option) {
         Console console = System.console();
-        char[] first = console == null || !console.isTerminal() ? null : console.readPassword("Repository password: ");
+        char[] first = console == null || !console.isTerminal() ? null : console.readPassword(prompt);
         if (console == null || first == null || first.length == 0) {
             throw new CommandFailed(
-                    ExitCode.USAGE, "There is no password. Give --password-file, or set RESTIC_PASSWORD_FILE.");
+                    ExitCode.USAGE, "There is no password. Give " + option + ", or set its environment variable.");
         }
         try {
             if (twice) {
@@ -104,7 +107,7 @@ final class RepositoryOptions {
         }
     }
 
-    private static Optional<String> environment(String name) {
+    static Optional<String> environment(String name) {
         return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isBlank());
     }
 }

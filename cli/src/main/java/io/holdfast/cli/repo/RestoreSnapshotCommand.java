@@ -51,7 +51,7 @@ final class RestoreSnapshotCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         try (Repository repository = options.open();
-                TerminalProgress progress = new TerminalProgress("restore", output.err())) {
+                TerminalProgress progress = new TerminalProgress("restore", output)) {
             Snapshot snapshot = chosen.in(repository);
             RestoreSummary summary = repository.restore(snapshot, EntryPath.of(path), target, existing(), progress);
             progress.close();

@@ -1,16 +1,21 @@
 package io.holdfast.cli.repo;
 
+import io.holdfast.cli.Output;
 import io.holdfast.cli.ProgressLine;
 import io.holdfast.repository.Progress;
-import java.io.PrintWriter;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Shows the repository's progress on standard error, at most five times a second. Safe for many threads. */
+/**
+ * Shows the repository's progress on standard error: to people at most five times a second, with {@code --json} as a line
+ * of JSON each second. Safe for many threads.
+ */
 final class TerminalProgress implements Progress, AutoCloseable {
     private static final long EVERY_NANOS = 200_000_000;
+    private static final long JSON_EVERY_NANOS = 1_000_000_000;
 
+    private final Output output;
     private final ProgressLine line;
     private final String subject;
     private final LongAdder done = new LongAdder();
@@ -19,10 +24,22 @@ final class TerminalProgress implements Progress, AutoCloseable {
     private volatile long expected;
     private volatile String stage = "working";
 
-    TerminalProgress(String subject, PrintWriter err) {
+    TerminalProgress(String subject, Output output) {
         this.subject = subject;
-        this.line = new ProgressLine(err);
+        this.output = output;
+        this.line = new ProgressLine(output.err());
     }
+
+    /** The names are restic's where it has them. */
+    private record Status(
+            String message_type,
+            String verb,
+            String stage,
+            double percent_done,
+            long bytes_done,
+            long total_bytes,
+            long bytes_per_second,
+            @Nullable Long seconds_remaining) {}
 
     @Override
     public void expected(long bytes) {
@@ -40,7 +57,7 @@ final class TerminalProgress implements Progress, AutoCloseable {
         done.add(bytes);
         long now = System.nanoTime();
         long due = nextShow.get();
-        if (now - due >= 0 && nextShow.compareAndSet(due, now + EVERY_NANOS)) {
+        if (now - due >= 0 && nextShow.compareAndSet(due, now + (output.isJson() ? JSON_EVERY_NANOS : EVERY_NANOS))) {
             show();
         }
     }
@@ -51,6 +68,11 @@ final class TerminalProgress implements Progress, AutoCloseable {
         long rate = (long) (bytes / seconds);
         long all = expected;
         @Nullable Long eta = all > bytes && rate > 0 ? Long.valueOf((all - bytes) / rate) : null;
+        if (output.isJson()) {
+            double done = all > 0 ? Math.min(1, (double) bytes / all) : 0;
+            output.jsonProgress(new Status("status", subject, stage, done, bytes, all, rate, eta));
+            return;
+        }
         line.show(subject, stage, bytes, all, rate, eta);
     }
 

@@ -79,7 +79,7 @@ public sealed interface Declaration {
      * The rules are restic's: of each of the last so many hours, days, weeks, months and years that have one, the newest.
      *
      * @param last so many of the newest
-     * @param within those younger than this
+     * @param within those that were made within this time before the newest
      */
     record Retention(int last, int hourly, int daily, int weekly, int monthly, int yearly, Optional<Duration> within) {}
 

@@ -7,17 +7,26 @@ import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.RepositoryAccess;
 import io.holdfast.control.point.RecoveryPoint;
 import io.holdfast.control.point.RecoveryPoints;
+import io.holdfast.repository.Repository;
+import io.holdfast.repository.retention.KeepPolicy;
+import io.holdfast.repository.retention.KeepRules;
+import io.holdfast.repository.retention.Span;
+import io.holdfast.repository.snapshot.LegalHold;
+import io.holdfast.repository.snapshot.Snapshot;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
  * Removes the recovery points of a data set that its policy no longer keeps: from each repository by itself, never the
- * newest there, never one that a restore uses. What only they referred to stays in the repository until a prune.
+ * newest there, never one that a restore uses or that is under a legal hold. What only they referred to stays in the repository until a prune.
  */
 @Component
 class RetentionRun {
@@ -61,16 +70,40 @@ class RetentionRun {
     private void removeFrom(Inventory inventory, String repository, DataSet dataSet, Retention retention)
             throws IOException {
         List<RecoveryPoint> all = points.in(repository, dataSet.name());
-        List<RecoveryPoint> removable =
-                KeepRules.removable(retention, all, RecoveryPoint::consistentAt, clock.instant());
+        Repository opened = access.open(inventory.repository(repository));
+        Set<String> held = opened.snapshots().stream()
+                .filter(snapshot -> LegalHold.holds(snapshot.tags()))
+                .map(Snapshot::id)
+                .collect(Collectors.toSet());
+        List<RecoveryPoint> removable = removable(retention, all, clock.instant()).stream()
+                .filter(point -> !held.contains(point.snapshotId()))
+                .toList();
         List<String> unused = removable.stream()
                 .filter(point -> points.removeUnlessInUse(point.recoveryPointId()))
                 .map(RecoveryPoint::snapshotId)
                 .toList();
         if (!unused.isEmpty()) {
             // in this order: when this fails, the next look into the repository brings the points back
-            access.open(inventory.repository(repository)).forget(unused);
+            opened.forget(unused);
             LOG.info("Removed {} recovery points of {} from {}", unused.size(), dataSet.name(), repository);
         }
+    }
+
+    /** @return those that the policy does not keep; never the newest */
+    static List<RecoveryPoint> removable(Retention retention, List<RecoveryPoint> points, Instant now) {
+        KeepPolicy policy = KeepPolicy.counts(
+                        retention.last(),
+                        retention.hourly(),
+                        retention.daily(),
+                        retention.weekly(),
+                        retention.monthly(),
+                        retention.yearly())
+                .withWithin(retention.within().map(Span::of).orElse(Span.NONE));
+        return new KeepRules<>(RecoveryPoint::consistentAt, point -> List.<String>of())
+                .judge(policy, points, now).stream()
+                        .skip(1)
+                        .filter(verdict -> !verdict.stays())
+                        .map(KeepRules.Verdict::snapshot)
+                        .toList();
     }
 }

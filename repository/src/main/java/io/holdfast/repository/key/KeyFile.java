@@ -87,7 +87,8 @@ record KeyFile(Instant created, String username, String hostname, Scrypt scrypt,
         return Json.write(json);
     }
 
-    private static byte[] write(SealingKey key) {
+    /** The sealing key as it is sealed in a key file, and as {@code restic cat masterkey} prints it. */
+    static byte[] write(SealingKey key) {
         ObjectNode json = Json.object();
         json.putObject("mac").put("k", key.k()).put("r", key.r());
         json.put("encrypt", key.encrypt());

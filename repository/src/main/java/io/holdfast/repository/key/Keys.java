@@ -10,13 +10,20 @@ import io.holdfast.repository.store.FileKind;
 import io.holdfast.repository.store.Store;
 import io.holdfast.repository.store.StoreFile;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The key files of a repository. */
 public final class Keys {
+    private static final Logger LOG = LoggerFactory.getLogger(Keys.class);
+
     private final Store store;
     private final Clock clock;
     private final SecureRandom random;
@@ -38,6 +45,37 @@ public final class Keys {
         StoreFile file = new StoreFile(FileKind.KEY, Sha256.hex(bytes));
         store.write(file, List.of(Store.Bytes.of(bytes)));
         return file;
+    }
+
+    /** All key files that can be read, the oldest first. */
+    public List<KeyInfo> list() throws IOException {
+        List<KeyInfo> found = new ArrayList<>();
+        for (Store.Listed listed : store.list(FileKind.KEY)) {
+            try {
+                KeyFile file = KeyFile.parse(store.read(listed.file()));
+                found.add(new KeyInfo(listed.file().name(), file.username(), file.hostname(), file.created()));
+            } catch (Json.Malformed e) {
+                LOG.warn("Key file {} of {} cannot be read: {}", listed.file(), store.location(), e.getMessage());
+            } catch (NoSuchFileException e) {
+                // removed since the listing
+                continue;
+            }
+        }
+        found.sort(Comparator.comparing(KeyInfo::created).thenComparing(KeyInfo::id));
+        return List.copyOf(found);
+    }
+
+    /** Makes sure that a key file opens to this key. @throws RepositoryException.Damaged when it does not */
+    void ensureOpens(StoreFile file, Password password, SealingKey key) throws IOException {
+        try {
+            SealingKey opened = KeyFile.parse(store.read(file)).open(password, random);
+            if (Arrays.equals(KeyFile.write(opened), KeyFile.write(key))) {
+                return;
+            }
+        } catch (Json.Malformed | Sealer.NotAuthentic e) {
+            throw new RepositoryException.Damaged("The new key file " + file + " does not open: " + e.getMessage(), e);
+        }
+        throw new RepositoryException.Damaged("The new key file " + file + " opens to another key.");
     }
 
     /** What is wrong with the key files, each in a sentence. */
@@ -63,19 +101,32 @@ public final class Keys {
         return problems;
     }
 
+    /** The sealing key as JSON; not to be shown to anyone who does not ask for it by name. */
+    public static byte[] print(SealingKey key) {
+        return KeyFile.write(key);
+    }
+
+    /** What a password opened. */
+    public record Opened(StoreFile file, SealingKey key) {}
+
+    /** The sealing key of {@link #openAny}. */
+    public SealingKey open(Password password) throws IOException {
+        return openAny(password).key();
+    }
+
     /**
      * Tries the password on every key file.
      *
      * @throws RepositoryException.WrongPassword when no key opens with it
      * @throws RepositoryException.Damaged when no key opens and at least one is not what was written
      */
-    public SealingKey open(Password password) throws IOException {
+    public Opened openAny(Password password) throws IOException {
         List<String> damaged = new ArrayList<>();
         List<Store.Listed> files = store.list(FileKind.KEY);
         for (Store.Listed listed : files) {
             byte[] bytes = store.read(listed.file());
             try {
-                return KeyFile.parse(bytes).open(password, random);
+                return new Opened(listed.file(), KeyFile.parse(bytes).open(password, random));
             } catch (Json.Malformed e) {
                 damaged.add(listed.file() + ": " + e.getMessage());
             } catch (Sealer.NotAuthentic e) {

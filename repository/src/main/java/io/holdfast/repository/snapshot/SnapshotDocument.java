@@ -70,6 +70,26 @@ public final class SnapshotDocument {
         return new SnapshotDocument(changed);
     }
 
+    /** With other tags; as with restic it remembers for good the id it was first made under. */
+    public SnapshotDocument withTags(List<String> tags, Snapshot from) {
+        ObjectNode changed = json.deepCopy();
+        changed.put("original", from.original().orElse(from.id()));
+        if (tags.isEmpty()) {
+            changed.remove("tags");
+        } else {
+            put(changed, "tags", tags);
+        }
+        return new SnapshotDocument(changed);
+    }
+
+    /** With another root tree; what a summary counted is not true of it. */
+    public SnapshotDocument withTree(String tree) {
+        ObjectNode changed = json.deepCopy();
+        changed.put("tree", tree);
+        changed.remove("summary");
+        return new SnapshotDocument(changed);
+    }
+
     static SnapshotDocument parse(byte[] bytes) throws Json.Malformed {
         return new SnapshotDocument(Json.parse(bytes));
     }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** The snapshots of a repository. Safe for many threads. */
@@ -125,6 +126,57 @@ public final class SnapshotFiles {
         } catch (Json.Malformed e) {
             throw from.files.damaged(
                     new StoreFile(FileKind.SNAPSHOT, snapshot.id()), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Writes a changed copy of a snapshot; the old one stays.
+     *
+     * @throws NoSuchFileException when it has gone
+     */
+    public Snapshot writeChanged(Snapshot snapshot, UnaryOperator<SnapshotDocument> change) throws IOException {
+        StoreFile file = new StoreFile(FileKind.SNAPSHOT, snapshot.id());
+        try {
+            return write(change.apply(SnapshotDocument.parse(files.read(file))));
+        } catch (Json.Malformed e) {
+            throw files.damaged(file, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** See {@link io.holdfast.repository.Repository#retag}. */
+    public List<Retagged> retag(List<String> ids, UnaryOperator<List<String>> tags) throws IOException {
+        List<Retagged> changed = new ArrayList<>();
+        for (String id : ids) {
+            Snapshot before;
+            try {
+                before = load(id);
+            } catch (NoSuchFileException e) {
+                throw missing(id);
+            }
+            List<String> after = tags.apply(before.tags());
+            if (!after.equals(before.tags())) {
+                Snapshot written = writeChanged(before, document -> document.withTags(after, before));
+                remove(List.of(id));
+                changed.add(new Retagged(before, written));
+            }
+        }
+        return List.copyOf(changed);
+    }
+
+    /** @throws RepositoryException.Held when one of those that can be read is under a legal hold */
+    public void ensureNoneHeld(List<String> ids) throws IOException {
+        for (String id : ids) {
+            try {
+                List<String> tags = load(id).tags();
+                if (LegalHold.holds(tags)) {
+                    throw new RepositoryException.Held("Snapshot " + id.substring(0, 8) + " is under a legal hold ("
+                            + String.join(", ", LegalHold.cases(tags)) + "). Nothing was removed. Lift the hold with"
+                            + " holdfast repo hold remove when the case is closed.");
+                }
+            } catch (NoSuchFileException | RepositoryException.Damaged e) {
+                // whether it is there is seen when it is removed; one that cannot be read may be removed
+                continue;
+            }
         }
     }
 

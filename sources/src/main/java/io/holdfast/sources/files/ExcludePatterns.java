@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * with a slash starts at the root of the snapshot, any other at any name. Whatever is below an excluded directory is
  * left out with it. Names that are not UTF-8 match by their readable characters.
  */
-final class ExcludePatterns {
+public final class ExcludePatterns {
     static final ExcludePatterns NONE = new ExcludePatterns(List.of());
 
     private final List<Glob> globs;
@@ -31,8 +31,16 @@ final class ExcludePatterns {
         this.globs = globs;
     }
 
-    /** @throws SourceException for a pattern that cannot be understood */
     static ExcludePatterns parse(List<String> patterns) throws SourceException {
+        return parse(patterns, false);
+    }
+
+    /**
+     * @param ignoreCase whether capitals and small letters are the same
+     * @throws SourceException for a pattern that cannot be understood
+     */
+    public static ExcludePatterns parse(List<String> patterns, boolean ignoreCase) throws SourceException {
+        int flags = Pattern.DOTALL | (ignoreCase ? Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE : 0);
         List<Glob> globs = new ArrayList<>();
         for (String pattern : patterns) {
             List<Part> parts = new ArrayList<>();
@@ -40,7 +48,7 @@ final class ExcludePatterns {
                 if (name.equals("**")) {
                     parts.add(new Part.AnyNumber());
                 } else if (!name.isEmpty()) {
-                    parts.add(new Part.One(name(name, pattern)));
+                    parts.add(new Part.One(Pattern.compile(name(name, pattern), flags)));
                 }
             }
             if (parts.isEmpty()) {
@@ -52,7 +60,7 @@ final class ExcludePatterns {
         return new ExcludePatterns(globs);
     }
 
-    private static Pattern name(String name, String pattern) throws SourceException {
+    private static String name(String name, String pattern) throws SourceException {
         StringBuilder regex = new StringBuilder();
         int i = 0;
         while (i < name.length()) {
@@ -73,7 +81,7 @@ final class ExcludePatterns {
                 default -> regex.append(Pattern.quote(String.valueOf(c)));
             }
         }
-        return Pattern.compile(regex.toString(), Pattern.DOTALL);
+        return regex.toString();
     }
 
     private static String characters(String listed) {
@@ -87,7 +95,7 @@ final class ExcludePatterns {
     }
 
     /** Whether the entry itself is left out; its parents were asked about before it. */
-    boolean exclude(EntryPath path) {
+    public boolean exclude(EntryPath path) {
         if (globs.isEmpty()) {
             return false;
         }

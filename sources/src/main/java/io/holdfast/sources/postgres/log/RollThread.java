@@ -2,6 +2,7 @@ package io.holdfast.sources.postgres.log;
 
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.RepositoryException;
+import io.holdfast.repository.snapshot.LegalHold;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.sources.postgres.log.LogDocument.Range;
 import io.holdfast.sources.postgres.log.SpoolFacts.Identity;
@@ -230,8 +231,11 @@ final class RollThread {
         try {
             Set<String> present = new HashSet<>();
             repository.snapshots().forEach(snapshot -> present.add(snapshot.id()));
-            List<String> ids =
-                    those.stream().map(Snapshot::id).filter(present::contains).toList();
+            List<String> ids = those.stream()
+                    .filter(snapshot -> !LegalHold.holds(snapshot.tags()))
+                    .map(Snapshot::id)
+                    .filter(present::contains)
+                    .toList();
             if (!ids.isEmpty()) {
                 repository.forget(ids);
             }
