@@ -78,11 +78,11 @@ sealed interface Target {
 
     private static Optional<Target> inRepository(Address address, String word, boolean folder) {
         if (word.equals(PROLONG)) {
-            return Optional.of(new Prolong(address));
+            return folder ? Optional.empty() : Optional.of(new Prolong(address));
         }
-        return FileType.of(word).map(type -> switch (type) {
-            case CONFIG -> new File(address, FileName.CONFIG);
-            case KEY, LOCK, SNAPSHOT, INDEX, PACK, TAIL -> new Listing(address, type);
+        return FileType.of(word).flatMap(type -> switch (type) {
+            case CONFIG -> folder ? Optional.empty() : Optional.of(new File(address, FileName.CONFIG));
+            case KEY, LOCK, SNAPSHOT, INDEX, PACK, TAIL -> Optional.of(new Listing(address, type));
         });
     }
 

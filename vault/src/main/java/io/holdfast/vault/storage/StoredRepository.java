@@ -139,20 +139,26 @@ public final class StoredRepository {
      * @param floors the types of which, when this is a snapshot, no file may go before it
      * @throws FileAlreadyExistsException when there is one by this name
      */
-    synchronized void publish(FileName file, Draft draft, Instant until, Set<FileType> floors) throws IOException {
+    void publish(FileName file, Draft draft, Instant until, Set<FileType> floors) throws IOException {
+        Path target = path(file);
+        Path folder = folder(target);
+        Folders.make(folder);
+        name(file, draft, target, until, floors);
+        Folders.sync(folder);
+    }
+
+    private synchronized void name(FileName file, Draft draft, Path target, Instant until, Set<FileType> floors)
+            throws IOException {
         if (file.type() == FileType.SNAPSHOT) {
             // before the snapshot is seen: nothing that it needs can go in between
             retention.raise(floors, until);
         }
         if (file.type() == FileType.CONFIG) {
-            if (Files.exists(path(file))) {
+            if (Files.exists(target)) {
                 throw new FileAlreadyExistsException(file.toString());
             }
             retention.config(Optional.of(draft.hash()));
         }
-        Path target = path(file);
-        Path folder = folder(target);
-        Folders.make(folder);
         try {
             Files.createLink(target, draft.path());
         } catch (FileAlreadyExistsException e) {
@@ -164,7 +170,6 @@ public final class StoredRepository {
             }
             Files.move(draft.path(), target);
         }
-        Folders.sync(folder);
     }
 
     /** The same content has come once more: its lock counts from now, if that is later. */
@@ -205,7 +210,7 @@ public final class StoredRepository {
      * @param usual the client's retention; four times as long, or a year, is the longest lock that it can ask for
      * @throws Refused when a file is not there, and then some locks may have moved already; or the time is too far off
      */
-    public synchronized void prolong(List<FileName> files, Instant until, Duration usual) throws IOException {
+    public void prolong(List<FileName> files, Instant until, Duration usual) throws IOException {
         Duration most = usual.multipliedBy(RETENTIONS);
         Instant latest = clock.instant().plus(most.compareTo(LONGEST_LOCK) > 0 ? most : LONGEST_LOCK);
         if (until.isAfter(latest)) {
@@ -213,14 +218,23 @@ public final class StoredRepository {
                     Reason.BAD_REQUEST, "A lock can now be prolonged until " + latest + "; prolong it again later");
         }
         // whoever wants a pack for longer cannot read it without these
-        retention.raise(EnumSet.of(FileType.CONFIG, FileType.KEY), until);
+        raise(EnumSet.of(FileType.CONFIG, FileType.KEY), until);
         for (FileName file : files) {
             try {
-                Retention.prolong(path(file), until);
+                // one after another, so that a long list holds up nobody else
+                prolong(path(file), until);
             } catch (NoSuchFileException e) {
                 throw missing(file);
             }
         }
+    }
+
+    private synchronized void raise(Set<FileType> types, Instant until) throws IOException {
+        retention.raise(types, until);
+    }
+
+    private synchronized void prolong(Path stored, Instant until) throws IOException {
+        Retention.prolong(stored, until);
     }
 
     /**

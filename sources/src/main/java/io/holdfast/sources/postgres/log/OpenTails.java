@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +20,8 @@ final class OpenTails {
     private final Duration again;
     private final Clock clock;
     private final Deque<StoredTail> tails = new ArrayDeque<>();
-    private final List<TailFile> leftovers;
+    /** In the order in which they came: a vault lets the oldest go first. */
+    private final Deque<TailFile> leftovers;
     private long next;
     private Instant noRemovalBefore = Instant.MIN;
 
@@ -35,7 +35,7 @@ final class OpenTails {
         this.stream = stream;
         this.again = again;
         this.clock = clock;
-        this.leftovers = new ArrayList<>(leftovers);
+        this.leftovers = new ArrayDeque<>(leftovers);
         this.next = next;
     }
 
@@ -94,8 +94,8 @@ final class OpenTails {
         }
         try {
             while (!leftovers.isEmpty()) {
-                repository.removeTail(leftovers.getLast());
-                leftovers.removeLast();
+                repository.removeTail(leftovers.getFirst());
+                leftovers.removeFirst();
             }
             return Optional.empty();
         } catch (IOException e) {
