@@ -1,33 +1,24 @@
 package io.holdfast.repository;
 
 import io.holdfast.repository.store.FileKind;
-import io.holdfast.repository.store.LocalStore;
 import io.holdfast.repository.store.Store;
 import io.holdfast.repository.store.StoreFile;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Stream;
+import java.util.Optional;
 
-/** What a directory holds before a repository is made or opened in it. */
+/** What a store holds before a repository is made or opened in it. */
 final class InitialState {
-    private static final Set<String> FOLDERS =
-            Set.of("keys", "locks", "snapshots", "index", "data", "tmp", "holdfast-tail");
-
     /** Another init writes its config within a second of its key. */
     private static final Duration INIT = Duration.ofMinutes(1);
 
-    private final Path directory;
-    private final LocalStore store;
+    private final Store store;
     private final Clock clock;
 
-    InitialState(Path directory, LocalStore store, Clock clock) {
-        this.directory = directory;
+    InitialState(Store store, Clock clock) {
         this.store = store;
         this.clock = clock;
     }
@@ -37,29 +28,34 @@ final class InitialState {
         if (store.exists(StoreFile.CONFIG)) {
             throw alreadyExists(store);
         }
-        if (Files.exists(directory) && !Files.isDirectory(directory)) {
-            throw new RepositoryException(directory + " is no directory. Name one that is absent or empty.");
+        Optional<String> occupant = store.occupant();
+        if (occupant.isPresent()) {
+            throw new RepositoryException(occupant.get());
         }
-        if (!isSkeleton()) {
-            throw new RepositoryException(
-                    "The directory " + directory + " is not empty. Name one that is absent or empty.");
-        }
-        for (Store.Listed key : store.list(FileKind.KEY)) {
-            Instant made = Files.getLastModifiedTime(
-                            directory.resolve(key.file().path()))
-                    .toInstant();
-            if (made.plus(INIT).isAfter(clock.instant())) {
-                throw new RepositoryException("A repository is being made in " + directory
-                        + ", or was and its maker was stopped. Try again in a minute.");
+        for (Store.Listed key : keys()) {
+            Optional<Instant> made = store.written(key.file());
+            if (made.isEmpty() || made.get().plus(INIT).isAfter(clock.instant())) {
+                throw new RepositoryException("A repository is being made in " + store.location()
+                        + ", or was and its maker was stopped. Try again in a minute"
+                        + (made.isEmpty() ? ", or remove " + key.file() + " there." : "."));
             }
             // no config was ever sealed with it
             store.remove(key.file());
         }
     }
 
+    private List<Store.Listed> keys() throws IOException {
+        try {
+            return store.list(FileKind.KEY);
+        } catch (RepositoryException.NotFound e) {
+            // not even a bucket
+            return List.of();
+        }
+    }
+
     static RepositoryException.AlreadyExists alreadyExists(Store store) {
         return new RepositoryException.AlreadyExists(
-                "There is a repository at " + store.location() + " already. Open it, or name another directory.");
+                "There is a repository at " + store.location() + " already. Open it, or name another place.");
     }
 
     void ensurePresent() throws IOException {
@@ -75,22 +71,5 @@ final class InitialState {
         }
         throw new RepositoryException.NotFound("There is no repository at " + store.location()
                 + ". Check the path and that its file system is mounted, or make one with init.");
-    }
-
-    private boolean isSkeleton() throws IOException {
-        if (!Files.exists(directory)) {
-            return true;
-        }
-        try (Stream<Path> entries = Files.list(directory)) {
-            if (!entries.allMatch(entry -> FOLDERS.contains(entry.getFileName().toString()))) {
-                return false;
-            }
-        }
-        for (FileKind kind : FileKind.values()) {
-            if (kind != FileKind.KEY && !store.list(kind).isEmpty()) {
-                return false;
-            }
-        }
-        return true;
     }
 }

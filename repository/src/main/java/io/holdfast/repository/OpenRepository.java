@@ -350,5 +350,6 @@ final class OpenRepository implements Repository {
     public void close() throws IOException {
         blobs.close();
         locks.close();
+        store.close();
     }
 }

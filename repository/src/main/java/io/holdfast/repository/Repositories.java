@@ -6,7 +6,9 @@ import io.holdfast.repository.crypto.SealingKey;
 import io.holdfast.repository.file.SealedFiles;
 import io.holdfast.repository.key.Keys;
 import io.holdfast.repository.lock.ThisProcess;
+import io.holdfast.repository.store.CachedStore;
 import io.holdfast.repository.store.LocalStore;
+import io.holdfast.repository.store.Store;
 import io.holdfast.repository.store.StoreFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -15,6 +17,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * Makes and opens repositories.
@@ -45,10 +48,33 @@ public final class Repositories {
      * @throws RepositoryException when the directory holds something else, or cannot be written to
      */
     public static Repository init(Path directory, Password password) throws IOException {
+        return init(new LocalStore(directory, Clock.systemUTC()), Optional.empty(), password);
+    }
+
+    /**
+     * Makes an empty repository of format version 2 in a store, which the repository closes with itself; a failure to
+     * make it closes the store too.
+     *
+     * @param cache keeps copies of what is read first and most, a folder for each repository in it; for stores across a
+     *     network
+     * @throws RepositoryException.AlreadyExists when there is one
+     * @throws RepositoryException when the store holds something else, or cannot be written to
+     */
+    public static Repository init(Store store, Optional<Path> cache, Password password) throws IOException {
+        try {
+            make(store, password);
+            // what is opened here is what is stored
+            return openPresent(store, cache, password);
+        } catch (IOException | RuntimeException e) {
+            closeAfter(store, e);
+            throw e;
+        }
+    }
+
+    private static void make(Store store, Password password) throws IOException {
         Clock clock = Clock.systemUTC();
         SecureRandom random = new SecureRandom();
-        LocalStore store = new LocalStore(directory, clock);
-        new InitialState(directory, store, clock).ensureVacant();
+        new InitialState(store, clock).ensureVacant();
         store.create();
         ThisProcess self = ThisProcess.self();
         SealingKey key = SealingKey.random(random);
@@ -65,8 +91,14 @@ public final class Repositories {
             store.remove(keyFile);
             throw e;
         }
-        // what is opened here is what is on disk
-        return open(store, password, clock, random);
+    }
+
+    private static void closeAfter(Store store, Exception failure) {
+        try {
+            store.close();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private static String newId(SecureRandom random) {
@@ -83,17 +115,36 @@ public final class Repositories {
      * @throws RepositoryException.Damaged when its config or keys are not sound
      */
     public static Repository open(Path directory, Password password) throws IOException {
-        Clock clock = Clock.systemUTC();
-        LocalStore store = new LocalStore(directory, clock);
-        new InitialState(directory, store, clock).ensurePresent();
-        return open(store, password, clock, new SecureRandom());
+        return open(new LocalStore(directory, Clock.systemUTC()), Optional.empty(), password);
     }
 
-    private static Repository open(LocalStore store, Password password, Clock clock, SecureRandom random)
-            throws IOException {
+    /**
+     * Opens a repository of version 1 or 2 in a store, which the repository closes with itself; a failure to open it
+     * closes the store too.
+     *
+     * @param cache as for {@link #init(Store, Optional, Password)}
+     * @throws RepositoryException.NotFound when there is none
+     * @throws RepositoryException.WrongPassword when no key opens with the password
+     * @throws RepositoryException.Damaged when its config or keys are not sound
+     */
+    public static Repository open(Store store, Optional<Path> cache, Password password) throws IOException {
+        try {
+            new InitialState(store, Clock.systemUTC()).ensurePresent();
+            return openPresent(store, cache, password);
+        } catch (IOException | RuntimeException e) {
+            closeAfter(store, e);
+            throw e;
+        }
+    }
+
+    private static Repository openPresent(Store store, Optional<Path> cache, Password password) throws IOException {
+        Clock clock = Clock.systemUTC();
+        SecureRandom random = new SecureRandom();
         Keys.Opened opened = new Keys(store, clock, random).openAny(password);
         RepositoryConfig config = RepositoryConfig.read(new SealedFiles(store, opened.key(), random, false));
-        store.removeAbandonedDrafts();
-        return new OpenRepository(store, opened, config, clock, random, PATIENCE);
+        store.tidy();
+        Store used =
+                cache.isEmpty() ? store : new CachedStore(store, cache.get().resolve(config.id()));
+        return new OpenRepository(used, opened, config, clock, random, PATIENCE);
     }
 }

@@ -16,7 +16,8 @@ public enum FileKind {
         this.folder = folder;
     }
 
-    String folder() {
+    /** Its name below the root of the repository; empty for the config. */
+    public String folder() {
         return folder;
     }
 

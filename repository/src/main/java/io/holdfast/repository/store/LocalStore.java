@@ -18,8 +18,10 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -34,6 +36,9 @@ public final class LocalStore implements Store {
     private static final Set<PosixFilePermission> READ_ONLY = PosixFilePermissions.fromString("r--------");
     private static final Set<PosixFilePermission> BEING_WRITTEN = PosixFilePermissions.fromString("rw-------");
     private static final Duration ABANDONED = Duration.ofHours(1);
+
+    private static final Set<String> FOLDERS =
+            Set.of("keys", "locks", "snapshots", "index", "data", "tmp", "holdfast-tail");
 
     private final Path root;
     private final Path temporary;
@@ -239,8 +244,30 @@ public final class LocalStore implements Store {
         Folders.sync(folder(file));
     }
 
+    @Override
+    public Optional<Instant> written(StoreFile file) throws IOException {
+        return Optional.of(Files.getLastModifiedTime(resolve(file)).toInstant());
+    }
+
+    @Override
+    public Optional<String> occupant() throws IOException {
+        if (!Files.exists(root)) {
+            return Optional.empty();
+        }
+        if (!Files.isDirectory(root)) {
+            return Optional.of(root + " is no directory. Name one that is absent or empty.");
+        }
+        for (Path entry : children(root)) {
+            if (!FOLDERS.contains(entry.getFileName().toString())) {
+                return Optional.of("The directory " + root + " is not empty. Name one that is absent or empty.");
+            }
+        }
+        return Store.super.occupant();
+    }
+
     /** Removes drafts that a killed process left. A living one is done with a draft in seconds. */
-    public void removeAbandonedDrafts() throws IOException {
+    @Override
+    public void tidy() throws IOException {
         for (Path draft : children(temporary)) {
             try {
                 if (Files.getLastModifiedTime(draft)

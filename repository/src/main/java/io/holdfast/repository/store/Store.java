@@ -1,15 +1,18 @@
 package io.holdfast.repository.store;
 
 import io.holdfast.repository.RepositoryException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Keeps a repository's files, whose content it knows nothing of. Safe for many threads. Every method blocks; none is
  * stopped half-way by an interrupt, so that a cancelled backup leaves no torn file.
  */
-public interface Store {
+public interface Store extends Closeable {
 
     /** Where it is, for people, without credentials. */
     String location();
@@ -48,6 +51,36 @@ public interface Store {
 
     /** Removes a file durably. @throws NoSuchFileException when there is no such file */
     void remove(StoreFile file) throws IOException;
+
+    /** When the file was written, by the store's clock; empty where the store does not say. */
+    default Optional<Instant> written(StoreFile file) throws IOException {
+        return Optional.empty();
+    }
+
+    /**
+     * What keeps a new repository from being made here, in a sentence. Keys do not: they may be what is left of an init
+     * that was stopped.
+     */
+    default Optional<String> occupant() throws IOException {
+        for (FileKind kind : FileKind.values()) {
+            if (kind != FileKind.KEY && !list(kind).isEmpty()) {
+                return Optional.of(location() + " is not empty. Name a place that is absent or empty.");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Removes what killed processes left of files that never appeared. */
+    default void tidy() throws IOException {}
+
+    /** How to keep files from being removed or replaced by anyone until an instant; empty where the store cannot. */
+    default Optional<Retention> retention() {
+        return Optional.empty();
+    }
+
+    /** Ends connections. The store is of no use after. */
+    @Override
+    default void close() throws IOException {}
 
     /** A stretch of an array. */
     record Bytes(byte[] array, int from, int length) {

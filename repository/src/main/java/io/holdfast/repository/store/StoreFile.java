@@ -20,7 +20,7 @@ public record StoreFile(FileKind kind, String name) {
     }
 
     /** Whether a file of this kind can have the name; anything else in a folder is not the repository's. */
-    static boolean isName(FileKind kind, String name) {
+    public static boolean isName(FileKind kind, String name) {
         return switch (kind) {
             case CONFIG -> name.isEmpty();
             case TAIL -> TAIL.matcher(name).matches();

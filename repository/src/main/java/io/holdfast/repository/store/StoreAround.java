@@ -1,0 +1,85 @@
+package io.holdfast.repository.store;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A store around another, to which it leaves everything that a subclass does not see to. */
+abstract class StoreAround implements Store {
+    protected final Store inner;
+
+    StoreAround(Store inner) {
+        this.inner = inner;
+    }
+
+    @Override
+    public String location() {
+        return inner.location();
+    }
+
+    @Override
+    public void create() throws IOException {
+        inner.create();
+    }
+
+    @Override
+    public void write(StoreFile file, List<Bytes> parts) throws IOException {
+        inner.write(file, parts);
+    }
+
+    @Override
+    public byte[] read(StoreFile file) throws IOException {
+        return inner.read(file);
+    }
+
+    @Override
+    public void read(StoreFile file, long position, byte[] target, int from, int length) throws IOException {
+        inner.read(file, position, target, from, length);
+    }
+
+    @Override
+    public List<Listed> list(FileKind kind) throws IOException {
+        return inner.list(kind);
+    }
+
+    @Override
+    public long size(StoreFile file) throws IOException {
+        return inner.size(file);
+    }
+
+    @Override
+    public boolean exists(StoreFile file) throws IOException {
+        return inner.exists(file);
+    }
+
+    @Override
+    public void remove(StoreFile file) throws IOException {
+        inner.remove(file);
+    }
+
+    @Override
+    public Optional<Instant> written(StoreFile file) throws IOException {
+        return inner.written(file);
+    }
+
+    @Override
+    public Optional<String> occupant() throws IOException {
+        return inner.occupant();
+    }
+
+    @Override
+    public void tidy() throws IOException {
+        inner.tidy();
+    }
+
+    @Override
+    public Optional<Retention> retention() {
+        return inner.retention();
+    }
+
+    @Override
+    public void close() throws IOException {
+        inner.close();
+    }
+}
