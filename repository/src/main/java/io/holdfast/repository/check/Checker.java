@@ -6,6 +6,7 @@ import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.config.RepositoryConfig;
 import io.holdfast.repository.file.SealedFiles;
 import io.holdfast.repository.index.IndexAudit;
+import io.holdfast.repository.index.IndexFiles;
 import io.holdfast.repository.key.Keys;
 import io.holdfast.repository.packed.PackedBlobs;
 import io.holdfast.repository.snapshot.Snapshot;
@@ -44,6 +45,7 @@ public final class Checker {
     private final Trees trees;
     private final Tails tails;
     private final Findings findings = new Findings();
+    private final Loss loss = new Loss();
 
     public Checker(Store store, SealedFiles files, Keys keys, SnapshotFiles snapshots, PackedBlobs blobs, Tails tails) {
         this.store = store;
@@ -80,6 +82,7 @@ public final class Checker {
             progress.stage("reading packs");
             readPacks(sound, progress, bytesRead);
         }
+        findings.attempt(() -> findings.addAll(loss.of(roots, new IndexFiles(store, files), trees)));
         return new CheckReport(findings.all(), index.packs().size(), bytesRead.sum());
     }
 
@@ -109,6 +112,9 @@ public final class Checker {
                 .sorted(Map.Entry.comparingByKey(Comparator.naturalOrder()))
                 .forEach(pack -> {
                     Long size = sizes.get(pack.getKey());
+                    if (size == null || size != pack.getValue().size()) {
+                        loss.pack(pack.getKey().toString());
+                    }
                     long expected = pack.getValue().size();
                     if (size == null) {
                         findings.add("Pack " + path(pack.getKey())
@@ -132,12 +138,18 @@ public final class Checker {
                 packs.values().stream().mapToLong(IndexAudit.ExpectedPack::size).sum());
         Parallel.forEach(packs.entrySet(), Parallel.processors(), pack -> {
             StoreFile file = new StoreFile(FileKind.PACK, pack.getKey().toString());
-            findings.attempt(() -> blobs.verifyPack(
-                    file,
-                    Math.toIntExact(pack.getValue().size()),
-                    pack.getValue().header(),
-                    problem -> findings.add(
-                            "Pack " + file + ": " + problem + ". Bring the pack back from a copy of the repository.")));
+            findings.attempt(() -> {
+                boolean readable = blobs.verifyPack(
+                        file,
+                        Math.toIntExact(pack.getValue().size()),
+                        pack.getValue().header(),
+                        problem -> findings.add("Pack " + file + ": " + problem
+                                + ". Bring the pack back from a copy of the repository."),
+                        loss::blob);
+                if (!readable) {
+                    loss.pack(file.name());
+                }
+            });
             long size = pack.getValue().size();
             bytesRead.add(size);
             progress.transferred(size);

@@ -33,20 +33,29 @@ final class PackVerifier {
      * @param size of the pack in bytes
      * @param expectedHeader the SHA-256 of the header as the index would have it
      * @param errors told what is wrong, once for each thing
+     * @param unsound told of blobs that are not what was written
+     * @return whether the header could be read
      */
-    void verify(StoreFile file, int size, BlobId expectedHeader, Consumer<String> errors) throws IOException {
+    boolean verify(StoreFile file, int size, BlobId expectedHeader, Consumer<String> errors, Consumer<BlobId> unsound)
+            throws IOException {
         BlobCodec codec = codecs.take();
         try {
             byte[] pack = codec.room(size);
             store.read(file, 0, pack, 0, size);
-            verify(file, pack, size, expectedHeader, codec, errors);
+            return verify(file, pack, size, expectedHeader, codec, errors, unsound);
         } finally {
             codecs.give(codec);
         }
     }
 
-    private void verify(
-            StoreFile file, byte[] pack, int size, BlobId expectedHeader, BlobCodec codec, Consumer<String> errors) {
+    private boolean verify(
+            StoreFile file,
+            byte[] pack,
+            int size,
+            BlobId expectedHeader,
+            BlobCodec codec,
+            Consumer<String> errors,
+            Consumer<BlobId> unsound) {
         if (!Sha256.of(pack, 0, size).equals(BlobId.parse(file.name()))) {
             errors.accept("its name is not the SHA-256 of its content");
         }
@@ -59,19 +68,22 @@ final class PackVerifier {
             entries = PackHeader.parse(header);
         } catch (Sealer.NotAuthentic | Json.Malformed e) {
             errors.accept("its header cannot be read: " + e.getMessage());
-            return;
+            return false;
         }
         for (PackEntry entry : entries) {
             if (entry.end() > size) {
                 errors.accept("blob " + entry.id() + " lies behind its end");
+                unsound.accept(entry.id());
                 continue;
             }
             try {
                 codec.verify(pack, (int) entry.offset(), entry.length(), entry.type(), entry.plainLength(), entry.id());
             } catch (BlobCodec.NotSound e) {
                 errors.accept("blob " + entry.id() + " at byte " + entry.offset() + ": " + e.getMessage());
+                unsound.accept(entry.id());
             }
         }
+        return true;
     }
 
     private byte[] header(byte[] pack, int size) throws Sealer.NotAuthentic, Json.Malformed {

@@ -92,10 +92,13 @@ public final class PackedBlobs implements AutoCloseable {
      * @param size of the pack in bytes
      * @param expectedHeader the SHA-256 of the header that the index stands for
      * @param errors told of each thing that is wrong, in words that follow the pack's name and a colon
+     * @param unsound told of each blob that is not what was written
+     * @return whether its header could be read
      */
-    public void verifyPack(StoreFile pack, int size, BlobId expectedHeader, Consumer<String> errors)
+    public boolean verifyPack(
+            StoreFile pack, int size, BlobId expectedHeader, Consumer<String> errors, Consumer<BlobId> unsound)
             throws IOException {
-        verifier.verify(pack, size, expectedHeader, errors);
+        return verifier.verify(pack, size, expectedHeader, errors, unsound);
     }
 
     /**
