@@ -27,7 +27,14 @@ import picocli.CommandLine.Spec;
         description =
                 "List, add, remove keys, and change the password. Each key opens the repository with a password of its"
                         + " own.",
-        subcommands = {KeyCommand.Listed.class, KeyCommand.Add.class, KeyCommand.Remove.class, KeyCommand.Passwd.class})
+        subcommands = {
+            KeyCommand.Listed.class,
+            KeyCommand.Add.class,
+            KeyCommand.Remove.class,
+            KeyCommand.Passwd.class,
+            KeySplitCommand.class,
+            KeyCombineCommand.class
+        })
 final class KeyCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -35,7 +42,8 @@ final class KeyCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Name what to do: list, add, remove or passwd.");
+        throw new ParameterException(
+                spec.commandLine(), "Name what to do: list, add, remove, passwd, split or combine.");
     }
 
     private static Map<String, Object> view(KeyInfo key, boolean current) {

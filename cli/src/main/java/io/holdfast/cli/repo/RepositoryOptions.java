@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -27,7 +28,8 @@ final class RepositoryOptions {
             names = {"-p", "--password-file"},
             paramLabel = "FILE",
             description = "Its first line is the repository's password. Default: $HOLDFAST_REPOSITORY_PASSWORD_FILE,"
-                    + " $RESTIC_PASSWORD_FILE; else $RESTIC_PASSWORD; else asked for.")
+                    + " $RESTIC_PASSWORD_FILE; else what the command $HOLDFAST_REPOSITORY_PASSWORD_COMMAND or"
+                    + " $RESTIC_PASSWORD_COMMAND prints; else $RESTIC_PASSWORD; else asked for.")
     private @Nullable Path passwordFile;
 
     Path directory() {
@@ -61,6 +63,12 @@ final class RepositoryOptions {
                 .or(() -> environment("RESTIC_PASSWORD_FILE").map(Path::of));
         if (file.isPresent()) {
             return fromFile(file.get());
+        }
+        for (String variable : List.of("HOLDFAST_REPOSITORY_PASSWORD_COMMAND", "RESTIC_PASSWORD_COMMAND")) {
+            Optional<String> command = environment(variable);
+            if (command.isPresent()) {
+                return PasswordCommand.run(command.get(), variable);
+            }
         }
         Optional<String> plain = environment("RESTIC_PASSWORD");
         return plain.isPresent()

@@ -1,0 +1,43 @@
+package io.holdfast.cli.repo;
+
+import io.holdfast.cli.CommandFailed;
+import io.holdfast.cli.ExitCode;
+import io.holdfast.repository.Password;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+
+/** Has a command print a password, such as one that asks a key store. */
+final class PasswordCommand {
+    private static final long SECONDS = 120;
+
+    private PasswordCommand() {}
+
+    /**
+     * The first line that the command prints; the shell runs it. What it says on standard error is shown.
+     *
+     * @param variable the environment variable that the command is from, for errors
+     */
+    static Password run(String command, String variable) {
+        try {
+            Process process = new ProcessBuilder("sh", "-c", command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            process.getOutputStream().close();
+            String line = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+            if (!process.waitFor(SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0 || line.isEmpty()) {
+                process.destroyForcibly();
+                throw new CommandFailed(ExitCode.USAGE, "The command of " + variable + " failed or printed nothing.");
+            }
+            return Password.of(line.toCharArray());
+        } catch (IOException e) {
+            throw new CommandFailed(ExitCode.USAGE, "The command of " + variable + " cannot be run: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailed(ExitCode.INTERRUPTED, "Interrupted while the command of " + variable + " ran.");
+        }
+    }
+}
