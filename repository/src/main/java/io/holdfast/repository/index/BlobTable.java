@@ -3,140 +3,170 @@ package io.holdfast.repository.index;
 import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.blob.BlobType;
 import io.holdfast.repository.pack.PackEntry;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
- * A multimap from a blob's type and id to its places, in insertion order. Entries lie in pages of primitive arrays, 32
- * bytes of id and 16 of place each; a table of slots with open addressing and linear probing points to them, with at
- * most two thirds taken: about 56 bytes an entry, and no copying of entries when it grows. Not safe for threads.
+ * A multimap from a blob's type and id to its places, in insertion order; about 46 bytes an entry. Places lie in pages
+ * beside those of the ids. A place takes 9 bytes: offsets below 32 MiB, and lengths below 8 MiB, leave no more bits; a
+ * page that holds larger ones, of packs or trees that are unusually large, takes 13 for each. Blobs of one pack come one
+ * after the other, so the pack is known once for all of them. Not safe for threads.
  */
 final class BlobTable {
-    private static final int PAGE_BITS = 12;
-    private static final int PAGE = 1 << PAGE_BITS;
-    private static final int WORDS = 4;
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN)
+            .withInvokeExactBehavior();
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN)
+            .withInvokeExactBehavior();
 
-    // pack with the type in the sign bit, offset, length, uncompressed length
-    private static final int PLACE = 4;
-    private static final int TREE = 1 << 31;
+    private static final int PAGE_BITS = IdTable.PAGE_BITS;
+    private static final int PAGE = IdTable.PAGE;
 
-    private long[][] ids = new long[16][];
-    private int[][] places = new int[16][];
-    private int size;
+    // a long of offset, length and the lower part of the uncompressed length; a byte of its upper part and the type
+    private static final int NARROW = 9;
+    private static final int OFFSET_BITS = 25;
+    private static final int LENGTH_BITS = 23;
+    private static final int LOWER_BITS = 64 - OFFSET_BITS - LENGTH_BITS;
 
-    // entry number + 1; 0 is free. Ids are hashes already: their low bits are the hash.
-    private int[] slots = new int[1 << 10];
+    /** Sealing makes a blob longer by so much: without it, one that does not compress fits too. */
+    private static final int SHORTEST = 32;
+
+    // three ints, and the type
+    private static final int WIDE = 13;
+    private static final byte TREE = (byte) 0x80;
+
+    private final IdTable ids = new IdTable();
+    private byte[][] places = new byte[16][];
+
+    // of each stretch of entries in one pack: its first entry's number, and the pack
+    private int[] firsts = new int[16];
+    private int[] packs = new int[16];
+    private int stretches;
 
     int size() {
-        return size;
+        return ids.size();
     }
 
     /** Memory taken by the arrays. */
     long bytes() {
-        long pages = (size + PAGE - 1L) >>> PAGE_BITS;
-        return pages * PAGE * (WORDS * 8L + PLACE * 4L) + slots.length * 4L + ids.length * 16L;
+        long bytes = ids.bytes() + places.length * 8L + firsts.length * 8L;
+        for (byte[] page : places) {
+            bytes += page == null ? 0 : page.length;
+        }
+        return bytes;
     }
 
     /** @param pack a number that the caller gives packs, 0 or more */
     void add(int pack, PackEntry entry) {
-        if ((size + 1L) * 3 > slots.length * 2L) {
-            grow();
+        int number = ids.add(entry.id());
+        int page = number >>> PAGE_BITS;
+        if ((number & (PAGE - 1)) == 0) {
+            if (page == places.length) {
+                places = Arrays.copyOf(places, page + (page >> 2));
+            }
+            places[page] = new byte[PAGE * NARROW];
         }
-        int page = size >>> PAGE_BITS;
-        if ((size & (PAGE - 1)) == 0) {
-            addPage(page);
+        if (isNarrow(places[page]) && !fits(entry)) {
+            places[page] = widened(page, number & (PAGE - 1));
         }
-        BlobId id = entry.id();
-        int at = (size & (PAGE - 1)) * WORDS;
-        long[] words = ids[page];
-        words[at] = id.a();
-        words[at + 1] = id.b();
-        words[at + 2] = id.c();
-        words[at + 3] = id.d();
-        int[] place = places[page];
-        at = (size & (PAGE - 1)) * PLACE;
-        place[at] = entry.type() == BlobType.TREE ? pack | TREE : pack;
-        place[at + 1] = (int) entry.offset();
-        place[at + 2] = entry.length();
-        place[at + 3] = entry.uncompressedLength();
-        putSlot(slots, id.a(), size);
-        size++;
+        put(places[page], number & (PAGE - 1), entry);
+        if (stretches == 0 || packs[stretches - 1] != pack) {
+            if (stretches == firsts.length) {
+                firsts = Arrays.copyOf(firsts, stretches + (stretches >> 2));
+                packs = Arrays.copyOf(packs, stretches + (stretches >> 2));
+            }
+            firsts[stretches] = number;
+            packs[stretches] = pack;
+            stretches++;
+        }
     }
 
     /** Calls with the number of each entry of the blob. */
     void find(BlobType type, BlobId id, IntConsumer found) {
-        int mask = slots.length - 1;
-        for (int slot = (int) id.a() & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
-            int number = slots[slot] - 1;
-            if (matches(number, type, id)) {
+        boolean unused = ids.any(id, number -> {
+            if (type(number) == type) {
                 found.accept(number);
             }
-        }
+            return false;
+        });
     }
 
     boolean contains(BlobType type, BlobId id) {
-        int mask = slots.length - 1;
-        for (int slot = (int) id.a() & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
-            if (matches(slots[slot] - 1, type, id)) {
-                return true;
-            }
-        }
-        return false;
+        return ids.any(id, number -> type(number) == type);
     }
 
     int pack(int number) {
-        return places[number >>> PAGE_BITS][(number & (PAGE - 1)) * PLACE] & ~TREE;
+        int at = Arrays.binarySearch(firsts, 0, stretches, number);
+        return packs[at >= 0 ? at : -at - 2];
     }
 
     PackEntry entry(int number) {
-        long[] words = ids[number >>> PAGE_BITS];
-        int at = (number & (PAGE - 1)) * WORDS;
-        int[] place = places[number >>> PAGE_BITS];
-        int in = (number & (PAGE - 1)) * PLACE;
+        return entry(ids.id(number), places[number >>> PAGE_BITS], number & (PAGE - 1));
+    }
+
+    private BlobType type(int number) {
+        byte[] page = places[number >>> PAGE_BITS];
+        int within = number & (PAGE - 1);
+        byte last = isNarrow(page) ? page[within * NARROW + NARROW - 1] : page[within * WIDE + WIDE - 1];
+        return last < 0 ? BlobType.TREE : BlobType.DATA;
+    }
+
+    private static boolean isNarrow(byte[] page) {
+        return page.length == PAGE * NARROW;
+    }
+
+    private static boolean fits(PackEntry entry) {
+        return entry.offset() >>> OFFSET_BITS == 0
+                && entry.length() >= SHORTEST
+                && (entry.length() - SHORTEST) >>> LENGTH_BITS == 0
+                && entry.uncompressedLength() >>> LENGTH_BITS == 0;
+    }
+
+    private static void put(byte[] page, int within, PackEntry entry) {
+        byte type = entry.type() == BlobType.TREE ? TREE : 0;
+        if (isNarrow(page)) {
+            long uncompressed = entry.uncompressedLength();
+            LONG.set(
+                    page,
+                    within * NARROW,
+                    entry.offset()
+                            | (long) (entry.length() - SHORTEST) << OFFSET_BITS
+                            | uncompressed << OFFSET_BITS + LENGTH_BITS);
+            page[within * NARROW + NARROW - 1] = (byte) (type | uncompressed >>> LOWER_BITS);
+        } else {
+            INT.set(page, within * WIDE, (int) entry.offset());
+            INT.set(page, within * WIDE + 4, entry.length());
+            INT.set(page, within * WIDE + 8, entry.uncompressedLength());
+            page[within * WIDE + WIDE - 1] = type;
+        }
+    }
+
+    private static PackEntry entry(BlobId id, byte[] page, int within) {
+        if (isNarrow(page)) {
+            long word = (long) LONG.get(page, within * NARROW);
+            byte last = page[within * NARROW + NARROW - 1];
+            return new PackEntry(
+                    last < 0 ? BlobType.TREE : BlobType.DATA,
+                    id,
+                    word & (1 << OFFSET_BITS) - 1,
+                    (int) (word >>> OFFSET_BITS & (1 << LENGTH_BITS) - 1) + SHORTEST,
+                    (int) (word >>> OFFSET_BITS + LENGTH_BITS) | (last & ~TREE) << LOWER_BITS);
+        }
         return new PackEntry(
-                place[in] < 0 ? BlobType.TREE : BlobType.DATA,
-                new BlobId(words[at], words[at + 1], words[at + 2], words[at + 3]),
-                Integer.toUnsignedLong(place[in + 1]),
-                place[in + 2],
-                place[in + 3]);
+                page[within * WIDE + WIDE - 1] < 0 ? BlobType.TREE : BlobType.DATA,
+                id,
+                Integer.toUnsignedLong((int) INT.get(page, within * WIDE)),
+                (int) INT.get(page, within * WIDE + 4),
+                (int) INT.get(page, within * WIDE + 8));
     }
 
-    private boolean matches(int number, BlobType type, BlobId id) {
-        long[] words = ids[number >>> PAGE_BITS];
-        int at = (number & (PAGE - 1)) * WORDS;
-        return words[at] == id.a()
-                && words[at + 1] == id.b()
-                && words[at + 2] == id.c()
-                && words[at + 3] == id.d()
-                && (places[number >>> PAGE_BITS][(number & (PAGE - 1)) * PLACE] < 0) == (type == BlobType.TREE);
-    }
-
-    private void addPage(int page) {
-        if (page == ids.length) {
-            ids = Arrays.copyOf(ids, page * 2);
-            places = Arrays.copyOf(places, page * 2);
+    private byte[] widened(int page, int used) {
+        byte[] wide = new byte[PAGE * WIDE];
+        for (int i = 0; i < used; i++) {
+            put(wide, i, entry(ids.id((page << PAGE_BITS) + i), places[page], i));
         }
-        ids[page] = new long[PAGE * WORDS];
-        places[page] = new int[PAGE * PLACE];
-    }
-
-    private void grow() {
-        if (slots.length == 1 << 30) {
-            throw new IllegalStateException("more than 700 million blobs");
-        }
-        int[] larger = new int[slots.length * 2];
-        for (int number = 0; number < size; number++) {
-            putSlot(larger, ids[number >>> PAGE_BITS][(number & (PAGE - 1)) * WORDS], number);
-        }
-        slots = larger;
-    }
-
-    private static void putSlot(int[] slots, long hash, int number) {
-        int mask = slots.length - 1;
-        int slot = (int) hash & mask;
-        while (slots[slot] != 0) {
-            slot = (slot + 1) & mask;
-        }
-        slots[slot] = number + 1;
+        return wide;
     }
 }

@@ -283,15 +283,15 @@ public final class Index {
     /** Packs by number, and their blobs. */
     private static final class LoadedPacks {
         private final BlobTable blobs = new BlobTable();
-        private final List<String> names = new ArrayList<>();
-        private final Set<String> known = new HashSet<>();
+        private final IdTable packs = new IdTable();
 
         void add(String pack, List<PackEntry> entries) {
+            BlobId id = BlobId.parse(pack);
             // two index files may name one pack, after a prune that was stopped
-            if (known.add(pack)) {
-                names.add(pack);
+            if (!packs.any(id, number -> true)) {
+                int number = packs.add(id);
                 for (PackEntry entry : entries) {
-                    blobs.add(names.size() - 1, entry);
+                    blobs.add(number, entry);
                 }
             }
         }
@@ -304,8 +304,8 @@ public final class Index {
             List<Location> found = new ArrayList<>(1);
             blobs.find(type, id, number -> {
                 PackEntry entry = blobs.entry(number);
-                found.add(new Location(
-                        type, id, names.get(blobs.pack(number)), entry.offset(), entry.length(), entry.plainLength()));
+                String pack = packs.id(blobs.pack(number)).toString();
+                found.add(new Location(type, id, pack, entry.offset(), entry.length(), entry.plainLength()));
             });
             return found;
         }
