@@ -82,16 +82,10 @@ final class Stages {
         // seconds of CPU for each MiB
         double cut = cost(bytes, () -> {
             for (byte[] file : files) {
-                if (file.length > CHUNK / 3) {
-                    byte[] rest = file;
-                    for (int end = chunker.cut(rest, rest.length, 0);
-                            end > 0 && end < rest.length;
-                            end = chunker.cut(rest, rest.length, 0)) {
-                        rest = Arrays.copyOfRange(rest, end, rest.length);
-                        if (rest.length > chunker.longest()) {
-                            rest = Arrays.copyOf(rest, chunker.longest());
-                        }
-                    }
+                for (int from = 0; from < file.length; ) {
+                    byte[] rest = Arrays.copyOfRange(file, from, Math.min(file.length, from + chunker.longest()));
+                    int end = chunker.cut(rest, rest.length, 0);
+                    from += end < 0 ? rest.length : end;
                 }
             }
         });

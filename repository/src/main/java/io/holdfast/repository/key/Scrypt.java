@@ -2,8 +2,13 @@ package io.holdfast.repository.key;
 
 import io.holdfast.repository.Password;
 import io.holdfast.repository.crypto.SealingKey;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.util.Arrays;
-import org.bouncycastle.crypto.generators.SCrypt;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
+import org.bouncycastle.crypto.params.KeyParameter;
 
 /**
  * How dear it is to try a password.
@@ -30,12 +35,40 @@ record Scrypt(int n, int r, int p) {
     /** Takes about a tenth of a second of one core with the usual parameters. */
     SealingKey derive(Password password, byte[] salt) {
         byte[] secret = password.toBytes();
-        byte[] derived = SCrypt.generate(secret, salt, n, r, p, SealingKey.LENGTH);
+        byte[] derived = derive(secret, salt, SealingKey.LENGTH);
         try {
             return SealingKey.of(derived);
         } finally {
             Arrays.fill(secret, (byte) 0);
             Arrays.fill(derived, (byte) 0);
         }
+    }
+
+    /** RFC 7914, section 6. */
+    byte[] derive(byte[] secret, byte[] salt, int length) {
+        byte[] blocks = stretch(secret, salt, p * 128 * r);
+        RoMix mixing = new RoMix(n, r);
+        int[] block = new int[32 * r];
+        try {
+            IntBuffer words =
+                    ByteBuffer.wrap(blocks).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
+            for (int i = 0; i < p; i++) {
+                words.get(i * block.length, block);
+                mixing.mix(block);
+                words.put(i * block.length, block);
+            }
+            return stretch(secret, blocks, length);
+        } finally {
+            Arrays.fill(blocks, (byte) 0);
+            Arrays.fill(block, 0);
+            mixing.clear();
+        }
+    }
+
+    /** PBKDF2 with HMAC-SHA-256, once. */
+    private static byte[] stretch(byte[] secret, byte[] salt, int length) {
+        PKCS5S2ParametersGenerator generator = new PKCS5S2ParametersGenerator(new SHA256Digest());
+        generator.init(secret, salt, 1);
+        return ((KeyParameter) generator.generateDerivedMacParameters(length * Byte.SIZE)).getKey();
     }
 }
