@@ -122,6 +122,7 @@ final class StatusReport {
                 problems.add(client.name() + " uses " + client.used() + " bytes of its quota of " + client.quota());
             }
         }
+        certificate.problem().ifPresent(problems::add);
         Optional<Instant> ends = certificate.ends();
         if (ends.isPresent() && ends.get().isBefore(machine.instant().plus(CERTIFICATE_WARNING))) {
             problems.add("The certificate ends at " + ends.get() + "; renew it");

@@ -158,10 +158,7 @@ public final class VaultServer implements AutoCloseable {
             if (accepted.isPresent()) {
                 accept(accepted.get());
             }
-            if (certificate.changed()) {
-                http.renew(certificate.files().orElseThrow());
-                LOG.info("The certificate was renewed");
-            }
+            certificate.renew(http::renew);
             report.renew();
         } catch (IOException | RuntimeException e) {
             LOG.error("The vault's records could not be written; this is tried again", e);

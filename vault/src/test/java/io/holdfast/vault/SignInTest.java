@@ -8,7 +8,9 @@ import io.holdfast.vault.tls.Certificates;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -150,6 +152,40 @@ class SignInTest {
             assertThat(without.send("POST", "/?create=true", null)).isEqualTo(401);
             assertThat(with.send("POST", "/?create=true", null)).isEqualTo(200);
             assertThat(without.get("/data/").statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void a_renewed_certificate_is_served_as_soon_as_its_key_is_there_too() throws Exception {
+        try (TestVault renewed = TestVault.start(temporary.resolve("renewed"))) {
+            Path certificate = temporary.resolve("next/certificate.pem");
+            Path key = temporary.resolve("next/key.pem");
+            Certificates.selfSigned(certificate, key, List.of("127.0.0.1"), Instant.now(), new SecureRandom());
+            Path before = Files.copy(renewed.folder().certificate(), temporary.resolve("before.pem"));
+            Files.copy(certificate, renewed.folder().certificate(), StandardCopyOption.REPLACE_EXISTING);
+            await(() -> renewed.server().status().problems().stream()
+                    .anyMatch(problem -> problem.contains("not the certificate's")));
+            assertThat(trusting(renewed, before)).isTrue();
+            Files.copy(key, renewed.folder().key(), StandardCopyOption.REPLACE_EXISTING);
+            await(() -> trusting(renewed, certificate));
+            assertThat(trusting(renewed, before)).isFalse();
+            assertThat(renewed.server().status().problems()).isEmpty();
+        }
+    }
+
+    private static boolean trusting(TestVault of, Path certificate) throws IOException, InterruptedException {
+        try (Rest rest = new Rest(of.server().address(), "acme", TestVault.SECRET, "main", certificate)) {
+            return rest.send("POST", "/?create=true", null) == 200;
+        } catch (javax.net.ssl.SSLException e) {
+            return false;
+        }
+    }
+
+    private static void await(java.util.concurrent.Callable<Boolean> reached) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!reached.call()) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Thread.sleep(100);
         }
     }
 

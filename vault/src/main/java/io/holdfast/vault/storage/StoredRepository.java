@@ -168,7 +168,7 @@ public final class StoredRepository {
             if (Files.exists(target)) {
                 throw new FileAlreadyExistsException(target.toString());
             }
-            Files.move(draft.path(), target);
+            Files.move(draft.path(), target, StandardCopyOption.ATOMIC_MOVE);
         }
     }
 
@@ -195,7 +195,11 @@ public final class StoredRepository {
         Folders.make(quarantine);
         Path aside = quarantine.resolve(
                 address.client() + "." + address.repository() + "." + target.getFileName() + "." + UUID.randomUUID());
-        Files.createLink(aside, target);
+        try {
+            Files.createLink(aside, target);
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            Files.copy(target, aside);
+        }
         Folders.sync(quarantine);
         Files.setLastModifiedTime(draft.path(), Files.getLastModifiedTime(target));
         Folders.sync(draft.path());

@@ -16,7 +16,9 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -84,6 +86,7 @@ public final class Certificates {
         try {
             List<X509Certificate> chain = read(certificate);
             PrivateKey secret = key(key, chain.getFirst().getPublicKey().getAlgorithm());
+            requirePair(secret, chain.getFirst().getPublicKey(), key);
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             store.setKeyEntry("vault", secret, password, chain.toArray(Certificate[]::new));
@@ -150,6 +153,25 @@ public final class Certificates {
             return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
         } catch (InvalidKeySpecException e) {
             throw new IOException("The key in " + file + " is not of the certificate's kind, which is " + algorithm, e);
+        }
+    }
+
+    private static void requirePair(PrivateKey secret, PublicKey known, Path file)
+            throws IOException, GeneralSecurityException {
+        String scheme = switch (known.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> known.getAlgorithm();
+        };
+        byte[] text = {1, 2, 3};
+        Signature signature = Signature.getInstance(scheme);
+        signature.initSign(secret);
+        signature.update(text);
+        byte[] signed = signature.sign();
+        signature.initVerify(known);
+        signature.update(text);
+        if (!signature.verify(signed)) {
+            throw new IOException("The key in " + file + " is not the certificate's");
         }
     }
 
