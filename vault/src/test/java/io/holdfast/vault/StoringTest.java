@@ -69,6 +69,7 @@ class StoringTest {
         HttpResponse<byte[]> head = rest.ask("HEAD", "/data/" + name, null);
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.headers().firstValueAsLong("Content-Length")).hasValue(10);
+        assertThat(head.headers().firstValue("Last-Modified")).isPresent();
         assertThat(Instant.parse(
                         head.headers().firstValue("Holdfast-Locked-Until").orElseThrow()))
                 .isAfter(vault.time.machine().instant().plus(Duration.ofDays(29)));

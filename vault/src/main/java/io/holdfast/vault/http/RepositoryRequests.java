@@ -92,13 +92,18 @@ final class RepositoryRequests {
         response.setStatus(HttpStatus.OK_200);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "binary/octet-stream");
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, size);
+        times(repository, file, response);
+    }
+
+    private static void times(StoredRepository repository, FileName file, Response response) throws IOException {
         response.getHeaders().put(LOCKED_UNTIL, repository.lockEnd(file).toString());
+        response.getHeaders()
+                .putDate(HttpHeader.LAST_MODIFIED, repository.since(file).toEpochMilli());
     }
 
     /** @param range the request's Range header */
     void get(Address address, FileName file, Optional<String> range, Response response) throws IOException {
         StoredRepository repository = open(address);
-        Instant lockEnd = repository.lockEnd(file);
         try (RandomAccessFile in = open(repository, file)) {
             long size = in.length();
             Optional<ByteRange> wanted = ByteRange.of(range.orElse(null), size);
@@ -106,7 +111,7 @@ final class RepositoryRequests {
             response.setStatus(wanted.isPresent() ? HttpStatus.PARTIAL_CONTENT_206 : HttpStatus.OK_200);
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, "binary/octet-stream");
             response.getHeaders().put(HttpHeader.CONTENT_LENGTH, sent.length());
-            response.getHeaders().put(LOCKED_UNTIL, lockEnd.toString());
+            times(repository, file, response);
             if (wanted.isPresent()) {
                 response.getHeaders()
                         .put(

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -119,6 +120,18 @@ public final class StoredRepository {
     public synchronized Instant lockEnd(FileName file) throws IOException {
         try {
             return retention.end(file.type(), path(file));
+        } catch (NoSuchFileException e) {
+            throw missing(file);
+        }
+    }
+
+    /**
+     * When the file got its name, or its lock was last prolonged: the modification time is the lock end, and the change
+     * time moves with both.
+     */
+    public Instant since(FileName file) throws IOException {
+        try {
+            return ((FileTime) Files.getAttribute(path(file), "unix:ctime")).toInstant();
         } catch (NoSuchFileException e) {
             throw missing(file);
         }
