@@ -22,6 +22,7 @@ final class OpenTails {
     private final Deque<StoredTail> tails = new ArrayDeque<>();
     /** In the order in which they came: a vault lets the oldest go first. */
     private final Deque<TailFile> leftovers;
+
     private long next;
     private Instant noRemovalBefore = Instant.MIN;
 
