@@ -44,6 +44,17 @@ final class InitialState {
         }
     }
 
+    /** As {@link #ensureVacant}, but for keys: a mirror that was stopped at its beginning has some. */
+    void ensureVacantOrMirror() throws IOException {
+        if (store.exists(StoreFile.CONFIG)) {
+            return;
+        }
+        Optional<String> occupant = store.occupant();
+        if (occupant.isPresent()) {
+            throw new RepositoryException(occupant.get());
+        }
+    }
+
     private List<Store.Listed> keys() throws IOException {
         try {
             return store.list(FileKind.KEY);

@@ -269,6 +269,14 @@ final class OpenRepository implements Repository {
     }
 
     @Override
+    public void migrate() throws IOException, InterruptedException {
+        try (Locks.Hold lock = locks.exclusive()) {
+            lock.ensureHeld();
+            RepositoryConfig.upgrade(store, files);
+        }
+    }
+
+    @Override
     public KeyRing keys() {
         return ring;
     }

@@ -6,6 +6,9 @@ import io.holdfast.repository.crypto.SealingKey;
 import io.holdfast.repository.file.SealedFiles;
 import io.holdfast.repository.key.Keys;
 import io.holdfast.repository.lock.ThisProcess;
+import io.holdfast.repository.mirror.Mirror;
+import io.holdfast.repository.mirror.MirrorReport;
+import io.holdfast.repository.mirror.MirrorRequest;
 import io.holdfast.repository.store.CachedStore;
 import io.holdfast.repository.store.LocalStore;
 import io.holdfast.repository.store.Store;
@@ -116,6 +119,28 @@ public final class Repositories {
      */
     public static Repository open(Path directory, Password password) throws IOException {
         return open(new LocalStore(directory, Clock.systemUTC()), Optional.empty(), password);
+    }
+
+    /**
+     * Makes {@code target} a copy of the repository {@code source}, file by file, without its key; see {@link Mirror}. The
+     * stores stay open.
+     *
+     * @param target empty, or a mirror made before
+     * @throws RepositoryException when it is neither
+     */
+    public static MirrorReport mirror(Store source, Store target, MirrorRequest request, Progress progress)
+            throws IOException, InterruptedException {
+        Clock clock = Clock.systemUTC();
+        new InitialState(source, clock).ensurePresent();
+        new InitialState(target, clock).ensureVacantOrMirror();
+        return new Mirror(source, target, request, progress).run();
+    }
+
+    /** As {@link #mirror(Store, Store, MirrorRequest, Progress)}, in directories. */
+    public static MirrorReport mirror(Path source, Path target, MirrorRequest request, Progress progress)
+            throws IOException, InterruptedException {
+        Clock clock = Clock.systemUTC();
+        return mirror(new LocalStore(source, clock), new LocalStore(target, clock), request, progress);
     }
 
     /**

@@ -106,6 +106,12 @@ public interface Repository extends AutoCloseable {
     List<Retagged> retag(List<String> snapshotIds, UnaryOperator<List<String>> tags)
             throws IOException, InterruptedException;
 
+    /**
+     * Makes a version 2 repository of one of version 1, under an exclusive lock. Open it anew then: what this one writes is
+     * still of version 1. {@link PruneRequest#repackUncompressed} compresses what is there.
+     */
+    void migrate() throws IOException, InterruptedException;
+
     /** The keys that open it. */
     KeyRing keys();
 

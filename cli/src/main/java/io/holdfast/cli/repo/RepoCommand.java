@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
             RestoreSnapshotCommand.class,
             CheckCommand.class,
             CopyCommand.class,
+            MirrorCommand.class,
+            MigrateCommand.class,
             ForgetCommand.class,
             TagCommand.class,
             HoldCommand.class,

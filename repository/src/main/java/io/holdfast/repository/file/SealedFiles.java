@@ -54,6 +54,11 @@ public final class SealedFiles {
         store.write(StoreFile.CONFIG, List.of(Store.Bytes.of(new Sealer(key, random).seal(json))));
     }
 
+    /** See {@link Store#replaceConfig}. */
+    public void replaceConfig(byte[] json) throws IOException {
+        store.replaceConfig(List.of(Store.Bytes.of(new Sealer(key, random).seal(json))));
+    }
+
     /**
      * Reads a file and verifies it.
      *

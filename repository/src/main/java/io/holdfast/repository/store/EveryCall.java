@@ -72,6 +72,14 @@ abstract class EveryCall extends StoreAround {
     }
 
     @Override
+    public void replaceConfig(List<Bytes> parts) throws IOException {
+        call("replace " + StoreFile.CONFIG, () -> {
+            inner.replaceConfig(parts);
+            return true;
+        });
+    }
+
+    @Override
     public Optional<Instant> written(StoreFile file) throws IOException {
         return call("look at " + file, () -> inner.written(file));
     }

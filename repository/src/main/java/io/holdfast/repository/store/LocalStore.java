@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -103,6 +104,24 @@ public final class LocalStore implements Store {
             throw e;
         } catch (IOException e) {
             throw explained("write", target, length, e);
+        }
+    }
+
+    @Override
+    public void replaceConfig(List<Bytes> parts) throws IOException {
+        Path target = resolve(StoreFile.CONFIG);
+        try {
+            Folders.make(temporary);
+            Path draft = temporary.resolve(UUID.randomUUID().toString());
+            try {
+                writeDraft(draft, parts);
+                Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(draft);
+            }
+            Folders.sync(root);
+        } catch (IOException e) {
+            throw explained("write", target, 0, e);
         }
     }
 

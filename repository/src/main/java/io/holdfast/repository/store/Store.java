@@ -82,6 +82,18 @@ public interface Store extends Closeable {
     @Override
     default void close() throws IOException {}
 
+    /**
+     * Puts another config in the place of the one that is there: the only file that is ever changed. A store that can do
+     * so at once overrides this; otherwise a stop in the middle leaves none, which the caller must be able to bring back.
+     */
+    default void replaceConfig(List<Bytes> parts) throws IOException {
+        // one that was tried before may have come to here
+        if (exists(StoreFile.CONFIG)) {
+            remove(StoreFile.CONFIG);
+        }
+        write(StoreFile.CONFIG, parts);
+    }
+
     /** A stretch of an array. */
     record Bytes(byte[] array, int from, int length) {
         public static Bytes of(byte[] all) {

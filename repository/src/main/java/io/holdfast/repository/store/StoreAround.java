@@ -59,6 +59,11 @@ abstract class StoreAround implements Store {
     }
 
     @Override
+    public void replaceConfig(List<Bytes> parts) throws IOException {
+        inner.replaceConfig(parts);
+    }
+
+    @Override
     public Optional<Instant> written(StoreFile file) throws IOException {
         return inner.written(file);
     }

@@ -99,4 +99,10 @@ public final class FaultStore implements Store {
         change(file);
         store.remove(file);
     }
+
+    @Override
+    public void replaceConfig(List<Bytes> parts) throws IOException {
+        change(StoreFile.CONFIG);
+        store.replaceConfig(parts);
+    }
 }

@@ -1,0 +1,58 @@
+package io.holdfast.cli.repo;
+
+import io.holdfast.cli.Bytes;
+import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.Output;
+import io.holdfast.repository.Repositories;
+import io.holdfast.repository.mirror.MirrorReport;
+import io.holdfast.repository.mirror.MirrorRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Mirrors a repository. */
+@Command(
+        name = "mirror",
+        description =
+                "Copy a repository file by file, each verified by its name; no password is needed. The mirror opens"
+                        + " with the same passwords. It can be stopped at any moment: the next run goes on. From a mirror back to"
+                        + " its repository, with --verify, it replaces files that are damaged there.")
+final class MirrorCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "SOURCE", description = "The repository.")
+    private Path source = Path.of("");
+
+    @Parameters(index = "1", paramLabel = "TARGET", description = "Absent, empty, or its mirror.")
+    private Path target = Path.of("");
+
+    @Option(
+            names = "--delete",
+            description = "Remove from the mirror what the repository has no more. Without it a mirror only gains.")
+    private boolean delete;
+
+    @Option(names = "--verify", description = "Read what the mirror has already, and replace what is damaged.")
+    private boolean verify;
+
+    @Mixin
+    private Output output = new Output();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        try (TerminalProgress progress = new TerminalProgress("mirror", output)) {
+            MirrorReport report = Repositories.mirror(source, target, new MirrorRequest(delete, verify), progress);
+            progress.close();
+            if (output.isJson()) {
+                output.json(report);
+            } else {
+                report.damaged().forEach(output::line);
+                output.line("Copied " + report.copied() + " files, " + Bytes.text(report.bytes()) + "; "
+                        + report.present() + " were there; " + report.replaced() + " damaged ones replaced; "
+                        + report.removed() + " removed.");
+            }
+            return report.damaged().isEmpty() ? ExitCode.SUCCESS.code() : ExitCode.DAMAGED.code();
+        }
+    }
+}
