@@ -2,7 +2,6 @@ package io.holdfast.cli.repo;
 
 import io.holdfast.cli.Output;
 import io.holdfast.repository.Password;
-import io.holdfast.repository.Repositories;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.snapshot.Snapshot;
 import java.io.IOException;
@@ -21,8 +20,8 @@ final class CopyCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "SNAPSHOT", description = "Which. Default: all.")
     private List<String> ids = List.of();
 
-    @Option(names = "--to", required = true, paramLabel = "DIR", description = "The other repository.")
-    private Path other = Path.of("");
+    @Option(names = "--to", required = true, paramLabel = "LOCATION", description = "The other repository.")
+    private String other = "";
 
     @Option(
             names = "--to-password-file",
@@ -41,7 +40,7 @@ final class CopyCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         try (Password password = RepositoryOptions.fromFile(otherPassword);
                 Repository from = options.open();
-                Repository to = Repositories.open(other, password);
+                Repository to = options.stores().open(other, password);
                 TerminalProgress progress = new TerminalProgress("copy", output)) {
             List<Snapshot> chosen = new ArrayList<>();
             for (String id : ids) {

@@ -3,7 +3,6 @@ package io.holdfast.cli.repo;
 import io.holdfast.cli.CommandFailed;
 import io.holdfast.cli.ExitCode;
 import io.holdfast.repository.Password;
-import io.holdfast.repository.Repositories;
 import io.holdfast.repository.Repository;
 import java.io.Console;
 import java.io.IOException;
@@ -14,15 +13,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which repository, and its password; restic's environment variables work too. */
 final class RepositoryOptions {
     @Option(
             names = {"-r", "--repo"},
-            paramLabel = "DIR",
-            description = "The repository's directory. Default: $HOLDFAST_REPOSITORY, $RESTIC_REPOSITORY.")
-    private @Nullable Path directory;
+            paramLabel = "LOCATION",
+            description = "Where the repository is: a directory, s3:https://host/bucket/prefix, sftp:user@host:/path or"
+                    + " rest:https://host:8000/path/. Default: $HOLDFAST_REPOSITORY, $RESTIC_REPOSITORY.")
+    private @Nullable String location;
 
     @Option(
             names = {"-p", "--password-file"},
@@ -32,27 +33,31 @@ final class RepositoryOptions {
                     + " $RESTIC_PASSWORD_COMMAND prints; else $RESTIC_PASSWORD; else asked for.")
     private @Nullable Path passwordFile;
 
-    Path directory() {
-        Path given = directory;
-        if (given != null) {
-            return given;
-        }
-        return environment("HOLDFAST_REPOSITORY")
+    @Mixin
+    private StoreOptions stores = new StoreOptions();
+
+    /** How to reach it, and others. */
+    StoreOptions stores() {
+        return stores;
+    }
+
+    private String location() {
+        return Optional.ofNullable(location)
+                .or(() -> environment("HOLDFAST_REPOSITORY"))
                 .or(() -> environment("RESTIC_REPOSITORY"))
-                .map(Path::of)
                 .orElseThrow(() -> new CommandFailed(
                         ExitCode.USAGE, "Which repository? Give --repo, or set HOLDFAST_REPOSITORY."));
     }
 
     Repository open() throws IOException {
         try (Password password = password(false)) {
-            return Repositories.open(directory(), password);
+            return stores.open(location(), password);
         }
     }
 
     Repository init() throws IOException {
         try (Password password = password(true)) {
-            return Repositories.init(directory(), password);
+            return stores.init(location(), password);
         }
     }
 

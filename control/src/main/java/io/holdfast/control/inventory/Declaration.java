@@ -1,5 +1,7 @@
 package io.holdfast.control.inventory;
 
+import io.holdfast.repository.store.StoreLocation;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.Period;
@@ -15,13 +17,27 @@ public sealed interface Declaration {
     record Site(String name, String description, String role) implements Declaration {}
 
     /**
-     * @param location the repository's directory
+     * @param location as {@link StoreLocation} reads it, without credentials
      * @param passwordFile its first line is the password
+     * @param credentialsFile what its server wants, in lines {@code NAME=value}; without one the environment says
      * @param pruneEvery empty: only when it is asked for
      */
     record StoreDeclaration(
-            String name, String site, String location, String passwordFile, Optional<Duration> pruneEvery)
-            implements Declaration {}
+            String name,
+            String site,
+            String location,
+            String passwordFile,
+            Optional<String> credentialsFile,
+            Optional<Duration> pruneEvery)
+            implements Declaration {
+        /** The repository's directory, if it lies in one of this machine. */
+        public Optional<Path> directory() {
+            // empty: what was declared is wrong, and said so
+            return !location.isEmpty() && StoreLocation.parse(location) instanceof StoreLocation.Local local
+                    ? Optional.of(local.directory())
+                    : Optional.empty();
+        }
+    }
 
     /**
      * @param criticality {@code tier-0} (most critical) to {@code tier-3}

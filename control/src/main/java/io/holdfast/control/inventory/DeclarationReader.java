@@ -10,6 +10,7 @@ import io.holdfast.control.inventory.Declaration.Site;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.Declaration.Targets;
 import io.holdfast.control.inventory.Declaration.ValidationQuery;
+import io.holdfast.repository.store.StoreLocation;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.Period;
@@ -118,7 +119,36 @@ final class DeclarationReader {
         if (every.isPresent() && every.get().compareTo(Duration.ofMinutes(1)) < 0) {
             spec.problem("pruneEvery", "must be a minute or more, or never");
         }
-        return new StoreDeclaration(name, spec.text("site"), spec.path("location"), spec.path("passwordFile"), every);
+        String credentials = spec.text("credentialsFile", "").isEmpty() ? "" : spec.path("credentialsFile");
+        return new StoreDeclaration(
+                name,
+                spec.text("site"),
+                location(spec),
+                spec.path("passwordFile"),
+                Optional.of(credentials).filter(path -> !path.isEmpty()),
+                every);
+    }
+
+    private static String location(Fields spec) {
+        String text = spec.text("location");
+        if (text.isEmpty()) {
+            return "";
+        }
+        try {
+            StoreLocation location = StoreLocation.parse(text);
+            if (location instanceof StoreLocation.Rest rest
+                    && (rest.user().isPresent() || rest.password().isPresent())) {
+                spec.problem(
+                        "location",
+                        "would store credentials; write RESTIC_REST_USERNAME=… and RESTIC_REST_PASSWORD=… into a file"
+                                + " and name it in credentialsFile");
+                return "";
+            }
+            return location instanceof StoreLocation.Local ? spec.path("location") : location.toString();
+        } catch (IllegalArgumentException e) {
+            spec.problem("location", "cannot be used: " + e.getMessage());
+            return "";
+        }
     }
 
     private static Service service(String name, Fields spec) {

@@ -7,6 +7,11 @@ import io.holdfast.repository.Password;
 import io.holdfast.repository.Repositories;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.RepositoryException;
+import io.holdfast.repository.store.Store;
+import io.holdfast.repository.store.StoreLimits;
+import io.holdfast.repository.store.StoreLocation;
+import io.holdfast.repository.store.Stores;
+import io.holdfast.repository.store.Variables;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,7 +72,7 @@ public class RepositoryAccess implements DisposableBean {
             }
             Repository repository;
             try (Password password = password(declared)) {
-                repository = Repositories.open(Path.of(declared.location()), password);
+                repository = Repositories.open(store(declared), Optional.empty(), password);
             }
             Optional<String> known = knownId(declared.name());
             if (known.isPresent() && !known.get().equals(repository.id())) {
@@ -83,9 +88,21 @@ public class RepositoryAccess implements DisposableBean {
         }
     }
 
+    private static Store store(StoreDeclaration declared) throws IOException {
+        Variables variables = declared.credentialsFile().isPresent()
+                ? Variables.file(Path.of(declared.credentialsFile().get()))
+                : Variables.environment();
+        return Stores.open(StoreLocation.parse(declared.location()), variables, StoreLimits.DEFAULT);
+    }
+
     private static Object config(StoreDeclaration declared) throws IOException {
+        Optional<Path> directory = declared.directory();
+        if (directory.isEmpty()) {
+            // nobody mounts another file system over it
+            return declared.location();
+        }
         try {
-            Object key = Files.readAttributes(Path.of(declared.location(), "config"), BasicFileAttributes.class)
+            Object key = Files.readAttributes(directory.get().resolve("config"), BasicFileAttributes.class)
                     .fileKey();
             return key == null ? declared.location() : key;
         } catch (NoSuchFileException e) {
@@ -106,7 +123,7 @@ public class RepositoryAccess implements DisposableBean {
                     throw e;
                 }
                 try (Password password = password(declared)) {
-                    Repository made = Repositories.init(Path.of(declared.location()), password);
+                    Repository made = Repositories.init(store(declared), Optional.empty(), password);
                     LOG.info("Made repository {} ({}) at {}", declared.name(), made.id(), declared.location());
                     made.close();
                 }

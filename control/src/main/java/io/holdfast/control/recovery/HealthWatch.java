@@ -103,7 +103,7 @@ class HealthWatch implements SmartLifecycle {
         if (unusable.isEmpty()) {
             try {
                 capacity.measure(declared);
-                room = capacity.room(declared);
+                room = capacity.room(declared).orElse(null);
             } catch (IOException e) {
                 unusable = Optional.of(String.valueOf(e.getMessage()));
             }

@@ -34,11 +34,16 @@ class RepositoryCapacity {
     /** @param usableFraction of the file system that is still free, 0 to 1 */
     record Room(long usableBytes, double usableFraction) {}
 
-    Room room(StoreDeclaration declared) throws IOException {
-        FileStore files = Files.getFileStore(Path.of(declared.location()));
+    /** Empty for a repository across a network: its server says when it is full, not before. */
+    Optional<Room> room(StoreDeclaration declared) throws IOException {
+        Optional<Path> directory = declared.directory();
+        if (directory.isEmpty()) {
+            return Optional.empty();
+        }
+        FileStore files = Files.getFileStore(directory.get());
         long total = files.getTotalSpace();
         long usable = files.getUsableSpace();
-        return new Room(usable, total <= 0 ? 1 : (double) usable / total);
+        return Optional.of(new Room(usable, total <= 0 ? 1 : (double) usable / total));
     }
 
     /** Adds the repository's files up, if that was not done in the last minutes or since its newest recovery point. */

@@ -72,7 +72,7 @@ final class RestoreTargets {
         }
         Path place = directory.normalize();
         for (StoreDeclaration repository : inventory.repositories()) {
-            if (place.startsWith(Path.of(repository.location()))) {
+            if (repository.directory().filter(place::startsWith).isPresent()) {
                 problems.add(new FieldProblem(
                         "target.directory", "lies in repository " + repository.name() + ". Name another place"));
                 return;

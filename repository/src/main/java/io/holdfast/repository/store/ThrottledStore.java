@@ -1,7 +1,6 @@
 package io.holdfast.repository.store;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
@@ -48,7 +47,7 @@ public final class ThrottledStore extends StoreAround {
             this.bytesPerSecond = bytesPerSecond;
         }
 
-        void take(long bytes) throws IOException {
+        void take(long bytes) {
             if (bytesPerSecond <= 0) {
                 return;
             }
@@ -57,11 +56,14 @@ public final class ThrottledStore extends StoreAround {
                 free = Math.max(free, System.nanoTime()) + (long) (bytes * 1e9 / bytesPerSecond);
                 until = free;
             }
+            boolean interrupted = false;
             for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
                 LockSupport.parkNanos(left);
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new InterruptedIOException("interrupted while waiting for the bandwidth that is allowed");
-                }
+                // parking ends at once while interrupted
+                interrupted |= Thread.interrupted();
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }

@@ -47,6 +47,7 @@ public final class RestStore implements Store {
     private final StoreLocation.Rest at;
     private final Optional<String> authorization;
     private final HttpClient client;
+    private volatile boolean tailsAreListed;
 
     private RestStore(StoreLocation.Rest at, Optional<String> authorization, HttpClient client) {
         this.at = at;
@@ -108,6 +109,19 @@ public final class RestStore implements Store {
             throw new FileAlreadyExistsException(file.path());
         }
         reply.orThrow();
+        if (file.kind() == FileKind.TAIL && !tailsAreListed) {
+            ensureListed(file);
+        }
+    }
+
+    /** The protocol knows no tails: a vault lists them; rclone takes them, and would never tell of them again. */
+    private void ensureListed(StoreFile tail) throws IOException {
+        if (list(FileKind.TAIL).stream().noneMatch(listed -> listed.file().equals(tail))) {
+            remove(tail);
+            throw new RepositoryException("The server at " + location() + " does not keep the open end of a log. Put"
+                    + " repositories for continuous logs into a vault, S3, SFTP or a directory.");
+        }
+        tailsAreListed = true;
     }
 
     @Override

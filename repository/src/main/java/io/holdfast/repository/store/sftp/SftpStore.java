@@ -10,6 +10,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.time.Clock;
 import java.time.Duration;
@@ -274,16 +275,17 @@ public final class SftpStore implements Store {
 
     private static List<DirEntry> entries(SftpClient client, String folder) throws IOException {
         List<DirEntry> found = new ArrayList<>();
+        if (attributes(client, folder).isEmpty()) {
+            return found;
+        }
         try {
             for (DirEntry entry : client.readEntries(folder)) {
                 if (!entry.getFilename().equals(".") && !entry.getFilename().equals("..")) {
                     found.add(entry);
                 }
             }
-        } catch (SftpException e) {
-            if (e.getStatus() != SftpConstants.SSH_FX_NO_SUCH_FILE) {
-                throw e;
-            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
         return found;
     }

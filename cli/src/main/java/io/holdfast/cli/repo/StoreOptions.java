@@ -1,0 +1,104 @@
+package io.holdfast.cli.repo;
+
+import io.holdfast.cli.CommandFailed;
+import io.holdfast.cli.ExitCode;
+import io.holdfast.repository.Password;
+import io.holdfast.repository.Repositories;
+import io.holdfast.repository.Repository;
+import io.holdfast.repository.store.Store;
+import io.holdfast.repository.store.StoreLimits;
+import io.holdfast.repository.store.StoreLocation;
+import io.holdfast.repository.store.Stores;
+import io.holdfast.repository.store.Variables;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How repositories across a network are reached. Credentials come from the environment, under restic's names. */
+final class StoreOptions {
+    private static final int KIB = 1024;
+
+    @Option(names = "--limit-upload", paramLabel = "KIB", description = "Upload at most so many KiB a second.")
+    private long upload;
+
+    @Option(names = "--limit-download", paramLabel = "KIB", description = "Download at most so many KiB a second.")
+    private long download;
+
+    @Option(
+            names = "--retry",
+            paramLabel = "TIME",
+            description = "How long to try again what fails across a network, such as 30s, 5m or 1h; 0s: not at all."
+                    + " Default: 5m.")
+    private @Nullable String retry;
+
+    @Option(
+            names = "--cache-dir",
+            paramLabel = "DIR",
+            description = "Keeps copies of snapshots and indexes of repositories across a network. Default:"
+                    + " $HOLDFAST_CACHE_DIR, else ~/.cache/holdfast.")
+    private @Nullable Path cache;
+
+    @Option(names = "--no-cache", description = "Keep no such copies.")
+    private boolean withoutCache;
+
+    /** Opens the repository at a location. */
+    Repository open(String location, Password password) throws IOException {
+        StoreLocation parsed = parse(location);
+        return Repositories.open(store(parsed), cacheFor(parsed), password);
+    }
+
+    /** Makes the repository at a location. */
+    Repository init(String location, Password password) throws IOException {
+        StoreLocation parsed = parse(location);
+        return Repositories.init(store(parsed), cacheFor(parsed), password);
+    }
+
+    private static StoreLocation parse(String location) {
+        try {
+            return StoreLocation.parse(location);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailed(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Store store(StoreLocation location) throws IOException {
+        if (upload < 0 || download < 0) {
+            throw new CommandFailed(ExitCode.USAGE, "A limit is at least 0 KiB a second, which means any.");
+        }
+        StoreLimits limits = new StoreLimits(retryFor(), StoreLimits.DEFAULT.calls(), upload * KIB, download * KIB);
+        return Stores.open(location, Variables.environment(), limits);
+    }
+
+    private Duration retryFor() {
+        String given = retry;
+        if (given == null) {
+            return StoreLimits.DEFAULT.retry();
+        }
+        try {
+            Duration parsed = Duration.parse("PT" + given.toUpperCase(Locale.ROOT));
+            if (!parsed.isNegative()) {
+                return parsed;
+            }
+        } catch (DateTimeParseException e) {
+            throw new CommandFailed(
+                    ExitCode.USAGE, "--retry " + given + " is no time. Write it like 30s, 5m or 1h30m.");
+        }
+        throw new CommandFailed(ExitCode.USAGE, "--retry " + given + " is less than nothing. Write it like 30s.");
+    }
+
+    private Optional<Path> cacheFor(StoreLocation location) {
+        if (withoutCache || location instanceof StoreLocation.Local) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(cache)
+                .or(() -> RepositoryOptions.environment("HOLDFAST_CACHE_DIR").map(Path::of))
+                .or(() -> RepositoryOptions.environment("XDG_CACHE_HOME")
+                        .map(folder -> Path.of(folder).resolve("holdfast")))
+                .or(() -> Optional.of(Path.of(System.getProperty("user.home"), ".cache", "holdfast")));
+    }
+}
