@@ -195,9 +195,9 @@ public final class VaultServer implements AutoCloseable {
     }
 
     private void end() {
+        scrubber.close();
         http.close();
         ticks.shutdown();
-        scrubber.close();
         try {
             if (!ticks.awaitTermination(10, TimeUnit.SECONDS)) {
                 LOG.warn("The last writing of the vault's state takes long; it is left alone");

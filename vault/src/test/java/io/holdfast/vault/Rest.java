@@ -120,6 +120,19 @@ final class Rest implements AutoCloseable {
         return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
+    /** Sends the content without saying before how long it is. */
+    int postUnannounced(String path, byte[] content) throws IOException, InterruptedException {
+        return http.send(
+                        HttpRequest.newBuilder(URI.create(base + repository + path))
+                                .timeout(Duration.ofSeconds(30))
+                                .header("Authorization", credential)
+                                .POST(HttpRequest.BodyPublishers.ofInputStream(
+                                        () -> new java.io.ByteArrayInputStream(content)))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofByteArray())
+                .statusCode();
+    }
+
     @Override
     public void close() {
         http.shutdownNow();

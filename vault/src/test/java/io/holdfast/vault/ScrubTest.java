@@ -189,7 +189,7 @@ class ScrubTest {
         // at a megabyte a second this takes four seconds
         Status under = await(status -> status.scrub().repository().isPresent()
                 && status.scrub().files() > 4
-                && status.scrub().files() < 15);
+                && status.scrub().files() < 12);
         vault.restart();
         Status after = vault.server().status();
         assertThat(after.scrub().started()).isEqualTo(under.scrub().started());

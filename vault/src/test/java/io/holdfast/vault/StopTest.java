@@ -207,14 +207,17 @@ class StopTest {
             HttpResponse<byte[]> refused = rest.ask("POST", "/data/" + Rest.sha256(large), large);
             assertThat(refused.statusCode()).isEqualTo(507);
             assertThat(new String(refused.body(), StandardCharsets.UTF_8)).contains("disk is full");
-            // announced as small, so that the disk itself says no
-            Files.write(disk.resolve("ballast"), new byte[6 << 20]);
+            Files.write(disk.resolve("ballast"), new byte[4 << 20]);
             byte[] medium = new byte[3 << 20];
             assertThat(rest.post("/data/" + Rest.sha256(medium), medium)).isEqualTo(507);
+            // of unknown length, so that only the disk itself says no
+            assertThat(rest.postUnannounced("/data/" + Rest.sha256(medium), medium))
+                    .isEqualTo(507);
             assertThat(vault.folder().drafts()).isEmptyDirectory();
             assertThat(rest.get("/data/" + name).body()).isEqualTo(kept);
             Files.delete(disk.resolve("ballast"));
-            assertThat(rest.post("/data/" + Rest.sha256(medium), medium)).isEqualTo(200);
+            assertThat(rest.postUnannounced("/data/" + Rest.sha256(medium), medium))
+                    .isEqualTo(200);
         } finally {
             new ProcessBuilder("umount", "-l", disk.toString()).start().waitFor();
         }

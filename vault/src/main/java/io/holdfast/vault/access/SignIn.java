@@ -24,6 +24,7 @@ import javax.crypto.spec.SecretKeySpec;
 public final class SignIn {
     private static final long REMEMBERED = Duration.ofMinutes(10).toNanos();
     private static final int FREE_FAILURES = 5;
+    private static final long FIRST_WAIT = Duration.ofSeconds(2).toNanos();
     private static final long LONGEST_WAIT = Duration.ofMinutes(1).toNanos();
     private static final int FAILURES_KEPT = 10_000;
     private static final int LONGEST_SECRET = 1024;
@@ -127,9 +128,8 @@ public final class SignIn {
     private synchronized void failed(String who) {
         Failures seen = failures.remove(who);
         int count = seen == null ? 1 : seen.count() + 1;
-        long wait = count < FREE_FAILURES
-                ? 0
-                : Math.min(LONGEST_WAIT, Duration.ofSeconds(1).toNanos() << Math.min(10, count - FREE_FAILURES));
+        long wait =
+                count < FREE_FAILURES ? 0 : Math.min(LONGEST_WAIT, FIRST_WAIT << Math.min(10, count - FREE_FAILURES));
         failures.put(who, new Failures(count, nanos.getAsLong() + wait));
         if (failures.size() > FAILURES_KEPT) {
             failures.remove(failures.keySet().iterator().next());

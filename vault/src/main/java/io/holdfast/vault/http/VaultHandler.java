@@ -82,8 +82,7 @@ public final class VaultHandler extends Handler.Abstract {
 
     /** A client that is still sending does not look for an answer; it is let end, unless it has very much to send. */
     private static void drain(Request request) throws IOException {
-        long length = request.getLength();
-        if (length > 0 && length <= DRAINED) {
+        if (request.getLength() <= DRAINED) {
             new SteadyBody(Content.Source.asInputStream(request), System::nanoTime).drain(DRAINED);
         }
     }

@@ -237,9 +237,12 @@ public final class Receiving {
         }
     }
 
-    private static boolean isFull(IOException e) {
+    /** The message is in the machine's language; the free space is not. */
+    private boolean isFull(IOException e) throws IOException {
         String message = String.valueOf(e.getMessage());
-        return message.contains("No space left") || message.contains("quota exceeded");
+        return message.contains("No space left")
+                || message.contains("quota exceeded")
+                || Files.getFileStore(drafts).getUsableSpace() < BUFFER;
     }
 
     private static Refused diskFull() {
