@@ -6,8 +6,8 @@ import io.holdfast.cli.Output;
 import io.holdfast.repository.Repositories;
 import io.holdfast.repository.mirror.MirrorReport;
 import io.holdfast.repository.mirror.MirrorRequest;
+import io.holdfast.repository.store.Store;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,11 +22,11 @@ import picocli.CommandLine.Parameters;
                         + " with the same passwords. It can be stopped at any moment: the next run goes on. From a mirror back to"
                         + " its repository, with --verify, it replaces files that are damaged there.")
 final class MirrorCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "SOURCE", description = "The repository.")
-    private Path source = Path.of("");
+    @Parameters(index = "0", paramLabel = "SOURCE", description = "The repository's location.")
+    private String source = "";
 
     @Parameters(index = "1", paramLabel = "TARGET", description = "Absent, empty, or its mirror.")
-    private Path target = Path.of("");
+    private String target = "";
 
     @Option(
             names = "--delete",
@@ -37,12 +37,17 @@ final class MirrorCommand implements Callable<Integer> {
     private boolean verify;
 
     @Mixin
+    private StoreOptions stores = new StoreOptions();
+
+    @Mixin
     private Output output = new Output();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        try (TerminalProgress progress = new TerminalProgress("mirror", output)) {
-            MirrorReport report = Repositories.mirror(source, target, new MirrorRequest(delete, verify), progress);
+        try (Store from = stores.store(source);
+                Store to = stores.store(target);
+                TerminalProgress progress = new TerminalProgress("mirror", output)) {
+            MirrorReport report = Repositories.mirror(from, to, new MirrorRequest(delete, verify), progress);
             progress.close();
             if (output.isJson()) {
                 output.json(report);

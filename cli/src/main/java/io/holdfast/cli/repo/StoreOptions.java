@@ -58,6 +58,11 @@ final class StoreOptions {
         return Repositories.init(store(parsed), cacheFor(parsed), password);
     }
 
+    /** The store at a location, to be closed. */
+    Store store(String location) throws IOException {
+        return store(parse(location));
+    }
+
     private static StoreLocation parse(String location) {
         try {
             return StoreLocation.parse(location);
