@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
  * Patterns of what is left out, as restic's: names separated by slashes, in which {@code *} stands for any characters,
  * {@code ?} for one and {@code [a-z]} for one of those; a name {@code **} for any number of names. A pattern that begins
  * with a slash starts at the root of the snapshot, any other at any name. Whatever is below an excluded directory is
- * left out with it. Names that are not UTF-8 match by their readable characters.
+ * left out with it. A pattern after {@code !} takes back what those before it leave out. Names that are not UTF-8 match by their readable characters.
  */
 public final class ExcludePatterns {
     static final ExcludePatterns NONE = new ExcludePatterns(List.of());
 
     private final List<Glob> globs;
 
-    private record Glob(boolean anchored, List<Part> parts) {}
+    private record Glob(boolean negated, boolean anchored, List<Part> parts) {}
 
     private sealed interface Part {
         record AnyNumber() implements Part {}
@@ -42,7 +42,9 @@ public final class ExcludePatterns {
     public static ExcludePatterns parse(List<String> patterns, boolean ignoreCase) throws SourceException {
         int flags = Pattern.DOTALL | (ignoreCase ? Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE : 0);
         List<Glob> globs = new ArrayList<>();
-        for (String pattern : patterns) {
+        for (String written : patterns) {
+            boolean negated = written.startsWith("!");
+            String pattern = negated ? written.substring(1) : written;
             List<Part> parts = new ArrayList<>();
             for (String name : pattern.split("/")) {
                 if (name.equals("**")) {
@@ -55,7 +57,7 @@ public final class ExcludePatterns {
                 throw new SourceException(
                         "The exclude pattern '" + pattern + "' would leave out everything. Remove it.");
             }
-            globs.add(new Glob(pattern.startsWith("/"), parts));
+            globs.add(new Glob(negated, pattern.startsWith("/"), parts));
         }
         return new ExcludePatterns(globs);
     }
@@ -100,12 +102,20 @@ public final class ExcludePatterns {
             return false;
         }
         String[] names = path.names().stream().map(EntryName::toString).toArray(String[]::new);
+        boolean excluded = false;
         for (Glob glob : globs) {
-            int lastStart = glob.anchored() ? 0 : names.length - 1;
-            for (int start = 0; start <= lastStart; start++) {
-                if (matches(glob.parts(), 0, names, start)) {
-                    return true;
-                }
+            if (excluded == glob.negated() && matches(glob, names)) {
+                excluded = !glob.negated();
+            }
+        }
+        return excluded;
+    }
+
+    private static boolean matches(Glob glob, String[] names) {
+        int lastStart = glob.anchored() ? 0 : names.length - 1;
+        for (int start = 0; start <= lastStart; start++) {
+            if (matches(glob.parts(), 0, names, start)) {
+                return true;
             }
         }
         return false;

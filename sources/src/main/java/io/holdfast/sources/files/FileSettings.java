@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The settings of a declaration, understood; the package's description lists them. */
-record FileSettings(List<DeclaredPath> paths, ExcludePatterns excludes, boolean skipUnreadable) {
+record FileSettings(List<DeclaredPath> paths, ExcludeRules excludes, boolean skipUnreadable) {
     static FileSettings parse(SourceSettings settings) throws SourceException {
         boolean skip = switch (settings.get("on-unreadable").orElse("fail")) {
             case "fail" -> false;
@@ -17,8 +17,7 @@ record FileSettings(List<DeclaredPath> paths, ExcludePatterns excludes, boolean 
                 throw new SourceException("The source's setting 'on-unreadable' is '"
                         + settings.require("on-unreadable") + "'. Use 'fail' or 'skip'.");
         };
-        List<String> excludes = ExcludePatterns.split(settings.get("exclude").orElse(""));
-        return new FileSettings(paths(settings), ExcludePatterns.parse(excludes), skip);
+        return new FileSettings(paths(settings), ExcludeRules.parse(settings), skip);
     }
 
     private static List<DeclaredPath> paths(SourceSettings settings) throws SourceException {

@@ -31,18 +31,18 @@ public final class TreeWalk {
     private static final int ATTEMPTS = 3;
 
     private final SnapshotSink sink;
-    private final ExcludePatterns excludes;
+    private final ExcludeRules excludes;
     private final WalkListener listener;
     private final Optional<PreviousFiles> previous;
     private final Accounts accounts = new Accounts();
 
     /** Of everything there is. */
     public TreeWalk(SnapshotSink sink, WalkListener listener) {
-        this(sink, ExcludePatterns.NONE, listener, Optional.empty());
+        this(sink, ExcludeRules.NONE, listener, Optional.empty());
     }
 
     /** @param previous what has not changed since is taken over from there */
-    TreeWalk(SnapshotSink sink, ExcludePatterns excludes, WalkListener listener, Optional<PreviousFiles> previous) {
+    TreeWalk(SnapshotSink sink, ExcludeRules excludes, WalkListener listener, Optional<PreviousFiles> previous) {
         this.sink = sink;
         this.excludes = excludes;
         this.listener = listener;
@@ -68,9 +68,14 @@ public final class TreeWalk {
             sink.directory(at, metadata);
             listener.directory(at);
         }
+        Optional<EntryName> mark = excludes.mark(directory, names);
         for (EntryName name : names) {
             EntryPath path = at.child(name);
             if (path.equals(OWN)) {
+                continue;
+            }
+            if (mark.isPresent() && !mark.get().equals(name)) {
+                listener.excluded(path);
                 continue;
             }
             entry(directory, name, path);
@@ -82,15 +87,23 @@ public final class TreeWalk {
         if (Thread.interrupted()) {
             throw new InterruptedException("the backup was cancelled");
         }
-        if (excludes.exclude(path)) {
+        if (excludes.excludes(path)) {
             listener.excluded(path);
             return;
         }
         try {
             FileStatus status = parent.status(name);
+            if (excludes.excludes(status)) {
+                listener.excluded(path);
+                return;
+            }
             switch (status.type()) {
                 case DIRECTORY -> {
                     try (Directory directory = parent.directory(name)) {
+                        if (excludes.crosses(parent, status)) {
+                            ancestor(directory, path);
+                            return;
+                        }
                         directory(directory, path);
                     }
                 }
@@ -207,9 +220,11 @@ public final class TreeWalk {
         }
         long bytes = 0;
         try {
-            for (EntryName name : directory.names()) {
+            List<EntryName> names = directory.names();
+            Optional<EntryName> mark = excludes.mark(directory, names);
+            for (EntryName name : names) {
                 EntryPath path = at.child(name);
-                if (!path.equals(OWN) && !excludes.exclude(path)) {
+                if (!path.equals(OWN) && mark.map(name::equals).orElse(true) && !excludes.excludes(path)) {
                     bytes += measure(directory, name, path);
                 }
             }
@@ -222,7 +237,13 @@ public final class TreeWalk {
     long measure(Directory parent, EntryName name, EntryPath path) throws InterruptedException {
         try {
             FileStatus status = parent.status(name);
+            if (excludes.excludes(status)) {
+                return 0;
+            }
             if (status.type() == FileType.DIRECTORY) {
+                if (excludes.crosses(parent, status)) {
+                    return 0;
+                }
                 try (Directory directory = parent.directory(name)) {
                     return measure(directory, path);
                 }

@@ -7,6 +7,11 @@
  *   <li>{@code paths}: several, by commas or one a line; each keeps its whole path in the snapshot.
  *   <li>{@code exclude}: patterns of what is left out, by commas or one a line; see
  *       {@link io.holdfast.sources.files.ExcludePatterns}.
+ *   <li>{@code iexclude}: the same, in which capitals and small letters are the same; {@code exclude-caches}: {@code true}
+ *       leaves out what is in directories with a {@code CACHEDIR.TAG}; {@code exclude-if-present}: names of files, each
+ *       with a colon and the beginning of its content if that matters, beside which all is left out;
+ *       {@code exclude-larger-than}: a size such as {@code 100M}; {@code one-file-system}: {@code true} leaves out what is
+ *       mounted below. All as with restic.
  *   <li>{@code on-unreadable}: {@code fail} (the default) ends the backup at what cannot be read; {@code skip} leaves it
  *       out and notes it in the facts and the manifest.
  * </ul>

@@ -1,0 +1,124 @@
+package io.holdfast.cli.repo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.cli.CommandRun;
+import io.holdfast.cli.ExitCode;
+import io.holdfast.repository.Password;
+import io.holdfast.repository.Repositories;
+import io.holdfast.repository.Restic;
+import io.holdfast.repository.Shell;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a backup leaves out is what the stock client leaves out with the same options. */
+@Timeout(180)
+class BackupSelectionTest {
+    @TempDir
+    Path folder;
+
+    private Restic restic;
+    private Path source;
+    private Path password;
+
+    @BeforeEach
+    void make() throws Exception {
+        Path place = folder.resolve("repository");
+        try (Password opening = Password.of(Restic.PASSWORD.toCharArray())) {
+            Repositories.init(place, opening).close();
+        }
+        restic = new Restic(place);
+        password = Files.writeString(folder.resolve("password"), Restic.PASSWORD + "\n");
+        source = Files.createDirectories(folder.resolve("source"));
+        Shell.run(source, """
+                mkdir -p a/deep cache/below marked/below plain
+                printf 'Signature: 8a477f597d28d172789f06886806bc55\\n' > cache/CACHEDIR.TAG; echo x > cache/below/file
+                echo no > plain/CACHEDIR.TAG; echo x > plain/file
+                printf 'skip me' > marked/.nobackup; echo x > marked/below/file; echo other > a/.nobackup
+                echo x > a/one.TMP; echo x > a/two.tmp; echo x > a/keep.tmp; echo x > 'a/x,y.log'; echo x > a/deep/three.o
+                head -c 5000 /dev/zero > a/large; echo x > a/small
+                """);
+        Files.writeString(folder.resolve("patterns"), "# comment\n\n*.tmp\n!keep.tmp\n");
+    }
+
+    private CommandRun backup(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("repo", "backup", "--json"));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("-r", restic.repository().toString(), "-p", password.toString()));
+        return CommandRun.of(command.toArray(String[]::new));
+    }
+
+    /** What is in the newest snapshot, but for what is ours. */
+    private TreeSet<String> newest() throws Exception {
+        TreeSet<String> names = new TreeSet<>();
+        new String(restic.run("ls", "latest"), StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.startsWith("/") && !line.contains("/.holdfast"))
+                .forEach(names::add);
+        return names;
+    }
+
+    @Test
+    void every_rule_leaves_out_what_it_does_with_restic() throws Exception {
+        for (List<String> rules : List.of(
+                List.of("--exclude", "*.tmp", "--exclude", "deep"),
+                List.of("--iexclude", "*.tmp"),
+                List.of("--exclude", "x,y.log"),
+                List.of("--exclude-file", folder.resolve("patterns").toString()),
+                List.of("--exclude-caches"),
+                List.of("--exclude-if-present", ".nobackup"),
+                List.of("--exclude-if-present", ".nobackup:skip me"),
+                List.of("--exclude-larger-than", "4K", "--one-file-system"))) {
+            List<String> arguments = new ArrayList<>(rules);
+            arguments.add(source.toString());
+            CommandRun run = backup(arguments.toArray(String[]::new));
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            TreeSet<String> ours = newest();
+            restic.backup(source, arguments.toArray(String[]::new));
+            assertThat(ours).as(rules.toString()).isEqualTo(newest());
+        }
+    }
+
+    @Test
+    void paths_come_from_files_by_patterns_as_they_are_and_with_nul_bytes() throws Exception {
+        Path patterns = Files.writeString(folder.resolve("from"), "# comment\n" + source + "/a/*.tmp\n");
+        Path verbatim = Files.writeString(folder.resolve("verbatim"), source + "/a/x,y.log\n");
+        Path raw = Files.writeString(folder.resolve("raw"), source + "/plain\0" + source + "/cache/below\0");
+        String[] arguments = {
+            "--files-from",
+            patterns.toString(),
+            "--files-from-verbatim",
+            verbatim.toString(),
+            "--files-from-raw",
+            raw.toString()
+        };
+        CommandRun run = backup(arguments);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        TreeSet<String> ours = newest();
+        restic.backup(source, arguments);
+        assertThat(ours).isEqualTo(newest());
+        assertThat(backup().exitCode()).isEqualTo(ExitCode.USAGE.code());
+    }
+
+    @Test
+    void a_snapshot_that_lacks_what_could_not_be_read_says_so_with_exit_code_3() throws Exception {
+        // can be opened, but not even root can read what is at its beginning
+        String unreadable = "/proc/" + ProcessHandle.current().pid() + "/mem";
+        CommandRun run = backup(source.toString(), unreadable);
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.PARTIAL.code());
+        assertThat(run.out()).contains(unreadable);
+        assertThat(newest()).anyMatch(name -> name.endsWith("a/large")).noneMatch(name -> name.endsWith("/mem"));
+        assertThat(backup("--skip-unreadable", source.toString(), unreadable).exitCode())
+                .isZero();
+        assertThat(backup("--fail-unreadable", source.toString(), unreadable).exitCode())
+                .isEqualTo(ExitCode.FAILED.code());
+    }
+}
