@@ -192,7 +192,12 @@ class RequestsTest {
     void the_metrics_say_how_backups_and_repositories_stand() throws Exception {
         admin.backUp("configuration");
         String metrics = "";
-        for (int i = 0; i < 150 && !metrics.contains("holdfast_backup_last_success_age_seconds{"); i++) {
+        // one gauge is refreshed after the other; a scrape may come in between
+        for (int i = 0;
+                i < 150
+                        && !(metrics.contains("holdfast_backup_last_success_age_seconds{")
+                                && metrics.contains("holdfast_exposure_seconds{"));
+                i++) {
             Thread.sleep(100);
             metrics = admin.get("/actuator/prometheus").ok().text();
         }
