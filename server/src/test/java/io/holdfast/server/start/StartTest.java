@@ -14,6 +14,7 @@ import io.holdfast.sources.postgres.engine.PostgresBinaries;
 import io.holdfast.sources.postgres.engine.PostgresServer;
 import java.io.File;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -115,6 +116,10 @@ class StartTest {
         byte[] content = new byte[150_000_000];
         new Random(5).nextBytes(content);
         Files.write(source.resolve("content"), content);
+        // takes some seconds to read, however fast the machine, and no room
+        try (RandomAccessFile hole = new RandomAccessFile(source.resolve("hole").toFile(), "rw")) {
+            hole.setLength(2L << 30);
+        }
         String status;
         Process killed = launch(data, log);
         try (Api admin = Api.as(address(killed, data, log), "admin", RunningServer.PASSWORD)) {
