@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -146,12 +147,23 @@ public final class DemoCommand implements Callable<Integer> {
             output.err().println("\nStopping what the demo started.");
             output.err().flush();
             stopAll(folder, processes);
+            endTools();
         } catch (IOException e) {
             output.err().println("Not all could be stopped: " + e.getMessage() + ". Try: ./holdfast demo --stop");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         output.err().flush();
+    }
+
+    /** Programs that run for a moment, such as initdb, are in no record, and would go on writing. */
+    private static void endTools() throws InterruptedException {
+        List<ProcessHandle> tools = ProcessHandle.current().descendants().toList();
+        tools.forEach(ProcessHandle::destroyForcibly);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (tools.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < deadline) {
+            Thread.sleep(20);
+        }
     }
 
     private int fail(Narrator narrator, String message, Optional<Path> log, DemoFolder folder) throws IOException {

@@ -50,8 +50,9 @@ class DemoTest {
 
     @AfterEach
     void clean() {
-        assertThat(holdfast(new StringWriter(), new StringWriter(), "demo", "--clean", "--data", data()))
-                .isZero();
+        StringWriter err = new StringWriter();
+        int exit = holdfast(new StringWriter(), err, "demo", "--clean", "--data", data());
+        assertThat(exit).as(err.toString()).isZero();
         assertThat(folder.root()).doesNotExist();
     }
 
