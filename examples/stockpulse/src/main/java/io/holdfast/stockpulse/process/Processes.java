@@ -3,6 +3,7 @@ package io.holdfast.stockpulse.process;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -155,6 +156,9 @@ public final class Processes {
             for (Path file : files.filter(it -> it.toString().endsWith(".json")).toList()) {
                 found.add(JSON.readValue(Files.readString(file, StandardCharsets.UTF_8), Record.class));
             }
+        } catch (NoSuchFileException e) {
+            // another start is removing what an earlier one left: what has gone runs no more
+            return found;
         }
         found.sort(Comparator.comparingLong(Record::order));
         return found;
