@@ -8,7 +8,6 @@ import io.holdfast.repository.pack.PackEntry;
 import io.holdfast.repository.store.Store;
 import io.holdfast.repository.work.Parallel;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,8 +30,6 @@ import java.util.function.BiConsumer;
 public final class Index {
     /** How long a stored pack waits for its index at most: what a killed backup would store again. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
-
-    private static final int ATTEMPTS = 5;
 
     private final IndexFiles files;
     private final Clock clock;
@@ -72,18 +69,10 @@ public final class Index {
      */
     public void refresh() throws IOException {
         synchronized (fileLock) {
-            for (int attempt = 1; ; attempt++) {
-                try {
-                    refreshOnce();
-                    loaded = true;
-                    return;
-                } catch (NoSuchFileException e) {
-                    // a prune replaced index files between listing and reading
-                    if (attempt == ATTEMPTS) {
-                        throw e;
-                    }
-                }
-            }
+            IndexFiles.again(() -> {
+                refreshOnce();
+                return loaded = true;
+            });
         }
     }
 

@@ -11,7 +11,6 @@ import io.holdfast.repository.store.FileKind;
 import io.holdfast.repository.store.Store;
 import io.holdfast.repository.store.StoreFile;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,8 +23,6 @@ import java.util.function.Consumer;
  * follow from the index; of the blobs, which there are.
  */
 public final class IndexAudit {
-    private static final int ATTEMPTS = 5;
-
     private final BlobTable blobs = new BlobTable();
     private final Map<BlobId, ExpectedPack> packs = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
@@ -36,21 +33,15 @@ public final class IndexAudit {
     /** @param errors told of each thing that is wrong, in a sentence */
     public static IndexAudit read(Store store, SealedFiles files, Consumer<String> errors) throws IOException {
         IndexFiles indexes = new IndexFiles(store, files);
-        for (int attempt = 1; ; attempt++) {
-            IndexAudit audit = new IndexAudit();
-            try {
-                for (String name : indexes.names()) {
-                    audit.read(indexes, name);
-                }
-                audit.problems.forEach(errors);
-                return audit;
-            } catch (NoSuchFileException e) {
-                // a prune has put others in its place since the listing: what it held is in those
-                if (attempt == ATTEMPTS) {
-                    throw e;
-                }
+        IndexAudit audit = IndexFiles.again(() -> {
+            IndexAudit reading = new IndexAudit();
+            for (String name : indexes.names()) {
+                reading.read(indexes, name);
             }
-        }
+            return reading;
+        });
+        audit.problems.forEach(errors);
+        return audit;
     }
 
     private void read(IndexFiles files, String name) throws IOException {

@@ -21,6 +21,8 @@ public final class IndexFiles {
     /** An index file is closed at about as many blobs, as restic does. */
     static final int BLOBS_IN_FILE = 50_000;
 
+    private static final int ATTEMPTS = 5;
+
     private final Store store;
     private final SealedFiles files;
 
@@ -51,6 +53,25 @@ public final class IndexFiles {
             IndexFile.parse(files.read(file), packs);
         } catch (Json.Malformed e) {
             throw files.damaged(file, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** A listing of the files and the reading of those that it names. */
+    @FunctionalInterface
+    interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    /** Reads all over again when a prune has replaced a file between listing and reading. */
+    static <T> T again(Reading<T> reading) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return reading.read();
+            } catch (NoSuchFileException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -6,11 +6,11 @@ import io.holdfast.repository.blob.Blobs.Location;
 import io.holdfast.repository.pack.PackEntry;
 import io.holdfast.repository.pack.PackHeader;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +22,6 @@ import java.util.function.Predicate;
  * {@link #use} is safe for many threads, the rest is for one.
  */
 public final class PackUse {
-    private static final int ATTEMPTS = 5;
-
     private final BlobTable blobs = new BlobTable();
     private final BitSet used = new BitSet();
     private final List<String> names = new ArrayList<>();
@@ -42,20 +40,13 @@ public final class PackUse {
      * @throws io.holdfast.repository.RepositoryException.Damaged when one is not sound
      */
     public static PackUse read(IndexFiles files) throws IOException {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                PackUse use = new PackUse();
-                for (String name : files.names()) {
-                    files.read(name, (pack, entries) -> use.add(name, pack, entries));
-                }
-                return use;
-            } catch (NoSuchFileException e) {
-                // replaced between listing and reading
-                if (attempt == ATTEMPTS) {
-                    throw e;
-                }
+        return IndexFiles.again(() -> {
+            PackUse use = new PackUse();
+            for (String name : files.names()) {
+                files.read(name, (pack, entries) -> use.add(name, pack, entries));
             }
-        }
+            return use;
+        });
     }
 
     private void add(String file, String pack, List<PackEntry> entries) {
@@ -85,6 +76,19 @@ public final class PackUse {
     /** Names of the files that were read, and that named at least one pack. */
     public Set<String> files() {
         return Set.copyOf(packsOfFile.keySet());
+    }
+
+    /** Names of the packs that index files name which were written since this was read. */
+    public Set<String> namedSince(IndexFiles files) throws IOException {
+        return IndexFiles.again(() -> {
+            Set<String> named = new HashSet<>();
+            for (String file : files.names()) {
+                if (!packsOfFile.containsKey(file)) {
+                    files.read(file, (pack, entries) -> named.add(pack));
+                }
+            }
+            return named;
+        });
     }
 
     /** Numbers of the packs that an index file names. */

@@ -9,6 +9,8 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bouncycastle.util.encoders.Base32;
+import org.bouncycastle.util.encoders.DecoderException;
 
 /**
  * One of several shares of a {@link RecoveryKey}. By itself it says nothing about the key. Its code is Base32 (RFC 4648)
@@ -99,41 +101,22 @@ public record RecoveryShare(int threshold, int number, String set, byte[] share)
         return Arrays.copyOf(Sha256.digest().digest(body), CHECK_BYTES);
     }
 
+    /** Without padding. */
     static String base32(byte[] bytes) {
-        StringBuilder text = new StringBuilder();
-        int buffer = 0;
-        int bits = 0;
-        for (byte value : bytes) {
-            buffer = buffer << 8 | Byte.toUnsignedInt(value);
-            for (bits += 8; bits >= 5; bits -= 5) {
-                text.append(ALPHABET.charAt(buffer >>> (bits - 5) & 31));
-            }
-            buffer &= (1 << bits) - 1;
-        }
-        if (bits > 0) {
-            text.append(ALPHABET.charAt(buffer << (5 - bits) & 31));
-        }
-        return text.toString();
+        return Base32.toBase32String(bytes).replace("=", "");
     }
 
     private static byte[] bytes(String base32) throws RepositoryException {
-        ByteBuffer bytes = ByteBuffer.allocate(base32.length() * 5 / 8);
-        int buffer = 0;
-        int bits = 0;
         for (int i = 0; i < base32.length(); i++) {
-            int value = ALPHABET.indexOf(base32.charAt(i));
-            if (value < 0) {
+            if (ALPHABET.indexOf(base32.charAt(i)) < 0) {
                 throw wrong("'" + base32.charAt(i) + "' does not occur in one");
             }
-            buffer = buffer << 5 | value;
-            bits += 5;
-            if (bits >= 8) {
-                bits -= 8;
-                bytes.put((byte) (buffer >>> bits));
-                buffer &= (1 << bits) - 1;
-            }
         }
-        return bytes.array();
+        try {
+            return Base32.decode(base32 + "=".repeat(Math.floorMod(-base32.length(), 8)));
+        } catch (DecoderException e) {
+            throw wrong("a part of it is missing");
+        }
     }
 
     @Override

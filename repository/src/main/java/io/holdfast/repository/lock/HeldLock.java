@@ -23,7 +23,8 @@ final class HeldLock implements Locks.Hold {
     private LockMode mode;
     private @Nullable String name;
 
-    private HeldLock(
+    /** @param name of the file that was written for it */
+    HeldLock(
             LockFiles files,
             String location,
             LockMode mode,
@@ -44,18 +45,9 @@ final class HeldLock implements Locks.Hold {
         return UUID.randomUUID().toString();
     }
 
-    /** @param name of the file that was written for it */
-    static HeldLock of(
-            LockFiles files,
-            String location,
-            LockMode mode,
-            String work,
-            String name,
-            Duration refreshEvery,
-            Consumer<HeldLock> ended) {
-        HeldLock lock = new HeldLock(files, location, mode, work, name, refreshEvery, ended);
-        lock.refresher.start();
-        return lock;
+    /** To be called once. */
+    void startRefreshing() {
+        refresher.start();
     }
 
     String work() {

@@ -185,7 +185,8 @@ public final class Locks implements AutoCloseable {
                 }
                 if (conflict.isEmpty()) {
                     HeldLock lock =
-                            HeldLock.of(files, store.location(), mode, work, written, refreshEvery, held::remove);
+                            new HeldLock(files, store.location(), mode, work, written, refreshEvery, held::remove);
+                    lock.startRefreshing();
                     held.add(lock);
                     return lock;
                 }

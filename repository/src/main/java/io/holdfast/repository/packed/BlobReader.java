@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /** Reads blobs from packs, each verified; tries other copies of a damaged one. */
@@ -43,16 +44,9 @@ final class BlobReader {
         for (int round = 0; round < 2; round++) {
             problems.clear();
             for (Location copy : copies) {
-                try {
-                    byte[] sealed = new byte[copy.length()];
-                    store.read(pack(copy), copy.offset(), sealed, 0, sealed.length);
-                    return open(copy, sealed, 0);
-                } catch (NoSuchFileException e) {
-                    problems.add("pack " + copy.pack() + " is missing");
-                } catch (EOFException e) {
-                    problems.add("pack " + copy.pack() + " is too short");
-                } catch (BlobCodec.NotSound e) {
-                    problems.add("in pack " + copy.pack() + " at byte " + copy.offset() + ": " + e.getMessage());
+                Optional<byte[]> found = attempt(copy, problems);
+                if (found.isPresent()) {
+                    return found.get();
                 }
             }
             // another process may have written it, or moved it to another pack, since the index was read
@@ -64,16 +58,29 @@ final class BlobReader {
             copies = now;
         }
         for (Location copy : index.findRetired(type, id)) {
-            try {
-                byte[] sealed = new byte[copy.length()];
-                store.read(pack(copy), copy.offset(), sealed, 0, sealed.length);
-                return open(copy, sealed, 0);
-            } catch (NoSuchFileException | EOFException | BlobCodec.NotSound e) {
-                // it was not promised to be there
-                continue;
+            // it was not promised to be there
+            Optional<byte[]> found = attempt(copy, new ArrayList<>());
+            if (found.isPresent()) {
+                return found.get();
             }
         }
         throw damaged(type, id, problems);
+    }
+
+    /** @param problems takes what is wrong with this copy */
+    private Optional<byte[]> attempt(Location copy, List<String> problems) throws IOException {
+        try {
+            byte[] sealed = new byte[copy.length()];
+            store.read(pack(copy), copy.offset(), sealed, 0, sealed.length);
+            return Optional.of(open(copy, sealed, 0));
+        } catch (NoSuchFileException e) {
+            problems.add("pack " + copy.pack() + " is missing");
+        } catch (EOFException e) {
+            problems.add("pack " + copy.pack() + " is too short");
+        } catch (BlobCodec.NotSound e) {
+            problems.add("in pack " + copy.pack() + " at byte " + copy.offset() + ": " + e.getMessage());
+        }
+        return Optional.empty();
     }
 
     private RepositoryException.Damaged damaged(BlobType type, BlobId id, List<String> problems) {

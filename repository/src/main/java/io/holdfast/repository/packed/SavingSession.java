@@ -5,15 +5,11 @@ import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.blob.BlobType;
 import io.holdfast.repository.blob.Blobs;
 import io.holdfast.repository.index.Index;
-import io.holdfast.repository.tree.Node;
+import io.holdfast.repository.tree.TreeTraversal;
 import io.holdfast.repository.tree.Trees;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
@@ -115,26 +111,7 @@ public final class SavingSession implements Blobs, AutoCloseable {
         if (index.replacements() == replacements) {
             return;
         }
-        Set<BlobId> seen = new HashSet<>();
-        Deque<BlobId> left = new ArrayDeque<>(List.of(root));
-        while (!left.isEmpty()) {
-            BlobId tree = left.pop();
-            if (seen.add(tree)) {
-                keep(BlobType.TREE, tree);
-                for (Node node : trees.load(tree)) {
-                    switch (node) {
-                        case Node.RegularFile file -> {
-                            for (BlobId id : file.content()) {
-                                keep(BlobType.DATA, id);
-                            }
-                        }
-                        case Node.Directory directory -> left.push(directory.subtree());
-                        case Node.SymbolicLink link -> {}
-                        case Node.Special special -> {}
-                    }
-                }
-            }
-        }
+        new TreeTraversal(trees).follow(List.of(root), this::keep);
         flush();
     }
 

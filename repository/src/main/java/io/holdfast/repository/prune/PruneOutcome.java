@@ -15,13 +15,7 @@ record PruneOutcome(PackUse use, PrunePlan plan, Map<String, Long> present) {
 
     /** As a run that nobody hinders would end. */
     PruneSummary planned(Set<String> orphans) {
-        return summary(
-                count(plan.removed(), true, Set.of()),
-                count(plan.repacked(), true, Set.of()),
-                orphans,
-                repackedBytes(plan.repacked()),
-                0,
-                0);
+        return of(plan.names(), orphans, repackedBytes(plan.repacked()), false);
     }
 
     /**
@@ -32,8 +26,8 @@ record PruneOutcome(PackUse use, PrunePlan plan, Map<String, Long> present) {
     PruneSummary of(Set<String> removable, Set<String> orphans, long added, boolean waiting) {
         long bytes = bytes(removable) + bytes(orphans);
         return summary(
-                count(plan.removed(), false, removable),
-                count(plan.repacked(), false, removable),
+                count(plan.removed(), removable),
+                count(plan.repacked(), removable),
                 waiting ? Set.of() : orphans,
                 added,
                 waiting ? removable.size() + orphans.size() : 0,
@@ -42,11 +36,11 @@ record PruneOutcome(PackUse use, PrunePlan plan, Map<String, Long> present) {
 
     private record Counted(long packs, long bytes) {}
 
-    private Counted count(Collection<Usage> packs, boolean all, Set<String> of) {
+    private Counted count(Collection<Usage> packs, Set<String> of) {
         long count = 0;
         long bytes = 0;
         for (Usage usage : packs) {
-            if (all || of.contains(usage.name())) {
+            if (of.contains(usage.name())) {
                 count++;
                 bytes += present.getOrDefault(usage.name(), 0L);
             }

@@ -5,9 +5,13 @@ import io.holdfast.repository.index.PackUse.Usage;
 import io.holdfast.repository.pack.PackBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which packs go, and which are rewritten before they go.
@@ -28,6 +32,13 @@ record PrunePlan(List<Usage> removed, List<Usage> repacked, Totals totals, long 
         double unusedShare() {
             return (double) usage.unusedBytes() / (usage.unusedBytes() + usage.usedBytes());
         }
+    }
+
+    /** Of the packs that are to go from the index. */
+    Set<String> names() {
+        return Stream.concat(removed.stream(), repacked.stream())
+                .map(Usage::name)
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     static PrunePlan of(PackUse use, PruneRequest request) {

@@ -29,7 +29,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Prunes beside running backups and restores, in steps each of which leaves a whole repository:
@@ -107,7 +106,7 @@ public final class Pruner {
             return outcome.planned(orphans);
         }
         long added = repack(use, plan.repacked());
-        Set<String> removable = names(plan);
+        Set<String> removable = plan.names();
         Set<String> beside = removable.isEmpty() ? locks.workBeside(lock) : replaceIndex(use, removable, lock);
         return remove(outcome, orphans, added, removable, beside);
     }
@@ -163,12 +162,6 @@ public final class Pruner {
         }
     }
 
-    private static Set<String> names(PrunePlan plan) {
-        return Stream.concat(plan.removed().stream(), plan.repacked().stream())
-                .map(Usage::name)
-                .collect(Collectors.toCollection(HashSet::new));
-    }
-
     /**
      * Second step.
      *
@@ -221,9 +214,9 @@ public final class Pruner {
             }
             progress.stage("removing packs");
             // whoever wrote what no index named may have written its index, too, before it ended
-            PackUse now = PackUse.read(files);
-            gone.removeIf(now::knows);
-            orphans.removeIf(now::knows);
+            Set<String> named = outcome.use().namedSince(files);
+            gone.removeAll(named);
+            orphans.removeAll(named);
             Parallel.forEach(gone, REMOVING_THREADS, this::removePack);
         }
         // what this process goes on with must not be found where it was

@@ -24,7 +24,7 @@ public final class TreeTraversal {
     /** Told of a blob: of a tree once, of data as often as it is met. Called by many threads at once. */
     @FunctionalInterface
     public interface Visitor {
-        void visit(BlobType type, BlobId id) throws IOException;
+        void visit(BlobType type, BlobId id) throws IOException, InterruptedException;
     }
 
     /**
@@ -49,7 +49,7 @@ public final class TreeTraversal {
         }
     }
 
-    private void visit(BlobId tree, Set<BlobId> next, Visitor visitor) throws IOException {
+    private void visit(BlobId tree, Set<BlobId> next, Visitor visitor) throws IOException, InterruptedException {
         for (Node node : trees.load(tree)) {
             switch (node) {
                 case Node.RegularFile file -> {
@@ -68,7 +68,7 @@ public final class TreeTraversal {
         }
     }
 
-    private void meet(BlobId tree, Set<BlobId> level, Visitor visitor) throws IOException {
+    private void meet(BlobId tree, Set<BlobId> level, Visitor visitor) throws IOException, InterruptedException {
         if (seen.add(tree)) {
             level.add(tree);
             visitor.visit(BlobType.TREE, tree);
