@@ -20,6 +20,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.ServiceLoader;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -38,8 +39,9 @@ import picocli.CommandLine.TypeConversionException;
         version = "Holdfast 0.1.0-SNAPSHOT",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
+        synopsisSubcommandLabel = "COMMAND")
+public final class Holdfast implements Runnable {
+    private static final Subcommands SUBCOMMANDS = Subcommands.of(
             ServerCommand.class,
             StatusCommand.class,
             ApplyCommand.class,
@@ -54,11 +56,8 @@ import picocli.CommandLine.TypeConversionException;
             RestoreCommand.class,
             RestoreCommand.Restores.class,
             DrCommand.class,
-            RepoCommand.class,
-            GenerateCompletion.class,
-            HelpCommand.class
-        })
-public final class Holdfast implements Runnable {
+            RepoCommand.class);
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -69,18 +68,39 @@ public final class Holdfast implements Runnable {
     }
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(arguments).execute(arguments));
     }
 
-    /** The whole command line, with the subcommands that other jars provide. */
-    public static CommandLine commandLine() {
+    /**
+     * The command line, with the subcommands that other jars provide.
+     *
+     * @param arguments that it is to be executed with: what they cannot need is not made; none for the whole
+     */
+    public static CommandLine commandLine(String... arguments) {
         CommandLine line = new CommandLine(new Holdfast());
-        for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
-            line.addSubcommand(provider.command());
+        List<String> words = List.of(arguments);
+        List<CommandLine> added = SUBCOMMANDS.addTo(line, words);
+        boolean verbs = words.isEmpty() || !words.getFirst().startsWith("-");
+        if (added.size() > 1) {
+            for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
+                line.addSubcommand(provider.command());
+            }
+            line.addSubcommand(new GenerateCompletion());
+            line.addSubcommand(new HelpCommand());
+        }
+        for (CommandLine command : added) {
+            if (verbs && command.getCommand() instanceof RepoCommand) {
+                RepoCommand.SUBCOMMANDS.addTo(command, words.isEmpty() ? words : words.subList(1, words.size()));
+            }
         }
         StringBuilder codes = new StringBuilder();
         for (ExitCode code : ExitCode.values()) {
-            codes.append(String.format("  %3d  %s%n", code.code(), code.meaning()));
+            String number = String.valueOf(code.code());
+            codes.append("     ".substring(number.length()))
+                    .append(number)
+                    .append("  ")
+                    .append(code.meaning())
+                    .append("%n");
         }
         line.getCommandSpec().usageMessage().footer("%nExit codes:%n" + codes);
         line.setCaseInsensitiveEnumValuesAllowed(true);

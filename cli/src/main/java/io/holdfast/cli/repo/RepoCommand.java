@@ -1,5 +1,6 @@
 package io.holdfast.cli.repo;
 
+import io.holdfast.cli.Subcommands;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -9,8 +10,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "repo",
         description = "Work on a repository with nothing but its directory and its password. Repositories are restic's,"
-                + " format version 2: the stock restic client works on them too.",
-        subcommands = {
+                + " format version 2: the stock restic client works on them too.")
+public final class RepoCommand implements Runnable {
+    /** The verbs. */
+    public static final Subcommands SUBCOMMANDS = Subcommands.of(
             InitCommand.class,
             BackupFilesCommand.class,
             SnapshotsCommand.class,
@@ -31,9 +34,8 @@ import picocli.CommandLine.Spec;
             StatsCommand.class,
             KeyCommand.class,
             UnlockCommand.class,
-            CatCommand.class
-        })
-public final class RepoCommand implements Runnable {
+            CatCommand.class);
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;

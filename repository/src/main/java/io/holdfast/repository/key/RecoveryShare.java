@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.util.encoders.Base32;
-import org.bouncycastle.util.encoders.DecoderException;
 
 /**
  * One of several shares of a {@link RecoveryKey}. By itself it says nothing about the key. Its code is Base32 (RFC 4648)
@@ -114,7 +113,8 @@ public record RecoveryShare(int threshold, int number, String set, byte[] share)
         }
         try {
             return Base32.decode(base32 + "=".repeat(Math.floorMod(-base32.length(), 8)));
-        } catch (DecoderException e) {
+        } catch (IllegalStateException e) {
+            // not by its own name, DecoderException: the JVM would open and verify its signed jar at every start
             throw wrong("a part of it is missing");
         }
     }

@@ -5,10 +5,10 @@ import io.holdfast.repository.crypto.SealingKey;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import org.bouncycastle.crypto.digests.SHA256Digest;
-import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
-import org.bouncycastle.crypto.params.KeyParameter;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * How dear it is to try a password.
@@ -65,10 +65,25 @@ record Scrypt(int n, int r, int p) {
         }
     }
 
-    /** PBKDF2 with HMAC-SHA-256, once. */
+    /** PBKDF2 (RFC 8018, section 5.2) with HMAC-SHA-256 and one iteration. */
     private static byte[] stretch(byte[] secret, byte[] salt, int length) {
-        PKCS5S2ParametersGenerator generator = new PKCS5S2ParametersGenerator(new SHA256Digest());
-        generator.init(secret, salt, 1);
-        return ((KeyParameter) generator.generateDerivedMacParameters(length * Byte.SIZE)).getKey();
+        byte[] stretched = new byte[length];
+        byte[] block = new byte[0];
+        try {
+            Mac hmac = Mac.getInstance("HmacSHA256");
+            // HMAC pads its key with zeros, so one zero stands for an empty one, which the JDK refuses
+            hmac.init(new SecretKeySpec(secret.length == 0 ? new byte[1] : secret, "HmacSHA256"));
+            for (int done = 0, number = 1; done < length; done += block.length, number++) {
+                hmac.update(salt);
+                hmac.update(ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
+                block = hmac.doFinal();
+                System.arraycopy(block, 0, stretched, done, Math.min(block.length, length - done));
+            }
+            return stretched;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no HMAC-SHA-256", e);
+        } finally {
+            Arrays.fill(block, (byte) 0);
+        }
     }
 }
