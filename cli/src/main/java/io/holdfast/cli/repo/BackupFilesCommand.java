@@ -72,6 +72,11 @@ final class BackupFilesCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Read every file, also those that seem not to have changed.")
     private boolean force;
 
+    @Option(
+            names = "--manifest",
+            description = "Add a list of all files with the SHA-256 of each to the snapshot, as .holdfast/files.jsonl.")
+    private boolean manifest;
+
     @Mixin
     private RepositoryOptions options = new RepositoryOptions();
 
@@ -177,6 +182,7 @@ final class BackupFilesCommand implements Callable<Integer> {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("paths", String.join("\n", absolute) + "\n");
         selection.putInto(settings);
+        settings.put("manifest", manifest ? "yes" : "no");
         if (!failUnreadable) {
             settings.put("on-unreadable", "skip");
         }

@@ -23,6 +23,16 @@ public interface SnapshotSink {
     StoredFile file(EntryPath path, EntryMetadata metadata, InputStream content, Cuts cuts)
             throws IOException, InterruptedException;
 
+    /**
+     * As {@link #file}, for those who need no digest of the whole: the bytes of a large file are hashed once less.
+     *
+     * @return the length of the content in bytes, as it was read
+     */
+    default long fileWithoutDigest(EntryPath path, EntryMetadata metadata, InputStream content, Cuts cuts)
+            throws IOException, InterruptedException {
+        return file(path, metadata, content, cuts).length();
+    }
+
     /** A symbolic link; {@code target} are the raw bytes it holds. */
     void symbolicLink(EntryPath path, EntryMetadata metadata, byte[] target) throws IOException;
 

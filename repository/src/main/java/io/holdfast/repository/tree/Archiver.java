@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToLongFunction;
 
 /**
  * Stores what a source hands out, and then the trees that hold it together. Content is read and cut on the calling
@@ -65,15 +66,26 @@ public final class Archiver implements SnapshotSink, AutoCloseable {
     @Override
     public StoredFile file(EntryPath path, EntryMetadata metadata, InputStream content, Cuts cuts)
             throws IOException, InterruptedException {
+        return store(path, metadata, file -> writer.write(content, chunker(cuts), file), StoredFile::length);
+    }
+
+    @Override
+    public long fileWithoutDigest(EntryPath path, EntryMetadata metadata, InputStream content, Cuts cuts)
+            throws IOException, InterruptedException {
+        return store(path, metadata, file -> writer.writeWithoutDigest(content, chunker(cuts), file), length -> length);
+    }
+
+    private <T> T store(EntryPath path, EntryMetadata metadata, Writing<T> writing, ToLongFunction<T> length)
+            throws IOException, InterruptedException {
         throwIfStopped();
         PendingEntry.File file = new PendingEntry.File(hardLinkable(metadata));
         entries.add(path, file);
         boolean stored = false;
         try {
-            StoredFile result = writer.write(content, chunker(cuts), file);
+            T result = writing.write(file);
             stored = true;
             files.increment();
-            bytes.add(result.length());
+            bytes.add(length.applyAsLong(result));
             return result;
         } finally {
             if (!stored) {
@@ -81,6 +93,11 @@ public final class Archiver implements SnapshotSink, AutoCloseable {
                 entries.remove(path, file);
             }
         }
+    }
+
+    @FunctionalInterface
+    private interface Writing<T> {
+        T write(PendingEntry.File file) throws IOException, InterruptedException;
     }
 
     @Override

@@ -12,11 +12,12 @@ import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads content, cuts it and has it stored. The calling thread reads, cuts and digests the whole; workers hash, compress
- * and seal the chunks meanwhile. A file of one chunk is hashed once: its digest is the chunk's id.
+ * Reads content, cuts it and has it stored. The calling thread reads, cuts and, where that is wanted, digests the whole;
+ * workers hash, compress and seal the chunks meanwhile. A file of one chunk is hashed once: its digest is the chunk's id.
  */
 final class ContentWriter {
     private static final int READ_AT_ONCE = 256 << 10;
@@ -39,7 +40,19 @@ final class ContentWriter {
     /** Reads to the end. The ids in {@code file} are complete once the workers are done. */
     StoredFile write(InputStream content, Chunker chunker, PendingEntry.File file)
             throws IOException, InterruptedException {
-        try (Passage passage = new Passage(content, chunker, file)) {
+        byte[][] digest = new byte[1][];
+        long length = pass(new Passage(content, chunker, file, whole -> digest[0] = whole));
+        return new StoredFile(length, digest[0]);
+    }
+
+    /** As {@link #write}, without a digest of the whole. @return its length in bytes */
+    long writeWithoutDigest(InputStream content, Chunker chunker, PendingEntry.File file)
+            throws IOException, InterruptedException {
+        return pass(new Passage(content, chunker, file, null));
+    }
+
+    private static long pass(Passage through) throws IOException, InterruptedException {
+        try (Passage passage = through) {
             return passage.write();
         } catch (ClosedByInterruptException e) {
             Thread.interrupted();
@@ -55,6 +68,9 @@ final class ContentWriter {
         private final Chunker chunker;
         private final PendingEntry.File file;
 
+        /** Told the digest of the whole, if anybody wants to know. */
+        private final @Nullable Consumer<byte[]> digested;
+
         /** Begins at the start of a chunk. */
         private byte[] buffer = buffers.take(ChunkBuffers.SMALL);
 
@@ -64,13 +80,14 @@ final class ContentWriter {
         private boolean ended;
         private @Nullable MessageDigest whole;
 
-        Passage(InputStream content, Chunker chunker, PendingEntry.File file) {
+        Passage(InputStream content, Chunker chunker, PendingEntry.File file, @Nullable Consumer<byte[]> digested) {
             this.content = content;
             this.chunker = chunker;
             this.file = file;
+            this.digested = digested;
         }
 
-        StoredFile write() throws IOException, InterruptedException {
+        long write() throws IOException, InterruptedException {
             while (!ended) {
                 fill();
                 int cut = chunker.cut(buffer, length, searched);
@@ -80,22 +97,27 @@ final class ContentWriter {
                 }
                 searched = length;
             }
-            byte[] digest;
-            if (whole == null) {
-                digest = digest(buffer, length);
+            long size = cutAway + length;
+            if (cutAway == 0 && (digested != null || length <= COPIED)) {
+                byte[] digest = digest(buffer, length);
+                if (digested != null) {
+                    digested.accept(digest);
+                }
                 if (length > 0) {
                     onlyChunk(BlobId.of(digest));
                 }
             } else {
-                whole.update(buffer, 0, length);
-                digest = whole.digest();
+                if (digested != null && whole != null) {
+                    whole.update(buffer, 0, length);
+                    digested.accept(whole.digest());
+                }
                 if (length > 0) {
                     handOver(buffer, length);
                     buffer = new byte[0];
                 }
             }
-            file.complete(cutAway + length);
-            return new StoredFile(cutAway + length, digest);
+            file.complete(size);
+            return size;
         }
 
         /** Reads more of the chunk. */
@@ -122,10 +144,12 @@ final class ContentWriter {
         }
 
         private void cutAway(int cut) throws IOException, InterruptedException {
-            if (whole == null) {
-                whole = Sha256.digest();
+            if (digested != null) {
+                if (whole == null) {
+                    whole = Sha256.digest();
+                }
+                whole.update(buffer, 0, cut);
             }
-            whole.update(buffer, 0, cut);
             byte[] chunk = buffer;
             int rest = length - cut;
             buffer = buffers.take(Math.min(Math.max(rest, ChunkBuffers.USUAL), chunker.longest()));

@@ -9,12 +9,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what a walk meets, writes the manifest, and decides what becomes of what cannot be read. For one thread. */
 public class BackupTally implements WalkListener {
     private static final int NAMED = 20;
 
-    private final FileManifest manifest;
+    private final @Nullable FileManifest manifest;
     private final boolean skipUnreadable;
     private final List<String> unreadable = new ArrayList<>();
     private final List<String> changed = new ArrayList<>();
@@ -29,20 +30,39 @@ public class BackupTally implements WalkListener {
     private long changedCount;
     private long vanishedCount;
 
-    public BackupTally(FileManifest manifest, boolean skipUnreadable) {
+    /** @param manifest null when there is to be none */
+    public BackupTally(@Nullable FileManifest manifest, boolean skipUnreadable) {
         this.manifest = manifest;
         this.skipUnreadable = skipUnreadable;
     }
 
     @Override
-    public void file(EntryPath path, StoredFile stored, boolean hasChanged) throws IOException {
+    public boolean wantsDigests() {
+        return manifest != null;
+    }
+
+    @Override
+    public void file(EntryPath path, long length, boolean hasChanged) {
         files++;
-        bytes += stored.length();
+        bytes += length;
         if (hasChanged) {
             changedCount++;
             name(changed, path);
         }
-        manifest.add(new ManifestLine.FileDigest(path, stored.length(), stored.sha256(), hasChanged));
+    }
+
+    @Override
+    public void unchanged(EntryPath path, long length) {
+        unchanged++;
+        file(path, length, false);
+    }
+
+    @Override
+    public void file(EntryPath path, StoredFile stored, boolean hasChanged) throws IOException {
+        file(path, stored.length(), hasChanged);
+        if (manifest != null) {
+            manifest.add(new ManifestLine.FileDigest(path, stored.length(), stored.sha256(), hasChanged));
+        }
     }
 
     @Override
@@ -82,7 +102,9 @@ public class BackupTally implements WalkListener {
         }
         unreadableCount++;
         name(unreadable, path);
-        manifest.add(new ManifestLine.Unreadable(path, reason.getMessage()));
+        if (manifest != null) {
+            manifest.add(new ManifestLine.Unreadable(path, reason.getMessage()));
+        }
     }
 
     private static void name(List<String> names, EntryPath path) {

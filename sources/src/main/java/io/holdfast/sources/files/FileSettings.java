@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The settings of a declaration, understood; the package's description lists them. */
-record FileSettings(List<DeclaredPath> paths, ExcludeRules excludes, boolean skipUnreadable) {
+record FileSettings(List<DeclaredPath> paths, ExcludeRules excludes, boolean skipUnreadable, boolean manifest) {
     static FileSettings parse(SourceSettings settings) throws SourceException {
         boolean skip = switch (settings.get("on-unreadable").orElse("fail")) {
             case "fail" -> false;
@@ -17,7 +17,14 @@ record FileSettings(List<DeclaredPath> paths, ExcludeRules excludes, boolean ski
                 throw new SourceException("The source's setting 'on-unreadable' is '"
                         + settings.require("on-unreadable") + "'. Use 'fail' or 'skip'.");
         };
-        return new FileSettings(paths(settings), ExcludeRules.parse(settings), skip);
+        boolean manifest = switch (settings.get("manifest").orElse("yes")) {
+            case "yes" -> true;
+            case "no" -> false;
+            default ->
+                throw new SourceException("The source's setting 'manifest' is '" + settings.require("manifest")
+                        + "'. Use 'yes' or 'no'.");
+        };
+        return new FileSettings(paths(settings), ExcludeRules.parse(settings), skip, manifest);
     }
 
     private static List<DeclaredPath> paths(SourceSettings settings) throws SourceException {

@@ -57,22 +57,23 @@ final class FilesSource implements Source {
     @Override
     public BackupFacts backup(SnapshotSink sink, SourceContext context)
             throws SourceException, IOException, InterruptedException {
-        Optional<PreviousFiles> before = context.previous().isEmpty()
-                ? Optional.empty()
-                : PreviousFiles.open(context.previous().get());
-        try (FileManifest manifest = new FileManifest(context.work());
+        Optional<PreviousFiles> before = before(context);
+        try (@Nullable FileManifest manifest = settings.manifest() ? new FileManifest(context.work()) : null;
                 @Nullable PreviousFiles closing = before.orElse(null)) {
             BackupTally tally = new BackupTally(manifest, settings.skipUnreadable());
             TreeWalk walk = new TreeWalk(sink, settings.excludes(), tally, before);
             Instant started = context.clock().instant();
-            context.progress().expected(measure(walk));
             context.progress().stage("reading files");
-            Set<EntryPath> ancestors = new HashSet<>();
-            for (DeclaredPath path : settings.paths()) {
-                walk(walk, path, ancestors);
+            try (Measuring beside = new Measuring(settings, context.progress())) {
+                Set<EntryPath> ancestors = new HashSet<>();
+                for (DeclaredPath path : settings.paths()) {
+                    walk(walk, path, ancestors);
+                }
             }
             Instant ended = context.clock().instant();
-            manifest.writeTo(sink, ended);
+            if (manifest != null) {
+                manifest.writeTo(sink, ended);
+            }
             Map<String, String> facts = tally.facts();
             facts.put("walk_started_at", started.toString());
             String system = System.getProperty("os.name") + " " + System.getProperty("os.version");
@@ -80,21 +81,13 @@ final class FilesSource implements Source {
         }
     }
 
-    private long measure(TreeWalk walk) throws IOException, InterruptedException {
-        long bytes = 0;
-        for (DeclaredPath path : settings.paths()) {
-            Optional<Directory> opened = path.openDirectory();
-            if (opened.isPresent()) {
-                try (Directory directory = opened.get()) {
-                    bytes += walk.measure(directory, path.directoryAt());
-                }
-            } else {
-                try (Directory parent = path.openParent()) {
-                    bytes += walk.measure(parent, path.absolute().name(), path.fileAt());
-                }
-            }
+    private Optional<PreviousFiles> before(SourceContext context) throws IOException {
+        if (context.previous().isEmpty()) {
+            return Optional.empty();
         }
-        return bytes;
+        return settings.manifest()
+                ? PreviousFiles.open(context.previous().get())
+                : Optional.of(PreviousFiles.withoutDigests(context.previous().get()));
     }
 
     private static void walk(TreeWalk walk, DeclaredPath path, Set<EntryPath> ancestors)

@@ -32,7 +32,7 @@ final class PreviousFiles implements AutoCloseable {
 
     private final Repository repository;
     private final Snapshot snapshot;
-    private final FileManifest.Lines lines;
+    private final FileManifest.@Nullable Lines lines;
     private final Instant trusted;
     private final Map<EntryPath, Map<EntryName, Repository.Entry>> directories = new LinkedHashMap<>(64, 0.75f, true) {
         @Override
@@ -42,7 +42,7 @@ final class PreviousFiles implements AutoCloseable {
     };
     private ManifestLine.@Nullable FileDigest next;
 
-    private PreviousFiles(PreviousBackup previous, FileManifest.Lines lines) {
+    private PreviousFiles(PreviousBackup previous, FileManifest.@Nullable Lines lines) {
         this.repository = previous.repository();
         this.snapshot = previous.snapshot();
         this.lines = lines;
@@ -55,19 +55,29 @@ final class PreviousFiles implements AutoCloseable {
         return lines.map(it -> new PreviousFiles(previous, it));
     }
 
+    /** Of any snapshot, also of another program's: it knows of no digests. */
+    static PreviousFiles withoutDigests(PreviousBackup previous) {
+        return new PreviousFiles(previous, null);
+    }
+
     Snapshot snapshot() {
         return snapshot;
     }
 
     /** What is stored of a file, when it is the same as now. */
     Optional<StoredFile> unchanged(EntryPath path, FileStatus now) throws IOException {
-        Repository.Entry before = directory(path.parent()).get(path.name());
-        if (before == null || before.kind() != EntryKind.FILE || !isSame(before, now)) {
+        if (!isUnchanged(path, now)) {
             return Optional.empty();
         }
         return digest(path)
                 .filter(digest -> digest.size() == now.size() && !digest.changed())
                 .map(digest -> new StoredFile(digest.size(), digest.sha256()));
+    }
+
+    /** Whether a file is the same as it was. */
+    boolean isUnchanged(EntryPath path, FileStatus now) throws IOException {
+        Repository.Entry before = directory(path.parent()).get(path.name());
+        return before != null && before.kind() == EntryKind.FILE && isSame(before, now);
     }
 
     private boolean isSame(Repository.Entry before, FileStatus now) {
@@ -102,6 +112,9 @@ final class PreviousFiles implements AutoCloseable {
 
     /** Goes forward in the manifest to the file. */
     private Optional<ManifestLine.FileDigest> digest(EntryPath path) throws IOException {
+        if (lines == null) {
+            return Optional.empty();
+        }
         while (next == null || compare(next.path(), path) < 0) {
             ManifestLine line = lines.next();
             if (line == null) {
@@ -128,6 +141,8 @@ final class PreviousFiles implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        lines.close();
+        if (lines != null) {
+            lines.close();
+        }
     }
 }

@@ -138,11 +138,19 @@ public final class TreeWalk {
         if (previous.isEmpty()) {
             return false;
         }
-        Optional<StoredFile> unchanged = previous.get().unchanged(path, status);
+        PreviousFiles before = previous.get();
+        if (!listener.wantsDigests()) {
+            if (!before.isUnchanged(path, status)) {
+                return false;
+            }
+            listener.unchanged(path, sink.reuse(path, before.snapshot(), path));
+            return true;
+        }
+        Optional<StoredFile> unchanged = before.unchanged(path, status);
         if (unchanged.isEmpty()) {
             return false;
         }
-        sink.reuse(path, previous.get().snapshot(), path);
+        sink.reuse(path, before.snapshot(), path);
         listener.unchanged(path, unchanged.get());
         return true;
     }
@@ -157,8 +165,14 @@ public final class TreeWalk {
                     return;
                 }
                 WatchedContent content = new WatchedContent(file, status, attempt == ATTEMPTS);
-                StoredFile stored = sink.file(path, metadata(file, status), content, Cuts.CONTENT);
-                listener.file(path, stored, content.changed());
+                EntryMetadata metadata = metadata(file, status);
+                if (listener.wantsDigests()) {
+                    StoredFile stored = sink.file(path, metadata, content, Cuts.CONTENT);
+                    listener.file(path, stored, content.changed());
+                } else {
+                    long length = sink.fileWithoutDigest(path, metadata, content, Cuts.CONTENT);
+                    listener.file(path, length, content.changed());
+                }
                 return;
             } catch (WatchedContent.Changed e) {
                 // the sink has forgotten the file: it is given again
@@ -208,49 +222,5 @@ public final class TreeWalk {
     /** Removed, or replaced by something of another type, since it was listed. */
     private static boolean isGone(PosixException e) {
         return e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR) || e.is(Errno.ELOOP) || e.is(Errno.ESTALE);
-    }
-
-    /**
-     * The bytes of all files below a directory, to tell how far a backup is. What cannot be examined counts nothing: the
-     * walk will say so.
-     */
-    public long measure(Directory directory, EntryPath at) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException("the backup was cancelled");
-        }
-        long bytes = 0;
-        try {
-            List<EntryName> names = directory.names();
-            Optional<EntryName> mark = excludes.mark(directory, names);
-            for (EntryName name : names) {
-                EntryPath path = at.child(name);
-                if (!path.equals(OWN) && mark.map(name::equals).orElse(true) && !excludes.excludes(path)) {
-                    bytes += measure(directory, name, path);
-                }
-            }
-        } catch (PosixException e) {
-            return bytes;
-        }
-        return bytes;
-    }
-
-    long measure(Directory parent, EntryName name, EntryPath path) throws InterruptedException {
-        try {
-            FileStatus status = parent.status(name);
-            if (excludes.excludes(status)) {
-                return 0;
-            }
-            if (status.type() == FileType.DIRECTORY) {
-                if (excludes.crosses(parent, status)) {
-                    return 0;
-                }
-                try (Directory directory = parent.directory(name)) {
-                    return measure(directory, path);
-                }
-            }
-            return status.type() == FileType.REGULAR ? status.size() : 0;
-        } catch (PosixException e) {
-            return 0;
-        }
     }
 }

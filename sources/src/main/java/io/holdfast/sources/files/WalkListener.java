@@ -7,6 +7,17 @@ import java.io.IOException;
 
 /** Told what a {@link TreeWalk} meets, on its thread. What it throws ends the walk. */
 public interface WalkListener {
+    /** Whether it is to be told the digests of files. */
+    default boolean wantsDigests() {
+        return true;
+    }
+
+    /** Instead of the other {@code file} when no digests are wanted. */
+    default void file(EntryPath path, long length, boolean changed) throws IOException {}
+
+    /** Instead of the other {@code unchanged} when no digests are wanted. */
+    default void unchanged(EntryPath path, long length) throws IOException {}
+
     /** @param changed whether it changed while it was read, so that it may be neither its old self nor its new */
     default void file(EntryPath path, StoredFile stored, boolean changed) throws IOException {}
 

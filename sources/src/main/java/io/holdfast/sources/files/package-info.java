@@ -14,6 +14,7 @@
  *       mounted below. All as with restic.
  *   <li>{@code on-unreadable}: {@code fail} (the default) ends the backup at what cannot be read; {@code skip} leaves it
  *       out and notes it in the facts and the manifest.
+ *   <li>{@code manifest}: {@code yes} (the default), or {@code no} for a snapshot that holds the files and nothing else.
  * </ul>
  *
  * <p>A declared path that is a link to a folder is followed; links inside are kept as links. A folder

@@ -12,6 +12,7 @@ import io.holdfast.sources.SourceContext;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.files.BackupTally;
 import io.holdfast.sources.files.FileManifest;
+import io.holdfast.sources.files.TreeMeasure;
 import io.holdfast.sources.files.TreeWalk;
 import java.io.IOException;
 import java.time.Instant;
@@ -58,7 +59,7 @@ record ModelsSource(String path, boolean recordBroken) implements Source {
             RegistryCheck check = new RegistryCheck(versions);
             Tally tally = new Tally(manifest, check);
             TreeWalk walk = new TreeWalk(sink, tally);
-            context.progress().expected(walk.measure(root, EntryPath.ROOT));
+            context.progress().expected(TreeMeasure.of(root));
             context.progress().stage("reading models and training data");
             Instant started = context.clock().instant();
             walk.directory(root, EntryPath.ROOT);
