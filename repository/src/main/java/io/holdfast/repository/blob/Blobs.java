@@ -51,6 +51,7 @@ public interface Blobs {
     /** Takes blobs as they are read. */
     @FunctionalInterface
     interface Consumer {
+        /** @param plaintext holds the blob from its start, and may hold more; only until this returns */
         void accept(Location location, byte[] plaintext) throws IOException, InterruptedException;
     }
 }

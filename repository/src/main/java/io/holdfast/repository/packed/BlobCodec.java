@@ -43,6 +43,12 @@ final class BlobCodec implements AutoCloseable {
     /** A directory of a million and a half entries. */
     private static final int LONGEST_TREE = 512 << 20;
 
+    /** Enough for most blobs. */
+    private static final int USUAL = 3 << 19;
+
+    /** Enough for the longest that restic cuts, sealed or made longer by a vain compression. */
+    private static final int LONG = 8_600_000;
+
     private static final int STEP = 2 << 20;
 
     /** Larger buffers, for the rare huge tree, are not kept. */
@@ -269,10 +275,13 @@ final class BlobCodec implements AutoCloseable {
         room = room.length > 2 * LARGEST_KEPT ? new byte[0] : room;
     }
 
-    /** In steps, so that ever longer blobs do not leave an array each to the collector. */
+    /** In few steps, so that ever longer blobs do not leave an array each to the collector. */
     private static byte[] atLeast(byte[] buffer, int length) {
         if (buffer.length >= length) {
             return buffer;
+        }
+        if (length <= LONG) {
+            return new byte[length <= USUAL ? USUAL : LONG];
         }
         return new byte[(int) Math.min(Integer.MAX_VALUE - 8, (length + STEP - 1L) / STEP * STEP)];
     }

@@ -95,8 +95,8 @@ final class BlobReader {
         readAll(locations, (location, bytes, at, codec) -> {
             byte[] plaintext;
             try {
-                plaintext = codec.open(
-                        bytes, at, location.length(), location.type(), location.plainLength(), location.id());
+                codec.verify(bytes, at, location.length(), location.type(), location.plainLength(), location.id());
+                plaintext = codec.opened();
             } catch (BlobCodec.NotSound e) {
                 plaintext = load(location.type(), location.id());
             }

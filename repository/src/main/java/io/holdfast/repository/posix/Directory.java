@@ -1,7 +1,6 @@
 package io.holdfast.repository.posix;
 
 import io.holdfast.repository.tree.EntryName;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -130,25 +129,25 @@ public final class Directory extends OpenEntry {
     }
 
     public void makeDirectory(EntryName name, int permissions) throws PosixException {
-        try (Arena arena = Arena.ofConfined()) {
-            long result = Kernel.call(Call.MKDIRAT, descriptor, Kernel.address(arena, name.toBytes()), permissions);
+        try (CallMemory memory = CallMemory.take()) {
+            long result = Kernel.call(Call.MKDIRAT, descriptor, memory.address(name.toBytes()), permissions);
             check(result, "create the directory", path().child(name));
         }
     }
 
     /** @param target any bytes but none that is NUL */
     public void makeSymbolicLink(EntryName name, byte[] target) throws PosixException {
-        try (Arena arena = Arena.ofConfined()) {
-            long targetAddress = Kernel.address(arena, target);
-            long result = Kernel.call(Call.SYMLINKAT, targetAddress, descriptor, Kernel.address(arena, name.toBytes()));
+        try (CallMemory memory = CallMemory.take()) {
+            long targetAddress = memory.address(target);
+            long result = Kernel.call(Call.SYMLINKAT, targetAddress, descriptor, memory.address(name.toBytes()));
             check(result, "create the symbolic link", path().child(name));
         }
     }
 
     /** Makes a FIFO, socket or device node; a device only with the privilege. */
     public void makeSpecial(EntryName name, FileType type, int permissions, long device) throws PosixException {
-        try (Arena arena = Arena.ofConfined()) {
-            long nameAddress = Kernel.address(arena, name.toBytes());
+        try (CallMemory memory = CallMemory.take()) {
+            long nameAddress = memory.address(name.toBytes());
             long result = Kernel.call(Call.MKNODAT, descriptor, nameAddress, type.bits() | permissions, device);
             String what = type.name().toLowerCase(Locale.ROOT).replace('_', ' ');
             check(result, "create the " + what, path().child(name));
@@ -157,9 +156,9 @@ public final class Directory extends OpenEntry {
 
     /** Gives an entry of this directory another name in a directory of the same file system. */
     public void link(EntryName existing, Directory other, EntryName name) throws PosixException {
-        try (Arena arena = Arena.ofConfined()) {
-            long from = Kernel.address(arena, existing.toBytes());
-            long to = Kernel.address(arena, name.toBytes());
+        try (CallMemory memory = CallMemory.take()) {
+            long from = memory.address(existing.toBytes());
+            long to = memory.address(name.toBytes());
             check(
                     Kernel.call(Call.LINKAT, descriptor, from, other.descriptor, to, 0),
                     "create the hard link",
@@ -178,8 +177,8 @@ public final class Directory extends OpenEntry {
     }
 
     private void remove(EntryName name, int flags) throws PosixException {
-        try (Arena arena = Arena.ofConfined()) {
-            long result = Kernel.call(Call.UNLINKAT, descriptor, Kernel.address(arena, name.toBytes()), flags);
+        try (CallMemory memory = CallMemory.take()) {
+            long result = Kernel.call(Call.UNLINKAT, descriptor, memory.address(name.toBytes()), flags);
             check(result, "remove", path().child(name));
         }
     }
@@ -191,8 +190,8 @@ public final class Directory extends OpenEntry {
 
     private static int openAt(int directory, byte[] name, int flags, int permissions, String attempt, RawPath path)
             throws PosixException {
-        try (Arena arena = Arena.ofConfined()) {
-            long result = Kernel.call(Call.OPENAT, directory, Kernel.address(arena, name), flags, permissions);
+        try (CallMemory memory = CallMemory.take()) {
+            long result = Kernel.call(Call.OPENAT, directory, memory.address(name), flags, permissions);
             return (int) check(result, attempt, path);
         }
     }

@@ -1,6 +1,5 @@
 package io.holdfast.repository.posix;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -16,9 +15,9 @@ public final class EntryReference extends OpenEntry {
     /** The raw bytes that a symbolic link holds. */
     public byte[] readLink() throws PosixException {
         for (int room = 512; ; room *= 2) {
-            try (Arena arena = Arena.ofConfined()) {
-                MemorySegment target = arena.allocate(room);
-                long empty = Kernel.address(arena, new byte[0]);
+            try (CallMemory memory = CallMemory.take()) {
+                MemorySegment target = memory.allocate(room);
+                long empty = memory.address(new byte[0]);
                 long length = check(
                         Kernel.call(Call.READLINKAT, descriptor, empty, target.address(), room),
                         "read the link",

@@ -1,6 +1,5 @@
 package io.holdfast.repository.posix;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout.PathElement;
@@ -55,8 +54,8 @@ final class Kernel {
      * @return its result, or its errno negated
      */
     static long call(Call call, long a, long b, long c, long d, long e) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(STATE);
+        try (CallMemory memory = CallMemory.take()) {
+            MemorySegment state = memory.allocate(STATE);
             while (true) {
                 long result = (long) SYSCALL.invokeExact(state, call.number(), a, b, c, d, e);
                 if (result >= 0) {
@@ -89,13 +88,6 @@ final class Kernel {
 
     static long call(Call call, long a, long b, long c, long d) {
         return call(call, a, b, c, d, 0);
-    }
-
-    /** The bytes and a NUL, in native memory. */
-    static long address(Arena arena, byte[] text) {
-        MemorySegment segment = arena.allocate(text.length + 1L);
-        MemorySegment.copy(text, 0, segment, ValueLayout.JAVA_BYTE, 0, text.length);
-        return segment.address();
     }
 
     private static boolean isArm() {

@@ -1,7 +1,6 @@
 package io.holdfast.repository.posix;
 
 import io.holdfast.repository.tree.EntryMetadata.ExtendedAttribute;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
@@ -38,11 +37,11 @@ public abstract sealed class OpenEntry implements AutoCloseable permits Director
 
     /** The status of an entry by name, links not followed; of the descriptor itself when the name is empty. */
     static FileStatus status(int directory, byte[] name, RawPath path) throws PosixException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment statx = arena.allocate(FileStatus.BYTES, 8);
+        try (CallMemory memory = CallMemory.take()) {
+            MemorySegment statx = memory.allocate(FileStatus.BYTES, 8);
             int flags = Kernel.AT_SYMLINK_NOFOLLOW | Kernel.AT_EMPTY_PATH;
-            long result = Kernel.call(
-                    Call.STATX, directory, Kernel.address(arena, name), flags, FileStatus.BASIC, statx.address());
+            long result =
+                    Kernel.call(Call.STATX, directory, memory.address(name), flags, FileStatus.BASIC, statx.address());
             check(result, "examine", path);
             return FileStatus.read(statx);
         }
@@ -87,7 +86,7 @@ public abstract sealed class OpenEntry implements AutoCloseable permits Director
     private byte[] extendedAttribute(String name) throws PosixException {
         byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
         return grown(256, "read the extended attribute '" + name + "' of", (buffer, room) -> {
-            long nameAddress = Kernel.address(buffer.arena, utf8);
+            long nameAddress = buffer.memory.address(utf8);
             return isReferenceOnly()
                     ? Kernel.call(Call.GETXATTR, address(buffer), nameAddress, buffer.segment.address(), room)
                     : Kernel.call(Call.FGETXATTR, descriptor, nameAddress, buffer.segment.address(), room);
@@ -96,8 +95,8 @@ public abstract sealed class OpenEntry implements AutoCloseable permits Director
 
     /** Only with the privilege, unless it is who owns it already. */
     public void setOwner(long uid, long gid) throws PosixException {
-        try (Arena arena = Arena.ofConfined()) {
-            long empty = Kernel.address(arena, new byte[0]);
+        try (CallMemory memory = CallMemory.take()) {
+            long empty = memory.address(new byte[0]);
             int flags = Kernel.AT_EMPTY_PATH | Kernel.AT_SYMLINK_NOFOLLOW;
             check(Kernel.call(Call.FCHOWNAT, descriptor, empty, uid, gid, flags), "change the owner of", path);
         }
@@ -105,34 +104,34 @@ public abstract sealed class OpenEntry implements AutoCloseable permits Director
 
     /** Not for symbolic links, which have none of their own on Linux. */
     public void setPermissions(int permissions) throws PosixException {
-        try (Arena arena = Arena.ofConfined()) {
+        try (CallMemory memory = CallMemory.take()) {
             long result = isReferenceOnly()
-                    ? Kernel.call(Call.FCHMODAT, Kernel.AT_FDCWD, address(arena), permissions)
+                    ? Kernel.call(Call.FCHMODAT, Kernel.AT_FDCWD, address(memory), permissions)
                     : Kernel.call(Call.FCHMOD, descriptor, permissions);
             check(result, "change the permissions of", path);
         }
     }
 
     public void setTimes(Instant accessed, Instant modified) throws PosixException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment times = arena.allocate(32, 8);
+        try (CallMemory memory = CallMemory.take()) {
+            MemorySegment times = memory.allocate(32, 8);
             times.setAtIndex(ValueLayout.JAVA_LONG, 0, accessed.getEpochSecond());
             times.setAtIndex(ValueLayout.JAVA_LONG, 1, accessed.getNano());
             times.setAtIndex(ValueLayout.JAVA_LONG, 2, modified.getEpochSecond());
             times.setAtIndex(ValueLayout.JAVA_LONG, 3, modified.getNano());
             long result = isReferenceOnly()
-                    ? Kernel.call(Call.UTIMENSAT, Kernel.AT_FDCWD, address(arena), times.address())
+                    ? Kernel.call(Call.UTIMENSAT, Kernel.AT_FDCWD, address(memory), times.address())
                     : Kernel.call(Call.UTIMENSAT, descriptor, 0, times.address());
             check(result, "change the times of", path);
         }
     }
 
     public void setExtendedAttribute(String name, byte[] value) throws PosixException {
-        try (Arena arena = Arena.ofConfined()) {
-            long nameAddress = Kernel.address(arena, name.getBytes(StandardCharsets.UTF_8));
-            long valueAddress = Kernel.address(arena, value);
+        try (CallMemory memory = CallMemory.take()) {
+            long nameAddress = memory.address(name.getBytes(StandardCharsets.UTF_8));
+            long valueAddress = memory.address(value);
             long result = isReferenceOnly()
-                    ? Kernel.call(Call.SETXATTR, address(arena), nameAddress, valueAddress, value.length)
+                    ? Kernel.call(Call.SETXATTR, address(memory), nameAddress, valueAddress, value.length)
                     : Kernel.call(Call.FSETXATTR, descriptor, nameAddress, valueAddress, value.length);
             check(result, "set the extended attribute '" + name + "' of", path);
         }
@@ -150,19 +149,19 @@ public abstract sealed class OpenEntry implements AutoCloseable permits Director
     }
 
     /** The way to an entry by its descriptor, for calls that refuse descriptors opened with O_PATH. */
-    private long address(Arena arena) {
-        return Kernel.address(arena, ("/proc/self/fd/" + descriptor).getBytes(StandardCharsets.US_ASCII));
+    private long address(CallMemory memory) {
+        return memory.address(("/proc/self/fd/" + descriptor).getBytes(StandardCharsets.US_ASCII));
     }
 
     private long address(Buffer buffer) {
-        return address(buffer.arena);
+        return address(buffer.memory);
     }
 
     /** Calls with more room until the answer fits. */
     private byte[] grown(int firstRoom, String attempt, Filling filling) throws PosixException {
         for (int room = Math.max(firstRoom, 256); ; room *= 4) {
-            try (Arena arena = Arena.ofConfined()) {
-                Buffer buffer = new Buffer(arena, arena.allocate(room));
+            try (CallMemory memory = CallMemory.take()) {
+                Buffer buffer = new Buffer(memory, memory.allocate(room));
                 long result = filling.fill(buffer, room);
                 if (result == -Errno.ERANGE.number() && room < XATTR_MAX) {
                     continue;
@@ -173,7 +172,7 @@ public abstract sealed class OpenEntry implements AutoCloseable permits Director
         }
     }
 
-    private record Buffer(Arena arena, MemorySegment segment) {}
+    private record Buffer(CallMemory memory, MemorySegment segment) {}
 
     @FunctionalInterface
     private interface Filling {

@@ -97,8 +97,8 @@ final class ContentFetcher {
                     if (Thread.interrupted()) {
                         throw new InterruptedException();
                     }
-                    place.file().write(cursor, plaintext, place.offset(), setter);
-                    progress.processed(plaintext.length);
+                    place.file().write(cursor, plaintext, location.plainLength(), place.offset(), setter);
+                    progress.processed(location.plainLength());
                 }
             });
         } catch (RepositoryException.Damaged e) {

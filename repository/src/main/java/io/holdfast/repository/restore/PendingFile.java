@@ -43,13 +43,14 @@ final class PendingFile {
         return directory.child(name);
     }
 
-    void write(DirectoryCursor cursor, byte[] part, long offset, MetadataSetter setter) throws PosixException {
+    void write(DirectoryCursor cursor, byte[] part, int size, long offset, MetadataSetter setter)
+            throws PosixException {
         try (OpenFile file = open(cursor.at(directory))) {
             if (existing) {
                 // where a hole belongs there may be something
-                file.write(part, 0, part.length, offset);
+                file.write(part, 0, size, offset);
             } else {
-                writeAround(file, part, offset);
+                writeAround(file, part, size, offset);
             }
             if (missing.decrementAndGet() == 0) {
                 setter.apply(file, metadata);
@@ -74,17 +75,17 @@ final class PendingFile {
     }
 
     /** Writes all but long runs of zeros, which the file has already. */
-    private static void writeAround(OpenFile file, byte[] part, long offset) throws PosixException {
+    private static void writeAround(OpenFile file, byte[] part, int size, long offset) throws PosixException {
         int unwritten = 0;
         int at = 0;
-        while (at < part.length) {
-            int end = (int) Math.min(part.length, at + HOLE - (offset + at) % HOLE);
+        while (at < size) {
+            int end = (int) Math.min(size, at + HOLE - (offset + at) % HOLE);
             if (end - at == HOLE && Arrays.equals(part, at, end, ZEROS, 0, HOLE)) {
                 file.write(part, unwritten, at - unwritten, offset + unwritten);
                 unwritten = end;
             }
             at = end;
         }
-        file.write(part, unwritten, part.length - unwritten, offset + unwritten);
+        file.write(part, unwritten, size - unwritten, offset + unwritten);
     }
 }

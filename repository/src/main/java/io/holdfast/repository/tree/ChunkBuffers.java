@@ -5,15 +5,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Arrays to read chunks into, used again and again: allocating and clearing one for every chunk would cost about a
- * tenth of the time that hashing it takes. Three sizes, for small files, for the usual chunk, and for the longest.
+ * tenth of the time that hashing it takes. Four sizes, for tiny and for small files, for the usual chunk, and for the longest.
  */
 final class ChunkBuffers {
+    static final int TINY = 16 << 10;
     static final int SMALL = 64 << 10;
     /** Three in four chunks of restic's cuts fit. */
     static final int USUAL = 2 << 20;
 
     static final int LARGE = 8 << 20;
 
+    private final ArrayBlockingQueue<byte[]> tiny = new ArrayBlockingQueue<>(1024);
     private final ArrayBlockingQueue<byte[]> small = new ArrayBlockingQueue<>(64);
     private final ArrayBlockingQueue<byte[]> usual;
     private final ArrayBlockingQueue<byte[]> large;
@@ -27,7 +29,7 @@ final class ChunkBuffers {
 
     /** An array of at least {@code size} bytes, which is at most {@link #LARGE}; its content is arbitrary. */
     byte[] take(int size) {
-        int length = size <= SMALL ? SMALL : size <= USUAL ? USUAL : LARGE;
+        int length = size <= TINY ? TINY : size <= SMALL ? SMALL : size <= USUAL ? USUAL : LARGE;
         byte @Nullable [] buffer = queue(length).poll();
         return buffer == null ? new byte[length] : buffer;
     }
@@ -39,6 +41,6 @@ final class ChunkBuffers {
     }
 
     private ArrayBlockingQueue<byte[]> queue(int length) {
-        return length == SMALL ? small : length == USUAL ? usual : large;
+        return length == TINY ? tiny : length == SMALL ? small : length == USUAL ? usual : large;
     }
 }

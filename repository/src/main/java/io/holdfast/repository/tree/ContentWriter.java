@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,7 @@ final class ContentWriter {
     private static final int READ_AT_ONCE = 256 << 10;
 
     /** Content up to this size is copied, so that thousands of small files may wait without a buffer each. */
-    private static final int COPIED = ChunkBuffers.SMALL / 4;
+    private static final int COPIED = ChunkBuffers.TINY;
 
     private final Blobs blobs;
     private final BoundedWorkers workers;
@@ -176,12 +175,17 @@ final class ContentWriter {
             }
             int size = length;
             if (size <= COPIED) {
-                byte[] chunk = Arrays.copyOf(buffer, size);
-                workers.submit(size, () -> blobs.save(BlobType.DATA, id, chunk, 0, size));
+                byte[] chunk = buffers.take(size);
+                System.arraycopy(buffer, 0, chunk, 0, size);
+                saveLater(id, chunk, size);
                 return;
             }
             byte[] chunk = buffer;
             buffer = new byte[0];
+            saveLater(id, chunk, size);
+        }
+
+        private void saveLater(BlobId id, byte[] chunk, int size) throws IOException, InterruptedException {
             workers.submit(chunk.length, () -> {
                 blobs.save(BlobType.DATA, id, chunk, 0, size);
                 buffers.giveBack(chunk);
