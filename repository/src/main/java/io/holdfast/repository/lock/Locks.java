@@ -18,7 +18,10 @@ import java.util.concurrent.ThreadLocalRandom;
  * who know: see {@link LockMode}. Right on any store whose listings show what was written before. Safe for many threads.
  */
 public final class Locks implements AutoCloseable {
-    /** restic's: long enough for a lock written at the same moment to be seen. */
+    /**
+     * restic's: long enough for a lock written at the same moment to be seen. Of two who write theirs and then list at
+     * once, at least one sees the other.
+     */
     private static final Duration SETTLE = Duration.ofMillis(200);
 
     private static final Duration REFRESH = Duration.ofMinutes(5);
@@ -177,7 +180,9 @@ public final class Locks implements AutoCloseable {
                 String work = HeldLock.newWork();
                 String written = files.write(mode, work);
                 try {
-                    Thread.sleep(SETTLE);
+                    if (!store.listsAtOnce()) {
+                        Thread.sleep(SETTLE);
+                    }
                     conflict = files.conflict(mode, written);
                 } catch (IOException | InterruptedException | RuntimeException e) {
                     files.remove(written);

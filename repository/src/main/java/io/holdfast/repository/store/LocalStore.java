@@ -41,6 +41,10 @@ public final class LocalStore implements Store {
     private static final Set<String> FOLDERS =
             Set.of("keys", "locks", "snapshots", "index", "data", "tmp", "holdfast-tail");
 
+    /** Of one machine; not those of a network, whose clients remember what a directory held. */
+    private static final Set<String> AT_ONCE =
+            Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "bcachefs", "tmpfs", "overlay");
+
     private final Path root;
     private final Path temporary;
     private final Clock clock;
@@ -54,6 +58,15 @@ public final class LocalStore implements Store {
     @Override
     public String location() {
         return root.toString();
+    }
+
+    @Override
+    public boolean listsAtOnce() {
+        try {
+            return AT_ONCE.contains(Files.getFileStore(root).type());
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Override

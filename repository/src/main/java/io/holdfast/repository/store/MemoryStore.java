@@ -13,6 +13,11 @@ public final class MemoryStore implements Store {
     private final ConcurrentMap<StoreFile, byte[]> files = new ConcurrentHashMap<>();
 
     @Override
+    public boolean listsAtOnce() {
+        return true;
+    }
+
+    @Override
     public String location() {
         return "memory:";
     }

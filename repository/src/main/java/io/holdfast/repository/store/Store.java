@@ -73,6 +73,14 @@ public interface Store extends Closeable {
     /** Removes what killed processes left of files that never appeared. */
     default void tidy() throws IOException {}
 
+    /**
+     * Whether every listing, by any process, shows at once what was written before it began. Where nobody knows, no: then
+     * who wrote a lock waits a moment before looking for others.
+     */
+    default boolean listsAtOnce() {
+        return false;
+    }
+
     /** How to keep files from being removed or replaced by anyone until an instant; empty where the store cannot. */
     default Optional<Retention> retention() {
         return Optional.empty();

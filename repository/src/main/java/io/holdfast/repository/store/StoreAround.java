@@ -79,6 +79,11 @@ abstract class StoreAround implements Store {
     }
 
     @Override
+    public boolean listsAtOnce() {
+        return inner.listsAtOnce();
+    }
+
+    @Override
     public Optional<Retention> retention() {
         return inner.retention();
     }
