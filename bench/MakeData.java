@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  * average. All but the programs are the same everywhere.
  *
  * <p>{@code java MakeData.java make FOLDER MEBIBYTES}; the folder must not exist. {@code java MakeData.java change
- * FOLDER PERCENT SEED} writes that share of the bytes anew: whole small files, and stretches of large ones.
+ * FOLDER PERCENT SEED} writes that share of the bytes anew: whole small files, and stretches of large ones. {@code java
+ * MakeData.java large FOLDER GIBIBYTES} makes one file of a database's pages, a quarter of it noise.
  */
 final class MakeData {
     private static final long LARGE = 64L << 20;
@@ -33,6 +34,7 @@ final class MakeData {
         Path folder = Path.of(arguments[1]);
         switch (arguments[0]) {
             case "make" -> new MakeData(20261124).make(folder, Long.parseLong(arguments[2]) << 20);
+            case "large" -> new MakeData(20).largeFile(folder, Long.parseLong(arguments[2]) << 30);
             case "change" ->
                 new MakeData(Long.parseLong(arguments[3])).change(folder, Integer.parseInt(arguments[2]));
             default -> throw new IllegalArgumentException(arguments[0]);
@@ -82,6 +84,18 @@ final class MakeData {
                 }
             }
         }
+    }
+
+    private void largeFile(Path folder, long bytes) throws IOException {
+        Files.createDirectories(folder);
+        long[] written = {0};
+        write(folder.resolve("pages"), bytes, () -> {
+            if (written[0]++ % 4 == 3) {
+                random.nextBytes(block);
+            } else {
+                pages();
+            }
+        });
     }
 
     private void large(Path folder, long bytes, Filler filler) throws IOException {

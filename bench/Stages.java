@@ -167,11 +167,11 @@ final class Stages {
                 1 / read,
                 1 / write);
         bound("backup", backup, new String[] {
-            "read", "cut", "SHA-256 of files, chunks and packs", "compress", "seal", "open and decompress again", "write"
+            "read", "cut", "SHA-256 of chunks and packs", "compress", "seal", "open and decompress again", "write"
         }, new double[] {
             data * read,
             data * cut,
-            (2 * data + stored) * hash,
+            (data + stored) * hash,
             data * compress,
             stored * seal,
             stored * open + data * decompress,

@@ -23,6 +23,9 @@ final class PendingFile {
     private final EntryMetadata metadata;
     private final long length;
     private final boolean existing;
+    /** Whether one write makes all of it. */
+    private final boolean one;
+
     private final AtomicInteger missing;
     private boolean made;
 
@@ -36,6 +39,7 @@ final class PendingFile {
         this.name = name;
         this.metadata = metadata;
         this.length = length;
+        this.one = parts == 1 && !existing;
         this.missing = new AtomicInteger(parts);
     }
 
@@ -50,7 +54,10 @@ final class PendingFile {
                 // where a hole belongs there may be something
                 file.write(part, 0, size, offset);
             } else {
-                writeAround(file, part, size, offset);
+                int written = writeAround(file, part, size, offset);
+                if (one && written < length) {
+                    file.setLength(length);
+                }
             }
             if (missing.decrementAndGet() == 0) {
                 setter.apply(file, metadata);
@@ -66,7 +73,9 @@ final class PendingFile {
         OpenFile file = existing ? parent.openFileForWriting(name) : parent.makeFile(name, PERMISSIONS_MEANWHILE);
         made = true;
         try {
-            file.setLength(length);
+            if (!one) {
+                file.setLength(length);
+            }
             return file;
         } catch (PosixException e) {
             file.close();
@@ -74,18 +83,21 @@ final class PendingFile {
         }
     }
 
-    /** Writes all but long runs of zeros, which the file has already. */
-    private static void writeAround(OpenFile file, byte[] part, int size, long offset) throws PosixException {
+    /** Writes all but long runs of zeros, which the file has already. @return where in the part the last write ended */
+    private static int writeAround(OpenFile file, byte[] part, int size, long offset) throws PosixException {
         int unwritten = 0;
+        int lastWritten = 0;
         int at = 0;
         while (at < size) {
             int end = (int) Math.min(size, at + HOLE - (offset + at) % HOLE);
             if (end - at == HOLE && Arrays.equals(part, at, end, ZEROS, 0, HOLE)) {
                 file.write(part, unwritten, at - unwritten, offset + unwritten);
+                lastWritten = at > unwritten ? at : lastWritten;
                 unwritten = end;
             }
             at = end;
         }
         file.write(part, unwritten, size - unwritten, offset + unwritten);
+        return unwritten < size ? size : lastWritten;
     }
 }
