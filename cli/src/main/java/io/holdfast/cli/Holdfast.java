@@ -68,7 +68,12 @@ public final class Holdfast implements Runnable {
     }
 
     public static void main(String[] arguments) {
-        System.exit(commandLine(arguments).execute(arguments));
+        // servers end by hooks of their own
+        boolean verb = arguments.length > 0 && arguments[0].equals("repo");
+        Stopping stopping = verb ? Stopping.onSignals() : null;
+        int code = commandLine(arguments).execute(arguments);
+        // what was interrupted fails in many ways
+        System.exit(stopping != null && stopping.requested() && code != 0 ? ExitCode.INTERRUPTED.code() : code);
     }
 
     /**
@@ -141,6 +146,10 @@ public final class Holdfast implements Runnable {
             // a defect: the stack says where
             default -> throw failure;
         };
+        if (failure instanceof InterruptedException) {
+            err.println("holdfast: Stopped. What was finished stays; the same command goes on with the rest.");
+            return code.code();
+        }
         String message = failure.getMessage();
         err.println("holdfast: " + (message == null || message.isBlank() ? failure.toString() : message));
         return code.code();
