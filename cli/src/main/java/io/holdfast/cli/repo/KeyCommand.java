@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
             KeyCommand.Add.class,
             KeyCommand.Remove.class,
             KeyCommand.Passwd.class,
+            KeyWrapCommand.class,
+            KeyRewrapCommand.class,
             KeySplitCommand.class,
             KeyCombineCommand.class
         })
@@ -43,7 +45,7 @@ final class KeyCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Name what to do: list, add, remove, passwd, split or combine.");
+                spec.commandLine(), "Name what to do: list, add, remove, passwd, wrap, rewrap, split or combine.");
     }
 
     private static Map<String, Object> view(KeyInfo key, boolean current) {

@@ -4,7 +4,8 @@ import io.holdfast.cli.CommandFailed;
 import io.holdfast.cli.ExitCode;
 import io.holdfast.repository.Password;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Has a command print a password, such as one that asks a key store. */
@@ -24,15 +25,18 @@ final class PasswordCommand {
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             process.getOutputStream().close();
-            String line = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .findFirst()
-                    .orElse("");
-            if (!process.waitFor(SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0 || line.isEmpty()) {
-                process.destroyForcibly();
-                throw new CommandFailed(ExitCode.USAGE, "The command of " + variable + " failed or printed nothing.");
+            byte[] printed = process.getInputStream().readAllBytes();
+            try {
+                Optional<Password> password = Password.firstLine(printed);
+                if (!process.waitFor(SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0 || password.isEmpty()) {
+                    process.destroyForcibly();
+                    throw new CommandFailed(
+                            ExitCode.USAGE, "The command of " + variable + " failed or printed nothing.");
+                }
+                return password.get();
+            } finally {
+                Arrays.fill(printed, (byte) 0);
             }
-            return Password.of(line.toCharArray());
         } catch (IOException e) {
             throw new CommandFailed(ExitCode.USAGE, "The command of " + variable + " cannot be run: " + e.getMessage());
         } catch (InterruptedException e) {

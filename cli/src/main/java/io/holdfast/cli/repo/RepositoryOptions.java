@@ -4,9 +4,11 @@ import io.holdfast.cli.CommandFailed;
 import io.holdfast.cli.ExitCode;
 import io.holdfast.repository.Password;
 import io.holdfast.repository.Repository;
+import io.holdfast.repository.RepositoryException;
+import io.holdfast.repository.keyservice.WrappedPassword;
+import io.holdfast.repository.store.Variables;
 import java.io.Console;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -33,6 +35,13 @@ final class RepositoryOptions {
                     + " $RESTIC_PASSWORD_COMMAND prints; else $RESTIC_PASSWORD; else asked for.")
     private @Nullable Path passwordFile;
 
+    @Option(
+            names = "--password-wrapped",
+            paramLabel = "FILE",
+            description = "A password that a key service encrypted, as 'repo key wrap' made it; the service is asked"
+                    + " for it. Default: $HOLDFAST_REPOSITORY_PASSWORD_WRAPPED, unless a password file is named.")
+    private @Nullable Path passwordWrapped;
+
     @Mixin
     private StoreOptions stores = new StoreOptions();
 
@@ -50,12 +59,48 @@ final class RepositoryOptions {
     }
 
     Repository open() throws IOException {
+        Optional<Path> wrapped = wrapped();
+        if (wrapped.isPresent()) {
+            return open(WrappedPassword.read(wrapped.get()));
+        }
         try (Password password = password(false)) {
             return stores.open(location(), password);
         }
     }
 
+    private Repository open(WrappedPassword wrapped) throws IOException {
+        try (Password password = wrapped.unwrap(Variables.environment(), stores.patience())) {
+            Repository opened = stores.open(location(), password);
+            try {
+                wrapped.ensureIsOf(opened);
+                return opened;
+            } catch (RepositoryException e) {
+                opened.close();
+                throw e;
+            }
+        }
+    }
+
+    private Optional<Path> wrapped() {
+        if (passwordWrapped != null && passwordFile != null) {
+            throw new CommandFailed(ExitCode.USAGE, "Give one of --password-file and --password-wrapped, not both.");
+        }
+        boolean file = passwordFile != null
+                || environment("HOLDFAST_REPOSITORY_PASSWORD_FILE").isPresent()
+                || environment("RESTIC_PASSWORD_FILE").isPresent();
+        return Optional.ofNullable(passwordWrapped)
+                .or(() -> file
+                        ? Optional.empty()
+                        : environment("HOLDFAST_REPOSITORY_PASSWORD_WRAPPED").map(Path::of));
+    }
+
     Repository init() throws IOException {
+        if (wrapped().isPresent()) {
+            throw new CommandFailed(
+                    ExitCode.USAGE,
+                    "A wrapped password belongs to a repository that is there. Make this one with a password file,"
+                            + " then add a wrapped key: holdfast repo key wrap.");
+        }
         try (Password password = password(true)) {
             return stores.init(location(), password);
         }
@@ -84,14 +129,14 @@ final class RepositoryOptions {
     /** A password file's first line. */
     static Password fromFile(Path file) {
         try {
-            String line = Files.readString(file, StandardCharsets.UTF_8)
-                    .lines()
-                    .findFirst()
-                    .orElse("");
-            if (line.isEmpty()) {
-                throw new CommandFailed(ExitCode.USAGE, "The password file " + file + " is empty.");
+            byte[] text = Files.readAllBytes(file);
+            try {
+                return Password.firstLine(text)
+                        .orElseThrow(
+                                () -> new CommandFailed(ExitCode.USAGE, "The password file " + file + " is empty."));
+            } finally {
+                Arrays.fill(text, (byte) 0);
             }
-            return Password.of(line.toCharArray());
         } catch (IOException e) {
             throw new CommandFailed(ExitCode.USAGE, "The password file " + file + " cannot be read: " + e.getMessage());
         }

@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
 /** How repositories across a network are reached. Credentials come from the environment, under restic's names. */
 final class StoreOptions {
     private static final int KIB = 1024;
+    private static final Duration KEY_SERVICE_PATIENCE = Duration.ofSeconds(20);
 
     @Option(names = "--limit-upload", paramLabel = "KIB", description = "Upload at most so many KiB a second.")
     private long upload;
@@ -94,6 +95,11 @@ final class StoreOptions {
                     ExitCode.USAGE, "--retry " + given + " is no time. Write it like 30s, 5m or 1h30m.");
         }
         throw new CommandFailed(ExitCode.USAGE, "--retry " + given + " is less than nothing. Write it like 30s.");
+    }
+
+    /** How long to ask a key service again that does not answer: someone waits, unless they said that they do. */
+    Duration patience() {
+        return retry == null ? KEY_SERVICE_PATIENCE : retryFor();
     }
 
     private Optional<Path> cacheFor(StoreLocation location) {

@@ -18,7 +18,8 @@ public sealed interface Declaration {
 
     /**
      * @param location as {@link StoreLocation} reads it, without credentials
-     * @param passwordFile its first line is the password
+     * @param passwordFile its first line is the password; empty when there is a wrapped one
+     * @param passwordWrapped a password that a key service encrypted, as {@code holdfast repo key wrap} made it
      * @param credentialsFile what its server wants, in lines {@code NAME=value}; without one the environment says
      * @param pruneEvery empty: only when it is asked for
      */
@@ -26,7 +27,8 @@ public sealed interface Declaration {
             String name,
             String site,
             String location,
-            String passwordFile,
+            Optional<String> passwordFile,
+            Optional<String> passwordWrapped,
             Optional<String> credentialsFile,
             Optional<Duration> pruneEvery)
             implements Declaration {

@@ -119,14 +119,23 @@ final class DeclarationReader {
         if (every.isPresent() && every.get().compareTo(Duration.ofMinutes(1)) < 0) {
             spec.problem("pruneEvery", "must be a minute or more, or never");
         }
-        String credentials = spec.text("credentialsFile", "").isEmpty() ? "" : spec.path("credentialsFile");
+        Optional<String> wrapped = path(spec, "passwordWrapped");
+        // without either it is the file that is missed
+        Optional<String> password =
+                wrapped.isPresent() && spec.text("passwordFile", "").isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(spec.path("passwordFile"));
+        if (wrapped.isPresent() && password.isPresent()) {
+            spec.problem("passwordWrapped", "cannot be used beside passwordFile; keep one of them");
+        }
         return new StoreDeclaration(
-                name,
-                spec.text("site"),
-                location(spec),
-                spec.path("passwordFile"),
-                Optional.of(credentials).filter(path -> !path.isEmpty()),
-                every);
+                name, spec.text("site"), location(spec), password, wrapped, path(spec, "credentialsFile"), every);
+    }
+
+    private static Optional<String> path(Fields spec, String field) {
+        return spec.text(field, "").isEmpty()
+                ? Optional.empty()
+                : Optional.of(spec.path(field)).filter(path -> !path.isEmpty());
     }
 
     private static String location(Fields spec) {

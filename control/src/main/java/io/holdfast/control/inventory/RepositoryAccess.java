@@ -7,13 +7,12 @@ import io.holdfast.repository.Password;
 import io.holdfast.repository.Repositories;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.RepositoryException;
+import io.holdfast.repository.keyservice.KeyServiceException;
 import io.holdfast.repository.store.Store;
 import io.holdfast.repository.store.StoreLimits;
 import io.holdfast.repository.store.StoreLocation;
 import io.holdfast.repository.store.Stores;
-import io.holdfast.repository.store.Variables;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -71,7 +70,7 @@ public class RepositoryAccess implements DisposableBean {
                 open.remove(declared);
             }
             Repository repository;
-            try (Password password = password(declared)) {
+            try (Password password = DeclaredPassword.of(declared)) {
                 repository = Repositories.open(store(declared), Optional.empty(), password);
             }
             Optional<String> known = knownId(declared.name());
@@ -89,10 +88,8 @@ public class RepositoryAccess implements DisposableBean {
     }
 
     private static Store store(StoreDeclaration declared) throws IOException {
-        Variables variables = declared.credentialsFile().isPresent()
-                ? Variables.file(Path.of(declared.credentialsFile().get()))
-                : Variables.environment();
-        return Stores.open(StoreLocation.parse(declared.location()), variables, StoreLimits.DEFAULT);
+        return Stores.open(
+                StoreLocation.parse(declared.location()), DeclaredPassword.variables(declared), StoreLimits.DEFAULT);
     }
 
     private static Object config(StoreDeclaration declared) throws IOException {
@@ -122,7 +119,7 @@ public class RepositoryAccess implements DisposableBean {
                 if (knownId(declared.name()).isPresent()) {
                     throw e;
                 }
-                try (Password password = password(declared)) {
+                try (Password password = DeclaredPassword.ofNew(declared)) {
                     Repository made = Repositories.init(store(declared), Optional.empty(), password);
                     LOG.info("Made repository {} ({}) at {}", declared.name(), made.id(), declared.location());
                     made.close();
@@ -130,8 +127,9 @@ public class RepositoryAccess implements DisposableBean {
                 open(declared);
             }
             return Optional.empty();
-        } catch (PasswordFileException | RepositoryException.WrongPassword e) {
-            return Optional.of(new FieldProblem(document + "passwordFile", String.valueOf(e.getMessage())));
+        } catch (DeclaredPassword.Unavailable | KeyServiceException | RepositoryException.WrongPassword e) {
+            String field = declared.passwordWrapped().isPresent() ? "passwordWrapped" : "passwordFile";
+            return Optional.of(new FieldProblem(document + field, String.valueOf(e.getMessage())));
         } catch (IOException e) {
             return Optional.of(new FieldProblem(document + "location", String.valueOf(e.getMessage())));
         }
@@ -157,31 +155,6 @@ public class RepositoryAccess implements DisposableBean {
                 .update();
     }
 
-    private static Password password(StoreDeclaration declared) throws PasswordFileException {
-        Path file = Path.of(declared.passwordFile());
-        try {
-            String first = Files.readString(file, StandardCharsets.UTF_8)
-                    .lines()
-                    .findFirst()
-                    .orElse("")
-                    // as restic reads its password file
-                    .strip();
-            if (first.isEmpty()) {
-                throw new PasswordFileException(
-                        "Password file " + file + " is empty. Write the password in its first line.");
-            }
-            return Password.of(first.toCharArray());
-        } catch (NoSuchFileException e) {
-            throw new PasswordFileException(
-                    "Password file " + file + " does not exist. Make it, readable by the server only.");
-        } catch (PasswordFileException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new PasswordFileException(
-                    "Password file " + file + " cannot be read (" + e + "). Let the server read it.");
-        }
-    }
-
     @Override
     public void destroy() throws IOException {
         synchronized (open) {
@@ -193,14 +166,6 @@ public class RepositoryAccess implements DisposableBean {
             }
             former.clear();
             open.clear();
-        }
-    }
-
-    private static final class PasswordFileException extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        PasswordFileException(String message) {
-            super(message);
         }
     }
 }

@@ -27,7 +27,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /** Whom to trust beside the authorities that Java knows, and who we are. */
-final class Tls {
+public final class Tls {
     private static final Pattern CERTIFICATE =
             Pattern.compile("-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", Pattern.DOTALL);
     private static final Pattern PRIVATE_KEY =
@@ -41,7 +41,7 @@ final class Tls {
      * @param client a PEM file of our certificate, those above it, and its key in PKCS #8
      * @return empty when Java's own context will do
      */
-    static Optional<SSLContext> context(Optional<String> authority, Optional<String> client) throws IOException {
+    public static Optional<SSLContext> context(Optional<String> authority, Optional<String> client) throws IOException {
         if (authority.isEmpty() && client.isEmpty()) {
             return Optional.empty();
         }
@@ -55,7 +55,7 @@ final class Tls {
             return Optional.of(context);
         } catch (GeneralSecurityException e) {
             throw new RepositoryException(
-                    "The certificates that RESTIC_CACERT or RESTIC_TLS_CLIENT_CERT name cannot be used: "
+                    "The certificates that RESTIC_CACERT, RESTIC_TLS_CLIENT_CERT or VAULT_CACERT name cannot be used: "
                             + e.getMessage() + ". Give PEM files; a key in PKCS #8 without a passphrase.",
                     e);
         }
