@@ -21,6 +21,9 @@ import io.holdfast.repository.packed.SavingSession;
 import io.holdfast.repository.prune.PruneRequest;
 import io.holdfast.repository.prune.PruneSummary;
 import io.holdfast.repository.prune.Pruner;
+import io.holdfast.repository.repair.Repair;
+import io.holdfast.repository.repair.RepairReport;
+import io.holdfast.repository.repair.RepairRequest;
 import io.holdfast.repository.restore.ExistingFiles;
 import io.holdfast.repository.restore.Restorer;
 import io.holdfast.repository.snapshot.Retagged;
@@ -30,6 +33,7 @@ import io.holdfast.repository.snapshot.SnapshotFiles;
 import io.holdfast.repository.snapshot.SnapshotRequest;
 import io.holdfast.repository.store.FileKind;
 import io.holdfast.repository.store.Store;
+import io.holdfast.repository.store.StoreFile;
 import io.holdfast.repository.tail.TailFile;
 import io.holdfast.repository.tail.Tails;
 import io.holdfast.repository.tree.Archiver;
@@ -321,6 +325,34 @@ final class OpenRepository implements Repository {
             index.refresh();
             return report;
         }
+    }
+
+    @Override
+    public RepairReport repair(Optional<Store> mirror, RepairRequest request, Progress progress)
+            throws IOException, InterruptedException {
+        try (Locks.Hold lock = locks.exclusive()) {
+            lock.ensureHeld();
+            if (mirror.isPresent() && mirror.get().exists(StoreFile.CONFIG)) {
+                ensureSame(mirror.get());
+            }
+            IndexFiles indexFiles = new IndexFiles(store, files);
+            Repair.Mirrored mirrored = mirror.map(it -> new Repair.Mirrored(it, new IndexFiles(it, files.of(it))))
+                    .orElse(null);
+            return new Repair(store, mirrored, indexFiles, index, snapshots, blobs, request, progress).run(lock);
+        }
+    }
+
+    private void ensureSame(Store mirror) throws IOException {
+        try {
+            if (RepositoryConfig.read(files.of(mirror)).id().equals(id())) {
+                return;
+            }
+        } catch (RepositoryException.Damaged e) {
+            // of another key
+            LOG.debug("the config of {} does not open", mirror.location(), e);
+        }
+        throw new RepositoryException("The repository at " + mirror.location() + " is no mirror of the one at "
+                + location() + ", or its config is damaged. Name a mirror of this one.");
     }
 
     @Override

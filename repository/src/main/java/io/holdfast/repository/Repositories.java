@@ -9,6 +9,7 @@ import io.holdfast.repository.lock.ThisProcess;
 import io.holdfast.repository.mirror.Mirror;
 import io.holdfast.repository.mirror.MirrorReport;
 import io.holdfast.repository.mirror.MirrorRequest;
+import io.holdfast.repository.repair.Entrance;
 import io.holdfast.repository.store.CachedStore;
 import io.holdfast.repository.store.LocalStore;
 import io.holdfast.repository.store.Store;
@@ -157,6 +158,23 @@ public final class Repositories {
             new InitialState(store, Clock.systemUTC()).ensurePresent();
             return openPresent(store, cache, password);
         } catch (IOException | RuntimeException e) {
+            closeAfter(store, e);
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a repository whose keys or config may be damaged or missing, with those of a mirror in their places.
+     *
+     * @param mirror of the same repository, which stays open
+     * @throws RepositoryException.WrongPassword when no key of either opens with the password
+     */
+    public static Repository openWithMirror(Store store, Store mirror, Password password)
+            throws IOException, InterruptedException {
+        try {
+            Entrance.repair(store, mirror, password);
+            return openPresent(store, Optional.empty(), password);
+        } catch (IOException | InterruptedException | RuntimeException e) {
             closeAfter(store, e);
             throw e;
         }

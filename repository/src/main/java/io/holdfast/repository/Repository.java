@@ -5,11 +5,14 @@ import io.holdfast.repository.key.KeyRing;
 import io.holdfast.repository.lock.Unlocking;
 import io.holdfast.repository.prune.PruneRequest;
 import io.holdfast.repository.prune.PruneSummary;
+import io.holdfast.repository.repair.RepairReport;
+import io.holdfast.repository.repair.RepairRequest;
 import io.holdfast.repository.restore.ExistingFiles;
 import io.holdfast.repository.snapshot.Retagged;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotRequest;
 import io.holdfast.repository.snapshot.SnapshotSink;
+import io.holdfast.repository.store.Store;
 import io.holdfast.repository.tail.TailFile;
 import io.holdfast.repository.tree.EntryMetadata;
 import io.holdfast.repository.tree.EntryName;
@@ -142,6 +145,16 @@ public interface Repository extends AutoCloseable {
      * @param readAllPacks whether the present index is not believed at all, and each pack's header is read
      */
     RebuildReport rebuildIndex(boolean readAllPacks, Progress progress) throws IOException, InterruptedException;
+
+    /**
+     * Makes a damaged repository whole, under an exclusive lock: files that are not what their names say come from a mirror,
+     * the index is made anew where it is wrong, what is sound of damaged packs is moved into new ones, and, if that is asked
+     * for, snapshots are written anew without what is lost. A stop at any moment leaves no less than there was.
+     *
+     * @param mirror of the same repository, opened by the caller, who closes it; empty when there is none
+     */
+    RepairReport repair(Optional<Store> mirror, RepairRequest request, Progress progress)
+            throws IOException, InterruptedException;
 
     /** Seals and stores one piece of an open log; durable when this returns. Replaces nothing. */
     TailFile appendTail(String stream, long sequence, byte[] plaintext) throws IOException;

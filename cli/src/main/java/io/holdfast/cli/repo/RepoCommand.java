@@ -31,6 +31,7 @@ public final class RepoCommand implements Runnable {
             HoldCommand.class,
             PruneCommand.class,
             RebuildIndexCommand.class,
+            RepairCommand.class,
             StatsCommand.class,
             KeyCommand.class,
             UnlockCommand.class,

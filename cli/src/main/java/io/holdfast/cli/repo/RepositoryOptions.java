@@ -3,9 +3,11 @@ package io.holdfast.cli.repo;
 import io.holdfast.cli.CommandFailed;
 import io.holdfast.cli.ExitCode;
 import io.holdfast.repository.Password;
+import io.holdfast.repository.Repositories;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.keyservice.WrappedPassword;
+import io.holdfast.repository.store.Store;
 import io.holdfast.repository.store.Variables;
 import java.io.Console;
 import java.io.IOException;
@@ -92,6 +94,16 @@ final class RepositoryOptions {
                 .or(() -> file
                         ? Optional.empty()
                         : environment("HOLDFAST_REPOSITORY_PASSWORD_WRAPPED").map(Path::of));
+    }
+
+    /** With keys and config from a mirror where they are damaged or missing; nothing comes from a cache. */
+    Repository openWithMirror(Store mirror) throws IOException, InterruptedException {
+        Optional<Path> wrapped = wrapped();
+        try (Password password = wrapped.isPresent()
+                ? WrappedPassword.read(wrapped.get()).unwrap(Variables.environment(), stores.patience())
+                : password(false)) {
+            return Repositories.openWithMirror(stores.store(location()), mirror, password);
+        }
     }
 
     Repository init() throws IOException {

@@ -70,6 +70,7 @@ class StoppedVerbsTest {
         "TERM,restore,latest -t {target} --limit-download 4000",
         "INT,copy,--to {other} --to-password-file {password} --limit-download 5000",
         "INT,prune,--max-unused 0 --limit-download 5000",
+        "INT,repair,--limit-download 5000",
         "TERM,rebuild-index,--read-all-packs --limit-download 3"
     })
     void a_stopped_verb_ends_at_once_harms_nothing_and_can_be_run_again(String signal, String verb, String options)
@@ -99,6 +100,7 @@ class StoppedVerbsTest {
         restic.checkReadingAllData();
 
         List<String> again = new ArrayList<>(List.of(arguments(options.replaceAll("--limit-[a-z]+ [0-9]+", ""))));
+        again.removeIf(String::isEmpty);
         if (verb.equals("restore")) {
             again.add("--update");
         }

@@ -54,9 +54,14 @@ public final class SealedFiles {
         store.write(StoreFile.CONFIG, List.of(Store.Bytes.of(new Sealer(key, random).seal(json))));
     }
 
-    /** See {@link Store#replaceConfig}. */
+    /** The files of another store, under the same key. */
+    public SealedFiles of(Store other) {
+        return new SealedFiles(other, key, random, compress);
+    }
+
+    /** See {@link Store#replace}. */
     public void replaceConfig(byte[] json) throws IOException {
-        store.replaceConfig(List.of(Store.Bytes.of(new Sealer(key, random).seal(json))));
+        store.replace(StoreFile.CONFIG, List.of(Store.Bytes.of(new Sealer(key, random).seal(json))));
     }
 
     /**

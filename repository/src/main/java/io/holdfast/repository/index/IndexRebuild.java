@@ -53,10 +53,17 @@ public final class IndexRebuild {
 
     /** @param readAll whether the index files are not believed at all */
     public RebuildReport rebuild(boolean readAll) throws IOException, InterruptedException {
+        return rebuild(readAll, Set.of());
+    }
+
+    /** @param without packs that are to be named no more, as if they were not there */
+    public RebuildReport rebuild(boolean readAll, Set<String> without) throws IOException, InterruptedException {
         progress.stage("reading the index");
         Map<String, Long> sizes = new HashMap<>();
         for (Store.Listed listed : store.list(FileKind.PACK)) {
-            sizes.put(listed.file().name(), listed.size());
+            if (!without.contains(listed.file().name())) {
+                sizes.put(listed.file().name(), listed.size());
+            }
         }
         Set<String> old = files.names();
         Set<String> missing = new java.util.TreeSet<>();

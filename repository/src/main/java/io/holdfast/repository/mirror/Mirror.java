@@ -91,7 +91,7 @@ public final class Mirror {
         for (Store.Listed key : source.list(FileKind.KEY)) {
             if (target.exists(key.file()) && matches(key.file(), target.read(key.file()))) {
                 // a migration changed it
-                target.replaceConfig(List.of(Store.Bytes.of(config)));
+                target.replace(StoreFile.CONFIG, List.of(Store.Bytes.of(config)));
                 return;
             }
         }
@@ -169,8 +169,10 @@ public final class Mirror {
             damaged.remove(file);
         }
         if (sizeThere != null) {
-            target.remove(file);
+            target.replace(file, List.of(Store.Bytes.of(content)));
             replaced.increment();
+            count(content.length);
+            return;
         }
         try {
             target.write(file, List.of(Store.Bytes.of(content)));

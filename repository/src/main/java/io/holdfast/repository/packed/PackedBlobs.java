@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** The blobs of an open repository, to be read as they are and saved through sessions. Safe for many threads. */
 public final class PackedBlobs implements AutoCloseable {
@@ -25,6 +26,7 @@ public final class PackedBlobs implements AutoCloseable {
     private final BlobWriter writer;
     private final PackVerifier verifier;
     private final PackHeaders headers;
+    private final PackSalvage salvage;
     private final Blobs reading = new Reading();
 
     /** @param compress what is saved: only with repositories of version 2 */
@@ -36,6 +38,7 @@ public final class PackedBlobs implements AutoCloseable {
         this.writer = new BlobWriter(index, codecs, storer);
         this.verifier = new PackVerifier(store, key, random, codecs);
         this.headers = new PackHeaders(store, key, random);
+        this.salvage = new PackSalvage(store, codecs, headers);
     }
 
     /**
@@ -109,6 +112,19 @@ public final class PackedBlobs implements AutoCloseable {
      */
     public List<PackEntry> header(StoreFile pack, long size) throws IOException, Json.Malformed {
         return headers.read(pack, size);
+    }
+
+    /**
+     * Looks at every blob of a pack that may be damaged, and saves those that are sound in new packs.
+     *
+     * @param size of the pack in bytes
+     * @param indexed what the index says of it
+     * @param into a session begun by {@link #move}; null to only look
+     * @return empty when the pack is what was written
+     */
+    public Optional<Salvaged> salvage(StoreFile pack, int size, List<PackEntry> indexed, @Nullable SavingSession into)
+            throws IOException, InterruptedException {
+        return salvage.salvage(pack, size, indexed, into);
     }
 
     @Override

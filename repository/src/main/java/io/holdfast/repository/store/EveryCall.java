@@ -72,9 +72,9 @@ abstract class EveryCall extends StoreAround {
     }
 
     @Override
-    public void replaceConfig(List<Bytes> parts) throws IOException {
-        call("replace " + StoreFile.CONFIG, () -> {
-            inner.replaceConfig(parts);
+    public void replace(StoreFile file, List<Bytes> parts) throws IOException {
+        call("replace " + file, () -> {
+            inner.replace(file, parts);
             return true;
         });
     }

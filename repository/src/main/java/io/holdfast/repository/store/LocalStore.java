@@ -121,10 +121,11 @@ public final class LocalStore implements Store {
     }
 
     @Override
-    public void replaceConfig(List<Bytes> parts) throws IOException {
-        Path target = resolve(StoreFile.CONFIG);
+    public void replace(StoreFile file, List<Bytes> parts) throws IOException {
+        Path target = resolve(file);
         try {
             Folders.make(temporary);
+            Folders.make(folder(file));
             Path draft = temporary.resolve(UUID.randomUUID().toString());
             try {
                 writeDraft(draft, parts);
@@ -132,7 +133,7 @@ public final class LocalStore implements Store {
             } finally {
                 Files.deleteIfExists(draft);
             }
-            Folders.sync(root);
+            Folders.sync(folder(file));
         } catch (IOException e) {
             throw explained("write", target, 0, e);
         }

@@ -91,15 +91,16 @@ public interface Store extends Closeable {
     default void close() throws IOException {}
 
     /**
-     * Puts another config in the place of the one that is there: the only file that is ever changed. A store that can do
-     * so at once overrides this; otherwise a stop in the middle leaves none, which the caller must be able to bring back.
+     * Puts another content in the place of the one that is there: of the config, which a migration changes, and of a file
+     * that is damaged. A store that can do so at once overrides this; otherwise a stop in the middle leaves none, which
+     * the caller must be able to bring back.
      */
-    default void replaceConfig(List<Bytes> parts) throws IOException {
+    default void replace(StoreFile file, List<Bytes> parts) throws IOException {
         // one that was tried before may have come to here
-        if (exists(StoreFile.CONFIG)) {
-            remove(StoreFile.CONFIG);
+        if (exists(file)) {
+            remove(file);
         }
-        write(StoreFile.CONFIG, parts);
+        write(file, parts);
     }
 
     /** A stretch of an array. */

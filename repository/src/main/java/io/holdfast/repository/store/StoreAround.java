@@ -59,8 +59,8 @@ abstract class StoreAround implements Store {
     }
 
     @Override
-    public void replaceConfig(List<Bytes> parts) throws IOException {
-        inner.replaceConfig(parts);
+    public void replace(StoreFile file, List<Bytes> parts) throws IOException {
+        inner.replace(file, parts);
     }
 
     @Override

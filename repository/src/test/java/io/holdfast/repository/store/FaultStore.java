@@ -101,8 +101,8 @@ public final class FaultStore implements Store {
     }
 
     @Override
-    public void replaceConfig(List<Bytes> parts) throws IOException {
-        change(StoreFile.CONFIG);
-        store.replaceConfig(parts);
+    public void replace(StoreFile file, List<Bytes> parts) throws IOException {
+        change(file);
+        store.replace(file, parts);
     }
 }
