@@ -11,10 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** PostgreSQL's own programs, of Debian's version 15, as oracles. */
-final class Debian {
+public final class Debian {
     private Debian() {}
 
-    static String run(String program, String... arguments) throws Exception {
+    public static String run(String program, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of("/usr/lib/postgresql/15/bin/" + program));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -1,0 +1,150 @@
+package io.holdfast.sources.postgres.wal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.sources.postgres.TestCluster;
+import io.holdfast.sources.postgres.log.Debian;
+import io.holdfast.sources.postgres.protocol.Lsn;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Record by record as PostgreSQL's own programs read the same log. */
+class WalReaderTest {
+    private static final List<String> MANAGERS = List.of(
+            "XLOG", "Transaction", "Storage", "CLOG", "Database", "Tablespace", "MultiXact", "RelMap", "Standby",
+            "Heap2", "Heap", "Btree", "Hash", "Gin", "Gist", "Sequence", "SPGist", "BRIN", "CommitTs",
+            "ReplicationOrigin", "Generic", "LogicalMessage");
+    private static final List<String> FORKS = List.of("main", "fsm", "vm", "init");
+    private static final Pattern LINE = Pattern.compile(
+            "rmgr: (\\S+) +len \\(rec/tot\\): +\\d+/ *(\\d+), tx: +(\\d+), lsn: (\\S+), prev (\\S+), desc: (.*)");
+    private static final Pattern BLOCK = Pattern.compile(
+            "blkref #(\\d+): rel (\\d+/\\d+/\\d+) (?:fork (\\w+) )?blk (\\d+)( \\(?FPW(?: for WAL verification)?\\)?)?");
+
+    @TempDir
+    Path folder;
+
+    private static String line(
+            String manager, String length, String xid, Lsn at, Lsn previous, List<String> blocks) {
+        return manager + " " + length + " tx " + xid + " at " + at + " after " + previous + " " + blocks;
+    }
+
+    private static String line(WalRecord record) {
+        return line(
+                MANAGERS.get(record.manager()),
+                Integer.toString(record.length()),
+                Long.toString(record.xid()),
+                record.at(),
+                record.previous(),
+                record.blocks().stream()
+                        .map(block -> block(
+                                block.id(), block.file().toString(), FORKS.get(block.fork()), block.block(), block.image()))
+                        .toList());
+    }
+
+    private static String block(int id, String file, String fork, long block, boolean image) {
+        return String.format(Locale.ROOT, "#%d %s %s %d%s", id, file, fork, block, image ? " image" : "");
+    }
+
+    private static List<String> blocks(String text) {
+        List<String> blocks = new ArrayList<>();
+        for (Matcher block = BLOCK.matcher(text); block.find(); ) {
+            blocks.add(block(
+                    Integer.parseInt(block.group(1)),
+                    block.group(2),
+                    block.group(3) == null ? "main" : block.group(3),
+                    Long.parseLong(block.group(4)),
+                    block.group(5) != null));
+        }
+        return blocks;
+    }
+
+    private List<String> read(String from, String to) throws Exception {
+        return Workload.records(Workload.pieces(Workload.segments(folder.resolve("data")))).stream()
+                .filter(record -> !record.at().isBefore(Lsn.parse(from))
+                        && record.at().isBefore(Lsn.parse(to)))
+                .map(WalReaderTest::line)
+                .toList();
+    }
+
+    @Test
+    void it_reads_what_pg_waldump_reads() throws Exception {
+        String from;
+        String to;
+        try (TestCluster cluster = TestCluster.start(
+                15,
+                folder,
+                Map.of("wal_level", "logical", "max_prepared_transactions", "2", "wal_keep_size", "1GB"))) {
+            from = cluster.ask("SELECT pg_current_wal_insert_lsn()");
+            Workload.run(cluster);
+            to = cluster.ask("SELECT pg_current_wal_flush_lsn()");
+        }
+        List<Path> segments = Workload.segments(folder.resolve("data"));
+        List<String> expected = new ArrayList<>();
+        String dumped = Debian.run(
+                "pg_waldump",
+                "--path=" + segments.getFirst().getParent(),
+                "--start=" + from,
+                "--end=" + to);
+        for (String text : dumped.split("\n")) {
+            Matcher parts = LINE.matcher(text);
+            if (parts.matches()) {
+                expected.add(line(
+                        parts.group(1),
+                        parts.group(2),
+                        parts.group(3),
+                        Lsn.parse(parts.group(4)),
+                        Lsn.parse(parts.group(5)),
+                        blocks(parts.group(6))));
+            }
+        }
+        List<String> read = read(from, to);
+
+        assertThat(expected).hasSizeGreaterThan(30_000).anyMatch(text -> text.contains("image"));
+        assertThat(read).isEqualTo(expected);
+    }
+
+    @Test
+    void it_reads_what_the_newest_server_reads_of_its_own_log() throws Exception {
+        List<String> expected = new ArrayList<>();
+        String from;
+        String to;
+        try (TestCluster cluster = TestCluster.start(
+                18,
+                folder,
+                Map.of("max_prepared_transactions", "2", "wal_compression", "pglz", "wal_keep_size", "1GB"))) {
+            from = cluster.ask("SELECT pg_current_wal_insert_lsn()");
+            Workload.run(cluster);
+            to = cluster.ask("SELECT pg_current_wal_flush_lsn()");
+            cluster.run("CREATE EXTENSION pg_walinspect");
+            try (Connection connection = cluster.connect();
+                    Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT resource_manager, record_length, xid, start_lsn,"
+                            + " prev_lsn, block_ref FROM pg_get_wal_records_info('" + from + "', '" + to + "')")) {
+                while (row.next()) {
+                    String blocks = row.getString(6);
+                    expected.add(line(
+                            row.getString(1),
+                            row.getString(2),
+                            row.getString(3),
+                            Lsn.parse(row.getString(4)),
+                            Lsn.parse(row.getString(5)),
+                            blocks(blocks == null ? "" : blocks)));
+                }
+            }
+        }
+        List<String> read = read(from, to);
+
+        assertThat(expected).hasSizeGreaterThan(20_000);
+        assertThat(read).isEqualTo(expected);
+    }
+}
