@@ -5,6 +5,7 @@ import io.holdfast.sources.SourceException;
 import io.holdfast.sources.postgres.log.LogDocument.Range;
 import io.holdfast.sources.postgres.log.StoredLog.Chapter;
 import io.holdfast.sources.postgres.protocol.Lsn;
+import io.holdfast.sources.postgres.wal.TransactionSearch;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
@@ -195,6 +196,19 @@ public final class LogArchive {
             Files.write(directory.resolve(Ancestry.fileName(history.timeline())), history.file());
         }
         return new Extracted(end.lsn(), coverage.until(path, end), end.timeline(), wanted.size(), bytes);
+    }
+
+    /**
+     * Finds transactions in the newest line of the log that goes without a gap, of the cluster whose log was stored last.
+     * Reads from some time before the wanted one on, as rows are logged before their commit.
+     *
+     * @throws MissingLogException when the repository holds no log of the data set
+     */
+    public TransactionSearch.Found search(TransactionSearch search, Instant from) throws IOException {
+        Window window = window().orElseThrow(() -> new MissingLogException("The repository " + repository.location()
+                + " holds no log of " + dataSet + ". Use another repository."));
+        StoredSegments segments = segments(systems.getLast());
+        return search.search(new LogStretch(segments, LogPath.through(segments, dataSet, window.from())).from(from));
     }
 
     private MissingLogException hole(

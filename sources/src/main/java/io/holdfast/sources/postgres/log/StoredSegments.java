@@ -16,6 +16,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -175,6 +176,25 @@ final class StoredSegments {
             channel.truncate(lengths.getOrDefault(segment, 0));
             pad(channel);
         }
+    }
+
+    /** A segment's bytes, of the segment's full size, zeros behind what is held; for one that memory has room for. */
+    byte[] read(WalSegment segment) throws IOException {
+        byte[] bytes = new byte[segmentSize];
+        Piece piece = inChapters.get(segment);
+        if (piece != null) {
+            EntryPath path = StoredLog.WAL.resolve(RollPlan.fileName(segment, piece.length()));
+            try (InputStream content = repository.read(piece.snapshot(), path)) {
+                content.readNBytes(bytes, 0, piece.length());
+            }
+        }
+        for (StoredTail tail : inTails.getOrDefault(segment, List.of())) {
+            TailPayload payload = TailPayload.parse(repository.readTail(tail.file()));
+            byte[] content = payload.content();
+            System.arraycopy(content, 0, bytes, (int) payload.start().minus(segment.start()), content.length);
+        }
+        Arrays.fill(bytes, lengths.getOrDefault(segment, 0), segmentSize, (byte) 0);
+        return bytes;
     }
 
     private void pad(FileChannel channel) throws IOException {

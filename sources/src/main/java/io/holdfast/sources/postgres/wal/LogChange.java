@@ -108,9 +108,7 @@ sealed interface LogChange {
     }
 
     private static Optional<LogChange> rows(WalRecord record, RowChange kind, int rows) {
-        return record.blocks().stream()
-                .findFirst()
-                .map(block -> new Rows(block.file(), kind, rows));
+        return record.blocks().stream().findFirst().map(block -> new Rows(block.file(), kind, rows));
     }
 
     private static Optional<LogChange> pages(WalRecord record) {

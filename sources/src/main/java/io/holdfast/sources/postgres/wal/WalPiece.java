@@ -14,8 +14,8 @@ import io.holdfast.sources.postgres.protocol.Lsn;
 public record WalPiece(Lsn start, byte[] bytes, int held, Lsn from) {
     public WalPiece {
         if (held > bytes.length || from.isBefore(start)) {
-            throw new IllegalArgumentException("no piece of " + bytes.length + " bytes from " + start + ": " + held
-                    + " held, from " + from);
+            throw new IllegalArgumentException(
+                    "no piece of " + bytes.length + " bytes from " + start + ": " + held + " held, from " + from);
         }
     }
 

@@ -78,8 +78,7 @@ record WalRecord(
             throw new BufferUnderflowException();
         }
         ByteBuffer main = buffer.slice(buffer.limit() - parts.main, parts.main).order(ByteOrder.LITTLE_ENDIAN);
-        return new WalRecord(
-                version, at, end, length, previous, manager, info, xid, List.copyOf(parts.blocks), main);
+        return new WalRecord(version, at, end, length, previous, manager, info, xid, List.copyOf(parts.blocks), main);
     }
 
     private static void block(WalVersion version, int id, ByteBuffer buffer, Parts parts) {

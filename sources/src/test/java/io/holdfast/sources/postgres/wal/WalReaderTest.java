@@ -21,9 +21,28 @@ import org.junit.jupiter.api.io.TempDir;
 /** Record by record as PostgreSQL's own programs read the same log. */
 class WalReaderTest {
     private static final List<String> MANAGERS = List.of(
-            "XLOG", "Transaction", "Storage", "CLOG", "Database", "Tablespace", "MultiXact", "RelMap", "Standby",
-            "Heap2", "Heap", "Btree", "Hash", "Gin", "Gist", "Sequence", "SPGist", "BRIN", "CommitTs",
-            "ReplicationOrigin", "Generic", "LogicalMessage");
+            "XLOG",
+            "Transaction",
+            "Storage",
+            "CLOG",
+            "Database",
+            "Tablespace",
+            "MultiXact",
+            "RelMap",
+            "Standby",
+            "Heap2",
+            "Heap",
+            "Btree",
+            "Hash",
+            "Gin",
+            "Gist",
+            "Sequence",
+            "SPGist",
+            "BRIN",
+            "CommitTs",
+            "ReplicationOrigin",
+            "Generic",
+            "LogicalMessage");
     private static final List<String> FORKS = List.of("main", "fsm", "vm", "init");
     private static final Pattern LINE = Pattern.compile(
             "rmgr: (\\S+) +len \\(rec/tot\\): +\\d+/ *(\\d+), tx: +(\\d+), lsn: (\\S+), prev (\\S+), desc: (.*)");
@@ -33,8 +52,7 @@ class WalReaderTest {
     @TempDir
     Path folder;
 
-    private static String line(
-            String manager, String length, String xid, Lsn at, Lsn previous, List<String> blocks) {
+    private static String line(String manager, String length, String xid, Lsn at, Lsn previous, List<String> blocks) {
         return manager + " " + length + " tx " + xid + " at " + at + " after " + previous + " " + blocks;
     }
 
@@ -47,7 +65,11 @@ class WalReaderTest {
                 record.previous(),
                 record.blocks().stream()
                         .map(block -> block(
-                                block.id(), block.file().toString(), FORKS.get(block.fork()), block.block(), block.image()))
+                                block.id(),
+                                block.file().toString(),
+                                FORKS.get(block.fork()),
+                                block.block(),
+                                block.image()))
                         .toList());
     }
 
@@ -70,8 +92,8 @@ class WalReaderTest {
 
     private List<String> read(String from, String to) throws Exception {
         return Workload.records(Workload.pieces(Workload.segments(folder.resolve("data")))).stream()
-                .filter(record -> !record.at().isBefore(Lsn.parse(from))
-                        && record.at().isBefore(Lsn.parse(to)))
+                .filter(record ->
+                        !record.at().isBefore(Lsn.parse(from)) && record.at().isBefore(Lsn.parse(to)))
                 .map(WalReaderTest::line)
                 .toList();
     }
@@ -81,20 +103,15 @@ class WalReaderTest {
         String from;
         String to;
         try (TestCluster cluster = TestCluster.start(
-                15,
-                folder,
-                Map.of("wal_level", "logical", "max_prepared_transactions", "2", "wal_keep_size", "1GB"))) {
+                15, folder, Map.of("wal_level", "logical", "max_prepared_transactions", "2", "wal_keep_size", "1GB"))) {
             from = cluster.ask("SELECT pg_current_wal_insert_lsn()");
             Workload.run(cluster);
             to = cluster.ask("SELECT pg_current_wal_flush_lsn()");
         }
         List<Path> segments = Workload.segments(folder.resolve("data"));
         List<String> expected = new ArrayList<>();
-        String dumped = Debian.run(
-                "pg_waldump",
-                "--path=" + segments.getFirst().getParent(),
-                "--start=" + from,
-                "--end=" + to);
+        String dumped =
+                Debian.run("pg_waldump", "--path=" + segments.getFirst().getParent(), "--start=" + from, "--end=" + to);
         for (String text : dumped.split("\n")) {
             Matcher parts = LINE.matcher(text);
             if (parts.matches()) {
