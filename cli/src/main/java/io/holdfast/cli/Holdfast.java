@@ -8,6 +8,7 @@ import io.holdfast.cli.server.InventoryCommand;
 import io.holdfast.cli.server.JobCommand;
 import io.holdfast.cli.server.JobsCommand;
 import io.holdfast.cli.server.LogsCommand;
+import io.holdfast.cli.server.PgCommand;
 import io.holdfast.cli.server.PointsCommand;
 import io.holdfast.cli.server.PruneRepositoryCommand;
 import io.holdfast.cli.server.RestoreCommand;
@@ -51,6 +52,7 @@ public final class Holdfast implements Runnable {
             JobCommand.class,
             PointsCommand.class,
             LogsCommand.class,
+            PgCommand.class,
             ScanCommand.class,
             PruneRepositoryCommand.class,
             RestoreCommand.class,

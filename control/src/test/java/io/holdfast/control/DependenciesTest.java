@@ -17,11 +17,11 @@ class DependenciesTest {
             .dependOnClassesThat()
             .resideInAnyPackage("io.holdfast.server..", "io.holdfast.cli..", "io.holdfast.stockpulse..");
 
-    /** It works on any source; only the one adapter for a log knows PostgreSQL. */
+    /** It works on any source; only the adapter for a log knows PostgreSQL. */
     @ArchTest
     static final ArchRule control_knows_no_kind_of_source = noClasses()
             .that()
-            .haveNameNotMatching(".*\\.PostgresContinuousLog(\\$.*)?")
+            .haveNameNotMatching(".*\\.Postgres(ContinuousLog|LogSearch)(\\$.*)?")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

@@ -31,6 +31,7 @@ class DependenciesTest {
             .resideInAnyPackage(
                     "java..",
                     "org.jspecify..",
+                    "org.slf4j..",
                     "tools.jackson..",
                     "io.holdfast.sources",
                     "io.holdfast.sources.files..",

@@ -2,11 +2,15 @@ package io.holdfast.control.log;
 
 import io.holdfast.control.inventory.StreamableLog;
 import io.holdfast.repository.Repository;
+import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.sources.SourceSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** Knows how to stream the log of one kind of source. */
 public interface ContinuousLog extends StreamableLog {
@@ -33,6 +37,30 @@ public interface ContinuousLog extends StreamableLog {
             repositories = Map.copyOf(repositories);
         }
     }
+
+    /**
+     * Finds what was done, in the log that a repository holds. Blocks while the log is read.
+     *
+     * @throws IOException when there is no such log, or nothing by the name asked for
+     */
+    LoggedTransactions search(Search search) throws IOException;
+
+    /**
+     * @param named recovery points whose catalogs give the names, the more trusted first; none: numbers only
+     * @param kinds in lower case; empty: all
+     * @param rows at least so many were changed
+     */
+    record Search(
+            String dataSet,
+            Repository repository,
+            List<Snapshot> named,
+            Instant from,
+            Instant to,
+            Optional<String> relation,
+            Optional<String> database,
+            Set<String> kinds,
+            long rows,
+            int limit) {}
 
     @FunctionalInterface
     interface RepositoryOpener {

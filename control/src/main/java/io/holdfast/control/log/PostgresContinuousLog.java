@@ -41,6 +41,11 @@ class PostgresContinuousLog implements ContinuousLog {
         return new RunningLog(request.dataSet(), log);
     }
 
+    @Override
+    public LoggedTransactions search(Search search) throws IOException {
+        return PostgresLogSearch.search(search);
+    }
+
     private record RunningLog(String dataSet, PostgresLog log) implements Running {
         @Override
         public List<LogStatus> status() {

@@ -174,6 +174,36 @@ class PostgresFlowTest {
 
     @Test
     @Order(4)
+    void who_deleted_is_found_in_the_log_and_when_to_restore_to() throws Exception {
+        Instant begin = now();
+        execute("DELETE FROM ledger WHERE id <= 5");
+        awaitShipped(now());
+        String transactions = "/api/v1/admin/logs/ledger/transactions?";
+
+        JsonNode found = admin.get(transactions + "from=" + begin
+                        + "&relation=public.ledger&kind=delete&database=postgres&minRows=5")
+                .ok()
+                .json();
+        assertThat(found.path("transactions")).hasSize(1);
+        JsonNode deletion = found.path("transactions").path(0);
+        assertThat(deletion.path("changes").path(0).path("deleted").asInt()).isEqualTo(5);
+        assertThat(deletion.path("changes").path(0).path("relation").asString()).isEqualTo("public.ledger");
+        assertThat(Instant.parse(deletion.path("restoreTo").asString()))
+                .isBefore(Instant.parse(deletion.path("time").asString()))
+                .isAfterOrEqualTo(begin);
+
+        assertThat(admin.get(transactions + "around=" + begin + "&kind=dorp").errors("kind"))
+                .singleElement()
+                .asString()
+                .contains("drop, drop_database");
+        assertThat(admin.get(transactions + "relation=ledger").errors("around")).hasSize(1);
+        Api.Answer unknown = admin.get(transactions + "around=" + begin + "&relation=ledgers");
+        assertThat(unknown.status()).as(unknown.text()).isEqualTo(400);
+        assertThat(unknown.text()).contains("but public.ledger");
+    }
+
+    @Test
+    @Order(5)
     void an_instant_after_the_end_of_the_log_is_refused_and_the_newest_state_is_offered() throws Exception {
         execute("INSERT INTO ledger (what) VALUES ('the last one')");
         awaitShipped(now());

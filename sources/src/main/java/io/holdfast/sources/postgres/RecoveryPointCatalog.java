@@ -39,34 +39,40 @@ public final class RecoveryPointCatalog {
 
     private final Repository repository;
     private final Snapshot snapshot;
-    private final RelationNames names = new RelationNames();
+    private final RelationNames names;
 
-    private RecoveryPointCatalog(Repository repository, Snapshot snapshot) {
+    private RecoveryPointCatalog(Repository repository, Snapshot snapshot, RelationNames names) {
         this.repository = repository;
         this.snapshot = snapshot;
+        this.names = names;
     }
 
     /**
      * The names of all databases' relations. Blocks while some megabytes are read for each database.
      *
-     * @throws SourceException when the snapshot is no base backup
+     * @param snapshots base backups; of the first ones a name counts where they differ about a file
+     * @throws SourceException when one is no base backup
      */
-    public static RelationNames read(Repository repository, Snapshot snapshot) throws IOException {
-        BaseBackupRecord.read(repository, snapshot);
-        RecoveryPointCatalog catalog = new RecoveryPointCatalog(repository, snapshot);
+    public static RelationNames read(Repository repository, List<Snapshot> snapshots) throws IOException {
+        RelationNames names = new RelationNames();
+        for (Snapshot snapshot : snapshots) {
+            BaseBackupRecord.read(repository, snapshot);
+            new RecoveryPointCatalog(repository, snapshot, names).read();
+        }
+        return names;
+    }
+
+    private void read() throws IOException {
         EntryPath data = DataDirectoryLayout.DATA;
-        EntryPath global = data.resolve("global");
-        for (ByteBuffer row : catalog.rows(catalog.mapped(global, PG_DATABASE), NAMED)) {
-            catalog.names.addDatabase(oid(row, 0), name(row, 4));
+        for (ByteBuffer row : rows(mapped(data.resolve("global"), PG_DATABASE), NAMED)) {
+            names.addDatabase(oid(row, 0), name(row, 4));
         }
         EntryPath base = data.resolve("base");
         for (Repository.Entry entry : repository.list(snapshot, base)) {
             if (entry.name().toString().matches("\\d{1,10}")) {
-                catalog.database(
-                        base.child(entry.name()), Long.parseLong(entry.name().toString()));
+                database(base.child(entry.name()), Long.parseLong(entry.name().toString()));
             }
         }
-        return catalog.names;
     }
 
     private void database(EntryPath folder, long oid) throws IOException {

@@ -55,7 +55,7 @@ class LogSearchTest {
 
     private Found find(ProtectedCluster original, Snapshot snapshot, String relation, Set<Kind> kinds, long rows)
             throws Exception {
-        RelationNames names = RecoveryPointCatalog.read(original.repository, snapshot);
+        RelationNames names = RecoveryPointCatalog.read(original.repository, List.of(snapshot));
         TransactionSearch search = new TransactionSearch(
                 new Wish(begin, end, Optional.of(relation), Optional.of("postgres"), kinds, rows, 100), names);
         assertThat(search.isKnown()).isTrue();
@@ -174,7 +174,7 @@ class LogSearchTest {
             statement.execute("VACUUM FULL shop.orders");
             statement.execute("VACUUM FULL pg_namespace");
             statement.execute("VACUUM FULL pg_class");
-            RelationNames names = RecoveryPointCatalog.read(original.repository, original.backUp());
+            RelationNames names = RecoveryPointCatalog.read(original.repository, List.of(original.backUp()));
             try (var rows = statement.executeQuery("SELECT d.oid, c.oid, nspname, relname, pg_relation_filenode(c.oid)"
                     + " FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace, pg_database d"
                     + " WHERE datname = current_database() AND relfilenode <> 0")) {

@@ -41,7 +41,7 @@ public final class RelationNames {
     }
 
     public void addDatabase(long oid, String name) {
-        databases.put(oid, name);
+        databases.putIfAbsent(oid, name);
     }
 
     /** What is added first stays, where it is about the same file. */
