@@ -59,7 +59,9 @@ public final class OneFault {
     }
 
     private Object invoke(Method method, Object[] arguments) throws Throwable {
-        boolean concerned = concerns(method.getName());
+        // what says that it cannot fail does not
+        boolean concerned = concerns(method.getName())
+                && Arrays.asList(method.getExceptionTypes()).contains(IOException.class);
         if (!concerned || operations.incrementAndGet() != at) {
             return pass(method, arguments);
         }
@@ -90,17 +92,16 @@ public final class OneFault {
 
     private boolean concerns(String operation) {
         return switch (kind) {
-            case ERROR -> !operation.equals("location");
-            case LOST_ACKNOWLEDGEMENT -> operation.equals("write") || operation.equals("remove");
+            case ERROR -> true;
+            case LOST_ACKNOWLEDGEMENT -> List.of("write", "remove", "replace").contains(operation);
             case SHORT_READ -> operation.equals("read");
             case STALE_LISTING -> operation.equals("list");
-            case NO_ROOM -> operation.equals("write");
+            case NO_ROOM -> operation.equals("write") || operation.equals("replace");
         };
     }
 
     private Object pass(Method method, Object[] arguments) throws Throwable {
-        if (kind == Kind.STALE_LISTING
-                && (method.getName().equals("write") || method.getName().equals("remove"))) {
+        if (kind == Kind.STALE_LISTING && List.of("write", "remove", "replace").contains(method.getName())) {
             FileKind changed = ((StoreFile) arguments[0]).kind();
             synchronized (before) {
                 before.put(changed, store.list(changed));
