@@ -81,7 +81,7 @@ record LogChoice(Optional<LogArchive> archive, String why) {
                         record.timeline(),
                         // the base backup brings the log up to its end itself
                         record.end(),
-                        request.pointInTime(),
+                        RecoveryTarget.of(request).needed(),
                         Optional.of(Long.parseUnsignedLong(record.systemIdentifier()))));
     }
 }

@@ -31,13 +31,15 @@ import java.util.Optional;
  */
 final class PostgresRestore {
     private final RestoreRequest request;
+    private final RecoveryTarget target;
     private final SourceContext context;
     private final Path programs;
     private final List<Step> steps = new ArrayList<>();
     private final Map<String, String> facts = new HashMap<>();
 
-    PostgresRestore(RestoreRequest request, SourceContext context, Path programs) {
+    PostgresRestore(RestoreRequest request, SourceContext context, Path programs) throws SourceException {
         this.request = request;
+        this.target = RecoveryTarget.of(request);
         this.context = context;
         this.programs = programs;
     }
@@ -52,6 +54,10 @@ final class PostgresRestore {
         BaseBackupRecord record = BaseBackupRecord.read(request.repository(), request.snapshot());
         PostgresBinaries binaries = PostgresBinaries.forMajor(record.serverMajor(), programs);
         LogChoice log = LogChoice.of(request, record, context.clock());
+        if (target instanceof RecoveryTarget.Place place && log.archive().isEmpty()) {
+            throw new SourceException("There is no log in which to find " + place.text() + ": " + log.why()
+                    + ". Restore without it, or use another repository.");
+        }
         Instant began = context.clock().instant();
         request.repository().restore(request.snapshot(), EntryPath.ROOT, folder.path(), context.progress());
         step("Restore the base backup", began);
@@ -148,8 +154,11 @@ final class PostgresRestore {
         steps.add(new Step("Replay the log", began, positive(Duration.between(began, done))));
         steps.add(new Step("Promote", done, positive(Duration.between(done, ready))));
         recoveryFacts(recovered, timeline, choice, extracted);
-        if (request.pointInTime().isPresent()) {
-            return request.pointInTime();
+        if (target instanceof RecoveryTarget.Until until) {
+            return Optional.of(until.instant());
+        }
+        if (target instanceof RecoveryTarget.Place) {
+            return recovered.lastTransaction().or(() -> Optional.of(record.consistentAt()));
         }
         return extracted.isPresent()
                 ? latest(extracted.get().coveredUntil(), recovered.lastTransaction())
@@ -170,14 +179,26 @@ final class PostgresRestore {
     private Recovered recover(
             Replay replay, Map<String, String> settings, BaseBackupRecord record, Optional<Extracted> extracted)
             throws IOException, InterruptedException {
-        request.pointInTime().ifPresent(wanted -> settings.put("recovery_target_time", ReplayLog.target(wanted)));
+        switch (target) {
+            case RecoveryTarget.Newest newest -> {
+                // all there is
+            }
+            case RecoveryTarget.Until until -> settings.put("recovery_target_time", ReplayLog.target(until.instant()));
+            case RecoveryTarget.Place place -> settings.putAll(place.settings());
+        }
         ReplayLog first = new ReplayLog();
         Optional<PostgresServer> server = replay.run(settings, first);
         if (server.isPresent()) {
             return new Recovered(server.get(), first, first);
         }
+        if (target instanceof RecoveryTarget.Place place) {
+            throw new SourceException("The log of " + request.dataSet() + " that follows recovery point "
+                    + request.snapshot().shortId() + " ends at "
+                    + first.redoAt().map(Lsn::toString).orElse("once") + " without " + place.text()
+                    + ". Use an earlier recovery point, or check it with 'holdfast pg log'.");
+        }
         // quiet until the wanted instant: all of the log is wanted, if it is known to reach that far
-        Instant wanted = request.pointInTime().orElseThrow();
+        Instant wanted = target.needed().orElseThrow();
         Optional<Instant> covered = extracted.flatMap(Extracted::coveredUntil);
         if (covered.filter(until -> !until.isBefore(wanted)).isEmpty()) {
             throw LogChoice.outside(request, record, wanted, latest(covered, first.lastTransaction()));
@@ -197,6 +218,7 @@ final class PostgresRestore {
                 .ifPresent(start -> facts.put(
                         "replayed_bytes", Long.toString(end.orElse(start).minus(start))));
         recovered.last().stoppedBefore().ifPresent(instant -> facts.put("next_transaction_at", instant.toString()));
+        recovered.last().stoppedAt().ifPresent(said -> facts.put("recovery_stopped", said));
         recovered.lastTransaction().ifPresent(instant -> facts.put("last_transaction_at", instant.toString()));
         extracted.flatMap(Extracted::coveredUntil).ifPresent(until -> facts.put("log_covered_until", until.toString()));
         if (extracted.isEmpty()) {

@@ -33,12 +33,15 @@ final class ReplayLog {
     private static final Pattern STOPPED =
             Pattern.compile("recovery stopping before (?:commit|abort) of transaction \\d+, time (.*)");
 
+    private static final Pattern STOPPED_AT = Pattern.compile("recovery stopping ((?:before|after|at) .*)");
+
     private Optional<Lsn> redoStart = Optional.empty();
     private Optional<Lsn> redoAt = Optional.empty();
     private Optional<Instant> redoDoneAt = Optional.empty();
     private Optional<Instant> readyAt = Optional.empty();
     private Optional<Instant> lastTransaction = Optional.empty();
     private Optional<Instant> stoppedBefore = Optional.empty();
+    private Optional<String> stoppedAt = Optional.empty();
     private boolean endedBeforeTarget;
 
     void line(String line) {
@@ -48,6 +51,9 @@ final class ReplayLog {
         }
         String said = parts.group(3);
         Matcher matcher;
+        if ((matcher = STOPPED_AT.matcher(said)).matches()) {
+            stoppedAt = Optional.of(matcher.group(1));
+        }
         if ((matcher = REDO_STARTS.matcher(said)).matches()) {
             redoStart = Optional.of(Lsn.parse(matcher.group(1)));
             redoAt = redoStart;
@@ -107,6 +113,11 @@ final class ReplayLog {
     /** When the first transaction after the target ended, which was not replayed. */
     Optional<Instant> stoppedBefore() {
         return stoppedBefore;
+    }
+
+    /** What the recovery stopped before, after or at, in the server's words. */
+    Optional<String> stoppedAt() {
+        return stoppedAt;
     }
 
     /** Whether the log ended and no transaction after the target was seen. */

@@ -1,6 +1,7 @@
 package io.holdfast.sources.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.sources.RestoreReport;
@@ -137,18 +138,46 @@ class LogSearchTest {
                     .containsExactly("before the mistake");
             assertThat(all.last()).isPresent();
 
-            restoredJustBefore(original, snapshot, dropped);
+            // each of the ways to name the place leads to the same state
+            restoredJustBefore(
+                    original,
+                    snapshot,
+                    major == 15 ? Optional.of(dropped.time().minusNanos(1000)) : Optional.empty(),
+                    major == 15 ? Map.of() : Map.of("target.before-xid", dropping));
+            if (major == 15) {
+                restoredJustBefore(
+                        original,
+                        snapshot,
+                        Optional.empty(),
+                        Map.of("target.lsn", dropped.at().toString()));
+                restoredJustBefore(
+                        original, snapshot, Optional.empty(), Map.of("target.restore-point", "before the mistake"));
+                assertThatThrownBy(() -> original.restore(
+                                snapshot,
+                                Optional.empty(),
+                                folder.resolve("nowhere"),
+                                Map.of("target.before-xid", "4000000000")))
+                        .hasMessageContaining("without the end of transaction 4000000000")
+                        .hasMessageContaining("holdfast pg log");
+                assertThatThrownBy(() -> original.restore(
+                                snapshot,
+                                Optional.empty(),
+                                folder.resolve("nowhere else"),
+                                Map.of("target.before-xid", "1", "target.lsn", "0/1")))
+                        .hasMessageContaining("Name one of them");
+            }
         }
     }
 
-    private void restoredJustBefore(ProtectedCluster original, Snapshot snapshot, LoggedTransaction dropped)
+    private void restoredJustBefore(
+            ProtectedCluster original, Snapshot snapshot, Optional<Instant> instant, Map<String, String> target)
             throws Exception {
-        RestoreReport report = original.restore(
-                snapshot, Optional.of(dropped.time().minusNanos(1000)), folder.resolve("restored"), Map.of());
+        RestoreReport report =
+                original.restore(snapshot, instant, folder.resolve("restored" + target.keySet()), target);
         try (AutoCloseable server = report.running().orElseThrow();
                 Connection restored = RestoredCopy.asOwner(report)) {
             assertThat(server).isNotNull();
-            assertThat(report.facts()).containsKey("next_transaction_at");
+            assertThat(report.facts()).containsKey("recovery_stopped");
             assertThat(TestCluster.ask(restored, "SELECT count(*) FROM shop.old"))
                     .isEqualTo("77");
             assertThat(TestCluster.ask(restored, "SELECT count(*) FROM shop.emptied"))
