@@ -27,6 +27,11 @@ public record ControlSettings(Path dataFolder, String hostname, int workers) {
         return dataFolder.resolve("work");
     }
 
+    /** Copies of snapshots and indexes of repositories across a network; may be removed at any time. */
+    public Path cache() {
+        return dataFolder.resolve("cache");
+    }
+
     /** Where restores go whose target nobody named. */
     public Path restores() {
         return dataFolder.resolve("restores");

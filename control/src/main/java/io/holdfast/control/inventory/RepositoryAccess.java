@@ -1,6 +1,7 @@
 package io.holdfast.control.inventory;
 
 import io.holdfast.control.Catalog;
+import io.holdfast.control.ControlSettings;
 import io.holdfast.control.FieldProblem;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.repository.Password;
@@ -40,13 +41,15 @@ public class RepositoryAccess implements DisposableBean {
 
     private final Catalog catalog;
     private final Clock clock;
+    private final ControlSettings settings;
     private final Map<StoreDeclaration, Opened> open = new HashMap<>();
     /** Replaced ones, which running work may still use. */
     private final List<Repository> former = new ArrayList<>();
 
-    RepositoryAccess(Catalog catalog, Clock clock) {
+    RepositoryAccess(Catalog catalog, Clock clock, ControlSettings settings) {
         this.catalog = catalog;
         this.clock = clock;
+        this.settings = settings;
     }
 
     /** @param config identifies the file {@code config} that it was opened by */
@@ -71,7 +74,7 @@ public class RepositoryAccess implements DisposableBean {
             }
             Repository repository;
             try (Password password = DeclaredPassword.of(declared)) {
-                repository = Repositories.open(store(declared), Optional.empty(), password);
+                repository = Repositories.open(store(declared), cache(declared), password);
             }
             Optional<String> known = knownId(declared.name());
             if (known.isPresent() && !known.get().equals(repository.id())) {
@@ -85,6 +88,11 @@ public class RepositoryAccess implements DisposableBean {
             open.put(declared, new Opened(repository, config));
             return repository;
         }
+    }
+
+    /** What is read first and most of a repository across a network is kept here. */
+    private Optional<Path> cache(StoreDeclaration declared) {
+        return declared.directory().isPresent() ? Optional.empty() : Optional.of(settings.cache());
     }
 
     private static Store store(StoreDeclaration declared) throws IOException {
@@ -120,7 +128,7 @@ public class RepositoryAccess implements DisposableBean {
                     throw e;
                 }
                 try (Password password = DeclaredPassword.ofNew(declared)) {
-                    Repository made = Repositories.init(store(declared), Optional.empty(), password);
+                    Repository made = Repositories.init(store(declared), cache(declared), password);
                     LOG.info("Made repository {} ({}) at {}", declared.name(), made.id(), declared.location());
                     made.close();
                 }

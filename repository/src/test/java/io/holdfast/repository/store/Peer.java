@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A server that we did not write, in a process of its own on a free port of this machine. */
-final class Peer implements AutoCloseable {
+public final class Peer implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 90;
 
     private final Process process;
@@ -23,7 +23,7 @@ final class Peer implements AutoCloseable {
         this.port = port;
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
@@ -107,8 +107,12 @@ final class Peer implements AutoCloseable {
     }
 
     /** {@code rclone serve restic}, for one user. */
-    static Peer rclone(Path folder, String user, String password, List<String> more) throws Exception {
-        int port = freePort();
+    public static Peer rclone(Path folder, String user, String password, List<String> more) throws Exception {
+        return rclone(folder, freePort(), user, password, more);
+    }
+
+    /** The same on a port that was its before. */
+    public static Peer rclone(Path folder, int port, String user, String password, List<String> more) throws Exception {
         Path data = Files.createDirectories(folder.resolve("data"));
         List<String> command = new java.util.ArrayList<>(
                 List.of("rclone", "serve", "restic", "--addr", "127.0.0.1:" + port, "--config", "/dev/null"));
