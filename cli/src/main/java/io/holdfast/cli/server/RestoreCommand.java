@@ -53,6 +53,9 @@ public final class RestoreCommand implements Callable<Integer> {
     private Map<String, String> selection = new LinkedHashMap<>();
 
     @ArgGroup
+    private @Nullable LogPlace logPlace;
+
+    @ArgGroup
     private @Nullable Place place;
 
     @Option(names = "--reason", required = true, description = "Why; kept as evidence.")
@@ -66,6 +69,40 @@ public final class RestoreCommand implements Callable<Integer> {
 
     @Mixin
     private Output output = new Output();
+
+    /** Where in the log to stop: one of the three. With --time or --point, which says where to begin. */
+    static final class LogPlace {
+        @Option(
+                names = "--before-xid",
+                paramLabel = "XID",
+                description = "PostgreSQL: to just before this transaction's commit ('holdfast pg log' finds it)."
+                        + " With --time just before it, or --point.")
+        private @Nullable String beforeXid;
+
+        @Option(
+                names = "--before-lsn",
+                paramLabel = "LSN",
+                description = "PostgreSQL: to just before the record at this log position. With --time or --point.")
+        private @Nullable String beforeLsn;
+
+        @Option(
+                names = "--restore-point",
+                paramLabel = "NAME",
+                description = "PostgreSQL: to what pg_create_restore_point() named. With --time or --point.")
+        private @Nullable String restorePoint;
+
+        private void addTo(Map<String, String> selection) {
+            put(selection, "target.before-xid", beforeXid);
+            put(selection, "target.lsn", beforeLsn);
+            put(selection, "target.restore-point", restorePoint);
+        }
+
+        private static void put(Map<String, String> selection, String key, @Nullable String value) {
+            if (value != null) {
+                selection.put(key, value);
+            }
+        }
+    }
 
     /** Where to: one of the two. */
     static final class Place {
@@ -101,6 +138,9 @@ public final class RestoreCommand implements Callable<Integer> {
         put(request, "incidentTime", incident);
         put(request, "repository", repository);
         put(request, "recoveryPointId", point);
+        if (logPlace != null) {
+            logPlace.addTo(selection);
+        }
         if (!selection.isEmpty()) {
             request.put("selection", selection);
         }

@@ -27,6 +27,8 @@ import org.springframework.stereotype.Component;
 /** Takes requests for restores: checks every field against what there is, notes the operation and queues it. */
 @Component
 public class RestoreRequests {
+    private static final String PLACE = "target.";
+
     private final Catalog catalog;
     private final InventoryStore inventory;
     private final SourceKinds kinds;
@@ -149,7 +151,18 @@ public class RestoreRequests {
             problems.add(new FieldProblem("selection", "holds a null; leave the key out or give a text"));
             return Map.of();
         }
+        if (namesPlace(wish.selection()) && wish.pointInTime() == null && wish.recoveryPointId() == null) {
+            problems.add(new FieldProblem(
+                    "pointInTime",
+                    "is missing: with selection.target… give an instant just before it, or a recoveryPointId, so that the"
+                            + " recovery begins before that place in the log"));
+        }
         return Map.copyOf(wish.selection());
+    }
+
+    /** Whether it says where in the log to stop, beside or without a part of the data set. */
+    private static boolean namesPlace(Map<String, String> selection) {
+        return selection.keySet().stream().anyMatch(key -> key.startsWith(PLACE));
     }
 
     private RestoreOperation operation(
@@ -174,7 +187,9 @@ public class RestoreRequests {
                 dataSet.name(),
                 dataSet.service(),
                 kinds.resourceType(dataSet),
-                !selection.isEmpty() ? "Selective" : wish.pointInTime() != null ? "PITR" : "FullRestore",
+                selection.keySet().stream().anyMatch(key -> !key.startsWith(PLACE))
+                        ? "Selective"
+                        : wish.pointInTime() != null || namesPlace(selection) ? "PITR" : "FullRestore",
                 point.repository(),
                 point.snapshotId(),
                 wish.pointInTime(),

@@ -192,6 +192,24 @@ class PostgresFlowTest {
                 .isBefore(Instant.parse(deletion.path("time").asString()))
                 .isAfterOrEqualTo(begin);
 
+        Map<String, String> place =
+                Map.of("target.before-xid", deletion.path("xid").asString());
+        assertThat(restore(Map.of("selection", place)).errors("pointInTime")).hasSize(1);
+        JsonNode restored = admin.await(
+                restore(Map.of("pointInTime", deletion.path("restoreTo").asString(), "selection", place))
+                        .ok()
+                        .json()
+                        .path("statusUrl")
+                        .asString(),
+                Duration.ofSeconds(60),
+                "SUCCESS");
+        assertThat(restored.path("restoreType").asString()).isEqualTo("PITR");
+        assertThat(restored.path("facts").path("recovery_stopped").asString())
+                .startsWith(
+                        "before commit of transaction " + deletion.path("xid").asString());
+        String instance = "/api/v1/admin/restore/" + restored.path("restoreId").asString() + "/instance";
+        assertThat(admin.send("DELETE", instance, null, Map.of()).status()).isEqualTo(204);
+
         assertThat(admin.get(transactions + "around=" + begin + "&kind=dorp").errors("kind"))
                 .singleElement()
                 .asString()

@@ -2,6 +2,7 @@ package io.holdfast.sources.postgres;
 
 import io.holdfast.repository.Shell;
 import io.holdfast.sources.SourceSettings;
+import io.holdfast.sources.postgres.engine.OtherVersions;
 import io.holdfast.sources.postgres.engine.PostgresBinaries;
 import io.holdfast.sources.postgres.engine.PostgresServer;
 import java.io.IOException;
@@ -39,7 +40,8 @@ public final class TestCluster implements AutoCloseable {
     /** The binaries of a major version, unpacked once for all tests of a run. */
     public static PostgresBinaries binaries(int major) throws Exception {
         Files.createDirectories(PROGRAMS);
-        return PostgresBinaries.forMajor(major, PROGRAMS);
+        boolean fetched = major == 14 || major == 16 || major == 17;
+        return fetched ? OtherVersions.binaries(major, PROGRAMS) : PostgresBinaries.forMajor(major, PROGRAMS);
     }
 
     /**

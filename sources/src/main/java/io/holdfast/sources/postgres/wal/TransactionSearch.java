@@ -1,9 +1,11 @@
 package io.holdfast.sources.postgres.wal;
 
+import io.holdfast.sources.SourceException;
 import io.holdfast.sources.postgres.protocol.Lsn;
 import io.holdfast.sources.postgres.wal.LoggedTransaction.Change;
 import io.holdfast.sources.postgres.wal.LoggedTransaction.Kind;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -105,7 +107,7 @@ public final class TransactionSearch {
                 begin = record.at();
             }
             end = record.end();
-            Optional<LogChange> change = LogChange.of(record);
+            Optional<LogChange> change = change(record);
             if (change.isPresent() && !take(record, change.get())) {
                 break;
             }
@@ -119,11 +121,20 @@ public final class TransactionSearch {
         WalReader reader = new WalReader(pieces::next);
         for (Optional<WalRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
             if (next.get().manager() == LogChange.TRANSACTION
-                    && LogChange.of(next.get()).orElse(null) instanceof LogChange.Ended ended) {
+                    && change(next.get()).orElse(null) instanceof LogChange.Ended ended) {
                 return Optional.of(ended.time());
             }
         }
         return Optional.empty();
+    }
+
+    private static Optional<LogChange> change(WalRecord record) throws SourceException {
+        try {
+            return LogChange.of(record);
+        } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new SourceException(
+                    "The log record at " + record.at() + " has an unknown layout. Use a newer Holdfast.", e);
+        }
     }
 
     /** @return whether to read on */

@@ -77,7 +77,7 @@ final class WalReader {
                     skipSegment();
                 }
                 return Optional.of(record);
-            } catch (BufferUnderflowException | IllegalArgumentException e) {
+            } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException e) {
                 throw new SourceException(
                         "The log record at " + start + " has an unknown layout. Use a newer Holdfast.", e);
             }
@@ -150,7 +150,8 @@ final class WalReader {
         }
         Optional<WalVersion> known = WalVersion.of(Short.toUnsignedInt(bytes.getShort(at)));
         int flags = bytes.getShort(at + 2);
-        if (known.isEmpty() || bytes.getLong(at + 8) != now.start().value() + at) {
+        int rest = (flags & CONTINUES) != 0 ? bytes.getInt(at + 16) : 0;
+        if (known.isEmpty() || bytes.getLong(at + 8) != now.start().value() + at || rest < 0) {
             return null;
         }
         version = known.get();
@@ -158,10 +159,7 @@ final class WalReader {
         if (isLong) {
             segmentSize = bytes.getInt(at + 32);
         }
-        return new Page(
-                isLong ? LONG_HEADER : SHORT_HEADER,
-                (flags & CONTINUES) != 0 ? bytes.getInt(at + 16) : 0,
-                (flags & OVERWRITES) != 0);
+        return new Page(isLong ? LONG_HEADER : SHORT_HEADER, rest, (flags & OVERWRITES) != 0);
     }
 
     /** The bytes of the record that begins here; null when it does not go on to its end. Moves behind it. */
@@ -209,7 +207,7 @@ final class WalReader {
         if (now != null && segmentSize > 0) {
             long offset = Long.remainderUnsigned(now.start().value() + at, segmentSize);
             if (offset != 0) {
-                at = Math.toIntExact(Math.min(Integer.MAX_VALUE, at + segmentSize - offset));
+                at = (int) Math.min(Integer.MAX_VALUE, (long) at + segmentSize - offset);
             }
         }
     }

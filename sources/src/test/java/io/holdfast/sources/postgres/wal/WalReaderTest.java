@@ -9,14 +9,20 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Record by record as PostgreSQL's own programs read the same log. */
 class WalReaderTest {
@@ -126,17 +132,18 @@ class WalReaderTest {
         }
         List<String> read = read(from, to);
 
-        assertThat(expected).hasSizeGreaterThan(30_000).anyMatch(text -> text.contains("image"));
+        assertThat(expected).hasSizeGreaterThan(10_000).anyMatch(text -> text.contains("image"));
         assertThat(read).isEqualTo(expected);
     }
 
-    @Test
-    void it_reads_what_the_newest_server_reads_of_its_own_log() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {16, 17, 18})
+    void it_reads_what_a_server_reads_of_its_own_log(int major) throws Exception {
         List<String> expected = new ArrayList<>();
         String from;
         String to;
         try (TestCluster cluster = TestCluster.start(
-                18,
+                major,
                 folder,
                 Map.of("max_prepared_transactions", "2", "wal_compression", "pglz", "wal_keep_size", "1GB"))) {
             from = cluster.ask("SELECT pg_current_wal_insert_lsn()");
@@ -161,7 +168,54 @@ class WalReaderTest {
         }
         List<String> read = read(from, to);
 
-        assertThat(expected).hasSizeGreaterThan(20_000);
+        assertThat(expected).hasSizeGreaterThan(10_000);
         assertThat(read).isEqualTo(expected);
+    }
+
+    /** Which has no oracle: neither pg_walinspect, nor a pg_waldump as a package. Each record proves itself by its sum. */
+    @Test
+    void it_finds_in_the_log_of_14_what_was_done() throws Exception {
+        String before;
+        String records;
+        try (TestCluster cluster = TestCluster.start(
+                14, folder, Map.of("max_prepared_transactions", "2", "wal_keep_size", "1GB", "autovacuum", "off"))) {
+            String counted = "SELECT wal_records FROM pg_stat_wal";
+            before = cluster.ask("SELECT pg_current_wal_insert_lsn()");
+            Workload.run(cluster);
+            records = cluster.ask(counted);
+            // sessions tell the statistics after their end
+            for (int tries = 0; tries < 50 && Long.parseLong(records) < 10_000; tries++) {
+                Thread.sleep(100);
+                records = cluster.ask(counted);
+            }
+        }
+        List<WalPiece> pieces = Workload.pieces(Workload.segments(folder.resolve("data")));
+        List<WalRecord> read = Workload.records(pieces);
+        long since = read.stream()
+                .filter(record -> !record.at().isBefore(Lsn.parse(before)))
+                .count();
+        assertThat(since).isBetween(Long.parseLong(records) - 500, Long.parseLong(records) + 500);
+        for (int i = 1; i < read.size(); i++) {
+            assertThat(read.get(i).previous()).isEqualTo(read.get(i - 1).at());
+        }
+
+        var rest = new ArrayDeque<>(pieces);
+        TransactionSearch.Wish wish = new TransactionSearch.Wish(
+                Instant.EPOCH, Instant.MAX.minusSeconds(1000), Optional.empty(), Optional.empty(), Set.of(), 0, 1000);
+        List<LoggedTransaction> found = new TransactionSearch(wish, new RelationNames())
+                .search(() -> Optional.ofNullable(rest.poll()))
+                .transactions();
+        assertThat(found)
+                .filteredOn(transaction -> transaction.kinds().contains(LoggedTransaction.Kind.DELETE))
+                .extracting(LoggedTransaction::rows)
+                // by value; then around a savepoint that was rolled back; then prepared
+                .containsExactly(40L, 2L, 1L);
+        assertThat(found)
+                .extracting(LoggedTransaction::kinds)
+                .contains(
+                        Set.of(LoggedTransaction.Kind.DROP),
+                        Set.of(LoggedTransaction.Kind.TRUNCATE),
+                        Set.of(LoggedTransaction.Kind.REWRITE),
+                        Set.of(LoggedTransaction.Kind.DROP_DATABASE));
     }
 }

@@ -26,7 +26,7 @@ final class Workload {
                 "CREATE TABLE shop.documents (id int PRIMARY KEY, words tsvector, body text)",
                 "CREATE INDEX ON shop.documents USING gin (words)",
                 "INSERT INTO shop.orders (customer, note) SELECT n % 100, repeat('x', n % 500)"
-                        + " FROM generate_series(1, 20000) n",
+                        + " FROM generate_series(1, 4000) n",
                 "ALTER TABLE shop.documents ALTER body SET STORAGE EXTERNAL",
                 "INSERT INTO shop.documents SELECT n, to_tsvector('word' || n), repeat(md5(n::text), 2000)"
                         + " FROM generate_series(1, 30) n",
