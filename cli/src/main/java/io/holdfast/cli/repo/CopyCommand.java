@@ -6,7 +6,6 @@ import io.holdfast.repository.Repository;
 import io.holdfast.repository.snapshot.Snapshot;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,8 +16,11 @@ import picocli.CommandLine.Parameters;
 /** Copies snapshots to another repository. */
 @Command(name = "copy", description = "Copy snapshots to another repository, which has a key of its own.")
 final class CopyCommand implements Callable<Integer> {
-    @Parameters(arity = "0..*", paramLabel = "SNAPSHOT", description = "Which. Default: all.")
+    @Parameters(arity = "0..*", paramLabel = "SNAPSHOT", description = "Which; 'latest' is the newest. Default: all.")
     private List<String> ids = List.of();
+
+    @Mixin
+    private SnapshotSelection selection = new SnapshotSelection();
 
     @Option(names = "--to", required = true, paramLabel = "LOCATION", description = "The other repository.")
     private String other = "";
@@ -42,11 +44,7 @@ final class CopyCommand implements Callable<Integer> {
                 Repository from = options.open();
                 Repository to = options.stores().open(other, password);
                 TerminalProgress progress = new TerminalProgress("copy", output)) {
-            List<Snapshot> chosen = new ArrayList<>();
-            for (String id : ids) {
-                chosen.add(from.snapshot(id));
-            }
-            List<Snapshot> copies = from.copyTo(to, ids.isEmpty() ? from.snapshots() : chosen, progress);
+            List<Snapshot> copies = from.copyTo(to, selection.in(from, ids), progress);
             progress.close();
             if (output.isJson()) {
                 output.json(copies.stream().map(SnapshotView::of).toList());

@@ -31,6 +31,12 @@ final class StoreOptions {
     private long download;
 
     @Option(
+            names = "--verify-writes",
+            description =
+                    "Read back all that is written, and compare. Default: whether $HOLDFAST_VERIFY_WRITES is 'yes'.")
+    private boolean verifyWrites;
+
+    @Option(
             names = "--retry",
             paramLabel = "TIME",
             description = "How long to try again what fails across a network, such as 30s, 5m or 1h; 0s: not at all."
@@ -76,7 +82,8 @@ final class StoreOptions {
         if (upload < 0 || download < 0) {
             throw new CommandFailed(ExitCode.USAGE, "A limit is at least 0 KiB a second, which means any.");
         }
-        StoreLimits limits = new StoreLimits(retryFor(), StoreLimits.DEFAULT.calls(), upload * KIB, download * KIB);
+        StoreLimits limits =
+                new StoreLimits(retryFor(), StoreLimits.DEFAULT.calls(), upload * KIB, download * KIB, verifyWrites);
         return Stores.open(location, Variables.environment(), limits);
     }
 

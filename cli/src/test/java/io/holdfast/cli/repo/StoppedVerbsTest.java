@@ -111,7 +111,11 @@ class StoppedVerbsTest {
             Shell.run(folder, "diff -r data target" + folder.resolve("data"));
         }
         if (verb.equals("copy")) {
-            new Restic(folder.resolve("other")).checkReadingAllData();
+            Restic other = new Restic(folder.resolve("other"));
+            other.checkReadingAllData();
+            // what the stopped run had copied was not copied again
+            assertThat(new String(other.run("prune", "--dry-run"), StandardCharsets.UTF_8))
+                    .containsPattern("total prune: +0 blobs");
         }
     }
 

@@ -22,19 +22,26 @@ public final class Stores {
      * @throws io.holdfast.repository.RepositoryException when what the variables say cannot be used
      */
     public static Store open(StoreLocation location, Variables variables, StoreLimits limits) throws IOException {
+        boolean verify = limits.verifyWrites()
+                || variables.get("HOLDFAST_VERIFY_WRITES").filter("yes"::equals).isPresent();
         Store store = switch (location) {
-            case StoreLocation.Local local -> new LocalStore(local.directory(), Clock.systemUTC());
-            case StoreLocation.S3 s3 -> remote(S3Store.open(s3, variables), limits);
-            case StoreLocation.Sftp sftp -> remote(SftpStore.open(sftp, variables), limits);
-            case StoreLocation.Rest rest -> remote(RestStore.open(rest, variables), limits);
+            case StoreLocation.Local local -> verified(new LocalStore(local.directory(), Clock.systemUTC()), verify);
+            case StoreLocation.S3 s3 -> remote(S3Store.open(s3, variables), limits, verify);
+            case StoreLocation.Sftp sftp -> remote(SftpStore.open(sftp, variables), limits, verify);
+            case StoreLocation.Rest rest -> remote(RestStore.open(rest, variables), limits, verify);
         };
         return limits.upload() == 0 && limits.download() == 0
                 ? store
                 : new ThrottledStore(store, limits.upload(), limits.download());
     }
 
-    private static Store remote(Store driver, StoreLimits limits) {
-        Store one = new LimitedStore(new UninterruptedStore(driver, SILENCE), limits.calls());
+    private static Store verified(Store store, boolean verify) {
+        return verify ? new VerifiedWrites(store) : store;
+    }
+
+    private static Store remote(Store driver, StoreLimits limits, boolean verify) {
+        // below the retries: what arrived otherwise is written again
+        Store one = verified(new LimitedStore(new UninterruptedStore(driver, SILENCE), limits.calls()), verify);
         return new RetryingStore(one, limits.retry(), RandomGenerator.getDefault());
     }
 }

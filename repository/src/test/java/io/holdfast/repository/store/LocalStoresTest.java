@@ -32,7 +32,7 @@ class LocalStoresTest {
         @Override
         Store open(String place) {
             Store limited = new LimitedStore(new UninterruptedStore(new MemoryStore(), Duration.ofMinutes(1)), 3);
-            Store trying = new RetryingStore(limited, Duration.ofSeconds(5), new Random(1));
+            Store trying = new RetryingStore(new VerifiedWrites(limited), Duration.ofSeconds(5), new Random(1));
             Store throttled = new ThrottledStore(trying, 100 << 20, 100 << 20);
             return new CachedStore(throttled, folder.resolve(place));
         }

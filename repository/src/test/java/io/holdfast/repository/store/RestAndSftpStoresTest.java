@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Against rclone's REST server, plain and by TLS, and OpenSSH. */
 class RestAndSftpStoresTest {
-    private static final StoreLimits QUICK = new StoreLimits(Duration.ofSeconds(20), 8, 0, 0);
+    private static final StoreLimits QUICK = new StoreLimits(Duration.ofSeconds(20), 8, 0, 0, false);
 
     @TempDir
     static Path folder;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class S3StoresTest {
     private static final Map<String, String> CREDENTIALS =
             Map.of("AWS_ACCESS_KEY_ID", "us", "AWS_SECRET_ACCESS_KEY", "secret");
-    private static final StoreLimits QUICK = new StoreLimits(Duration.ofSeconds(20), 8, 0, 0);
+    private static final StoreLimits QUICK = new StoreLimits(Duration.ofSeconds(20), 8, 0, 0, false);
 
     @TempDir
     static Path folder;
@@ -101,7 +101,7 @@ class S3StoresTest {
     @Test
     void a_server_that_is_not_there_is_given_up_soon_and_named() throws Exception {
         StoreLocation nowhere = StoreLocation.parse("s3:http://127.0.0.1:" + Peer.freePort() + "/backups");
-        StoreLimits limits = new StoreLimits(Duration.ofSeconds(2), 8, 0, 0);
+        StoreLimits limits = new StoreLimits(Duration.ofSeconds(2), 8, 0, 0, false);
         try (Store store = Stores.open(nowhere, Variables.of(CREDENTIALS), limits)) {
             assertThatThrownBy(() -> store.exists(StoreFile.CONFIG))
                     .isInstanceOf(RepositoryException.class)

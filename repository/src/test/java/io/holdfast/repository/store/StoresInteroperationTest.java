@@ -88,7 +88,8 @@ class StoresInteroperationTest {
         // twice: what the cache holds is as good
         for (int i = 0; i < 2; i++) {
             try (Repository ours = Repositories.open(
-                    Stores.open(parsed, Variables.of(variables), new StoreLimits(Duration.ofSeconds(30), 4, 0, 0)),
+                    Stores.open(
+                            parsed, Variables.of(variables), new StoreLimits(Duration.ofSeconds(30), 4, 0, 0, false)),
                     Optional.of(folder.resolve("cache")),
                     password())) {
                 assertThat(ours.snapshots()).hasSize(2);
