@@ -54,6 +54,13 @@ final class PgLogCommand extends AnswerCommand {
     @Option(names = "--min-rows", paramLabel = "N", description = "Only if so many rows were changed.")
     private long rows;
 
+    @Option(
+            names = "--timeline",
+            paramLabel = "N",
+            description =
+                    "Follow the log to this timeline, such as one that a restore has given up. Default: the newest.")
+    private @Nullable Integer timeline;
+
     @Option(names = "--in", paramLabel = "REPOSITORY", description = "Whose log. Default: the policy's first.")
     private @Nullable String repository;
 
@@ -72,6 +79,7 @@ final class PgLogCommand extends AnswerCommand {
         put(path, "to", to);
         put(path, "relation", relation);
         put(path, "database", database);
+        put(path, "timeline", timeline);
         put(path, "repository", repository);
         kinds.forEach(kind -> put(path, "kind", kind));
         return api.get(path.toString());
@@ -100,7 +108,9 @@ final class PgLogCommand extends AnswerCommand {
         if (rows.isEmpty()) {
             output.line("Nothing of that was found in the log from "
                     + found.path("readFromLsn").asString("") + " to "
-                    + found.path("readToLsn").asString("") + ".");
+                    + found.path("readToLsn").asString("") + " on timeline "
+                    + found.path("timeline").asString("") + ". What a restore has given up lies on an earlier one:"
+                    + " --timeline.");
         } else {
             output.table(List.of("COMMITTED", "XID", "LSN", "KIND", "RELATION", "ROWS +/~/-"), rows);
             JsonNode last =

@@ -49,6 +49,7 @@ public interface ContinuousLog extends StreamableLog {
      * @param named recovery points whose catalogs give the names, the more trusted first; none: numbers only
      * @param kinds in lower case; empty: all
      * @param rows at least so many were changed
+     * @param timeline empty: the newest
      */
     record Search(
             String dataSet,
@@ -60,6 +61,7 @@ public interface ContinuousLog extends StreamableLog {
             Optional<String> database,
             Set<String> kinds,
             long rows,
+            Optional<Integer> timeline,
             int limit) {}
 
     @FunctionalInterface

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was found in a log.
  *
+ * @param timeline to which the log was followed
  * @param readFromLsn where the first record lies that was read
  * @param readToLsn the end of the last one
  * @param lastEnd the latest end of a transaction that was read; null when none was
@@ -18,6 +19,7 @@ public record LoggedTransactions(
         String repository,
         Instant from,
         Instant to,
+        int timeline,
         String readFromLsn,
         String readToLsn,
         @Nullable Instant lastEnd,

@@ -47,12 +47,15 @@ final class PostgresLogSearch {
                             + (like.isEmpty() ? "" : ", but " + String.join(", ", like))
                             + "; of a younger relation give the oid, or the number of its file");
         }
-        Found found = LogArchive.open(search.repository(), search.dataSet()).search(transactions, search.from());
+        LogArchive.Searched searched = LogArchive.open(search.repository(), search.dataSet())
+                .search(transactions, search.from(), search.timeline());
+        Found found = searched.found();
         return new LoggedTransactions(
                 search.dataSet(),
                 search.repository().location(),
                 search.from(),
                 search.to(),
+                searched.timeline(),
                 found.begin().toString(),
                 found.end().toString(),
                 found.last().orElse(null),

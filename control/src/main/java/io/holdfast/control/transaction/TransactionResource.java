@@ -45,6 +45,7 @@ class TransactionResource {
             @RequestParam(name = "database", required = false) @Nullable String database,
             @RequestParam(name = "kind", required = false) @Nullable Set<String> kinds,
             @RequestParam(name = "minRows", defaultValue = "0") long rows,
+            @RequestParam(name = "timeline", required = false) @Nullable Integer timeline,
             @RequestParam(name = "repository", required = false) @Nullable String repository,
             @RequestParam(name = "limit", defaultValue = "100") int limit)
             throws IOException {
@@ -80,6 +81,7 @@ class TransactionResource {
                         Optional.ofNullable(database).filter(text -> !text.isBlank()),
                         wanted,
                         rows,
+                        Optional.ofNullable(timeline),
                         limit));
     }
 }

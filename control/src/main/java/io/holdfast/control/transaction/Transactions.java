@@ -54,6 +54,7 @@ class Transactions {
             Optional<String> database,
             Set<String> kinds,
             long rows,
+            Optional<Integer> timeline,
             int limit) {}
 
     /** Reads the log; blocks for a second or so for each GB. */
@@ -80,6 +81,7 @@ class Transactions {
                     wish.database(),
                     wish.kinds(),
                     wish.rows(),
+                    wish.timeline(),
                     wish.limit()));
         } catch (SourceException e) {
             // its message is written for operators

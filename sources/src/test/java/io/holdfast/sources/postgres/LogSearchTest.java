@@ -60,7 +60,9 @@ class LogSearchTest {
         TransactionSearch search = new TransactionSearch(
                 new Wish(begin, end, Optional.of(relation), Optional.of("postgres"), kinds, rows, 100), names);
         assertThat(search.isKnown()).isTrue();
-        return LogArchive.open(original.repository, ProtectedCluster.DATA_SET).search(search, begin);
+        return LogArchive.open(original.repository, ProtectedCluster.DATA_SET)
+                .search(search, begin, Optional.empty())
+                .found();
     }
 
     private static LoggedTransaction only(Found found) {

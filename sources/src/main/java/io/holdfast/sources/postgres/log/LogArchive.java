@@ -198,17 +198,35 @@ public final class LogArchive {
         return new Extracted(end.lsn(), coverage.until(path, end), end.timeline(), wanted.size(), bytes);
     }
 
+    /** What {@link #search} found, on the way to a timeline. */
+    public record Searched(TransactionSearch.Found found, int timeline) {}
+
     /**
-     * Finds transactions in the newest line of the log that goes without a gap, of the cluster whose log was stored last.
-     * Reads from some time before the wanted one on, as rows are logged before their commit.
+     * Finds transactions in the log that goes without a gap, of the cluster whose log was stored last. Reads from some time
+     * before the wanted one on, as rows are logged before their commit.
      *
-     * @throws MissingLogException when the repository holds no log of the data set
+     * @param timeline to which the log is followed, such as one that was given up after a restore; empty is the newest
+     * @throws MissingLogException when the repository holds no log of the data set, or of the timeline
      */
-    public TransactionSearch.Found search(TransactionSearch search, Instant from) throws IOException {
+    public Searched search(TransactionSearch search, Instant from, Optional<Integer> timeline) throws IOException {
         Window window = window().orElseThrow(() -> new MissingLogException("The repository " + repository.location()
                 + " holds no log of " + dataSet + ". Use another repository."));
         StoredSegments segments = segments(systems.getLast());
-        return search.search(new LogStretch(segments, LogPath.through(segments, dataSet, window.from())).from(from));
+        LogPath path = LogPath.through(segments, dataSet, window.from());
+        if (timeline.isPresent() && timeline.get() != path.target().timeline()) {
+            int wanted = timeline.get();
+            Ancestry target = segments.histories().getOrDefault(wanted, Ancestry.none(wanted));
+            if (target.endOf(window.from().timeline()).isEmpty()
+                    && wanted != window.from().timeline()) {
+                throw new MissingLogException("The log of " + dataSet + " in " + repository.location()
+                        + " has no timeline " + wanted + ", or none that follows " + window.from()
+                        + ". The newest is " + path.target().timeline() + ".");
+            }
+            path = LogPath.through(segments, dataSet, window.from(), target);
+        }
+        return new Searched(
+                search.search(new LogStretch(segments, path).from(from)),
+                path.target().timeline());
     }
 
     private MissingLogException hole(

@@ -19,7 +19,12 @@ record LogPath(
 
     /** @throws MissingLogException when not even the beginning is held */
     static LogPath through(StoredSegments stored, String dataSet, LogPosition from) throws MissingLogException {
-        Ancestry target = target(stored, from);
+        return through(stored, dataSet, from, target(stored, from));
+    }
+
+    /** As {@link #through}, along the way to another timeline than the newest. */
+    static LogPath through(StoredSegments stored, String dataSet, LogPosition from, Ancestry target)
+            throws MissingLogException {
         SequencedMap<WalSegment, Integer> segments = new LinkedHashMap<>();
         WalSegment segment = from.segment(stored.segmentSize());
         Integer held = stored.lengths().get(segment);

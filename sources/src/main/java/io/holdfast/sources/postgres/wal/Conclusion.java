@@ -37,7 +37,7 @@ final class Conclusion {
 
     List<Change> changes() {
         done.rows.forEach((file, counts) -> {
-            if (file.isOfUser() && !isToast(file)) {
+            if (isOfInterest(file)) {
                 for (LogChange.RowChange kind : LogChange.RowChange.values()) {
                     if (counts[kind.ordinal()] > 0) {
                         kinds(file).add(kind(kind));
@@ -84,14 +84,12 @@ final class Conclusion {
             boolean dropped = relation.isPresent() && !end.relationsDropped().isEmpty()
                     ? end.relationsDropped().contains(relation.get().oid())
                     : !replaced;
-            if (!isToast(file)) {
+            if (isOfInterest(file)) {
                 kinds(file).add(dropped ? Kind.DROP : replacement);
             }
         }
         if (!replaced) {
-            made.stream()
-                    .filter(file -> !isToast(file))
-                    .forEach(file -> kinds(file).add(Kind.CREATE));
+            made.stream().filter(this::isOfInterest).forEach(file -> kinds(file).add(Kind.CREATE));
         }
     }
 
@@ -135,8 +133,10 @@ final class Conclusion {
         return kinds.computeIfAbsent(file, key -> EnumSet.noneOf(Kind.class));
     }
 
-    private boolean isToast(RelationFile file) {
-        return names.of(file).filter(RelationNames.Relation::isToast).isPresent();
+    /** Neither the catalog's, not even after it was rewritten, nor what only holds values too long for their rows. */
+    private boolean isOfInterest(RelationFile file) {
+        return file.isOfUser()
+                && names.of(file).filter(RelationNames.Relation::isInternal).isEmpty();
     }
 
     private static Kind kind(LogChange.RowChange change) {

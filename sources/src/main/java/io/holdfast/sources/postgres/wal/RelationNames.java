@@ -23,9 +23,9 @@ public final class RelationNames {
             return schema + "." + name;
         }
 
-        /** Whether it only holds what did not fit into rows of another. */
-        boolean isToast() {
-            return schema.equals("pg_toast");
+        /** Whether it is of the catalog, or holds only what did not fit into rows of another. */
+        boolean isInternal() {
+            return schema.equals("pg_toast") || schema.equals("pg_catalog");
         }
     }
 
@@ -113,7 +113,7 @@ public final class RelationNames {
         String bare = relation.substring(relation.indexOf('.') + 1);
         List<String> like = new ArrayList<>();
         for (Relation known : byOid.values()) {
-            if (!known.isToast() && (known.name().contains(bare) || bare.contains(known.name()))) {
+            if (!known.isInternal() && (known.name().contains(bare) || bare.contains(known.name()))) {
                 like.add(known.qualified());
             }
         }

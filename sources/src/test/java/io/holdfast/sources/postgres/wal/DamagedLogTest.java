@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,7 @@ class DamagedLogTest {
         }
         WalPiece whole = Workload.pieces(Workload.segments(folder.resolve("data"))).stream()
                 .filter(piece -> search(piece.bytes(), piece).size() > 3)
+                .map(piece -> new WalPiece(piece.start(), Arrays.copyOf(piece.bytes(), PART), PART, piece.start()))
                 .findFirst()
                 .orElseThrow();
         int sound = search(whole.bytes(), whole).size();
