@@ -1,5 +1,7 @@
 package io.holdfast.repository;
 
+import io.holdfast.repository.benchmark.Benchmark;
+import io.holdfast.repository.benchmark.BenchmarkReport;
 import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.check.Checker;
 import io.holdfast.repository.config.RepositoryConfig;
@@ -339,6 +341,14 @@ final class OpenRepository implements Repository {
             Repair.Mirrored mirrored = mirror.map(it -> new Repair.Mirrored(it, new IndexFiles(it, files.of(it))))
                     .orElse(null);
             return new Repair(store, mirrored, indexFiles, index, snapshots, blobs, request, progress).run(lock);
+        }
+    }
+
+    @Override
+    public BenchmarkReport benchmark(int packs, Progress progress) throws IOException, InterruptedException {
+        try (Locks.Hold lock = locks.work()) {
+            lock.ensureHeld();
+            return new Benchmark(store, config.chunkerPolynomial(), progress).run(packs);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.holdfast.repository;
 
+import io.holdfast.repository.benchmark.BenchmarkReport;
 import io.holdfast.repository.inspect.Inspection;
 import io.holdfast.repository.key.KeyRing;
 import io.holdfast.repository.lock.Unlocking;
@@ -155,6 +156,13 @@ public interface Repository extends AutoCloseable {
      */
     RepairReport repair(Optional<Store> mirror, RepairRequest request, Progress progress)
             throws IOException, InterruptedException;
+
+    /**
+     * Measures this machine and the place: writes packs of noise that nothing refers to, reads them back and removes them.
+     *
+     * @param packs of 16 MiB
+     */
+    BenchmarkReport benchmark(int packs, Progress progress) throws IOException, InterruptedException;
 
     /** Seals and stores one piece of an open log; durable when this returns. Replaces nothing. */
     TailFile appendTail(String stream, long sequence, byte[] plaintext) throws IOException;

@@ -33,6 +33,7 @@ public final class RepoCommand implements Runnable {
             RebuildIndexCommand.class,
             RepairCommand.class,
             StatsCommand.class,
+            BenchmarkCommand.class,
             KeyCommand.class,
             UnlockCommand.class,
             CatCommand.class);
