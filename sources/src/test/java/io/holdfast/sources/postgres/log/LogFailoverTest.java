@@ -3,7 +3,11 @@ package io.holdfast.sources.postgres.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.sources.postgres.TestCluster;
+import io.holdfast.sources.postgres.wal.LoggedTransaction;
+import io.holdfast.sources.postgres.wal.RelationNames;
+import io.holdfast.sources.postgres.wal.TransactionSearch;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -66,6 +70,10 @@ class LogFailoverTest {
                 run.awaitShipped("main", 2, promoted.ask("SELECT pg_current_wal_flush_lsn()"));
                 assertThat(run.progress("main").detail()).isEmpty();
                 inTailsAndThenInSnapshots(base, acknowledged);
+                String journal = promoted.ask("SELECT pg_relation_filenode('journal')");
+                long rows = Long.parseLong(promoted.ask("SELECT count(*) FROM journal"));
+                assertThat(inserted(journal, Optional.empty())).isEqualTo(rows);
+                assertThat(inserted(journal, Optional.of(1))).isEqualTo(rows - 1);
             }
         }
     }
@@ -81,5 +89,23 @@ class LogFailoverTest {
                 Restored.start(again, shipped.extracted("wal-again", again, Optional.empty()), Map.of())) {
             assertThat(restored.rows()).containsAll(acknowledged).contains(1_000_000L);
         }
+    }
+
+    /** Rows that the stored log says were inserted. */
+    private long inserted(String file, Optional<Integer> timeline) throws Exception {
+        TransactionSearch.Wish wish = new TransactionSearch.Wish(
+                Instant.EPOCH,
+                Instant.now().plusSeconds(3600),
+                Optional.of(file),
+                Optional.empty(),
+                Set.of(LoggedTransaction.Kind.INSERT),
+                0,
+                100_000);
+        LogArchive.Searched searched = LogArchive.open(shipped.repository().open(), ShippingRun.DATA_SET)
+                .search(new TransactionSearch(wish, new RelationNames()), Instant.EPOCH.plusSeconds(3600), timeline);
+        assertThat(searched.timeline()).isEqualTo(timeline.orElse(2));
+        return searched.found().transactions().stream()
+                .mapToLong(LoggedTransaction::rows)
+                .sum();
     }
 }
