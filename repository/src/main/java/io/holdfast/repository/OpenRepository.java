@@ -20,6 +20,7 @@ import io.holdfast.repository.lock.ThisProcess;
 import io.holdfast.repository.lock.Unlocking;
 import io.holdfast.repository.packed.PackedBlobs;
 import io.holdfast.repository.packed.SavingSession;
+import io.holdfast.repository.protect.Prolonging;
 import io.holdfast.repository.prune.PruneRequest;
 import io.holdfast.repository.prune.PruneSummary;
 import io.holdfast.repository.prune.Pruner;
@@ -76,6 +77,7 @@ final class OpenRepository implements Repository {
     private final Locks locks;
     private final Tails tails;
     private final KeyRing ring;
+    private final Prolonging prolonging;
     private final RawFiles raw;
 
     /** @param patience how long to wait for another's lock before it is an error */
@@ -100,6 +102,7 @@ final class OpenRepository implements Repository {
         this.locks = new Locks(store, files, clock, ThisProcess.self(), patience);
         this.tails = new Tails(store, key, random);
         this.ring = new KeyRing(store, keys, locks, key, opened.file());
+        this.prolonging = new Prolonging(store, index, trees, clock);
         this.raw = new RawFiles(store, files, blobs.reading(), key);
     }
 
@@ -138,6 +141,7 @@ final class OpenRepository implements Repository {
             }
             lock.commit();
             session.complete(archived.root(), trees);
+            prolonging.prolong(List.of(archived.root()));
             ThisProcess self = ThisProcess.self();
             Snapshot snapshot = snapshots.write(SnapshotDocument.of(
                             request, archived.root().toString(), self.uid(), self.gid(), PROGRAM)
@@ -214,6 +218,7 @@ final class OpenRepository implements Repository {
             for (Snapshot snapshot : missing) {
                 session.complete(root(snapshot), trees);
             }
+            target.prolonging.prolong(missing.stream().map(OpenRepository::root).toList());
             for (Snapshot snapshot : missing) {
                 present.put(origin(snapshot), target.snapshots.writeCopy(snapshots, snapshot));
             }

@@ -32,6 +32,7 @@ public final class RepoCommand implements Runnable {
             PruneCommand.class,
             RebuildIndexCommand.class,
             RepairCommand.class,
+            UndeleteCommand.class,
             StatsCommand.class,
             BenchmarkCommand.class,
             KeyCommand.class,

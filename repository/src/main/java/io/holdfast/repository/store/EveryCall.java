@@ -1,6 +1,7 @@
 package io.holdfast.repository.store;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -100,6 +101,11 @@ abstract class EveryCall extends StoreAround {
     @Override
     public Optional<Retention> retention() {
         return inner.retention().map(retention -> new Retention() {
+            @Override
+            public Duration period() {
+                return retention.period();
+            }
+
             @Override
             public Optional<Instant> until(StoreFile file) throws IOException {
                 return call("look at the retention of " + file, () -> retention.until(file));

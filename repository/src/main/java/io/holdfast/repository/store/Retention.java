@@ -2,11 +2,15 @@ package io.holdfast.repository.store;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /** Keeps files of a store from being removed or replaced before an instant, by whomever. Safe for many threads; blocks. */
 public interface Retention {
+    /** How long what is written is kept from then on; positive. */
+    Duration period();
+
     /** Until when a file is kept; empty when it is not. @throws NoSuchFileException when there is no such file */
     Optional<Instant> until(StoreFile file) throws IOException;
 

@@ -86,6 +86,11 @@ public interface Store extends Closeable {
         return Optional.empty();
     }
 
+    /** What the store remembers of what was removed; empty where it remembers nothing. */
+    default Optional<History> history() {
+        return Optional.empty();
+    }
+
     /** Ends connections. The store is of no use after. */
     @Override
     default void close() throws IOException {}

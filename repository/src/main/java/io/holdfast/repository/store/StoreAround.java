@@ -89,6 +89,11 @@ abstract class StoreAround implements Store {
     }
 
     @Override
+    public Optional<History> history() {
+        return inner.history();
+    }
+
+    @Override
     public void close() throws IOException {
         inner.close();
     }

@@ -106,6 +106,20 @@ public final class Peer implements AutoCloseable {
         return command;
     }
 
+    /** Ceph with its S3 gateway, of one node, in memory. Takes half a minute to start. */
+    static Peer rados(Path folder) throws Exception {
+        int port = freePort();
+        Path script = Files.createDirectories(folder).resolve("radosgw.sh");
+        try (java.io.InputStream content = Peer.class.getResourceAsStream("/radosgw.sh")) {
+            Files.write(script, java.util.Objects.requireNonNull(content).readAllBytes());
+        }
+        return start(
+                folder,
+                port,
+                Map.of(),
+                List.of("bash", script.toString(), folder.toString(), "" + port, "" + freePort()));
+    }
+
     /** {@code rclone serve restic}, for one user. */
     public static Peer rclone(Path folder, String user, String password, List<String> more) throws Exception {
         return rclone(folder, freePort(), user, password, more);

@@ -3,6 +3,8 @@ package io.holdfast.repository.store.s3;
 import io.holdfast.repository.store.Retention;
 import io.holdfast.repository.store.StoreFile;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -16,17 +18,36 @@ final class S3Retention implements Retention {
     private final S3Client client;
     private final String bucket;
     private final ObjectLockMode mode;
+    private final Duration period;
 
-    S3Retention(S3Store store, S3Client client, String bucket, ObjectLockMode mode) {
+    S3Retention(S3Store store, S3Client client, String bucket, ObjectLockMode mode, Duration period) {
         this.store = store;
         this.client = client;
         this.bucket = bucket;
         this.mode = mode;
+        this.period = period;
+    }
+
+    @Override
+    public Duration period() {
+        return period;
     }
 
     @Override
     public Optional<Instant> until(StoreFile file) throws IOException {
-        return Optional.ofNullable(store.head(file).objectLockRetainUntilDate());
+        try {
+            ObjectLockRetention retention = store.ask(
+                            "look at the retention of " + file,
+                            file,
+                            () -> client.getObjectRetention(
+                                    request -> request.bucket(bucket).key(store.key(file))))
+                    .retention();
+            return Optional.ofNullable(retention).map(ObjectLockRetention::retainUntilDate);
+        } catch (NoSuchFileException e) {
+            // either there is no such object, or it has no retention
+            store.head(file);
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.holdfast.repository.store.s3;
 
 import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.store.FileKind;
+import io.holdfast.repository.store.History;
 import io.holdfast.repository.store.Retention;
 import io.holdfast.repository.store.Store;
 import io.holdfast.repository.store.StoreFile;
@@ -223,7 +224,14 @@ public final class S3Store implements Store {
 
     @Override
     public Optional<Retention> retention() {
-        return settings.lock().map(lock -> new S3Retention(this, client, at.bucket(), lock.mode()));
+        return settings.lock().map(lock -> new S3Retention(this, client, at.bucket(), lock.mode(), lock.keep()));
+    }
+
+    @Override
+    public Optional<History> history() {
+        return settings.lock().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new S3History(client, at.bucket(), prefix(), settings, location()));
     }
 
     @Override
