@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.repository.key.Keys;
 import io.holdfast.repository.prune.MaxUnused;
 import io.holdfast.repository.prune.PruneRequest;
+import io.holdfast.repository.repair.RepairReport;
+import io.holdfast.repository.repair.RepairRequest;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.store.OneFault;
 import io.holdfast.repository.tree.EntryPath;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -99,6 +102,34 @@ class OneFaultTest {
     @EnumSource
     void a_rebuilt_index_with_one_fault_does_no_harm(OneFault.Kind kind) throws Exception {
         everywhere(kind, repository -> repository.rebuildIndex(true, Progress.NONE));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void changed_tags_and_keys_with_one_fault_do_no_harm(OneFault.Kind kind) throws Exception {
+        everywhere(kind, repository -> {
+            repository.retag(List.of(kept.id()), tags -> tags);
+            for (Snapshot snapshot : repository.snapshots()) {
+                if (snapshot.id().equals(forgotten.id())) {
+                    repository.retag(List.of(snapshot.id()), tags -> List.of("tagged"));
+                }
+            }
+            try (Password another = Password.of("another".toCharArray())) {
+                String added = repository.keys().add(another, "holdfast", "db1").id();
+                repository.keys().remove(added);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_repair_with_one_fault_does_no_harm(OneFault.Kind kind) throws Exception {
+        RepairRequest request = new RepairRequest(false, true, false, RepairRequest.SUFFIX, Set.of());
+        everywhere(kind, repository -> {
+            RepairReport report = repository.repair(Optional.empty(), request, Progress.NONE);
+            // what cannot be read at one moment is not lost
+            assertThat(report.snapshots()).isEmpty();
+        });
     }
 
     private interface Work {

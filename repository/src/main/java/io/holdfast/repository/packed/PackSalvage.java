@@ -6,7 +6,6 @@ import io.holdfast.repository.file.Json;
 import io.holdfast.repository.pack.PackEntry;
 import io.holdfast.repository.store.Store;
 import io.holdfast.repository.store.StoreFile;
-import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -36,14 +35,18 @@ final class PackSalvage {
         BlobCodec codec = codecs.take();
         try {
             byte[] bytes = codec.room(size);
-            int there = size;
-            try {
+            store.read(pack, 0, bytes, 0, size);
+            BlobId found = Sha256.of(bytes, 0, size);
+            boolean named = found.equals(BlobId.parse(pack.name()));
+            if (!named) {
+                // what is read wrong once is no damage, and must not be taken for it
                 store.read(pack, 0, bytes, 0, size);
-            } catch (EOFException e) {
-                // the file system gives less than it says
-                there = 0;
+                if (!Sha256.of(bytes, 0, size).equals(found)) {
+                    throw new IOException(
+                            pack + " is not the same when it is read twice. Check the disk, the memory and"
+                                    + " the network at " + store.location() + ", then repair again.");
+                }
             }
-            boolean named = there == size && Sha256.of(bytes, 0, size).equals(BlobId.parse(pack.name()));
             if (named && !indexed.isEmpty()) {
                 return Optional.empty();
             }
@@ -57,7 +60,7 @@ final class PackSalvage {
             } catch (Json.Malformed e) {
                 what = named ? "" + e.getMessage() : what + ", and " + e.getMessage();
             }
-            return Optional.of(take(pack, bytes, there, entries, what, codec, into));
+            return Optional.of(take(pack, bytes, size, entries, what, codec, into));
         } finally {
             codecs.give(codec);
         }

@@ -200,7 +200,7 @@ public final class Repair {
         Set<String> tried = new TreeSet<>();
         while (true) {
             progress.stage("looking for what snapshots need");
-            TreeRepair look = new TreeRepair(new TreeReader(blobs.reading()), blobs.reading(), null, "");
+            TreeRepair look = new TreeRepair(new TreeReader(blobs.reading()), blobs.reading(), null, "", true);
             for (Snapshot snapshot : readable(new ArrayList<>())) {
                 look.repair(BlobId.parse(snapshot.tree()));
             }
@@ -245,7 +245,11 @@ public final class Repair {
         List<Rewritten> found = new ArrayList<>();
         try (@Nullable SavingSession session = write ? blobs.save(progress::transferred) : null) {
             TreeRepair trees = new TreeRepair(
-                    new TreeReader(blobs.reading()), new Remaining(blobs.reading(), lost), session, request.suffix());
+                    new TreeReader(blobs.reading()),
+                    new Remaining(blobs.reading(), lost),
+                    session,
+                    request.suffix(),
+                    false);
             List<Map.Entry<Snapshot, TreeRepair.Result>> changed = new ArrayList<>();
             for (Snapshot snapshot : readable) {
                 TreeRepair.Result result = trees.repair(BlobId.parse(snapshot.tree()));

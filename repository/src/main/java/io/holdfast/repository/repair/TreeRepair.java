@@ -30,6 +30,7 @@ final class TreeRepair {
     private final Blobs known;
     private final @Nullable Blobs into;
     private final String suffix;
+    private final boolean unreadableIsLost;
     private final Map<BlobId, Outcome> done = new HashMap<>();
     private final Set<BlobId> missing = new HashSet<>();
 
@@ -45,8 +46,11 @@ final class TreeRepair {
     /**
      * @param known tells what is there
      * @param into takes the new trees; null to only look
+     * @param unreadableIsLost whether a tree that is there and cannot be read counts as lost: not once all packs are known to
+     *     be sound, as a moment's failure is no loss
      */
-    TreeRepair(Trees trees, Blobs known, @Nullable Blobs into, String suffix) {
+    TreeRepair(Trees trees, Blobs known, @Nullable Blobs into, String suffix, boolean unreadableIsLost) {
+        this.unreadableIsLost = unreadableIsLost;
         this.trees = trees;
         this.known = known;
         this.into = into;
@@ -95,6 +99,9 @@ final class TreeRepair {
         try {
             return trees.load(id);
         } catch (RepositoryException.Damaged e) {
+            if (!unreadableIsLost) {
+                throw e;
+            }
             return null;
         }
     }

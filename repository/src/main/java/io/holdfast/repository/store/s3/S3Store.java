@@ -173,6 +173,10 @@ public final class S3Store implements Store {
             client.listObjectsV2Paginator(request -> request.bucket(at.bucket()).prefix(folder))
                     .contents()
                     .forEach(object -> {
+                        // a server may answer anything
+                        if (object.key() == null || !object.key().startsWith(folder) || object.size() == null) {
+                            return;
+                        }
                         String below = object.key().substring(folder.length());
                         String name = kind == FileKind.PACK ? below.substring(below.lastIndexOf('/') + 1) : below;
                         if (StoreFile.isName(kind, name)) {
@@ -181,13 +185,19 @@ public final class S3Store implements Store {
                     });
         } catch (SdkException e) {
             throw explained("list " + kind.folder(), e);
+        } catch (RuntimeException e) {
+            throw notUnderstood("list " + kind.folder(), e);
         }
         return found;
     }
 
     @Override
     public long size(StoreFile file) throws IOException {
-        return head(file).contentLength();
+        Long length = head(file).contentLength();
+        if (length == null) {
+            throw new IOException("the server at " + location() + " does not say how long " + file + " is");
+        }
+        return length;
     }
 
     @Override
@@ -254,7 +264,15 @@ public final class S3Store implements Store {
             throw explained(what, e);
         } catch (SdkException e) {
             throw explained(what, e);
+        } catch (RuntimeException e) {
+            throw notUnderstood(what, e);
         }
+    }
+
+    /** Parsers of answers throw this and that. */
+    private IOException notUnderstood(String what, RuntimeException e) {
+        return new IOException(
+                "cannot " + what + ": the answer of " + location() + " is not understood (" + e + ")", e);
     }
 
     private IOException explained(String what, SdkException e) {
