@@ -6,6 +6,7 @@ import io.holdfast.repository.chunk.Polynomial;
 import io.holdfast.repository.chunk.RabinChunker;
 import io.holdfast.repository.crypto.Sealer;
 import io.holdfast.repository.crypto.SealingKey;
+import io.holdfast.repository.packed.Compressors;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -97,15 +98,12 @@ final class Stages {
         });
         List<byte[]> compressed = new ArrayList<>();
         double compress;
-        try (ZstdCompressCtx small = new ZstdCompressCtx();
-                ZstdCompressCtx large = new ZstdCompressCtx()) {
-            // as BlobCodec has it
-            small.setLevel(3);
-            large.setLevel(2).setStrategy(1).setMinMatch(5).setHashLog(15);
+        try (ZstdCompressCtx small = Compressors.small();
+                ZstdCompressCtx large = Compressors.large()) {
             compress = cost(bytes, () -> {
                 compressed.clear();
                 for (byte[] chunk : chunks) {
-                    ZstdCompressCtx zstd = chunk.length <= 128 << 10 ? small : large;
+                    ZstdCompressCtx zstd = chunk.length <= Compressors.SMALL ? small : large;
                     int size = zstd.compressByteArray(room, 0, room.length, chunk, 0, chunk.length);
                     compressed.add(Arrays.copyOf(room, size));
                 }

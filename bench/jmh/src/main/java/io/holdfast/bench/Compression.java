@@ -3,6 +3,7 @@ package io.holdfast.bench;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
+import io.holdfast.repository.packed.Compressors;
 import java.util.Arrays;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
@@ -13,8 +14,8 @@ import org.openjdk.jmh.annotations.TearDown;
 /** zstd, with the parameters of large blobs and, for comparison, its default level, which small blobs get. */
 @State(Scope.Thread)
 public class Compression {
-    private final ZstdCompressCtx large = new ZstdCompressCtx();
-    private final ZstdCompressCtx level3 = new ZstdCompressCtx();
+    private final ZstdCompressCtx large = Compressors.large();
+    private final ZstdCompressCtx level3 = Compressors.small();
     private final ZstdDecompressCtx decompressor = new ZstdDecompressCtx();
     private final byte[] room = new byte[(int) Zstd.compressBound(Mebibyte.BYTES)];
     private byte[] bytes = {};
@@ -22,8 +23,6 @@ public class Compression {
 
     @Setup
     public void prepare(Mebibyte mebibyte) {
-        large.setLevel(2).setStrategy(1).setMinMatch(5).setHashLog(15);
-        level3.setLevel(3);
         bytes = mebibyte.bytes();
         compressed = Arrays.copyOf(room, compress());
     }

@@ -88,7 +88,7 @@ final class StoreRates {
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted while measuring");
         }
-        if (!Sha256.hex(store.read(file)).equals(file.name())) {
+        if (!Sha256.agrees(file, store.read(file))) {
             throw new RepositoryException("What was written to " + store.location()
                     + " was read back other than it was written. Check the disk, the memory and the network there.");
         }

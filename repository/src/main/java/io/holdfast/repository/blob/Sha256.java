@@ -1,5 +1,6 @@
 package io.holdfast.repository.blob;
 
+import io.holdfast.repository.store.StoreFile;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -30,6 +31,11 @@ public final class Sha256 {
         MessageDigest digest = digest();
         update(digest, bytes, from, length);
         return BlobId.of(digest.digest());
+    }
+
+    /** Whether the content is what the file's name says: always, where files are not named by their content. */
+    public static boolean agrees(StoreFile file, byte[] content) {
+        return !file.kind().namedByContent() || hex(content).equals(file.name());
     }
 
     /** 64 lower-case hexadecimal digits. */

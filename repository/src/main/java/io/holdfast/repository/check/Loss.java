@@ -1,6 +1,5 @@
 package io.holdfast.repository.check;
 
-import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.index.IndexFiles;
 import io.holdfast.repository.pack.PackEntry;
@@ -8,7 +7,6 @@ import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.tree.Node;
 import io.holdfast.repository.tree.Trees;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -68,34 +66,21 @@ final class Loss {
     private Set<BlobId> lost(IndexFiles index) throws IOException {
         Set<BlobId> lost = new HashSet<>(blobs);
         Set<BlobId> elsewhere = new HashSet<>();
-        for (String file : index.names()) {
-            try {
-                index.read(file, (pack, entries) -> {
-                    for (PackEntry entry : entries) {
-                        if (packs.contains(pack)) {
-                            lost.add(entry.id());
-                        }
-                    }
-                });
-            } catch (RepositoryException.Damaged | NoSuchFileException e) {
-                // told of already, or replaced
-                continue;
+        // files that are damaged are told of already
+        index.readSound((pack, entries) -> {
+            if (packs.contains(pack)) {
+                entries.forEach(entry -> lost.add(entry.id()));
             }
-        }
+        });
         Map<BlobId, Integer> copies = new HashMap<>();
-        for (String file : index.names()) {
-            try {
-                index.read(file, (pack, entries) -> {
-                    for (PackEntry entry : entries) {
-                        if (!packs.contains(pack) && lost.contains(entry.id())) {
-                            copies.merge(entry.id(), 1, Integer::sum);
-                        }
-                    }
-                });
-            } catch (RepositoryException.Damaged | NoSuchFileException e) {
-                continue;
+        index.readSound((pack, entries) -> {
+            if (!packs.contains(pack)) {
+                entries.stream()
+                        .map(PackEntry::id)
+                        .filter(lost::contains)
+                        .forEach(id -> copies.merge(id, 1, Integer::sum));
             }
-        }
+        });
         copies.forEach((id, count) -> {
             if (count > (blobs.contains(id) ? 1 : 0)) {
                 elsewhere.add(id);

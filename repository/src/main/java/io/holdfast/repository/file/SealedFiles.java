@@ -72,7 +72,7 @@ public final class SealedFiles {
      */
     public byte[] read(StoreFile file) throws IOException {
         byte[] sealed = store.read(file);
-        if (file.kind().namedByContent() && !Sha256.hex(sealed).equals(file.name())) {
+        if (!Sha256.agrees(file, sealed)) {
             throw damaged(file, "its name is not the SHA-256 of its content", null);
         }
         byte[] plaintext;

@@ -1,5 +1,6 @@
 package io.holdfast.repository.index;
 
+import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.file.Json;
 import io.holdfast.repository.file.SealedFiles;
 import io.holdfast.repository.pack.PackEntry;
@@ -44,7 +45,7 @@ public final class IndexFiles {
      * Hands out the packs that a file names.
      *
      * @throws NoSuchFileException when it has gone
-     * @throws io.holdfast.repository.RepositoryException.Damaged when it is not what was written; some packs may have
+     * @throws RepositoryException.Damaged when it is not what was written; some packs may have
      *     been handed out by then
      */
     public void read(String name, BiConsumer<String, List<PackEntry>> packs) throws IOException {
@@ -54,6 +55,26 @@ public final class IndexFiles {
         } catch (Json.Malformed e) {
             throw files.damaged(file, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /**
+     * Hands out the packs of all files as far as they can be read: for those who look at what is damaged.
+     *
+     * @return the names of files that are not what was written
+     */
+    public Set<String> readSound(BiConsumer<String, List<PackEntry>> packs) throws IOException {
+        Set<String> damaged = new TreeSet<>();
+        for (String name : names()) {
+            try {
+                read(name, packs);
+            } catch (RepositoryException.Damaged e) {
+                damaged.add(name);
+            } catch (NoSuchFileException e) {
+                // replaced since the listing
+                continue;
+            }
+        }
+        return damaged;
     }
 
     /** A listing of the files and the reading of those that it names. */

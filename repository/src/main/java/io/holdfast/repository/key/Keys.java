@@ -84,7 +84,7 @@ public final class Keys {
         for (Store.Listed listed : store.list(FileKind.KEY)) {
             byte[] bytes = store.read(listed.file());
             String what = "";
-            if (!Sha256.hex(bytes).equals(listed.file().name())) {
+            if (!Sha256.agrees(listed.file(), bytes)) {
                 what = "its name is not the SHA-256 of its content";
             } else {
                 try {
@@ -131,7 +131,7 @@ public final class Keys {
                 damaged.add(listed.file() + ": " + e.getMessage());
             } catch (Sealer.NotAuthentic e) {
                 // with its bytes intact it is the password that is wrong
-                if (!Sha256.hex(bytes).equals(listed.file().name())) {
+                if (!Sha256.agrees(listed.file(), bytes)) {
                     damaged.add(listed.file() + ": its name is not the SHA-256 of its content");
                 }
             }

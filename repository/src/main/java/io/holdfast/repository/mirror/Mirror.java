@@ -89,7 +89,7 @@ public final class Mirror {
             return;
         }
         for (Store.Listed key : source.list(FileKind.KEY)) {
-            if (target.exists(key.file()) && matches(key.file(), target.read(key.file()))) {
+            if (target.exists(key.file()) && Sha256.agrees(key.file(), target.read(key.file()))) {
                 // a migration changed it
                 target.replace(StoreFile.CONFIG, List.of(Store.Bytes.of(config)));
                 return;
@@ -156,7 +156,7 @@ public final class Mirror {
             return;
         }
         byte[] content = source.read(file);
-        if (!matches(file, content)) {
+        if (!Sha256.agrees(file, content)) {
             synchronized (damaged) {
                 damaged.put(
                         file,
@@ -189,17 +189,13 @@ public final class Mirror {
             return same;
         }
         // of another length, or to be verified; the source may be the damaged one
-        return matches(file, target.read(file));
+        return Sha256.agrees(file, target.read(file));
     }
 
     private void count(long length) {
         copied.increment();
         bytes.add(length);
         progress.transferred(length);
-    }
-
-    private static boolean matches(StoreFile file, byte[] content) {
-        return !file.kind().namedByContent() || Sha256.hex(content).equals(file.name());
     }
 
     /** A source that has lost everything is no reason to lose the mirror, too. */

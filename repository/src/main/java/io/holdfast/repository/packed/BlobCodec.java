@@ -13,30 +13,12 @@ import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Turns plaintext into a sealed blob and back, with buffers and native contexts that are used again and again. One
  * thread at a time.
  */
 final class BlobCodec implements AutoCloseable {
-    /** zstd's own default, for what is small: there it costs nothing. */
-    private static final int LEVEL = 3;
-
-    /** Beyond so many bytes of plaintext the faster parameters are used. */
-    private static final int SMALL = 128 << 10;
-
-    /**
-     * zstd's single-table search as of level 2, but with matches of 5 bytes and a table that stays in the first cache.
-     * Of programs and libraries it compresses 28 % more a second than level 3, to 3.7 % more bytes, which is still not
-     * 2 % more than the repository that restic's "auto" makes of them; text comes out the same.
-     */
-    private static final int FAST_LEVEL = 2;
-
-    private static final int FAST_STRATEGY = 1;
-    private static final int FAST_MATCH = 5;
-    private static final int FAST_TABLE_BITS = 15;
-
     /** restic cuts at 8 MiB. */
     private static final int LONGEST_DATA = 16 << 20;
 
@@ -57,8 +39,8 @@ final class BlobCodec implements AutoCloseable {
     private final Sealer sealer;
     private final boolean compress;
     private final MessageDigest sha256 = Sha256.digest();
-    private final ZstdCompressCtx small = new ZstdCompressCtx();
-    private final ZstdCompressCtx large = new ZstdCompressCtx();
+    private final ZstdCompressCtx small = Compressors.small();
+    private final ZstdCompressCtx large = Compressors.large();
     private final ZstdDecompressCtx decompressor = new ZstdDecompressCtx();
     private final byte[] digest = new byte[32];
 
@@ -74,16 +56,6 @@ final class BlobCodec implements AutoCloseable {
     BlobCodec(SealingKey key, SecureRandom random, boolean compress) {
         this.sealer = new Sealer(key, random);
         this.compress = compress;
-        small.setLevel(LEVEL);
-        large.setLevel(FAST_LEVEL)
-                .setStrategy(FAST_STRATEGY)
-                .setMinMatch(FAST_MATCH)
-                .setHashLog(FAST_TABLE_BITS);
-        for (ZstdCompressCtx compressor : List.of(small, large)) {
-            // the MAC and the id are checks enough
-            compressor.setChecksum(false);
-            compressor.setContentSize(true);
-        }
     }
 
     /**
@@ -98,7 +70,7 @@ final class BlobCodec implements AutoCloseable {
         if (compress && length > 0) {
             int most = (int) Math.min(Integer.MAX_VALUE - 8, Zstd.compressBound(length));
             compressed = atLeast(compressed, most);
-            ZstdCompressCtx compressor = length <= SMALL ? small : large;
+            ZstdCompressCtx compressor = length <= Compressors.SMALL ? small : large;
             int size = compressor.compressByteArray(compressed, 0, most, plaintext, from, length);
             if (size < length) {
                 uncompressedLength = length;

@@ -100,7 +100,7 @@ final class FilesOfMirror {
 
     private boolean isSound(StoreFile file) throws IOException {
         try {
-            return Sha256.hex(store.read(file)).equals(file.name());
+            return Sha256.agrees(file, store.read(file));
         } catch (NoSuchFileException e) {
             // removed since the listing: a lock's work is not here, but a forget's may be
             return true;
@@ -115,7 +115,7 @@ final class FilesOfMirror {
             tell(unreplaced, file.path() + " is not in the mirror");
             return false;
         }
-        if (!Sha256.hex(content).equals(file.name())) {
+        if (!Sha256.agrees(file, content)) {
             tell(unreplaced, file.path() + " is damaged in the mirror, too");
             return false;
         }

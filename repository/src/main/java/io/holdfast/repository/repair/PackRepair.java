@@ -1,7 +1,6 @@
 package io.holdfast.repository.repair;
 
 import io.holdfast.repository.Progress;
-import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.index.IndexFiles;
 import io.holdfast.repository.pack.PackEntry;
 import io.holdfast.repository.packed.PackedBlobs;
@@ -98,17 +97,9 @@ final class PackRepair {
 
     private Map<String, List<PackEntry>> indexed() throws IOException {
         Map<String, List<PackEntry>> indexed = new HashMap<>();
-        for (String name : files.names()) {
-            try {
-                files.read(
-                        name,
-                        (pack, entries) -> indexed.computeIfAbsent(pack, it -> new ArrayList<>())
-                                .addAll(entries));
-            } catch (RepositoryException.Damaged e) {
-                // with a dry run it has not been made anew; the packs themselves say what they hold
-                continue;
-            }
-        }
+        // with a dry run damaged files have not been made anew; the packs themselves say what they hold
+        files.readSound((pack, entries) ->
+                indexed.computeIfAbsent(pack, it -> new ArrayList<>()).addAll(entries));
         return indexed;
     }
 

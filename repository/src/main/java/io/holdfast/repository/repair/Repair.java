@@ -17,7 +17,6 @@ import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotFiles;
 import io.holdfast.repository.store.FileKind;
 import io.holdfast.repository.store.Store;
-import io.holdfast.repository.tree.TreeReader;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -129,13 +128,7 @@ public final class Repair {
     private List<String> rebuildIndex(Set<String> without) throws IOException, InterruptedException {
         if (request.dryRun()) {
             Set<String> named = new LinkedHashSet<>();
-            for (String name : files.names()) {
-                try {
-                    files.read(name, (pack, entries) -> named.add(pack));
-                } catch (RepositoryException.Damaged e) {
-                    indexChanged = true;
-                }
-            }
+            indexChanged |= !files.readSound((pack, entries) -> named.add(pack)).isEmpty();
             named.removeAll(present());
             indexChanged |= !named.isEmpty();
             return List.copyOf(named);
@@ -161,18 +154,11 @@ public final class Repair {
                 salvaged.stream().flatMap(pack -> pack.lost().stream()).collect(Collectors.toSet());
         Set<String> bad = new TreeSet<>(missing);
         salvaged.forEach(pack -> bad.add(pack.pack()));
-        for (String name : files.names()) {
-            try {
-                files.read(name, (pack, entries) -> {
-                    if (missing.contains(pack)) {
-                        entries.forEach(entry -> lost.add(entry.id()));
-                    }
-                });
-            } catch (RepositoryException.Damaged e) {
-                // told of already
-                continue;
+        files.readSound((pack, entries) -> {
+            if (missing.contains(pack)) {
+                entries.forEach(entry -> lost.add(entry.id()));
             }
-        }
+        });
         for (BlobType type : BlobType.values()) {
             lost.removeIf(id -> index.findAll(type, id).stream().anyMatch(copy -> !bad.contains(copy.pack())));
         }
@@ -200,7 +186,7 @@ public final class Repair {
         Set<String> tried = new TreeSet<>();
         while (true) {
             progress.stage("looking for what snapshots need");
-            TreeRepair look = new TreeRepair(new TreeReader(blobs.reading()), blobs.reading(), null, "", true);
+            TreeRepair look = new TreeRepair(blobs.reading(), Set.of(), null, "", true);
             for (Snapshot snapshot : readable(new ArrayList<>())) {
                 look.repair(BlobId.parse(snapshot.tree()));
             }
@@ -244,12 +230,7 @@ public final class Repair {
         boolean write = request.snapshots() && !request.dryRun();
         List<Rewritten> found = new ArrayList<>();
         try (@Nullable SavingSession session = write ? blobs.save(progress::transferred) : null) {
-            TreeRepair trees = new TreeRepair(
-                    new TreeReader(blobs.reading()),
-                    new Remaining(blobs.reading(), lost),
-                    session,
-                    request.suffix(),
-                    false);
+            TreeRepair trees = new TreeRepair(blobs.reading(), lost, session, request.suffix(), false);
             List<Map.Entry<Snapshot, TreeRepair.Result>> changed = new ArrayList<>();
             for (Snapshot snapshot : readable) {
                 TreeRepair.Result result = trees.repair(BlobId.parse(snapshot.tree()));

@@ -9,6 +9,7 @@ import io.holdfast.repository.tree.EntryName;
 import io.holdfast.repository.tree.EntryPath;
 import io.holdfast.repository.tree.Node;
 import io.holdfast.repository.tree.TreeCodec;
+import io.holdfast.repository.tree.TreeReader;
 import io.holdfast.repository.tree.Trees;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * nobody should take them for what they were. Trees that need nothing lost stay as they are. For one thread.
  */
 final class TreeRepair {
-    private final Trees trees;
     private final Blobs known;
+    private final Set<BlobId> lost;
+    private final Trees trees;
     private final @Nullable Blobs into;
     private final String suffix;
     private final boolean unreadableIsLost;
@@ -44,17 +47,19 @@ final class TreeRepair {
     }
 
     /**
-     * @param known tells what is there
+     * @param known tells what the index has
+     * @param lost of that; empty once the index names only what is there
      * @param into takes the new trees; null to only look
      * @param unreadableIsLost whether a tree that is there and cannot be read counts as lost: not once all packs are known to
      *     be sound, as a moment's failure is no loss
      */
-    TreeRepair(Trees trees, Blobs known, @Nullable Blobs into, String suffix, boolean unreadableIsLost) {
-        this.unreadableIsLost = unreadableIsLost;
-        this.trees = trees;
+    TreeRepair(Blobs known, Set<BlobId> lost, @Nullable Blobs into, String suffix, boolean unreadableIsLost) {
         this.known = known;
+        this.lost = lost;
+        this.trees = new TreeReader(known);
         this.into = into;
         this.suffix = suffix;
+        this.unreadableIsLost = unreadableIsLost;
     }
 
     Result repair(BlobId root) throws IOException, InterruptedException {
@@ -93,7 +98,7 @@ final class TreeRepair {
 
     /** Null when it is lost. */
     private @Nullable List<Node> load(BlobId id) throws IOException {
-        if (!known.contains(BlobType.TREE, id)) {
+        if (!isThere(BlobType.TREE, id)) {
             return null;
         }
         try {
@@ -106,6 +111,10 @@ final class TreeRepair {
         }
     }
 
+    private boolean isThere(BlobType type, BlobId id) {
+        return !lost.contains(id) && known.contains(type, id);
+    }
+
     private Outcome rewritten(BlobId id, List<Node> nodes) throws IOException, InterruptedException {
         List<EntryPath> cut = new ArrayList<>();
         List<EntryPath> emptied = new ArrayList<>();
@@ -116,16 +125,14 @@ final class TreeRepair {
             EntryPath here = new EntryPath(List.of(node.name()));
             switch (node) {
                 case Node.RegularFile file -> {
-                    List<BlobId> there = file.content().stream()
-                            .filter(blob -> known.contains(BlobType.DATA, blob))
-                            .toList();
+                    Map<Boolean, List<BlobId>> parts = file.content().stream()
+                            .collect(Collectors.partitioningBy(blob -> isThere(BlobType.DATA, blob)));
+                    List<BlobId> there = parts.getOrDefault(true, List.of());
                     if (there.size() == file.content().size()) {
                         left.add(file);
                     } else {
                         cut.add(here);
-                        file.content().stream()
-                                .filter(blob -> !known.contains(BlobType.DATA, blob))
-                                .forEach(missing::add);
+                        missing.addAll(parts.getOrDefault(false, List.of()));
                         left.add(new Node.RegularFile(free(file.name(), names), file.metadata(), size(there), there));
                     }
                 }
@@ -150,11 +157,9 @@ final class TreeRepair {
     }
 
     private static EntryPath below(EntryPath here, EntryPath path) {
-        EntryPath whole = here;
-        for (EntryName name : path.names()) {
-            whole = whole.child(name);
-        }
-        return whole;
+        List<EntryName> names = new ArrayList<>(here.names());
+        names.addAll(path.names());
+        return new EntryPath(names);
     }
 
     /** The name with the suffix; once more while there is such a file. */

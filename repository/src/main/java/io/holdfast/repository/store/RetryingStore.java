@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -54,26 +53,12 @@ public final class RetryingStore extends EveryCall {
             try {
                 inner.write(file, parts);
             } catch (FileAlreadyExistsException e) {
-                if (number == 1 || !isThere(file, parts)) {
+                if (number == 1 || !holds(file, parts)) {
                     throw e;
                 }
             }
             return true;
         });
-    }
-
-    private boolean isThere(StoreFile file, List<Bytes> parts) throws IOException {
-        byte[] found = inner.read(file);
-        int at = 0;
-        for (Bytes part : parts) {
-            if (at + part.length() > found.length
-                    || !Arrays.equals(
-                            found, at, at + part.length(), part.array(), part.from(), part.from() + part.length())) {
-                return false;
-            }
-            at += part.length();
-        }
-        return at == found.length;
     }
 
     @Override

@@ -2,15 +2,40 @@ package io.holdfast.repository.store;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** A store around another, to which it leaves everything that a subclass does not see to. */
 abstract class StoreAround implements Store {
+    private static final int COMPARED_AT_ONCE = 1 << 20;
+
     protected final Store inner;
 
     StoreAround(Store inner) {
         this.inner = inner;
+    }
+
+    /** Whether the store within holds exactly these bytes. @throws java.nio.file.NoSuchFileException as its reads do */
+    final boolean holds(StoreFile file, List<Bytes> parts) throws IOException {
+        long length = parts.stream().mapToLong(Bytes::length).sum();
+        if (inner.size(file) != length) {
+            return false;
+        }
+        byte[] step = new byte[(int) Math.min(COMPARED_AT_ONCE, Math.max(1, length))];
+        long at = 0;
+        for (Bytes part : parts) {
+            for (int done = 0; done < part.length(); done += step.length) {
+                int count = Math.min(step.length, part.length() - done);
+                inner.read(file, at, step, 0, count);
+                int from = part.from() + done;
+                if (!Arrays.equals(step, 0, count, part.array(), from, from + count)) {
+                    return false;
+                }
+                at += count;
+            }
+        }
+        return true;
     }
 
     @Override

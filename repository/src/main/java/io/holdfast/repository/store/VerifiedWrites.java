@@ -3,7 +3,6 @@ package io.holdfast.repository.store;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -11,8 +10,6 @@ import java.util.List;
  * again. Costs the reading of all that is written; a disk's or a server's cache may still stand between it and the medium.
  */
 public final class VerifiedWrites extends StoreAround {
-    private static final int STEP = 1 << 20;
-
     public VerifiedWrites(Store inner) {
         super(inner);
     }
@@ -30,7 +27,7 @@ public final class VerifiedWrites extends StoreAround {
     }
 
     private void verify(StoreFile file, List<Bytes> parts) throws IOException {
-        if (isThere(file, parts)) {
+        if (isKept(file, parts)) {
             return;
         }
         try {
@@ -49,26 +46,9 @@ public final class VerifiedWrites extends StoreAround {
                 cause);
     }
 
-    private boolean isThere(StoreFile file, List<Bytes> parts) throws IOException {
-        long length = parts.stream().mapToLong(Bytes::length).sum();
-        byte[] step = new byte[(int) Math.min(STEP, Math.max(1, length))];
+    private boolean isKept(StoreFile file, List<Bytes> parts) throws IOException {
         try {
-            if (inner.size(file) != length) {
-                return false;
-            }
-            long at = 0;
-            for (Bytes part : parts) {
-                for (int done = 0; done < part.length(); done += step.length) {
-                    int count = Math.min(step.length, part.length() - done);
-                    inner.read(file, at, step, 0, count);
-                    int from = part.from() + done;
-                    if (!Arrays.equals(step, 0, count, part.array(), from, from + count)) {
-                        return false;
-                    }
-                    at += count;
-                }
-            }
-            return true;
+            return holds(file, parts);
         } catch (EOFException | NoSuchFileException e) {
             return false;
         }
