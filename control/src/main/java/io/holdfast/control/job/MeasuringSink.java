@@ -1,5 +1,6 @@
 package io.holdfast.control.job;
 
+import io.holdfast.repository.snapshot.Revision;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotSink;
 import io.holdfast.repository.tree.Cuts;
@@ -22,6 +23,27 @@ record MeasuringSink(SnapshotSink sink, AtomicLong bytes) implements SnapshotSin
         StoredFile stored = sink.file(path, metadata, content, cuts);
         bytes.addAndGet(stored.length());
         return stored;
+    }
+
+    @Override
+    public long fileWithoutDigest(EntryPath path, EntryMetadata metadata, InputStream content, Cuts cuts)
+            throws IOException, InterruptedException {
+        long length = sink.fileWithoutDigest(path, metadata, content, cuts);
+        bytes.addAndGet(length);
+        return length;
+    }
+
+    @Override
+    public void revise(
+            EntryPath path, EntryMetadata metadata, Snapshot from, EntryPath source, Cuts.Fixed cuts, Revision revision)
+            throws IOException, InterruptedException {
+        sink.revise(path, metadata, from, source, cuts, revision);
+        bytes.addAndGet(revision.length());
+    }
+
+    @Override
+    public void settle() throws IOException, InterruptedException {
+        sink.settle();
     }
 
     @Override

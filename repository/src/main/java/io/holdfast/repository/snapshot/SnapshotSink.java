@@ -50,6 +50,29 @@ public interface SnapshotSink {
      */
     long reuse(EntryPath path, Snapshot from, EntryPath source) throws IOException;
 
+    /**
+     * Stores a file that differs in some places from one of an earlier snapshot in the same repository. Only the chunks
+     * that such a place lies in are read again and stored; the others are taken over as they are. The snapshot must stay
+     * until this one is made.
+     *
+     * @param metadata of the file as it is now
+     * @param from a snapshot of the repository that is being written to
+     * @param source a file in {@code from}
+     * @param cuts where chunks end; best those that {@code source} was stored with
+     * @throws io.holdfast.repository.RepositoryException when {@code source} is no file there, or a blob of it is gone
+     * @throws InterruptedException when the backup is being cancelled
+     */
+    void revise(
+            EntryPath path, EntryMetadata metadata, Snapshot from, EntryPath source, Cuts.Fixed cuts, Revision revision)
+            throws IOException, InterruptedException;
+
+    /**
+     * Waits until all that was handed over is stored, though not yet durably, and no {@link Revision} is called any more.
+     *
+     * @throws IOException the first failure of anything
+     */
+    void settle() throws IOException, InterruptedException;
+
     enum SpecialKind {
         FIFO,
         SOCKET,

@@ -9,6 +9,7 @@ import io.holdfast.repository.blob.Sha256;
 import io.holdfast.repository.chunk.Chunker;
 import io.holdfast.repository.chunk.FixedChunker;
 import io.holdfast.repository.chunk.RabinChunker;
+import io.holdfast.repository.snapshot.Revision;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotSink;
 import java.io.IOException;
@@ -126,11 +127,7 @@ public final class Archiver implements SnapshotSink, AutoCloseable {
     public long reuse(EntryPath path, Snapshot from, EntryPath source) throws IOException {
         throwIfStopped();
         nameable(path);
-        Node found = TreeReader.find(trees, BlobId.parse(from.tree()), source).orElse(null);
-        if (!(found instanceof Node.RegularFile file)) {
-            throw new RepositoryException("snapshot " + from.shortId() + " holds no file '" + source
-                    + "' to take over. Back it up by reading it.");
-        }
+        Node.RegularFile file = earlier(from, source);
         for (BlobId id : file.content()) {
             if (!blobs.contains(BlobType.DATA, id)) {
                 throw new RepositoryException.Damaged("'" + source + "' of snapshot " + from.shortId() + " needs blob "
@@ -143,6 +140,36 @@ public final class Archiver implements SnapshotSink, AutoCloseable {
         bytes.add(file.size());
         progress.processed(file.size());
         return file.size();
+    }
+
+    private Node.RegularFile earlier(Snapshot from, EntryPath source) throws IOException {
+        Node found = TreeReader.find(trees, BlobId.parse(from.tree()), source).orElse(null);
+        if (found instanceof Node.RegularFile file) {
+            return file;
+        }
+        throw new RepositoryException("snapshot " + from.shortId() + " holds no file '" + source
+                + "' to take over. Back it up by reading it.");
+    }
+
+    @Override
+    public void revise(
+            EntryPath path, EntryMetadata metadata, Snapshot from, EntryPath source, Cuts.Fixed cuts, Revision revision)
+            throws IOException, InterruptedException {
+        RevisionWriter revised = new RevisionWriter(blobs, workers, progress, earlier(from, source), cuts, revision);
+        store(
+                path,
+                metadata,
+                file -> {
+                    revised.write(file);
+                    return revision.length();
+                },
+                length -> length);
+    }
+
+    @Override
+    public void settle() throws IOException, InterruptedException {
+        throwIfStopped();
+        workers.await();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.holdfast.sources.files;
 
+import io.holdfast.repository.snapshot.Revision;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotSink;
 import io.holdfast.repository.tree.Cuts;
@@ -53,5 +54,17 @@ record MeddlingSink(SnapshotSink sink, Meddler meddler) implements SnapshotSink 
     @Override
     public long reuse(EntryPath path, Snapshot from, EntryPath source) throws IOException {
         return sink.reuse(path, from, source);
+    }
+
+    @Override
+    public void revise(
+            EntryPath path, EntryMetadata metadata, Snapshot from, EntryPath source, Cuts.Fixed cuts, Revision revision)
+            throws IOException, InterruptedException {
+        sink.revise(path, metadata, from, source, cuts, revision);
+    }
+
+    @Override
+    public void settle() throws IOException, InterruptedException {
+        sink.settle();
     }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.sources.postgres;
 
+import io.holdfast.repository.snapshot.Revision;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotSink;
 import io.holdfast.repository.tree.Cuts;
@@ -80,6 +81,22 @@ class DirectorySink implements SnapshotSink {
     @Override
     public long reuse(EntryPath path, Snapshot from, EntryPath source) {
         throw new UnsupportedOperationException("a base backup reads everything: " + path);
+    }
+
+    @Override
+    public void revise(
+            EntryPath path,
+            EntryMetadata metadata,
+            Snapshot from,
+            EntryPath source,
+            Cuts.Fixed cuts,
+            Revision revision) {
+        throw new UnsupportedOperationException("there is nothing earlier: " + path);
+    }
+
+    @Override
+    public void settle() {
+        // everything is written at once
     }
 
     /** Sets the directories' permissions, once everything is in them. */
