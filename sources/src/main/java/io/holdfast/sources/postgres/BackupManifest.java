@@ -1,24 +1,24 @@
 package io.holdfast.sources.postgres;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.holdfast.repository.snapshot.SnapshotSink.StoredFile;
 import io.holdfast.sources.SourceException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -26,15 +26,29 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * PostgreSQL's {@code backup_manifest} (documentation, chapter "Backup Manifest Format"): the server's own digests of
- * the files that it sent. The server verifies the checksum of every page before it digests a file; that the digests
- * agree with what the repository stored therefore proves the pages whole from the server's read to our hash.
+ * PostgreSQL's {@code backup_manifest} (documentation, chapter "Backup Manifest Format"): the server's own checksums of
+ * the files that it sent. The server verifies the checksum of every page as it reads a file; that its manifest agrees with
+ * what came here proves the pages whole on their way, and the repository names what it stores by its SHA-256.
  *
+ * @param file where it lies
  * @param checksum the manifest's own SHA-256, which its last line states, in hexadecimal
  */
-record BackupManifest(String checksum) {
+record BackupManifest(Path file, String checksum) {
     private static final String LAST_LINE = "\"Manifest-Checksum\": \"";
     private static final int NAMED = 5;
+
+    /**
+     * What came of a file.
+     *
+     * @param length in bytes
+     * @param crc CRC-32C of the content
+     */
+    record Arrived(long length, int crc) {}
+
+    @FunctionalInterface
+    interface FileConsumer {
+        void accept(ManifestFile file) throws IOException;
+    }
 
     /** @throws SourceException when it was cut off or altered on its way */
     static BackupManifest read(Path file) throws IOException {
@@ -56,40 +70,48 @@ record BackupManifest(String checksum) {
         if (!computed.equals(stated)) {
             throw broken("its checksum is " + computed + " but it says " + stated);
         }
-        return new BackupManifest(stated);
+        return new BackupManifest(file, stated);
     }
 
-    /**
-     * Compares what the server says it sent with what was stored.
-     *
-     * @param stored by the manifest's names, one Latin-1 character a byte; without the log's segments
-     * @throws SourceException naming the first files that differ
-     */
-    void compare(Path file, Map<String, StoredFile> stored) throws IOException {
-        List<String> differences = new ArrayList<>();
-        Set<String> unlisted = new TreeSet<>(stored.keySet());
+    /** Hands out all files that it lists, in its order. */
+    void forEach(FileConsumer consumer) throws IOException {
         try (JsonParser json = new JsonFactory().createParser(ObjectReadContext.empty(), file)) {
             while (json.nextToken() != null) {
                 if (json.currentToken() == JsonToken.PROPERTY_NAME
                         && json.currentName().equals("Files")) {
                     json.nextToken();
                     while (json.nextToken() == JsonToken.START_OBJECT) {
-                        Listed listed = Listed.read(json);
-                        unlisted.remove(listed.path);
-                        StoredFile ours = stored.get(listed.path);
-                        if (ours == null) {
-                            differences.add(listed.path + " did not arrive");
-                        } else if (ours.length() != listed.size) {
-                            differences.add(listed.path + " has " + ours.length() + " bytes, not " + listed.size);
-                        } else if (!Arrays.equals(ours.sha256(), listed.sha256)) {
-                            differences.add(listed.path + " has another SHA-256 than the server's");
-                        }
+                        consumer.accept(ManifestFile.read(json));
                     }
                 }
             }
         } catch (JacksonException e) {
             throw broken(String.valueOf(e.getOriginalMessage()));
         }
+    }
+
+    /**
+     * Compares what the server says it sent with what came.
+     *
+     * @param arrived by the manifest's names, one Latin-1 character a byte; without the log's segments
+     * @throws SourceException naming the first files that differ
+     */
+    void compare(Map<String, Arrived> arrived) throws IOException {
+        List<String> differences = new ArrayList<>();
+        Set<String> unlisted = new TreeSet<>(arrived.keySet());
+        forEach(listed -> {
+            unlisted.remove(listed.path());
+            Arrived ours = arrived.get(listed.path());
+            if (ours == null) {
+                differences.add(listed.path() + " did not arrive");
+            } else if (ours.length() != listed.size()) {
+                differences.add(listed.path() + " has " + ours.length() + " bytes, not " + listed.size());
+            } else if (listed.crc32c().isEmpty()) {
+                differences.add(listed.path() + " has no CRC-32C in the manifest");
+            } else if (listed.crc32c().getAsInt() != ours.crc()) {
+                differences.add(listed.path() + " has another CRC-32C than the server's");
+            }
+        });
         unlisted.forEach(name -> differences.add(name + " is not in the manifest"));
         if (!differences.isEmpty()) {
             throw new SourceException("What arrived of the base backup is not what the server sent: "
@@ -99,28 +121,67 @@ record BackupManifest(String checksum) {
         }
     }
 
-    private static final class Listed {
-        private String path = "";
-        private long size;
-        private byte[] sha256 = {};
-
-        /** Reads one object of the list, whose start is the current token. */
-        static Listed read(JsonParser json) {
-            Listed listed = new Listed();
-            while (json.nextToken() != JsonToken.END_OBJECT) {
+    /**
+     * Writes a manifest of other files, otherwise the same, in the server's own form.
+     *
+     * @param to a file that is made anew
+     * @param files what is listed instead of each
+     */
+    BackupManifest rewrite(Path to, UnaryOperator<ManifestFile> files) throws IOException {
+        try (Writer out = Files.newBufferedWriter(
+                        to, ISO_8859_1, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                JsonParser json = new JsonFactory().createParser(ObjectReadContext.empty(), file)) {
+            json.nextToken();
+            String separator = "{ ";
+            while (json.nextToken() == JsonToken.PROPERTY_NAME) {
                 String name = json.currentName();
-                json.nextToken();
-                switch (name) {
-                    case "Path" -> listed.path = new String(json.getString().getBytes(UTF_8), ISO_8859_1);
-                    case "Encoded-Path" ->
-                        listed.path = new String(HexFormat.of().parseHex(json.getString()), ISO_8859_1);
-                    case "Size" -> listed.size = json.getLongValue();
-                    case "Checksum" -> listed.sha256 = HexFormat.of().parseHex(json.getString());
-                    default -> json.skipChildren();
+                if (name.equals("Manifest-Checksum")) {
+                    json.nextToken();
+                    continue;
+                }
+                out.append(separator).append('"').append(name).append("\": ");
+                separator = ",\n";
+                switch (json.nextToken()) {
+                    case START_ARRAY -> rewriteArray(name, json, out, files);
+                    case VALUE_NUMBER_INT -> out.append(json.getString());
+                    default -> throw broken("it has a " + name + " that this version does not understand");
                 }
             }
-            return listed;
+            out.append(",\n");
+        } catch (JacksonException e) {
+            throw broken(String.valueOf(e.getOriginalMessage()));
         }
+        String digest = digest(to, Files.size(to));
+        Files.writeString(to, LAST_LINE + digest + "\"}\n", ISO_8859_1, StandardOpenOption.APPEND);
+        return read(to);
+    }
+
+    private static void rewriteArray(String name, JsonParser json, Writer out, UnaryOperator<ManifestFile> files)
+            throws IOException {
+        out.append("[\n");
+        String separator = "";
+        while (json.nextToken() == JsonToken.START_OBJECT) {
+            out.append(separator);
+            separator = ",\n";
+            if (name.equals("Files")) {
+                files.apply(ManifestFile.read(json)).writeTo(out);
+            } else {
+                rewriteObject(json, out);
+            }
+        }
+        out.append("\n]");
+    }
+
+    /** One of numbers and of texts that need no escapes, such as a stretch of the log. */
+    private static void rewriteObject(JsonParser json, Writer out) throws IOException {
+        String separator = "{ ";
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            out.append(separator).append('"').append(json.currentName()).append("\": ");
+            separator = ", ";
+            boolean text = json.nextToken() == JsonToken.VALUE_STRING;
+            out.append(text ? "\"" : "").append(json.getString()).append(text ? "\"" : "");
+        }
+        out.append(" }");
     }
 
     private static String digest(Path file, long bytes) throws IOException {

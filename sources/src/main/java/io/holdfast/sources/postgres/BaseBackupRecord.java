@@ -13,11 +13,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -29,6 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param end where the backup is consistent
  * @param database the source's setting, for validation queries
  * @param tablespaces where those outside the data directory were, by oid
+ * @param pagesReadAt when the server last read every page for this chain of backups: this backup's instant for a full one
+ * @param damagedPages what the server said of pages with wrong checksums that are in this backup as they are
  * @param settings of the server, whole numbers, that a recovery needs to be as large at the least
  */
 record BaseBackupRecord(
@@ -40,6 +44,8 @@ record BaseBackupRecord(
         String serverVersion,
         String database,
         Map<String, String> tablespaces,
+        Instant pagesReadAt,
+        List<String> damagedPages,
         Map<String, String> settings) {
     static final EntryPath PATH = EntryPath.of(".holdfast/postgresql.json");
     private static final int FORMAT = 1;
@@ -47,6 +53,7 @@ record BaseBackupRecord(
 
     BaseBackupRecord {
         tablespaces = Map.copyOf(tablespaces);
+        damagedPages = List.copyOf(damagedPages);
         settings = Map.copyOf(settings);
     }
 
@@ -66,6 +73,9 @@ record BaseBackupRecord(
         json.put("database", database);
         ObjectNode places = json.putObject("tablespaces");
         new TreeMap<>(tablespaces).forEach(places::put);
+        json.put("pages_read_at", pagesReadAt.toString());
+        ArrayNode damaged = json.putArray("damaged_pages");
+        damagedPages.forEach(damaged::add);
         ObjectNode values = json.putObject("settings");
         new TreeMap<>(settings).forEach(values::put);
         byte[] bytes = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
@@ -93,6 +103,13 @@ record BaseBackupRecord(
                     json.path("server_version").asString(),
                     json.path("database").asString(),
                     texts(json.path("tablespaces")),
+                    // absent in those of the first version, which were all full
+                    Instant.parse(json.path("pages_read_at")
+                            .asString(json.path("consistent_at").asString())),
+                    json.path("damaged_pages")
+                            .valueStream()
+                            .map(JsonNode::asString)
+                            .toList(),
                     texts(json.path("settings")));
         } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
             throw new SourceException(

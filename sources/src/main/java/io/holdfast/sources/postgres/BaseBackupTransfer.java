@@ -3,15 +3,18 @@ package io.holdfast.sources.postgres;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.holdfast.repository.snapshot.SnapshotSink;
-import io.holdfast.repository.snapshot.SnapshotSink.StoredFile;
 import io.holdfast.repository.tree.Cuts;
 import io.holdfast.repository.tree.EntryMetadata;
+import io.holdfast.repository.tree.EntryName;
 import io.holdfast.repository.tree.EntryPath;
 import io.holdfast.sources.SourceException;
+import io.holdfast.sources.postgres.BackupManifest.Arrived;
+import io.holdfast.sources.postgres.incremental.ChangedBlocks;
+import io.holdfast.sources.postgres.incremental.IncrementalFile;
 import io.holdfast.sources.postgres.protocol.BaseBackup;
 import io.holdfast.sources.postgres.protocol.BaseBackup.Archive;
 import io.holdfast.sources.postgres.protocol.BaseBackup.Manifest;
-import java.io.FilterInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -22,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -31,23 +35,43 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 final class BaseBackupTransfer {
     private static final int PRIVATE = 0700;
     private static final Pattern TABLESPACE_LINK = Pattern.compile("pg_tblspc/(\\d+)/?");
+    private static final String LABEL = "backup_label";
+    private static final Pattern BUILDS_ON = Pattern.compile("(?m)^INCREMENTAL FROM .*\\R?");
 
     private final SnapshotSink sink;
     private final Path work;
-    private final Map<String, StoredFile> stored = new HashMap<>();
+    private final Optional<EarlierBackup> earlier;
+    /** What the manifest says was sent. */
+    private final Map<String, Arrived> arrived = new HashMap<>();
+    /** What the whole files are, by the names of the incremental ones that came. */
+    private final Map<String, WholeFile> whole = new HashMap<>();
+
+    private final ChangedBlocks changed = new ChangedBlocks();
+    private final List<HeldMap> maps = new ArrayList<>();
     private EntryMetadata directoryLike = EntryMetadata.synthetic(PRIVATE, Instant.EPOCH);
     private final List<EntryPath> tablespaceRoots = new ArrayList<>();
+    private long received;
 
-    /** @param work a directory for the manifest while it is checked */
-    BaseBackupTransfer(SnapshotSink sink, Path work) {
+    /** A file in the snapshot that is not what the server sent but what that stands for. */
+    private record WholeFile(String path, long length, IntSupplier crc) {}
+
+    /** A visibility map's incremental file, held until it is known which blocks of its table changed. */
+    private record HeldMap(String name, EntryPath path, EntryMetadata metadata, byte[] content) {}
+
+    /**
+     * @param work a directory for the manifest while it is checked
+     * @param earlier what the backup is incremental to; empty for a full one
+     */
+    BaseBackupTransfer(SnapshotSink sink, Path work, Optional<EarlierBackup> earlier) {
         this.sink = sink;
         this.work = work;
+        this.earlier = earlier;
     }
 
     /**
      * Reads the backup's parts to their end.
      *
-     * @return the manifest, which agrees with everything that was stored
+     * @return the manifest of what was stored, which agrees with what the server says it sent
      */
     BackupManifest run(BaseBackup backup) throws IOException, InterruptedException {
         Optional<BackupManifest> manifest = Optional.empty();
@@ -66,7 +90,12 @@ final class BaseBackupTransfer {
             sink.directory(root, directoryLike);
         }
         return manifest.orElseThrow(() -> new SourceException("The server ended the base backup without a manifest."
-                + " Check its log, and that it is PostgreSQL 15 or newer."));
+                + " Check its log, and that it is PostgreSQL 14 or newer."));
+    }
+
+    /** Bytes of all files as the server sent them, so far. */
+    long received() {
+        return received;
     }
 
     private void unpack(Archive archive) throws IOException, InterruptedException {
@@ -85,7 +114,7 @@ final class BaseBackupTransfer {
                     directoryLike = metadata;
                 }
             } else if (entry.isFile()) {
-                file(DataDirectoryLayout.nameInManifest(archive, name), path, metadata, tar);
+                file(DataDirectoryLayout.nameInManifest(archive, name), path, metadata, new ArrivingFile(tar));
             } else {
                 throw new SourceException("The server sent '" + name + "', which is no file, directory or link."
                         + " Remove it from the data directory.");
@@ -103,23 +132,93 @@ final class BaseBackupTransfer {
         return target.getBytes(ISO_8859_1);
     }
 
-    private void file(String name, EntryPath path, EntryMetadata metadata, InputStream content)
+    private void file(String name, EntryPath path, EntryMetadata metadata, ArrivingFile content)
             throws IOException, InterruptedException {
-        StoredFile file = sink.file(path, metadata, unclosed(content), DataDirectoryLayout.cuts(name));
-        if (!DataDirectoryLayout.isSegment(name)) {
-            stored.put(name, file);
+        if (earlier.isPresent() && IncrementalFile.isName(path.name().toString())) {
+            if (ChangedBlocks.isVisibilityMap(name)) {
+                maps.add(new HeldMap(name, path, metadata, content.readAllBytes()));
+            } else {
+                incremental(earlier.get(), name, path, metadata, content);
+            }
+        } else if (earlier.isPresent() && name.equals(LABEL)) {
+            label(path, metadata, content);
+        } else {
+            sink.fileWithoutDigest(path, metadata, content, DataDirectoryLayout.cuts(name));
+            if (earlier.flatMap(base -> base.file(name)).isPresent()) {
+                changed.replaced(name);
+            }
         }
+        received += content.arrived().length();
+        if (!DataDirectoryLayout.isSegment(name)) {
+            arrived.put(name, content.arrived());
+        }
+    }
+
+    private void incremental(
+            EarlierBackup base, String name, EntryPath path, EntryMetadata metadata, InputStream content)
+            throws IOException, InterruptedException {
+        String wholeName = IncrementalFile.wholeName(path.name().toString());
+        EntryPath wholePath = path.parent().child(EntryName.of(wholeName));
+        String listed = name.substring(0, name.lastIndexOf('/') + 1) + wholeName;
+        ManifestFile before = base.file(listed)
+                .orElseThrow(() -> new SourceException("The server sent the changes of " + listed
+                        + ", which the earlier backup " + base.snapshot().shortId() + " does not have. The backup is"
+                        + " discarded; the setting 'incremental: never' takes full ones."));
+        IncrementalFile changes =
+                IncrementalFile.open(name, content, before.crc32c().orElseThrow(), before.size());
+        changed.changed(name, changes);
+        if (ChangedBlocks.isVisibilityMap(name) && changed.concern(name)) {
+            byte[] map;
+            try (InputStream old = base.read(wholePath)) {
+                map = changes.whole(old).readAllBytes();
+            }
+            changed.clear(name, map, changes);
+            whole(name, listed, wholePath, metadata, new ByteArrayInputStream(map));
+        } else if (changes.shrinks()) {
+            try (InputStream old = base.read(wholePath)) {
+                whole(name, listed, wholePath, metadata, changes.whole(old));
+            }
+        } else {
+            sink.revise(wholePath, metadata, base.snapshot(), wholePath, DataDirectoryLayout.PAGES, changes);
+            whole.put(name, new WholeFile(listed, changes.length(), changes::crc));
+        }
+    }
+
+    private void whole(String name, String listed, EntryPath path, EntryMetadata metadata, InputStream content)
+            throws IOException, InterruptedException {
+        ArrivingFile file = new ArrivingFile(content);
+        sink.fileWithoutDigest(path, metadata, file, DataDirectoryLayout.PAGES);
+        Arrived stored = file.arrived();
+        whole.put(name, new WholeFile(listed, stored.length(), stored::crc));
+    }
+
+    /** Without what makes PostgreSQL refuse to start on it: with the earlier backup's files it is a full one. */
+    private void label(EntryPath path, EntryMetadata metadata, InputStream content)
+            throws IOException, InterruptedException {
+        String text = new String(content.readAllBytes(), ISO_8859_1);
+        byte[] full = BUILDS_ON.matcher(text).replaceAll("").getBytes(ISO_8859_1);
+        whole(LABEL, LABEL, path, metadata, new ByteArrayInputStream(full));
     }
 
     private BackupManifest check(Manifest content) throws IOException, InterruptedException {
         Path file = work.resolve("backup_manifest");
+        Path rewritten = work.resolve("whole_manifest");
         Files.copy(content.stream(), file);
         try {
             BackupManifest manifest = BackupManifest.read(file);
-            manifest.compare(file, stored);
-            try (InputStream again = Files.newInputStream(file)) {
-                sink.file(
-                        DataDirectoryLayout.DATA.resolve("backup_manifest"),
+            manifest.compare(arrived);
+            for (HeldMap map : maps) {
+                incremental(
+                        earlier.orElseThrow(), map.name, map.path, map.metadata, new ByteArrayInputStream(map.content));
+            }
+            if (!whole.isEmpty()) {
+                // the checksums of what was rewritten are known then
+                sink.settle();
+                manifest = manifest.rewrite(rewritten, this::wholeOf);
+            }
+            try (InputStream again = Files.newInputStream(manifest.file())) {
+                sink.fileWithoutDigest(
+                        EarlierBackup.MANIFEST,
                         new EntryMetadata(
                                 0600,
                                 directoryLike.uid(),
@@ -139,7 +238,13 @@ final class BaseBackupTransfer {
             return manifest;
         } finally {
             Files.deleteIfExists(file);
+            Files.deleteIfExists(rewritten);
         }
+    }
+
+    private ManifestFile wholeOf(ManifestFile sent) {
+        WholeFile file = whole.get(sent.path());
+        return file == null ? sent : ManifestFile.of(file.path, file.length, sent.modified(), file.crc.getAsInt());
     }
 
     private static EntryMetadata metadata(TarArchiveEntry entry) {
@@ -157,19 +262,5 @@ final class BaseBackupTransfer {
                 0,
                 0,
                 List.of());
-    }
-
-    private static InputStream unclosed(InputStream stream) {
-        return new FilterInputStream(stream) {
-            @Override
-            public int read(byte[] bytes, int offset, int length) throws IOException {
-                return in.read(bytes, offset, length);
-            }
-
-            @Override
-            public void close() {
-                // the archive goes on
-            }
-        };
     }
 }

@@ -19,7 +19,7 @@ final class DataDirectoryLayout {
      * 512 KiB, 20 MB at 1 MiB, 26 MB at 2 MiB and 19 MB with content-defined cuts, at the same speed. 512 KiB is the
      * least that restic's readers expect; it comes to 2048 blobs, some 220 KiB in trees and index, for each GiB.
      */
-    static final Cuts PAGES = new Cuts.Fixed(512 << 10);
+    static final Cuts.Fixed PAGES = new Cuts.Fixed(512 << 10);
 
     /** As the log's own snapshots cut it: a segment that a base backup brings along is then stored once. */
     static final Cuts LOG = new Cuts.Fixed(1 << 20);

@@ -37,6 +37,7 @@ record IsolatedSettings(Map<String, String> values, List<String> leftOut, boolea
     private static final Set<String> ACTING = Set.of("pg_cron");
 
     private static final long PAGE = 8192;
+    private static final int FIRST_WITH_PROGRESS = 15;
 
     static IsolatedSettings of(RestoredFolder folder, PostgresBinaries binaries, BaseBackupRecord record)
             throws IOException, InterruptedException {
@@ -59,8 +60,10 @@ record IsolatedSettings(Map<String, String> values, List<String> leftOut, boolea
                 "log_line_prefix", "%m [%p] ",
                 "log_timezone", "UTC",
                 "log_min_messages", "warning",
-                "log_startup_progress_interval", "1s",
                 "lc_messages", "C"));
+        if (binaries.major() >= FIRST_WITH_PROGRESS) {
+            values.put("log_startup_progress_interval", "1s");
+        }
         if (folder.hasTablespacesInPlace()) {
             values.put("allow_in_place_tablespaces", "on");
         }

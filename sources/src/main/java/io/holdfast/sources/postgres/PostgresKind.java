@@ -32,12 +32,7 @@ public final class PostgresKind implements SourceKind {
 
     @Override
     public Source open(SourceSettings settings) throws SourceException {
-        String checkpoint = settings.get("checkpoint").orElse("fast");
-        if (!checkpoint.equals("fast") && !checkpoint.equals("spread")) {
-            throw new SourceException(
-                    "The source's setting 'checkpoint' is '" + checkpoint + "'. Give fast or spread.");
-        }
-        return new PostgresSource(PostgresEndpoint.of(settings), checkpoint.equals("fast"));
+        return new PostgresSource(PostgresEndpoint.of(settings), BaseBackupSettings.of(settings));
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.holdfast.sources.SourceContext;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.postgres.protocol.BaseBackup;
 import io.holdfast.sources.postgres.protocol.BaseBackup.Tablespace;
-import io.holdfast.sources.postgres.protocol.BaseBackupOptions;
 import io.holdfast.sources.postgres.protocol.Lsn;
 import io.holdfast.sources.postgres.protocol.PostgresEndpoint;
 import io.holdfast.sources.postgres.protocol.ReplicationConnection;
@@ -30,7 +29,6 @@ import org.slf4j.LoggerFactory;
 /** A running cluster. Connects anew for each call. */
 final class PostgresSource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresSource.class);
-    private static final String DATA_CORRUPTED = "XX001";
     private static final String CONFIGURATION_LIMIT_EXCEEDED = "53400";
     /** A recovery fails, or stops at the first prepared transaction, with less of these. */
     private static final List<String> NEEDED_IN_RECOVERY = List.of(
@@ -43,11 +41,11 @@ final class PostgresSource implements Source {
     private static final Duration CLOCK_WITHIN = Duration.ofSeconds(30);
 
     private final PostgresEndpoint endpoint;
-    private final boolean fastCheckpoint;
+    private final BaseBackupSettings settings;
 
-    PostgresSource(PostgresEndpoint endpoint, boolean fastCheckpoint) {
+    PostgresSource(PostgresEndpoint endpoint, BaseBackupSettings settings) {
         this.endpoint = endpoint;
-        this.fastCheckpoint = fastCheckpoint;
+        this.settings = settings;
     }
 
     @Override
@@ -80,16 +78,26 @@ final class PostgresSource implements Source {
             SystemIdentity identity = connection.identifySystem();
             keepLog(connection);
             context.progress().stage("waiting for PostgreSQL's checkpoint");
-            BaseBackup backup = connection.baseBackup(new BaseBackupOptions("holdfast", fastCheckpoint, true));
+            BackupStart start = BackupStart.begin(connection, settings, identity.systemIdentifier(), context);
+            BaseBackup backup = start.backup();
             context.progress()
                     .expected(backup.tablespaces().stream()
                             .mapToLong(Tablespace::bytes)
                             .sum());
-            context.progress().stage("copying the cluster");
-            BackupManifest manifest = new BaseBackupTransfer(sink, context.work()).run(backup);
-            BaseBackup.End end = finish(connection, backup);
+            context.progress()
+                    .stage(start.earlier().isPresent() ? "copying what changed in the cluster" : "copying the cluster");
+            BaseBackupTransfer transfer = new BaseBackupTransfer(sink, context.work(), start.earlier());
+            BackupManifest manifest = transfer.run(backup);
+            BaseBackup.End end = backup.finish();
+            List<String> damaged = end.damage().isPresent()
+                    ? DamagedPages.named(connection.warnings(), context.previous())
+                    : List.of();
+            if (end.damage().isPresent() && !settings.keepDamagedPages()) {
+                throw damaged(damaged, end.damage().get());
+            }
+            Instant now = serverTime(connection);
             BaseBackupRecord record = new BaseBackupRecord(
-                    serverTime(connection),
+                    now,
                     backup.start(),
                     end.lsn(),
                     end.timeline(),
@@ -97,12 +105,20 @@ final class PostgresSource implements Source {
                     connection.serverVersion(),
                     endpoint.database(),
                     tablespaces(backup),
-                    settings(connection));
+                    start.earlier()
+                            .map(earlier -> earlier.record().pagesReadAt())
+                            .orElse(now),
+                    damaged,
+                    neededInRecovery(connection));
             record.writeTo(sink);
-            return new BackupFacts(
-                    record.consistentAt(),
-                    "PostgreSQL " + connection.serverVersion(),
-                    facts(record, manifest, connection.show("data_checksums")));
+            Map<String, String> facts = facts(record, manifest, connection.show("data_checksums"));
+            facts.put("received_bytes", Long.toString(transfer.received()));
+            start.earlier()
+                    .ifPresentOrElse(
+                            earlier -> facts.put(
+                                    "incremental_to", earlier.snapshot().shortId()),
+                            () -> facts.put("full_because", start.fullBecause()));
+            return new BackupFacts(record.consistentAt(), "PostgreSQL " + connection.serverVersion(), facts);
         }
     }
 
@@ -122,21 +138,14 @@ final class PostgresSource implements Source {
         }
     }
 
-    private BaseBackup.End finish(ReplicationConnection connection, BaseBackup backup)
-            throws SourceException, InterruptedException {
-        try {
-            return backup.finish();
-        } catch (ServerErrorException e) {
-            if (e.sqlState().equals(DATA_CORRUPTED)) {
-                throw new SourceException(
-                        "Pages of PostgreSQL at " + endpoint.host() + ":" + endpoint.port() + " are damaged: "
-                                + String.join("; ", connection.warnings())
-                                + ". The backup is discarded; earlier ones and the log stay good. Check the disk, then"
-                                + " restore the relation (pg_filenode_relation names it) or the whole cluster.",
-                        e);
-            }
-            throw e;
-        }
+    private SourceException damaged(List<String> pages, ServerErrorException cause) {
+        return new SourceException(
+                "Pages of PostgreSQL at " + endpoint.host() + ":" + endpoint.port() + " are damaged: "
+                        + String.join("; ", pages)
+                        + ". The backup is discarded; earlier ones and the log stay good. Check the disk, then restore"
+                        + " the relation or the whole cluster. To go on with backups until then, set"
+                        + " 'damaged-pages: keep'.",
+                cause);
     }
 
     /**
@@ -165,7 +174,7 @@ final class PostgresSource implements Source {
         }
     }
 
-    private static Map<String, String> settings(ReplicationConnection connection)
+    private static Map<String, String> neededInRecovery(ReplicationConnection connection)
             throws SourceException, InterruptedException {
         Map<String, String> values = new HashMap<>();
         for (String name : NEEDED_IN_RECOVERY) {
@@ -190,7 +199,7 @@ final class PostgresSource implements Source {
                 .sorted(Map.Entry.comparingByKey())
                 .map(place -> place.getKey() + "=" + place.getValue())
                 .collect(Collectors.joining(", "));
-        return Map.of(
+        Map<String, String> facts = new HashMap<>(Map.of(
                 "start_lsn", record.start().toString(),
                 "end_lsn", record.end().toString(),
                 "timeline", Integer.toString(record.timeline()),
@@ -199,7 +208,13 @@ final class PostgresSource implements Source {
                 "database", record.database(),
                 "tablespaces", tablespaces,
                 "page_checksums", checksums.equals("on") ? "verified" : "off",
-                "manifest_sha256", manifest.checksum());
+                "pages_read_at", record.pagesReadAt().toString(),
+                "manifest_sha256", manifest.checksum()));
+        if (!record.damagedPages().isEmpty()) {
+            facts.put("page_checksums", "damaged");
+            facts.put("damaged", String.join("; ", record.damagedPages()));
+        }
+        return facts;
     }
 
     @Override

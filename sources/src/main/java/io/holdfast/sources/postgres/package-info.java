@@ -1,6 +1,7 @@
 /**
- * PostgreSQL clusters, version 15 and later: online base backup over the replication protocol, restore to any instant
- * that the log covers. {@code protocol} speaks with the server, {@code log} keeps its log, {@code engine} runs servers.
+ * PostgreSQL clusters, version 14 and later: online base backup over the replication protocol, restore to any instant
+ * that the log covers. {@code protocol} speaks with the server, {@code log} keeps its log, {@code engine} runs servers,
+ * {@code incremental} understands what the server sends of what changed.
  *
  * <p>A base backup's snapshot holds {@code data/} (the data directory, with {@code backup_manifest} and, in
  * {@code pg_wal}, the log that makes it consistent), {@code tablespaces/<oid>/}, to which {@code data/pg_tblspc} links
@@ -14,6 +15,10 @@
  * <li>{@code database} (postgres): where validation queries run after a restore
  * <li>{@code sslmode} (prefer): as libpq's
  * <li>{@code checkpoint} (fast): {@code spread} starts a backup minutes later and spares the disks
+ * <li>{@code incremental} (auto): {@code never} has the server send everything each time
+ * <li>{@code full-every-days} (30): after how long all pages are read again, to find damage; 0: never
+ * <li>{@code damaged-pages} (fail): {@code keep} keeps a backup that holds pages with wrong checksums, and says so
+ * <li>{@code max-rate-kib} (no limit): KiB a second that the server sends at most, 32 to 1048576
  * <li>{@code slot} (holdfast_ and the data set's name): which slot the log's receiver uses
  * </ul>
  */

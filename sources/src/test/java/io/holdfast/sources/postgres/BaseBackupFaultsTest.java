@@ -14,9 +14,11 @@ import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceSettings;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -57,20 +59,24 @@ class BaseBackupFaultsTest {
     }
 
     @Test
-    void a_file_that_arrives_altered_is_found_by_the_servers_digests() throws Exception {
-        DirectorySink sink = new DirectorySink(folder.resolve("altered")) {
-            @Override
-            public StoredFile file(EntryPath path, EntryMetadata metadata, InputStream content, Cuts cuts)
-                    throws IOException, InterruptedException {
-                StoredFile stored = super.file(path, metadata, content, cuts);
-                byte[] digest = stored.sha256().clone();
-                digest[0] ^= path.equals(EntryPath.of("data/PG_VERSION")) ? (byte) 1 : 0;
-                return new StoredFile(stored.length(), digest);
-            }
-        };
-        assertThatThrownBy(() -> backUp(cluster.settings("backup"), sink))
-                .isInstanceOf(SourceException.class)
-                .hasMessageContaining("PG_VERSION has another SHA-256 than the server's. The backup is discarded");
+    void a_file_that_arrives_altered_is_found_by_the_servers_checksums() throws Exception {
+        cluster.run("CREATE TABLE altered AS SELECT 'Mark of this row'::text AS t", "CHECKPOINT");
+        try (AlteringLine line =
+                new AlteringLine(cluster.server().port(), "Mark of this row".getBytes(StandardCharsets.US_ASCII))) {
+            SourceSettings through = cluster.settings("backup", "port", Integer.toString(line.port()));
+            assertThatThrownBy(() -> backUp(
+                            new SourceSettings(plain(through.values())), new DirectorySink(folder.resolve("altered"))))
+                    .isInstanceOf(SourceException.class)
+                    .hasMessageContaining(cluster.ask("SELECT pg_relation_filepath('altered')")
+                            + " has another CRC-32C than the server's. The backup is discarded");
+            assertThat(line.altered()).isTrue();
+        }
+    }
+
+    private static Map<String, String> plain(Map<String, String> settings) {
+        Map<String, String> plain = new HashMap<>(settings);
+        plain.put("sslmode", "disable");
+        return plain;
     }
 
     @Test
@@ -86,7 +92,7 @@ class BaseBackupFaultsTest {
             assertThatThrownBy(
                             () -> backUp(cluster.settings("backup"), new DirectorySink(folder.resolve("of-damaged"))))
                     .isInstanceOf(SourceException.class)
-                    .hasMessageContaining(file + "\", block 3")
+                    .hasMessageContaining("block 3 of " + file)
                     .hasMessageContaining("The backup is discarded");
         } finally {
             Files.write(path, sound);

@@ -45,7 +45,7 @@ class BaseBackupTest {
 
     @BeforeAll
     static void start() throws Exception {
-        for (int major : new int[] {15, 18}) {
+        for (int major : new int[] {14, 15, 18}) {
             Path tablespace = Files.createDirectories(folder.resolve("elsewhere-" + major));
             TestCluster cluster = TestCluster.start(
                     major,
@@ -85,7 +85,7 @@ class BaseBackupTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @ValueSource(ints = {14, 15, 18})
     void a_backup_under_writers_starts_with_everything_committed_before_it(int major) throws Exception {
         TestCluster cluster = CLUSTERS.get(major);
         Path target = folder.resolve("restored-" + major);

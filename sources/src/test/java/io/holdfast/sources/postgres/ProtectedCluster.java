@@ -6,11 +6,14 @@ import io.holdfast.repository.Repositories;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotRequest;
+import io.holdfast.sources.BackupFacts;
+import io.holdfast.sources.PreviousBackup;
 import io.holdfast.sources.RestoreReport;
 import io.holdfast.sources.RestoreRequest;
 import io.holdfast.sources.RestoreTarget;
 import io.holdfast.sources.Source;
 import io.holdfast.sources.SourceContext;
+import io.holdfast.sources.SourceSettings;
 import io.holdfast.sources.postgres.log.LogArchive;
 import io.holdfast.sources.postgres.log.PostgresLog;
 import java.io.ByteArrayOutputStream;
@@ -20,10 +23,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.postgresql.PGConnection;
 
 /** A cluster with a repository of its own, its log streaming into it. */
@@ -40,10 +46,16 @@ final class ProtectedCluster implements AutoCloseable {
     private final PostgresLog log;
 
     ProtectedCluster(int major, Path folder) throws Exception {
+        this(major, folder, Map.of());
+    }
+
+    /** @param settings of the server, beyond those that all have */
+    ProtectedCluster(int major, Path folder, Map<String, String> settings) throws Exception {
         this.folder = folder;
         this.kind = new PostgresKind(TestCluster.PROGRAMS);
-        this.cluster = TestCluster.start(
-                major, folder.resolve("cluster"), Map.of("max_prepared_transactions", "5", "autovacuum", "off"));
+        Map<String, String> all = new HashMap<>(Map.of("max_prepared_transactions", "5", "autovacuum", "off"));
+        all.putAll(settings);
+        this.cluster = TestCluster.start(major, folder.resolve("cluster"), all);
         Path tablespace = Files.createDirectories(folder.resolve("elsewhere"));
         Files.setOwner(tablespace, Files.getOwner(cluster.data()));
         cluster.run(
@@ -71,20 +83,43 @@ final class ProtectedCluster implements AutoCloseable {
     }
 
     Snapshot backUp() throws Exception {
+        return backUp(Map.of(), Optional.empty()).snapshot();
+    }
+
+    record Backup(Snapshot snapshot, Map<String, String> facts, long addedBytes) {}
+
+    /**
+     * @param settings of the source, beyond those that it needs
+     * @param previous that it may build on
+     */
+    Backup backUp(Map<String, String> settings, Optional<Snapshot> previous) throws Exception {
         Path work = Files.createTempDirectory(folder, "work");
-        try (Source source = kind.open(cluster.settings("backup"))) {
-            return repository
-                    .backup(
-                            new SnapshotRequest(
-                                    Instant.now(),
-                                    "site-a",
-                                    "holdfast",
-                                    List.of("/" + DATA_SET),
-                                    List.of("dataset:" + DATA_SET),
-                                    Optional.empty()),
-                            sink -> source.backup(sink, new SourceContext(Clock.systemUTC(), Progress.NONE, work)),
-                            Progress.NONE)
-                    .snapshot();
+        Map<String, String> all = new HashMap<>(cluster.settings("backup").values());
+        all.putAll(settings);
+        AtomicReference<BackupFacts> facts = new AtomicReference<>();
+        try (Source source = kind.open(new SourceSettings(all))) {
+            Repository.BackupSummary summary = repository.backup(
+                    new SnapshotRequest(
+                            Instant.now(),
+                            "site-a",
+                            "holdfast",
+                            List.of("/" + DATA_SET),
+                            List.of("dataset:" + DATA_SET),
+                            Optional.empty()),
+                    sink -> facts.set(source.backup(
+                            sink,
+                            new SourceContext(
+                                    Clock.systemUTC(),
+                                    Progress.NONE,
+                                    work,
+                                    previous.map(snapshot -> new PreviousBackup(repository, snapshot))))),
+                    Progress.NONE);
+            try (Stream<Path> left = Files.list(work)) {
+                if (left.findAny().isPresent()) {
+                    throw new AssertionError("the backup left files in " + work);
+                }
+            }
+            return new Backup(summary.snapshot(), facts.get().facts(), summary.addedBytes());
         }
     }
 

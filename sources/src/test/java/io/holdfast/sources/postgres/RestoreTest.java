@@ -55,7 +55,7 @@ class RestoreTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @ValueSource(ints = {14, 15, 16, 17, 18})
     void a_restore_to_an_instant_under_writers_holds_exactly_what_was_committed_up_to_it(int major) throws Exception {
         try (ProtectedCluster original = new ProtectedCluster(major, folder)) {
             AtomicBoolean stop = new AtomicBoolean();

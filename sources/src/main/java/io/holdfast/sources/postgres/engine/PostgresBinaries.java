@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,20 +41,23 @@ public record PostgresBinaries(Path directory, String version) {
 
     /**
      * Binaries of a major version: installed ones of that version first, as a database's extensions come with them,
-     * else those that come with Holdfast.
+     * then {@code postgresql-<major>} in {@code cache}, where an operator may put what is not to be installed, else those
+     * that come with Holdfast.
      *
      * @throws SourceException naming what to install when there are none of that version
      */
     public static PostgresBinaries forMajor(int major, Path cache) throws SourceException, IOException {
-        for (String place : new String[] {"/usr/lib/postgresql/" + major, "/usr/pgsql-" + major}) {
-            if (Files.isExecutable(Path.of(place, "bin/postgres"))) {
-                return at(Path.of(place));
+        Path put = cache.toAbsolutePath().normalize().resolve("postgresql-" + major);
+        for (Path place : List.of(Path.of("/usr/lib/postgresql/" + major), Path.of("/usr/pgsql-" + major), put)) {
+            if (Files.isExecutable(place.resolve("bin/postgres"))) {
+                return at(place);
             }
         }
         PostgresBinaries embedded = embedded(cache);
         if (embedded.major() != major) {
             throw new SourceException("There are no programs of PostgreSQL " + major + " on this machine; "
-                    + embedded.version() + " comes with Holdfast. Install the package postgresql-" + major + ".");
+                    + embedded.version() + " comes with Holdfast. Install the package postgresql-" + major
+                    + ", or put them into " + put + ".");
         }
         return embedded;
     }

@@ -16,16 +16,25 @@ import java.util.Optional;
  * server, and leaves nothing there.
  */
 public final class BaseBackup {
+    private static final int FIRST_ONE_COPY = 15;
+    private static final String DATA_CORRUPTED = "XX001";
+
     private final Conversation conversation;
+    /** Whether all parts come in one copy, each message with its kind; versions before 15 send a copy for each part. */
+    private final boolean oneCopy;
+
     private final Lsn start;
     private final int timeline;
     private final List<Tablespace> tablespaces;
     private boolean copyDone;
     private boolean announced;
+    private int copies;
     private Part current = new Part();
 
-    private BaseBackup(Conversation conversation, Lsn start, int timeline, List<Tablespace> tablespaces) {
+    private BaseBackup(
+            Conversation conversation, boolean oneCopy, Lsn start, int timeline, List<Tablespace> tablespaces) {
         this.conversation = conversation;
+        this.oneCopy = oneCopy;
         this.start = start;
         this.timeline = timeline;
         this.tablespaces = List.copyOf(tablespaces);
@@ -52,10 +61,14 @@ public final class BaseBackup {
     /** The content of {@code backup_manifest}. */
     public record Manifest(InputStream stream) implements Content {}
 
-    /** The first position that is not needed to make the backup consistent, and its timeline. */
-    public record End(Lsn lsn, int timeline) {}
+    /**
+     * @param lsn the first position that is not needed to make the backup consistent
+     * @param damage the server's complaint of pages with wrong checksums, which are in the backup as they are; the
+     *     connection's warnings name them
+     */
+    public record End(Lsn lsn, int timeline, Optional<ServerErrorException> damage) {}
 
-    static BaseBackup open(Conversation conversation) throws SourceException, InterruptedException {
+    static BaseBackup open(Conversation conversation, int serverMajor) throws SourceException, InterruptedException {
         List<Optional<String>> position = conversation.readResult().rows().getFirst();
         List<Tablespace> tablespaces = new ArrayList<>();
         for (List<Optional<String>> row : conversation.readResult().rows()) {
@@ -63,12 +76,16 @@ public final class BaseBackup {
             long bytes = row.get(2).map(Long::valueOf).orElse(0L) * 1024;
             tablespaces.add(new Tablespace(row.get(0).map(Long::valueOf), row.get(1), bytes));
         }
-        char type = conversation.next(Conversation.PATIENCE);
-        if (type != 'H') {
-            throw conversation.unexpected(type);
+        boolean oneCopy = serverMajor >= FIRST_ONE_COPY;
+        if (oneCopy) {
+            char type = conversation.next(Conversation.PATIENCE);
+            if (type != 'H') {
+                throw conversation.unexpected(type);
+            }
         }
         return new BaseBackup(
                 conversation,
+                oneCopy,
                 Lsn.parse(position.get(0).orElseThrow()),
                 Integer.parseInt(position.get(1).orElseThrow()),
                 tablespaces);
@@ -90,7 +107,7 @@ public final class BaseBackup {
 
     /** The next part, after whatever was left unread of the one before it; empty after the last. */
     public Optional<Content> next() throws SourceException, InterruptedException {
-        while (!announced && !copyDone) {
+        while (!announced && !copyDone && (oneCopy || copies > 0)) {
             current.advance();
         }
         if (copyDone) {
@@ -98,25 +115,53 @@ public final class BaseBackup {
         }
         announced = false;
         current = new Part();
+        return oneCopy ? Optional.of(announcedPart()) : nextCopy();
+    }
+
+    private Content announcedPart() throws SourceException {
         ByteBuffer body = conversation.body();
-        return body.get() == 'm'
-                ? Optional.of(new Manifest(current))
-                : Optional.of(new Archive(Wire.string(body), Wire.string(body), current));
+        return body.get() == 'm' ? new Manifest(current) : new Archive(Wire.string(body), Wire.string(body), current);
+    }
+
+    /** The archives come in the order in which the tablespaces were listed, the manifest last. */
+    private Optional<Content> nextCopy() throws SourceException, InterruptedException {
+        char type = conversation.next(Conversation.PATIENCE);
+        if (type == 'T') {
+            copyDone = true;
+            return Optional.empty();
+        }
+        if (type != 'H') {
+            throw conversation.unexpected(type);
+        }
+        if (copies == tablespaces.size()) {
+            return Optional.of(new Manifest(current));
+        }
+        Tablespace tablespace = tablespaces.get(copies++);
+        String name = tablespace.oid().map(oid -> oid + ".tar").orElse("base.tar");
+        return Optional.of(new Archive(name, tablespace.location().orElse(""), current));
     }
 
     /**
      * Reads the server's last word, after the last part.
      *
-     * @throws ServerErrorException with SQLSTATE XX001 when pages were damaged; the connection's warnings name them
+     * @throws ServerErrorException when it failed after all
      */
     public End finish() throws SourceException, InterruptedException {
         if (!copyDone) {
             throw new IllegalStateException("the backup has not been read to its end");
         }
         List<Optional<String>> row = conversation.readResult().rows().getFirst();
-        conversation.finish();
+        Optional<ServerErrorException> damage = Optional.empty();
+        try {
+            conversation.finish();
+        } catch (ServerErrorException e) {
+            if (!e.sqlState().equals(DATA_CORRUPTED)) {
+                throw e;
+            }
+            damage = Optional.of(e);
+        }
         return new End(
-                Lsn.parse(row.get(0).orElseThrow()), Integer.parseInt(row.get(1).orElseThrow()));
+                Lsn.parse(row.get(0).orElseThrow()), Integer.parseInt(row.get(1).orElseThrow()), damage);
     }
 
     /** The bytes of one part, as they come. */
@@ -128,13 +173,18 @@ public final class BaseBackup {
             while (true) {
                 char type = conversation.next(Conversation.PATIENCE);
                 if (type == 'c') {
-                    copyDone = true;
+                    copyDone = oneCopy;
+                    announced = !oneCopy;
                     return false;
                 }
                 if (type != 'd') {
                     throw conversation.unexpected(type);
                 }
                 ByteBuffer body = conversation.body();
+                if (!oneCopy) {
+                    piece = body;
+                    return true;
+                }
                 char kind = (char) body.get(0);
                 switch (kind) {
                     case 'd' -> {

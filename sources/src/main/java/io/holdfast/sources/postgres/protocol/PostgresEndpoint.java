@@ -3,6 +3,8 @@ package io.holdfast.sources.postgres.protocol;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceSettings;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -79,7 +81,9 @@ public record PostgresEndpoint(
 
     Connection connect(Properties properties) throws SourceException {
         try {
-            Connection connection = new Driver().connect("jdbc:postgresql:", properties);
+            // without a name in the URL pgjdbc takes the user's, whatever the properties say
+            String url = "jdbc:postgresql:" + URLEncoder.encode(database, StandardCharsets.UTF_8);
+            Connection connection = new Driver().connect(url, properties);
             if (connection == null) {
                 throw new IllegalStateException("pgjdbc does not know its own URL");
             }

@@ -2,8 +2,11 @@ package io.holdfast.sources.postgres.protocol;
 
 import io.holdfast.sources.SourceException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +21,9 @@ import org.postgresql.PGProperty;
  * {@link BaseBackup} is open no other command can run.
  */
 public final class ReplicationConnection implements AutoCloseable {
-    private static final int OLDEST_MAJOR = 15;
+    private static final int OLDEST_MAJOR = 14;
+    private static final int FIRST_TO_READ_SLOTS = 15;
+    private static final int UPLOAD_AT_ONCE = 64 << 10;
 
     private final PostgresEndpoint endpoint;
     /** Held so that pgjdbc's cleaner does not close the socket under us. */
@@ -39,7 +44,7 @@ public final class ReplicationConnection implements AutoCloseable {
      * Connects and logs in. Blocks for at most ten seconds to connect and thirty for each answer to it.
      *
      * @throws ServerErrorException when the server refuses us: password, pg_hba.conf, no REPLICATION attribute
-     * @throws SourceException when it cannot be reached, or is older than PostgreSQL 15
+     * @throws SourceException when it cannot be reached, or is older than PostgreSQL 14
      */
     public static ReplicationConnection open(PostgresEndpoint endpoint) throws SourceException {
         return open(endpoint, "holdfast", new ConnectionCut());
@@ -56,7 +61,7 @@ public final class ReplicationConnection implements AutoCloseable {
         Properties properties = endpoint.properties();
         PGProperty.APPLICATION_NAME.set(properties, applicationName);
         PGProperty.REPLICATION.set(properties, "true");
-        PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "15");
+        PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "14");
         PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
         PGProperty.SOCKET_FACTORY.set(properties, KeepingSocketFactory.class.getName());
         PGProperty.SSL_FACTORY.set(properties, KeepingSslSocketFactory.class.getName());
@@ -139,14 +144,37 @@ public final class ReplicationConnection implements AutoCloseable {
                 "CREATE_REPLICATION_SLOT " + quoted(name) + " TEMPORARY PHYSICAL RESERVE_WAL");
     }
 
-    /** The physical slot of this name; empty when there is none. */
+    /**
+     * The physical slot of this name; empty when there is none. Of a server of version 14 it is asked over an ordinary
+     * connection to the endpoint's database, and the slot's timeline is not known.
+     */
     public Optional<PhysicalSlot> readSlot(String name) throws SourceException, InterruptedException {
+        if (serverMajor() < FIRST_TO_READ_SLOTS) {
+            return readSlotBySql(name);
+        }
         List<Optional<String>> row = oneRow("READ_REPLICATION_SLOT " + quoted(name));
         if (row.get(0).isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(
                 new PhysicalSlot(name, row.get(1).map(Lsn::parse), row.get(2).map(Integer::valueOf)));
+    }
+
+    private Optional<PhysicalSlot> readSlotBySql(String name) throws SourceException {
+        try (Connection connection = endpoint.connect();
+                PreparedStatement statement =
+                        connection.prepareStatement("SELECT restart_lsn::text FROM pg_replication_slots"
+                                + " WHERE slot_name = ? AND slot_type = 'physical'")) {
+            statement.setString(1, name);
+            try (java.sql.ResultSet rows = statement.executeQuery()) {
+                return rows.next()
+                        ? Optional.of(new PhysicalSlot(
+                                name, Optional.ofNullable(rows.getString(1)).map(Lsn::parse), Optional.empty()))
+                        : Optional.empty();
+            }
+        } catch (SQLException e) {
+            throw ServerErrors.connecting(endpoint, e);
+        }
     }
 
     /** Drops a slot; waits for its reader to let go of it. */
@@ -176,10 +204,35 @@ public final class ReplicationConnection implements AutoCloseable {
         return WalStream.open(conversation);
     }
 
-    /** Begins a base backup; blocks while the server makes its checkpoint. */
+    /**
+     * Begins a base backup; blocks while the server makes its checkpoint.
+     *
+     * @throws ServerErrorException with SQLSTATE 55000 when it cannot be incremental; the connection goes on
+     */
     public BaseBackup baseBackup(BaseBackupOptions options) throws SourceException, InterruptedException {
-        conversation.begin("taking a base backup", options.command());
-        return BaseBackup.open(conversation);
+        conversation.begin("taking a base backup", options.command(serverMajor()));
+        return BaseBackup.open(conversation, serverMajor());
+    }
+
+    /**
+     * Gives the server the manifest of the backup that the next one on this connection builds on (17 and later).
+     *
+     * @throws ServerErrorException when the server cannot use it, such as one that keeps no summaries of its log; the
+     *     connection goes on
+     */
+    public void uploadManifest(InputStream manifest) throws IOException, InterruptedException {
+        conversation.begin("uploading the earlier backup's manifest", "UPLOAD_MANIFEST");
+        char type = conversation.next(Conversation.PATIENCE);
+        if (type != 'G') {
+            throw conversation.unexpected(type);
+        }
+        byte[] piece = manifest.readNBytes(UPLOAD_AT_ONCE);
+        while (piece.length > 0) {
+            conversation.send('d', ByteBuffer.wrap(piece));
+            piece = manifest.readNBytes(UPLOAD_AT_ONCE);
+        }
+        conversation.send('c', ByteBuffer.allocate(0));
+        conversation.finish();
     }
 
     /** What the server warned of on this connection so far, oldest first, at most a hundred. */

@@ -50,7 +50,8 @@ public final class RelationNames {
         byOid.putIfAbsent(new Place(relation.database(), relation.oid()), relation);
     }
 
-    Optional<Relation> of(RelationFile file) {
+    /** The relation whose file it is, in whatever tablespace. */
+    public Optional<Relation> of(RelationFile file) {
         return Optional.ofNullable(byFile.get(new Place(file.database(), file.number())));
     }
 

@@ -12,11 +12,10 @@ public final class OtherVersions {
 
     /** Unpacked once for all tests of a run. */
     public static synchronized PostgresBinaries binaries(int major, Path cache) throws Exception {
-        Path folder = Files.createDirectories(cache.resolve("version-" + major));
-        Path unpacked = folder.resolve("postgresql");
+        Path unpacked = Files.createDirectories(cache).resolve("postgresql-" + major);
         if (!Files.exists(unpacked.resolve("bin/postgres"))) {
             Path jar = Path.of(System.getProperty("holdfast.postgresql.versions"), major + ".jar");
-            Path temporary = Files.createTempDirectory(folder, "unpacking-");
+            Path temporary = Files.createTempDirectory(cache, "unpacking-");
             Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
             try (ZipFile zip = new ZipFile(jar.toFile());
                     InputStream archive = zip.getInputStream(zip.getEntry("postgres-linux-x86_64.txz"))) {
@@ -24,6 +23,6 @@ public final class OtherVersions {
             }
             Files.move(temporary, unpacked);
         }
-        return PostgresBinaries.embedded(folder);
+        return PostgresBinaries.forMajor(major, cache);
     }
 }

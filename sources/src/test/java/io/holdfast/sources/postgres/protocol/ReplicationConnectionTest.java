@@ -117,7 +117,7 @@ class ReplicationConnectionTest {
     @Test
     void a_base_backup_yields_the_data_directory_and_its_manifest() throws Exception {
         try (ReplicationConnection connection = ReplicationConnection.open(endpoint())) {
-            BaseBackup backup = connection.baseBackup(new BaseBackupOptions("it's a test", true, true));
+            BaseBackup backup = connection.baseBackup(new BaseBackupOptions("it's a test", true, false, 0));
             assertThat(backup.timeline()).isEqualTo(1);
             assertThat(backup.tablespaces()).hasSize(1);
             List<String> parts = new ArrayList<>();

@@ -34,7 +34,7 @@ class ReplicationRefusedTest {
                     ReplicationConnection.open(PostgresEndpoint.of(cluster.settings("backup", "sslmode", "require")))) {
                 assertThat(cluster.ask("SELECT bool_and(ssl) FROM pg_stat_ssl JOIN pg_stat_replication USING (pid)"))
                         .isEqualTo("t");
-                BaseBackup backup = connection.baseBackup(new BaseBackupOptions("tls", true, true));
+                BaseBackup backup = connection.baseBackup(new BaseBackupOptions("tls", true, false, 0));
                 long bytes = 0;
                 for (var part = backup.next(); part.isPresent(); part = backup.next()) {
                     bytes += part.get().stream().transferTo(OutputStream.nullOutputStream());

@@ -1,0 +1,78 @@
+package io.holdfast.sources.postgres.incremental;
+
+import io.holdfast.sources.postgres.page.VisibilityMapFile;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which blocks of tables an incremental backup brought, to put the visibility maps right. Older servers (17.7 for one;
+ * 18.6 is mended) do not log which page of the map they clear a bit in, so that the map's page is not sent while the
+ * table's is: "Why clearing the VM doesn't require registering vm buffer in wal record", pgsql-hackers, 2026. The map
+ * would say of changed rows that all see them. To clear the bits of all blocks that changed does no harm where the server
+ * did log it.
+ */
+public final class ChangedBlocks {
+    private static final int BLOCKS_A_SEGMENT = 131_072;
+
+    private final Map<String, Map<Integer, BitSet>> changed = new HashMap<>();
+
+    /** Whether a file is one of a visibility map. */
+    public static boolean isVisibilityMap(String name) {
+        return RelationPath.of(name).filter(path -> path.fork().equals("vm")).isPresent();
+    }
+
+    /** @param name of an incremental file in the manifest */
+    public void changed(String name, IncrementalFile file) {
+        main(name).ifPresent(path -> {
+            BitSet blocks = segment(path);
+            file.numbers().forEach(blocks::set);
+        });
+    }
+
+    /** @param name of a file that came whole, though there was one before */
+    public void replaced(String name) {
+        main(name).ifPresent(path -> segment(path).set(0, BLOCKS_A_SEGMENT));
+    }
+
+    private static Optional<RelationPath> main(String name) {
+        return RelationPath.of(name).filter(path -> path.fork().isEmpty());
+    }
+
+    private BitSet segment(RelationPath path) {
+        return changed.computeIfAbsent(path.relation(), relation -> new HashMap<>())
+                .computeIfAbsent(path.segment(), segment -> new BitSet());
+    }
+
+    /** Whether any block of the map's table changed. */
+    public boolean concern(String map) {
+        return RelationPath.of(map)
+                .filter(path -> changed.containsKey(path.relation()))
+                .isPresent();
+    }
+
+    /**
+     * Clears the bits of all changed blocks but those whose page of the map came with the backup.
+     *
+     * @param map its name in the manifest
+     * @param content of the whole file, changed in place
+     * @param came the incremental file of the map
+     */
+    public void clear(String map, byte[] content, IncrementalFile came) {
+        RelationPath path = RelationPath.of(map).orElseThrow();
+        BitSet fresh = new BitSet();
+        came.numbers().forEach(fresh::set);
+        long firstPage = (long) path.segment() * BLOCKS_A_SEGMENT;
+        VisibilityMapFile file = new VisibilityMapFile(content, firstPage);
+        changed.getOrDefault(path.relation(), Map.of())
+                .forEach((segment, blocks) -> blocks.stream()
+                        .mapToLong(block -> (long) segment * BLOCKS_A_SEGMENT + block)
+                        .filter(block -> !isFresh(fresh, block / VisibilityMapFile.BLOCKS_A_PAGE - firstPage))
+                        .forEach(file::clear));
+    }
+
+    private static boolean isFresh(BitSet fresh, long page) {
+        return page >= 0 && page < BLOCKS_A_SEGMENT && fresh.get((int) page);
+    }
+}

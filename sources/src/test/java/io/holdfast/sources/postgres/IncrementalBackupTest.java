@@ -1,0 +1,298 @@
+package io.holdfast.sources.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.repository.Progress;
+import io.holdfast.repository.Shell;
+import io.holdfast.repository.snapshot.Snapshot;
+import io.holdfast.repository.snapshot.SnapshotRequest;
+import io.holdfast.repository.tree.EntryMetadata;
+import io.holdfast.repository.tree.EntryPath;
+import io.holdfast.sources.SourceException;
+import io.holdfast.sources.postgres.engine.PostgresServer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Base backups of which the server sends what changed only, and which are full ones all the same. */
+@Timeout(180)
+class IncrementalBackupTest {
+    private static final Map<String, String> SUMMARIES = Map.of("summarize_wal", "on");
+
+    private static final String NOT_VISIBLE =
+            "SELECT sum((SELECT count(*) FROM pg_check_visible(c.oid)) + (SELECT count(*) FROM pg_check_frozen(c.oid)))"
+                    + " FROM pg_class c WHERE relkind IN ('r', 't') AND relpersistence = 'p'";
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void open() throws Exception {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {17, 18})
+    void a_chain_holds_after_all_kinds_of_changes_what_a_full_backup_holds(int major) throws Exception {
+        try (ProtectedCluster original = new ProtectedCluster(major, folder, SUMMARIES)) {
+            fill(original.cluster);
+            ProtectedCluster.Backup last = original.backUp(Map.of(), Optional.empty());
+            assertThat(last.facts()).containsEntry("full_because", "the repository holds no earlier one");
+            long everything = Long.parseLong(last.facts().get("received_bytes"));
+            for (int round = 1; round <= 3; round++) {
+                change(original.cluster, round);
+                ProtectedCluster.Backup next = original.backUp(Map.of(), Optional.of(last.snapshot()));
+                assertThat(next.facts())
+                        .containsEntry("incremental_to", last.snapshot().shortId())
+                        .containsEntry("pages_read_at", last.facts().get("pages_read_at"))
+                        .doesNotContainKey("full_because");
+                assertThat(Long.parseLong(next.facts().get("received_bytes"))).isLessThan(everything / 2);
+                last = next;
+            }
+            // nothing is written between the two
+            original.cluster.run("CHECKPOINT");
+            ProtectedCluster.Backup incremental = original.backUp(Map.of(), Optional.of(last.snapshot()));
+            assertThat(incremental.facts()).containsKey("incremental_to");
+            ProtectedCluster.Backup full =
+                    original.backUp(Map.of("incremental", "never"), Optional.of(last.snapshot()));
+            assertThat(full.facts()).containsEntry("full_because", "the setting 'incremental' is never");
+            Path chain = restore(original, incremental.snapshot(), "chain");
+            assertThat(differences(digests(chain), digests(restore(original, full.snapshot(), "full"))))
+                    .isEmpty();
+            verify(chain.resolve("data"));
+            original.stopLog();
+            startsWith(original, major, chain);
+        }
+    }
+
+    private static void fill(TestCluster cluster) throws Exception {
+        cluster.run(
+                "CREATE EXTENSION pg_visibility",
+                "CREATE TABLE large AS SELECT n, md5(n::text) || repeat('x', 100) AS t FROM generate_series(1, 200000) n",
+                "ALTER TABLE large ADD PRIMARY KEY (n)",
+                "CREATE TABLE shrinking AS SELECT n, repeat('y', 200) AS t FROM generate_series(1, 40000) n",
+                "CREATE TABLE emptied AS SELECT n FROM generate_series(1, 10000) n",
+                "CREATE TABLE dropped AS SELECT n FROM generate_series(1, 10000) n",
+                "CREATE UNLOGGED TABLE quick AS SELECT n FROM generate_series(1, 10000) n",
+                "INSERT INTO far SELECT n, md5(n::text) FROM generate_series(1, 20000) n");
+    }
+
+    private static void change(TestCluster cluster, int round) throws Exception {
+        cluster.run(
+                "UPDATE large SET t = upper(t) WHERE n % 5000 = " + round,
+                "INSERT INTO large SELECT 1000000 * " + round + " + n, 'new' FROM generate_series(1, 3000) n",
+                "DELETE FROM shrinking WHERE n > " + (40000 - 10000 * round),
+                "UPDATE far SET t = 'changed' WHERE n = " + round,
+                "INSERT INTO entry (account, amount, note) SELECT 1, n, 'x' FROM generate_series(1, 100) n",
+                "CREATE TABLE made_" + round + " AS SELECT n FROM generate_series(1, 1000) n",
+                "CREATE DATABASE other_" + round);
+        // gives the pages at the end back: the file is shorter, and grows again in the next round
+        cluster.run("VACUUM shrinking");
+        cluster.run("INSERT INTO shrinking SELECT n, repeat('z', 200) FROM generate_series(1, 500) n");
+        if (round == 2) {
+            cluster.run("TRUNCATE emptied", "DROP TABLE dropped", "VACUUM FULL far", "DROP DATABASE other_1");
+        }
+    }
+
+    /** By stock restic. */
+    private Path restore(ProtectedCluster original, Snapshot snapshot, String name) throws Exception {
+        Path target = folder.resolve(name);
+        Shell.run(
+                folder,
+                "RESTIC_PASSWORD=" + ProtectedCluster.REPOSITORY_PASSWORD + " restic --no-cache -r '"
+                        + original.location + "' restore " + snapshot.id() + " --target '" + target + "'");
+        return target;
+    }
+
+    private static Set<String> differences(Map<String, String> one, Map<String, String> other) {
+        Set<String> names = new TreeSet<>(one.keySet());
+        names.addAll(other.keySet());
+        names.removeIf(name -> Objects.equals(one.get(name), other.get(name)));
+        return names;
+    }
+
+    /** Of everything but visibility maps that two backups of a quiet server have in common. */
+    private static Map<String, String> digests(Path restored) throws Exception {
+        Map<String, String> digests = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(restored)) {
+            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                String name = restored.relativize(file).toString();
+                if (!name.matches("data/(backup_label|backup_manifest|pg_wal/.*|global/pg_control)|\\.holdfast/.*"
+                        + "|data/pg_logical/.*|data/pg_stat/.*|.*_vm")) {
+                    digests.put(
+                            name,
+                            HexFormat.of()
+                                    .formatHex(
+                                            MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file))));
+                }
+            }
+        }
+        assertThat(digests).hasSizeGreaterThan(900);
+        return digests;
+    }
+
+    /** By Debian's pg_verifybackup, which is of version 15 and knows manifests without the cluster's number only. */
+    private void verify(Path data) throws Exception {
+        String manifest = Files.readString(data.resolve("backup_manifest"));
+        String body = manifest.substring(0, manifest.indexOf("\"Manifest-Checksum\""))
+                .replace("Manifest-Version\": 2", "Manifest-Version\": 1")
+                .replaceFirst("\"System-Identifier\": \\d+,\\n", "");
+        assertThat(body).doesNotContain("INCREMENTAL");
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.UTF_8));
+        Path older = folder.resolve("manifest-of-version-1");
+        Files.writeString(
+                older, body + "\"Manifest-Checksum\": \"" + HexFormat.of().formatHex(digest) + "\"}\n");
+        Shell.run(folder, "/usr/lib/postgresql/15/bin/pg_verifybackup -n -m '" + older + "' '" + data + "'");
+        // it does look
+        Path altered = data.resolve("PG_VERSION");
+        byte[] before = Files.readAllBytes(altered);
+        Files.write(altered, new byte[] {'1', '9', '\n'});
+        assertThatThrownBy(() -> Shell.run(
+                        folder, "/usr/lib/postgresql/15/bin/pg_verifybackup -n -m '" + older + "' '" + data + "'"))
+                .hasMessageContaining("checksum mismatch for file \"PG_VERSION\"");
+        Files.write(altered, before);
+    }
+
+    private static void startsWith(ProtectedCluster original, int major, Path restored) throws Exception {
+        PostgresServer.giveToServer(TestCluster.binaries(major), restored.resolve("data"), restored);
+        try (PostgresServer server = PostgresServer.start(
+                        TestCluster.binaries(major), restored.resolve("data"), restored.resolve("log"), 0, Map.of());
+                Connection copy =
+                        DriverManager.getConnection(server.jdbcUrl("postgres"), "owner", TestCluster.PASSWORD)) {
+            for (String table : List.of("large", "shrinking", "emptied", "far", "entry", "made_1", "made_3")) {
+                String sum = "SELECT count(*) || ' ' || coalesce(sum(hashtext(x::text)), 0) FROM " + table + " x";
+                assertThat(TestCluster.ask(copy, sum)).as(table).isEqualTo(original.cluster.ask(sum));
+            }
+            assertThat(TestCluster.ask(copy, "SELECT count(*) FROM quick")).isEqualTo("0");
+            // the visibility maps are not byte for byte the same, but hide nothing
+            assertThat(TestCluster.ask(copy, NOT_VISIBLE)).isEqualTo("0");
+        }
+    }
+
+    /** What servers of version 17.7 do not log; see ChangedBlocks. */
+    @ParameterizedTest
+    @ValueSource(ints = {17, 18})
+    void a_visibility_map_says_of_no_changed_row_that_all_see_it(int major) throws Exception {
+        try (ProtectedCluster original = new ProtectedCluster(major, folder, SUMMARIES)) {
+            original.cluster.run(
+                    "CREATE EXTENSION pg_visibility",
+                    "CREATE TABLE seen (n int PRIMARY KEY, t text)",
+                    "INSERT INTO seen SELECT n, 'x' FROM generate_series(1, 100000) n");
+            original.cluster.run("VACUUM (FREEZE) seen");
+            original.cluster.run("CHECKPOINT");
+            Snapshot first = original.backUp();
+            original.cluster.run("DELETE FROM seen WHERE n % 1000 = 7", "CHECKPOINT");
+            Path restored = restore(
+                    original, original.backUp(Map.of(), Optional.of(first)).snapshot(), "restored");
+            PostgresServer.giveToServer(TestCluster.binaries(major), restored.resolve("data"), restored);
+            try (PostgresServer server = PostgresServer.start(
+                            TestCluster.binaries(major),
+                            restored.resolve("data"),
+                            restored.resolve("log"),
+                            0,
+                            Map.of());
+                    Connection copy =
+                            DriverManager.getConnection(server.jdbcUrl("postgres"), "owner", TestCluster.PASSWORD)) {
+                assertThat(TestCluster.ask(copy, NOT_VISIBLE)).isEqualTo("0");
+                // an index-only scan believes the map
+                try (Statement statement = copy.createStatement()) {
+                    statement.execute("SET enable_seqscan = off");
+                }
+                assertThat(TestCluster.ask(copy, "SELECT count(n) FROM seen")).isEqualTo("99900");
+                // most blocks did not change, and are still known to be visible to all
+                assertThat(TestCluster.ask(
+                                copy,
+                                "SELECT count(*) FILTER (WHERE all_visible) * 2 > count(*) FROM pg_visibility('seen')"))
+                        .isEqualTo("t");
+            }
+        }
+    }
+
+    @Test
+    void what_keeps_a_backup_from_being_incremental_is_said_and_it_is_a_full_one() throws Exception {
+        try (ProtectedCluster original = new ProtectedCluster(18, folder, Map.of())) {
+            Snapshot first = original.backUp();
+            assertThat(original.backUp(Map.of(), Optional.of(first)).facts())
+                    .containsEntry("full_because", "the server's summarize_wal is off");
+            original.cluster.run("ALTER SYSTEM SET summarize_wal = on", "SELECT pg_reload_conf()");
+            ProtectedCluster.Backup next = original.backUp(Map.of(), Optional.of(first));
+            assertThat(next.facts()).containsEntry("incremental_to", first.shortId());
+            assertThat(next.addedBytes()).isLessThan(6 << 20);
+            original.cluster.run("INSERT INTO account SELECT n, 0 FROM generate_series(101, 200) n", "CHECKPOINT");
+            Shell.run(original.cluster.data(), "rm pg_wal/summaries/*");
+            assertThat(original.backUp(Map.of(), Optional.of(first)).facts().get("full_because"))
+                    .contains("WAL summaries are required");
+            Snapshot other = original.repository
+                    .backup(
+                            new SnapshotRequest(
+                                    Instant.now(), "site-a", "holdfast", List.of("/else"), List.of(), Optional.empty()),
+                            sink -> sink.directory(EntryPath.of("else"), EntryMetadata.synthetic(0755, Instant.EPOCH)),
+                            Progress.NONE)
+                    .snapshot();
+            assertThat(original.backUp(Map.of(), Optional.of(other)).facts().get("full_because"))
+                    .contains("holds no base backup of PostgreSQL");
+            assertThatThrownBy(() -> original.backUp(Map.of("incremental", "sometimes"), Optional.empty()))
+                    .isInstanceOf(SourceException.class)
+                    .hasMessage("The source's setting 'incremental' is 'sometimes'. Give auto or never.");
+            assertThatThrownBy(() -> original.backUp(Map.of("max-rate-kib", "31"), Optional.empty()))
+                    .hasMessageContaining("Give a whole number from 32 to 1048576.");
+        }
+    }
+
+    @Test
+    void damaged_pages_fail_a_backup_or_are_kept_and_said_and_nothing_builds_on_them() throws Exception {
+        try (ProtectedCluster original = new ProtectedCluster(18, folder, SUMMARIES)) {
+            original.cluster.run("CREATE TABLE damaged AS SELECT n FROM generate_series(1, 5000) n", "CHECKPOINT");
+            Snapshot sound = original.backUp();
+            String file = original.cluster.ask("SELECT pg_relation_filepath('damaged')");
+            Path path = original.cluster.data().resolve(file);
+            byte[] before = Files.readAllBytes(path);
+            byte[] damaged = before.clone();
+            damaged[3 * 8192 + 5000] ^= 1;
+            damaged[17 * 8192 + 6000] ^= 1;
+            Files.write(path, damaged);
+            // an incremental backup does not read what did not change
+            assertThat(original.backUp(Map.of(), Optional.of(sound)).facts())
+                    .containsEntry("incremental_to", sound.shortId());
+            String named = "block 3 of public.damaged in postgres (" + file + ")";
+            assertThatThrownBy(() -> original.backUp(Map.of("incremental", "never"), Optional.of(sound)))
+                    .isInstanceOf(SourceException.class)
+                    .hasMessageContaining(named)
+                    .hasMessageContaining("block 17 of public.damaged")
+                    .hasMessageContaining("The backup is discarded");
+            ProtectedCluster.Backup kept =
+                    original.backUp(Map.of("incremental", "never", "damaged-pages", "keep"), Optional.of(sound));
+            assertThat(kept.facts()).containsEntry("page_checksums", "damaged");
+            assertThat(kept.facts().get("damaged")).contains(named);
+            Files.write(path, before);
+            ProtectedCluster.Backup healed = original.backUp(Map.of(), Optional.of(kept.snapshot()));
+            assertThat(healed.facts())
+                    .containsEntry("page_checksums", "verified")
+                    .hasEntrySatisfying(
+                            "full_because",
+                            why -> assertThat(why).contains("holds damaged pages, which are looked for again"));
+        }
+    }
+}
