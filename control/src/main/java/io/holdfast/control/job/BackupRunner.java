@@ -9,6 +9,7 @@ import io.holdfast.control.job.BackupJob.Status;
 import io.holdfast.control.live.LiveFeed;
 import io.holdfast.control.live.ProgressMeter;
 import io.holdfast.control.live.WorkProgress;
+import io.holdfast.control.point.RecoveryPoints;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,7 @@ class BackupRunner {
     private final InventoryStore inventory;
     private final BackupAttempt attempt;
     private final RetentionRun retention;
+    private final RecoveryPoints points;
     private final Alerts alerts;
     private final LiveFeed live;
     private final Clock clock;
@@ -41,6 +43,7 @@ class BackupRunner {
             InventoryStore inventory,
             BackupAttempt attempt,
             RetentionRun retention,
+            RecoveryPoints points,
             Alerts alerts,
             LiveFeed live,
             Clock clock) {
@@ -48,6 +51,7 @@ class BackupRunner {
         this.inventory = inventory;
         this.attempt = attempt;
         this.retention = retention;
+        this.points = points;
         this.alerts = alerts;
         this.live = live;
         this.clock = clock;
@@ -108,6 +112,7 @@ class BackupRunner {
         jobs.end(job.jobId(), success ? Status.SUCCESS : Status.FAILED, outcome.location(), outcome.error());
         if (outcome.error() == null) {
             alerts.resolve("backup:" + job.dataSet());
+            tellDamage(job);
         } else {
             alerts.raise(
                     "backup:" + job.dataSet(),
@@ -119,6 +124,25 @@ class BackupRunner {
         tell(job.jobId());
         live.dashboardChanged();
         return Optional.empty();
+    }
+
+    /** What the source found and kept all the same is no reason for a backup to fail, but one to wake somebody. */
+    private void tellDamage(BackupJob job) {
+        String cause = "damage:" + job.dataSet();
+        Optional<String> damage = points.list(job.dataSet(), 100).stream()
+                .filter(point -> job.jobId().equals(point.backupJobId()))
+                .flatMap(point -> point.damage().stream())
+                .findFirst();
+        if (damage.isPresent()) {
+            alerts.raise(
+                    cause,
+                    Alerts.Severity.CRITICAL,
+                    "What was backed up of " + job.dataSet() + " is damaged",
+                    damage.get() + ". Check the disk, then restore what is damaged from an earlier recovery point.",
+                    job.dataSet());
+        } else {
+            alerts.resolve(cause);
+        }
     }
 
     private void tell(UUID id) {

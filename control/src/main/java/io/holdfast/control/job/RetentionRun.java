@@ -16,6 +16,7 @@ import io.holdfast.repository.snapshot.Snapshot;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -89,8 +90,21 @@ class RetentionRun {
         }
     }
 
-    /** @return those that the policy does not keep; never the newest */
+    /**
+     * @return those that the policy does not keep; never the newest, nor the newest without damage. Points with damage take
+     *     no other's place: sound ones are judged as if there were no others
+     */
     static List<RecoveryPoint> removable(Retention retention, List<RecoveryPoint> points, Instant now) {
+        List<RecoveryPoint> sound =
+                points.stream().filter(point -> point.damage().isEmpty()).toList();
+        Set<RecoveryPoint> keptForBeingSound = new HashSet<>(sound);
+        keptForBeingSound.removeAll(unkept(retention, sound, now));
+        return unkept(retention, points, now).stream()
+                .filter(point -> !keptForBeingSound.contains(point))
+                .toList();
+    }
+
+    private static List<RecoveryPoint> unkept(Retention retention, List<RecoveryPoint> points, Instant now) {
         KeepPolicy policy = KeepPolicy.counts(
                         retention.last(),
                         retention.hourly(),

@@ -3,6 +3,7 @@ package io.holdfast.control.point;
 import io.holdfast.sources.ProofLevel;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -27,4 +28,9 @@ public record RecoveryPoint(
         long addedBytes,
         String engineVersion,
         Map<String, String> facts,
-        ProofLevel proofLevel) {}
+        ProofLevel proofLevel) {
+    /** What the source said of damage that it found and kept, such as pages with wrong checksums; mostly empty. */
+    public Optional<String> damage() {
+        return Optional.ofNullable(facts.get("damaged"));
+    }
+}
