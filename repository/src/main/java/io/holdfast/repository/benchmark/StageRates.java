@@ -1,10 +1,12 @@
 package io.holdfast.repository.benchmark;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
 import io.holdfast.repository.blob.Sha256;
 import io.holdfast.repository.chunk.Chunker;
 import io.holdfast.repository.crypto.Sealer;
 import io.holdfast.repository.crypto.SealingKey;
+import io.holdfast.repository.packed.Compressors;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -79,27 +81,29 @@ final class StageRates {
 
     BenchmarkReport measure(StoreRates.Rates store) throws InterruptedException {
         MessageDigest digest = Sha256.digest();
-        byte[] compressed = Zstd.compress(sample, 3);
-        byte[] room = new byte[(int) Zstd.compressBound(SAMPLE)];
-        byte[] sealed = sealer.seal(sample);
-        byte[] target = new byte[sealed.length];
-        byte[] opened = new byte[SAMPLE];
-        return new BenchmarkReport(
-                Runtime.getRuntime().availableProcessors(),
-                rate(SAMPLE, this::cutAll),
-                rate(SAMPLE, () -> {
-                    Sha256.update(digest, sample, 0, SAMPLE);
-                    digest.digest();
-                }),
-                rate(SAMPLE, () -> Zstd.compressByteArray(room, 0, room.length, sample, 0, SAMPLE, 3)),
-                rate(SAMPLE, () -> Zstd.decompressByteArray(opened, 0, SAMPLE, compressed, 0, compressed.length)),
-                rate(SAMPLE, () -> sealer.seal(sample, 0, SAMPLE, target, 0)),
-                rate(SAMPLE, () -> sealer.open(sealed, 0, sealed.length, opened, 0)),
-                (double) compressed.length / SAMPLE,
-                store.upload(),
-                store.download(),
-                store.listed(),
-                store.skipped());
+        try (ZstdCompressCtx compressor = Compressors.large()) {
+            byte[] compressed = compressor.compress(sample);
+            byte[] room = new byte[(int) Zstd.compressBound(SAMPLE)];
+            byte[] sealed = sealer.seal(sample);
+            byte[] target = new byte[sealed.length];
+            byte[] opened = new byte[SAMPLE];
+            return new BenchmarkReport(
+                    Runtime.getRuntime().availableProcessors(),
+                    rate(SAMPLE, this::cutAll),
+                    rate(SAMPLE, () -> {
+                        Sha256.update(digest, sample, 0, SAMPLE);
+                        digest.digest();
+                    }),
+                    rate(SAMPLE, () -> compressor.compressByteArray(room, 0, room.length, sample, 0, SAMPLE)),
+                    rate(SAMPLE, () -> Zstd.decompressByteArray(opened, 0, SAMPLE, compressed, 0, compressed.length)),
+                    rate(SAMPLE, () -> sealer.seal(sample, 0, SAMPLE, target, 0)),
+                    rate(SAMPLE, () -> sealer.open(sealed, 0, sealed.length, opened, 0)),
+                    (double) compressed.length / SAMPLE,
+                    store.upload(),
+                    store.download(),
+                    store.listed(),
+                    store.skipped());
+        }
     }
 
     private void cutAll() {

@@ -12,7 +12,9 @@ import io.holdfast.repository.tree.TreeCodec;
 import io.holdfast.repository.tree.TreeReader;
 import io.holdfast.repository.tree.Trees;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -167,11 +169,19 @@ final class TreeRepair {
         if (suffix.isEmpty()) {
             return name;
         }
-        EntryName longer = EntryName.of(name + suffix);
+        EntryName longer = longer(name);
         while (!names.add(longer)) {
-            longer = EntryName.of(longer + suffix);
+            longer = longer(longer);
         }
         return longer;
+    }
+
+    /** By its bytes: a name need not be UTF-8. */
+    private EntryName longer(EntryName name) {
+        byte[] more = suffix.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = Arrays.copyOf(name.toBytes(), name.toBytes().length + more.length);
+        System.arraycopy(more, 0, bytes, bytes.length - more.length, more.length);
+        return new EntryName(bytes);
     }
 
     private long size(List<BlobId> content) {
