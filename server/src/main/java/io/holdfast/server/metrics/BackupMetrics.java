@@ -6,10 +6,7 @@ import io.holdfast.control.log.LogStatus;
 import io.holdfast.control.log.LogStreams;
 import io.holdfast.control.recovery.Readiness;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,13 +30,13 @@ class BackupMetrics implements SmartLifecycle {
     private final LogStreams logs;
     private final Readiness readiness;
 
-    private final MultiGauge jobs;
-    private final MultiGauge lastSuccess;
-    private final MultiGauge exposure;
-    private final MultiGauge repositoryBytes;
-    private final MultiGauge lagSeconds;
-    private final MultiGauge lagBytes;
-    private final MultiGauge standing;
+    private final LabelledGauge jobs;
+    private final LabelledGauge lastSuccess;
+    private final LabelledGauge exposure;
+    private final LabelledGauge repositoryBytes;
+    private final LabelledGauge lagSeconds;
+    private final LabelledGauge lagBytes;
+    private final LabelledGauge standing;
     private @Nullable ScheduledExecutorService ticker;
 
     BackupMetrics(MeterRegistry registry, Catalog catalog, Alerts alerts, LogStreams logs, Readiness readiness) {
@@ -47,19 +44,18 @@ class BackupMetrics implements SmartLifecycle {
         this.alerts = alerts;
         this.logs = logs;
         this.readiness = readiness;
-        jobs = gauge(registry, "holdfast.backup.jobs", "Backup jobs in the catalog, by state", null);
-        lastSuccess = gauge(
+        jobs = new LabelledGauge(registry, "holdfast.backup.jobs", "Backup jobs in the catalog, by state", null);
+        lastSuccess = new LabelledGauge(
                 registry, "holdfast.backup.last.success.age", "Since the data set's last complete backup", "seconds");
-        exposure = gauge(
+        exposure = new LabelledGauge(
                 registry, "holdfast.exposure", "What would be lost if the data set's source were gone now", "seconds");
-        repositoryBytes = gauge(registry, "holdfast.repository.stored", "In the repository's files", "bytes");
-        lagSeconds = gauge(registry, "holdfast.log.lag", "Of the log, received or not, not yet shipped", "seconds");
-        lagBytes = gauge(registry, "holdfast.log.lag.data", "Of the log, received and not yet shipped", "bytes");
-        standing = gauge(registry, "holdfast.alerts", "Alerts that stand, by severity", null);
-    }
-
-    private static MultiGauge gauge(MeterRegistry registry, String name, String description, @Nullable String unit) {
-        return MultiGauge.builder(name).description(description).baseUnit(unit).register(registry);
+        repositoryBytes =
+                new LabelledGauge(registry, "holdfast.repository.stored", "In the repository's files", "bytes");
+        lagSeconds = new LabelledGauge(
+                registry, "holdfast.log.lag", "Of the log, received or not, not yet shipped", "seconds");
+        lagBytes = new LabelledGauge(
+                registry, "holdfast.log.lag.data", "Of the log, received and not yet shipped", "bytes");
+        standing = new LabelledGauge(registry, "holdfast.alerts", "Alerts that stand, by severity", null);
     }
 
     @Override
@@ -105,48 +101,50 @@ class BackupMetrics implements SmartLifecycle {
                 .query((row, number) -> Map.entry(row.getString("status"), row.getLong("jobs")))
                 .list()
                 .forEach(entry -> byState.put(entry.getKey(), entry.getValue()));
-        List<Row<?>> rows = new ArrayList<>();
+        Map<Tags, Double> counts = new LinkedHashMap<>();
         byState.forEach((state, count) ->
-                rows.add(Row.of(Tags.of("state", state.toLowerCase(java.util.Locale.ROOT)), count)));
-        jobs.register(rows, true);
-        lastSuccess.register(
-                catalog.sql("""
-                        SELECT target_resource_identifier AS data_set, extract(epoch FROM now() - max(end_time)) AS age
-                        FROM backup_jobs_log WHERE status = 'SUCCESS' GROUP BY 1
-                        """)
-                        .query((row, number) ->
-                                Row.of(Tags.of("data_set", row.getString("data_set")), row.getDouble("age")))
-                        .list(),
-                true);
-        List<Row<?>> exposed = new ArrayList<>();
+                counts.put(Tags.of("state", state.toLowerCase(java.util.Locale.ROOT)), (double) count));
+        jobs.set(counts);
+        lastSuccess.set(valuesOf("""
+                SELECT target_resource_identifier AS label, extract(epoch FROM now() - max(end_time)) AS value
+                FROM backup_jobs_log WHERE status = 'SUCCESS' GROUP BY 1
+                """, "data_set"));
+        Map<Tags, Double> exposed = new LinkedHashMap<>();
         for (Readiness.ComplianceRow row : readiness.services()) {
             Double seconds = row.currentExposureSeconds();
             if (seconds != null) {
-                exposed.add(Row.of(Tags.of("data_set", row.dataSet(), "service", row.serviceName()), seconds));
+                exposed.put(Tags.of("data_set", row.dataSet(), "service", row.serviceName()), seconds);
             }
         }
-        exposure.register(exposed, true);
+        exposure.set(exposed);
+    }
+
+    /** @param sql for a {@code label} and its {@code value} */
+    private Map<Tags, Double> valuesOf(String sql, String label) {
+        Map<Tags, Double> values = new LinkedHashMap<>();
+        catalog.sql(sql)
+                .query((row, number) -> Map.entry(row.getString("label"), row.getDouble("value")))
+                .list()
+                .forEach(entry -> values.put(Tags.of(label, entry.getKey()), entry.getValue()));
+        return values;
     }
 
     private void readRepositories() {
-        repositoryBytes.register(
-                catalog.sql("SELECT name, stored_bytes FROM known_repositories WHERE stored_bytes IS NOT NULL")
-                        .query((row, number) ->
-                                Row.of(Tags.of("repository", row.getString("name")), row.getLong("stored_bytes")))
-                        .list(),
-                true);
+        repositoryBytes.set(valuesOf(
+                "SELECT name AS label, stored_bytes AS value FROM known_repositories WHERE stored_bytes IS NOT NULL",
+                "repository"));
     }
 
     private void readLogs() {
-        List<Row<?>> seconds = new ArrayList<>();
-        List<Row<?>> bytes = new ArrayList<>();
+        Map<Tags, Double> seconds = new LinkedHashMap<>();
+        Map<Tags, Double> bytes = new LinkedHashMap<>();
         for (LogStatus status : logs.status()) {
             Tags tags = Tags.of("data_set", status.dataSet(), "repository", status.repository());
-            seconds.add(Row.of(tags, status.lagSeconds()));
-            bytes.add(Row.of(tags, status.lagBytes()));
+            seconds.put(tags, (double) status.lagSeconds());
+            bytes.put(tags, (double) status.lagBytes());
         }
-        lagSeconds.register(seconds, true);
-        lagBytes.register(bytes, true);
+        lagSeconds.set(seconds);
+        lagBytes.set(bytes);
     }
 
     private void readAlerts() {
@@ -154,10 +152,7 @@ class BackupMetrics implements SmartLifecycle {
                 .filter(alert -> alert.severity().equals("critical"))
                 .count();
         long all = alerts.standing().size();
-        standing.register(
-                List.of(
-                        Row.of(Tags.of("severity", "critical"), critical),
-                        Row.of(Tags.of("severity", "warning"), all - critical)),
-                true);
+        standing.set(Map.of(Tags.of("severity", "critical"), (double) critical, Tags.of("severity", "warning"), (double)
+                (all - critical)));
     }
 }
