@@ -179,9 +179,10 @@ final class TreeRepair {
     /** By its bytes: a name need not be UTF-8. */
     private EntryName longer(EntryName name) {
         byte[] more = suffix.getBytes(StandardCharsets.UTF_8);
-        byte[] bytes = Arrays.copyOf(name.toBytes(), name.toBytes().length + more.length);
-        System.arraycopy(more, 0, bytes, bytes.length - more.length, more.length);
-        return new EntryName(bytes);
+        byte[] bytes = name.toBytes();
+        byte[] longer = Arrays.copyOf(bytes, bytes.length + more.length);
+        System.arraycopy(more, 0, longer, bytes.length, more.length);
+        return new EntryName(longer);
     }
 
     private long size(List<BlobId> content) {

@@ -148,11 +148,12 @@ class BackupMetrics implements SmartLifecycle {
     }
 
     private void readAlerts() {
-        long critical = alerts.standing().stream()
+        var all = alerts.standing();
+        long critical = all.stream()
                 .filter(alert -> alert.severity().equals("critical"))
                 .count();
-        long all = alerts.standing().size();
-        standing.set(Map.of(Tags.of("severity", "critical"), (double) critical, Tags.of("severity", "warning"), (double)
-                (all - critical)));
+        standing.set(Map.of(
+                Tags.of("severity", "critical"), (double) critical,
+                Tags.of("severity", "warning"), (double) (all.size() - critical)));
     }
 }
