@@ -35,4 +35,25 @@ public record SourceSettings(Map<String, String> values) {
         }
         throw new SourceException("The source's setting '" + key + "' is '" + value + "'. Give a port, 1 to 65535.");
     }
+
+    /**
+     * @param otherwise when the setting is absent
+     * @throws SourceException naming the key, when it is no whole number from {@code least} to {@code most}
+     */
+    public int number(String key, int otherwise, int least, int most) throws SourceException {
+        Optional<String> value = get(key);
+        if (value.isEmpty()) {
+            return otherwise;
+        }
+        try {
+            int number = Integer.parseInt(value.get());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // said below, as for a number out of range
+        }
+        throw new SourceException("The source's setting '" + key + "' is '" + value.get()
+                + "'. Give a whole number from " + least + " to " + most + ".");
+    }
 }

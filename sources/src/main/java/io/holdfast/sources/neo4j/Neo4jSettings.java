@@ -37,8 +37,8 @@ record Neo4jSettings(
                 Path.of(settings.require("password-file")),
                 settings.get("database").orElse("neo4j"),
                 HoldWriters.parse(settings.get("hold-writers").orElse("when-needed")),
-                Duration.ofSeconds(number(settings, "hold-limit-seconds", 60, 3600)),
-                number(settings, "attempts", 3, 100));
+                Duration.ofSeconds(settings.number("hold-limit-seconds", 60, 1, 3600)),
+                settings.number("attempts", 3, 1, 100));
     }
 
     private static URI uri(String text) throws SourceException {
@@ -57,19 +57,5 @@ record Neo4jSettings(
         throw new SourceException("The source's setting 'uri' is '" + text
                 + "'. Give bolt://host:port, or bolt+s://host:port for TLS. neo4j:// addresses are routed to any member"
                 + " of a cluster and cannot be read as of one moment.");
-    }
-
-    private static int number(SourceSettings settings, String key, int otherwise, int highest) throws SourceException {
-        String text = settings.get(key).orElse(Integer.toString(otherwise));
-        try {
-            int number = Integer.parseInt(text);
-            if (number >= 1 && number <= highest) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // said below, as for a number out of range
-        }
-        throw new SourceException(
-                "The source's setting '" + key + "' is '" + text + "'. Give a number from 1 to " + highest + ".");
     }
 }

@@ -3,7 +3,6 @@ package io.holdfast.sources.postgres;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceSettings;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * How base backups of a data set are taken.
@@ -28,44 +27,19 @@ record BaseBackupSettings(
         return new BaseBackupSettings(
                 choice(settings, "checkpoint", "fast", "spread"),
                 choice(settings, "incremental", "auto", "never"),
-                Duration.ofDays(number(settings, "full-every-days", 30, 0, 36_500)),
+                Duration.ofDays(settings.number("full-every-days", 30, 0, 36_500)),
                 !choice(settings, "damaged-pages", "fail", "keep"),
-                rate(settings));
+                settings.number("max-rate-kib", 0, LEAST_RATE, MOST_RATE));
     }
 
     /** @return whether it is the first, which is the default */
     private static boolean choice(SourceSettings settings, String key, String first, String second)
             throws SourceException {
-        String value = settings.get(key).filter(text -> !text.isBlank()).orElse(first);
+        String value = settings.get(key).orElse(first);
         if (!value.equals(first) && !value.equals(second)) {
             throw new SourceException(
                     "The source's setting '" + key + "' is '" + value + "'. Give " + first + " or " + second + ".");
         }
         return value.equals(first);
-    }
-
-    private static int number(SourceSettings settings, String key, int otherwise, int least, int most)
-            throws SourceException {
-        Optional<String> value = settings.get(key).filter(text -> !text.isBlank());
-        if (value.isEmpty()) {
-            return otherwise;
-        }
-        try {
-            int number = Integer.parseInt(value.get().strip());
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // said below
-        }
-        throw new SourceException("The source's setting '" + key + "' is '" + value.get()
-                + "'. Give a whole number from " + least + " to " + most + ".");
-    }
-
-    private static int rate(SourceSettings settings) throws SourceException {
-        if (settings.get("max-rate-kib").filter(text -> !text.isBlank()).isEmpty()) {
-            return 0;
-        }
-        return number(settings, "max-rate-kib", 0, LEAST_RATE, MOST_RATE);
     }
 }
