@@ -3,13 +3,10 @@ package io.holdfast.sources.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.holdfast.repository.Progress;
 import io.holdfast.repository.tree.Cuts;
 import io.holdfast.repository.tree.EntryMetadata;
 import io.holdfast.repository.tree.EntryPath;
-import io.holdfast.sources.BackupFacts;
 import io.holdfast.sources.Source;
-import io.holdfast.sources.SourceContext;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceSettings;
 import java.io.IOException;
@@ -17,7 +14,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -47,25 +43,14 @@ class BaseBackupFaultsTest {
         cluster.close();
     }
 
-    private static BackupFacts backUp(SourceSettings settings, DirectorySink sink) throws Exception {
-        Path work = Files.createTempDirectory(folder, "work");
-        try (Source source = KIND.open(settings)) {
-            source.probe();
-            BackupFacts facts = source.backup(sink, new SourceContext(Clock.systemUTC(), Progress.NONE, work));
-            sink.finish();
-            assertThat(work).isEmptyDirectory();
-            return facts;
-        }
-    }
-
     @Test
     void a_file_that_arrives_altered_is_found_by_the_servers_checksums() throws Exception {
         cluster.run("CREATE TABLE altered AS SELECT 'Mark of this row'::text AS t", "CHECKPOINT");
         try (AlteringLine line =
                 new AlteringLine(cluster.server().port(), "Mark of this row".getBytes(StandardCharsets.US_ASCII))) {
             SourceSettings through = cluster.settings("backup", "port", Integer.toString(line.port()));
-            assertThatThrownBy(() -> backUp(
-                            new SourceSettings(plain(through.values())), new DirectorySink(folder.resolve("altered"))))
+            assertThatThrownBy(() -> new DirectorySink(folder.resolve("altered"))
+                            .backUp(new SourceSettings(plain(through.values())), folder))
                     .isInstanceOf(SourceException.class)
                     .hasMessageContaining(cluster.ask("SELECT pg_relation_filepath('altered')")
                             + " has another CRC-32C than the server's. The backup is discarded");
@@ -89,8 +74,8 @@ class BaseBackupFaultsTest {
         damaged[3 * 8192 + 5000] ^= 1;
         try {
             Files.write(path, damaged);
-            assertThatThrownBy(
-                            () -> backUp(cluster.settings("backup"), new DirectorySink(folder.resolve("of-damaged"))))
+            assertThatThrownBy(() ->
+                            new DirectorySink(folder.resolve("of-damaged")).backUp(cluster.settings("backup"), folder))
                     .isInstanceOf(SourceException.class)
                     .hasMessageContaining("block 3 of " + file)
                     .hasMessageContaining("The backup is discarded");
@@ -120,7 +105,7 @@ class BaseBackupFaultsTest {
         CompletableFuture<Throwable> ended = new CompletableFuture<>();
         Thread.ofPlatform().start(() -> {
             try {
-                backUp(cluster.settings("backup"), sink);
+                sink.backUp(cluster.settings("backup"), folder);
                 ended.complete(new AssertionError("it went on"));
             } catch (Throwable e) {
                 ended.complete(e);
@@ -153,7 +138,7 @@ class BaseBackupFaultsTest {
                 return super.file(path, metadata, content, cuts);
             }
         };
-        assertThatThrownBy(() -> backUp(stopped.settings("backup"), sink))
+        assertThatThrownBy(() -> sink.backUp(stopped.settings("backup"), folder))
                 .isInstanceOf(SourceException.class)
                 .hasMessageContaining("went away in the middle of the work")
                 .hasMessageContaining("Check that it runs");

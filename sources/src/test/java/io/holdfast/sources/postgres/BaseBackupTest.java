@@ -9,7 +9,6 @@ import io.holdfast.repository.tree.EntryPath;
 import io.holdfast.sources.BackupFacts;
 import io.holdfast.sources.Source;
 import io.holdfast.sources.SourceContext;
-import io.holdfast.sources.SourceSettings;
 import io.holdfast.sources.postgres.engine.PostgresServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,17 +72,6 @@ class BaseBackupTest {
         }
     }
 
-    private static BackupFacts backUp(SourceSettings settings, DirectorySink sink) throws Exception {
-        Path work = Files.createTempDirectory(folder, "work");
-        try (Source source = KIND.open(settings)) {
-            source.probe();
-            BackupFacts facts = source.backup(sink, new SourceContext(Clock.systemUTC(), Progress.NONE, work));
-            sink.finish();
-            assertThat(work).isEmptyDirectory();
-            return facts;
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {14, 15, 18})
     void a_backup_under_writers_starts_with_everything_committed_before_it(int major) throws Exception {
@@ -102,7 +90,7 @@ class BaseBackupTest {
             }
             before = committed.get();
             far = Long.parseLong(cluster.ask("SELECT sum(hashtext(t)) FROM far"));
-            facts = backUp(cluster.settings("backup"), sink);
+            facts = sink.backUp(cluster.settings("backup"), folder);
         } finally {
             stop.set(true);
         }
@@ -168,7 +156,7 @@ class BaseBackupTest {
     @Test
     void relations_and_log_are_cut_at_pages_and_the_rest_by_content() throws Exception {
         DirectorySink sink = new DirectorySink(folder.resolve("cuts"));
-        backUp(CLUSTERS.get(18).settings("backup"), sink);
+        sink.backUp(CLUSTERS.get(18).settings("backup"), folder);
         sink.files.forEach((path, cuts) -> {
             String name = path.toString();
             boolean relation = name.matches(".*/(global|base/\\d+|PG_18_\\d+/\\d+)/\\d+(_fsm|_vm|_init)?(\\.\\d+)?");
@@ -218,7 +206,7 @@ class BaseBackupTest {
         cluster.run(
                 "SELECT pg_create_physical_replication_slot('a')", "SELECT pg_create_physical_replication_slot('b')");
         try {
-            backUp(cluster.settings("backup"), new DirectorySink(folder.resolve("slotless")));
+            new DirectorySink(folder.resolve("slotless")).backUp(cluster.settings("backup"), folder);
         } finally {
             cluster.run("SELECT pg_drop_replication_slot('a')", "SELECT pg_drop_replication_slot('b')");
         }

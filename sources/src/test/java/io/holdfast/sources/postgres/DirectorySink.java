@@ -1,11 +1,18 @@
 package io.holdfast.sources.postgres;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.repository.Progress;
 import io.holdfast.repository.snapshot.Revision;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotSink;
 import io.holdfast.repository.tree.Cuts;
 import io.holdfast.repository.tree.EntryMetadata;
 import io.holdfast.repository.tree.EntryPath;
+import io.holdfast.sources.BackupFacts;
+import io.holdfast.sources.Source;
+import io.holdfast.sources.SourceContext;
+import io.holdfast.sources.SourceSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,6 +23,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,6 +38,22 @@ class DirectorySink implements SnapshotSink {
 
     DirectorySink(Path root) {
         this.root = root;
+    }
+
+    /**
+     * Has a source's backup written here.
+     *
+     * @param folder where its folder for scratch files may be made
+     */
+    BackupFacts backUp(SourceSettings settings, Path folder) throws Exception {
+        Path work = Files.createTempDirectory(folder, "work");
+        try (Source source = new PostgresKind(TestCluster.PROGRAMS).open(settings)) {
+            source.probe();
+            BackupFacts facts = source.backup(this, new SourceContext(Clock.systemUTC(), Progress.NONE, work));
+            finish();
+            assertThat(work).isEmptyDirectory();
+            return facts;
+        }
     }
 
     Path path(EntryPath path) {
@@ -100,7 +124,7 @@ class DirectorySink implements SnapshotSink {
     }
 
     /** Sets the directories' permissions, once everything is in them. */
-    void finish() throws IOException {
+    private void finish() throws IOException {
         for (var directory : directories.entrySet()) {
             permissions(directory.getKey(), directory.getValue());
         }

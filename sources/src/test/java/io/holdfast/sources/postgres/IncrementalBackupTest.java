@@ -4,20 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.repository.Progress;
+import io.holdfast.repository.Restic;
 import io.holdfast.repository.Shell;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotRequest;
 import io.holdfast.repository.tree.EntryMetadata;
 import io.holdfast.repository.tree.EntryPath;
 import io.holdfast.sources.SourceException;
-import io.holdfast.sources.postgres.engine.PostgresServer;
+import io.holdfast.sources.postgres.log.Debian;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -119,10 +119,7 @@ class IncrementalBackupTest {
     /** By stock restic. */
     private Path restore(ProtectedCluster original, Snapshot snapshot, String name) throws Exception {
         Path target = folder.resolve(name);
-        Shell.run(
-                folder,
-                "RESTIC_PASSWORD=" + ProtectedCluster.REPOSITORY_PASSWORD + " restic --no-cache -r '"
-                        + original.location + "' restore " + snapshot.id() + " --target '" + target + "'");
+        new Restic(original.location, ProtectedCluster.REPOSITORY_PASSWORD).restore(snapshot.id(), target);
         return target;
     }
 
@@ -164,30 +161,25 @@ class IncrementalBackupTest {
         Path older = folder.resolve("manifest-of-version-1");
         Files.writeString(
                 older, body + "\"Manifest-Checksum\": \"" + HexFormat.of().formatHex(digest) + "\"}\n");
-        Shell.run(folder, "/usr/lib/postgresql/15/bin/pg_verifybackup -n -m '" + older + "' '" + data + "'");
+        Debian.run("pg_verifybackup", "-n", "-m", older.toString(), data.toString());
         // it does look
         Path altered = data.resolve("PG_VERSION");
         byte[] before = Files.readAllBytes(altered);
         Files.write(altered, new byte[] {'1', '9', '\n'});
-        assertThatThrownBy(() -> Shell.run(
-                        folder, "/usr/lib/postgresql/15/bin/pg_verifybackup -n -m '" + older + "' '" + data + "'"))
+        assertThatThrownBy(() -> Debian.run("pg_verifybackup", "-n", "-m", older.toString(), data.toString()))
                 .hasMessageContaining("checksum mismatch for file \"PG_VERSION\"");
         Files.write(altered, before);
     }
 
     private static void startsWith(ProtectedCluster original, int major, Path restored) throws Exception {
-        PostgresServer.giveToServer(TestCluster.binaries(major), restored.resolve("data"), restored);
-        try (PostgresServer server = PostgresServer.start(
-                        TestCluster.binaries(major), restored.resolve("data"), restored.resolve("log"), 0, Map.of());
-                Connection copy =
-                        DriverManager.getConnection(server.jdbcUrl("postgres"), "owner", TestCluster.PASSWORD)) {
+        try (TestCluster copy = TestCluster.over(restored, major, Map.of())) {
             for (String table : List.of("large", "shrinking", "emptied", "far", "entry", "made_1", "made_3")) {
                 String sum = "SELECT count(*) || ' ' || coalesce(sum(hashtext(x::text)), 0) FROM " + table + " x";
-                assertThat(TestCluster.ask(copy, sum)).as(table).isEqualTo(original.cluster.ask(sum));
+                assertThat(copy.ask(sum)).as(table).isEqualTo(original.cluster.ask(sum));
             }
-            assertThat(TestCluster.ask(copy, "SELECT count(*) FROM quick")).isEqualTo("0");
+            assertThat(copy.ask("SELECT count(*) FROM quick")).isEqualTo("0");
             // the visibility maps are not byte for byte the same, but hide nothing
-            assertThat(TestCluster.ask(copy, NOT_VISIBLE)).isEqualTo("0");
+            assertThat(copy.ask(NOT_VISIBLE)).isEqualTo("0");
         }
     }
 
@@ -204,17 +196,10 @@ class IncrementalBackupTest {
             original.cluster.run("CHECKPOINT");
             Snapshot first = original.backUp();
             original.cluster.run("DELETE FROM seen WHERE n % 1000 = 7", "CHECKPOINT");
-            Path restored = restore(
-                    original, original.backUp(Map.of(), Optional.of(first)).snapshot(), "restored");
-            PostgresServer.giveToServer(TestCluster.binaries(major), restored.resolve("data"), restored);
-            try (PostgresServer server = PostgresServer.start(
-                            TestCluster.binaries(major),
-                            restored.resolve("data"),
-                            restored.resolve("log"),
-                            0,
-                            Map.of());
-                    Connection copy =
-                            DriverManager.getConnection(server.jdbcUrl("postgres"), "owner", TestCluster.PASSWORD)) {
+            Snapshot second = original.backUp(Map.of(), Optional.of(first)).snapshot();
+            Path restored = restore(original, second, "restored");
+            try (TestCluster restarted = TestCluster.over(restored, major, Map.of());
+                    Connection copy = restarted.connect()) {
                 assertThat(TestCluster.ask(copy, NOT_VISIBLE)).isEqualTo("0");
                 // an index-only scan believes the map
                 try (Statement statement = copy.createStatement()) {

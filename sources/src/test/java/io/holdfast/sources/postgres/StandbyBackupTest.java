@@ -3,27 +3,20 @@ package io.holdfast.sources.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.holdfast.repository.Progress;
-import io.holdfast.repository.Shell;
 import io.holdfast.repository.tree.Cuts;
 import io.holdfast.repository.tree.EntryMetadata;
 import io.holdfast.repository.tree.EntryPath;
 import io.holdfast.sources.BackupFacts;
-import io.holdfast.sources.Source;
-import io.holdfast.sources.SourceContext;
 import io.holdfast.sources.SourceException;
-import io.holdfast.sources.postgres.engine.PostgresServer;
+import io.holdfast.sources.postgres.log.Debian;
+import io.holdfast.sources.postgres.log.Eventually;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,8 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Base backups from a standby, which spare the primary. */
 @Timeout(120)
 class StandbyBackupTest {
-    private static final PostgresKind KIND = new PostgresKind(TestCluster.PROGRAMS);
-
     @TempDir
     Path folder;
 
@@ -48,13 +39,8 @@ class StandbyBackupTest {
         primary = TestCluster.start(15, folder.resolve("primary"), Map.of());
         primary.run(
                 "CREATE TABLE row_of AS SELECT n, md5(n::text) AS t FROM generate_series(1, 50000) n", "CHECKPOINT");
-        Path place = Files.createDirectories(folder.resolve("standby"));
-        Shell.run(
-                place,
-                "PGPASSWORD='" + TestCluster.PASSWORD + "' /usr/lib/postgresql/15/bin/pg_basebackup -h 127.0.0.1 -p "
-                        + primary.server().port() + " -U backup -D data -R -c fast");
-        PostgresServer.giveToServer(TestCluster.binaries(15), place.resolve("data"), place.resolve("data"));
-        standby = TestCluster.over(place, 15, Map.of());
+        Debian.baseBackup(primary, folder.resolve("standby/data"), "-R");
+        standby = TestCluster.over(folder.resolve("standby"), 15, Map.of());
     }
 
     @AfterEach
@@ -63,29 +49,13 @@ class StandbyBackupTest {
         primary.close();
     }
 
-    private BackupFacts backUp(Map<String, String> more, DirectorySink sink) throws Exception {
-        Map<String, String> settings = new HashMap<>(standby.settings("backup").values());
-        settings.putAll(more);
-        try (Source source = KIND.open(new io.holdfast.sources.SourceSettings(settings))) {
-            source.probe();
-            BackupFacts facts = source.backup(
-                    sink,
-                    new SourceContext(Clock.systemUTC(), Progress.NONE, Files.createTempDirectory(folder, "work")));
-            sink.finish();
-            return facts;
-        }
-    }
-
     private void awaitReplayed() throws Exception {
         String written = primary.ask("SELECT pg_current_wal_flush_lsn()");
-        for (int attempt = 0; attempt < 200; attempt++) {
-            if (standby.ask("SELECT pg_last_wal_replay_lsn() >= '" + written + "'")
-                    .equals("t")) {
-                return;
-            }
-            Thread.sleep(50);
-        }
-        throw new AssertionError("the standby does not follow");
+        Eventually.within(
+                Duration.ofSeconds(10),
+                () -> standby.ask("SELECT pg_last_wal_replay_lsn() >= '" + written + "'")
+                        .equals("t"),
+                () -> "the standby does not follow");
     }
 
     @Test
@@ -93,17 +63,13 @@ class StandbyBackupTest {
         primary.run("INSERT INTO row_of SELECT n, 'later' FROM generate_series(50001, 60000) n");
         awaitReplayed();
         Path target = folder.resolve("restored");
-        BackupFacts facts = backUp(Map.of(), new DirectorySink(target));
+        BackupFacts facts = new DirectorySink(target).backUp(standby.settings("backup"), folder);
         assertThat(Duration.between(facts.consistentAt(), Instant.now()).abs()).isLessThan(Duration.ofMinutes(1));
-        Shell.run(folder, "/usr/lib/postgresql/15/bin/pg_verifybackup '" + target.resolve("data") + "'");
+        Debian.run("pg_verifybackup", target.resolve("data").toString());
         Files.delete(target.resolve("data/standby.signal"));
-        PostgresServer.giveToServer(TestCluster.binaries(15), target.resolve("data"), target);
-        try (PostgresServer server = PostgresServer.start(
-                        TestCluster.binaries(15), target.resolve("data"), target.resolve("log"), 0, Map.of());
-                Connection copy =
-                        DriverManager.getConnection(server.jdbcUrl("postgres"), "owner", TestCluster.PASSWORD)) {
+        try (TestCluster copy = TestCluster.over(target, 15, Map.of())) {
             String sum = "SELECT count(*) || ' ' || sum(hashtext(row_of::text)) FROM row_of";
-            assertThat(TestCluster.ask(copy, sum)).isEqualTo(primary.ask(sum));
+            assertThat(copy.ask(sum)).isEqualTo(primary.ask(sum));
         }
     }
 
@@ -126,18 +92,19 @@ class StandbyBackupTest {
                 return super.file(path, metadata, content, cuts);
             }
         };
-        assertThatThrownBy(() -> backUp(Map.of(), promoting))
+        assertThatThrownBy(() -> promoting.backUp(standby.settings("backup"), folder))
                 .isInstanceOf(SourceException.class)
                 .hasMessageContaining("the standby was promoted during online backup");
-        BackupFacts facts = backUp(Map.of(), new DirectorySink(folder.resolve("after")));
+        BackupFacts facts = new DirectorySink(folder.resolve("after")).backUp(standby.settings("backup"), folder);
         assertThat(facts.facts()).containsEntry("timeline", "2");
-        Shell.run(folder, "/usr/lib/postgresql/15/bin/pg_verifybackup '" + folder.resolve("after/data") + "'");
+        Debian.run("pg_verifybackup", folder.resolve("after/data").toString());
     }
 
     @Test
     void the_server_sends_no_faster_than_it_is_told() throws Exception {
         long began = System.nanoTime();
-        BackupFacts facts = backUp(Map.of("max-rate-kib", "20480"), new DirectorySink(folder.resolve("slow")));
+        BackupFacts facts = new DirectorySink(folder.resolve("slow"))
+                .backUp(standby.settings("backup", "max-rate-kib", "20480"), folder);
         double seconds = (System.nanoTime() - began) / 1e9;
         double kibibytes = Long.parseLong(facts.facts().get("received_bytes")) / 1024.0;
         // unbounded it would take a tenth of that

@@ -96,11 +96,16 @@ public final class TestCluster implements AutoCloseable {
         }
     }
 
-    /** Starts what lies in {@code folder/data} already, such as a standby made by pg_basebackup. */
+    /**
+     * Starts what lies in {@code folder/data} already, such as a standby made by pg_basebackup, or a restored cluster with
+     * its tablespaces beside it.
+     */
     public static TestCluster over(Path folder, int major, Map<String, String> settings) throws Exception {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.writeString(folder.resolve("password"), PASSWORD + "\n");
         TestCluster cluster = new TestCluster(folder, binaries(major), settings);
+        // after the permissions, which decide by which account the server runs
+        PostgresServer.giveToServer(cluster.binaries, cluster.data(), folder);
         cluster.startAgain();
         return cluster;
     }

@@ -29,7 +29,7 @@ public final class Debian {
     }
 
     /** A base backup by pg_basebackup, with the log that it needs itself. */
-    static Path baseBackup(TestCluster cluster, Path target, String... more) throws Exception {
+    public static Path baseBackup(TestCluster cluster, Path target, String... more) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(
                 "--host=127.0.0.1",
                 "--port=" + cluster.server().port(),

@@ -5,10 +5,10 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
 /** Waits for what comes about by itself. */
-final class Eventually {
+public final class Eventually {
     private Eventually() {}
 
-    static void within(Duration atMost, Callable<Boolean> condition, Supplier<String> otherwise)
+    public static void within(Duration atMost, Callable<Boolean> condition, Supplier<String> otherwise)
             throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (true) {
