@@ -153,7 +153,7 @@ record BackupManifest(Path file, String checksum) {
         }
         String digest = digest(to, Files.size(to));
         Files.writeString(to, LAST_LINE + digest + "\"}\n", ISO_8859_1, StandardOpenOption.APPEND);
-        return read(to);
+        return new BackupManifest(to, digest);
     }
 
     private static void rewriteArray(String name, JsonParser json, Writer out, UnaryOperator<ManifestFile> files)

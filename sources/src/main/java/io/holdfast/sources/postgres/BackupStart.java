@@ -3,7 +3,7 @@ package io.holdfast.sources.postgres;
 import io.holdfast.sources.PreviousBackup;
 import io.holdfast.sources.SourceContext;
 import io.holdfast.sources.SourceException;
-import io.holdfast.sources.postgres.incremental.IncrementalFile;
+import io.holdfast.sources.postgres.page.PageChecksum;
 import io.holdfast.sources.postgres.protocol.BaseBackup;
 import io.holdfast.sources.postgres.protocol.BaseBackupOptions;
 import io.holdfast.sources.postgres.protocol.ReplicationConnection;
@@ -71,7 +71,7 @@ record BackupStart(BaseBackup backup, Optional<EarlierBackup> earlier, String fu
             return Optional.of("the repository holds no earlier one");
         }
         String block = connection.show("block_size");
-        return block.equals(Integer.toString(IncrementalFile.BLOCK))
+        return block.equals(Integer.toString(PageChecksum.PAGE))
                 ? Optional.empty()
                 : Optional.of("the server's block_size is " + block);
     }

@@ -1,6 +1,7 @@
 package io.holdfast.sources.postgres;
 
 import io.holdfast.sources.PreviousBackup;
+import io.holdfast.sources.postgres.page.RelationPath;
 import io.holdfast.sources.postgres.wal.RelationFile;
 import io.holdfast.sources.postgres.wal.RelationNames;
 import java.io.IOException;
@@ -18,10 +19,6 @@ final class DamagedPages {
     /** As {@code basebackup.c} says it; in other languages its words are kept as they are. */
     private static final Pattern PAGE =
             Pattern.compile("checksum verification failed in file \"(?:\\./)?([^\"]+)\", block (\\d+).*");
-
-    private static final Pattern RELATION = Pattern.compile(
-            "(?:(global)|(?:base|pg_tblspc/\\d+/[^/]+)/(\\d+))/(?:INCREMENTAL\\.)?(\\d+)(?:_\\w+)?(?:\\.(\\d+))?");
-    private static final long BLOCKS_A_SEGMENT = 131_072;
 
     private DamagedPages() {}
 
@@ -49,15 +46,12 @@ final class DamagedPages {
     }
 
     private static Optional<String> relation(String path, long block, RelationNames names) {
-        Matcher file = RELATION.matcher(path);
-        if (!file.matches()) {
-            return Optional.empty();
-        }
-        long database = file.group(1) == null ? Long.parseLong(file.group(2)) : 0;
-        long segment = file.group(4) == null ? 0 : Long.parseLong(file.group(4));
-        return names.of(new RelationFile(0, database, Long.parseLong(file.group(3))))
-                .map(relation -> "block " + (segment * BLOCKS_A_SEGMENT + block) + " of " + relation.qualified()
-                        + names.database(database).map(name -> " in " + name).orElse(""));
+        return RelationPath.of(path)
+                .flatMap(file -> names.of(new RelationFile(0, file.database(), file.number()))
+                        .map(relation -> "block " + file.inFork(block) + " of " + relation.qualified()
+                                + names.database(file.database())
+                                        .map(name -> " in " + name)
+                                        .orElse("")));
     }
 
     private static Optional<RelationNames> read(PreviousBackup previous) {

@@ -4,6 +4,7 @@ import io.holdfast.repository.tree.Cuts;
 import io.holdfast.repository.tree.EntryName;
 import io.holdfast.repository.tree.EntryPath;
 import io.holdfast.sources.SourceException;
+import io.holdfast.sources.postgres.page.RelationPath;
 import io.holdfast.sources.postgres.protocol.BaseBackup.Archive;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
 /** Where the files of a cluster lie in a snapshot, and how they are cut. Names are Latin-1: one character a byte. */
 final class DataDirectoryLayout {
     static final EntryPath DATA = EntryPath.of("data");
+    static final EntryPath MANIFEST = DATA.resolve("backup_manifest");
     static final EntryPath TABLESPACES = EntryPath.of("tablespaces");
 
     /**
@@ -24,8 +26,6 @@ final class DataDirectoryLayout {
     /** As the log's own snapshots cut it: a segment that a base backup brings along is then stored once. */
     static final Cuts LOG = new Cuts.Fixed(1 << 20);
 
-    private static final Pattern RELATION = Pattern.compile("\\d+(_(fsm|vm|init))?(\\.\\d+)?");
-    private static final Pattern RELATION_FOLDER = Pattern.compile("global|base/\\d+|.*PG_\\d+_\\d+/\\d+");
     private static final Pattern SEGMENT = Pattern.compile("pg_wal/[0-9A-F]{24}");
     private static final Pattern TABLESPACE_ARCHIVE = Pattern.compile("(\\d+)\\.tar");
 
@@ -82,12 +82,7 @@ final class DataDirectoryLayout {
     }
 
     static Cuts cuts(String nameInManifest) {
-        int slash = nameInManifest.lastIndexOf('/');
-        if (slash < 0) {
-            return Cuts.CONTENT;
-        }
-        boolean relation = RELATION.matcher(nameInManifest.substring(slash + 1)).matches()
-                && RELATION_FOLDER.matcher(nameInManifest.substring(0, slash)).matches();
+        boolean relation = RelationPath.of(nameInManifest).isPresent();
         return relation ? PAGES : isSegment(nameInManifest) ? LOG : Cuts.CONTENT;
     }
 }

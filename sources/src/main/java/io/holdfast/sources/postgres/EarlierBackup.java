@@ -15,8 +15,6 @@ import java.util.Optional;
 
 /** The recovery point that an incremental backup builds on. */
 final class EarlierBackup {
-    static final EntryPath MANIFEST = DataDirectoryLayout.DATA.resolve("backup_manifest");
-
     private final Repository repository;
     private final Snapshot snapshot;
     private final BaseBackupRecord record;
@@ -38,7 +36,7 @@ final class EarlierBackup {
         Repository repository = previous.repository();
         Snapshot snapshot = previous.snapshot();
         BaseBackupRecord record = BaseBackupRecord.read(repository, snapshot);
-        try (InputStream content = repository.read(snapshot, MANIFEST)) {
+        try (InputStream content = repository.read(snapshot, DataDirectoryLayout.MANIFEST)) {
             Files.copy(content, file);
         }
         EarlierBackup earlier = new EarlierBackup(repository, snapshot, record);

@@ -3,6 +3,7 @@ package io.holdfast.sources.postgres;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.postgres.engine.PostgresBinaries;
 import io.holdfast.sources.postgres.engine.SingleUser;
+import io.holdfast.sources.postgres.page.PageChecksum;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -36,7 +37,6 @@ record IsolatedSettings(Map<String, String> values, List<String> leftOut, boolea
     /** Runs jobs by itself, which would act on the outside world a second time. */
     private static final Set<String> ACTING = Set.of("pg_cron");
 
-    private static final long PAGE = 8192;
     private static final int FIRST_WITH_PROGRESS = 15;
 
     static IsolatedSettings of(RestoredFolder folder, PostgresBinaries binaries, BaseBackupRecord record)
@@ -154,7 +154,8 @@ record IsolatedSettings(Map<String, String> values, List<String> leftOut, boolea
             throws IOException, InterruptedException {
         if (ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean machine) {
             long most = machine.getTotalMemorySize() / 4;
-            long wanted = Long.parseLong(SingleUser.setting(binaries, folder.data(), values, "shared_buffers")) * PAGE;
+            long wanted = Long.parseLong(SingleUser.setting(binaries, folder.data(), values, "shared_buffers"))
+                    * PageChecksum.PAGE;
             if (wanted > most) {
                 values.put("shared_buffers", most / 1024 + "kB");
             }

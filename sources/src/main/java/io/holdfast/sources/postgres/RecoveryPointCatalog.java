@@ -4,6 +4,7 @@ import io.holdfast.repository.Repository;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.tree.EntryPath;
 import io.holdfast.sources.SourceException;
+import io.holdfast.sources.postgres.page.PageChecksum;
 import io.holdfast.sources.postgres.wal.RelationNames;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,7 +23,6 @@ import java.util.Optional;
  * pg_class, pg_namespace and pg_database lie at the same places from 14 to 18 (see the catalog headers).
  */
 public final class RecoveryPointCatalog {
-    private static final int PAGE = 8192;
     private static final int PAGE_HEADER = 24;
     private static final int NAME = 64;
     private static final int MAP_MAGIC = 0x592717;
@@ -133,14 +133,14 @@ public final class RecoveryPointCatalog {
         List<ByteBuffer> live = new ArrayList<>();
         List<ByteBuffer> dead = new ArrayList<>();
         ByteBuffer file = bytes(table).orElseThrow(() -> damaged(table));
-        for (int page = 0; page + PAGE <= file.limit(); page += PAGE) {
-            int lower = Math.min(Short.toUnsignedInt(file.getShort(page + 12)), PAGE);
+        for (int page = 0; page + PageChecksum.PAGE <= file.limit(); page += PageChecksum.PAGE) {
+            int lower = Math.min(Short.toUnsignedInt(file.getShort(page + 12)), PageChecksum.PAGE);
             for (int pointer = PAGE_HEADER; pointer + 4 <= lower; pointer += 4) {
                 int item = file.getInt(page + pointer);
                 int offset = item & 0x7FFF;
                 int length = item >>> 17;
                 boolean normal = (item >>> 15 & 3) == 1;
-                if (normal && length > PAGE_HEADER && offset + length <= PAGE) {
+                if (normal && length > PAGE_HEADER && offset + length <= PageChecksum.PAGE) {
                     int flags = Short.toUnsignedInt(file.getShort(page + offset + 20));
                     int header = Byte.toUnsignedInt(file.get(page + offset + 22));
                     if (length >= header + least) {

@@ -1,5 +1,6 @@
 package io.holdfast.sources.postgres.incremental;
 
+import io.holdfast.sources.postgres.page.RelationPath;
 import io.holdfast.sources.postgres.page.VisibilityMapFile;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -14,35 +15,25 @@ import java.util.Optional;
  * did log it.
  */
 public final class ChangedBlocks {
-    private static final int BLOCKS_A_SEGMENT = 131_072;
-
-    private final Map<String, Map<Integer, BitSet>> changed = new HashMap<>();
-
-    /** Whether a file is one of a visibility map. */
-    public static boolean isVisibilityMap(String name) {
-        return RelationPath.of(name).filter(path -> path.fork().equals("vm")).isPresent();
-    }
+    /** By relation, and then by segment of its main fork. */
+    private final Map<RelationPath, Map<RelationPath, BitSet>> changed = new HashMap<>();
 
     /** @param name of an incremental file in the manifest */
     public void changed(String name, IncrementalFile file) {
-        main(name).ifPresent(path -> {
-            BitSet blocks = segment(path);
-            file.numbers().forEach(blocks::set);
-        });
+        segment(name).ifPresent(blocks -> file.numbers().forEach(blocks::set));
     }
 
     /** @param name of a file that came whole, though there was one before */
     public void replaced(String name) {
-        main(name).ifPresent(path -> segment(path).set(0, BLOCKS_A_SEGMENT));
+        segment(name).ifPresent(blocks -> blocks.set(0, RelationPath.BLOCKS_A_SEGMENT));
     }
 
-    private static Optional<RelationPath> main(String name) {
-        return RelationPath.of(name).filter(path -> path.fork().isEmpty());
-    }
-
-    private BitSet segment(RelationPath path) {
-        return changed.computeIfAbsent(path.relation(), relation -> new HashMap<>())
-                .computeIfAbsent(path.segment(), segment -> new BitSet());
+    /** Empty for what is not of a main fork. */
+    private Optional<BitSet> segment(String name) {
+        return RelationPath.of(name)
+                .filter(RelationPath::isMain)
+                .map(path -> changed.computeIfAbsent(path.relation(), relation -> new HashMap<>())
+                        .computeIfAbsent(path, segment -> new BitSet()));
     }
 
     /** Whether any block of the map's table changed. */
@@ -63,16 +54,15 @@ public final class ChangedBlocks {
         RelationPath path = RelationPath.of(map).orElseThrow();
         BitSet fresh = new BitSet();
         came.numbers().forEach(fresh::set);
-        long firstPage = (long) path.segment() * BLOCKS_A_SEGMENT;
+        long firstPage = path.inFork(0);
         VisibilityMapFile file = new VisibilityMapFile(content, firstPage);
         changed.getOrDefault(path.relation(), Map.of())
-                .forEach((segment, blocks) -> blocks.stream()
-                        .mapToLong(block -> (long) segment * BLOCKS_A_SEGMENT + block)
-                        .filter(block -> !isFresh(fresh, block / VisibilityMapFile.BLOCKS_A_PAGE - firstPage))
-                        .forEach(file::clear));
+                .forEach((segment, blocks) -> file.clear(blocks.stream()
+                        .mapToLong(segment::inFork)
+                        .filter(block -> !isFresh(fresh, block / VisibilityMapFile.BLOCKS_A_PAGE - firstPage))));
     }
 
     private static boolean isFresh(BitSet fresh, long page) {
-        return page >= 0 && page < BLOCKS_A_SEGMENT && fresh.get((int) page);
+        return page >= 0 && page < RelationPath.BLOCKS_A_SEGMENT && fresh.get((int) page);
     }
 }

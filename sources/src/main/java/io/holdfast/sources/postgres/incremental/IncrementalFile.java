@@ -2,6 +2,8 @@ package io.holdfast.sources.postgres.incremental;
 
 import io.holdfast.repository.snapshot.Revision;
 import io.holdfast.sources.SourceException;
+import io.holdfast.sources.postgres.page.PageChecksum;
+import io.holdfast.sources.postgres.page.RelationPath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -20,13 +22,8 @@ import java.util.stream.IntStream;
  * before the truncation length; the server sends every block after it that is not empty.
  */
 public final class IncrementalFile implements Revision {
-    /** Of a block, in bytes, as all servers have it that were not built otherwise on purpose. */
-    public static final int BLOCK = 8192;
-
     private static final String PREFIX = "INCREMENTAL.";
     private static final int MAGIC = 0xd3ae1f0d;
-    /** In a segment of 1 GB; servers with larger ones are unheard of. */
-    private static final int MOST_BLOCKS = 131_072;
 
     private final InputStream blocks;
     private final String name;
@@ -41,11 +38,11 @@ public final class IncrementalFile implements Revision {
         this.blocks = blocks;
         this.name = name;
         this.numbers = numbers;
-        this.kept = Math.min((long) kept * BLOCK, earlier);
+        this.kept = Math.min((long) kept * PageChecksum.PAGE, earlier);
         int last = numbers.length == 0 ? 0 : numbers[numbers.length - 1] + 1;
         // servers before 17.8 take the table's length for the map's; what lies beyond a map's end counts as empty pages
-        long wanted = ChangedBlocks.isVisibilityMap(name) ? this.kept : (long) kept * BLOCK;
-        this.length = Math.max(wanted, (long) last * BLOCK);
+        long wanted = RelationPath.isVisibilityMap(name) ? this.kept : (long) kept * PageChecksum.PAGE;
+        this.length = Math.max(wanted, (long) last * PageChecksum.PAGE);
         this.crc = new RevisedCrc(earlierCrc, earlier, length);
         this.shrinks = this.kept < earlier;
     }
@@ -75,7 +72,11 @@ public final class IncrementalFile implements Revision {
         int magic = header.getInt();
         int count = header.getInt();
         int kept = header.getInt();
-        if (magic != MAGIC || count < 0 || count > MOST_BLOCKS || kept < 0 || kept > MOST_BLOCKS) {
+        if (magic != MAGIC
+                || count < 0
+                || count > RelationPath.BLOCKS_A_SEGMENT
+                || kept < 0
+                || kept > RelationPath.BLOCKS_A_SEGMENT) {
             throw broken(name, "its header is " + Integer.toHexString(magic) + ", " + count + ", " + kept);
         }
         int[] numbers = new int[count];
@@ -84,13 +85,13 @@ public final class IncrementalFile implements Revision {
             int last = -1;
             for (int i = 0; i < count; i++) {
                 numbers[i] = listed.getInt();
-                if (numbers[i] <= last || numbers[i] >= MOST_BLOCKS) {
+                if (numbers[i] <= last || numbers[i] >= RelationPath.BLOCKS_A_SEGMENT) {
                     throw broken(name, "block " + numbers[i] + " follows block " + last);
                 }
                 last = numbers[i];
             }
             int used = (3 + count) * Integer.BYTES;
-            read(name, content, Math.ceilDiv(used, BLOCK) * BLOCK - used);
+            read(name, content, Math.ceilDiv(used, PageChecksum.PAGE) * PageChecksum.PAGE - used);
         }
         return new IncrementalFile(content, name, numbers, kept, earlierCrc, earlier);
     }
@@ -140,9 +141,9 @@ public final class IncrementalFile implements Revision {
             }
             return Optional.empty();
         }
-        long offset = (long) numbers[next++] * BLOCK;
-        byte[] block = blocks.readNBytes(BLOCK);
-        if (block.length != BLOCK) {
+        long offset = (long) numbers[next++] * PageChecksum.PAGE;
+        byte[] block = blocks.readNBytes(PageChecksum.PAGE);
+        if (block.length != PageChecksum.PAGE) {
             throw broken(name, "it ends early");
         }
         return Optional.of(new Change(offset, block));

@@ -2,8 +2,10 @@ package io.holdfast.sources.postgres.incremental;
 
 import io.holdfast.repository.snapshot.Revision.Change;
 import io.holdfast.sources.SourceException;
+import io.holdfast.sources.postgres.page.PageChecksum;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -12,10 +14,10 @@ final class WholeFile extends InputStream {
     private final IncrementalFile changes;
     private final InputStream earlier;
     private final long kept;
-    private final byte[] block = new byte[IncrementalFile.BLOCK];
+    private final byte[] block = new byte[PageChecksum.PAGE];
     private Optional<Change> pending;
     private long ready;
-    private int at = IncrementalFile.BLOCK;
+    private int at = PageChecksum.PAGE;
 
     WholeFile(IncrementalFile changes, InputStream earlier, long kept) throws IOException {
         this.changes = changes;
@@ -49,7 +51,7 @@ final class WholeFile extends InputStream {
     }
 
     private void fill() throws IOException {
-        java.util.Arrays.fill(block, (byte) 0);
+        Arrays.fill(block, (byte) 0);
         if (ready < kept && earlier.readNBytes(block, 0, block.length) != block.length) {
             throw new SourceException("A file of the earlier backup ends before " + kept + " bytes. The backup is"
                     + " discarded; check the repository.");

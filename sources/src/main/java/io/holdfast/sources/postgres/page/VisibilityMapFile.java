@@ -1,6 +1,8 @@
 package io.holdfast.sources.postgres.page;
 
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.stream.LongStream;
 
 /**
  * A file of a visibility map: two bits for each block of a table, all visible and all frozen (PostgreSQL's
@@ -26,28 +28,42 @@ public final class VisibilityMapFile {
         this.firstPage = firstPage;
     }
 
-    /** Clears the bits of a block of the table; those of a block that the file has no page for are clear already. */
-    public void clear(long block) {
-        long page = block / BLOCKS_A_PAGE - firstPage;
-        if (page < 0 || (page + 1) * PAGE > content.length) {
-            return;
-        }
-        int from = (int) page * PAGE;
-        int within = (int) (block % BLOCKS_A_PAGE);
-        int at = from + HEADER + within / BLOCKS_A_BYTE;
-        int bits = BITS << 2 * (within % BLOCKS_A_BYTE);
+    /**
+     * Clears the bits of blocks of the table; those of a block that the file has no page for are clear already. Each page is
+     * checked and gets its checksum once.
+     */
+    public void clear(LongStream blocks) {
+        BitSet sound = new BitSet();
+        BitSet bare = new BitSet();
+        blocks.forEach(block -> {
+            long page = block / BLOCKS_A_PAGE - firstPage;
+            if (page >= 0 && (page + 1) * PAGE <= content.length) {
+                clear((int) page, (int) (block % BLOCKS_A_PAGE), sound, bare);
+            }
+        });
+        sound.stream().forEach(page -> PageChecksum.set(content, page * PAGE, firstPage + page));
+    }
+
+    /**
+     * @param sound pages whose checksums were right before the first of their bits was cleared
+     * @param bare pages without checksums
+     */
+    private void clear(int page, int block, BitSet sound, BitSet bare) {
+        int from = page * PAGE;
+        int at = from + HEADER + block / BLOCKS_A_BYTE;
+        int bits = BITS << 2 * (block % BLOCKS_A_BYTE);
         if ((content[at] & bits) == 0 || PageChecksum.isNew(content, from)) {
             return;
         }
-        int stated = PageChecksum.stated(content, from);
-        if (stated != 0 && stated != PageChecksum.of(content, from, firstPage + page)) {
-            // nothing in it can be relied on; an empty page says of no block that it is visible
-            Arrays.fill(content, from, from + PAGE, (byte) 0);
-            return;
+        if (!sound.get(page) && !bare.get(page)) {
+            int stated = PageChecksum.stated(content, from);
+            if (stated != 0 && stated != PageChecksum.of(content, from, firstPage + page)) {
+                // nothing in it can be relied on; an empty page says of no block that it is visible
+                Arrays.fill(content, from, from + PAGE, (byte) 0);
+                return;
+            }
+            (stated == 0 ? bare : sound).set(page);
         }
         content[at] &= (byte) ~bits;
-        if (stated != 0) {
-            PageChecksum.set(content, from, firstPage + page);
-        }
     }
 }
