@@ -1,6 +1,8 @@
 package io.holdfast.sources;
 
+import io.holdfast.sources.part.PartialRecovery;
 import java.util.Map;
+import java.util.Optional;
 
 /** A kind of protected system: knows how to reach one and how to bring one back. Stateless; safe for many threads. */
 public interface SourceKind {
@@ -19,6 +21,11 @@ public interface SourceKind {
      */
     RestoreReport restore(RestoreRequest request, SourceContext context)
             throws SourceException, java.io.IOException, InterruptedException;
+
+    /** For kinds of which a part can be put back into the living system; empty for others. */
+    default Optional<PartialRecovery> partialRecovery() {
+        return Optional.empty();
+    }
 
     /**
      * Empties a running system again that a restore had filled, so that the next drill can restore into it. Only when it

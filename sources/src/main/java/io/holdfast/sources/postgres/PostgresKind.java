@@ -7,9 +7,12 @@ import io.holdfast.sources.SourceContext;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceKind;
 import io.holdfast.sources.SourceSettings;
+import io.holdfast.sources.part.PartialRecovery;
+import io.holdfast.sources.postgres.part.PostgresPart;
 import io.holdfast.sources.postgres.protocol.PostgresEndpoint;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** PostgreSQL clusters; see the package's description for the settings. */
 public final class PostgresKind implements SourceKind {
@@ -39,5 +42,10 @@ public final class PostgresKind implements SourceKind {
     public RestoreReport restore(RestoreRequest request, SourceContext context)
             throws IOException, InterruptedException {
         return new PostgresRestore(request, context, programs).run();
+    }
+
+    @Override
+    public Optional<PartialRecovery> partialRecovery() {
+        return Optional.of(new PostgresPart());
     }
 }

@@ -10,12 +10,16 @@ import io.holdfast.sources.RestoreRequest;
 import io.holdfast.sources.RestoreTarget;
 import io.holdfast.sources.SourceContext;
 import io.holdfast.sources.SourceException;
+import io.holdfast.sources.part.PartialRecovery;
 import io.holdfast.sources.postgres.engine.PostgresBinaries;
 import io.holdfast.sources.postgres.engine.PostgresServer;
 import io.holdfast.sources.postgres.log.LogArchive.Extracted;
+import io.holdfast.sources.postgres.part.PartExtraction;
+import io.holdfast.sources.postgres.part.PartSelection;
 import io.holdfast.sources.postgres.protocol.Lsn;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,8 +34,11 @@ import java.util.Optional;
  * passwords that it had; until it is promoted nobody can connect at all.
  */
 final class PostgresRestore {
+    private static final String NO_SUCH_DATABASE = "3D000";
+
     private final RestoreRequest request;
     private final RecoveryTarget target;
+    private final Optional<PartSelection> part;
     private final SourceContext context;
     private final Path programs;
     private final List<Step> steps = new ArrayList<>();
@@ -40,6 +47,7 @@ final class PostgresRestore {
     PostgresRestore(RestoreRequest request, SourceContext context, Path programs) throws SourceException {
         this.request = request;
         this.target = RecoveryTarget.of(request);
+        this.part = PartSelection.of(request.selection());
         this.context = context;
         this.programs = programs;
     }
@@ -104,8 +112,11 @@ final class PostgresRestore {
             List<Validation> validations = new ArrayList<>(checks.indexes());
             List<Validation> queries = checks.queries(record.database(), request.selection());
             validations.addAll(queries);
-            superuser.drop(server);
             step("Validate", checking);
+            if (part.isPresent()) {
+                extract(part.get(), folder, record, server, superuser);
+            }
+            superuser.drop(server);
             facts(folder, settings, server);
             boolean queried = !queries.isEmpty() && validations.stream().allMatch(Validation::passed);
             RestoreReport report = new RestoreReport(
@@ -122,6 +133,34 @@ final class PostgresRestore {
                 server.kill();
             }
         }
+    }
+
+    private void extract(
+            PartSelection wanted,
+            RestoredFolder folder,
+            BaseBackupRecord record,
+            PostgresServer server,
+            TemporarySuperuser superuser)
+            throws IOException, InterruptedException, SQLException {
+        Instant began = context.clock().instant();
+        String database = PartExtraction.database(wanted, record.database());
+        PartExtraction.Summary found;
+        try (Connection connection = superuser.connectReader(server, database)) {
+            found = new PartExtraction(
+                            connection, wanted, PartExtraction.asked(request.selection()), context.progress())
+                    .run(folder.extract());
+        } catch (SQLException e) {
+            if (NO_SUCH_DATABASE.equals(e.getSQLState())) {
+                throw new SourceException("There is no database '" + database + "' in the recovery point.", e);
+            }
+            throw e;
+        }
+        superuser.dropReader(server, database);
+        step("Extract the part", began);
+        facts.put(PartialRecovery.EXTRACT, folder.extract().toString());
+        facts.put("extracted_tables", Integer.toString(found.tables()));
+        facts.put("extracted_rows", Long.toString(found.extracted()));
+        facts.put("needed_rows", Long.toString(found.needed()));
     }
 
     /**

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /**
  * A directory that a cluster is restored into: {@code data/} and {@code tablespaces/} from the snapshot; ours beside
  * them, so that the data directory stays as it was: {@code wal/} (while it is replayed), {@code server.log},
- * {@code pg_hba.conf}, {@code pg_ident.conf} and perhaps {@code postgresql.conf}.
+ * {@code pg_hba.conf}, {@code pg_ident.conf} and perhaps {@code postgresql.conf} and {@code part/}.
  *
  * @param path absolute
  */
@@ -41,6 +41,11 @@ record RestoredFolder(Path path) {
 
     Path wal() {
         return path.resolve("wal");
+    }
+
+    /** Where a part of what is restored is extracted to. */
+    Path extract() {
+        return path.resolve("part");
     }
 
     Path serverLog() {

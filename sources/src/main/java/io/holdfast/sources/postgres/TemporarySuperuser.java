@@ -53,8 +53,52 @@ final class TemporarySuperuser {
     }
 
     Connection connect(PostgresServer server, String database) throws SQLException {
+        return connect(server, database, name);
+    }
+
+    /**
+     * A connection of a role that may read everything and make temporary tables, and nothing else: for what people wrote
+     * themselves. {@link #dropReader} removes it.
+     */
+    Connection connectReader(PostgresServer server, String database) throws SQLException {
+        try (Connection connection = connect(server, database);
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET default_transaction_read_only = off");
+            statement.execute("SET log_statement = 'none'");
+            statement.execute("SET log_min_error_statement = 'panic'");
+            statement.execute("SET log_min_duration_statement = -1");
+            statement.execute("CREATE ROLE " + reader() + " LOGIN BYPASSRLS IN ROLE pg_read_all_data PASSWORD '"
+                    + password + "'");
+            boolean temporary;
+            try (ResultSet row = statement.executeQuery(
+                    "SELECT has_database_privilege('" + reader() + "', current_database(), 'TEMPORARY')")) {
+                row.next();
+                temporary = row.getBoolean(1);
+            }
+            if (!temporary) {
+                statement.execute("DO $$ BEGIN EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO " + reader()
+                        + "', current_database()); END $$");
+            }
+        }
+        return connect(server, database, reader());
+    }
+
+    void dropReader(PostgresServer server, String database) throws SQLException {
+        try (Connection connection = connect(server, database);
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET default_transaction_read_only = off");
+            statement.execute("DROP OWNED BY " + reader());
+            statement.execute("DROP ROLE " + reader());
+        }
+    }
+
+    private String reader() {
+        return name + "_reader";
+    }
+
+    private Connection connect(PostgresServer server, String database, String user) throws SQLException {
         Properties properties = new Properties();
-        properties.setProperty("user", name);
+        properties.setProperty("user", user);
         properties.setProperty("password", password);
         properties.setProperty("sslmode", "disable");
         properties.setProperty("gssEncMode", "disable");
