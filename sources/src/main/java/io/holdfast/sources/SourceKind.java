@@ -22,6 +22,13 @@ public interface SourceKind {
     RestoreReport restore(RestoreRequest request, SourceContext context)
             throws SourceException, java.io.IOException, InterruptedException;
 
+    /**
+     * Checks what can be checked of a restore's selection before anything is restored. Touches no system.
+     *
+     * @throws SourceException naming the key that is wrong
+     */
+    default void checkSelection(Map<String, String> selection) throws SourceException {}
+
     /** For kinds of which a part can be put back into the living system; empty for others. */
     default Optional<PartialRecovery> partialRecovery() {
         return Optional.empty();

@@ -44,7 +44,13 @@ public final class ApiClient {
 
     /** @param body anything that Jackson can write */
     public JsonNode post(String path, Object body) throws IOException, InterruptedException {
+        return post(path, body, TIMEOUT);
+    }
+
+    /** @param within the answer is waited for so long */
+    public JsonNode post(String path, Object body, Duration within) throws IOException, InterruptedException {
         String answer = send(request(path)
+                .timeout(within)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(JSON.writeValueAsString(body)))
                 .build());

@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 /** Follows a job on the server until it has ended. */
 final class Following {
     private static final Set<String> ENDED = Set.of("SUCCESS", "FAILED", "RUNNING");
-    private static final long EVERY_MILLIS = 500;
+    static final long EVERY_MILLIS = 500;
 
     private Following() {}
 

@@ -52,6 +52,9 @@ public final class RestoreCommand implements Callable<Integer> {
             description = "A part of it, such as model=... and version=..., or path=... for files. Repeatable.")
     private Map<String, String> selection = new LinkedHashMap<>();
 
+    @Mixin
+    private PartOptions part = new PartOptions();
+
     @ArgGroup
     private @Nullable LogPlace logPlace;
 
@@ -126,8 +129,20 @@ public final class RestoreCommand implements Callable<Integer> {
         ApiClient api = server.connect();
         JsonNode accepted = api.post("/api/v1/admin/restore/trigger_restore", request());
         String path = accepted.path("statusUrl").asString("");
-        show(output, noWait ? api.get(path) : Following.untilEnded(api, path, "Restore of " + dataSet, output.err()));
+        show(output, noWait ? api.get(path) : compared(api, path));
         return 0;
+    }
+
+    /** What a part differs in is known a moment after the restore has ended. */
+    private JsonNode compared(ApiClient api, String path) throws IOException, InterruptedException {
+        JsonNode restore = Following.untilEnded(api, path, "Restore of " + dataSet, output.err());
+        while (restore.path("facts").has("extract")
+                && restore.path("difference").isNull()
+                && restore.path("notCompared").isNull()) {
+            Thread.sleep(Following.EVERY_MILLIS);
+            restore = api.get(path);
+        }
+        return restore;
     }
 
     private Map<String, Object> request() {
@@ -138,6 +153,7 @@ public final class RestoreCommand implements Callable<Integer> {
         put(request, "incidentTime", incident);
         put(request, "repository", repository);
         put(request, "recoveryPointId", point);
+        part.addTo(selection);
         if (logPlace != null) {
             logPlace.addTo(selection);
         }
@@ -188,10 +204,18 @@ public final class RestoreCommand implements Callable<Integer> {
                 .forEach(fact -> output.line(
                         "           " + fact.getKey() + " = " + fact.getValue().asString("")));
         output.line("evidence   " + Fields.text(restore, "evidence"));
+        DifferenceView.show(restore, output);
+        if (restore.path("difference").isObject()) {
+            output.line(
+                    "To put it back: holdfast restores apply " + Fields.text(restore, "restoreId") + " --reason ...");
+        }
     }
 
     /** The latest restores. */
-    @Command(name = "restores", description = "List the latest restores, newest first, or show one.")
+    @Command(
+            name = "restores",
+            description = "List the latest restores, newest first, or show one; compare and put back restored parts.",
+            subcommands = {ComparePartCommand.class, ApplyPartCommand.class})
     public static final class Restores implements Callable<Integer> {
         @Parameters(arity = "0..1", paramLabel = "RESTORE-ID", description = "Show this one.")
         private @Nullable String id;

@@ -5,6 +5,8 @@ import io.holdfast.control.Instants;
 import io.holdfast.control.recovery.Drill;
 import io.holdfast.control.recovery.DrillEnded;
 import io.holdfast.control.recovery.Drills;
+import io.holdfast.control.restore.RestoreApplications;
+import io.holdfast.control.restore.RestoreOperation;
 import io.holdfast.control.restore.RestoreOperations;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -30,11 +32,14 @@ class EvidenceResource {
 
     private final Drills drills;
     private final RestoreOperations restores;
+    private final RestoreApplications applications;
     private final ControlSettings settings;
 
-    EvidenceResource(Drills drills, RestoreOperations restores, ControlSettings settings) {
+    EvidenceResource(
+            Drills drills, RestoreOperations restores, RestoreApplications applications, ControlSettings settings) {
         this.drills = drills;
         this.restores = restores;
+        this.applications = applications;
         this.settings = settings;
     }
 
@@ -53,13 +58,18 @@ class EvidenceResource {
     @GetMapping(path = "/restore/{restore_id}/report.md", produces = MARKDOWN)
     @Operation(summary = "A restore's evidence, as Markdown")
     String restoreMarkdown(@PathVariable("restore_id") String id) {
-        return RestoreEvidence.of(restores.get(Instants.id("restore", id))).markdown();
+        return restore(id).markdown();
     }
 
     @GetMapping(path = "/restore/{restore_id}/report.html", produces = HTML)
     @Operation(summary = "A restore's evidence, as HTML")
     String restoreHtml(@PathVariable("restore_id") String id) {
-        return RestoreEvidence.of(restores.get(Instants.id("restore", id))).html();
+        return restore(id).html();
+    }
+
+    private Report restore(String id) {
+        RestoreOperation restore = restores.get(Instants.id("restore", id));
+        return RestoreEvidence.of(restore, applications.of(restore.restoreId()));
     }
 
     private Report report(Drill drill) {

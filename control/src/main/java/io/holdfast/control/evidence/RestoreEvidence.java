@@ -1,5 +1,6 @@
 package io.holdfast.control.evidence;
 
+import io.holdfast.control.restore.RestoreApplication;
 import io.holdfast.control.restore.RestoreOperation;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +10,11 @@ import java.util.TreeMap;
 public final class RestoreEvidence {
     private RestoreEvidence() {}
 
-    public static Report of(RestoreOperation restore) {
+    /** @param applications of the restored part, in order */
+    public static Report of(RestoreOperation restore, List<RestoreApplication> applications) {
         Report report = new Report("Restore of " + restore.dataSet());
         describe(report, restore);
+        PartEvidence.describe(report, restore, applications);
         return report;
     }
 

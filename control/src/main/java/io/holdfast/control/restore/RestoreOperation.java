@@ -2,6 +2,7 @@ package io.holdfast.control.restore;
 
 import io.holdfast.control.live.WorkProgress;
 import io.holdfast.sources.ProofLevel;
+import io.holdfast.sources.part.Difference;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param measuredRtoSeconds from the start of the restore until it was validated
  * @param measuredRpoSeconds from {@code recoveredTo} to the requested instant or the incident
  * @param evidence where the report lies
+ * @param difference of a restored part from the living system, when they were compared last
+ * @param notCompared why they could not be
  */
 public record RestoreOperation(
         UUID restoreId,
@@ -49,7 +52,9 @@ public record RestoreOperation(
         String requestedBy,
         @Nullable WorkProgress progress,
         String evidence,
-        @Nullable UUID drillId) {
+        @Nullable UUID drillId,
+        @Nullable Difference difference,
+        @Nullable String notCompared) {
 
     public enum Status {
         SCHEDULED,

@@ -9,6 +9,7 @@ import io.holdfast.control.restore.RestoreOperation.Status;
 import io.holdfast.control.restore.RestoreOperation.Step;
 import io.holdfast.control.restore.RestoreOperation.Target;
 import io.holdfast.sources.ProofLevel;
+import io.holdfast.sources.part.Difference;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -29,7 +30,8 @@ public class RestoreOperations {
                 status, error_message, proof_level, steps::text AS steps, validations::text AS validations,
                 facts::text AS facts, target::text AS target, selection::text AS selection, restored_bytes,
                 target_rto_minutes, measured_rto_seconds, target_rpo_minutes, measured_rpo_seconds, reason,
-                requested_by, progress::text AS progress, drill_id
+                requested_by, progress::text AS progress, drill_id,
+                difference::text AS difference, not_compared
             FROM restore_operations_log
             """;
 
@@ -198,6 +200,17 @@ public class RestoreOperations {
                 .update();
     }
 
+    /** What laying the restored part beside the living system came to. */
+    void compared(UUID id, @Nullable Difference difference, @Nullable String failure) {
+        catalog.sql("""
+                UPDATE restore_operations_log SET difference = :difference::jsonb, not_compared = :failure WHERE id = :id
+                """)
+                .param("id", id)
+                .param("difference", difference == null ? null : Catalog.json(difference))
+                .param("failure", failure)
+                .update();
+    }
+
     private static String notes(List<Check> validations) {
         StringBuilder notes = new StringBuilder();
         for (Check check : validations) {
@@ -218,6 +231,7 @@ public class RestoreOperations {
     private static RestoreOperation read(ResultSet row, int number) throws SQLException {
         String progress = row.getString("progress");
         String level = row.getString("proof_level");
+        String difference = row.getString("difference");
         UUID id = row.getObject("id", UUID.class);
         UUID drill = row.getObject("drill_id", UUID.class);
         return new RestoreOperation(
@@ -253,6 +267,8 @@ public class RestoreOperations {
                 drill == null
                         ? "/api/v1/admin/restore/" + id + "/report.html"
                         : "/api/v1/admin/dr/drills/" + drill + "/report.html",
-                drill);
+                drill,
+                difference == null ? null : Catalog.fromJson(difference, Difference.class),
+                row.getString("not_compared"));
     }
 }

@@ -14,6 +14,7 @@ import io.holdfast.control.point.RecoveryPoint;
 import io.holdfast.control.point.RecoveryPoints;
 import io.holdfast.control.restore.RestoreOperation.Target;
 import io.holdfast.control.work.WorkQueue;
+import io.holdfast.sources.SourceException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -111,7 +112,7 @@ public class RestoreRequests {
         }
         checkPast("pointInTime", wish.pointInTime(), now, problems);
         checkPast("incidentTime", wish.incidentTime(), now, problems);
-        Map<String, String> selection = selection(wish, problems);
+        Map<String, String> selection = selection(wish, dataSet, problems);
         Target named = RestoreTargets.check(wish.target(), current, settings, problems);
         // what is wrong is said before the repositories are asked, which may take a while
         Optional<RecoveryPoint> point =
@@ -143,7 +144,7 @@ public class RestoreRequests {
         }
     }
 
-    private static Map<String, String> selection(Wish wish, List<FieldProblem> problems) {
+    private Map<String, String> selection(Wish wish, DataSet dataSet, List<FieldProblem> problems) {
         if (wish.selection() == null) {
             return Map.of();
         }
@@ -156,6 +157,11 @@ public class RestoreRequests {
                     "pointInTime",
                     "is missing: with selection.target… give an instant just before it, or a recoveryPointId, so that the"
                             + " recovery begins before that place in the log"));
+        }
+        try {
+            kinds.of(dataSet).checkSelection(DeclaredSelection.with(wish.selection(), dataSet));
+        } catch (SourceException e) {
+            problems.add(new FieldProblem("selection", "cannot be: " + e.getMessage()));
         }
         return Map.copyOf(wish.selection());
     }
@@ -215,6 +221,8 @@ public class RestoreRequests {
                 by,
                 null,
                 "",
-                drill);
+                drill,
+                null,
+                null);
     }
 }

@@ -34,19 +34,28 @@ import org.springframework.web.bind.annotation.RestController;
 class RestoreResource {
     private final RestoreRequests requests;
     private final RestoreOperations operations;
+    private final RestoreApplications applications;
     private final RestoreRunner runner;
+    private final PartApprovals approvals;
+    private final PartRunner parts;
     private final RecoveryPoints points;
     private final LiveFeed live;
 
     RestoreResource(
             RestoreRequests requests,
             RestoreOperations operations,
+            RestoreApplications applications,
             RestoreRunner runner,
+            PartApprovals approvals,
+            PartRunner parts,
             RecoveryPoints points,
             LiveFeed live) {
         this.requests = requests;
         this.operations = operations;
+        this.applications = applications;
         this.runner = runner;
+        this.approvals = approvals;
+        this.parts = parts;
         this.points = points;
         this.live = live;
     }
@@ -54,6 +63,10 @@ class RestoreResource {
     record Accepted(UUID restoreId, Status status, String statusUrl) {}
 
     record Items(List<RestoreOperation> items) {}
+
+    record Applying(UUID applicationId, Status status, String statusUrl) {}
+
+    record Applications(List<RestoreApplication> items) {}
 
     record GivenCheck(
             @Nullable String name,
@@ -135,6 +148,42 @@ class RestoreResource {
         live.tell("restore", id.toString(), validated);
         live.dashboardChanged();
         return validated;
+    }
+
+    @PostMapping("/{restore_id}/compare")
+    @Operation(summary = "Compare a restored part with the living system; what differs is shown with the restore")
+    RestoreOperation compare(@PathVariable("restore_id") String id) throws InterruptedException {
+        return parts.compare(Instants.id("restore", id));
+    }
+
+    @PostMapping("/{restore_id}/apply")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(
+            summary =
+                    "Put a restored part back into the living system, in one transaction, as its difference was approved")
+    Applying apply(
+            @PathVariable("restore_id") String id,
+            @RequestBody PartApprovals.Approval approval,
+            @Nullable Principal principal) {
+        RestoreApplication application = approvals.approve(
+                Instants.id("restore", id), approval, principal == null ? "system" : principal.getName());
+        return new Applying(
+                application.applicationId(),
+                application.status(),
+                "/api/v1/admin/restore/applications/" + application.applicationId());
+    }
+
+    @GetMapping("/applications/{application_id}")
+    @Operation(summary = "How putting back a part stands")
+    RestoreApplication application(@PathVariable("application_id") String id) {
+        return applications.get(Instants.id("application", id));
+    }
+
+    @GetMapping("/{restore_id}/applications")
+    @Operation(summary = "What was put back of a restored part, in order")
+    Applications applications(@PathVariable("restore_id") String id) {
+        return new Applications(
+                applications.of(operations.get(Instants.id("restore", id)).restoreId()));
     }
 
     @DeleteMapping("/{restore_id}/instance")

@@ -24,6 +24,7 @@ import io.holdfast.sources.RestoreRequest;
 import io.holdfast.sources.RestoreTarget;
 import io.holdfast.sources.SourceContext;
 import io.holdfast.sources.SourceSettings;
+import io.holdfast.sources.part.PartialRecovery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +54,7 @@ public class RestoreRunner {
     private final SourceKinds kinds;
     private final RecoveryPoints points;
     private final RunningInstances running;
+    private final PartRunner parts;
     private final ControlSettings settings;
     private final Alerts alerts;
     private final LiveFeed live;
@@ -66,6 +67,7 @@ public class RestoreRunner {
             SourceKinds kinds,
             RecoveryPoints points,
             RunningInstances running,
+            PartRunner parts,
             ControlSettings settings,
             Alerts alerts,
             LiveFeed live,
@@ -76,6 +78,7 @@ public class RestoreRunner {
         this.kinds = kinds;
         this.points = points;
         this.running = running;
+        this.parts = parts;
         this.settings = settings;
         this.alerts = alerts;
         this.live = live;
@@ -100,6 +103,7 @@ public class RestoreRunner {
             result = attempt(operations.get(id));
         }
         operations.end(id, result);
+        compare(operations.get(id));
         RestoreOperation ended = operations.get(id);
         if (ended.status() == Status.FAILED) {
             alarm(ended);
@@ -116,6 +120,17 @@ public class RestoreRunner {
             Thread.currentThread().interrupt();
         }
         return ended;
+    }
+
+    /** So that whoever asked for a part sees at once what putting it back would change. */
+    private void compare(RestoreOperation ended) {
+        if (ended.status() == Status.SUCCESS && ended.facts().containsKey(PartialRecovery.EXTRACT)) {
+            try {
+                parts.refresh(ended, progress -> {});
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     void alarm(RestoreOperation failed) {
@@ -149,7 +164,7 @@ public class RestoreRunner {
                                     dataSet.name(),
                                     Optional.ofNullable(operation.requestedPointInTime()),
                                     target(operation.target()),
-                                    selection(operation, dataSet)),
+                                    DeclaredSelection.with(operation.selection(), dataSet)),
                             new SourceContext(clock, meter, scratch.path()));
             return result(operation, started, steps, report, meter);
         } catch (InterruptedException e) {
@@ -217,14 +232,6 @@ public class RestoreRunner {
         }
         Map<String, String> settings = target.settings() == null ? Map.of() : target.settings();
         return new RestoreTarget.RunningSystem(new SourceSettings(settings));
-    }
-
-    /** What was asked for, and the data set's own validation queries. */
-    private static Map<String, String> selection(RestoreOperation operation, DataSet dataSet) {
-        Map<String, String> selection = new HashMap<>(operation.selection());
-        dataSet.validations()
-                .forEach(validation -> selection.putIfAbsent("validate." + validation.name(), validation.query()));
-        return selection;
     }
 
     /** Removes what lies in a directory of our own, or says where something is left in one that somebody named. */

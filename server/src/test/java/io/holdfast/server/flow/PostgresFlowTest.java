@@ -49,6 +49,9 @@ class PostgresFlowTest {
         database = PostgresServer.start(
                 binaries, folder.resolve("cluster"), folder.resolve("cluster.log"), 0, Map.of("wal_keep_size", "64MB"));
         execute("CREATE TABLE ledger (id serial PRIMARY KEY, what text NOT NULL)");
+        execute("CREATE TABLE customer (id int PRIMARY KEY, name text)");
+        execute(
+                "CREATE TABLE purchase (id int PRIMARY KEY, customer int NOT NULL REFERENCES customer ON DELETE CASCADE)");
         server = RunningServer.start(folder);
         admin = server.admin();
         Path passwordFile = Files.writeString(folder.resolve("database-password"), PASSWORD + "\n");
@@ -68,10 +71,13 @@ class PostgresFlowTest {
                             user: postgres
                             password-file: "%s"
                             database: postgres
+                            apply-user: postgres
+                            apply-password-file: "%s"
+                            part.user: customer(id)
                           validations:
                             - name: every line says something
                               query: SELECT count(*) = 0 FROM ledger WHERE what = ''
-                        """.formatted(database.port(), passwordFile))
+                        """.formatted(database.port(), passwordFile, passwordFile))
                 .ok();
         admin.backUp("ledger");
     }
@@ -222,6 +228,105 @@ class PostgresFlowTest {
 
     @Test
     @Order(5)
+    void one_customer_is_put_back_among_those_of_now_once_the_difference_is_approved() throws Exception {
+        execute("INSERT INTO customer VALUES (1, 'one'), (2, 'two')");
+        execute("INSERT INTO purchase VALUES (10, 1), (11, 1), (20, 2)");
+        Instant before = now();
+        Thread.sleep(50);
+        execute("DELETE FROM customer WHERE id = 1");
+        execute("UPDATE customer SET name = 'changed since' WHERE id = 2");
+
+        assertThat(restore(Map.of("selection", Map.of("user", "1", "table", "customer")))
+                        .errors("selection"))
+                .singleElement()
+                .asString()
+                .contains("Leave out schema, table and where");
+        JsonNode restored = admin.await(
+                restore(Map.of("pointInTime", before.toString(), "selection", Map.of("user", "1")))
+                        .ok()
+                        .json()
+                        .path("statusUrl")
+                        .asString(),
+                Duration.ofSeconds(60),
+                "SUCCESS");
+        assertThat(restored.path("restoreType").asString()).isEqualTo("Selective");
+        String restore = "/api/v1/admin/restore/" + restored.path("restoreId").asString();
+        assertThat(admin.send("DELETE", restore + "/instance", null, Map.of()).status())
+                .isEqualTo(204);
+        JsonNode difference = awaitDifference(restored);
+        assertThat(difference.path("items")).hasSize(2);
+        assertThat(difference.path("items").path(1).path("missing").asInt()).isEqualTo(2);
+
+        Map<String, Object> approval =
+                new HashMap<>(Map.of("difference", difference.path("digest").asString(), "reason", "a test"));
+        Map<String, Object> wrong = new HashMap<>(approval);
+        wrong.putAll(Map.of("difference", "0".repeat(64), "conflictRule", "mine"));
+        Api.Answer refused = admin.post(restore + "/apply", wrong);
+        assertThat(refused.errors("difference")).hasSize(1);
+        assertThat(refused.errors("conflictRule"))
+                .singleElement()
+                .asString()
+                .contains("keep-live, take-restored, side-schema");
+
+        Api.Answer accepted = admin.post(restore + "/apply", approval).ok();
+        JsonNode application =
+                admin.await(accepted.json().path("statusUrl").asString(), Duration.ofSeconds(30), "SUCCESS");
+        assertThat(application
+                        .path("result")
+                        .path("items")
+                        .path(1)
+                        .path("inserted")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(application.path("approvedBy").asString()).isEqualTo("admin");
+        assertThat(ask("SELECT string_agg(name, ',' ORDER BY id) FROM customer"))
+                .isEqualTo("one,changed since");
+        assertThat(ask("SELECT string_agg(id::text, ',' ORDER BY id) FROM purchase"))
+                .isEqualTo("10,11,20");
+
+        JsonNode compared = admin.post(restore + "/compare", Map.of()).ok().json();
+        assertThat(compared.path("difference")
+                        .path("items")
+                        .path(0)
+                        .path("same")
+                        .asInt())
+                .isEqualTo(1);
+        Map<String, Object> again = new HashMap<>(approval);
+        again.put("difference", compared.path("difference").path("digest").asString());
+        assertThat(admin.post(restore + "/apply", again).status()).isEqualTo(409);
+        assertThat(admin.get(restore + "/applications").ok().json().path("items"))
+                .hasSize(1);
+        assertThat(admin.get(restore + "/report.md").ok().text())
+                .contains("Difference from the living system")
+                .contains("| public.purchase | no | 2 | 0 | 0 |");
+    }
+
+    /** It comes a moment after the restore has succeeded. */
+    private static JsonNode awaitDifference(JsonNode restored) throws Exception {
+        for (int attempt = 0; attempt < 100; attempt++) {
+            JsonNode now = admin.get("/api/v1/admin/restore/status/"
+                            + restored.path("restoreId").asString())
+                    .ok()
+                    .json();
+            if (now.path("difference").isObject() || !now.path("notCompared").isNull()) {
+                assertThat(now.path("notCompared").isNull()).as(now.toString()).isTrue();
+                return now.path("difference");
+            }
+            Thread.sleep(100);
+        }
+        throw new AssertionError("no difference came");
+    }
+
+    private static String ask(String sql) throws SQLException {
+        try (Connection connection = connect(database.port());
+                ResultSet row = connection.createStatement().executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    @Test
+    @Order(6)
     void an_instant_after_the_end_of_the_log_is_refused_and_the_newest_state_is_offered() throws Exception {
         execute("INSERT INTO ledger (what) VALUES ('the last one')");
         awaitShipped(now());

@@ -8,10 +8,12 @@ import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceKind;
 import io.holdfast.sources.SourceSettings;
 import io.holdfast.sources.part.PartialRecovery;
+import io.holdfast.sources.postgres.part.PartSelection;
 import io.holdfast.sources.postgres.part.PostgresPart;
 import io.holdfast.sources.postgres.protocol.PostgresEndpoint;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /** PostgreSQL clusters; see the package's description for the settings. */
@@ -42,6 +44,12 @@ public final class PostgresKind implements SourceKind {
     public RestoreReport restore(RestoreRequest request, SourceContext context)
             throws IOException, InterruptedException {
         return new PostgresRestore(request, context, programs).run();
+    }
+
+    @Override
+    public void checkSelection(Map<String, String> selection) throws SourceException {
+        RecoveryTarget.of(selection, Optional.empty());
+        PartSelection.of(selection);
     }
 
     @Override

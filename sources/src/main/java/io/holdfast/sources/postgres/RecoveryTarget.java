@@ -33,8 +33,13 @@ sealed interface RecoveryTarget {
 
     /** @throws SourceException when the selection names two places, or none that there can be */
     static RecoveryTarget of(RestoreRequest request) throws SourceException {
+        return of(request.selection(), request.pointInTime());
+    }
+
+    /** @throws SourceException when the selection names two places, or none that there can be */
+    static RecoveryTarget of(Map<String, String> selection, Optional<Instant> pointInTime) throws SourceException {
         List<Place> places = new ArrayList<>();
-        for (Map.Entry<String, String> entry : request.selection().entrySet()) {
+        for (Map.Entry<String, String> entry : selection.entrySet()) {
             if (entry.getKey().startsWith(KEYS)) {
                 places.add(place(entry.getKey(), entry.getValue()));
             }
@@ -47,7 +52,7 @@ sealed interface RecoveryTarget {
                     + ". Name one of them.");
         }
         return places.isEmpty()
-                ? request.pointInTime().<RecoveryTarget>map(Until::new).orElseGet(Newest::new)
+                ? pointInTime.<RecoveryTarget>map(Until::new).orElseGet(Newest::new)
                 : places.getFirst();
     }
 

@@ -1,0 +1,182 @@
+package io.holdfast.control.restore;
+
+import io.holdfast.control.ConflictException;
+import io.holdfast.control.ControlSettings;
+import io.holdfast.control.alert.Alerts;
+import io.holdfast.control.inventory.Declaration.DataSet;
+import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.inventory.SourceKinds;
+import io.holdfast.control.live.LiveFeed;
+import io.holdfast.control.live.ProgressMeter;
+import io.holdfast.control.live.WorkProgress;
+import io.holdfast.control.restore.RestoreOperation.Status;
+import io.holdfast.control.work.ScratchFolder;
+import io.holdfast.sources.SourceContext;
+import io.holdfast.sources.part.ConflictRule;
+import io.holdfast.sources.part.Difference;
+import io.holdfast.sources.part.PartOrder;
+import io.holdfast.sources.part.PartResult;
+import io.holdfast.sources.part.PartialRecovery;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Lays restored parts beside the living system and, as somebody approved, puts them into it. */
+@Component
+public class PartRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(PartRunner.class);
+
+    private final RestoreOperations operations;
+    private final RestoreApplications applications;
+    private final InventoryStore inventory;
+    private final SourceKinds kinds;
+    private final ControlSettings settings;
+    private final Alerts alerts;
+    private final LiveFeed live;
+    private final Clock clock;
+
+    PartRunner(
+            RestoreOperations operations,
+            RestoreApplications applications,
+            InventoryStore inventory,
+            SourceKinds kinds,
+            ControlSettings settings,
+            Alerts alerts,
+            LiveFeed live,
+            Clock clock) {
+        this.operations = operations;
+        this.applications = applications;
+        this.inventory = inventory;
+        this.kinds = kinds;
+        this.settings = settings;
+        this.alerts = alerts;
+        this.live = live;
+        this.clock = clock;
+    }
+
+    /**
+     * Compares now, on the calling thread, and keeps the difference with the restore.
+     *
+     * @throws ConflictException when the restore brought no part, or the living system cannot be compared with it
+     */
+    public RestoreOperation compare(UUID restore) throws InterruptedException {
+        RestoreOperation operation = operations.get(restore);
+        extract(operation);
+        Optional<String> failed = refresh(operation, progress -> {});
+        if (failed.isPresent()) {
+            throw new ConflictException(failed.get());
+        }
+        return operations.get(restore);
+    }
+
+    /** Compares and keeps what came of it. @return why it could not be compared */
+    Optional<String> refresh(RestoreOperation operation, Consumer<WorkProgress> progress) throws InterruptedException {
+        Optional<String> failed = Optional.empty();
+        Difference difference = null;
+        try (ScratchFolder scratch = ScratchFolder.make(settings.work(), "compare-" + operation.restoreId())) {
+            DataSet dataSet = inventory.current().dataSet(operation.dataSet());
+            difference = recovery(dataSet)
+                    .compare(
+                            extract(operation),
+                            SourceKinds.settings(dataSet),
+                            new SourceContext(clock, new ProgressMeter("comparing", 0, progress), scratch.path()));
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("The part of restore {} could not be compared", operation.restoreId(), e);
+            failed = Optional.of(message(e));
+        }
+        operations.compared(operation.restoreId(), difference, failed.orElse(null));
+        live.tell("restore", operation.restoreId().toString(), operations.get(operation.restoreId()));
+        return failed;
+    }
+
+    /**
+     * Runs an application on the calling thread and records what it came to. One that was interrupted by a crash is
+     * tried again: it applies what was approved and nothing else, so that it is done once at most.
+     */
+    public void run(UUID id) throws InterruptedException {
+        RestoreApplication application = applications.get(id);
+        if (application.ended()) {
+            return;
+        }
+        boolean again = application.status() == Status.IN_PROGRESS;
+        applications.begin(id);
+        RestoreOperation operation = operations.get(application.restoreId());
+        String error = null;
+        PartResult result = null;
+        boolean interrupted = false;
+        try (ScratchFolder scratch = ScratchFolder.make(settings.work(), "apply-" + id)) {
+            DataSet dataSet = inventory.current().dataSet(operation.dataSet());
+            result = recovery(dataSet)
+                    .apply(
+                            extract(operation),
+                            SourceKinds.settings(dataSet),
+                            new PartOrder(
+                                    application.digest(),
+                                    ConflictRule.of(application.conflictRule()).orElseThrow(),
+                                    application.withoutTriggers()),
+                            new SourceContext(
+                                    clock,
+                                    new ProgressMeter("applying", 0, progress -> applications.progress(id, progress)),
+                                    scratch.path()));
+        } catch (InterruptedException e) {
+            error = "The server was stopped in the middle of this. Nothing was changed; apply it again.";
+            interrupted = true;
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Application {} of restore {} failed", id, operation.restoreId(), e);
+            error = message(e)
+                    + (again
+                            ? " The server had stopped in the middle of it before: it may have been done then; the"
+                                    + " difference tells."
+                            : "");
+        }
+        applications.end(id, error, result);
+        String alert = "apply:" + operation.restoreId();
+        if (error == null) {
+            alerts.resolve(alert);
+        } else {
+            alerts.raise(
+                    alert,
+                    Alerts.Severity.CRITICAL,
+                    "Putting back a part of " + operation.dataSet() + " failed",
+                    error,
+                    operation.dataSet());
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        refresh(operation, progress -> {});
+        live.dashboardChanged();
+    }
+
+    private PartialRecovery recovery(DataSet dataSet) {
+        return kinds.of(dataSet)
+                .partialRecovery()
+                .orElseThrow(() -> new ConflictException(
+                        "Parts of " + dataSet.kind() + " data sets cannot be put back by themselves."));
+    }
+
+    /** @throws ConflictException when the restore brought no part */
+    static Path extract(RestoreOperation operation) {
+        if (operation.status() != Status.SUCCESS) {
+            throw new ConflictException("Restore " + operation.restoreId() + " is " + operation.status()
+                    + "; only what a restore has brought back can be compared and applied.");
+        }
+        String extract = operation.facts().get(PartialRecovery.EXTRACT);
+        if (extract == null) {
+            throw new ConflictException("Restore " + operation.restoreId() + " brought back everything, not a part."
+                    + " Restore with a selection, such as a table, to put that back.");
+        }
+        return Path.of(extract);
+    }
+
+    private static String message(Exception e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+}

@@ -1,0 +1,126 @@
+package io.holdfast.control.restore;
+
+import io.holdfast.control.Catalog;
+import io.holdfast.control.ConflictException;
+import io.holdfast.control.Instants;
+import io.holdfast.control.NotFoundException;
+import io.holdfast.control.live.WorkProgress;
+import io.holdfast.control.restore.RestoreOperation.Status;
+import io.holdfast.sources.part.PartResult;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.stereotype.Component;
+
+/** The record of what was put back, {@code restore_applications}. */
+@Component
+public class RestoreApplications {
+    private static final String SELECT = """
+            SELECT id, restore_id, conflict_rule, without_triggers, digest, reason, approved_by, requested_at, start_time,
+                end_time, status, error_message, result::text AS result, progress::text AS progress
+            FROM restore_applications
+            """;
+
+    private final Catalog catalog;
+    private final Clock clock;
+
+    RestoreApplications(Catalog catalog, Clock clock) {
+        this.catalog = catalog;
+        this.clock = clock;
+    }
+
+    /** @throws ConflictException when one of the same restore has not ended */
+    void add(RestoreApplication application) {
+        try {
+            catalog.sql("""
+                    INSERT INTO restore_applications (id, restore_id, conflict_rule, without_triggers, digest, reason,
+                        approved_by, requested_at, status)
+                    VALUES (:id, :restore, :rule, :triggers, :digest, :reason, :by, :now, 'SCHEDULED')
+                    """)
+                    .param("id", application.applicationId())
+                    .param("restore", application.restoreId())
+                    .param("rule", application.conflictRule())
+                    .param("triggers", application.withoutTriggers())
+                    .param("digest", application.digest())
+                    .param("reason", application.reason())
+                    .param("by", application.approvedBy())
+                    .param("now", Instants.parameter(application.requestedAt()))
+                    .update();
+        } catch (DuplicateKeyException e) {
+            throw new ConflictException("Restore " + application.restoreId()
+                    + " is being applied at this moment. Wait until that has ended, and look at the difference again.");
+        }
+    }
+
+    /** @throws NotFoundException */
+    public RestoreApplication get(UUID id) {
+        return catalog.sql(SELECT + "WHERE id = :id")
+                .param("id", id)
+                .query(RestoreApplications::read)
+                .optional()
+                .orElseThrow(() -> new NotFoundException("There is no application " + id
+                        + ". GET /api/v1/admin/restore/{restore_id}/applications lists those of a restore."));
+    }
+
+    /** In the order they were asked for. */
+    public List<RestoreApplication> of(UUID restore) {
+        return catalog.sql(SELECT + "WHERE restore_id = :restore ORDER BY requested_at")
+                .param("restore", restore)
+                .query(RestoreApplications::read)
+                .list();
+    }
+
+    void begin(UUID id) {
+        catalog.sql("UPDATE restore_applications SET status = 'IN_PROGRESS', start_time = :now WHERE id = :id")
+                .param("id", id)
+                .param("now", Instants.parameter(clock.instant()))
+                .update();
+    }
+
+    void progress(UUID id, WorkProgress progress) {
+        catalog.sql("""
+                UPDATE restore_applications SET progress = :progress::jsonb WHERE id = :id AND status = 'IN_PROGRESS'
+                """)
+                .param("id", id)
+                .param("progress", Catalog.json(progress))
+                .update();
+    }
+
+    void end(UUID id, @Nullable String error, @Nullable PartResult result) {
+        catalog.sql("""
+                UPDATE restore_applications SET status = :status, error_message = :error, result = :result::jsonb,
+                    end_time = :now, progress = NULL
+                WHERE id = :id
+                """)
+                .param("id", id)
+                .param("status", error == null ? "SUCCESS" : "FAILED")
+                .param("error", error)
+                .param("result", result == null ? null : Catalog.json(result))
+                .param("now", Instants.parameter(clock.instant()))
+                .update();
+    }
+
+    private static RestoreApplication read(ResultSet row, int number) throws SQLException {
+        String result = row.getString("result");
+        String progress = row.getString("progress");
+        return new RestoreApplication(
+                row.getObject("id", UUID.class),
+                row.getObject("restore_id", UUID.class),
+                row.getString("conflict_rule"),
+                row.getBoolean("without_triggers"),
+                row.getString("digest"),
+                row.getString("reason"),
+                row.getString("approved_by"),
+                Instants.require(row, "requested_at"),
+                Instants.read(row, "start_time"),
+                Instants.read(row, "end_time"),
+                Status.valueOf(row.getString("status")),
+                row.getString("error_message"),
+                result == null ? null : Catalog.fromJson(result, PartResult.class),
+                progress == null ? null : Catalog.fromJson(progress, WorkProgress.class));
+    }
+}
