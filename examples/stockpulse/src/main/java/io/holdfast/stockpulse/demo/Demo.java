@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The whole demo, step by step. */
 final class Demo {
-    static final int STEPS = 8;
+    static final int STEPS = 9;
 
     private final Path home;
     private final DemoFolder folder;
@@ -74,6 +74,12 @@ final class Demo {
             siteA.resume(database, protection);
             return true;
         });
+        narrator.step(
+                "One account's executions are deleted while the desks trade: put back those rows and nothing else",
+                () -> {
+                    summary.keep(new OneAccount(demo, narrator).loseAndPutBack(), "one-account");
+                    return true;
+                });
         Path report = narrator.step(
                 "Keep the evidence",
                 () -> summary.keep(

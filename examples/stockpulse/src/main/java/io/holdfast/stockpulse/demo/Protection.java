@@ -33,8 +33,8 @@ final class Protection {
 
     /** Applies the files of the example with this demo's folders and ports. */
     void declare() throws IOException, DemoFailedException {
-        // the passwords of the repositories and of the backup role are made on first use
-        for (String secret : List.of("repository-site-a", "repository-site-b", "trading-backup")) {
+        // the passwords of the repositories and of the database's roles are made on first use
+        for (String secret : List.of("repository-site-a", "repository-site-b", "trading-backup", "trading-apply")) {
             demo.folder().secret(secret);
         }
         List<String> arguments = new ArrayList<>(List.of(

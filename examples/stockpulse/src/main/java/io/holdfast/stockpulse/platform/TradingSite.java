@@ -65,7 +65,7 @@ public final class TradingSite {
                         """, StandardOpenOption.APPEND);
         start();
         try (Connection postgres = connect(SUPERUSER)) {
-            TradingDatabase.create(postgres, folder.readSecret("trading-backup"));
+            TradingDatabase.create(postgres, folder.readSecret("trading-backup"), folder.readSecret("trading-apply"));
         }
         try (Connection trading = connect(TradingDatabase.NAME)) {
             return TradingDatabase.load(trading, scale);

@@ -9,9 +9,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -32,14 +34,17 @@ public final class TradingDatabase {
     }
 
     /**
-     * Makes the role {@code holdfast}, which may do nothing but replicate, and the empty database.
+     * Makes the role {@code holdfast}, which may do nothing but replicate, the role {@code holdfast_apply}, which may put
+     * rows back, and the empty database.
      *
      * @param superuser a connection to the database {@code postgres}
-     * @param backupPassword of the role; without quotes
+     * @param backupPassword of the first role; without quotes
+     * @param applyPassword of the second role; without quotes
      */
-    public static void create(Connection superuser, String backupPassword) throws SQLException {
+    public static void create(Connection superuser, String backupPassword, String applyPassword) throws SQLException {
         try (Statement statement = superuser.createStatement()) {
             statement.execute("CREATE ROLE holdfast LOGIN REPLICATION PASSWORD '" + backupPassword + "'");
+            statement.execute("CREATE ROLE holdfast_apply LOGIN PASSWORD '" + applyPassword + "'");
             statement.execute("CREATE DATABASE " + NAME);
         }
     }
@@ -111,12 +116,35 @@ public final class TradingDatabase {
      * damage.
      */
     public static Accident deleteWrongExecutions(Connection connection, TradingScale scale) throws SQLException {
+        return delete(
+                connection,
+                "executed_at >= to_timestamp(0) + " + new TradingSeed(scale).middle() + " * interval '1 microsecond'");
+    }
+
+    /** One account's executions go, by the same kind of script. */
+    public static Accident deleteExecutionsOf(Connection connection, int account) throws SQLException {
+        return delete(connection, "account_id = " + account);
+    }
+
+    /** All executions of an account, each as a text. */
+    public static Set<String> executionsOf(Connection connection, int account) throws SQLException {
+        Set<String> rows = new HashSet<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT e::text FROM executions e WHERE account_id = " + account)) {
+            while (row.next()) {
+                rows.add(row.getString(1));
+            }
+        }
+        return rows;
+    }
+
+    private static Accident delete(Connection connection, String condition) throws SQLException {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             statement.execute("LOCK TABLE orders, executions, positions IN EXCLUSIVE MODE");
             long before = micros(statement, "clock_timestamp()");
-            long deleted = statement.executeUpdate("DELETE FROM executions WHERE executed_at >= to_timestamp(0) + "
-                    + new TradingSeed(scale).middle() + " * interval '1 microsecond'");
+            long deleted = statement.executeUpdate("DELETE FROM executions WHERE " + condition);
             String transaction;
             try (ResultSet row = statement.executeQuery("SELECT pg_current_xact_id()::text")) {
                 row.next();

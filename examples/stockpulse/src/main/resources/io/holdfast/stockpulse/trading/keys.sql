@@ -16,4 +16,7 @@ SELECT setval('order_ids', (SELECT max(order_id) FROM orders)),
     setval('execution_ids', (SELECT max(execution_id) FROM executions));
 ALTER TABLE orders ALTER COLUMN order_id SET DEFAULT nextval('order_ids');
 ALTER TABLE executions ALTER COLUMN execution_id SET DEFAULT nextval('execution_ids');
+-- for putting back a part of what was lost
+GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO holdfast_apply;
+GRANT SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO holdfast_apply;
 ANALYZE;

@@ -52,7 +52,7 @@ class TradingDatabaseTest {
         PostgresServer.initialize(binaries, folder.resolve("data"), "postgres", "secret".toCharArray());
         server = launch(0);
         try (Connection postgres = DriverManager.getConnection(server.jdbcUrl("postgres"), SIGN_IN)) {
-            TradingDatabase.create(postgres, "backup");
+            TradingDatabase.create(postgres, "backup", "apply");
         }
         try (Connection trading = connect()) {
             TradingDatabase.load(trading, SCALE);
