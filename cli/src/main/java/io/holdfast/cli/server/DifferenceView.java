@@ -40,7 +40,23 @@ final class DifferenceView {
         }
         difference.path("notes").forEach(note -> output.line("note: " + note.asString("")));
         difference.path("obstacles").forEach(it -> output.line("IN THE WAY: " + it.asString("")));
+        if (!changes(difference)) {
+            output.line("The living system has all of it as it was: there is nothing to put back.");
+        }
         output.line("difference " + Fields.text(difference, "digest"));
+    }
+
+    private static boolean changes(JsonNode difference) {
+        for (JsonNode item : difference.path("items")) {
+            if (item.path("absent").asBoolean(false)
+                    || item.path("missing").asLong(0)
+                                    + item.path("differing").asLong(0)
+                                    + item.path("neededMissing").asLong(0)
+                            > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String values(JsonNode sample) {

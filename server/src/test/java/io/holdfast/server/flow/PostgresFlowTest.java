@@ -344,6 +344,18 @@ class PostgresFlowTest {
                 .asString()
                 .contains("after the recovery window")
                 .contains("leave it out for the newest state");
+        JsonNode part = admin.await(
+                restore(Map.of(
+                                "pointInTime", window.path("to").asString(),
+                                "selection", Map.of("table", "customer")))
+                        .ok()
+                        .json()
+                        .path("statusUrl")
+                        .asString(),
+                Duration.ofSeconds(60),
+                "SUCCESS");
+        aPartWaitsUntilTheLivingDatabaseIsThere(
+                "/api/v1/admin/restore/" + part.path("restoreId").asString());
         admin.await(
                 restore(Map.of("pointInTime", window.path("to").asString()))
                         .ok()
@@ -379,5 +391,14 @@ class PostgresFlowTest {
             assertThat(System.nanoTime()).as(logs.toString()).isLessThan(deadline);
             Thread.sleep(100);
         }
+    }
+
+    private static void aPartWaitsUntilTheLivingDatabaseIsThere(String restore) throws Exception {
+        Api.Answer compared = admin.post(restore + "/compare", Map.of());
+        assertThat(compared.status()).isEqualTo(409);
+        assertThat(compared.text()).contains("127.0.0.1:" + database.port());
+        Api.Answer applied = admin.post(restore + "/apply", Map.of("difference", "0", "reason", "a test"));
+        assertThat(applied.status()).isEqualTo(409);
+        assertThat(applied.text()).contains("was not compared with the living system");
     }
 }

@@ -19,6 +19,9 @@
  * <li>{@code full-every-days} (30): after how long all pages are read again, to find damage; 0: never
  * <li>{@code damaged-pages} (fail): {@code keep} keeps a backup that holds pages with wrong checksums, and says so
  * <li>{@code max-rate-kib} (no limit): KiB a second that the server sends at most, 32 to 1048576
+ * <li>{@code apply-user}, {@code apply-password-file}, {@code apply-host} ({@code host}): who compares a restored part with
+ *     the living database and puts it back, and where
+ * <li>{@code part.user}, {@code part.references}: which row is a user's, and references that the schema does not declare
  * <li>{@code slot} (holdfast_ and the data set's name): which slot the log's receiver uses
  * </ul>
  */

@@ -133,7 +133,14 @@ final class TableCatalog {
                     .toList();
             throw new SourceException("There is no table '" + written + "' in the database."
                     + (like.isEmpty()
-                            ? " Check the database's name, too."
+                            ? " There are "
+                                    + String.join(
+                                            ", ",
+                                            names().stream()
+                                                    .limit(8)
+                                                    .map(TableName::toString)
+                                                    .toList())
+                                    + (names().size() > 8 ? " and others." : ".")
                             : " Like it are " + String.join(", ", like) + "."));
         }
         return found.getFirst();
