@@ -188,6 +188,28 @@ final class ProtectedCluster implements AutoCloseable {
         throw new AssertionError("the log is shipped up to " + shipped + " only: " + log.progress());
     }
 
+    /** Waits until the repository holds everything that was received, as after the loss of the server. */
+    void awaitAllReceivedIsShipped() throws Exception {
+        for (int attempt = 0; attempt < 300; attempt++) {
+            PostgresLog.Progress progress = log.progress().getFirst();
+            if (progress.received().isPresent() && progress.received().equals(progress.shipped())) {
+                return;
+            }
+            Thread.sleep(100);
+        }
+        throw new AssertionError("not all that was received is shipped: " + log.progress());
+    }
+
+    void awaitStreaming() throws Exception {
+        for (int attempt = 0; attempt < 300; attempt++) {
+            if (log.progress().getFirst().received().isPresent()) {
+                return;
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError("nothing is received: " + log.progress());
+    }
+
     void stopLog() throws Exception {
         log.close();
     }

@@ -88,7 +88,8 @@ public final class TestCluster implements AutoCloseable {
         }
     }
 
-    private static void remove(Path folder) {
+    /** With everything in it. */
+    static void remove(Path folder) {
         try {
             Shell.run(Path.of("/"), "rm -rf '" + folder + "'");
         } catch (IOException | InterruptedException e) {
