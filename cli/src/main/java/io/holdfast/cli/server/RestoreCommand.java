@@ -61,6 +61,14 @@ public final class RestoreCommand implements Callable<Integer> {
     @ArgGroup
     private @Nullable Place place;
 
+    @Option(
+            names = "--depth",
+            paramLabel = "DEPTH",
+            description =
+                    "PostgreSQL: how deeply the copy is checked. quick: it starts, and your queries; standard (default):"
+                            + " also its indexes; deep: also every page, table, row in an index, and constraint.")
+    private @Nullable String depth;
+
     @Option(names = "--reason", required = true, description = "Why; kept as evidence.")
     private String reason = "";
 
@@ -154,6 +162,9 @@ public final class RestoreCommand implements Callable<Integer> {
         put(request, "repository", repository);
         put(request, "recoveryPointId", point);
         part.addTo(selection);
+        if (depth != null) {
+            selection.put("depth", depth);
+        }
         if (logPlace != null) {
             logPlace.addTo(selection);
         }

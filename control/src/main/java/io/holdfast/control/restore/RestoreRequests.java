@@ -29,6 +29,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class RestoreRequests {
     private static final String PLACE = "target.";
+    private static final String DEPTH = "depth";
 
     private final Catalog catalog;
     private final InventoryStore inventory;
@@ -193,7 +194,7 @@ public class RestoreRequests {
                 dataSet.name(),
                 dataSet.service(),
                 kinds.resourceType(dataSet),
-                selection.keySet().stream().anyMatch(key -> !key.startsWith(PLACE))
+                selection.keySet().stream().anyMatch(key -> !key.startsWith(PLACE) && !key.equals(DEPTH))
                         ? "Selective"
                         : wish.pointInTime() != null || namesPlace(selection) ? "PITR" : "FullRestore",
                 point.repository(),

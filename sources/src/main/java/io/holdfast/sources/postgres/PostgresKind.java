@@ -11,6 +11,7 @@ import io.holdfast.sources.part.PartialRecovery;
 import io.holdfast.sources.postgres.part.PartSelection;
 import io.holdfast.sources.postgres.part.PostgresPart;
 import io.holdfast.sources.postgres.protocol.PostgresEndpoint;
+import io.holdfast.sources.postgres.validation.Depth;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -50,6 +51,7 @@ public final class PostgresKind implements SourceKind {
     public void checkSelection(Map<String, String> selection) throws SourceException {
         RecoveryTarget.of(selection, Optional.empty());
         PartSelection.of(selection);
+        Depth.of(selection);
     }
 
     @Override

@@ -17,6 +17,8 @@ import io.holdfast.sources.postgres.log.LogArchive.Extracted;
 import io.holdfast.sources.postgres.part.PartExtraction;
 import io.holdfast.sources.postgres.part.PartSelection;
 import io.holdfast.sources.postgres.protocol.Lsn;
+import io.holdfast.sources.postgres.validation.Depth;
+import io.holdfast.sources.postgres.validation.Validator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,6 +42,7 @@ final class PostgresRestore {
     private final RestoreRequest request;
     private final RecoveryTarget target;
     private final Optional<PartSelection> part;
+    private final Depth depth;
     private final SourceContext context;
     private final Path programs;
     private final List<Step> steps = new ArrayList<>();
@@ -48,6 +52,7 @@ final class PostgresRestore {
         this.request = request;
         this.target = RecoveryTarget.of(request);
         this.part = PartSelection.of(request.selection());
+        this.depth = Depth.of(request.selection());
         this.context = context;
         this.programs = programs;
     }
@@ -108,9 +113,10 @@ final class PostgresRestore {
         try {
             step("Start the server", opening);
             Instant checking = context.clock().instant();
-            RestoredChecks checks = new RestoredChecks(server, superuser, context.progress());
-            List<Validation> validations = new ArrayList<>(checks.indexes());
-            List<Validation> queries = checks.queries(record.database(), request.selection());
+            Validator validator =
+                    new Validator(database -> superuser.connect(server, database), folder.data(), context.progress());
+            List<Validation> validations = new ArrayList<>(validator.structure(depth));
+            List<Validation> queries = validator.queries(record.database(), request.selection());
             validations.addAll(queries);
             step("Validate", checking);
             if (part.isPresent()) {
@@ -281,6 +287,7 @@ final class PostgresRestore {
     }
 
     private void facts(RestoredFolder folder, IsolatedSettings settings, PostgresServer server) {
+        facts.put("validation_depth", depth.name().toLowerCase(Locale.ROOT));
         facts.put("host", server.host());
         facts.put("port", Integer.toString(server.port()));
         facts.put("data_directory", folder.data().toString());

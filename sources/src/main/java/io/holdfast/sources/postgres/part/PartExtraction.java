@@ -2,6 +2,7 @@ package io.holdfast.sources.postgres.part;
 
 import io.holdfast.repository.Progress;
 import io.holdfast.sources.SourceException;
+import io.holdfast.sources.postgres.validation.Depth;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -141,7 +142,8 @@ public final class PartExtraction {
     /** The selection without what each restore of the data set has, such as its validations. */
     public static Map<String, String> asked(Map<String, String> selection) {
         Map<String, String> asked = new TreeMap<>(selection);
-        asked.keySet().removeIf(key -> key.startsWith("validate.") || key.startsWith("target."));
+        asked.keySet()
+                .removeIf(key -> key.startsWith("validate.") || key.startsWith("target.") || key.equals(Depth.KEY));
         return asked;
     }
 }

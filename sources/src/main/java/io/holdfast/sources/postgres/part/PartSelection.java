@@ -1,6 +1,7 @@
 package io.holdfast.sources.postgres.part;
 
 import io.holdfast.sources.SourceException;
+import io.holdfast.sources.postgres.validation.Depth;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,9 +57,10 @@ public record PartSelection(
             if (!KEYS.contains(key)
                     && !key.equals(USER_TABLE)
                     && !key.equals(REFERENCES)
+                    && !key.equals(Depth.KEY)
                     && OTHERS.stream().noneMatch(other -> key.startsWith(other + "."))) {
                 throw new SourceException("PostgreSQL has no selection '" + key
-                        + "'. Known are database, schema, table, where, user, follow and except.");
+                        + "'. Known are database, schema, table, where, user, follow, except and depth.");
             }
         }
         if (selection.keySet().stream().noneMatch(KEYS::contains)) {
