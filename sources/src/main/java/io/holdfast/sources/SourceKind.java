@@ -3,6 +3,7 @@ package io.holdfast.sources;
 import io.holdfast.sources.part.PartialRecovery;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A kind of protected system: knows how to reach one and how to bring one back. Stateless; safe for many threads. */
 public interface SourceKind {
@@ -28,6 +29,11 @@ public interface SourceKind {
      * @throws SourceException naming the key that is wrong
      */
     default void checkSelection(Map<String, String> selection) throws SourceException {}
+
+    /** The words for how deeply a restored copy can be validated, as the selection's {@code depth} takes them; mostly none. */
+    default Set<String> depths() {
+        return Set.of();
+    }
 
     /** For kinds of which a part can be put back into the living system; empty for others. */
     default Optional<PartialRecovery> partialRecovery() {

@@ -3,11 +3,15 @@ package io.holdfast.control.inventory;
 import io.holdfast.repository.store.StoreLocation;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.scheduling.support.CronExpression;
 
 /** One declared thing. Names are unique within a kind: lower-case letters, digits, dots and dashes. */
 public sealed interface Declaration {
@@ -101,11 +105,32 @@ public sealed interface Declaration {
      */
     record Retention(int last, int hourly, int daily, int weekly, int monthly, int yearly, Optional<Duration> within) {}
 
-    /** @param readBack every byte is read from each repository and its digest compared: proof level {@code CHECKSUMMED} */
-    record Verification(boolean readBack) {}
+    /**
+     * @param readBack every byte is read from each repository and its digest compared: proof level {@code CHECKSUMMED}
+     * @param restoreTest empty: restores are only tested by drills
+     */
+    record Verification(boolean readBack, Optional<RestoreTest> restoreTest) {}
+
+    /**
+     * Restores that nobody waits for, to prove that they work and to know how long they take.
+     *
+     * @param points which recovery point is restored, in turn: {@code newest}, {@code random}, {@code oldest}
+     * @param depth how deeply kinds that know depths validate; empty: as they do by themselves
+     */
+    record RestoreTest(Schedule schedule, List<String> points, Optional<String> depth) {}
 
     /** Exactly one of {@code cron} (six fields, seconds first) and {@code every} is present. */
-    record Schedule(Optional<String> cron, String zone, Optional<Duration> every) {}
+    record Schedule(Optional<String> cron, String zone, Optional<Duration> every) {
+        /** The first time after this one. */
+        public Instant next(Instant now) {
+            if (cron.isPresent()) {
+                ZonedDateTime next = CronExpression.parse(cron.get()).next(now.atZone(ZoneId.of(zone)));
+                // a cron expression may name a day that never comes, such as 31 February
+                return next == null ? now.plus(Duration.ofDays(3650)) : next.toInstant();
+            }
+            return now.plus(every.orElse(Duration.ofDays(1)));
+        }
+    }
 
     /**
      * @param source the source's settings with its {@code kind}

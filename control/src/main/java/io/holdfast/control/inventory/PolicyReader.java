@@ -1,16 +1,19 @@
 package io.holdfast.control.inventory;
 
 import io.holdfast.control.inventory.Declaration.Policy;
+import io.holdfast.control.inventory.Declaration.RestoreTest;
 import io.holdfast.control.inventory.Declaration.Retention;
 import io.holdfast.control.inventory.Declaration.Schedule;
 import io.holdfast.control.inventory.Declaration.Verification;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.scheduling.support.CronExpression;
 
 /** Reads the spec of a policy. */
 final class PolicyReader {
+    private static final List<String> POINTS = List.of("newest", "random", "oldest");
     private static final Duration LONGEST = Duration.ofDays(366);
 
     private PolicyReader() {}
@@ -95,8 +98,30 @@ final class PolicyReader {
 
     private static Verification verification(Fields spec) {
         Fields fields = spec.object("verification");
-        Verification verification = new Verification(fields.flag("readBack", false));
+        Verification verification = new Verification(fields.flag("readBack", false), restoreTest(fields));
         fields.noOthers();
         return verification;
+    }
+
+    private static Optional<RestoreTest> restoreTest(Fields verification) {
+        if (!verification.has("restoreTest")) {
+            return Optional.empty();
+        }
+        Fields fields = verification.object("restoreTest");
+        Optional<Schedule> schedule = schedule(fields);
+        if (schedule.isEmpty()) {
+            fields.problem("schedule", "is missing; say every: P1D, or a cron expression");
+        }
+        List<String> points = fields.texts("points");
+        for (String point : points) {
+            if (!POINTS.contains(point)) {
+                fields.problem("points", "has '" + point + "'; each must be one of " + String.join(", ", POINTS));
+            }
+        }
+        Optional<String> depth = fields.has("depth")
+                ? Optional.of(fields.oneOf("depth", "standard", "quick", "standard", "deep"))
+                : Optional.empty();
+        fields.noOthers();
+        return schedule.map(it -> new RestoreTest(it, points.isEmpty() ? List.of("newest") : points, depth));
     }
 }

@@ -8,10 +8,7 @@ import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.work.WorkQueue;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -19,7 +16,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
-import org.springframework.scheduling.support.CronExpression;
 
 /** The kinds of work that make backups: the backup itself, and the clock of a data set's policy. */
 @Configuration(proxyBeanMethods = false)
@@ -62,7 +58,7 @@ class BackupTasks {
                     requests.request(dataSet.get().name(), type.equals("continuous") ? "full" : type, null, "policy");
                 }
             }
-            Optional<Instant> next = schedule.map(this::next);
+            Optional<Instant> next = schedule.map(it -> it.next(clock.instant()));
             return (complete, operations) ->
                     next.ifPresentOrElse(at -> operations.reschedule(complete, at), operations::stop);
         });
@@ -77,22 +73,11 @@ class BackupTasks {
             if (schedule.isEmpty()) {
                 queue.remove(SCHEDULE, dataSet.name());
             } else {
-                Instant next = next(schedule.get());
+                Instant next = schedule.get().next(clock.instant());
                 // never later than it stands: the same declarations again must not put a due backup off
                 queue.bringForward(
                         SCHEDULE, dataSet.name(), next, schedule.get().cron().isPresent(), clock.instant());
             }
         }
-    }
-
-    private Instant next(Schedule schedule) {
-        Instant now = clock.instant();
-        if (schedule.cron().isPresent()) {
-            ZonedDateTime next =
-                    CronExpression.parse(schedule.cron().get()).next(now.atZone(ZoneId.of(schedule.zone())));
-            // a cron expression may name a day that never comes, such as 31 February
-            return next == null ? now.plus(Duration.ofDays(3650)) : next.toInstant();
-        }
-        return now.plus(schedule.every().orElse(Duration.ofDays(1)));
     }
 }

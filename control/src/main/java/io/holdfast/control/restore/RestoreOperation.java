@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param measuredRtoSeconds from the start of the restore until it was validated
  * @param measuredRpoSeconds from {@code recoveredTo} to the requested instant or the incident
  * @param evidence where the report lies
+ * @param test made by a policy's schedule, to prove that it works; what it brought back is removed
  * @param difference of a restored part from the living system, when they were compared last
  * @param notCompared why they could not be
  */
@@ -53,6 +54,7 @@ public record RestoreOperation(
         @Nullable WorkProgress progress,
         String evidence,
         @Nullable UUID drillId,
+        boolean test,
         @Nullable Difference difference,
         @Nullable String notCompared) {
 

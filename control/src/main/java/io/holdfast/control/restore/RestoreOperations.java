@@ -31,7 +31,7 @@ public class RestoreOperations {
                 facts::text AS facts, target::text AS target, selection::text AS selection, restored_bytes,
                 target_rto_minutes, measured_rto_seconds, target_rpo_minutes, measured_rpo_seconds, reason,
                 requested_by, progress::text AS progress, drill_id,
-                difference::text AS difference, not_compared
+                difference::text AS difference, not_compared, test
             FROM restore_operations_log
             """;
 
@@ -49,12 +49,12 @@ public class RestoreOperations {
                 INSERT INTO restore_operations_log (id, backup_job_id_restored_from, target_resource_identifier,
                     service_name, target_resource_type, restore_type, repository, snapshot_id, requested_point_in_time,
                     incident_time, requested_at, status, target, own_target, selection, target_rto_minutes,
-                    target_rpo_minutes, reason, requested_by, restored_by_admin_id, drill_id)
+                    target_rpo_minutes, reason, requested_by, restored_by_admin_id, drill_id, test)
                 VALUES (:id,
                     (SELECT backup_job_id FROM recovery_points WHERE repository = :repository AND snapshot_id = :snapshot),
                     :dataSet, :service, :type, :restoreType, :repository, :snapshot, :pointInTime, :incident, :now,
                     'SCHEDULED', :target::jsonb, :own, :selection::jsonb, :rto, :rpo, :reason, :by,
-                    (SELECT id FROM platform_administrators WHERE username = :by), :drill)
+                    (SELECT id FROM platform_administrators WHERE username = :by), :drill, :test)
                 """)
                 .param("id", operation.restoreId())
                 .param("dataSet", operation.dataSet())
@@ -74,6 +74,7 @@ public class RestoreOperations {
                 .param("reason", operation.reason())
                 .param("by", operation.requestedBy())
                 .param("drill", operation.drillId())
+                .param("test", operation.test())
                 .update();
     }
 
@@ -99,6 +100,45 @@ public class RestoreOperations {
     public List<RestoreOperation> ofDrill(UUID drill) {
         return catalog.sql(SELECT + "WHERE drill_id = :drill ORDER BY requested_at")
                 .param("drill", drill)
+                .query(RestoreOperations::read)
+                .list();
+    }
+
+    /** How many tests of a data set there were. */
+    public int tests(String dataSet) {
+        return catalog.sql(
+                        "SELECT count(*) FROM restore_operations_log WHERE test AND target_resource_identifier = :dataSet")
+                .param("dataSet", dataSet)
+                .query(Integer.class)
+                .single();
+    }
+
+    /** Tests of a data set of which something may still be there. */
+    public List<RestoreOperation> testsToDiscard(String dataSet) {
+        return catalog.sql(SELECT + """
+                WHERE test AND discarded_at IS NULL AND target_resource_identifier = :dataSet ORDER BY requested_at
+                """)
+                .param("dataSet", dataSet)
+                .query(RestoreOperations::read)
+                .list();
+    }
+
+    public void discarded(UUID id) {
+        catalog.sql("UPDATE restore_operations_log SET discarded_at = :now WHERE id = :id")
+                .param("id", id)
+                .param("now", Instants.parameter(clock.instant()))
+                .update();
+    }
+
+    /** The latest successful restores of all that a data set holds, newest first: what the next one can be told from. */
+    public List<RestoreOperation> measured(String dataSet, int limit) {
+        return catalog.sql(SELECT + """
+                WHERE target_resource_identifier = :dataSet AND status = 'SUCCESS' AND measured_rto_seconds IS NOT NULL
+                    AND restored_bytes > 0 AND restore_type <> 'Selective'
+                ORDER BY end_time DESC LIMIT :limit
+                """)
+                .param("dataSet", dataSet)
+                .param("limit", limit)
                 .query(RestoreOperations::read)
                 .list();
     }
@@ -268,6 +308,7 @@ public class RestoreOperations {
                         ? "/api/v1/admin/restore/" + id + "/report.html"
                         : "/api/v1/admin/dr/drills/" + drill + "/report.html",
                 drill,
+                row.getBoolean("test"),
                 difference == null ? null : Catalog.fromJson(difference, Difference.class),
                 row.getString("not_compared"));
     }

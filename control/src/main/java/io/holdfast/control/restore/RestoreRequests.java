@@ -83,7 +83,7 @@ public class RestoreRequests {
 
     /** Notes the restore and queues it. @throws InvalidRequestException naming each field that is wrong */
     public RestoreOperation request(Wish wish, String by) {
-        RestoreOperation operation = note(wish, by, null, true);
+        RestoreOperation operation = note(wish, by, null, false, true);
         live.tell("restore", operation.restoreId().toString(), operation);
         live.dashboardChanged();
         return operation;
@@ -91,10 +91,15 @@ public class RestoreRequests {
 
     /** Notes a restore that the caller runs itself. @throws InvalidRequestException naming each field that is wrong */
     public RestoreOperation note(Wish wish, String by, @Nullable UUID drill) {
-        return note(wish, by, drill, false);
+        return note(wish, by, drill, false, false);
     }
 
-    private RestoreOperation note(Wish wish, String by, @Nullable UUID drill, boolean queued) {
+    /** Notes a test that the caller runs itself. @throws InvalidRequestException naming each field that is wrong */
+    public RestoreOperation noteTest(Wish wish, String by) {
+        return note(wish, by, null, true, false);
+    }
+
+    private RestoreOperation note(Wish wish, String by, @Nullable UUID drill, boolean test, boolean queued) {
         List<FieldProblem> problems = new ArrayList<>();
         Inventory current = inventory.current();
         DataSet dataSet = wish.dataSet() == null
@@ -125,7 +130,7 @@ public class RestoreRequests {
         Target target = named == null ? RestoreTargets.byDefault(dataSet, id, settings) : named;
         boolean own = named == null && target.directory() != null;
         RestoreOperation operation =
-                operation(id, wish, current, dataSet, point.get(), target, selection, now, by, drill);
+                operation(id, wish, current, dataSet, point.get(), target, selection, now, by, drill, test);
         catalog.runInTransaction(() -> {
             if (!points.hold(point.get().recoveryPointId())) {
                 throw new InvalidRequestException(
@@ -182,7 +187,8 @@ public class RestoreRequests {
             Map<String, String> selection,
             Instant now,
             String by,
-            @Nullable UUID drill) {
+            @Nullable UUID drill,
+            boolean test) {
         Targets targets = current.service(dataSet.service()).targets();
         Instant incident = wish.incidentTime();
         if (incident == null && wish.pointInTime() == null && wish.recoveryPointId() == null) {
@@ -223,6 +229,7 @@ public class RestoreRequests {
                 null,
                 "",
                 drill,
+                test,
                 null,
                 null);
     }

@@ -14,8 +14,11 @@ import io.holdfast.sources.postgres.protocol.PostgresEndpoint;
 import io.holdfast.sources.postgres.validation.Depth;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** PostgreSQL clusters; see the package's description for the settings. */
 public final class PostgresKind implements SourceKind {
@@ -52,6 +55,11 @@ public final class PostgresKind implements SourceKind {
         RecoveryTarget.of(selection, Optional.empty());
         PartSelection.of(selection);
         Depth.of(selection);
+    }
+
+    @Override
+    public Set<String> depths() {
+        return Arrays.stream(Depth.values()).map(Depth::word).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

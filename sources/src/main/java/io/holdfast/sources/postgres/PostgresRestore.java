@@ -28,7 +28,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -74,6 +73,7 @@ final class PostgresRestore {
         Instant began = context.clock().instant();
         request.repository().restore(request.snapshot(), EntryPath.ROOT, folder.path(), context.progress());
         step("Restore the base backup", began);
+        facts.put("content_seconds", Double.toString(steps.getLast().took().toMillis() / 1000.0));
         try {
             return bringUp(folder, record, binaries, log);
         } catch (IOException e) {
@@ -287,7 +287,7 @@ final class PostgresRestore {
     }
 
     private void facts(RestoredFolder folder, IsolatedSettings settings, PostgresServer server) {
-        facts.put("validation_depth", depth.name().toLowerCase(Locale.ROOT));
+        facts.put("validation_depth", depth.word());
         facts.put("host", server.host());
         facts.put("port", Integer.toString(server.port()));
         facts.put("data_directory", folder.data().toString());

@@ -158,7 +158,8 @@ public record PartSelection(
 
     private static List<String> declared(Map<String, String> selection) {
         return text(selection, REFERENCES).stream()
-                .flatMap(value -> value.lines().flatMap(line -> Arrays.stream(line.split(";"))))
+                // declarations write a list with commas, which columns have too
+                .flatMap(value -> Arrays.stream(value.split("[;\\n]|,(?![^(]*\\))")))
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
                 .toList();

@@ -20,11 +20,15 @@ public enum Depth {
     public static Depth of(Map<String, String> selection) throws SourceException {
         String word = selection.getOrDefault(KEY, "standard");
         for (Depth depth : values()) {
-            if (depth.name().toLowerCase(Locale.ROOT).equals(word)) {
+            if (depth.word().equals(word)) {
                 return depth;
             }
         }
         throw new SourceException("The selection's 'depth' is '" + word + "'. Write quick, standard or deep.");
+    }
+
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     public boolean includes(Depth other) {

@@ -1,0 +1,78 @@
+package io.holdfast.control.proof;
+
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import io.holdfast.control.inventory.Declaration.DataSet;
+import io.holdfast.control.inventory.Declaration.RestoreTest;
+import io.holdfast.control.inventory.Inventory;
+import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.work.WorkQueue;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
+
+/** The clock of each data set's restore tests, and the test itself: the next is due after the last has ended. */
+@Configuration(proxyBeanMethods = false)
+class RestoreTestTasks {
+    private static final String TEST = "restore-test";
+
+    private final WorkQueue queue;
+    private final Clock clock;
+
+    RestoreTestTasks(WorkQueue queue, Clock clock) {
+        this.queue = queue;
+        this.clock = clock;
+    }
+
+    @Bean
+    Task<Void> restoreTestTask(InventoryStore inventory, RestoreTests tests) {
+        return Tasks.custom(TEST, Void.class).onDeadExecutionRevive().execute((instance, context) -> {
+            Inventory current = inventory.current();
+            Optional<DataSet> dataSet = current.findDataSet(instance.getId());
+            Optional<RestoreTest> test = dataSet.flatMap(it -> test(current, it));
+            if (dataSet.isPresent() && test.isPresent()) {
+                run(tests, dataSet.get(), test.get());
+            }
+            Optional<Instant> next = test.map(it -> it.schedule().next(clock.instant()));
+            return (complete, operations) ->
+                    next.ifPresentOrElse(at -> operations.reschedule(complete, at), operations::stop);
+        });
+    }
+
+    private static void run(RestoreTests tests, DataSet dataSet, RestoreTest test) {
+        try {
+            tests.run(dataSet, test, RandomGenerator.getDefault());
+        } catch (InterruptedException e) {
+            // the server stops; what is left is removed before the next test
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Optional<RestoreTest> test(Inventory inventory, DataSet dataSet) {
+        return inventory.policyOf(dataSet).verification().restoreTest();
+    }
+
+    /** Sets the clocks of all data sets; one that is unchanged keeps its next time. */
+    @EventListener
+    void applied(InventoryStore.Applied event) {
+        Inventory inventory = event.inventory();
+        Instant now = clock.instant();
+        for (DataSet dataSet : inventory.dataSets()) {
+            Optional<RestoreTest> test = test(inventory, dataSet);
+            if (test.isEmpty()) {
+                queue.remove(TEST, dataSet.name());
+            } else {
+                queue.bringForward(
+                        TEST,
+                        dataSet.name(),
+                        test.get().schedule().next(now),
+                        test.get().schedule().cron().isPresent(),
+                        now);
+            }
+        }
+    }
+}
