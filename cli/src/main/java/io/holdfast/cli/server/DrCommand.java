@@ -8,10 +8,11 @@ import picocli.CommandLine.Spec;
 /** Disaster recovery: how it stands, tests, drills and their reports. */
 @Command(
         name = "dr",
-        description = "Disaster recovery: status, failover tests, drills and their reports.",
+        description = "Disaster recovery: status, failover tests, predicted recovery times, drills and their reports.",
         subcommands = {
             DrStatusCommand.class,
             DrTestCommand.class,
+            DrPredictCommand.class,
             DrillsCommand.class,
             DrCompleteCommand.class,
             DrReportCommand.class
@@ -23,6 +24,7 @@ public final class DrCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Name one of status, test, drills, complete, report.");
+        throw new ParameterException(
+                spec.commandLine(), "Name one of status, test, predict, drills, complete, report.");
     }
 }

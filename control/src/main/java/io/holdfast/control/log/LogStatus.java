@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param lagBytes received and not yet shipped
  * @param lagSeconds how much would be lost if the source and this machine were gone now
  * @param state {@code starting}, {@code streaming}, {@code reconnecting} or {@code failed}
+ * @param gapFoundAt when it was found that log is missing which no base backup has made needless yet; mostly null
  * @param detail what is wrong, or empty
  */
 public record LogStatus(
@@ -27,4 +28,5 @@ public record LogStatus(
         long lagBytes,
         double lagSeconds,
         String state,
+        @Nullable Instant gapFoundAt,
         String detail) {}

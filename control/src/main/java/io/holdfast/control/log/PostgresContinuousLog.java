@@ -78,6 +78,7 @@ class PostgresContinuousLog implements ContinuousLog {
                 progress.lagBytes(),
                 progress.lag().toMillis() / 1000.0,
                 progress.state().name().toLowerCase(Locale.ROOT),
+                progress.gapFoundAt().orElse(null),
                 progress.detail());
     }
 }

@@ -6,20 +6,15 @@ import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.recovery.Readiness.ComplianceRow;
+import io.holdfast.control.work.Ticking;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,9 +22,8 @@ import org.springframework.stereotype.Component;
  * reviews are on time.
  */
 @Component
-class HealthWatch implements SmartLifecycle {
-    private static final Logger LOG = LoggerFactory.getLogger(HealthWatch.class);
-    private static final int EVERY_SECONDS = 10;
+class HealthWatch extends Ticking {
+    private static final Duration EVERY = Duration.ofSeconds(10);
     /** Free parts of a repository's file system below which somebody should act, and below which backups soon fail. */
     private static final double LITTLE_ROOM = 0.1;
 
@@ -41,7 +35,6 @@ class HealthWatch implements SmartLifecycle {
     private final UpcomingDrills upcoming;
     private final Alerts alerts;
     private final Clock clock;
-    private @Nullable ScheduledExecutorService ticker;
 
     HealthWatch(
             InventoryStore inventory,
@@ -50,6 +43,7 @@ class HealthWatch implements SmartLifecycle {
             UpcomingDrills upcoming,
             Alerts alerts,
             Clock clock) {
+        super("health-watch", EVERY);
         this.inventory = inventory;
         this.readiness = readiness;
         this.capacity = capacity;
@@ -59,37 +53,7 @@ class HealthWatch implements SmartLifecycle {
     }
 
     @Override
-    public synchronized void start() {
-        if (ticker == null) {
-            ticker = Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().name("health-watch").daemon().factory());
-            ticker.scheduleWithFixedDelay(this::look, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
-        }
-    }
-
-    @Override
-    public synchronized void stop() {
-        if (ticker != null) {
-            ticker.shutdownNow();
-            ticker = null;
-        }
-    }
-
-    @Override
-    public synchronized boolean isRunning() {
-        return ticker != null;
-    }
-
-    private void look() {
-        try {
-            check();
-        } catch (RuntimeException e) {
-            // an executor would silently end the watch
-            LOG.error("The health of repositories and data sets could not be looked at; trying again", e);
-        }
-    }
-
-    void check() {
+    protected void tick() {
         Inventory current = inventory.current();
         current.repositories().forEach(this::checkRepository);
         checkExposure();

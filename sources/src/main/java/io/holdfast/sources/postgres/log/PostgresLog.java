@@ -78,6 +78,7 @@ public final class PostgresLog implements AutoCloseable {
      * @param lagBytes received and not yet shipped
      * @param lag how much would be lost if the server and this machine were gone now; the time since the start when
      *     nothing was shipped yet
+     * @param gapFoundAt when log was found to be missing that no base backup has made needless yet
      * @param detail what is wrong, with what to do; empty when all is well
      */
     public record Progress(
@@ -90,6 +91,7 @@ public final class PostgresLog implements AutoCloseable {
             long lagBytes,
             Duration lag,
             State state,
+            Optional<Instant> gapFoundAt,
             String detail) {}
 
     private final Instant started;
@@ -193,6 +195,7 @@ public final class PostgresLog implements AutoCloseable {
                 behind,
                 lag.isNegative() ? Duration.ZERO : lag,
                 state,
+                shipper.openGap().map(Gap::foundAt),
                 detail(shipper, receiving, shipping));
     }
 

@@ -1,0 +1,125 @@
+package io.holdfast.server.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.server.Api;
+import io.holdfast.server.Declarations;
+import io.holdfast.server.RunningServer;
+import io.holdfast.sources.postgres.engine.PostgresBinaries;
+import io.holdfast.sources.postgres.engine.PostgresServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The server removes log that nobody has received: it is said within seconds, and a new base backup is made by itself. */
+@Timeout(120)
+class LogGapFlowTest {
+    private static final String PASSWORD = "database secret";
+
+    @TempDir
+    Path folder;
+
+    private PostgresServer database;
+    private Api admin;
+
+    @Test
+    void a_gap_raises_an_alarm_and_is_healed_by_a_base_backup_that_nobody_asked_for() throws Exception {
+        PostgresBinaries binaries = PostgresBinaries.embedded(Files.createDirectories(folder.resolve("programs")));
+        Path data = folder.resolve("cluster");
+        PostgresServer.initialize(binaries, data, "postgres", PASSWORD.toCharArray());
+        database = PostgresServer.start(
+                binaries,
+                data,
+                folder.resolve("cluster.log"),
+                0,
+                Map.of("max_wal_size", "64MB", "min_wal_size", "32MB", "checkpoint_timeout", "30min"));
+        try (RunningServer server = RunningServer.start(folder)) {
+            admin = server.admin();
+            Path passwordFile = Files.writeString(folder.resolve("database-password"), PASSWORD + "\n");
+            admin.apply(Declarations.base(folder)
+                            + Declarations.policy("continuous", "repo-a", "continuousLog: true")
+                            + """
+                            apiVersion: holdfast.io/v1
+                            kind: DataSet
+                            metadata: { name: ledger }
+                            spec:
+                              service: records
+                              policy: continuous
+                              source: { kind: postgresql, host: 127.0.0.1, port: %d, user: postgres,
+                                password-file: "%s" }
+                            """.formatted(database.port(), passwordFile))
+                    .ok();
+            admin.backUp("ledger");
+            await(log -> log.path("state").asString().equals("streaming"));
+
+            execute("CREATE TABLE filler AS SELECT repeat('x', 1000) AS t FROM generate_series(1, 1000)");
+            String rules = Files.readString(data.resolve("pg_hba.conf"));
+            Files.writeString(data.resolve("pg_hba.conf"), "host replication all all reject\n" + rules);
+            execute("SELECT pg_reload_conf()");
+            execute("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots");
+            for (int attempt = 0; attempt < 50; attempt++) {
+                try {
+                    execute("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots");
+                    break;
+                } catch (SQLException e) {
+                    // still in use for a moment
+                    Thread.sleep(100);
+                }
+            }
+            for (int segment = 0; segment < 12; segment++) {
+                execute("INSERT INTO filler SELECT 'y'");
+                execute("SELECT pg_switch_wal()");
+            }
+            execute("CHECKPOINT");
+            Files.writeString(data.resolve("pg_hba.conf"), rules);
+            execute("SELECT pg_reload_conf()");
+            Instant back = Instant.now();
+
+            JsonNode broken = await(log -> !log.path("gapFoundAt").isNull());
+            assertThat(broken.path("detail").asString()).contains("No restore can cross this gap");
+            Instant said = Instant.parse(broken.path("gapFoundAt").asString());
+            assertThat(Duration.between(back, said)).isLessThan(Duration.ofSeconds(20));
+
+            await(log -> log.path("gapFoundAt").isNull()
+                    && log.path("state").asString().equals("streaming"));
+            JsonNode jobs = admin.get("/api/v1/admin/backups").ok().json().path("items");
+            assertThat(jobs).hasSize(2);
+            assertThat(jobs.path(0).path("status").asString()).isEqualTo("SUCCESS");
+            assertThat(jobs.path(0).path("requestedBy").asString()).isEqualTo("gap in the log");
+        } finally {
+            database.close();
+        }
+    }
+
+    private JsonNode await(Predicate<JsonNode> condition) throws Exception {
+        JsonNode logs = null;
+        for (int attempt = 0; attempt < 400; attempt++) {
+            logs = admin.get("/api/v1/admin/logs").ok().json();
+            for (JsonNode log : logs) {
+                if (condition.test(log)) {
+                    return log;
+                }
+            }
+            Thread.sleep(100);
+        }
+        throw new AssertionError("the logs are " + logs);
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(database.jdbcUrl("postgres"), "postgres", PASSWORD);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
