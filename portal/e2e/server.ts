@@ -101,12 +101,11 @@ export class HoldfastServer {
     return text;
   }
 
-  /** Declares what a file beside this one says, with ${FOLDER} for this server's folder. */
-  async declare(file: string): Promise<void> {
-    const documents = readFileSync(join(import.meta.dirname, file), 'utf8').replaceAll(
-      '${FOLDER}',
-      this.folder,
-    );
+  /** Declares what a file beside this one says, with ${FOLDER} for this server's folder, and other such words. */
+  async declare(file: string, others: Record<string, string> = {}): Promise<void> {
+    let documents = readFileSync(join(import.meta.dirname, file), 'utf8');
+    for (const [name, value] of Object.entries({ FOLDER: this.folder, ...others }))
+      documents = documents.replaceAll(`\${${name}}`, value);
     await this.call('POST', '/api/v1/admin/inventory/apply', { documents });
   }
 }

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { answer, api } from './client';
+import type { RestoreWish } from './types';
 
 export const DASHBOARD = ['dashboard'];
 export const DRILLS = ['drills'];
@@ -77,5 +78,84 @@ export function useFailoverTest() {
       void cache.invalidateQueries({ queryKey: DRILLS });
       return cache.invalidateQueries({ queryKey: DASHBOARD });
     },
+  });
+}
+
+/** How often something that goes on by itself is looked at again. */
+const SOON = 1000;
+
+export function useRestore() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (wish: RestoreWish) =>
+      answer(api.POST('/api/v1/admin/restore/trigger_restore', { body: wish })),
+    onSettled: () => cache.invalidateQueries({ queryKey: DASHBOARD }),
+  });
+}
+
+/** A restore, looked at until its part has been compared, or it has failed. */
+export function useRestoredPart(restoreId: string | undefined) {
+  return useQuery({
+    queryKey: ['restore', restoreId],
+    queryFn: () =>
+      answer(
+        api.GET('/api/v1/admin/restore/status/{restore_id}', {
+          params: { path: { restore_id: restoreId ?? '' } },
+        }),
+      ),
+    enabled: restoreId !== undefined,
+    refetchInterval: ({ state }) =>
+      state.data?.difference || state.data?.notCompared || state.data?.status === 'FAILED' ? false : SOON,
+  });
+}
+
+export function useCompare(restoreId: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      answer(
+        api.POST('/api/v1/admin/restore/{restore_id}/compare', {
+          params: { path: { restore_id: restoreId } },
+        }),
+      ),
+    onSettled: () => cache.invalidateQueries({ queryKey: ['restore', restoreId] }),
+  });
+}
+
+export interface Approval {
+  difference: string;
+  conflictRule: string;
+  withoutTriggers: boolean;
+  reason: string;
+}
+
+export function useApply(restoreId: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    // refused: what is shown may no longer be what the server compared last
+    onError: () => cache.invalidateQueries({ queryKey: ['restore', restoreId] }),
+    mutationFn: (approval: Approval) =>
+      answer(
+        api.POST('/api/v1/admin/restore/{restore_id}/apply', {
+          params: { path: { restore_id: restoreId } },
+          body: approval,
+        }),
+      ),
+  });
+}
+
+/** An application, looked at until it has ended. */
+export function useApplication(applicationId: string | undefined) {
+  return useQuery({
+    queryKey: ['application', applicationId],
+    queryFn: () =>
+      answer(
+        api.GET('/api/v1/admin/restore/applications/{application_id}', {
+          params: { path: { application_id: applicationId ?? '' } },
+        }),
+      ),
+    enabled: applicationId !== undefined,
+    refetchInterval: ({ state }) =>
+      state.data?.status === 'SUCCESS' || state.data?.status === 'FAILED' ? false : SOON,
   });
 }

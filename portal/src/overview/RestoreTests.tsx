@@ -7,6 +7,7 @@ import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Time } from '../parts/Time';
 import { texts } from '../texts';
+import { RestorePart } from '../part/RestorePart';
 
 const SHOWN = 6;
 const t = texts.restores;
@@ -74,7 +75,7 @@ function Against({ seconds, minutes }: { seconds?: number | null; minutes?: numb
 export function RestoreTests({ tests }: { tests: RestoreTestResult[] }) {
   const [all, setAll] = useState(false);
   return (
-    <Section title={t.title} hint={t.hint}>
+    <Section title={t.title} hint={t.hint} action={<RestorePart />}>
       {tests.length === 0 ? (
         <Nothing says={t.empty} next={t.emptyNext} />
       ) : (

@@ -244,7 +244,7 @@ public class RestoreRunner {
             try {
                 LeftOverProcesses.stop(Path.of(directory));
                 ScratchFolder.remove(Path.of(directory));
-                return "";
+                return " What was restored so far has been removed.";
             } catch (IOException e) {
                 LOG.warn("{} could not be removed", directory, e);
             }

@@ -1,0 +1,117 @@
+import { Alert, Button, Checkbox, Group, Radio, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useApplication, useApply, useCompare } from '../api/queries';
+import type { Application, Difference } from '../api/types';
+import { texts } from '../texts';
+import { DifferenceTable } from './DifferenceTable';
+import { Problem, UnderWay } from './States';
+
+const t = texts.part;
+const SIDE = 'side-schema';
+
+/** The difference, what is to be done with it, and what was done. */
+export function PutBack(props: {
+  restoreId: string;
+  difference: Difference;
+  reason: string;
+  end: () => void;
+}) {
+  const { restoreId, difference, reason, end } = props;
+  const [rule, setRule] = useState('keep-live');
+  const [withoutTriggers, setWithoutTriggers] = useState(false);
+  const [applicationId, setApplicationId] = useState<string>();
+  const apply = useApply(restoreId);
+  const compare = useCompare(restoreId);
+  if (applicationId !== undefined) {
+    const look = () => {
+      compare.mutate();
+      setApplicationId(undefined);
+    };
+    return <Applied applicationId={applicationId} look={look} end={end} />;
+  }
+  const approve = () =>
+    apply.mutate(
+      { difference: difference.digest, conflictRule: rule, withoutTriggers, reason },
+      { onSuccess: (accepted) => setApplicationId(accepted.applicationId) },
+    );
+  const changes = difference.items.some(
+    (item) => item.absent || item.missing > 0 || item.differing > 0 || item.neededMissing > 0,
+  );
+  const blocked = rule !== SIDE && (!changes || difference.obstacles.length > 0);
+  return (
+    <Stack>
+      <DifferenceTable difference={difference} />
+      {!changes && <Text size="sm">{t.nothing}</Text>}
+      {apply.error && (
+        <Alert className="notice" data-tone="bad" role="alert">
+          <span className="message">{apply.error.message}</span>
+        </Alert>
+      )}
+      <Radio.Group label={t.rule} value={rule} onChange={setRule}>
+        <Stack gap="xs" mt="xs">
+          {Object.entries(t.rules).map(([value, label]) => (
+            <Radio key={value} value={value} label={label} />
+          ))}
+        </Stack>
+      </Radio.Group>
+      <Checkbox
+        label={t.triggers}
+        checked={withoutTriggers}
+        onChange={(event) => setWithoutTriggers(event.currentTarget.checked)}
+      />
+      <Group justify="flex-end">
+        <Button variant="default" loading={compare.isPending} onClick={() => compare.mutate()}>
+          {t.again}
+        </Button>
+        <Button loading={apply.isPending} disabled={blocked || compare.isPending} onClick={approve}>
+          {t.apply}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function Applied({ applicationId, look, end }: { applicationId: string; look: () => void; end: () => void }) {
+  const { data, error } = useApplication(applicationId);
+  if (error) return <Problem title={texts.errors.title} says={error.message} end={end} />;
+  if (data?.status === 'FAILED')
+    return (
+      <Stack>
+        <Problem title={t.notApplied} says={data.errorMessage ?? ''} end={end} />
+        <Button onClick={look}>{t.look}</Button>
+      </Stack>
+    );
+  if (data?.status !== 'SUCCESS')
+    return <UnderWay stage={data?.progress ? t.applying(data.progress.stage) : t.waiting} />;
+  return (
+    <Stack>
+      <Alert className="notice" data-tone="good" role="status" title={t.applied}>
+        <Result application={data} />
+      </Alert>
+      <Group justify="flex-end">
+        <Button variant="default" onClick={look}>
+          {t.look}
+        </Button>
+        <Button onClick={end}>{t.close}</Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function Result({ application }: { application: Application }) {
+  const items = application.result?.items ?? [];
+  return (
+    <ul className="plain">
+      {items.map((item) => (
+        <li key={item.name}>
+          <b>{item.name}</b>: {t.inserted(item.inserted)}, {t.updated(item.updated)}, {t.kept(item.kept)}
+        </li>
+      ))}
+      {(application.result?.notes ?? []).map((note) => (
+        <li key={note} className="message">
+          {note}
+        </li>
+      ))}
+    </ul>
+  );
+}
