@@ -72,4 +72,26 @@ public final class Declarations {
                 ---
                 """.formatted(name, policy, path);
     }
+
+    /** A data set of a PostgreSQL on this machine, with the role {@code postgres} and further settings of the source. */
+    public static String postgresql(String name, String policy, int port, Path passwordFile, String... settings) {
+        StringBuilder dataSet = new StringBuilder("""
+                apiVersion: holdfast.io/v1
+                kind: DataSet
+                metadata: { name: %s }
+                spec:
+                  service: records
+                  policy: %s
+                  source:
+                    kind: postgresql
+                    host: 127.0.0.1
+                    port: %d
+                    user: postgres
+                    password-file: "%s"
+                """.formatted(name, policy, port, passwordFile));
+        for (String setting : settings) {
+            dataSet.append("    ").append(setting).append('\n');
+        }
+        return dataSet.append("---\n").toString();
+    }
 }

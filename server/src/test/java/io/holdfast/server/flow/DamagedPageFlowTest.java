@@ -90,16 +90,8 @@ class DamagedPageFlowTest {
         Path passwordFile = Files.writeString(folder.resolve("database-password"), PASSWORD + "\n");
         admin.apply(Declarations.base(folder)
                         + Declarations.policy("once", "repo-a", "maxAttempts: 1")
-                        + """
-                        apiVersion: holdfast.io/v1
-                        kind: DataSet
-                        metadata: { name: ledger }
-                        spec:
-                          service: records
-                          policy: once
-                          source: { kind: postgresql, host: 127.0.0.1, port: %d, user: postgres, damaged-pages: %s,
-                            password-file: "%s" }
-                        """.formatted(database.port(), damagedPages, passwordFile))
+                        + Declarations.postgresql(
+                                "ledger", "once", database.port(), passwordFile, "damaged-pages: " + damagedPages))
                 .ok();
     }
 

@@ -49,16 +49,7 @@ class LogGapFlowTest {
             Path passwordFile = Files.writeString(folder.resolve("database-password"), PASSWORD + "\n");
             admin.apply(Declarations.base(folder)
                             + Declarations.policy("continuous", "repo-a", "continuousLog: true")
-                            + """
-                            apiVersion: holdfast.io/v1
-                            kind: DataSet
-                            metadata: { name: ledger }
-                            spec:
-                              service: records
-                              policy: continuous
-                              source: { kind: postgresql, host: 127.0.0.1, port: %d, user: postgres,
-                                password-file: "%s" }
-                            """.formatted(database.port(), passwordFile))
+                            + Declarations.postgresql("ledger", "continuous", database.port(), passwordFile))
                     .ok();
             admin.backUp("ledger");
             await(log -> log.path("state").asString().equals("streaming"));

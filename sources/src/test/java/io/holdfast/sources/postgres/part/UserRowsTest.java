@@ -208,6 +208,27 @@ class UserRowsTest {
     }
 
     @Test
+    void what_outlives_a_row_and_what_is_left_out_does_not_belong_to_it() throws Exception {
+        Parts parts = new Parts(start(15), folder);
+        // customer 5 has invited customer 6, by a reference that is set to null when 5 goes
+        assertThat(item(parts.compare(parts.extract(Map.of("user", "5"))), "shop.customer")
+                        .restored())
+                .isEqualTo(1);
+        Difference without =
+                parts.compare(parts.extract(Map.of("user", "5", "except", "shop.review, document_customer_id_fkey")));
+        assertThat(without.items())
+                .filteredOn(item -> item.restored() > 0)
+                .extracting(Item::name)
+                .contains("shop.wallet", "shop.audit")
+                .doesNotContain("shop.review", "shop.document");
+        Difference alone = parts.compare(parts.extract(Map.of("user", "5", "follow", "none")));
+        assertThat(alone.items())
+                .filteredOn(item -> item.restored() > 0)
+                .extracting(Item::name)
+                .containsExactly("shop.customer");
+    }
+
+    @Test
     void an_extract_that_was_altered_is_refused() throws Exception {
         TestCluster cluster = start(15);
         Parts parts = new Parts(cluster, folder);
