@@ -15,7 +15,8 @@ public enum ExitCode {
     NOT_FOUND(22, "the server knows no such thing"),
     REFUSED(23, "the server refused the request; the message names each field"),
     BUILD(70, "the launcher could not find a JDK or could not build"),
-    INTERRUPTED(130, "stopped by Ctrl-C or SIGTERM");
+    INTERRUPTED(130, "stopped by Ctrl-C or SIGTERM"),
+    LOG_UNKNOWN(200, "wal get could not find out whether there is such a file of the log");
 
     private final int code;
     private final String meaning;

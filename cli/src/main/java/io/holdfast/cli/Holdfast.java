@@ -15,6 +15,7 @@ import io.holdfast.cli.server.RestoreCommand;
 import io.holdfast.cli.server.ScanCommand;
 import io.holdfast.cli.server.ServerCommand;
 import io.holdfast.cli.server.StatusCommand;
+import io.holdfast.cli.server.WalCommand;
 import io.holdfast.repository.RepositoryException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -53,6 +54,7 @@ public final class Holdfast implements Runnable {
             PointsCommand.class,
             LogsCommand.class,
             PgCommand.class,
+            WalCommand.class,
             ScanCommand.class,
             PruneRepositoryCommand.class,
             RestoreCommand.class,

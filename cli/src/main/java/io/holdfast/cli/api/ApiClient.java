@@ -8,10 +8,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -57,6 +61,23 @@ public final class ApiClient {
         return answer.isBlank() ? JSON.nullNode() : JSON.readTree(answer);
     }
 
+    /** Sends a file as it is. */
+    public void put(String path, Path file, Map<String, String> headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                request(path).header("Content-Type", "application/octet-stream").PUT(BodyPublishers.ofFile(file));
+        headers.forEach(request::header);
+        send(request.build());
+    }
+
+    /** Writes the answer to a file; nothing is written when it is refused. */
+    public void download(String path, Path file) throws IOException, InterruptedException {
+        send(
+                request(path).setHeader("Accept", "*/*").GET().build(),
+                answer -> answer.statusCode() / 100 == 2
+                        ? BodySubscribers.mapping(BodySubscribers.ofFile(file), written -> "")
+                        : BodySubscribers.ofString(StandardCharsets.UTF_8));
+    }
+
     public void delete(String path) throws IOException, InterruptedException {
         send(request(path).DELETE().build());
     }
@@ -73,9 +94,14 @@ public final class ApiClient {
     }
 
     private String send(HttpRequest request) throws IOException, InterruptedException {
+        return send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
+    /** @param handler of the body, which must give that of a refusal as a text */
+    private String send(HttpRequest request, BodyHandler<String> handler) throws IOException, InterruptedException {
         HttpResponse<String> response;
         try {
-            response = http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+            response = http.send(request, handler);
         } catch (IOException e) {
             throw new CommandFailed(
                     ExitCode.UNREACHABLE,

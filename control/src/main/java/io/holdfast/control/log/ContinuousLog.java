@@ -5,6 +5,7 @@ import io.holdfast.repository.Repository;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.sources.SourceSettings;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -64,6 +65,13 @@ public interface ContinuousLog extends StreamableLog {
             Optional<Integer> timeline,
             int limit) {}
 
+    /**
+     * Writes one file of the log that a repository holds, by the name that the source has for it.
+     *
+     * @return false when the repository does not hold all of it
+     */
+    boolean fetch(String dataSet, Repository repository, String name, Path file) throws IOException;
+
     @FunctionalInterface
     interface RepositoryOpener {
         /** The open repository, not to be closed; fails while it cannot be reached. */
@@ -73,6 +81,15 @@ public interface ContinuousLog extends StreamableLog {
     interface Running extends AutoCloseable {
         /** One for each repository. Quick. */
         List<LogStatus> status();
+
+        /**
+         * Takes a file of the log that the source hands over; it is durable on this machine when this returns.
+         *
+         * @param completed when it was written to last, if known
+         * @throws IOException saying why it is not taken; the source is to hand it over again
+         */
+        void take(String name, InputStream content, Optional<Instant> completed)
+                throws IOException, InterruptedException;
 
         /** Ends the threads; what is spooled stays for the next start. */
         @Override

@@ -1,5 +1,6 @@
 package io.holdfast.control.log;
 
+import io.holdfast.control.ConflictException;
 import io.holdfast.control.ControlSettings;
 import io.holdfast.control.alert.Alerts;
 import io.holdfast.control.inventory.Declaration.DataSet;
@@ -12,7 +13,10 @@ import io.holdfast.control.inventory.RepositoryAccess;
 import io.holdfast.control.inventory.SourceKinds;
 import io.holdfast.control.live.LiveFeed;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -45,8 +49,8 @@ public class LogStreams implements SmartLifecycle {
     private final ControlSettings settings;
     private final Alerts alerts;
     private final LiveFeed live;
-    // touched by the ticking thread only
-    private final Map<String, Stream> streams = new TreeMap<>();
+    // changed by the ticking thread only
+    private final Map<String, Stream> streams = new ConcurrentSkipListMap<>();
     private final Map<String, Long> brokenSince = new HashMap<>();
     private Set<String> wantedBefore = Set.of();
     private volatile List<LogStatus> latest = List.of();
@@ -89,6 +93,31 @@ public class LogStreams implements SmartLifecycle {
         return latest.stream()
                 .filter(status -> status.dataSet().equals(dataSet))
                 .toList();
+    }
+
+    /**
+     * Takes a file of a log that its source hands over.
+     *
+     * @throws ConflictException saying why it is not taken; the source is to hand it over again
+     */
+    void take(String dataSet, String name, InputStream content, Optional<Instant> completed)
+            throws InterruptedException {
+        Stream stream = streams.get(dataSet);
+        if (stream == null) {
+            throw new ConflictException("The log of " + dataSet
+                    + " is not kept at this moment: its policy must say continuousLog, and the server have started.");
+        }
+        try {
+            stream.running().take(name, content, completed);
+        } catch (IOException e) {
+            throw new ConflictException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Writes one file of a stored log. @return false when the repository does not hold all of it */
+    boolean fetch(DataSet dataSet, StoreDeclaration repository, String name, Path file) throws IOException {
+        ContinuousLog log = logs.get(dataSet.kind());
+        return log != null && log.fetch(dataSet.name(), access.open(repository), name, file);
     }
 
     /** Whether the log of a data set is to be streamed; {@link #status} may know of it a second later. */

@@ -1,14 +1,20 @@
 package io.holdfast.control.log;
 
+import io.holdfast.repository.Repository;
+import io.holdfast.sources.postgres.log.LogArchive;
 import io.holdfast.sources.postgres.log.LogPosition;
 import io.holdfast.sources.postgres.log.PostgresLog;
 import io.holdfast.sources.postgres.log.RepositorySupplier;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** Streams the write-ahead log of PostgreSQL clusters. */
@@ -46,12 +52,23 @@ class PostgresContinuousLog implements ContinuousLog {
         return PostgresLogSearch.search(search);
     }
 
+    @Override
+    public boolean fetch(String dataSet, Repository repository, String name, Path file) throws IOException {
+        return LogArchive.open(repository, dataSet).write(name, file);
+    }
+
     private record RunningLog(String dataSet, PostgresLog log) implements Running {
         @Override
         public List<LogStatus> status() {
             return log.progress().stream()
                     .map(progress -> logStatus(dataSet, progress))
                     .toList();
+        }
+
+        @Override
+        public void take(String name, InputStream content, Optional<Instant> completed)
+                throws IOException, InterruptedException {
+            log.take(name, content, completed);
         }
 
         @Override

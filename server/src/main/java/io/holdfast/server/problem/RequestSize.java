@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.regex.Pattern;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
@@ -15,11 +16,16 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.server.ResponseStatusException;
 
-/** Refuses bodies above 4 MiB: the largest that is sound are declarations, some hundred kilobytes. */
+/**
+ * Refuses bodies above 4 MiB: the largest that is sound are declarations, some hundred kilobytes. Only segments of a log
+ * are larger; they are whole files, read by nobody who has not signed in.
+ */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class RequestSize extends OncePerRequestFilter {
     private static final long MOST = 4 << 20;
+    private static final long LARGEST_SEGMENT = 1 << 30;
+    private static final Pattern SEGMENT = Pattern.compile("/api/v1/admin/logs/[^/]+/segments/[^/]+");
 
     private final ProblemWriter problems;
 
@@ -30,32 +36,47 @@ class RequestSize extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (request.getContentLengthLong() > MOST) {
+        long most = most(request);
+        if (request.getContentLengthLong() > most) {
             problems.write(
-                    request, response, HttpStatus.CONTENT_TOO_LARGE, "The request is too large; 4 MiB are the most.");
+                    request,
+                    response,
+                    HttpStatus.CONTENT_TOO_LARGE,
+                    "The request is too large; " + (most >> 20) + " MiB are the most.");
             return;
         }
         // a length that was not announced is counted as it comes
-        chain.doFilter(request.getContentLengthLong() < 0 ? new Counted(request) : request, response);
+        chain.doFilter(request.getContentLengthLong() < 0 ? new Counted(request, most) : request, response);
+    }
+
+    private static long most(HttpServletRequest request) {
+        return request.getMethod().equals("PUT")
+                        && SEGMENT.matcher(request.getRequestURI()).matches()
+                ? LARGEST_SEGMENT
+                : MOST;
     }
 
     private static final class Counted extends HttpServletRequestWrapper {
-        Counted(HttpServletRequest request) {
+        private final long most;
+
+        Counted(HttpServletRequest request, long most) {
             super(request);
+            this.most = most;
         }
 
         @Override
         public ServletInputStream getInputStream() throws IOException {
-            return new CountedStream(super.getInputStream());
+            return new CountedStream(super.getInputStream(), most);
         }
     }
 
     private static final class CountedStream extends ServletInputStream {
         private final ServletInputStream in;
-        private long left = MOST;
+        private long left;
 
-        CountedStream(ServletInputStream in) {
+        CountedStream(ServletInputStream in, long most) {
             this.in = in;
+            this.left = most;
         }
 
         @Override

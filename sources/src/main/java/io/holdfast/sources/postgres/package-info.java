@@ -22,6 +22,7 @@
  * <li>{@code apply-user}, {@code apply-password-file}, {@code apply-host} ({@code host}): who compares a restored part with
  *     the living database and puts it back, and where
  * <li>{@code part.user}, {@code part.references}: which row is a user's, and references that the schema does not declare
+ * <li>{@code log} (stream): {@code archive} has the server hand its log over by archive_command
  * <li>{@code slot} (holdfast_ and the data set's name): which slot the log's receiver uses
  * </ul>
  */

@@ -55,6 +55,12 @@ final class CoverageMarks {
         before = Optional.of(new Said(server, local));
     }
 
+    /** All that was committed before this instant lies before this end, by the word of somebody who knows. */
+    synchronized void complete(LogPosition end, Instant server, Instant local) {
+        marks.add(new Mark(end, server, local));
+        thin();
+    }
+
     /** A new connection, or another timeline: the last message says nothing of what came before the next. */
     synchronized void interrupted() {
         before = Optional.empty();

@@ -118,6 +118,34 @@ public final class LogArchive {
                         .max(Comparator.comparing(Gap::foundAt))));
     }
 
+    /**
+     * Writes one file of the newest cluster's log.
+     *
+     * @param name PostgreSQL's: of a segment or a timeline's history
+     * @return false when the repository does not hold it, or not all of it
+     */
+    public boolean write(String name, Path file) throws IOException {
+        if (systems.isEmpty()) {
+            return false;
+        }
+        StoredSegments segments = segments(systems.getLast());
+        Optional<Integer> timeline = Ancestry.timelineOf(name);
+        if (timeline.isPresent()) {
+            Ancestry history = segments.histories().get(timeline.get());
+            if (history != null) {
+                Files.write(file, history.file());
+            }
+            return history != null;
+        }
+        Optional<WalSegment> segment = WalSegment.parse(name, segments.segmentSize());
+        Integer length = segment.map(segments.lengths()::get).orElse(null);
+        if (length == null || length < segments.segmentSize()) {
+            return false;
+        }
+        segments.write(segment.get(), file);
+        return true;
+    }
+
     /** Whether {@code later} goes on where {@code earlier} ends, or where a timeline was left within it. */
     private static boolean joins(StoredSegments segments, Range earlier, Range later) {
         Ancestry history = segments.histories().getOrDefault(later.timeline(), Ancestry.none(later.timeline()));

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Shows up in pg_stat_replication, and may be named in synchronous_standby_names, under the name of its slot.
  */
-final class LogReceiver implements Runnable {
+final class LogReceiver implements LogIntake, Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(LogReceiver.class);
     private static final String REMOVED = "58P01"; // undefined_file: "requested WAL segment … has already been removed"
     private static final Duration FIRST_WAIT = Duration.ofMillis(250);
@@ -75,12 +75,14 @@ final class LogReceiver implements Runnable {
         this.random = random;
     }
 
-    ReceiverStatus status() {
+    @Override
+    public ReceiverStatus status() {
         return status;
     }
 
     /** To be followed by an interrupt of its thread, which alone may get lost in what it interrupts. */
-    void stop() {
+    @Override
+    public void stop() {
         stopping.cut();
     }
 

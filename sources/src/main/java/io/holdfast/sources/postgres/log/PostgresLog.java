@@ -6,6 +6,7 @@ import io.holdfast.sources.postgres.log.ReceiverStatus.Phase;
 import io.holdfast.sources.postgres.protocol.PhysicalSlot;
 import io.holdfast.sources.postgres.protocol.PostgresEndpoint;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
 
 /**
@@ -22,6 +24,7 @@ import java.util.random.RandomGenerator;
  * that was acknowledged to the server.
  */
 public final class PostgresLog implements AutoCloseable {
+    private static final String INTAKE = "log";
     private static final long DEFAULT_SPOOL_MIB = 16L << 10;
     private static final Duration STOPPING = Duration.ofSeconds(10);
 
@@ -29,7 +32,7 @@ public final class PostgresLog implements AutoCloseable {
     private final SpoolRoom room;
     private final CoverageMarks marks;
     private final Clock clock;
-    private final LogReceiver receiver;
+    private final LogIntake intake;
     private final List<LogShipper> shippers;
     private final List<Thread> threads = new ArrayList<>();
 
@@ -115,16 +118,10 @@ public final class PostgresLog implements AutoCloseable {
                 .map(entry -> new LogShipper(
                         entry.getKey(), entry.getValue(), spool, room, names, marks, timing, clock, random))
                 .toList();
-        this.receiver = new LogReceiver(
-                endpoint,
-                slot,
-                spool,
-                marks,
-                room,
-                shippers.stream().map(LogShipper::looked).toList(),
-                timing,
-                clock,
-                random);
+        List<CountDownLatch> looked = shippers.stream().map(LogShipper::looked).toList();
+        this.intake = isHandedOver(request.source())
+                ? new SegmentInbox(request.dataSet(), spool, marks, room, looked, clock)
+                : new LogReceiver(endpoint, slot, spool, marks, room, looked, timing, clock, random);
     }
 
     /**
@@ -139,7 +136,9 @@ public final class PostgresLog implements AutoCloseable {
 
     static PostgresLog start(Request request, LogTiming timing, Clock clock) throws IOException {
         PostgresLog log = new PostgresLog(request, timing, clock, RandomGenerator.of("L64X128MixRandom"));
-        log.begin("log-receiver-" + request.dataSet(), log.receiver);
+        if (log.intake instanceof LogReceiver receiver) {
+            log.begin("log-receiver-" + request.dataSet(), receiver);
+        }
         for (LogShipper shipper : log.shippers) {
             log.begin("log-shipper-" + request.dataSet() + "-" + shipper.name(), shipper);
         }
@@ -149,6 +148,33 @@ public final class PostgresLog implements AutoCloseable {
     private void begin(String name, Runnable work) {
         // few and long-lived, and they wait in forced writes, which would pin a virtual thread's carrier
         threads.add(Thread.ofPlatform().name(name).daemon().start(work));
+    }
+
+    private static boolean isHandedOver(SourceSettings source) throws SourceException {
+        String value = source.get(INTAKE).orElse("stream");
+        if (!value.equals("stream") && !value.equals("archive")) {
+            throw new SourceException("The source's setting '" + INTAKE + "' is '" + value
+                    + "'. Write stream (received over the replication protocol) or archive (handed over by the server's"
+                    + " archive_command).");
+        }
+        return value.equals("archive");
+    }
+
+    /**
+     * Takes a file that the server's archive_command hands over; it is on the disk when this returns.
+     *
+     * @param name of the file, as PostgreSQL has it
+     * @param completed when it was written to last, if known
+     * @throws SourceException saying why it is not taken
+     */
+    public void take(String name, InputStream content, Optional<Instant> completed)
+            throws IOException, InterruptedException {
+        if (!(intake instanceof SegmentInbox inbox)) {
+            throw new SourceException(
+                    "This log is received over the replication protocol. To have it handed over instead," + " add "
+                            + INTAKE + ": archive to the data set's source.");
+        }
+        inbox.take(name, content, completed);
     }
 
     private static long spoolBound(SourceSettings source) throws SourceException {
@@ -166,7 +192,7 @@ public final class PostgresLog implements AutoCloseable {
 
     /** One for each repository, in the order of their names. Quick. */
     public List<Progress> progress() {
-        ReceiverStatus receiving = receiver.status();
+        ReceiverStatus receiving = intake.status();
         return shippers.stream().map(shipper -> progress(shipper, receiving)).toList();
     }
 
@@ -230,7 +256,7 @@ public final class PostgresLog implements AutoCloseable {
     /** Ends the threads; what is in the spool stays for the next start. Waits at most some ten seconds. */
     @Override
     public void close() throws IOException {
-        receiver.stop();
+        intake.stop();
         shippers.forEach(LogShipper::stop);
         threads.forEach(Thread::interrupt);
         try {

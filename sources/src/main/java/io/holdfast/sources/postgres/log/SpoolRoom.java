@@ -90,7 +90,8 @@ final class SpoolRoom {
         }
     }
 
-    private synchronized boolean fits() throws IOException {
+    /** Whether there is room for more; makes some where it may. */
+    synchronized boolean fits() throws IOException {
         long now = System.nanoTime();
         if (!full && now - looked < LOOK_EVERY.toNanos() && spool.bytes() < seen + LOOK_EVERY_BYTES) {
             return true;

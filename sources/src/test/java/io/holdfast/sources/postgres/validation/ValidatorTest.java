@@ -50,7 +50,7 @@ class ValidatorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 15, 18})
+    @ValueSource(ints = {14, 18})
     void each_depth_finds_what_it_looks_for(int major) throws Exception {
         try (TestCluster cluster = TestCluster.start(major, folder.resolve("cluster"), Map.of("autovacuum", "off"))) {
             ShopSchema.make(cluster, 40);
