@@ -8,7 +8,6 @@ import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.inventory.SourceKinds;
 import io.holdfast.control.live.LiveFeed;
 import io.holdfast.control.live.ProgressMeter;
-import io.holdfast.control.live.WorkProgress;
 import io.holdfast.control.restore.RestoreOperation.Status;
 import io.holdfast.control.work.ScratchFolder;
 import io.holdfast.sources.SourceContext;
@@ -22,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -68,7 +66,7 @@ public class PartRunner {
     public RestoreOperation compare(UUID restore) throws InterruptedException {
         RestoreOperation operation = operations.get(restore);
         extract(operation);
-        Optional<String> failed = refresh(operation, progress -> {});
+        Optional<String> failed = refresh(operation);
         if (failed.isPresent()) {
             throw new ConflictException(failed.get());
         }
@@ -76,7 +74,7 @@ public class PartRunner {
     }
 
     /** Compares and keeps what came of it. @return why it could not be compared */
-    Optional<String> refresh(RestoreOperation operation, Consumer<WorkProgress> progress) throws InterruptedException {
+    Optional<String> refresh(RestoreOperation operation) throws InterruptedException {
         Optional<String> failed = Optional.empty();
         Difference difference = null;
         try (ScratchFolder scratch = ScratchFolder.make(settings.work(), "compare-" + operation.restoreId())) {
@@ -85,7 +83,8 @@ public class PartRunner {
                     .compare(
                             extract(operation),
                             SourceKinds.settings(dataSet),
-                            new SourceContext(clock, new ProgressMeter("comparing", 0, progress), scratch.path()));
+                            new SourceContext(
+                                    clock, new ProgressMeter("comparing", 0, progress -> {}), scratch.path()));
         } catch (IOException | RuntimeException e) {
             LOG.warn("The part of restore {} could not be compared", operation.restoreId(), e);
             failed = Optional.of(message(e));
@@ -151,7 +150,7 @@ public class PartRunner {
             Thread.currentThread().interrupt();
             return;
         }
-        refresh(operation, progress -> {});
+        refresh(operation);
         live.dashboardChanged();
     }
 

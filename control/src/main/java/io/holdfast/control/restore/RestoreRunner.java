@@ -126,7 +126,7 @@ public class RestoreRunner {
     private void compare(RestoreOperation ended) {
         if (ended.status() == Status.SUCCESS && ended.facts().containsKey(PartialRecovery.EXTRACT)) {
             try {
-                parts.refresh(ended, progress -> {});
+                parts.refresh(ended);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -102,6 +102,10 @@ final class PartApplication {
                 ReferenceOrder.of(parts.keySet(), TableCatalog.of(connection).references())) {
             write(group.stream().map(parts::get).toList(), made);
         }
+        try (Statement statement = connection.createStatement()) {
+            // checks that were put off are made now: a table that waits for some cannot be altered
+            statement.execute("SET CONSTRAINTS ALL IMMEDIATE");
+        }
         for (PartTable part : made) {
             attempts.perform(part.definition().after());
         }

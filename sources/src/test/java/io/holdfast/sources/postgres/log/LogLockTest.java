@@ -27,7 +27,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Others lock the repository while the log goes on. */
-@Timeout(120)
+@Timeout(240)
 @Execution(ExecutionMode.CONCURRENT)
 class LogLockTest {
     @TempDir
@@ -91,8 +91,9 @@ class LogLockTest {
             });
             holding.await();
             int snapshots = shipped.logSnapshots().size();
+            // a roll that found the lock waits the longer, the longer it was held
             Eventually.within(
-                    ShippingRun.SOON,
+                    ShippingRun.SOON.multipliedBy(3),
                     () -> shipped.logSnapshots().size() > snapshots + 2 && tails() < 20,
                     () -> "no rolls beside a backup");
             assertThat(run.progress("main").state()).isEqualTo(State.STREAMING);

@@ -47,8 +47,8 @@ public final class ShopSchema {
                 "CREATE TABLE shop.customer (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
                         + " email text NOT NULL UNIQUE, name text, invited_by bigint REFERENCES shop.customer"
                         + " ON DELETE SET NULL, main_wallet bigint, born date)",
-                "CREATE TABLE shop.wallet (id bigserial PRIMARY KEY, customer_id bigint NOT NULL REFERENCES shop.customer,"
-                        + " kind shop.wallet_kind NOT NULL, balance shop.amount NOT NULL DEFAULT 0,"
+                "CREATE TABLE shop.wallet (id bigserial PRIMARY KEY, customer_id bigint NOT NULL REFERENCES shop.customer"
+                        + " DEFERRABLE INITIALLY DEFERRED, kind shop.wallet_kind NOT NULL, balance shop.amount NOT NULL DEFAULT 0,"
                         + " changed_at timestamptz NOT NULL DEFAULT now())",
                 "ALTER TABLE shop.customer ADD CONSTRAINT customer_main_wallet FOREIGN KEY (main_wallet)"
                         + " REFERENCES shop.wallet ON DELETE SET NULL",

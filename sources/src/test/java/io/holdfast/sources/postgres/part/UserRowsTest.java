@@ -85,7 +85,9 @@ class UserRowsTest {
         assertThat(difference.items()).extracting(Item::onlyLive).containsOnly(0L);
         assertThat(dump(cluster)).isEqualTo(broken);
 
-        PartResult result = parts.apply(extract, difference, ConflictRule.KEEP_LIVE);
+        // a table with checks that are put off, whose triggers are held off as well
+        boolean withoutTriggers = major == 15;
+        PartResult result = parts.apply(extract, difference, ConflictRule.KEEP_LIVE, withoutTriggers, "owner");
         assertThat(result.notes()).isEmpty();
         Map<String, List<String>> expected = new TreeMap<>(before);
         expected.put("customer", replaced(before.get("customer"), "7\t", broken.get("customer")));
