@@ -52,7 +52,7 @@ final class PartOptions {
         put(selection, "follow", alone ? "none" : null);
     }
 
-    private static void put(Map<String, String> selection, String key, @Nullable String value) {
+    static void put(Map<String, String> selection, String key, @Nullable String value) {
         if (value != null) {
             selection.put(key, value);
         }

@@ -103,15 +103,9 @@ public final class RestoreCommand implements Callable<Integer> {
         private @Nullable String restorePoint;
 
         private void addTo(Map<String, String> selection) {
-            put(selection, "target.before-xid", beforeXid);
-            put(selection, "target.lsn", beforeLsn);
-            put(selection, "target.restore-point", restorePoint);
-        }
-
-        private static void put(Map<String, String> selection, String key, @Nullable String value) {
-            if (value != null) {
-                selection.put(key, value);
-            }
+            PartOptions.put(selection, "target.before-xid", beforeXid);
+            PartOptions.put(selection, "target.lsn", beforeLsn);
+            PartOptions.put(selection, "target.restore-point", restorePoint);
         }
     }
 
@@ -162,9 +156,7 @@ public final class RestoreCommand implements Callable<Integer> {
         put(request, "repository", repository);
         put(request, "recoveryPointId", point);
         part.addTo(selection);
-        if (depth != null) {
-            selection.put("depth", depth);
-        }
+        PartOptions.put(selection, "depth", depth);
         if (logPlace != null) {
             logPlace.addTo(selection);
         }

@@ -113,6 +113,11 @@ class PostgresFlowTest {
         return admin.post("/api/v1/admin/restore/trigger_restore", wish);
     }
 
+    /** The restore as it stands when it has succeeded. */
+    private static JsonNode restored(Map<String, Object> fields) throws Exception {
+        return admin.await(restore(fields).ok().json().path("statusUrl").asString(), Duration.ofSeconds(60), "SUCCESS");
+    }
+
     @Test
     @Order(1)
     void the_database_comes_back_as_it_was_at_an_instant_and_is_stopped_when_asked() throws Exception {
@@ -122,14 +127,7 @@ class PostgresFlowTest {
         execute("DELETE FROM ledger WHERE id > 10");
 
         // the instant is younger than a second: the request waits until the log has come that far
-        JsonNode restore = admin.await(
-                restore(Map.of("pointInTime", before.toString(), "incidentTime", before.toString()))
-                        .ok()
-                        .json()
-                        .path("statusUrl")
-                        .asString(),
-                Duration.ofSeconds(60),
-                "SUCCESS");
+        JsonNode restore = restored(Map.of("pointInTime", before.toString(), "incidentTime", before.toString()));
         assertThat(restore.path("proofLevel").asString()).isEqualTo("QUERIED");
         assertThat(restore.path("measuredRpoSeconds").asDouble()).isLessThan(1);
         int port = Integer.parseInt(restore.path("facts").path("port").asString());
@@ -151,14 +149,7 @@ class PostgresFlowTest {
         admin.apply(Declarations.policy("continuous", "repo-b, repo-a", "continuousLog: true"))
                 .ok();
         Instant wished = now();
-        JsonNode restored = admin.await(
-                restore(Map.of("pointInTime", wished.toString(), "repository", "repo-a"))
-                        .ok()
-                        .json()
-                        .path("statusUrl")
-                        .asString(),
-                Duration.ofSeconds(60),
-                "SUCCESS");
+        JsonNode restored = restored(Map.of("pointInTime", wished.toString(), "repository", "repo-a"));
         assertThat(Instant.parse(restored.path("recoveredTo").asString())).isAfterOrEqualTo(wished);
         String instance = "/api/v1/admin/restore/" + restored.path("restoreId").asString() + "/instance";
         assertThat(admin.send("DELETE", instance, null, Map.of()).status()).isEqualTo(204);
@@ -201,14 +192,8 @@ class PostgresFlowTest {
         Map<String, String> place =
                 Map.of("target.before-xid", deletion.path("xid").asString());
         assertThat(restore(Map.of("selection", place)).errors("pointInTime")).hasSize(1);
-        JsonNode restored = admin.await(
-                restore(Map.of("pointInTime", deletion.path("restoreTo").asString(), "selection", place))
-                        .ok()
-                        .json()
-                        .path("statusUrl")
-                        .asString(),
-                Duration.ofSeconds(60),
-                "SUCCESS");
+        JsonNode restored =
+                restored(Map.of("pointInTime", deletion.path("restoreTo").asString(), "selection", place));
         assertThat(restored.path("restoreType").asString()).isEqualTo("PITR");
         assertThat(restored.path("facts").path("recovery_stopped").asString())
                 .startsWith(
@@ -241,14 +226,7 @@ class PostgresFlowTest {
                 .singleElement()
                 .asString()
                 .contains("Leave out schema, table and where");
-        JsonNode restored = admin.await(
-                restore(Map.of("pointInTime", before.toString(), "selection", Map.of("user", "1")))
-                        .ok()
-                        .json()
-                        .path("statusUrl")
-                        .asString(),
-                Duration.ofSeconds(60),
-                "SUCCESS");
+        JsonNode restored = restored(Map.of("pointInTime", before.toString(), "selection", Map.of("user", "1")));
         assertThat(restored.path("restoreType").asString()).isEqualTo("Selective");
         String restore = "/api/v1/admin/restore/" + restored.path("restoreId").asString();
         assertThat(admin.send("DELETE", restore + "/instance", null, Map.of()).status())
@@ -344,28 +322,13 @@ class PostgresFlowTest {
                 .asString()
                 .contains("after the recovery window")
                 .contains("leave it out for the newest state");
-        JsonNode part = admin.await(
-                restore(Map.of(
-                                "pointInTime", window.path("to").asString(),
-                                "selection", Map.of("table", "customer")))
-                        .ok()
-                        .json()
-                        .path("statusUrl")
-                        .asString(),
-                Duration.ofSeconds(60),
-                "SUCCESS");
+        JsonNode part = restored(Map.of(
+                "pointInTime", window.path("to").asString(),
+                "selection", Map.of("table", "customer")));
         aPartWaitsUntilTheLivingDatabaseIsThere(
                 "/api/v1/admin/restore/" + part.path("restoreId").asString());
-        admin.await(
-                restore(Map.of("pointInTime", window.path("to").asString()))
-                        .ok()
-                        .json()
-                        .path("statusUrl")
-                        .asString(),
-                Duration.ofSeconds(60),
-                "SUCCESS");
-        JsonNode restore = admin.await(
-                restore(Map.of()).ok().json().path("statusUrl").asString(), Duration.ofSeconds(60), "SUCCESS");
+        restored(Map.of("pointInTime", window.path("to").asString()));
+        JsonNode restore = restored(Map.of());
         int port = Integer.parseInt(restore.path("facts").path("port").asString());
         try (Connection connection = connect(port);
                 ResultSet row = connection

@@ -152,8 +152,7 @@ final class PostgresRestore {
         String database = PartExtraction.database(wanted, record.database());
         PartExtraction.Summary found;
         try (Connection connection = superuser.connectReader(server, database)) {
-            found = new PartExtraction(
-                            connection, wanted, PartExtraction.asked(request.selection()), context.progress())
+            found = new PartExtraction(connection, wanted, PartSelection.asked(request.selection()), context.progress())
                     .run(folder.extract());
         } catch (SQLException e) {
             if (NO_SUCH_DATABASE.equals(e.getSQLState())) {

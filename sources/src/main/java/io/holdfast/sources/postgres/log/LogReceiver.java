@@ -13,10 +13,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,15 +32,13 @@ final class LogReceiver implements LogIntake, Runnable {
     private static final Duration FIRST_WAIT = Duration.ofMillis(250);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
 
-    private static final Duration FILL_WAIT = Duration.ofSeconds(10);
-
     private final PostgresEndpoint endpoint;
     private final String slot;
     private final Spool spool;
     private final SpoolBinding binding;
     private final CoverageMarks marks;
     private final SpoolRoom room;
-    private final List<CountDownLatch> repositoriesLooked;
+    private final FirstLook firstLook;
     private final LogTiming timing;
     private final Clock clock;
     private final RandomGenerator random;
@@ -59,7 +54,7 @@ final class LogReceiver implements LogIntake, Runnable {
             Spool spool,
             CoverageMarks marks,
             SpoolRoom room,
-            List<CountDownLatch> repositoriesLooked,
+            FirstLook firstLook,
             LogTiming timing,
             Clock clock,
             RandomGenerator random) {
@@ -69,7 +64,7 @@ final class LogReceiver implements LogIntake, Runnable {
         this.binding = new SpoolBinding(endpoint, spool);
         this.marks = marks;
         this.room = room;
-        this.repositoriesLooked = repositoriesLooked;
+        this.firstLook = firstLook;
         this.timing = timing;
         this.clock = clock;
         this.random = random;
@@ -134,7 +129,7 @@ final class LogReceiver implements LogIntake, Runnable {
         int segmentSize = binding.bind(server, connection.show("wal_segment_size"));
         Ancestry history = binding.history(connection, server.timeline());
         Lsn kept = kept(connection, server);
-        awaitFill();
+        firstLook.await(endpoint);
         StreamStart.From start = start(server, history, kept, segmentSize);
         if (start.gap().isPresent()) {
             noteGap(start.position(), start.gap().get());
@@ -186,20 +181,6 @@ final class LogReceiver implements LogIntake, Runnable {
     private void streaming(Instant receivedAt) {
         failures = 0;
         status = new ReceiverStatus(Phase.STREAMING, "", Optional.of(receivedAt));
-    }
-
-    /** An empty spool may be filled from a repository first; then the log goes on where that ends. */
-    private void awaitFill() throws InterruptedException {
-        if (spool.received().isPresent()) {
-            return;
-        }
-        long deadline = System.nanoTime() + FILL_WAIT.toNanos();
-        for (CountDownLatch looked : repositoriesLooked) {
-            if (!looked.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                LOG.warn("A repository does not say what it holds of the log of {}; going on without it", endpoint);
-                return;
-            }
-        }
     }
 
     /** The oldest position that the slot keeps on the server; makes the slot when there is none, or a dead one. */

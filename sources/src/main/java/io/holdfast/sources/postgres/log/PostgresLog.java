@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
 
 /**
@@ -118,7 +117,8 @@ public final class PostgresLog implements AutoCloseable {
                 .map(entry -> new LogShipper(
                         entry.getKey(), entry.getValue(), spool, room, names, marks, timing, clock, random))
                 .toList();
-        List<CountDownLatch> looked = shippers.stream().map(LogShipper::looked).toList();
+        FirstLook looked =
+                new FirstLook(spool, shippers.stream().map(LogShipper::looked).toList());
         this.intake = isHandedOver(request.source())
                 ? new SegmentInbox(request.dataSet(), spool, marks, room, looked, clock)
                 : new LogReceiver(endpoint, slot, spool, marks, room, looked, timing, clock, random);

@@ -15,10 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class SegmentInbox implements LogIntake {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentInbox.class);
-    private static final Duration FILL_WAIT = Duration.ofSeconds(10);
     /** A transaction's time is read a moment before its record is written, perhaps into the next segment. */
     private static final Duration MOMENT = Duration.ofSeconds(1);
 
@@ -40,24 +36,18 @@ final class SegmentInbox implements LogIntake {
     private final Spool spool;
     private final CoverageMarks marks;
     private final SpoolRoom room;
-    private final List<CountDownLatch> repositoriesLooked;
+    private final FirstLook firstLook;
     private final Clock clock;
     private volatile ReceiverStatus status = new ReceiverStatus(Phase.STREAMING, "", Optional.empty());
     private @Nullable SpoolWriter writer;
     private boolean stopped;
 
-    SegmentInbox(
-            String dataSet,
-            Spool spool,
-            CoverageMarks marks,
-            SpoolRoom room,
-            List<CountDownLatch> repositoriesLooked,
-            Clock clock) {
+    SegmentInbox(String dataSet, Spool spool, CoverageMarks marks, SpoolRoom room, FirstLook firstLook, Clock clock) {
         this.dataSet = dataSet;
         this.spool = spool;
         this.marks = marks;
         this.room = room;
-        this.repositoriesLooked = repositoriesLooked;
+        this.firstLook = firstLook;
         this.clock = clock;
     }
 
@@ -124,7 +114,7 @@ final class SegmentInbox implements LogIntake {
                 .orElseThrow(() -> new SourceException(name + " holds the log from " + header.start() + " on timeline "
                         + header.timeline() + ", which is another segment's. Hand each over under its own name (%f)."));
         bind(header);
-        awaitFill();
+        firstLook.await(dataSet);
         Spool.Held held = spool.segments().get(segment);
         if (held != null && held.complete()) {
             if (isSame(segment, file)) {
@@ -163,20 +153,6 @@ final class SegmentInbox implements LogIntake {
                     + Long.toUnsignedString(known.get().systemIdentifier()) + "). If the cluster was made anew on"
                     + " purpose, move " + spool.directory() + " away and take a base backup; else correct the data set"
                     + " that its archive_command names.");
-        }
-    }
-
-    /** An empty spool may be filled from a repository first; then the log goes on where that ends. */
-    private void awaitFill() throws InterruptedException {
-        if (spool.received().isPresent()) {
-            return;
-        }
-        long deadline = System.nanoTime() + FILL_WAIT.toNanos();
-        for (CountDownLatch looked : repositoriesLooked) {
-            if (!looked.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                LOG.warn("A repository does not say what it holds of the log of {}; going on without it", dataSet);
-                return;
-            }
         }
     }
 

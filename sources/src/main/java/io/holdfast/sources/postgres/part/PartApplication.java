@@ -185,8 +185,7 @@ final class PartApplication {
     /** As CSV, with names: for people and tools, should somebody want it back. */
     private void keepReplaced(Path directory) throws IOException, SQLException {
         for (LoadedPart one : comparison.loaded()) {
-            if (one.key().isEmpty()
-                    || attempts.count("SELECT count(*) FROM " + one.states() + " WHERE owned AND state = 'd'") == 0) {
+            if (one.key().isEmpty() || differing(one) == 0) {
                 continue;
             }
             if (!Files.exists(directory)) {
@@ -216,10 +215,10 @@ final class PartApplication {
             one.compare();
             String wrong =
                     order.rule() == ConflictRule.TAKE_RESTORED ? "state = 'm' OR state = 'd' AND owned" : "state = 'm'";
-            long rows = (attempts.count("SELECT count(*) FROM " + one.states() + " WHERE " + wrong));
+            long rows = attempts.count("SELECT count(*) FROM " + one.states() + " WHERE " + wrong);
             if (order.rule() == ConflictRule.KEEP_LIVE) {
                 // what differs was kept, and must be no more than that
-                rows += (attempts.count("SELECT count(*) FROM " + one.states() + " WHERE state = 'd' AND owned"))
+                rows += differing(one)
                         - Objects.requireNonNull(items.get(one.part().name())).kept();
             }
             if (rows != 0) {
@@ -231,6 +230,10 @@ final class PartApplication {
                         + "). Nothing was changed. Apply without triggers, or use the rule side-schema.");
             }
         }
+    }
+
+    private long differing(LoadedPart one) throws SQLException {
+        return attempts.count("SELECT count(*) FROM " + one.states() + " WHERE owned AND state = 'd'");
     }
 
     private void layBeside() throws IOException, SQLException {
@@ -253,8 +256,8 @@ final class PartApplication {
                                 + " 'differing' ELSE 'same' END AS holdfast_state FROM " + one.rows() + " r JOIN "
                                 + one.states()
                                 + " s ON " + one.byNumber());
-                long rows = (attempts.count(
-                        "SELECT count(*) FROM " + TableName.quoted(schema) + "." + TableName.quoted(table)));
+                long rows = attempts.count(
+                        "SELECT count(*) FROM " + TableName.quoted(schema) + "." + TableName.quoted(table));
                 items.put(name, new PartResult.Item(schema + "." + table, true, rows, 0, 0));
             }
         }

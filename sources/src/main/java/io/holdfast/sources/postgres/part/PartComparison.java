@@ -55,12 +55,11 @@ final class PartComparison {
         }
     }
 
-    private LoadedPart add(PartTable part, Optional<Table> live) throws IOException, SQLException {
+    private void add(PartTable part, Optional<Table> live) throws IOException, SQLException {
         LoadedPart one = LoadedPart.load(connection, extract, part, live, loaded.size() + 1);
         one.compare();
         loaded.add(one);
         digests.putIfAbsent(part.name(), hash(one));
-        return one;
     }
 
     /** Loads the tables that were absent, which the transaction has made since, or as they were where it has not. */

@@ -2,7 +2,6 @@ package io.holdfast.sources.postgres.part;
 
 import io.holdfast.repository.Progress;
 import io.holdfast.sources.SourceException;
-import io.holdfast.sources.postgres.validation.Depth;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.postgresql.PGConnection;
 
 /** Writes a part of a database into a directory of files; see the package's description. */
@@ -137,13 +135,5 @@ public final class PartExtraction {
     /** Which database a selection is about: the one it names, or else the data set's. */
     public static String database(PartSelection selection, String otherwise) {
         return selection.database().orElse(otherwise);
-    }
-
-    /** The selection without what each restore of the data set has, such as its validations. */
-    public static Map<String, String> asked(Map<String, String> selection) {
-        Map<String, String> asked = new TreeMap<>(selection);
-        asked.keySet()
-                .removeIf(key -> key.startsWith("validate.") || key.startsWith("target.") || key.equals(Depth.KEY));
-        return asked;
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -54,11 +55,7 @@ public record PartSelection(
      */
     public static Optional<PartSelection> of(Map<String, String> selection) throws SourceException {
         for (String key : new TreeSet<>(selection.keySet())) {
-            if (!KEYS.contains(key)
-                    && !key.equals(USER_TABLE)
-                    && !key.equals(REFERENCES)
-                    && !key.equals(Depth.KEY)
-                    && OTHERS.stream().noneMatch(other -> key.startsWith(other + "."))) {
+            if (!KEYS.contains(key) && !key.equals(USER_TABLE) && !key.equals(REFERENCES) && !isOfAnyRestore(key)) {
                 throw new SourceException("PostgreSQL has no selection '" + key
                         + "'. Known are database, schema, table, where, user, follow, except and depth.");
             }
@@ -78,6 +75,17 @@ public record PartSelection(
                 declared(selection));
         part.check();
         return Optional.of(part);
+    }
+
+    /** The selection without what any restore may have, such as validations. */
+    public static Map<String, String> asked(Map<String, String> selection) {
+        Map<String, String> asked = new TreeMap<>(selection);
+        asked.keySet().removeIf(PartSelection::isOfAnyRestore);
+        return asked;
+    }
+
+    private static boolean isOfAnyRestore(String key) {
+        return key.equals(Depth.KEY) || OTHERS.stream().anyMatch(other -> key.startsWith(other + "."));
     }
 
     private void check() throws SourceException {

@@ -31,7 +31,7 @@ final class ReceiverRun implements AutoCloseable {
                 spool,
                 new CoverageMarks(),
                 new SpoolRoom(spool, List.of("nowhere"), 1L << 40, 0),
-                List.of(),
+                new FirstLook(spool, List.of()),
                 LogTiming.DEFAULT,
                 Clock.systemUTC(),
                 RandomGenerator.getDefault());
