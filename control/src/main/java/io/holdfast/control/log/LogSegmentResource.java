@@ -76,7 +76,10 @@ class LogSegmentResource {
     @Operation(summary = "A file of the stored log, as PostgreSQL's restore_command wants it; 404 when there is none")
     Resource get(@PathVariable("data_set") String dataSet, @PathVariable("name") String name) throws IOException {
         Inventory current = inventory.current();
-        DataSet declared = current.dataSet(dataSet);
+        // no 404: who recovers takes that for the end of the log
+        DataSet declared = current.findDataSet(dataSet)
+                .orElseThrow(() -> new ConflictException("There is no data set '" + dataSet
+                        + "', so it cannot be told whether there is a " + name + ". Name the one whose log it is."));
         Files.createDirectories(settings.work());
         Path file = Files.createTempFile(settings.work(), "segment", "");
         boolean found = false;

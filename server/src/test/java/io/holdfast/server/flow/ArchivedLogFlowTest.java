@@ -100,6 +100,11 @@ class ArchivedLogFlowTest {
             assertThat(fetched.statusCode()).isEqualTo(200);
             assertThat(fetched.body()).isEqualTo(Files.readAllBytes(last));
             assertThat(call("GET", unknown, null).statusCode()).isEqualTo(404);
+            // a misspelt name must not end a recovery as if the log ended there
+            assertThat(server.admin()
+                            .get("/api/v1/admin/logs/legder/segments/" + last.getFileName())
+                            .status())
+                    .isEqualTo(409);
             HttpResponse<byte[]> refused = call("PUT", unknown, new byte[] {1, 2, 3});
             assertThat(refused.statusCode()).isEqualTo(409);
             assertThat(new String(refused.body(), StandardCharsets.UTF_8)).contains("does not begin as a segment");
