@@ -28,15 +28,30 @@ final class CommitWatch {
     private static final int POLL_MILLIS = 5;
 
     private static final String CLOSING = """
-            SHOW TRANSACTIONS YIELD transactionId, database, status, statusDetails
+            SHOW TRANSACTIONS YIELD transactionId, database, status, statusDetails, metaData
             WHERE database = $database
               AND (NOT (status = 'Running' OR status STARTS WITH 'Blocked') OR statusDetails CONTAINS 'Committing')
+              AND coalesce(metaData.hold, '') <> $hold
             RETURN transactionId""";
 
     private final GraphConnection connection;
+    private final String hold;
 
     CommitWatch(GraphConnection connection) {
+        this(connection, "");
+    }
+
+    private CommitWatch(GraphConnection connection, String hold) {
         this.connection = connection;
+        this.hold = hold;
+    }
+
+    /**
+     * This watch, waiting no more for the hold's own transaction. It never commits; but once its limit has ended it, the
+     * server lists it as terminated until the hold is closed, which is as any transaction looks that is being closed.
+     */
+    CommitWatch under(WriterHold held) {
+        return new CommitWatch(connection, held.id());
     }
 
     /** The database's mark; equal to an earlier one exactly when nothing was committed since. */
@@ -89,7 +104,7 @@ final class CommitWatch {
     }
 
     private Set<String> closing(Session session) {
-        return new HashSet<>(session.run(CLOSING, Map.of("database", connection.database()))
+        return new HashSet<>(session.run(CLOSING, Map.of("database", connection.database(), "hold", hold))
                 .list(row -> row.get(0).asString()));
     }
 

@@ -88,9 +88,10 @@ final class GraphExport {
     private Optional<Manifest> attempt(Path directory, Optional<WriterHold> held)
             throws IOException, InterruptedException {
         attempts++;
+        CommitWatch watch = held.map(this.watch::under).orElse(this.watch);
         String mark = watch.settledMark();
         try {
-            Lookout lookout = new Lookout(mark, held);
+            Lookout lookout = new Lookout(watch, mark, held);
             GraphReader reader = new GraphReader(connection, LongUnaryOperator.identity());
             GraphSchema schema = connection.read(GraphSchema::read);
             Set<String> labels = new HashSet<>();
@@ -155,12 +156,14 @@ final class GraphExport {
 
     /** Looks now and then whether going on reading makes sense. */
     private final class Lookout {
+        private final CommitWatch watch;
         private final String mark;
         private final Optional<WriterHold> held;
         private long nextLook = System.nanoTime() + LOOK_EVERY_NANOS;
         private int rows;
 
-        Lookout(String mark, Optional<WriterHold> held) {
+        Lookout(CommitWatch watch, String mark, Optional<WriterHold> held) {
+            this.watch = watch;
             this.mark = mark;
             this.held = held;
         }

@@ -14,6 +14,9 @@ import org.slf4j.LoggerFactory;
 final class HoldLimit implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HoldLimit.class);
 
+    /** The transaction may begin after the limit has passed, so ending it once is not enough. */
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
     private static final String TERMINATE = """
             SHOW TRANSACTIONS YIELD transactionId, metaData
             WHERE metaData.hold = $hold
@@ -38,6 +41,11 @@ final class HoldLimit implements AutoCloseable {
         return limit;
     }
 
+    /** What the server knows the transaction by, in its metadata under {@code hold}. */
+    String id() {
+        return hold;
+    }
+
     /** What the transaction must carry to be found; operators see it in SHOW TRANSACTIONS. */
     Map<String, Object> metadata() {
         return Map.of("application", "holdfast", "purpose", "holds writers while the graph is read", "hold", hold);
@@ -49,8 +57,10 @@ final class HoldLimit implements AutoCloseable {
                 return;
             }
             exceeded = true;
-            connection.read(
-                    session -> session.run(TERMINATE, Map.of("hold", hold)).consume());
+            do {
+                connection.read(
+                        session -> session.run(TERMINATE, Map.of("hold", hold)).consume());
+            } while (!closed.await(AGAIN.toNanos(), TimeUnit.NANOSECONDS));
         } catch (SourceException e) {
             // the server cannot be asked: then the transaction's connection is broken too, and the server ends it
             LOG.warn(

@@ -127,6 +127,11 @@ final class WriterHold implements AutoCloseable {
         return names.stream().map(CypherNames::quote).collect(Collectors.joining("|"));
     }
 
+    /** The value of {@code hold} in the metadata of the transaction that holds. */
+    String id() {
+        return limit.id();
+    }
+
     /** How long writers have been made to wait. */
     Duration lasted() {
         return limit.lasted();

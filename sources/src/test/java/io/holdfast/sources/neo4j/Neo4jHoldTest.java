@@ -7,6 +7,7 @@ import io.holdfast.sources.SourceException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.neo4j.driver.Session;
 import org.neo4j.driver.Transaction;
+import org.neo4j.driver.TransactionConfig;
 
 /** Writers are held for no longer than allowed, and let go in every case. */
 @Timeout(120)
@@ -82,6 +84,47 @@ class Neo4jHoldTest {
                     .hasMessageContaining("'hold-limit-seconds'");
             writers.awaitMore(5);
         }
+    }
+
+    @Test
+    @Timeout(60)
+    void a_hold_that_was_ended_is_not_waited_for_as_if_it_were_committing() throws Exception {
+        // so few rows that reading is over before anyone looks whether it takes too long
+        server.query("CREATE (:A {x: 1})-[:TO {x: 1}]->(:A {x: 2})");
+        AtomicReference<Thread> writer = new AtomicReference<>();
+        assertThatThrownBy(() -> repository.backup(
+                        server.settings("hold-writers", "always", "hold-limit-seconds", "1"), stage -> {
+                            if (stage.startsWith("reading relationships")) {
+                                writer.set(Thread.ofVirtual().start(() -> server.query("CREATE (:A {x: 3})")));
+                                join(writer.get());
+                            }
+                        }))
+                .isInstanceOf(SourceException.class)
+                .hasMessageContaining("longer than the 1 s");
+        assertThat(server.number("MATCH (a:A) RETURN count(a)")).isEqualTo(3);
+        assertThat(repository.repository().snapshots()).isEmpty();
+    }
+
+    @Test
+    void a_hold_that_begins_after_its_limit_is_ended_too() throws Exception {
+        server.query("CREATE (:A {x: 1})");
+        try (GraphConnection connection = GraphConnection.open(Neo4jSettings.parse(server.settings()));
+                HoldLimit limit = HoldLimit.start(connection, Duration.ZERO)) {
+            while (!limit.exceeded()) {
+                Thread.sleep(1);
+            }
+            // by now the first try to end it has most likely found nothing
+            Thread.sleep(200);
+            try (Session session = server.driver().session();
+                    Transaction late = session.beginTransaction(TransactionConfig.builder()
+                            .withMetadata(limit.metadata())
+                            .build())) {
+                late.run("MATCH (a:A) SET a.x = 2").consume();
+                Thread writer = Thread.ofVirtual().start(() -> server.query("MATCH (a:A) SET a.x = 3"));
+                assertThat(writer.join(Duration.ofSeconds(30))).isTrue();
+            }
+        }
+        assertThat(server.number("MATCH (a:A) RETURN a.x")).isEqualTo(3);
     }
 
     @Test
@@ -163,6 +206,14 @@ class Neo4jHoldTest {
                         .get(0)
                         .asString())
                 .isEqualTo("other");
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void pause(int millis) {
