@@ -8,6 +8,8 @@ import java.util.Objects;
 
 /** A regular file that is open for reading or for writing, at any position, by many threads at once. */
 public final class OpenFile extends OpenEntry {
+    private static final int SYNC_FILE_RANGE_WRITE = 2;
+
     OpenFile(int descriptor, RawPath path) {
         super(descriptor, path);
     }
@@ -65,6 +67,14 @@ public final class OpenFile extends OpenEntry {
     /** The content and the metadata are durable when this returns. */
     public void sync() throws PosixException {
         check(Kernel.call(Call.FSYNC, descriptor), "make durable", path());
+    }
+
+    /**
+     * Has the kernel begin to write to the disk what was written here, so that less is left to do when it is to be
+     * durable. A hint: makes nothing durable by itself, and reports no error.
+     */
+    public void beginWriteBack(long position, long length) {
+        Kernel.call(Call.SYNC_FILE_RANGE, descriptor, position, length, SYNC_FILE_RANGE_WRITE);
     }
 
     /** Reads from the beginning to wherever the end is by then. Closing it leaves the file open. */

@@ -59,6 +59,7 @@ final class PendingFile {
                     file.setLength(length);
                 }
             }
+            file.beginWriteBack(offset, size);
             if (missing.decrementAndGet() == 0) {
                 setter.apply(file, metadata);
             }
