@@ -3,11 +3,10 @@ package io.holdfast.sources.postgres;
 import io.holdfast.sources.RestoreRequest;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.postgres.log.LogArchive;
-import io.holdfast.sources.postgres.log.LogArchive.Extracted;
 import io.holdfast.sources.postgres.log.LogArchive.Window;
+import io.holdfast.sources.postgres.log.LogPlan;
 import io.holdfast.sources.postgres.log.LogPosition;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,14 +69,13 @@ record LogChoice(Optional<LogArchive> archive, String why) {
                         : "Choose an earlier instant, or none for the latest state."));
     }
 
-    /** Fetches the log that is needed; empty when there is none to be used. */
-    Optional<Extracted> fetch(RestoreRequest request, BaseBackupRecord record, Path directory) throws IOException {
+    /** The log that is needed; empty when there is none to be used. */
+    Optional<LogPlan> plan(RestoreRequest request, BaseBackupRecord record) throws IOException {
         if (archive.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(archive.get()
-                .extractInto(
-                        directory,
+                .plan(
                         record.timeline(),
                         // the base backup brings the log up to its end itself
                         record.end(),

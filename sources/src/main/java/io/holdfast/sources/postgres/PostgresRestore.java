@@ -13,10 +13,9 @@ import io.holdfast.sources.SourceException;
 import io.holdfast.sources.part.PartialRecovery;
 import io.holdfast.sources.postgres.engine.PostgresBinaries;
 import io.holdfast.sources.postgres.engine.PostgresServer;
-import io.holdfast.sources.postgres.log.LogArchive.Extracted;
+import io.holdfast.sources.postgres.log.LogPlan;
 import io.holdfast.sources.postgres.part.PartExtraction;
 import io.holdfast.sources.postgres.part.PartSelection;
-import io.holdfast.sources.postgres.protocol.Lsn;
 import io.holdfast.sources.postgres.validation.Depth;
 import io.holdfast.sources.postgres.validation.Validator;
 import java.io.IOException;
@@ -94,16 +93,20 @@ final class PostgresRestore {
     private RestoreReport bringUp(
             RestoredFolder folder, BaseBackupRecord record, PostgresBinaries binaries, LogChoice log)
             throws IOException, InterruptedException, SQLException {
-        Instant began = context.clock().instant();
-        context.progress().stage("fetching the log");
-        Optional<Extracted> extracted = log.fetch(request, record, folder.wal());
-        extracted.ifPresent(
-                it -> step("Fetch the log (" + it.segments() + " segments, " + it.bytes() + " bytes)", began));
+        Instant preparing = context.clock().instant();
+        Optional<LogPlan> plan = log.plan(request, record);
         folder.prepare();
         IsolatedSettings settings = IsolatedSettings.of(folder, binaries, record);
-        folder.giveTo(binaries);
-        Optional<Instant> recoveredTo = replay(folder, record, binaries, settings, log, extracted);
-        folder.removeWal();
+        PostgresServer.Handover handover = PostgresServer.handover(binaries, folder.data());
+        folder.giveTo(handover);
+        step("Prepare the server", preparing);
+        Recovery.Outcome recovered =
+                new Recovery(request, target, record, folder, binaries, handover, context).run(settings, plan);
+        steps.addAll(recovered.steps());
+        facts.putAll(recovered.facts());
+        if (plan.isEmpty()) {
+            facts.put("log_not_used", log.why());
+        }
 
         Instant opening = context.clock().instant();
         context.progress().stage("starting the restored server");
@@ -126,7 +129,7 @@ final class PostgresRestore {
             facts(folder, settings, server);
             boolean queried = !queries.isEmpty() && validations.stream().allMatch(Validation::passed);
             RestoreReport report = new RestoreReport(
-                    recoveredTo,
+                    recovered.recoveredTo(),
                     queried ? ProofLevel.QUERIED : ProofLevel.OPENED,
                     steps,
                     validations,
@@ -166,123 +169,6 @@ final class PostgresRestore {
         facts.put("extracted_tables", Integer.toString(found.tables()));
         facts.put("extracted_rows", Long.toString(found.extracted()));
         facts.put("needed_rows", Long.toString(found.needed()));
-    }
-
-    /**
-     * @param first of the first run, which began where the base backup did
-     * @param last of the run that ended with the promotion; mostly the same
-     */
-    private record Recovered(PostgresServer server, ReplayLog first, ReplayLog last) {
-        Optional<Instant> lastTransaction() {
-            return latest(first.lastTransaction(), last.lastTransaction());
-        }
-    }
-
-    /** @return the instant up to which nothing is missing, as far as engine and log tell */
-    private Optional<Instant> replay(
-            RestoredFolder folder,
-            BaseBackupRecord record,
-            PostgresBinaries binaries,
-            IsolatedSettings settings,
-            LogChoice choice,
-            Optional<Extracted> extracted)
-            throws IOException, InterruptedException {
-        int timeline = extracted.map(Extracted::timeline).orElse(record.timeline());
-        Map<String, String> recovery = settings.recovering(restoreCommand(folder, extracted.isPresent()), timeline);
-        Instant began = context.clock().instant();
-        context.progress().stage("replaying the log");
-        Recovered recovered = recover(new Replay(folder, binaries, context.progress()), recovery, record, extracted);
-        stop(recovered.server());
-        Instant done = recovered.last().redoDoneAt().orElse(began);
-        Instant ready = recovered.last().readyAt().orElse(done);
-        steps.add(new Step("Replay the log", began, positive(Duration.between(began, done))));
-        steps.add(new Step("Promote", done, positive(Duration.between(done, ready))));
-        recoveryFacts(recovered, timeline, choice, extracted);
-        if (target instanceof RecoveryTarget.Until until) {
-            return Optional.of(until.instant());
-        }
-        if (target instanceof RecoveryTarget.Place) {
-            return recovered.lastTransaction().or(() -> Optional.of(record.consistentAt()));
-        }
-        return extracted.isPresent()
-                ? latest(extracted.get().coveredUntil(), recovered.lastTransaction())
-                : recovered.lastTransaction().or(() -> Optional.of(record.consistentAt()));
-    }
-
-    /** Cleanly, as the single-user mode that follows does not recover; but in any case. */
-    private static void stop(PostgresServer server) throws IOException {
-        try {
-            server.close();
-        } finally {
-            if (server.isAlive()) {
-                server.kill();
-            }
-        }
-    }
-
-    private Recovered recover(
-            Replay replay, Map<String, String> settings, BaseBackupRecord record, Optional<Extracted> extracted)
-            throws IOException, InterruptedException {
-        switch (target) {
-            case RecoveryTarget.Newest newest -> {
-                // all there is
-            }
-            case RecoveryTarget.Until until -> settings.put("recovery_target_time", ReplayLog.target(until.instant()));
-            case RecoveryTarget.Place place -> settings.putAll(place.settings());
-        }
-        ReplayLog first = new ReplayLog();
-        Optional<PostgresServer> server = replay.run(settings, first);
-        if (server.isPresent()) {
-            return new Recovered(server.get(), first, first);
-        }
-        if (target instanceof RecoveryTarget.Place place) {
-            throw new SourceException("The log of " + request.dataSet() + " that follows recovery point "
-                    + request.snapshot().shortId() + " ends at "
-                    + first.redoAt().map(Lsn::toString).orElse("once") + " without " + place.text()
-                    + ". Use an earlier recovery point, or check it with 'holdfast pg log'.");
-        }
-        // quiet until the wanted instant: all of the log is wanted, if it is known to reach that far
-        Instant wanted = target.needed().orElseThrow();
-        Optional<Instant> covered = extracted.flatMap(Extracted::coveredUntil);
-        if (covered.filter(until -> !until.isBefore(wanted)).isEmpty()) {
-            throw LogChoice.outside(request, record, wanted, latest(covered, first.lastTransaction()));
-        }
-        settings.remove("recovery_target_time");
-        ReplayLog last = new ReplayLog();
-        return new Recovered(replay.run(settings, last).orElseThrow(), first, last);
-    }
-
-    private void recoveryFacts(Recovered recovered, int timeline, LogChoice choice, Optional<Extracted> extracted) {
-        facts.put("log_timeline", Integer.toString(timeline));
-        Optional<Lsn> end = recovered.last().redoAt().or(recovered.first()::redoAt);
-        end.ifPresent(lsn -> facts.put("recovered_lsn", lsn.toString()));
-        recovered
-                .first()
-                .redoStart()
-                .ifPresent(start -> facts.put(
-                        "replayed_bytes", Long.toString(end.orElse(start).minus(start))));
-        recovered.last().stoppedBefore().ifPresent(instant -> facts.put("next_transaction_at", instant.toString()));
-        recovered.last().stoppedAt().ifPresent(said -> facts.put("recovery_stopped", said));
-        recovered.lastTransaction().ifPresent(instant -> facts.put("last_transaction_at", instant.toString()));
-        extracted.flatMap(Extracted::coveredUntil).ifPresent(until -> facts.put("log_covered_until", until.toString()));
-        if (extracted.isEmpty()) {
-            facts.put("log_not_used", choice.why());
-        }
-    }
-
-    private static Optional<Instant> latest(Optional<Instant> one, Optional<Instant> other) {
-        return one.isPresent() && other.isPresent()
-                ? Optional.of(one.get().isAfter(other.get()) ? one.get() : other.get())
-                : one.or(() -> other);
-    }
-
-    /** What is not in the archive the server takes from its own {@code pg_wal}, where the base backup's log lies. */
-    private static String restoreCommand(RestoredFolder folder, boolean archived) {
-        if (!archived) {
-            return "false";
-        }
-        String wal = folder.wal().toString().replace("%", "%%").replace("'", "'\\''");
-        return "test -f '" + wal + "/%f' && cp '" + wal + "/%f' \"%p\"";
     }
 
     private void facts(RestoredFolder folder, IsolatedSettings settings, PostgresServer server) {

@@ -1,7 +1,6 @@
 package io.holdfast.sources.postgres;
 
 import io.holdfast.sources.SourceException;
-import io.holdfast.sources.postgres.engine.PostgresBinaries;
 import io.holdfast.sources.postgres.engine.PostgresServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -72,9 +71,6 @@ record RestoredFolder(Path path) {
         }
         // the server's account must get to what it owns; nobody else gets to see what is in it
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx--x--x"));
-        if (Files.exists(wal())) {
-            Files.setPosixFilePermissions(wal(), PosixFilePermissions.fromString("rwx------"));
-        }
         Files.createFile(
                 serverLog(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         // a copy of a standby would follow its primary
@@ -111,11 +107,10 @@ record RestoredFolder(Path path) {
     }
 
     /** Gives everything that the server uses beside its data directory to its account. */
-    void giveTo(PostgresBinaries binaries) throws IOException {
-        for (Path tree :
-                List.of(wal(), path.resolve("tablespaces"), access(), identities(), configuration(), serverLog())) {
+    void giveTo(PostgresServer.Handover server) throws IOException {
+        for (Path tree : List.of(path.resolve("tablespaces"), access(), identities(), configuration(), serverLog())) {
             if (Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
-                PostgresServer.giveToServer(binaries, data(), tree);
+                server.give(tree);
             }
         }
     }
@@ -144,6 +139,12 @@ record RestoredFolder(Path path) {
         try (Stream<Path> entries = Files.list(data().resolve("pg_tblspc"))) {
             return entries.filter(Files::isSymbolicLink).toList();
         }
+    }
+
+    /** An empty directory for the log, which only its owner may enter. */
+    Path makeWal() throws IOException {
+        return Files.createDirectory(
+                wal(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
     /** The log was replayed and lies in the repository: its files only take room. */

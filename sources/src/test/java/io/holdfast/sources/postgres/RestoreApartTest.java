@@ -58,7 +58,8 @@ class RestoreApartTest {
                     Map.of(),
                     "/usr/lib/postgresql/15/bin/pg_verifybackup",
                     target.resolve("data").toString());
-            PostgresServer.giveToServer(TestCluster.binaries(15), target.resolve("data"), target);
+            PostgresServer.handover(TestCluster.binaries(15), target.resolve("data"))
+                    .give(target);
             try (PostgresServer server = PostgresServer.start(
                             TestCluster.binaries(15), target.resolve("data"), target.resolve("log"), 0, Map.of());
                     Connection connection =

@@ -104,9 +104,11 @@ class RestoreTest {
                         .extracting(step -> step.name().replaceAll(" \\(.*", ""))
                         .containsExactly(
                                 "Restore the base backup",
+                                "Prepare the server",
                                 "Fetch the log",
                                 "Replay the log",
                                 "Promote",
+                                "Write all to disk",
                                 "Start the server",
                                 "Validate");
                 assertThat(report.steps()).extracting(Step::took).allMatch(took -> !took.isNegative());

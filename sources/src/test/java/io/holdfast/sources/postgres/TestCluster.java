@@ -106,7 +106,7 @@ public final class TestCluster implements AutoCloseable {
         Files.writeString(folder.resolve("password"), PASSWORD + "\n");
         TestCluster cluster = new TestCluster(folder, binaries(major), settings);
         // after the permissions, which decide by which account the server runs
-        PostgresServer.giveToServer(cluster.binaries, cluster.data(), folder);
+        PostgresServer.handover(cluster.binaries, cluster.data()).give(folder);
         cluster.startAgain();
         return cluster;
     }

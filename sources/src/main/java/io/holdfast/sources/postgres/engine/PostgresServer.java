@@ -126,14 +126,18 @@ public final class PostgresServer implements AutoCloseable {
         return new PostgresServer(binaries, data, log, process, chosen);
     }
 
-    /**
-     * Gives a further tree, such as a tablespace or an archive of log, to the account that runs the server of a data
-     * directory.
-     */
-    public static void giveToServer(PostgresBinaries binaries, Path dataDirectory, Path tree)
-            throws SourceException, IOException {
-        EngineAccount.reaching(dataDirectory.toAbsolutePath().normalize(), binaries.directory())
-                .own(tree);
+    /** Gives files to the account that runs a server. For many threads. */
+    @FunctionalInterface
+    public interface Handover {
+        /** @param tree a file, or a directory with all that is in it */
+        void give(Path tree) throws IOException;
+    }
+
+    /** For further trees, such as a tablespace or an archive of log, of the server of a data directory. */
+    public static Handover handover(PostgresBinaries binaries, Path dataDirectory) throws SourceException, IOException {
+        EngineAccount account =
+                EngineAccount.reaching(dataDirectory.toAbsolutePath().normalize(), binaries.directory());
+        return account::own;
     }
 
     /**

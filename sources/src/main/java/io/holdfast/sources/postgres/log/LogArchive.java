@@ -1,13 +1,11 @@
 package io.holdfast.sources.postgres.log;
 
 import io.holdfast.repository.Repository;
-import io.holdfast.sources.SourceException;
 import io.holdfast.sources.postgres.log.LogDocument.Range;
 import io.holdfast.sources.postgres.log.StoredLog.Chapter;
 import io.holdfast.sources.postgres.protocol.Lsn;
 import io.holdfast.sources.postgres.wal.TransactionSearch;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -48,7 +46,7 @@ public final class LogArchive {
     }
 
     /**
-     * What was written by {@link #extractInto}.
+     * What {@link #extractInto} writes.
      *
      * @param end the position after the last byte
      * @param coveredUntil a restore with these files loses nothing that was committed up to here, by the server's clock;
@@ -171,59 +169,41 @@ public final class LogArchive {
      * @param until nothing committed after this instant is wanted: log that is surely later may be left out, and a gap
      *     after it does not matter
      * @param systemIdentifier of the cluster, unsigned; empty is the one whose log was stored last
-     * @throws SourceException when log is missing from {@code from} to {@code until} or the end, naming what
+     * @throws MissingLogException when log is missing from {@code from} to {@code until} or the end, naming what
      */
     public Extracted extractInto(
             Path directory, int timeline, Lsn from, Optional<Instant> until, Optional<Long> systemIdentifier)
             throws IOException {
         requireEmpty(directory);
-        LogArchive view = this;
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return view.extract(directory, timeline, from, until, systemIdentifier);
-            } catch (MissingLogException | InterruptedIOException e) {
-                throw e;
-            } catch (IOException e) {
-                if (attempt == StoredLog.ATTEMPTS) {
-                    throw e;
-                }
-                clear(directory);
-                // a tail was rolled into a snapshot, or the snapshot replaced, since this view was made
-                view = open(repository, dataSet);
-            }
+        LogPlan plan = plan(timeline, from, until, systemIdentifier);
+        plan.writeHistories(directory);
+        try (SegmentExtraction extraction =
+                SegmentExtraction.start(plan.source(), plan.segments(), directory, new SegmentExtraction.Taker() {})) {
+            extraction.await();
         }
+        return plan.extent();
     }
 
-    private Extracted extract(
-            Path directory, int timeline, Lsn from, Optional<Instant> until, Optional<Long> systemIdentifier)
+    /**
+     * What a recovery from a position needs; parameters as of {@link #extractInto(Path, int, Lsn, Optional, Optional)}.
+     *
+     * @throws MissingLogException when log is missing from {@code from} to {@code until} or the end, naming what
+     */
+    public LogPlan plan(int timeline, Lsn from, Optional<Instant> until, Optional<Long> systemIdentifier)
             throws IOException {
         if (systems.isEmpty()) {
             throw new MissingLogException("The repository " + repository.location() + " holds no log of " + dataSet
                     + ". Restore without a point in time, or use another repository.");
         }
         long system = systemIdentifier.orElse(systems.getLast());
-        StoredSegments segments = segments(system);
-        LogPath path = LogPath.through(segments, dataSet, new LogPosition(timeline, from));
-        LogCoverage coverage = LogCoverage.of(log, system);
-        Optional<LogPosition> enough = until.flatMap(instant -> coverage.enough(path, instant));
-        if (path.hole().isPresent() && enough.isEmpty()) {
-            throw hole(segments, path.end(), path.hole().get(), until);
-        }
-        LogPosition end = enough.orElse(path.end());
-        List<WalSegment> wanted = path.segments().keySet().stream()
-                .filter(segment -> new LogPosition(segment.timeline(), segment.start()).compareTo(end) < 0)
-                .toList();
-        SegmentExtraction.write(segments, wanted, directory);
-        long bytes = 0;
-        for (WalSegment segment : wanted) {
-            bytes += path.segments().getOrDefault(segment, 0);
-        }
-        // PostgreSQL finds the newest timeline by asking for one history after the other
-        for (Ancestry history :
-                segments.histories().headMap(path.target().timeline(), true).values()) {
-            Files.write(directory.resolve(Ancestry.fileName(history.timeline())), history.file());
-        }
-        return new Extracted(end.lsn(), coverage.until(path, end), end.timeline(), wanted.size(), bytes);
+        return LogPlan.of(
+                repository,
+                dataSet,
+                segments(system),
+                LogCoverage.of(log, system),
+                system,
+                new LogPosition(timeline, from),
+                until);
     }
 
     /** What {@link #search} found, on the way to a timeline. */
@@ -257,24 +237,7 @@ public final class LogArchive {
                 path.target().timeline());
     }
 
-    private MissingLogException hole(
-            StoredSegments segments, LogPosition end, LogPosition next, Optional<Instant> until) {
-        String unknown = until.map(instant -> ", and it is not known that " + instant + " lies before it")
-                .orElse("");
-        Optional<Lsn> fork = Optional.ofNullable(segments.histories().get(next.timeline()))
-                .flatMap(history -> history.endOf(end.timeline()));
-        if (fork.filter(end.lsn()::isAfter).isPresent()) {
-            return new MissingLogException("The recovery point lies on timeline " + end.timeline() + " after "
-                    + fork.get() + ", where timeline " + next.timeline() + " left it; its log ends at " + end.lsn()
-                    + unknown + ". Use a recovery point of timeline " + next.timeline()
-                    + ", or a point in time at which timeline " + end.timeline() + " was still in use.");
-        }
-        return new MissingLogException("The log of " + dataSet + " in " + repository.location() + " has a gap from "
-                + end + " to " + next + unknown + ". Use a recovery point that was made after the gap, an earlier"
-                + " point in time, or another repository.");
-    }
-
-    private StoredSegments segments(long system) throws IOException {
+    StoredSegments segments(long system) throws IOException {
         int size = Stream.concat(
                         log.chapters().stream()
                                 .map(Chapter::document)
@@ -298,15 +261,6 @@ public final class LogArchive {
             if (one.isPresent()) {
                 throw new MissingLogException("The folder " + directory + " is not empty: it holds "
                         + one.get().getFileName() + ". Name an empty one for the log.");
-            }
-        }
-    }
-
-    /** Removes what an attempt has written. */
-    private static void clear(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
             }
         }
     }

@@ -1,0 +1,163 @@
+package io.holdfast.sources.postgres.log;
+
+import static io.holdfast.sources.postgres.log.LogPlace.LOG;
+import static io.holdfast.sources.postgres.log.LogPlace.SEGMENT;
+import static io.holdfast.sources.postgres.log.LogPlace.START;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script is run as a recovering server runs it. */
+@Timeout(120)
+class LogFeedTest {
+    private static final int SEGMENTS = 10;
+
+    @TempDir
+    Path folder;
+
+    TestRepository repository;
+    LogPlace place;
+    Path wal;
+
+    @BeforeEach
+    void ship() throws Exception {
+        repository = TestRepository.init(folder.resolve("repository"));
+        place = new LogPlace(repository, "db", folder.resolve("spool"), LogPlace.IDENTITY);
+        try (RepositoryLog shipping = place.shipping(repository.open())) {
+            place.receive(1, SEGMENTS * SEGMENT + 100);
+            LogPlace.ship(shipping);
+            place.clock.pass(Duration.ofMinutes(1));
+            LogPlace.ship(shipping);
+        }
+        wal = folder.resolve("it's a 100 % \"strange\" name");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        place.close();
+        repository.close();
+    }
+
+    private LogPlan plan() throws IOException {
+        return place.archive().plan(1, START, Optional.empty(), Optional.empty());
+    }
+
+    private static String name(int number) {
+        return WalSegment.holding(1, START.plus((long) number * SEGMENT), SEGMENT)
+                .fileName();
+    }
+
+    /** @return the exit code */
+    private int take(LogFeed feed, String name, Path to) throws Exception {
+        String command = feed.restoreCommand()
+                .replace("%f", name)
+                .replace("%p", to.toString())
+                .replace("%%", "%");
+        Process shell = new ProcessBuilder("sh", "-c", command).inheritIO().start();
+        assertThat(shell.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return shell.exitValue();
+    }
+
+    private void assertTaken(LogFeed feed, int number) throws Exception {
+        Path to = folder.resolve("RECOVERYXLOG");
+        Files.deleteIfExists(to);
+        assertThat(take(feed, name(number), to)).isZero();
+        byte[] expected = Arrays.copyOfRange(LOG, number * SEGMENT, Math.min(place.written, (number + 1) * SEGMENT));
+        assertThat(Files.readAllBytes(to)).isEqualTo(Arrays.copyOf(expected, SEGMENT));
+    }
+
+    private long there() throws IOException {
+        try (Stream<Path> files = Files.list(wal)) {
+            return files.filter(file -> file.getFileName().toString().matches("[0-9A-F]{24}"))
+                    .count();
+        }
+    }
+
+    @Test
+    void the_server_gets_every_segment_and_no_more_lies_there_than_is_allowed() throws Exception {
+        try (LogFeed feed = LogFeed.start(plan(), wal, file -> {}, 2)) {
+            for (int i = 0; i <= SEGMENTS; i++) {
+                assertTaken(feed, i);
+                // behind, the one asked for, ahead, and one for each thread that had begun
+                assertThat(there()).isLessThanOrEqualTo(4 + 1 + 2 + 1);
+            }
+            assertThat(take(feed, name(0), folder.resolve("again")))
+                    .as("what was removed is not waited for")
+                    .isEqualTo(1);
+            assertTaken(feed, SEGMENTS);
+            assertThat(take(feed, name(SEGMENTS + 1), folder.resolve("beyond"))).isEqualTo(1);
+            assertThat(take(feed, "00000002.history", folder.resolve("history")))
+                    .isEqualTo(1);
+            assertThat(feed.failure()).isEmpty();
+            assertThat(feed.took()).isPositive();
+        }
+    }
+
+    @Test
+    void the_server_waits_for_what_is_on_its_way() throws Exception {
+        CountDownLatch late = new CountDownLatch(1);
+        LogFeed.Ownership slow = file -> {
+            try {
+                if (file.getFileName().toString().contains(name(3))) {
+                    late.await();
+                }
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        };
+        try (LogFeed feed = LogFeed.start(plan(), wal, slow, 100)) {
+            Thread.ofVirtual().start(() -> {
+                try {
+                    Thread.sleep(500);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                late.countDown();
+            });
+            assertTaken(feed, 3);
+            assertThat(feed.waited()).isPositive();
+        }
+    }
+
+    @Test
+    void a_log_that_cannot_be_fetched_is_no_log_that_ends() throws Exception {
+        LogPlan plan = plan();
+        try (Stream<Path> packs = Files.walk(repository.directory.resolve("data"))) {
+            for (Path pack : packs.filter(Files::isRegularFile).toList()) {
+                Files.delete(pack);
+            }
+        }
+        try (LogFeed feed = LogFeed.start(plan, wal, file -> {}, 2)) {
+            assertThat(take(feed, name(0), folder.resolve("lost"))).isEqualTo(200);
+            assertThat(feed.failure()).isPresent();
+        }
+    }
+
+    @Test
+    void a_server_does_not_wait_for_a_process_that_is_gone() throws Exception {
+        try (LogFeed feed = LogFeed.start(plan(), wal, file -> {}, 0)) {
+            assertTaken(feed, 0);
+            Path script = wal.resolve(".take");
+            Files.writeString(
+                    script,
+                    Files.readString(script)
+                            .replace("/proc/" + ProcessHandle.current().pid(), "/proc/none"));
+            Files.writeString(wal.resolve(".expected"), "000000010000000000000000\n");
+            assertThat(take(feed, "000000010000000000000000", folder.resolve("never")))
+                    .isEqualTo(201);
+        }
+    }
+}
