@@ -33,11 +33,13 @@ class RestoreTestTasks {
         return Tasks.custom(TEST, Void.class).onDeadExecutionRevive().execute((instance, context) -> {
             Inventory current = inventory.current();
             Optional<DataSet> dataSet = current.findDataSet(instance.getId());
-            Optional<RestoreTest> test = dataSet.flatMap(it -> test(current, it));
+            Optional<RestoreTest> test = test(current, instance.getId());
             if (dataSet.isPresent() && test.isPresent()) {
                 run(tests, dataSet.get(), test.get());
             }
-            Optional<Instant> next = test.map(it -> it.schedule().next(clock.instant()));
+            // the schedule may have been changed meanwhile
+            Optional<Instant> next = test(inventory.current(), instance.getId())
+                    .map(it -> it.schedule().next(clock.instant()));
             return (complete, operations) ->
                     next.ifPresentOrElse(at -> operations.reschedule(complete, at), operations::stop);
         });
@@ -50,6 +52,10 @@ class RestoreTestTasks {
             // the server stops; what is left is removed before the next test
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static Optional<RestoreTest> test(Inventory inventory, String dataSet) {
+        return inventory.findDataSet(dataSet).flatMap(it -> test(inventory, it));
     }
 
     private static Optional<RestoreTest> test(Inventory inventory, DataSet dataSet) {

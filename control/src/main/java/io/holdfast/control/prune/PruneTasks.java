@@ -34,14 +34,14 @@ class PruneTasks {
     Task<Void> pruneTask(PruneRun prune, InventoryStore inventory) {
         return Tasks.custom(PRUNE, Void.class).onDeadExecutionRevive().execute((instance, context) -> {
             Optional<StoreDeclaration> repository = inventory.current().findRepository(instance.getId());
-            Optional<Instant> next = repository.flatMap(declared -> pruned(prune, declared));
+            Optional<Instant> next = repository.flatMap(declared -> pruned(prune, declared, inventory));
             return (complete, operations) ->
                     next.ifPresentOrElse(at -> operations.reschedule(complete, at), operations::stop);
         });
     }
 
     /** @return when it is due again; empty: only when it is asked for */
-    private Optional<Instant> pruned(PruneRun prune, StoreDeclaration repository) {
+    private Optional<Instant> pruned(PruneRun prune, StoreDeclaration repository, InventoryStore inventory) {
         try {
             prune.run(repository);
         } catch (InterruptedException e) {
@@ -49,7 +49,12 @@ class PruneTasks {
             Thread.currentThread().interrupt();
             return Optional.of(clock.instant().plus(AFTER_A_STOP));
         }
-        return repository.pruneEvery().map(clock.instant()::plus);
+        // it may have been changed meanwhile
+        return inventory
+                .current()
+                .findRepository(repository.name())
+                .flatMap(StoreDeclaration::pruneEvery)
+                .map(clock.instant()::plus);
     }
 
     @EventListener

@@ -1,17 +1,23 @@
 package io.holdfast.control.work;
 
 import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException;
 import com.github.kagkarlsson.scheduler.task.SchedulableInstance;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import io.holdfast.control.Catalog;
 import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.stereotype.Component;
 
 /** Puts work in the queue, in the caller's transaction if there is one. Work is named by task and id, once each. */
 @Component
 public class WorkQueue {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkQueue.class);
+
     private final SchedulerClient client;
 
     WorkQueue(Catalog catalog) {
@@ -35,13 +41,24 @@ public class WorkQueue {
         } else if (!present.get().isPicked()
                 && present.get().getExecutionTime().isAfter(now)
                 && (exactly || at.isBefore(present.get().getExecutionTime()))) {
-            client.reschedule(TaskInstanceId.of(task, id), at);
+            unlessBegun(() -> client.reschedule(TaskInstanceId.of(task, id), at));
         }
     }
 
+    /** Takes work out of the queue. Work that is running is left alone: it asks at its end whether there is a next time. */
     public void remove(String task, String id) {
-        if (client.getScheduledExecution(TaskInstanceId.of(task, id)).isPresent()) {
-            client.cancel(TaskInstanceId.of(task, id));
+        var present = client.getScheduledExecution(TaskInstanceId.of(task, id));
+        if (present.isPresent() && !present.get().isPicked()) {
+            unlessBegun(() -> client.cancel(TaskInstanceId.of(task, id)));
+        }
+    }
+
+    /** It may have been begun, by any server, or have ended, since it was looked at. */
+    private static void unlessBegun(Runnable change) {
+        try {
+            change.run();
+        } catch (TaskInstanceCurrentlyExecutingException | TaskInstanceNotFoundException e) {
+            LOG.debug("Work in the queue moved on by itself", e);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,10 +43,11 @@ class RestoreTestFlowTest {
         server.close();
     }
 
-    private static List<JsonNode> tests() throws Exception {
+    private static List<JsonNode> tests(String dataSet) throws Exception {
         List<JsonNode> tests = new ArrayList<>();
         for (JsonNode restore : admin.get("/api/v1/admin/restore").ok().json().path("items")) {
             if (restore.path("test").asBoolean(false)
+                    && restore.path("dataSet").asString().equals(dataSet)
                     && !restore.path("endTime").isNull()) {
                 tests.add(restore);
             }
@@ -55,13 +57,13 @@ class RestoreTestFlowTest {
 
     private static List<JsonNode> await(int count) throws Exception {
         for (int attempt = 0; attempt < 300; attempt++) {
-            List<JsonNode> tests = tests();
+            List<JsonNode> tests = tests("records");
             if (tests.size() >= count) {
                 return tests;
             }
             Thread.sleep(100);
         }
-        throw new AssertionError("only " + tests());
+        throw new AssertionError("only " + tests("records"));
     }
 
     @Test
@@ -109,6 +111,41 @@ class RestoreTestFlowTest {
         assertThat(prediction.path("predictedSeconds").asDouble(-1)).isBetween(0.0, 60.0);
         assertThat(prediction.path("withinTarget").asBoolean()).isTrue();
         assertThat(prediction.path("from").size()).isBetween(4, 9);
+    }
+
+    @Test
+    void a_schedule_can_be_changed_while_a_test_of_it_runs() throws Exception {
+        Path large = Files.createDirectories(folder.resolve("large"));
+        byte[] content = new byte[96 << 20];
+        new Random(5).nextBytes(content);
+        Files.write(large.resolve("file"), content);
+        admin.apply(Declarations.base(folder)
+                        + Declarations.policy("changing", "repo-a", TESTED)
+                        + Declarations.files("large", "changing", large))
+                .ok();
+        admin.backUp("large");
+        for (int attempt = 0; !isTested("large"); attempt++) {
+            assertThat(attempt).as("no test is seen running").isLessThan(2000);
+            Thread.sleep(10);
+        }
+        admin.apply(Declarations.policy("changing", "repo-a")).ok();
+        for (int attempt = 0; isTested("large"); attempt++) {
+            assertThat(attempt).as("the test does not end").isLessThan(2000);
+            Thread.sleep(10);
+        }
+        int ended = tests("large").size();
+        Thread.sleep(2500);
+        assertThat(tests("large")).as("none after the schedule was taken out").hasSize(ended);
+    }
+
+    private static boolean isTested(String dataSet) throws Exception {
+        for (JsonNode restore : admin.get("/api/v1/admin/restore").ok().json().path("items")) {
+            if (restore.path("dataSet").asString().equals(dataSet)
+                    && restore.path("status").asString().equals("IN_PROGRESS")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isEmpty(Path folder) throws Exception {
