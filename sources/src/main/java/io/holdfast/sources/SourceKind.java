@@ -1,6 +1,7 @@
 package io.holdfast.sources;
 
 import io.holdfast.sources.part.PartialRecovery;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +30,24 @@ public interface SourceKind {
      * @throws SourceException naming the key that is wrong
      */
     default void checkSelection(Map<String, String> selection) throws SourceException {}
+
+    /**
+     * The places on this machine that a restore's selection names, by its keys, to be absent or empty directories.
+     *
+     * @throws SourceException naming the key that is wrong
+     */
+    default Map<String, Path> places(Map<String, String> selection) throws SourceException {
+        return Map.of();
+    }
+
+    /**
+     * Whether a restore with this selection brings back a part only.
+     *
+     * @throws SourceException naming the key that is wrong
+     */
+    default boolean isPart(Map<String, String> selection) throws SourceException {
+        return !selection.isEmpty();
+    }
 
     /** The words for how deeply a restored copy can be validated, as the selection's {@code depth} takes them; mostly none. */
     default Set<String> depths() {

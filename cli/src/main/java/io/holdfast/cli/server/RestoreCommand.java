@@ -55,6 +55,9 @@ public final class RestoreCommand implements Callable<Integer> {
     @Mixin
     private PartOptions part = new PartOptions();
 
+    @Mixin
+    private PlacementOptions placement = new PlacementOptions();
+
     @ArgGroup
     private @Nullable LogPlace logPlace;
 
@@ -156,6 +159,7 @@ public final class RestoreCommand implements Callable<Integer> {
         put(request, "repository", repository);
         put(request, "recoveryPointId", point);
         part.addTo(selection);
+        placement.addTo(selection);
         PartOptions.put(selection, "depth", depth);
         if (logPlace != null) {
             logPlace.addTo(selection);

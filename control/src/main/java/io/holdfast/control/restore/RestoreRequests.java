@@ -15,6 +15,7 @@ import io.holdfast.control.point.RecoveryPoints;
 import io.holdfast.control.restore.RestoreOperation.Target;
 import io.holdfast.control.work.WorkQueue;
 import io.holdfast.sources.SourceException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,7 +30,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class RestoreRequests {
     private static final String PLACE = "target.";
-    private static final String DEPTH = "depth";
 
     private final Catalog catalog;
     private final InventoryStore inventory;
@@ -120,6 +120,7 @@ public class RestoreRequests {
         checkPast("incidentTime", wish.incidentTime(), now, problems);
         Map<String, String> selection = selection(wish, dataSet, problems);
         Target named = RestoreTargets.check(wish.target(), current, settings, problems);
+        RestoreTargets.checkPlaces(places(selection, dataSet), current, settings, problems);
         // what is wrong is said before the repositories are asked, which may take a while
         Optional<RecoveryPoint> point =
                 problems.isEmpty() ? choice.choose(wish, current, dataSet, problems) : Optional.empty();
@@ -172,6 +173,23 @@ public class RestoreRequests {
         return Map.copyOf(wish.selection());
     }
 
+    /** None where the selection is wrong, which has been said. */
+    private Map<String, Path> places(Map<String, String> selection, DataSet dataSet) {
+        try {
+            return kinds.of(dataSet).places(selection);
+        } catch (SourceException e) {
+            return Map.of();
+        }
+    }
+
+    private boolean isPart(Map<String, String> selection, DataSet dataSet) {
+        try {
+            return kinds.of(dataSet).isPart(DeclaredSelection.with(selection, dataSet));
+        } catch (SourceException e) {
+            throw new IllegalStateException("a selection that has been checked", e);
+        }
+    }
+
     /** Whether it says where in the log to stop, beside or without a part of the data set. */
     private static boolean namesPlace(Map<String, String> selection) {
         return selection.keySet().stream().anyMatch(key -> key.startsWith(PLACE));
@@ -200,7 +218,7 @@ public class RestoreRequests {
                 dataSet.name(),
                 dataSet.service(),
                 kinds.resourceType(dataSet),
-                selection.keySet().stream().anyMatch(key -> !key.startsWith(PLACE) && !key.equals(DEPTH))
+                isPart(selection, dataSet)
                         ? "Selective"
                         : wish.pointInTime() != null || namesPlace(selection) ? "PITR" : "FullRestore",
                 point.repository(),

@@ -23,6 +23,7 @@ import io.holdfast.sources.RestoreReport;
 import io.holdfast.sources.RestoreRequest;
 import io.holdfast.sources.RestoreTarget;
 import io.holdfast.sources.SourceContext;
+import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceSettings;
 import io.holdfast.sources.part.PartialRecovery;
 import java.io.IOException;
@@ -38,6 +39,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -236,6 +238,25 @@ public class RestoreRunner {
 
     /** Removes what lies in a directory of our own, or says where something is left in one that somebody named. */
     private String leftover(RestoreOperation operation) {
+        return leftInTarget(operation)
+                + namedPlaces(operation).stream()
+                        .filter(Files::exists)
+                        .map(place -> " What was restored to " + place + " lies there; remove it.")
+                        .collect(Collectors.joining());
+    }
+
+    /** Directories beside the target that the restore was told to use; never ours to remove. */
+    private List<Path> namedPlaces(RestoreOperation operation) {
+        try {
+            DataSet dataSet = inventory.current().dataSet(operation.dataSet());
+            return List.copyOf(kinds.of(dataSet).places(operation.selection()).values());
+        } catch (SourceException | RuntimeException e) {
+            LOG.warn("It cannot be told where restore {} went", operation.restoreId(), e);
+            return List.of();
+        }
+    }
+
+    private String leftInTarget(RestoreOperation operation) {
         String directory = operation.target().directory();
         if (directory == null || !Files.exists(Path.of(directory))) {
             return "";
@@ -290,6 +311,10 @@ public class RestoreRunner {
     boolean stop(RestoreOperation operation) throws IOException {
         boolean ours = running.stop(operation.restoreId());
         String directory = operation.target().directory();
-        return ours | (directory != null && LeftOverProcesses.stop(Path.of(directory)) > 0);
+        int others = directory == null ? 0 : LeftOverProcesses.stop(Path.of(directory));
+        for (Path place : namedPlaces(operation)) {
+            others += LeftOverProcesses.stop(place);
+        }
+        return ours || others > 0;
     }
 }

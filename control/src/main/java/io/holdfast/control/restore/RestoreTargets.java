@@ -46,12 +46,24 @@ final class RestoreTargets {
             checkSettings(target.settings(), problems);
         } else if (target.directory() != null) {
             try {
-                checkDirectory(Path.of(target.directory()), inventory, settings, problems);
+                checkDirectory("target.directory", Path.of(target.directory()), inventory, settings, problems);
             } catch (InvalidPathException | IOException e) {
                 problems.add(new FieldProblem("target.directory", "cannot be used: " + e.getMessage()));
             }
         }
         return target;
+    }
+
+    /** Further directories that a selection names, by its keys. */
+    static void checkPlaces(
+            Map<String, Path> places, Inventory inventory, ControlSettings settings, List<FieldProblem> problems) {
+        places.forEach((key, path) -> {
+            try {
+                checkDirectory("selection." + key, path, inventory, settings, problems);
+            } catch (IOException e) {
+                problems.add(new FieldProblem("selection." + key, "cannot be used: " + e.getMessage()));
+            }
+        });
     }
 
     private static void checkSettings(Map<String, String> settings, List<FieldProblem> problems) {
@@ -64,33 +76,32 @@ final class RestoreTargets {
     }
 
     private static void checkDirectory(
-            Path directory, Inventory inventory, ControlSettings settings, List<FieldProblem> problems)
+            String field, Path directory, Inventory inventory, ControlSettings settings, List<FieldProblem> problems)
             throws IOException {
         if (!directory.isAbsolute()) {
-            problems.add(new FieldProblem("target.directory", "must be an absolute path on the server"));
+            problems.add(new FieldProblem(field, "must be an absolute path on the server"));
             return;
         }
         Path place = directory.normalize();
         for (StoreDeclaration repository : inventory.repositories()) {
             if (repository.directory().filter(place::startsWith).isPresent()) {
-                problems.add(new FieldProblem(
-                        "target.directory", "lies in repository " + repository.name() + ". Name another place"));
+                problems.add(
+                        new FieldProblem(field, "lies in repository " + repository.name() + ". Name another place"));
                 return;
             }
         }
         if (place.startsWith(settings.dataFolder()) && !place.startsWith(settings.restores())) {
             problems.add(new FieldProblem(
-                    "target.directory",
+                    field,
                     "lies in the server's own data folder. Name a place elsewhere, or none for a folder below "
                             + settings.restores()));
         } else if (Files.exists(place) && !Files.isDirectory(place)) {
-            problems.add(new FieldProblem("target.directory", place + " is not a directory"));
+            problems.add(new FieldProblem(field, place + " is not a directory"));
         } else if (Files.isDirectory(place)) {
             try (Stream<Path> entries = Files.list(place)) {
                 if (entries.findAny().isPresent()) {
                     problems.add(new FieldProblem(
-                            "target.directory",
-                            place + " is not empty; a restore never overwrites. Name a new directory"));
+                            field, place + " is not empty; a restore never overwrites. Name a new directory"));
                 }
             }
         }

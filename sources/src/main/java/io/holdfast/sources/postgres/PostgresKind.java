@@ -52,9 +52,28 @@ public final class PostgresKind implements SourceKind {
 
     @Override
     public void checkSelection(Map<String, String> selection) throws SourceException {
-        RecoveryTarget.of(selection, Optional.empty());
-        PartSelection.of(selection);
+        RecoveryTarget target = RecoveryTarget.of(selection, Optional.empty());
         Depth.of(selection);
+        Placement.of(selection);
+        if (StandbyRole.of(selection).isPresent()) {
+            if (PartSelection.of(selection).isPresent()) {
+                throw new SourceException(StandbyRole.PRIMARY + ": a standby is a whole cluster. Leave the part out.");
+            }
+            if (!(target instanceof RecoveryTarget.Newest) || selection.containsKey(Depth.KEY)) {
+                throw new SourceException(StandbyRole.PRIMARY + ": a standby goes on to where its primary is, and its"
+                        + " content is not opened for checks. Leave the place in the log and the depth out.");
+            }
+        }
+    }
+
+    @Override
+    public Map<String, Path> places(Map<String, String> selection) throws SourceException {
+        return Placement.paths(selection);
+    }
+
+    @Override
+    public boolean isPart(Map<String, String> selection) throws SourceException {
+        return PartSelection.of(selection).isPresent();
     }
 
     @Override

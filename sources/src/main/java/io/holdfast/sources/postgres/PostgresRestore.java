@@ -1,5 +1,6 @@
 package io.holdfast.sources.postgres;
 
+import io.holdfast.repository.Repository;
 import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.tree.EntryPath;
 import io.holdfast.sources.ProofLevel;
@@ -19,6 +20,7 @@ import io.holdfast.sources.postgres.part.PartSelection;
 import io.holdfast.sources.postgres.validation.Depth;
 import io.holdfast.sources.postgres.validation.Validator;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -41,6 +43,8 @@ final class PostgresRestore {
     private final RecoveryTarget target;
     private final Optional<PartSelection> part;
     private final Depth depth;
+    private final Placement placement;
+    private final Optional<StandbyRole> standby;
     private final SourceContext context;
     private final Path programs;
     private final List<Step> steps = new ArrayList<>();
@@ -51,6 +55,8 @@ final class PostgresRestore {
         this.target = RecoveryTarget.of(request);
         this.part = PartSelection.of(request.selection());
         this.depth = Depth.of(request.selection());
+        this.placement = Placement.of(request.selection());
+        this.standby = StandbyRole.of(request.selection());
         this.context = context;
         this.programs = programs;
     }
@@ -60,9 +66,13 @@ final class PostgresRestore {
             throw new SourceException("PostgreSQL is restored into a directory, where a server of its own is started,"
                     + " not into a running system. Name a directory as the target.");
         }
-        RestoredFolder folder =
-                new RestoredFolder(directory.path().toAbsolutePath().normalize());
+        if (standby.isPresent() && !(target instanceof RecoveryTarget.Newest)) {
+            throw new SourceException("A standby goes on to where its primary is. Restore it without a point in time.");
+        }
         BaseBackupRecord record = BaseBackupRecord.read(request.repository(), request.snapshot());
+        RestoredFolder folder =
+                RestoredFolder.at(directory.path().toAbsolutePath().normalize(), placement, record);
+        placement.requireFreePort();
         PostgresBinaries binaries = PostgresBinaries.forMajor(record.serverMajor(), programs);
         LogChoice log = LogChoice.of(request, record, context.clock());
         if (target instanceof RecoveryTarget.Place place && log.archive().isEmpty()) {
@@ -70,7 +80,7 @@ final class PostgresRestore {
                     + ". Restore without it, or use another repository.");
         }
         Instant began = context.clock().instant();
-        request.repository().restore(request.snapshot(), EntryPath.ROOT, folder.path(), context.progress());
+        restoreFiles(folder);
         step("Restore the base backup", began);
         facts.put("content_seconds", Double.toString(steps.getLast().took().toMillis() / 1000.0));
         try {
@@ -81,12 +91,31 @@ final class PostgresRestore {
                     : "The restored copy could not be completed (" + e.getMessage() + "). Make room on the target's"
                             + " disk and check its permissions, then restore again into an empty directory.";
             throw new SourceException(
-                    said + " What was restored so far is left in " + folder.path() + "; no server runs on it.", e);
+                    said + " What was restored so far is left in " + folder.places() + "; no server runs on it.", e);
         } catch (SQLException e) {
             throw new SourceException(
                     "The checks of the restored copy broke off (" + e.getMessage() + "). What was restored is left in "
-                            + folder.path() + "; no server runs on it. See " + folder.serverLog() + ".",
+                            + folder.places() + "; no server runs on it. See " + folder.serverLog() + ".",
                     e);
+        }
+    }
+
+    private void restoreFiles(RestoredFolder folder) throws IOException, InterruptedException {
+        Repository repository = request.repository();
+        if (folder.isInOnePlace()) {
+            repository.restore(request.snapshot(), EntryPath.ROOT, folder.path(), context.progress());
+            return;
+        }
+        Files.createDirectories(folder.path());
+        repository.restore(request.snapshot(), DataDirectoryLayout.DATA, folder.data(), context.progress());
+        if (repository.find(request.snapshot(), DataDirectoryLayout.TABLESPACES).isPresent()) {
+            for (Repository.Entry tablespace : repository.list(request.snapshot(), DataDirectoryLayout.TABLESPACES)) {
+                repository.restore(
+                        request.snapshot(),
+                        DataDirectoryLayout.TABLESPACES.child(tablespace.name()),
+                        folder.tablespace(tablespace.name().toString()),
+                        context.progress());
+            }
         }
     }
 
@@ -95,11 +124,14 @@ final class PostgresRestore {
             throws IOException, InterruptedException, SQLException {
         Instant preparing = context.clock().instant();
         Optional<LogPlan> plan = log.plan(request, record);
-        folder.prepare();
+        folder.prepare(standby.isPresent());
         IsolatedSettings settings = IsolatedSettings.of(folder, binaries, record);
         PostgresServer.Handover handover = PostgresServer.handover(binaries, folder.data());
         folder.giveTo(handover);
         step("Prepare the server", preparing);
+        if (standby.isPresent()) {
+            return follow(new StandbyStart(standby.get(), folder, binaries, handover, context), folder, settings, plan);
+        }
         Recovery.Outcome recovered =
                 new Recovery(request, target, record, folder, binaries, handover, context).run(settings, plan);
         steps.addAll(recovered.steps());
@@ -111,7 +143,8 @@ final class PostgresRestore {
         Instant opening = context.clock().instant();
         context.progress().stage("starting the restored server");
         TemporarySuperuser superuser = TemporarySuperuser.make(binaries, folder, settings.values());
-        PostgresServer server = PostgresServer.start(binaries, folder.data(), folder.serverLog(), 0, settings.values());
+        PostgresServer server =
+                PostgresServer.start(binaries, folder.data(), folder.serverLog(), placement.port(), settings.values());
         boolean handedOver = false;
         try {
             step("Start the server", opening);
@@ -142,6 +175,23 @@ final class PostgresRestore {
                 server.kill();
             }
         }
+    }
+
+    private RestoreReport follow(
+            StandbyStart start, RestoredFolder folder, IsolatedSettings settings, Optional<LogPlan> plan)
+            throws IOException, InterruptedException {
+        StandbyStart.Started started = start.run(settings, plan, placement.port());
+        steps.add(started.step());
+        facts(folder, settings, started.server());
+        facts.put("role", "standby");
+        facts.remove("validation_depth");
+        return new RestoreReport(
+                Optional.of(started.following()),
+                ProofLevel.OPENED,
+                steps,
+                List.of(started.streams()),
+                facts,
+                Optional.of(started.server()));
     }
 
     private void extract(

@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -23,8 +25,10 @@ import java.util.stream.Stream;
  * {@code pg_hba.conf}, {@code pg_ident.conf} and perhaps {@code postgresql.conf} and {@code part/}.
  *
  * @param path absolute
+ * @param data the data directory
+ * @param placed the tablespaces, by oid, that do not lie in {@code tablespaces/}
  */
-record RestoredFolder(Path path) {
+record RestoredFolder(Path path, Path data, Map<String, Path> placed) {
     private static final String ACCESS = """
             # Written by Holdfast for the restored copy: passwords, from this machine alone. The method md5 takes
             # SCRAM passwords as SCRAM, and lets roles in whose passwords are older.
@@ -34,8 +38,32 @@ record RestoredFolder(Path path) {
     private static final Pattern EARLIER_RECOVERY =
             Pattern.compile("\\s*recovery_target\\w*\\s*[= ].*", Pattern.CASE_INSENSITIVE);
 
-    Path data() {
-        return path.resolve("data");
+    /** With everything at its usual place. */
+    static RestoredFolder at(Path path) {
+        return new RestoredFolder(path, path.resolve("data"), Map.of());
+    }
+
+    static RestoredFolder at(Path path, Placement placement, BaseBackupRecord record) throws SourceException {
+        return new RestoredFolder(
+                path, placement.dataDirectory().orElse(path.resolve("data")), placement.byOid(record));
+    }
+
+    /** Whether a snapshot's files go to this one directory as they are. */
+    boolean isInOnePlace() {
+        return placed.isEmpty() && data.equals(path.resolve("data"));
+    }
+
+    Path tablespace(String oid) {
+        return placed.getOrDefault(oid, path.resolve("tablespaces").resolve(oid));
+    }
+
+    /** For people: everywhere that something was restored to. */
+    String places() {
+        return Stream.concat(Stream.of(path, data), placed.values().stream())
+                .filter(place -> place.equals(path) || !place.startsWith(path))
+                .distinct()
+                .map(Path::toString)
+                .collect(Collectors.joining(", "));
     }
 
     Path wal() {
@@ -64,28 +92,27 @@ record RestoredFolder(Path path) {
     }
 
     /** Readies what the snapshot brought for a recovery of its own, apart from the world it was copied from. */
-    void prepare() throws IOException {
+    void prepare(boolean asStandby) throws IOException {
         if (!Files.isDirectory(data())) {
             throw new SourceException(
                     "The snapshot holds no data directory ('data'). Choose a recovery point of a PostgreSQL data set.");
         }
         // the server's account must get to what it owns; nobody else gets to see what is in it
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx--x--x"));
+        Files.setPosixFilePermissions(data(), PosixFilePermissions.fromString("rwx------"));
         Files.createFile(
                 serverLog(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         // a copy of a standby would follow its primary
         Files.deleteIfExists(data().resolve("standby.signal"));
-        Files.writeString(data().resolve("recovery.signal"), "");
+        Files.writeString(data().resolve(asStandby ? "standby.signal" : "recovery.signal"), "");
         forgetEarlierRecovery(data().resolve("postgresql.auto.conf"));
         Files.writeString(access(), ACCESS);
         Files.writeString(identities(), "");
         for (Path link : tablespaceLinks()) {
-            Path place = data().resolve("pg_tblspc")
-                    .resolve(Files.readSymbolicLink(link))
-                    .normalize();
-            if (!place.startsWith(path) || !Files.isDirectory(place)) {
-                throw new SourceException("The snapshot's tablespace " + link.getFileName() + " leads to " + place
-                        + ", which the snapshot did not bring. Choose another recovery point.");
+            Path place = tablespace(String.valueOf(link.getFileName()));
+            if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+                throw new SourceException("The snapshot has a tablespace " + link.getFileName() + " and did not bring "
+                        + place + ". Choose another recovery point.");
             }
             // base backups of versions before 17 cannot follow a relative link
             Files.delete(link);
@@ -108,11 +135,33 @@ record RestoredFolder(Path path) {
 
     /** Gives everything that the server uses beside its data directory to its account. */
     void giveTo(PostgresServer.Handover server) throws IOException {
-        for (Path tree : List.of(path.resolve("tablespaces"), access(), identities(), configuration(), serverLog())) {
+        List<Path> trees = new ArrayList<>(placed.values());
+        trees.addAll(List.of(path.resolve("tablespaces"), access(), identities(), configuration(), serverLog()));
+        for (Path tree : trees) {
             if (Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
                 server.give(tree);
             }
         }
+    }
+
+    /** Sets what the server reads last of its files, and keeps; an empty value takes a setting out. */
+    void configure(Map<String, String> settings) throws IOException {
+        Path file = data().resolve("postgresql.auto.conf");
+        List<String> lines = new ArrayList<>();
+        if (Files.exists(file)) {
+            for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
+                String name = line.strip().split("[\\s=]", 2)[0];
+                if (!settings.containsKey(name)) {
+                    lines.add(line);
+                }
+            }
+        }
+        new TreeMap<>(settings).forEach((name, value) -> {
+            if (!value.isEmpty()) {
+                lines.add(name + " = '" + value.replace("'", "''") + "'");
+            }
+        });
+        Files.write(file, lines, StandardCharsets.UTF_8);
     }
 
     /** A configuration for a cluster that keeps its own elsewhere, or one that does not work on this machine. */

@@ -224,6 +224,11 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /** Has the server read its configuration files again; returns before it has. */
+    public void reload() throws IOException, InterruptedException {
+        signal("-HUP", process.toHandle());
+    }
+
     /** A fast shutdown: sessions are ended, everything is written. Waits for it; a second call does nothing. */
     @Override
     public void close() throws IOException {
@@ -248,11 +253,7 @@ public final class PostgresServer implements AutoCloseable {
             if (!server.isAlive()) {
                 return;
             }
-            new ProcessBuilder("kill", signal, Long.toString(server.pid()))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
+            signal(signal, server);
             try {
                 server.onExit().get(STOPPED.toMillis(), TimeUnit.MILLISECONDS);
             } catch (java.util.concurrent.TimeoutException | java.util.concurrent.ExecutionException e) {
@@ -263,6 +264,14 @@ public final class PostgresServer implements AutoCloseable {
         if (server.isAlive()) {
             throw new IOException("PostgreSQL, process " + server.pid() + ", cannot be stopped");
         }
+    }
+
+    private static void signal(String signal, ProcessHandle server) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", signal, Long.toString(server.pid()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
     }
 
     private static Path beside(Path path) throws SourceException {

@@ -39,7 +39,7 @@ public record PartSelection(
     private static final Set<String> KEYS = Set.of("database", "schema", "table", "where", "user", "follow", "except");
     private static final String USER_TABLE = DECLARED + "user";
     private static final String REFERENCES = DECLARED + "references";
-    private static final Set<String> OTHERS = Set.of("validate", "target");
+    private static final Set<String> OTHERS = Set.of("validate", "target", "place", "standby");
 
     public PartSelection {
         schemas = List.copyOf(schemas);
