@@ -1,9 +1,6 @@
 package io.holdfast.repository.restore;
 
 import io.holdfast.repository.RepositoryException;
-import io.holdfast.repository.blob.BlobId;
-import io.holdfast.repository.blob.Blobs.Location;
-import io.holdfast.repository.blob.Sha256;
 import io.holdfast.repository.posix.Directory;
 import io.holdfast.repository.posix.EntryReference;
 import io.holdfast.repository.posix.Errno;
@@ -16,7 +13,6 @@ import io.holdfast.repository.tree.EntryName;
 import io.holdfast.repository.tree.Node;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,7 +26,6 @@ final class TargetEntries {
 
     private final ExistingFiles existing;
     private final boolean isRoot = Directory.effectiveUser() == 0;
-    private byte[] buffer = new byte[0];
 
     TargetEntries(ExistingFiles existing) {
         this.existing = existing;
@@ -163,36 +158,5 @@ final class TargetEntries {
             }
         }
         parent.removeDirectory(name);
-    }
-
-    /** Told of each part of a file. */
-    @FunctionalInterface
-    interface PartConsumer {
-        void part(Location part, long offset);
-    }
-
-    /** Hands out the parts that an existing file does not hold where they belong. @return bytes of those that it does */
-    long differing(Directory into, EntryName name, List<Location> parts, PartConsumer consumer) throws IOException {
-        long same = 0;
-        long offset = 0;
-        try (OpenFile file = into.openFile(name)) {
-            for (Location part : parts) {
-                int length = part.plainLength();
-                if (buffer.length < length) {
-                    buffer = new byte[Math.max(length, 1 << 20)];
-                }
-                if (file.read(buffer, 0, length, offset) == length && holds(length, part.id())) {
-                    same += length;
-                } else {
-                    consumer.part(part, offset);
-                }
-                offset += length;
-            }
-        }
-        return same;
-    }
-
-    private boolean holds(int length, BlobId id) {
-        return Sha256.of(buffer, 0, length).equals(id);
     }
 }

@@ -36,6 +36,7 @@ final class TreeRestore {
     private final MetadataSetter setter = new MetadataSetter(warnings);
     private final ContentFetcher fetcher;
     private final TargetEntries entries;
+    private final Comparison comparison;
     private final HardLinks hardLinks = new HardLinks(warnings);
     /** Each after those inside it. */
     private final List<MadeDirectory> directories = new ArrayList<>();
@@ -53,6 +54,7 @@ final class TreeRestore {
         this.trees = trees;
         this.target = target;
         this.progress = progress;
+        this.comparison = new Comparison(target, progress);
         this.fetcher = new ContentFetcher(blobs, target, setter, progress);
     }
 
@@ -147,7 +149,7 @@ final class TreeRestore {
                             + " bytes that the repository holds; the snapshot says it had " + file.size() + ".");
         }
         if (existing) {
-            update(file, into, path, parts, length);
+            comparison.add(new Comparison.Existing(path, file, parts, length));
         } else {
             PendingFile pending = new PendingFile(path, file.name(), file.metadata(), length, false, parts.size());
             long offset = 0;
@@ -156,33 +158,41 @@ final class TreeRestore {
                 offset += part.plainLength();
             }
         }
-        if (batch.isFull()) {
+        if (batch.isFull() || comparison.isFull()) {
             fetchBatch();
         }
     }
 
-    private record Part(Location location, long offset) {}
-
-    private void update(Node.RegularFile file, Directory into, EntryPath path, List<Location> parts, long length)
-            throws IOException {
-        List<Part> wanted = new ArrayList<>();
-        long same = entries.differing(into, file.name(), parts, (part, offset) -> wanted.add(new Part(part, offset)));
-        unchangedBytes += same;
-        bytes += same;
-        progress.expected(bytes + batch.bytes());
-        progress.processed(same);
-        if (wanted.isEmpty()) {
-            try (OpenFile there = into.openFileForWriting(file.name())) {
-                there.setLength(length);
-                setter.apply(there, file.metadata());
+    /** What a file that is there lacks is fetched; the rest of it stays as it is. */
+    private void compareExisting() throws IOException, InterruptedException {
+        progress.expected(bytes + batch.bytes() + comparison.bytes());
+        try (DirectoryCursor cursor = new DirectoryCursor(target)) {
+            for (Comparison.Compared compared : comparison.run()) {
+                Comparison.Existing existing = compared.existing();
+                Node.RegularFile file = existing.file();
+                unchangedBytes += compared.same();
+                bytes += compared.same();
+                if (compared.wanted().isEmpty()) {
+                    try (OpenFile there = cursor.at(existing.directory()).openFileForWriting(file.name())) {
+                        there.setLength(existing.length());
+                        setter.apply(there, file.metadata());
+                    }
+                } else {
+                    PendingFile pending = new PendingFile(
+                            existing.directory(),
+                            file.name(),
+                            file.metadata(),
+                            existing.length(),
+                            true,
+                            compared.wanted().size());
+                    compared.wanted().forEach(part -> batch.add(part.location(), pending, part.offset()));
+                }
             }
-            return;
         }
-        PendingFile pending = new PendingFile(path, file.name(), file.metadata(), length, true, wanted.size());
-        wanted.forEach(part -> batch.add(part.location(), pending, part.offset()));
     }
 
     private void fetchBatch() throws IOException, InterruptedException {
+        compareExisting();
         bytes += batch.bytes();
         progress.expected(bytes);
         fetcher.fetch(batch);
