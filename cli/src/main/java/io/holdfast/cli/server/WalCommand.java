@@ -20,6 +20,11 @@ public final class WalCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "Name what to do: push or get.");
     }
 
+    /** Whether it is the name of a segment, not of a history or a part. */
+    static boolean isSegment(String name) {
+        return name.matches("[0-9A-F]{24}");
+    }
+
     static String path(String dataSet, String name) {
         return "/api/v1/admin/logs/" + Query.encode(dataSet) + "/segments/" + Query.encode(name);
     }

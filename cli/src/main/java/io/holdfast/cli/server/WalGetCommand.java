@@ -2,13 +2,19 @@ package io.holdfast.cli.server;
 
 import io.holdfast.cli.CommandFailed;
 import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.api.ApiClient;
 import io.holdfast.cli.api.ServerConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,6 +33,11 @@ import picocli.CommandLine.Parameters;
 final class WalGetCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /** Segments fetched in advance, so many at a time. */
+    private static final int AHEAD = 12;
+
+    private static final int TOGETHER = 3;
 
     @Parameters(index = "0", paramLabel = "NAME", description = "Of the file, as restore_command has it (%%f).")
     private String name = "";
@@ -62,12 +73,53 @@ final class WalGetCommand implements Callable<Integer> {
 
     private int fetch() throws IOException, InterruptedException {
         Path part = target.resolveSibling(target.getFileName() + ".part");
+        ApiClient api = server.connect();
         try {
-            server.connect().download(WalCommand.path(dataSet, name), part);
+            api.download(WalCommand.path(dataSet, name), part);
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            return 0;
         } finally {
             Files.deleteIfExists(part);
         }
+        if (WalCommand.isSegment(name)) {
+            Optional<WalBatch> batch = WalBatch.open(System.getenv(WalBatch.VARIABLE));
+            if (batch.isPresent()) {
+                fetchNext(api, batch.get(), Files.size(target));
+            }
+        }
+        return 0;
+    }
+
+    /** What the server will ask for after this. What cannot be had it asks for itself, and is told then. */
+    private void fetchNext(ApiClient api, WalBatch batch, long segmentSize) throws InterruptedException {
+        List<Callable<Boolean>> downloads = new ArrayList<>();
+        String next = name;
+        for (int i = 0; i < AHEAD; i++) {
+            next = after(next, segmentSize);
+            String wanted = next;
+            if (!batch.isFetched(wanted)) {
+                downloads.add(() -> {
+                    try {
+                        api.download(WalCommand.path(dataSet, wanted), batch.fetching(wanted));
+                        batch.fetched(wanted);
+                        return true;
+                    } catch (IOException | CommandFailed e) {
+                        return false;
+                    } finally {
+                        Files.deleteIfExists(batch.fetching(wanted));
+                    }
+                });
+            }
+        }
+        try (ExecutorService workers = Executors.newFixedThreadPool(TOGETHER)) {
+            workers.invokeAll(downloads);
+        }
+    }
+
+    /** The name of the segment that follows on the same timeline, of segments of this many bytes. */
+    static String after(String segment, long segmentSize) {
+        long perLog = (1L << 32) / segmentSize;
+        long number =
+                Long.parseLong(segment.substring(8, 16), 16) * perLog + Long.parseLong(segment.substring(16), 16) + 1;
+        return segment.substring(0, 8) + "%08X%08X".formatted(number / perLog, number % perLog);
     }
 }
