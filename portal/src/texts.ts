@@ -217,7 +217,7 @@ export const texts = {
       'side-schema': 'nothing is touched: lay the part into a schema of its own',
     } as Words,
     triggers: 'Hold off the tables’ own triggers',
-    apply: 'Put it back',
+    apply: 'Ask to put it back',
     applying: (stage: string) => `Putting back: ${stage}`,
     applied: 'It is put back',
     notApplied: 'Nothing was changed',
@@ -225,6 +225,29 @@ export const texts = {
     updated: (count: number) => `${count} as they were again`,
     kept: (count: number) => `${count} kept as they are`,
     look: 'Look at the difference again',
+  },
+  approvals: {
+    title: 'Waiting for a second person',
+    asks: (who: string, dataSet: string, reason: string) =>
+      `${who} asks for a part of ${dataSet} to be put back: ${reason}.`,
+    rule: (rule: string) => `What is in both and differs ${rule}.`,
+    until: (time: string) => `To be decided until ${time}.`,
+    look: 'Look and decide',
+    reason: 'Why (needed to reject; kept as evidence)',
+    approve: 'Approve',
+    reject: 'Reject',
+    withdraw: 'Withdraw the request',
+    own: 'You asked for this yourself; another person decides.',
+    mayNot: 'Your role does not allow you to approve.',
+    waits: 'Waiting for approval by another person',
+    another: (time: string) =>
+      `Somebody with the right to approve finds it on their overview, until ${time}. You can close this.`,
+    ended: (request: { status: string; decidedBy?: string | null; decisionReason?: string | null }) =>
+      request.status === 'REJECTED'
+        ? `${request.decidedBy ?? ''} rejected it: ${request.decisionReason ?? ''}`
+        : request.status === 'WITHDRAWN'
+          ? 'The request was withdrawn.'
+          : 'Nobody decided in time.',
   },
   drillTypes: {
     Tabletop: 'Tabletop exercise',

@@ -1,6 +1,6 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { DASHBOARD, DRILLS, INVENTORY, SESSION } from './queries';
+import { APPROVALS, DASHBOARD, DRILLS, INVENTORY, SESSION } from './queries';
 import type { BackupJobLog, Dashboard, WorkProgress } from './types';
 
 /** What a backup's event says of it, as far as the dashboard shows it. */
@@ -51,6 +51,7 @@ export function useLiveEvents(): Date | undefined {
         pending = undefined;
         void cache.invalidateQueries({ queryKey: DASHBOARD });
         void cache.invalidateQueries({ queryKey: DRILLS });
+        void cache.invalidateQueries({ queryKey: APPROVALS });
       }, 300);
     };
     const open = () => {

@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { answer, api } from './client';
-import type { RestoreWish } from './types';
+import type { Permission, RestoreWish } from './types';
 
 export const DASHBOARD = ['dashboard'];
 export const DRILLS = ['drills'];
 export const SESSION = ['session'];
 export const INVENTORY = ['inventory'];
+export const APPROVALS = ['approvals'];
 
 /** Forgets what one person was shown before another, or nobody, is at the page. */
 function startAnew(cache: QueryClient) {
@@ -17,9 +18,14 @@ export function useSession() {
   return useQuery({ queryKey: SESSION, queryFn: () => answer(api.GET('/api/v1/session')), retry: false });
 }
 
-/** Whether who is signed in may start backups and tests; a viewer may look only. */
-export function useMayAct(): boolean {
-  return useSession().data?.roles.includes('administrator') ?? false;
+/** Whether who is signed in may do this. */
+export function useMay(permission: Permission): boolean {
+  return useSession().data?.permissions.includes(permission) ?? false;
+}
+
+/** Whether who is signed in may look and nothing else. */
+export function useViewsOnly(): boolean {
+  return useSession().data?.permissions.every((permission) => permission === 'read') ?? false;
 }
 
 export function useDashboard() {
@@ -155,7 +161,57 @@ export function useApplication(applicationId: string | undefined) {
         }),
       ),
     enabled: applicationId !== undefined,
-    refetchInterval: ({ state }) =>
-      state.data?.status === 'SUCCESS' || state.data?.status === 'FAILED' ? false : SOON,
+    refetchInterval: ({ state }) => (ENDED.includes(state.data?.status ?? '') ? false : SOON),
+  });
+}
+
+const ENDED = ['SUCCESS', 'FAILED', 'REJECTED', 'WITHDRAWN', 'EXPIRED'];
+
+/** What waits for a second person. */
+export function useApprovals() {
+  return useQuery({
+    queryKey: APPROVALS,
+    queryFn: () => answer(api.GET('/api/v1/admin/approvals')),
+  });
+}
+
+export interface Decision {
+  verb: 'approve' | 'reject' | 'withdraw';
+  difference: string;
+  reason: string;
+}
+
+export function useDecide(applicationId: string) {
+  const cache = useQueryClient();
+  const params = { path: { application_id: applicationId } };
+  return useMutation({
+    mutationFn: ({ verb, difference, reason }: Decision) => {
+      switch (verb) {
+        case 'approve':
+          return answer(
+            api.POST('/api/v1/admin/restore/applications/{application_id}/approve', {
+              params,
+              body: { difference, reason },
+            }),
+          );
+        case 'reject':
+          return answer(
+            api.POST('/api/v1/admin/restore/applications/{application_id}/reject', {
+              params,
+              body: { reason },
+            }),
+          );
+        case 'withdraw':
+          return answer(
+            api.DELETE('/api/v1/admin/restore/applications/{application_id}', {
+              params,
+            }),
+          );
+      }
+    },
+    onSettled: () => {
+      void cache.invalidateQueries({ queryKey: ['application', applicationId] });
+      return cache.invalidateQueries({ queryKey: APPROVALS });
+    },
   });
 }

@@ -1,7 +1,7 @@
 import { Button, Menu, Progress, Text, Tooltip } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useBackUp, useInventory, useMayAct } from '../api/queries';
+import { useBackUp, useInventory, useMay } from '../api/queries';
 import type { BackupJobLog, WorkProgress } from '../api/types';
 import { DataTable, Named, type Column } from '../parts/DataTable';
 import { useReportFailure } from '../parts/Failures';
@@ -38,7 +38,7 @@ const COLUMNS: Column<BackupJobLog>[] = [
 /** The latest backups, running ones with their progress. */
 export function BackupHistory({ jobs }: { jobs: BackupJobLog[] }) {
   const [all, setAll] = useState(false);
-  const mayAct = useMayAct();
+  const mayAct = useMay('operate');
   return (
     <Section title={t.title} action={mayAct && <BackUpNow />}>
       {jobs.length === 0 ? (

@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState, type FormEvent } from 'react';
-import { useFailoverTest, useMayAct } from '../api/queries';
+import { useFailoverTest, useMay } from '../api/queries';
 import type { DrillEntry } from '../api/types';
 import { useReportFailure } from '../parts/Failures';
 import { daysUntil } from '../parts/format';
@@ -15,7 +15,7 @@ import { DrillResults } from './DrillResults';
 export function DrillList({ drills }: { drills: DrillEntry[] }) {
   const t = texts.drills;
   const now = useNow();
-  const mayAct = useMayAct();
+  const mayAct = useMay('command');
   const [opened, dialog] = useDisclosure();
   return (
     <Section

@@ -1,7 +1,7 @@
 import { Button, Text } from '@mantine/core';
 import { IconAlertTriangle, IconShieldCheck, IconShieldX } from '@tabler/icons-react';
 import { useEffect } from 'react';
-import { useBackUp, useMayAct } from '../api/queries';
+import { useBackUp, useMay } from '../api/queries';
 import type { Alert, Dashboard } from '../api/types';
 import { useReportFailure } from '../parts/Failures';
 import { StatusBadge } from '../parts/StatusBadge';
@@ -46,7 +46,7 @@ export function Headline({ dashboard }: { dashboard: Dashboard }) {
 /** An alert; it goes when its cause does. */
 function Standing({ alert, dataSet }: { alert: Alert; dataSet?: string }) {
   const backUp = useBackUp();
-  const mayAct = useMayAct();
+  const mayAct = useMay('operate');
   const fail = useReportFailure();
   return (
     <li>

@@ -1,6 +1,7 @@
 import { Alert, Button, Grid, Skeleton, Stack } from '@mantine/core';
 import { useLiveEvents } from '../api/live';
 import { useDashboard } from '../api/queries';
+import { Approvals } from '../approvals/Approvals';
 import { Failures } from '../parts/Failures';
 import { texts } from '../texts';
 import { BackupHistory } from './BackupHistory';
@@ -41,6 +42,7 @@ export function OverviewPage({ username }: { username: string }) {
         ) : (
           <Stack>
             <Headline dashboard={data} />
+            <Approvals />
             <Tiles dashboard={data} />
             <ComplianceTable rows={data.rtoRpoCompliance} />
             <Grid gap="md">

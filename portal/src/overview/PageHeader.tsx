@@ -8,14 +8,14 @@ import {
   useMantineColorScheme,
 } from '@mantine/core';
 import { IconAnchor, IconEye, IconMoon, IconPlugConnectedX, IconSun, IconUser } from '@tabler/icons-react';
-import { useMayAct, useSignOut } from '../api/queries';
+import { useSignOut, useViewsOnly } from '../api/queries';
 import { texts } from '../texts';
 
 export function PageHeader({ username, lostSince }: { username: string; lostSince?: Date }) {
   const { setColorScheme } = useMantineColorScheme();
   const scheme = useComputedColorScheme('light');
   const signOut = useSignOut();
-  const mayAct = useMayAct();
+  const viewsOnly = useViewsOnly();
   return (
     <header>
       <Group justify="space-between" mb="md">
@@ -26,7 +26,7 @@ export function PageHeader({ username, lostSince }: { username: string; lostSinc
             {lostSince ? <IconPlugConnectedX size={14} aria-hidden /> : <i className="dot" />}
             {lostSince ? texts.live.reconnecting : texts.live.connected}
           </span>
-          {!mayAct && (
+          {viewsOnly && (
             <span className="pill" data-tone="unknown">
               <IconEye size={14} aria-hidden />
               {texts.header.viewOnly}

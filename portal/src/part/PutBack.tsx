@@ -1,12 +1,13 @@
 import { Alert, Button, Checkbox, Group, Radio, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import { useApplication, useApply, useCompare } from '../api/queries';
+import { useApplication, useApply, useCompare, useDecide } from '../api/queries';
 import type { Application, Difference } from '../api/types';
 import { texts } from '../texts';
 import { DifferenceTable } from './DifferenceTable';
 import { Problem, UnderWay } from './States';
 
 const t = texts.part;
+const ta = texts.approvals;
 const SIDE = 'side-schema';
 
 /** The difference, what is to be done with it, and what was done. */
@@ -81,6 +82,9 @@ function Applied({ applicationId, look, end }: { applicationId: string; look: ()
         <Button onClick={look}>{t.look}</Button>
       </Stack>
     );
+  if (data?.status === 'AWAITING_APPROVAL') return <Awaiting application={data} end={end} />;
+  if (data?.status === 'REJECTED' || data?.status === 'WITHDRAWN' || data?.status === 'EXPIRED')
+    return <Problem title={t.notApplied} says={ta.ended(data)} end={end} />;
   if (data?.status !== 'SUCCESS')
     return <UnderWay stage={data?.progress ? t.applying(data.progress.stage) : t.waiting} />;
   return (
@@ -91,6 +95,33 @@ function Applied({ applicationId, look, end }: { applicationId: string; look: ()
       <Group justify="flex-end">
         <Button variant="default" onClick={look}>
           {t.look}
+        </Button>
+        <Button onClick={end}>{t.close}</Button>
+      </Group>
+    </Stack>
+  );
+}
+
+/** Somebody else decides; this window need not stay. */
+function Awaiting({ application, end }: { application: Application; end: () => void }) {
+  const decide = useDecide(application.applicationId);
+  return (
+    <Stack>
+      <Alert className="notice" role="status" title={ta.waits}>
+        {ta.another(new Date(application.expiresAt).toLocaleString())}
+      </Alert>
+      {decide.error && (
+        <Alert className="notice" data-tone="bad" role="alert">
+          <span className="message">{decide.error.message}</span>
+        </Alert>
+      )}
+      <Group justify="flex-end">
+        <Button
+          variant="default"
+          loading={decide.isPending}
+          onClick={() => decide.mutate({ verb: 'withdraw', difference: application.digest, reason: '' })}
+        >
+          {ta.withdraw}
         </Button>
         <Button onClick={end}>{t.close}</Button>
       </Group>

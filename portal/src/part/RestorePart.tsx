@@ -1,7 +1,7 @@
 import { Button, Loader, Modal, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
-import { useCompare, useMayAct, useRestoredPart } from '../api/queries';
+import { useCompare, useMay, useRestoredPart } from '../api/queries';
 import type { Restore } from '../api/types';
 import { texts } from '../texts';
 import { PartForm } from './PartForm';
@@ -12,7 +12,7 @@ const t = texts.part;
 
 /** From "what is gone" to "it is back", step by step. Closed, it stays where it was; what the server does goes on. */
 export function RestorePart() {
-  const mayAct = useMayAct();
+  const mayAct = useMay('restore');
   const [opened, dialog] = useDisclosure();
   const [restoreId, setRestoreId] = useState<string>();
   if (!mayAct) return null;

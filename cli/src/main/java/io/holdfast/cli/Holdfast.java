@@ -2,6 +2,7 @@ package io.holdfast.cli;
 
 import io.holdfast.cli.repo.RepoCommand;
 import io.holdfast.cli.server.ApplyCommand;
+import io.holdfast.cli.server.ApprovalsCommand;
 import io.holdfast.cli.server.BackupCommand;
 import io.holdfast.cli.server.DrCommand;
 import io.holdfast.cli.server.InventoryCommand;
@@ -59,6 +60,7 @@ public final class Holdfast implements Runnable {
             PruneRepositoryCommand.class,
             RestoreCommand.class,
             RestoreCommand.Restores.class,
+            ApprovalsCommand.class,
             DrCommand.class,
             RepoCommand.class);
 

@@ -8,8 +8,9 @@ import java.nio.file.Path;
  * @param dataFolder everything that control writes on this machine lies below; made when absent
  * @param hostname written into snapshots when no site is declared
  * @param workers how many backups, restores and drills run at once; 1 or more
+ * @param ownApprovals whether one person alone may ask for and approve of what otherwise needs a second one; alarmed
  */
-public record ControlSettings(Path dataFolder, String hostname, int workers) {
+public record ControlSettings(Path dataFolder, String hostname, int workers, boolean ownApprovals) {
     public ControlSettings {
         dataFolder = dataFolder.toAbsolutePath().normalize();
         if (workers < 1) {

@@ -86,7 +86,10 @@ public final class HoldfastServer implements AutoCloseable {
         properties.put("server.address", options.bindAddress());
         properties.put("server.port", options.port());
         ControlSettings settings = new ControlSettings(
-                options.dataFolder(), InetAddress.getLocalHost().getHostName(), options.workers());
+                options.dataFolder(),
+                InetAddress.getLocalHost().getHostName(),
+                options.workers(),
+                options.ownApprovals());
         return new SpringApplicationBuilder(ServerConfiguration.class)
                 .bannerMode(Banner.Mode.OFF)
                 .logStartupInfo(false)

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
  * @param adminPasswordFile its first line becomes the first administrator's password; empty: one is generated and told to
  *     {@code console}
  * @param workers how many backups, restores and drills run at once; 1 or more
+ * @param ownApprovals whether one person alone may ask for and approve of what otherwise needs a second one; alarmed
  * @param console takes lines for the person who starts the server, the generated password among them: never a log
  */
 public record ServerOptions(
@@ -25,6 +26,7 @@ public record ServerOptions(
         Optional<ExternalCatalog> catalog,
         Optional<Path> adminPasswordFile,
         int workers,
+        boolean ownApprovals,
         Consumer<String> console) {
     public static final int DEFAULT_PORT = 8480;
 
@@ -42,34 +44,48 @@ public record ServerOptions(
     public static ServerOptions of(Path dataFolder, Consumer<String> console) {
         int workers = Math.max(2, Runtime.getRuntime().availableProcessors());
         return new ServerOptions(
-                dataFolder, "127.0.0.1", DEFAULT_PORT, Optional.empty(), Optional.empty(), workers, console);
+                dataFolder, "127.0.0.1", DEFAULT_PORT, Optional.empty(), Optional.empty(), workers, false, console);
     }
 
     public ServerOptions withBindAddress(String address) {
-        return new ServerOptions(dataFolder, address, port, catalog, adminPasswordFile, workers, console);
+        return new ServerOptions(dataFolder, address, port, catalog, adminPasswordFile, workers, ownApprovals, console);
     }
 
     public ServerOptions withPort(int other) {
-        return new ServerOptions(dataFolder, bindAddress, other, catalog, adminPasswordFile, workers, console);
+        return new ServerOptions(
+                dataFolder, bindAddress, other, catalog, adminPasswordFile, workers, ownApprovals, console);
     }
 
     public ServerOptions withCatalog(ExternalCatalog external) {
         return new ServerOptions(
-                dataFolder, bindAddress, port, Optional.of(external), adminPasswordFile, workers, console);
+                dataFolder,
+                bindAddress,
+                port,
+                Optional.of(external),
+                adminPasswordFile,
+                workers,
+                ownApprovals,
+                console);
     }
 
     public ServerOptions withAdminPasswordFile(Path file) {
-        return new ServerOptions(dataFolder, bindAddress, port, catalog, Optional.of(file), workers, console);
+        return new ServerOptions(
+                dataFolder, bindAddress, port, catalog, Optional.of(file), workers, ownApprovals, console);
     }
 
     public ServerOptions withWorkers(int number) {
-        return new ServerOptions(dataFolder, bindAddress, port, catalog, adminPasswordFile, number, console);
+        return new ServerOptions(
+                dataFolder, bindAddress, port, catalog, adminPasswordFile, number, ownApprovals, console);
+    }
+
+    public ServerOptions withOwnApprovals(boolean allowed) {
+        return new ServerOptions(dataFolder, bindAddress, port, catalog, adminPasswordFile, workers, allowed, console);
     }
 
     /**
      * Takes what the environment says: {@code HOLDFAST_BIND}, {@code HOLDFAST_PORT}, {@code HOLDFAST_CATALOG_URL} with
      * {@code HOLDFAST_CATALOG_USER} and {@code HOLDFAST_CATALOG_PASSWORD_FILE}, {@code HOLDFAST_ADMIN_PASSWORD_FILE},
-     * {@code HOLDFAST_WORKERS}.
+     * {@code HOLDFAST_WORKERS}, {@code HOLDFAST_ALLOW_OWN_APPROVALS} ({@code true}).
      *
      * @throws IllegalArgumentException naming the variable that is wrong
      */
@@ -96,6 +112,13 @@ public record ServerOptions(
         }
         if (environment.containsKey("HOLDFAST_WORKERS")) {
             options = options.withWorkers(number(environment, "HOLDFAST_WORKERS"));
+        }
+        String own = environment.getOrDefault("HOLDFAST_ALLOW_OWN_APPROVALS", "false");
+        if (!own.equals("true") && !own.equals("false")) {
+            throw new IllegalArgumentException("HOLDFAST_ALLOW_OWN_APPROVALS is '" + own + "'; give true or false");
+        }
+        if (own.equals("true")) {
+            options = options.withOwnApprovals(true);
         }
         return options;
     }

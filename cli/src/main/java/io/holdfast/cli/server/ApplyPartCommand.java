@@ -6,9 +6,7 @@ import io.holdfast.cli.Output;
 import io.holdfast.cli.api.ApiClient;
 import java.io.Console;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -20,8 +18,9 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "apply",
         description =
-                "Put the part that a restore brought back into the living system: in one transaction, or not at all."
-                        + " What only the living system has always stays.")
+                "Ask for the part that a restore brought to be put back into the living system: in one transaction, or not"
+                        + " at all. What only the living system has always stays. Another person approves of it; see"
+                        + " 'holdfast approvals'.")
 final class ApplyPartCommand extends AnswerCommand {
     @Parameters(paramLabel = "RESTORE-ID")
     private String id = "";
@@ -42,7 +41,8 @@ final class ApplyPartCommand extends AnswerCommand {
             names = "--difference",
             paramLabel = "DIGEST",
             description =
-                    "Approves of the difference with this digest. Without it the difference is shown and asked about.")
+                    "The digest of the difference that you have looked at. Without it the difference is shown and asked"
+                            + " about.")
     private @Nullable String digest;
 
     @Option(names = "--reason", required = true, description = "Why; kept as evidence.")
@@ -56,8 +56,9 @@ final class ApplyPartCommand extends AnswerCommand {
         approval.put("conflictRule", rule);
         approval.put("withoutTriggers", withoutTriggers);
         approval.put("reason", reason);
-        String status = api.post(path + "/apply", approval).path("statusUrl").asString("");
-        return Following.untilEnded(api, status, "Putting back", output.err());
+        JsonNode accepted = api.post(path + "/apply", approval);
+        String status = accepted.path("statusUrl").asString("");
+        return isAwaiting(accepted) ? api.get(status) : Following.untilEnded(api, status, "Putting back", output.err());
     }
 
     private String approved(ApiClient api, Output output) throws IOException, InterruptedException {
@@ -67,7 +68,7 @@ final class ApplyPartCommand extends AnswerCommand {
             throw new CommandFailed(
                     ExitCode.USAGE,
                     "Nobody can be asked here. Look at 'holdfast restores " + id
-                            + "' and approve of its difference with --difference DIGEST.");
+                            + "' and name its difference with --difference DIGEST.");
         }
         DifferenceView.show(restore, output);
         String answer = console.readLine("Put this back by the rule %s? Type yes: ", rule);
@@ -77,24 +78,18 @@ final class ApplyPartCommand extends AnswerCommand {
         return restore.path("difference").path("digest").asString("");
     }
 
+    private static boolean isAwaiting(JsonNode application) {
+        return application.path("status").asString("").equals("AWAITING_APPROVAL");
+    }
+
     @Override
     void tell(JsonNode application, Output output) {
-        JsonNode result = application.path("result");
-        List<List<String>> rows = new ArrayList<>();
-        for (JsonNode item : result.path("items")) {
-            rows.add(List.of(
-                    Fields.text(item, "name"),
-                    item.path("created").asBoolean(false) ? "yes" : "no",
-                    item.path("inserted").asString(""),
-                    item.path("updated").asString(""),
-                    item.path("kept").asString("")));
+        if (!isAwaiting(application)) {
+            ApprovalsCommand.result(application, output);
+            return;
         }
-        output.table(List.of("TABLE", "MADE", "INSERTED", "UPDATED", "KEPT AS IT IS"), rows);
-        result.path("notes").forEach(note -> output.line("note: " + note.asString("")));
-        result.path("facts")
-                .properties()
-                .forEach(fact ->
-                        output.line(fact.getKey() + " = " + fact.getValue().asString("")));
-        output.line("status     " + Fields.text(application, "status"));
+        ApprovalsCommand.show(application, output);
+        output.line("Another person decides: holdfast approvals approve " + Fields.text(application, "applicationId")
+                + " --difference " + Fields.text(application, "digest"));
     }
 }

@@ -221,7 +221,8 @@ public final class RestoreCommand implements Callable<Integer> {
     /** The latest restores. */
     @Command(
             name = "restores",
-            description = "List the latest restores, newest first, or show one; compare and put back restored parts.",
+            description =
+                    "List the latest restores, newest first, or show one; compare restored parts, and ask for them to be put back.",
             subcommands = {ComparePartCommand.class, ApplyPartCommand.class})
     public static final class Restores implements Callable<Integer> {
         @Parameters(arity = "0..1", paramLabel = "RESTORE-ID", description = "Show this one.")

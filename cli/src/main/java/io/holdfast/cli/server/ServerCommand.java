@@ -65,6 +65,13 @@ public final class ServerCommand implements Callable<Integer> {
     @Option(names = "--workers", description = "How many backups, restores and drills run at once.")
     private @Nullable Integer workers;
 
+    @Option(
+            names = "--allow-own-approvals",
+            description =
+                    "One person alone may have a restored part put back into a living system. For installations of"
+                            + " one person; every use raises an alert. Default: $HOLDFAST_ALLOW_OWN_APPROVALS or no.")
+    private boolean ownApprovals;
+
     @Mixin
     private Output output = new Output();
 
@@ -103,6 +110,9 @@ public final class ServerCommand implements Callable<Integer> {
         }
         if (adminPasswordFile != null) {
             options = options.withAdminPasswordFile(adminPasswordFile);
+        }
+        if (ownApprovals) {
+            options = options.withOwnApprovals(true);
         }
         return workers == null ? options : options.withWorkers(workers);
     }

@@ -63,10 +63,20 @@ final class PartEvidence {
     private static List<List<String>> facts(RestoreApplication application) {
         List<List<String>> facts = new ArrayList<>();
         facts.add(List.of("Application", application.applicationId().toString()));
-        facts.add(List.of("Approved by, why", application.approvedBy() + ": " + application.reason()));
+        facts.add(List.of(
+                "Asked for by, why, at",
+                application.requestedBy() + ": " + application.reason() + ", "
+                        + Words.time(application.requestedAt())));
+        if (application.decidedBy() != null) {
+            String reason = application.decisionReason();
+            facts.add(List.of(
+                    "Decided by, at",
+                    application.decidedBy() + ", " + Words.time(application.decidedAt())
+                            + (reason == null ? "" : ": " + reason)));
+        }
         facts.add(List.of(
                 "Rule", application.conflictRule() + (application.withoutTriggers() ? ", without triggers" : "")));
-        facts.add(List.of("Difference approved", application.digest()));
+        facts.add(List.of("Difference", application.digest()));
         facts.add(List.of(
                 "Started, ended", Words.time(application.startTime()) + ", " + Words.time(application.endTime())));
         facts.add(List.of("Status", application.status().name()));

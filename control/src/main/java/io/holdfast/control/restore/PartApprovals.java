@@ -2,26 +2,41 @@ package io.holdfast.control.restore;
 
 import io.holdfast.control.Catalog;
 import io.holdfast.control.ConflictException;
+import io.holdfast.control.ControlSettings;
 import io.holdfast.control.FieldProblem;
 import io.holdfast.control.InvalidRequestException;
-import io.holdfast.control.restore.RestoreOperation.Status;
+import io.holdfast.control.alert.Alerts;
+import io.holdfast.control.live.LiveFeed;
+import io.holdfast.control.restore.RestoreApplication.Status;
 import io.holdfast.control.work.WorkQueue;
 import io.holdfast.sources.part.ConflictRule;
 import io.holdfast.sources.part.Difference;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Takes approvals of differences: who approves names the difference that they looked at, and gets that or nothing. */
+/**
+ * Has restored parts put back: one person asks, naming the difference that they looked at, and another decides, who gets
+ * that difference or nothing. Nobody approves of their own request, unless the server was told to allow it, which is then
+ * alarmed.
+ */
 @Component
 public class PartApprovals {
+    private static final Duration OPEN_FOR = Duration.ofHours(24);
+
     private final Catalog catalog;
     private final RestoreOperations operations;
     private final RestoreApplications applications;
     private final WorkQueue queue;
+    private final ControlSettings settings;
+    private final Alerts alerts;
+    private final LiveFeed live;
     private final Clock clock;
 
     PartApprovals(
@@ -29,11 +44,17 @@ public class PartApprovals {
             RestoreOperations operations,
             RestoreApplications applications,
             WorkQueue queue,
+            ControlSettings settings,
+            Alerts alerts,
+            LiveFeed live,
             Clock clock) {
         this.catalog = catalog;
         this.operations = operations;
         this.applications = applications;
         this.queue = queue;
+        this.settings = settings;
+        this.alerts = alerts;
+        this.live = live;
         this.clock = clock;
     }
 
@@ -41,14 +62,21 @@ public class PartApprovals {
      * @param difference the digest of the difference that was looked at
      * @param conflictRule null for {@code keep-live}
      */
-    public record Approval(
+    public record Wish(
             @Nullable String difference,
             @Nullable String conflictRule,
             @Nullable Boolean withoutTriggers,
             @Nullable String reason) {}
 
-    /** Notes an application and queues it. @throws InvalidRequestException naming each field that is wrong */
-    public RestoreApplication approve(UUID restore, Approval approval, String by) {
+    /**
+     * @param difference the digest of the difference that was looked at; needed to approve
+     * @param reason needed to reject
+     */
+    public record Decision(
+            @Nullable String difference, @Nullable String reason) {}
+
+    /** Notes what is asked for. @throws InvalidRequestException naming each field that is wrong */
+    public RestoreApplication request(UUID restore, Wish wish, String by) {
         RestoreOperation operation = operations.get(restore);
         PartRunner.extract(operation);
         Difference difference = operation.difference();
@@ -58,19 +86,19 @@ public class PartApprovals {
                     + ". POST /api/v1/admin/restore/" + restore + "/compare does it.");
         }
         List<FieldProblem> problems = new ArrayList<>();
-        if (approval.reason() == null || approval.reason().isBlank()) {
+        if (wish.reason() == null || wish.reason().isBlank()) {
             problems.add(new FieldProblem("reason", "is missing; say why, it is kept as evidence"));
         }
-        if (approval.difference() == null) {
+        if (wish.difference() == null) {
             problems.add(new FieldProblem(
                     "difference", "is missing; give the digest of the difference that you have looked at"));
-        } else if (!approval.difference().equals(difference.digest())) {
+        } else if (!wish.difference().equals(difference.digest())) {
             problems.add(new FieldProblem(
                     "difference", "is not that of the latest difference; look at that, and give its digest"));
         }
-        ConflictRule rule = approval.conflictRule() == null
+        ConflictRule rule = wish.conflictRule() == null
                 ? ConflictRule.KEEP_LIVE
-                : ConflictRule.of(approval.conflictRule()).orElse(null);
+                : ConflictRule.of(wish.conflictRule()).orElse(null);
         if (rule == null) {
             problems.add(new FieldProblem("conflictRule", "must be one of " + ConflictRule.words()));
         }
@@ -81,25 +109,146 @@ public class PartApprovals {
             throw new ConflictException(
                     "The living system has everything of the part as it was: there is nothing to put back.");
         }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         RestoreApplication application = new RestoreApplication(
                 UUID.randomUUID(),
                 restore,
                 rule.word(),
-                Boolean.TRUE.equals(approval.withoutTriggers()),
+                Boolean.TRUE.equals(wish.withoutTriggers()),
                 difference.digest(),
-                String.valueOf(approval.reason()).strip(),
+                String.valueOf(wish.reason()).strip(),
                 by,
-                clock.instant(),
+                now,
+                now.plus(OPEN_FOR),
                 null,
                 null,
-                Status.SCHEDULED,
+                null,
+                null,
+                null,
+                Status.AWAITING_APPROVAL,
                 null,
                 null,
                 null);
+        expire();
         catalog.runInTransaction(() -> {
             applications.add(application);
-            queue.add(RestoreTasks.APPLY, application.applicationId().toString(), application.requestedAt());
+            if (settings.ownApprovals()) {
+                decided(application, by, null);
+            }
         });
+        String subject = "Putting back a part of " + operation.dataSet();
+        if (settings.ownApprovals()) {
+            alerts.raise(
+                    "own-approval",
+                    Alerts.Severity.WARNING,
+                    subject + " was approved by " + by + " alone",
+                    "The server was started with --allow-own-approvals. Start it without, once there is a second person"
+                            + " who may approve.",
+                    operation.dataSet());
+        } else {
+            alerts.raise(
+                    alert(application.applicationId()),
+                    Alerts.Severity.WARNING,
+                    subject + " waits for approval",
+                    by + " asks for it: " + application.reason() + ". Another person decides until "
+                            + application.expiresAt() + ".",
+                    application.applicationId().toString());
+        }
+        live.dashboardChanged();
         return applications.get(application.applicationId());
+    }
+
+    /** Approves of what somebody else asked for, and queues it. @throws ConflictException when that cannot be */
+    public RestoreApplication approve(UUID id, Decision decision, String by) {
+        RestoreApplication application = open(id);
+        requireOther(application, by);
+        if (!application.digest().equals(decision.difference())) {
+            throw new InvalidRequestException(
+                    "difference",
+                    decision.difference() == null
+                            ? "is missing; give the digest of the difference that you have looked at"
+                            : "is not that of the request; look at it, and give its digest");
+        }
+        Difference latest = operations.get(application.restoreId()).difference();
+        if (latest == null || !latest.digest().equals(application.digest())) {
+            throw new ConflictException("The living system has changed since " + application.requestedBy()
+                    + " asked for this: another difference was found. Reject it, and have it asked for again.");
+        }
+        catalog.runInTransaction(() -> decided(application, by, decision.reason()));
+        settled(id);
+        return applications.get(id);
+    }
+
+    /** Refuses what somebody else asked for; nothing is changed. @throws ConflictException when that cannot be */
+    public RestoreApplication reject(UUID id, Decision decision, String by) {
+        RestoreApplication application = open(id);
+        requireOther(application, by);
+        if (decision.reason() == null || decision.reason().isBlank()) {
+            throw new InvalidRequestException("reason", "is missing; say why, whoever asked will read it");
+        }
+        return end(application, Status.REJECTED, by, decision.reason().strip());
+    }
+
+    /** Takes back what one asked for oneself. @throws ConflictException when that cannot be */
+    public RestoreApplication withdraw(UUID id, String by) {
+        RestoreApplication application = open(id);
+        if (!application.requestedBy().equals(by)) {
+            throw new ConflictException(
+                    "This was asked for by " + application.requestedBy() + ". Reject it instead of withdrawing it.");
+        }
+        return end(application, Status.WITHDRAWN, by, null);
+    }
+
+    /** Ends what nobody has decided about in time. */
+    void expire() {
+        applications.expire().forEach(this::settled);
+    }
+
+    private RestoreApplication open(UUID id) {
+        expire();
+        RestoreApplication application = applications.get(id);
+        if (application.status() != Status.AWAITING_APPROVAL) {
+            throw notOpen(application);
+        }
+        return application;
+    }
+
+    private static ConflictException notOpen(RestoreApplication application) {
+        return new ConflictException("Request " + application.applicationId() + " is " + application.status()
+                + (application.decidedBy() == null ? "" : ", by " + application.decidedBy())
+                + "; only one that waits for approval can be decided.");
+    }
+
+    private void requireOther(RestoreApplication application, String by) {
+        if (application.requestedBy().equals(by)) {
+            throw new ConflictException("You asked for this yourself. Another person with the right to approve decides;"
+                    + " you can only withdraw it.");
+        }
+    }
+
+    private void decided(RestoreApplication application, String by, @Nullable String reason) {
+        UUID id = application.applicationId();
+        if (!applications.decide(id, Status.SCHEDULED, by, reason)) {
+            throw notOpen(applications.get(id));
+        }
+        queue.add(RestoreTasks.APPLY, id.toString(), clock.instant());
+    }
+
+    private RestoreApplication end(RestoreApplication application, Status status, String by, @Nullable String reason) {
+        UUID id = application.applicationId();
+        if (!applications.decide(id, status, by, reason)) {
+            throw notOpen(applications.get(id));
+        }
+        settled(id);
+        return applications.get(id);
+    }
+
+    private void settled(UUID id) {
+        alerts.resolve(alert(id));
+        live.dashboardChanged();
+    }
+
+    private static String alert(UUID id) {
+        return "approval:" + id;
     }
 }

@@ -100,10 +100,10 @@ public class PartRunner {
      */
     public void run(UUID id) throws InterruptedException {
         RestoreApplication application = applications.get(id);
-        if (application.ended()) {
+        if (application.ended() || application.status() == RestoreApplication.Status.AWAITING_APPROVAL) {
             return;
         }
-        boolean again = application.status() == Status.IN_PROGRESS;
+        boolean again = application.status() == RestoreApplication.Status.IN_PROGRESS;
         applications.begin(id);
         RestoreOperation operation = operations.get(application.restoreId());
         String error = null;

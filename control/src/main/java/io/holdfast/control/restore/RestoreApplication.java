@@ -1,7 +1,6 @@
 package io.holdfast.control.restore;
 
 import io.holdfast.control.live.WorkProgress;
-import io.holdfast.control.restore.RestoreOperation.Status;
 import io.holdfast.sources.part.PartResult;
 import java.time.Instant;
 import java.util.UUID;
@@ -11,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * A restored part being put back into the living system, as the API shows it.
  *
  * @param conflictRule {@code keep-live}, {@code take-restored} or {@code side-schema}
- * @param digest of the difference that was approved
+ * @param digest of the difference that was looked at
+ * @param reason why it was asked for
+ * @param expiresAt until when somebody else may approve of it
+ * @param decidedBy who approved, rejected or withdrew it; null until then, and when it expired
+ * @param decisionReason why; null when none was given
  * @param result what was done; null unless it succeeded
  */
 public record RestoreApplication(
@@ -21,15 +24,36 @@ public record RestoreApplication(
         boolean withoutTriggers,
         String digest,
         String reason,
-        String approvedBy,
+        String requestedBy,
         Instant requestedAt,
+        Instant expiresAt,
+        @Nullable String decidedBy,
+        @Nullable Instant decidedAt,
+        @Nullable String decisionReason,
         @Nullable Instant startTime,
         @Nullable Instant endTime,
         Status status,
         @Nullable String errorMessage,
         @Nullable PartResult result,
         @Nullable WorkProgress progress) {
+
+    /** How far it is. */
+    public enum Status {
+        AWAITING_APPROVAL,
+        REJECTED,
+        WITHDRAWN,
+        EXPIRED,
+        SCHEDULED,
+        IN_PROGRESS,
+        SUCCESS,
+        FAILED
+    }
+
+    /** Whether nothing more happens to it. */
     public boolean ended() {
-        return status == Status.SUCCESS || status == Status.FAILED;
+        return switch (status) {
+            case AWAITING_APPROVAL, SCHEDULED, IN_PROGRESS -> false;
+            case REJECTED, WITHDRAWN, EXPIRED, SUCCESS, FAILED -> true;
+        };
     }
 }

@@ -5,12 +5,13 @@ import io.holdfast.control.ConflictException;
 import io.holdfast.control.Instants;
 import io.holdfast.control.NotFoundException;
 import io.holdfast.control.live.WorkProgress;
-import io.holdfast.control.restore.RestoreOperation.Status;
+import io.holdfast.control.restore.RestoreApplication.Status;
 import io.holdfast.sources.part.PartResult;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
@@ -20,8 +21,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class RestoreApplications {
     private static final String SELECT = """
-            SELECT id, restore_id, conflict_rule, without_triggers, digest, reason, approved_by, requested_at, start_time,
-                end_time, status, error_message, result::text AS result, progress::text AS progress
+            SELECT id, restore_id, conflict_rule, without_triggers, digest, reason, requested_by, requested_at, expires_at,
+                decided_by, decided_at, decision_reason, start_time, end_time, status, error_message, result::text AS result, progress::text AS progress
             FROM restore_applications
             """;
 
@@ -38,8 +39,8 @@ public class RestoreApplications {
         try {
             catalog.sql("""
                     INSERT INTO restore_applications (id, restore_id, conflict_rule, without_triggers, digest, reason,
-                        approved_by, requested_at, status)
-                    VALUES (:id, :restore, :rule, :triggers, :digest, :reason, :by, :now, 'SCHEDULED')
+                        requested_by, requested_at, expires_at, status)
+                    VALUES (:id, :restore, :rule, :triggers, :digest, :reason, :by, :now, :expires, 'AWAITING_APPROVAL')
                     """)
                     .param("id", application.applicationId())
                     .param("restore", application.restoreId())
@@ -47,12 +48,14 @@ public class RestoreApplications {
                     .param("triggers", application.withoutTriggers())
                     .param("digest", application.digest())
                     .param("reason", application.reason())
-                    .param("by", application.approvedBy())
+                    .param("by", application.requestedBy())
                     .param("now", Instants.parameter(application.requestedAt()))
+                    .param("expires", Instants.parameter(application.expiresAt()))
                     .update();
         } catch (DuplicateKeyException e) {
             throw new ConflictException("Restore " + application.restoreId()
-                    + " is being applied at this moment. Wait until that has ended, and look at the difference again.");
+                    + " is being put back, or that waits for approval. Wait until that has ended or withdraw it, and look"
+                    + " at the difference again.");
         }
     }
 
@@ -71,6 +74,45 @@ public class RestoreApplications {
         return catalog.sql(SELECT + "WHERE restore_id = :restore ORDER BY requested_at")
                 .param("restore", restore)
                 .query(RestoreApplications::read)
+                .list();
+    }
+
+    /** Those that somebody is to decide about, the oldest first. */
+    public List<RestoreApplication> awaiting() {
+        return catalog.sql(SELECT + "WHERE status = 'AWAITING_APPROVAL' ORDER BY requested_at")
+                .query(RestoreApplications::read)
+                .list();
+    }
+
+    /**
+     * Notes what was decided.
+     *
+     * @return false when it was decided already, or has expired: then nothing is changed
+     */
+    boolean decide(UUID id, Status status, String by, @Nullable String reason) {
+        return catalog.sql("""
+                UPDATE restore_applications SET status = :status, decided_by = :by, decided_at = :now,
+                    decision_reason = :reason
+                WHERE id = :id AND status = 'AWAITING_APPROVAL' AND expires_at > :now
+                """)
+                        .param("id", id)
+                        .param("status", status.name())
+                        .param("by", by)
+                        .param("reason", reason)
+                        .param("now", Instants.parameter(clock.instant()))
+                        .update()
+                > 0;
+    }
+
+    /** Ends those that nobody has decided about in time. @return which */
+    List<UUID> expire() {
+        return catalog.sql("""
+                UPDATE restore_applications SET status = 'EXPIRED', end_time = :now
+                WHERE status = 'AWAITING_APPROVAL' AND expires_at <= :now
+                RETURNING id
+                """)
+                .param("now", Instants.parameter(clock.instant()))
+                .query((row, number) -> Objects.requireNonNull(row.getObject("id", UUID.class)))
                 .list();
     }
 
@@ -114,8 +156,12 @@ public class RestoreApplications {
                 row.getBoolean("without_triggers"),
                 row.getString("digest"),
                 row.getString("reason"),
-                row.getString("approved_by"),
+                row.getString("requested_by"),
                 Instants.require(row, "requested_at"),
+                Instants.require(row, "expires_at"),
+                row.getString("decided_by"),
+                Instants.read(row, "decided_at"),
+                row.getString("decision_reason"),
                 Instants.read(row, "start_time"),
                 Instants.read(row, "end_time"),
                 Status.valueOf(row.getString("status")),

@@ -64,7 +64,7 @@ class RestoreResource {
 
     record Items(List<RestoreOperation> items) {}
 
-    record Applying(UUID applicationId, Status status, String statusUrl) {}
+    record Applying(UUID applicationId, RestoreApplication.Status status, String statusUrl) {}
 
     record Applications(List<RestoreApplication> items) {}
 
@@ -160,23 +160,18 @@ class RestoreResource {
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
             summary =
-                    "Put a restored part back into the living system, in one transaction, as its difference was approved")
+                    "Ask for a restored part to be put back into the living system, in one transaction; another person"
+                            + " approves of it")
     Applying apply(
             @PathVariable("restore_id") String id,
-            @RequestBody PartApprovals.Approval approval,
+            @RequestBody PartApprovals.Wish wish,
             @Nullable Principal principal) {
-        RestoreApplication application = approvals.approve(
-                Instants.id("restore", id), approval, principal == null ? "system" : principal.getName());
+        RestoreApplication application =
+                approvals.request(Instants.id("restore", id), wish, principal == null ? "system" : principal.getName());
         return new Applying(
                 application.applicationId(),
                 application.status(),
                 "/api/v1/admin/restore/applications/" + application.applicationId());
-    }
-
-    @GetMapping("/applications/{application_id}")
-    @Operation(summary = "How putting back a part stands")
-    RestoreApplication application(@PathVariable("application_id") String id) {
-        return applications.get(Instants.id("application", id));
     }
 
     @GetMapping("/{restore_id}/applications")

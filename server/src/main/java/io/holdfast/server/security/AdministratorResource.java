@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -59,7 +60,7 @@ class AdministratorResource {
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(summary = "Let somebody sign in")
-    Administrator add(@RequestBody NewAdministrator given) {
+    Administrator add(@RequestBody NewAdministrator given, @AuthenticationPrincipal SignedIn by) {
         List<FieldProblem> problems = new ArrayList<>();
         String username = given.username() == null ? "" : given.username();
         if (!NAME.matcher(username).matches()) {
@@ -78,6 +79,7 @@ class AdministratorResource {
         String password = given.password() == null ? "" : given.password();
         PasswordRules.check("password", password, username, problems);
         List<Role> roles = given.roles() == null ? List.of(Role.VIEWER) : roles(given.roles(), problems);
+        requireAdministrator(by, roles, List.of(), problems);
         if (!problems.isEmpty()) {
             throw new InvalidRequestException(problems);
         }
@@ -86,12 +88,16 @@ class AdministratorResource {
 
     @PatchMapping("/{username}")
     @Operation(summary = "Change what somebody may do", description = "Takes effect with their next request.")
-    Administrator change(@PathVariable("username") String username, @RequestBody Change change) {
+    Administrator change(
+            @PathVariable("username") String username,
+            @RequestBody Change change,
+            @AuthenticationPrincipal SignedIn by) {
         List<FieldProblem> problems = new ArrayList<>();
         Optional<Administrator> now = administrators.find(username).map(Administrators.Stored::person);
         List<Role> roles = change.roles() == null
                 ? now.map(Administrator::roles).orElse(List.of())
                 : roles(change.roles(), problems);
+        requireAdministrator(by, roles, now.map(Administrator::roles).orElse(List.of()), problems);
         if (!problems.isEmpty()) {
             throw new InvalidRequestException(problems);
         }
@@ -100,18 +106,28 @@ class AdministratorResource {
         return administrators.change(username, roles, disabled);
     }
 
+    /** Whoever may say who may do what must not become an administrator by that. */
+    private static void requireAdministrator(
+            SignedIn by, List<Role> after, List<Role> before, List<FieldProblem> problems) {
+        if (!by.roles().contains(Role.ADMINISTRATOR)
+                && (after.contains(Role.ADMINISTRATOR) || before.contains(Role.ADMINISTRATOR))) {
+            problems.add(
+                    new FieldProblem("roles", "concern an administrator; only an administrator makes or changes one"));
+        }
+    }
+
     private static List<Role> roles(List<String> words, List<FieldProblem> problems) {
         List<Role> roles = new ArrayList<>();
         for (String word : words) {
             Optional<Role> role = Role.of(word);
             if (role.isEmpty()) {
-                problems.add(new FieldProblem("roles", "names '" + word + "'; roles are administrator and viewer"));
+                problems.add(new FieldProblem("roles", "names '" + word + "'; roles are " + Role.words()));
             } else if (!roles.contains(role.get())) {
                 roles.add(role.get());
             }
         }
         if (words.isEmpty()) {
-            problems.add(new FieldProblem("roles", "is empty; roles are administrator and viewer"));
+            problems.add(new FieldProblem("roles", "is empty; roles are " + Role.words()));
         }
         return roles;
     }

@@ -2,23 +2,56 @@ package io.holdfast.server.security;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** What a person may do. */
+/** What a person may do. Who has several roles may do what any of them allows. */
 public enum Role {
     /** Everything. */
-    ADMINISTRATOR,
-    /** Reads everything and changes nothing but the own password. */
-    VIEWER;
+    ADMINISTRATOR(EnumSet.allOf(Permission.class)),
+    OPERATOR(EnumSet.of(Permission.READ, Permission.OPERATE)),
+    RESTORE_OPERATOR(EnumSet.of(Permission.READ, Permission.RESTORE)),
+    APPROVER(EnumSet.of(Permission.READ, Permission.APPROVE)),
+    DR_COMMANDER(EnumSet.of(Permission.READ, Permission.RESTORE, Permission.COMMAND)),
+    /** Says who may do what, except who is an administrator. */
+    SECURITY_OFFICER(EnumSet.of(Permission.READ, Permission.PEOPLE)),
+    /** Reads everything and changes nothing but the own password, as a viewer does. */
+    AUDITOR(EnumSet.of(Permission.READ)),
+    VIEWER(EnumSet.of(Permission.READ));
+
+    private final Set<Permission> permissions;
+
+    Role(Set<Permission> permissions) {
+        this.permissions = permissions;
+    }
+
+    Set<Permission> permissions() {
+        return EnumSet.copyOf(permissions);
+    }
+
+    /** What these roles allow together. */
+    static Set<Permission> permissions(List<Role> roles) {
+        Set<Permission> all = EnumSet.noneOf(Permission.class);
+        roles.forEach(role -> all.addAll(role.permissions));
+        return all;
+    }
 
     /** As it is stored and said. */
     @JsonValue
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     static Optional<Role> of(String word) {
         return Arrays.stream(values()).filter(role -> role.word().equals(word)).findFirst();
+    }
+
+    /** All of them, for people. */
+    static String words() {
+        return Arrays.stream(values()).map(Role::word).collect(Collectors.joining(", "));
     }
 }

@@ -25,8 +25,6 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 /** Sign-in on everything but the portal's files, the bare health and the sign-in itself. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
-    private static final String READER = Role.VIEWER.word();
-    private static final String WRITER = Role.ADMINISTRATOR.word();
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
     /** Mantine writes style elements at run time; scripts come from us only. */
@@ -73,20 +71,19 @@ class SecurityConfiguration {
                         .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
                         .permissionsPolicyHeader(
                                 permissions -> permissions.policy("camera=(), microphone=(), geolocation=()")))
-                .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
-                        .permitAll()
-                        .requestMatchers(pathPattern(HttpMethod.POST, "/api/v1/session"))
-                        .permitAll()
-                        .requestMatchers(pathPattern(HttpMethod.GET, "/actuator/health"))
-                        .permitAll()
-                        .requestMatchers(SecurityConfiguration::isPortal)
-                        .permitAll()
-                        .requestMatchers(pathPattern("/api/v1/session/**"), pathPattern("/api/v1/session"))
-                        .hasAnyRole(READER, WRITER)
-                        .requestMatchers(pathPattern(HttpMethod.GET, "/**"), pathPattern(HttpMethod.HEAD, "/**"))
-                        .hasAnyRole(READER, WRITER)
-                        .anyRequest()
-                        .hasRole(WRITER))
+                .authorizeHttpRequests(requests -> {
+                    requests.dispatcherTypeMatchers(DispatcherType.ERROR)
+                            .permitAll()
+                            .requestMatchers(pathPattern(HttpMethod.POST, "/api/v1/session"))
+                            .permitAll()
+                            .requestMatchers(pathPattern(HttpMethod.GET, "/actuator/health"))
+                            .permitAll()
+                            .requestMatchers(SecurityConfiguration::isPortal)
+                            .permitAll()
+                            .requestMatchers(pathPattern("/api/v1/session/**"), pathPattern("/api/v1/session"))
+                            .authenticated();
+                    AccessRules.addTo(requests);
+                })
                 .build();
     }
 

@@ -57,9 +57,14 @@ class SessionResource {
     record PasswordChange(
             @Nullable String currentPassword, @Nullable String newPassword) {}
 
-    record Session(String user, String displayName, List<Role> roles) {
+    /** @param permissions what the roles allow together */
+    record Session(String user, String displayName, List<Role> roles, List<Permission> permissions) {
         static Session of(SignedIn signedIn) {
-            return new Session(signedIn.username(), signedIn.displayName(), signedIn.roles());
+            return new Session(
+                    signedIn.username(),
+                    signedIn.displayName(),
+                    signedIn.roles(),
+                    List.copyOf(Role.permissions(signedIn.roles())));
         }
     }
 

@@ -61,8 +61,8 @@ class SignIn implements AuthenticationProvider {
 
     static Authentication authentication(Administrators.Stored stored) {
         Administrator person = stored.person();
-        List<SimpleGrantedAuthority> authorities = person.roles().stream()
-                .map(role -> new SimpleGrantedAuthority("ROLE_" + role.word()))
+        List<SimpleGrantedAuthority> authorities = Role.permissions(person.roles()).stream()
+                .map(permission -> new SimpleGrantedAuthority(permission.authority()))
                 .toList();
         return UsernamePasswordAuthenticationToken.authenticated(
                 new SignedIn(person.username(), person.displayName(), person.roles(), stored.passwordHash()),

@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -33,6 +34,7 @@ import tools.jackson.databind.JsonNode;
 @Timeout(120)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PostgresFlowTest {
+    private static final String SECOND_PASSWORD = "a second person's pass phrase";
     private static final String PASSWORD = "database secret";
 
     @TempDir
@@ -246,9 +248,7 @@ class PostgresFlowTest {
                 .asString()
                 .contains("keep-live, take-restored, side-schema");
 
-        Api.Answer accepted = admin.post(restore + "/apply", approval).ok();
-        JsonNode application =
-                admin.await(accepted.json().path("statusUrl").asString(), Duration.ofSeconds(30), "SUCCESS");
+        JsonNode application = approved(restore, approval);
         assertThat(application
                         .path("result")
                         .path("items")
@@ -256,7 +256,8 @@ class PostgresFlowTest {
                         .path("inserted")
                         .asInt())
                 .isEqualTo(2);
-        assertThat(application.path("approvedBy").asString()).isEqualTo("admin");
+        assertThat(application.path("requestedBy").asString()).isEqualTo("admin");
+        assertThat(application.path("decidedBy").asString()).isEqualTo("second");
         assertThat(ask("SELECT string_agg(name, ',' ORDER BY id) FROM customer"))
                 .isEqualTo("one,changed since");
         assertThat(ask("SELECT string_agg(id::text, ',' ORDER BY id) FROM purchase"))
@@ -273,10 +274,75 @@ class PostgresFlowTest {
         again.put("difference", compared.path("difference").path("digest").asString());
         assertThat(admin.post(restore + "/apply", again).status()).isEqualTo(409);
         assertThat(admin.get(restore + "/applications").ok().json().path("items"))
-                .hasSize(1);
+                .extracting(item -> item.path("status").asString())
+                .containsExactly("WITHDRAWN", "REJECTED", "SUCCESS");
         assertThat(admin.get(restore + "/report.md").ok().text())
                 .contains("Difference from the living system")
                 .contains("| public.purchase | no | 2 | 0 | 0 |");
+    }
+
+    /** Asked for by one person, decided by another, after all that must not be. @return what was done */
+    private static JsonNode approved(String restore, Map<String, Object> wish) throws Exception {
+        String difference = String.valueOf(wish.get("difference"));
+        admin.post(
+                        "/api/v1/admin/administrators",
+                        Map.of("username", "second", "password", SECOND_PASSWORD, "roles", List.of("approver")))
+                .ok();
+        try (Api second = Api.as(server.address(), "second", SECOND_PASSWORD)) {
+            String request = requested(restore, wish);
+            assertThat(admin.post(restore + "/apply", wish).status())
+                    .as("one at a time")
+                    .isEqualTo(409);
+            Map<String, String> yes = Map.of("difference", difference);
+            Api.Answer own = admin.post(request + "/approve", yes);
+            assertThat(own.status()).isEqualTo(409);
+            assertThat(own.text()).contains("You asked for this yourself");
+            assertThat(second.send("DELETE", request, null, Map.of()).status())
+                    .as("an approver restores nothing and withdraws nothing")
+                    .isEqualTo(403);
+            assertThat(second.post(restore + "/apply", wish).status()).isEqualTo(403);
+            assertThat(second.post(request + "/approve", Map.of("difference", "0".repeat(64)))
+                            .errors("difference"))
+                    .hasSize(1);
+            assertThat(admin.send("DELETE", request, null, Map.of())
+                            .ok()
+                            .json()
+                            .path("status")
+                            .asString())
+                    .isEqualTo("WITHDRAWN");
+            assertThat(second.post(request + "/approve", yes).status()).isEqualTo(409);
+
+            request = requested(restore, wish);
+            assertThat(second.post(request + "/reject", Map.of()).errors("reason"))
+                    .hasSize(1);
+            second.post(request + "/reject", Map.of("reason", "ask the customer first"))
+                    .ok();
+            assertThat(admin.get(request).ok().json().path("decisionReason").asString())
+                    .isEqualTo("ask the customer first");
+            assertThat(ask("SELECT count(*) FROM customer"))
+                    .as("nothing was changed")
+                    .isEqualTo("1");
+
+            request = requested(restore, wish);
+            JsonNode awaiting =
+                    second.get("/api/v1/admin/approvals").ok().json().path("items");
+            assertThat(awaiting).hasSize(1);
+            assertThat(awaiting.path(0).path("difference").path("digest").asString())
+                    .isEqualTo(difference);
+            assertThat(admin.get("/api/v1/admin/dashboard").ok().text()).contains("waits for approval");
+            second.post(request + "/approve", yes).ok();
+            JsonNode done = admin.await(request, Duration.ofSeconds(30), "SUCCESS");
+            assertThat(second.get("/api/v1/admin/approvals").ok().json().path("items"))
+                    .isEmpty();
+            assertThat(admin.get("/api/v1/admin/dashboard").ok().text()).doesNotContain("waits for approval");
+            return done;
+        }
+    }
+
+    private static String requested(String restore, Map<String, Object> wish) throws Exception {
+        JsonNode accepted = admin.post(restore + "/apply", wish).ok().json();
+        assertThat(accepted.path("status").asString()).isEqualTo("AWAITING_APPROVAL");
+        return accepted.path("statusUrl").asString();
     }
 
     /** It comes a moment after the restore has succeeded. */

@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.server.Api;
 import io.holdfast.server.Declarations;
 import io.holdfast.server.RunningServer;
+import java.io.InputStream;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,6 +126,89 @@ class SecurityTest {
                 .ok();
         try (Api viewer = Api.as(server.address(), "auditor", OTHER_PASSWORD)) {
             assertThat(viewer.get("/api/v1/admin/dashboard").status()).isEqualTo(401);
+        }
+    }
+
+    /** {@code authorization.txt} says, for people to review, who may send what; the server must do exactly that. */
+    @Test
+    void each_role_may_send_what_the_reviewed_table_says_and_nothing_else() throws Exception {
+        Map<String, Set<String>> reviewed = new TreeMap<>();
+        try (InputStream table = SecurityTest.class.getResourceAsStream("authorization.txt")) {
+            for (String line : new String(table.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
+                if (!line.isBlank() && !line.startsWith("#")) {
+                    String[] parts = line.split(":", 2);
+                    reviewed.put(parts[0].strip(), Set.of(parts[1].strip().split("\\s+")));
+                }
+            }
+        }
+        List<String> roles = List.of(
+                "operator", "restore-operator", "approver", "dr-commander", "security-officer", "auditor", "viewer");
+        Map<String, Set<String>> found = new TreeMap<>();
+        JsonNode paths = admin.get("/v3/api-docs").ok().json().path("paths");
+        for (String path : paths.propertyNames()) {
+            for (String method : paths.path(path).propertyNames()) {
+                if (!path.startsWith("/api/v1/session")) {
+                    found.put(method.toUpperCase(java.util.Locale.ROOT) + " " + path, new TreeSet<>());
+                }
+            }
+        }
+        for (String role : roles) {
+            admin.post(
+                            "/api/v1/admin/administrators",
+                            Map.of("username", "as-" + role, "password", OTHER_PASSWORD, "roles", List.of(role)))
+                    .ok();
+            try (Api person = Api.as(server.address(), "as-" + role, OTHER_PASSWORD)) {
+                for (Map.Entry<String, Set<String>> request : found.entrySet()) {
+                    String[] parts = request.getKey().split(" ");
+                    if (parts[1].equals("/api/v1/events")) {
+                        continue; // does not end; every reader may
+                    }
+                    String path =
+                            parts[1].replaceAll("\\{[^}]*}", UUID.randomUUID().toString());
+                    int status = call(person, new Call(parts[0], path)).status();
+                    assertThat(status).as(role + ": " + request.getKey()).isNotIn(401, 500);
+                    if (status != 403) {
+                        request.getValue().add(role);
+                    }
+                }
+            }
+        }
+        found.remove("GET /api/v1/events");
+        reviewed.replaceAll((request, allowed) -> allowed.contains("everyone")
+                ? new TreeSet<>(roles)
+                : allowed.contains("-") ? Set.of() : new TreeSet<>(allowed));
+        assertThat(found).isEqualTo(reviewed);
+    }
+
+    @Test
+    void who_says_who_may_do_what_does_not_become_an_administrator_by_that() throws Exception {
+        admin.post(
+                        "/api/v1/admin/administrators",
+                        Map.of("username", "officer", "password", OTHER_PASSWORD, "roles", List.of("security-officer")))
+                .ok();
+        try (Api officer = Api.as(server.address(), "officer", OTHER_PASSWORD)) {
+            Map<String, Object> accomplice =
+                    Map.of("username", "accomplice", "password", OTHER_PASSWORD, "roles", List.of("administrator"));
+            assertThat(officer.post("/api/v1/admin/administrators", accomplice).errors("roles"))
+                    .hasSize(1);
+            Map<String, String> json = Map.of("Content-Type", "application/json");
+            assertThat(officer.send(
+                                    "PATCH",
+                                    "/api/v1/admin/administrators/officer",
+                                    Map.of("roles", List.of("administrator")),
+                                    json)
+                            .errors("roles"))
+                    .hasSize(1);
+            assertThat(officer.send("PATCH", "/api/v1/admin/administrators/admin", Map.of("disabled", true), json)
+                            .errors("roles"))
+                    .hasSize(1);
+            assertThat(officer.post(
+                                    "/api/v1/admin/administrators",
+                                    Map.of("username", "reader", "password", OTHER_PASSWORD))
+                            .status())
+                    .isEqualTo(201);
         }
     }
 

@@ -53,10 +53,11 @@ public final class PostgresKind implements SourceKind {
     @Override
     public void checkSelection(Map<String, String> selection) throws SourceException {
         RecoveryTarget target = RecoveryTarget.of(selection, Optional.empty());
+        Optional<PartSelection> part = PartSelection.of(selection);
         Depth.of(selection);
         Placement.of(selection);
         if (StandbyRole.of(selection).isPresent()) {
-            if (PartSelection.of(selection).isPresent()) {
+            if (part.isPresent()) {
                 throw new SourceException(StandbyRole.PRIMARY + ": a standby is a whole cluster. Leave the part out.");
             }
             if (!(target instanceof RecoveryTarget.Newest) || selection.containsKey(Depth.KEY)) {

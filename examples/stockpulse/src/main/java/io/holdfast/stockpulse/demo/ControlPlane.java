@@ -19,9 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
 
 /** {@code holdfast server} as a process of its own, spoken to by its API and by the command line only. */
 final class ControlPlane {
+    /** The second person. */
+    static final String APPROVER = "risk-officer";
+
     static final String USER = "admin";
     static final String PROCESS = "control-plane";
     private static final Duration READY = Duration.ofSeconds(120);
@@ -102,6 +106,21 @@ final class ControlPlane {
 
     ApiClient api() throws IOException {
         return new ApiClient(address(), USER, folder.readSecret("administrator"));
+    }
+
+    /** As somebody who may approve of what others ask for; made at the first call. */
+    ApiClient approver() throws IOException, InterruptedException {
+        String password = folder.readSecret(APPROVER);
+        boolean known = false;
+        for (JsonNode person : api().get("/api/v1/admin/administrators").path("items")) {
+            known |= person.path("username").asString("").equals(APPROVER);
+        }
+        if (!known) {
+            api().post(
+                            "/api/v1/admin/administrators",
+                            Map.of("username", APPROVER, "password", password, "roles", List.of("approver")));
+        }
+        return new ApiClient(address(), APPROVER, password);
     }
 
     /** What {@code holdfast} with these arguments and this server prints. */

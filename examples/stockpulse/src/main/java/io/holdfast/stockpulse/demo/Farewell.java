@@ -35,6 +35,8 @@ final class Farewell {
         output.line("Portal          " + control.address());
         output.line("Sign in as      " + ControlPlane.USER + ", password " + folder.readSecret("administrator")
                 + " (in " + control.passwordFile() + ")");
+        output.line("Second person   " + ControlPlane.APPROVER + ", password "
+                + folder.readSecret(ControlPlane.APPROVER) + ", approves of what is put back");
         output.line("");
         output.line("The platform and the portal keep running. What to try next:");
         output.line(

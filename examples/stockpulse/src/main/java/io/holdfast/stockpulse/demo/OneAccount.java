@@ -107,6 +107,16 @@ final class OneAccount {
                         "difference", difference.path("digest").asString(),
                         "conflictRule", "keep-live",
                         "reason", "Demo: the difference is what was deleted"));
+        demo.control()
+                .approver()
+                .post(
+                        accepted.path("statusUrl").asString() + "/approve",
+                        Map.of(
+                                "difference",
+                                difference.path("digest").asString(),
+                                "reason",
+                                "Demo: looked at, it is what was deleted"));
+        narrator.say("approved", "asked for by " + ControlPlane.USER + ", approved by " + ControlPlane.APPROVER);
         return ended("Putting back", accepted);
     }
 

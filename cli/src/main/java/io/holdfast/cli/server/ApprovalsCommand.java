@@ -1,0 +1,145 @@
+package io.holdfast.cli.server;
+
+import io.holdfast.cli.Output;
+import io.holdfast.cli.api.ApiClient;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** What waits for a second person. */
+@Command(
+        name = "approvals",
+        description =
+                "List what waits for a second person's approval, with what it would change; approve, reject or withdraw it.",
+        subcommands = {ApprovalsCommand.Approve.class, ApprovalsCommand.Reject.class, ApprovalsCommand.Withdraw.class})
+public final class ApprovalsCommand extends AnswerCommand {
+    private static final String PATH = "/api/v1/admin/restore/applications/";
+
+    @Override
+    JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
+        return api.get("/api/v1/admin/approvals");
+    }
+
+    @Override
+    void tell(JsonNode answer, Output output) {
+        if (answer.path("items").isEmpty()) {
+            output.line("Nothing waits for approval.");
+        }
+        for (JsonNode item : answer.path("items")) {
+            JsonNode request = item.path("application");
+            show(request, output);
+            output.line("data set   " + Fields.text(item, "dataSet"));
+            DifferenceView.show(item, output);
+            output.line("");
+        }
+    }
+
+    static void show(JsonNode request, Output output) {
+        output.line("request    " + Fields.text(request, "applicationId"));
+        output.line("to do      put back the part of restore " + Fields.text(request, "restoreId") + ", "
+                + Fields.text(request, "conflictRule"));
+        output.line("asked by   " + Fields.text(request, "requestedBy") + ", at " + Fields.time(request, "requestedAt")
+                + ": " + Fields.text(request, "reason"));
+        output.line("until      " + Fields.time(request, "expiresAt"));
+        output.line("status     " + Fields.text(request, "status"));
+        if (request.path("decidedBy").isString()) {
+            output.line("decided by " + Fields.text(request, "decidedBy") + ", at "
+                    + Fields.time(request, "decidedAt")
+                    + (request.path("decisionReason").isString() ? ": " + Fields.text(request, "decisionReason") : ""));
+        }
+    }
+
+    /** One of the decisions. */
+    abstract static class DecisionCommand extends AnswerCommand {
+        @Parameters(paramLabel = "REQUEST-ID", description = "'holdfast approvals' lists them.")
+        private String id = "";
+
+        String path() {
+            return PATH + Query.encode(id);
+        }
+
+        @Override
+        void tell(JsonNode request, Output output) {
+            show(request, output);
+        }
+    }
+
+    @Command(
+            name = "approve",
+            description = "Approve of what somebody else asked for, and follow it until it is done. Never one's own.")
+    static final class Approve extends DecisionCommand {
+        @Option(
+                names = "--difference",
+                required = true,
+                paramLabel = "DIGEST",
+                description = "Of the difference that you have looked at, as 'holdfast approvals' shows it.")
+        private String difference = "";
+
+        @Option(names = "--reason", description = "Kept as evidence.")
+        private @Nullable String reason;
+
+        @Override
+        JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
+            Map<String, Object> decision = new HashMap<>(Map.of("difference", difference));
+            if (reason != null) {
+                decision.put("reason", reason);
+            }
+            api.post(path() + "/approve", decision);
+            return Following.untilEnded(api, path(), "Putting back", output.err());
+        }
+
+        @Override
+        void tell(JsonNode request, Output output) {
+            super.tell(request, output);
+            result(request, output);
+        }
+    }
+
+    @Command(name = "reject", description = "Refuse what somebody else asked for; nothing is changed.")
+    static final class Reject extends DecisionCommand {
+        @Option(names = "--reason", required = true, description = "Whoever asked will read it.")
+        private String reason = "";
+
+        @Override
+        JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
+            return api.post(path() + "/reject", Map.of("reason", reason));
+        }
+    }
+
+    @Command(name = "withdraw", description = "Take back what you asked for yourself.")
+    static final class Withdraw extends DecisionCommand {
+        @Override
+        JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
+            api.delete(path());
+            return api.get(path());
+        }
+    }
+
+    /** What was done. */
+    static void result(JsonNode application, Output output) {
+        JsonNode result = application.path("result");
+        List<List<String>> rows = new ArrayList<>();
+        for (JsonNode item : result.path("items")) {
+            rows.add(List.of(
+                    Fields.text(item, "name"),
+                    item.path("created").asBoolean(false) ? "yes" : "no",
+                    item.path("inserted").asString(""),
+                    item.path("updated").asString(""),
+                    item.path("kept").asString("")));
+        }
+        output.table(List.of("TABLE", "MADE", "INSERTED", "UPDATED", "KEPT AS IT IS"), rows);
+        result.path("notes").forEach(note -> output.line("note: " + note.asString("")));
+        result.path("facts")
+                .properties()
+                .forEach(fact ->
+                        output.line(fact.getKey() + " = " + fact.getValue().asString("")));
+        output.line("status     " + Fields.text(application, "status"));
+    }
+}

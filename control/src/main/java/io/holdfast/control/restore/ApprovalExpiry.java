@@ -1,0 +1,21 @@
+package io.holdfast.control.restore;
+
+import io.holdfast.control.work.Ticking;
+import java.time.Duration;
+import org.springframework.stereotype.Component;
+
+/** Ends requests that nobody has decided about in time. */
+@Component
+class ApprovalExpiry extends Ticking {
+    private final PartApprovals approvals;
+
+    ApprovalExpiry(PartApprovals approvals) {
+        super("approvals", Duration.ofMinutes(1));
+        this.approvals = approvals;
+    }
+
+    @Override
+    protected void tick() {
+        approvals.expire();
+    }
+}

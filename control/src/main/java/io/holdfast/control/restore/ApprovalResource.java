@@ -1,0 +1,88 @@
+package io.holdfast.control.restore;
+
+import io.holdfast.control.Instants;
+import io.holdfast.sources.part.Difference;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.security.Principal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What waits for a second person, and their decisions. */
+@RestController
+@Tag(name = "Approvals")
+class ApprovalResource {
+    private final PartApprovals approvals;
+    private final RestoreApplications applications;
+    private final RestoreOperations operations;
+
+    ApprovalResource(PartApprovals approvals, RestoreApplications applications, RestoreOperations operations) {
+        this.approvals = approvals;
+        this.applications = applications;
+        this.operations = operations;
+    }
+
+    /**
+     * One request with what its approval would do.
+     *
+     * @param difference what differs, as it was found last; null when the comparison has failed since
+     */
+    record Awaiting(
+            String dataSet,
+            RestoreApplication application,
+            @Nullable Difference difference) {}
+
+    record Items(List<Awaiting> items) {}
+
+    @GetMapping("/api/v1/admin/approvals")
+    @Operation(summary = "What waits for a second person's approval, the oldest first")
+    Items list() {
+        approvals.expire();
+        return new Items(applications.awaiting().stream()
+                .map(application -> {
+                    RestoreOperation restore = operations.get(application.restoreId());
+                    return new Awaiting(restore.dataSet(), application, restore.difference());
+                })
+                .toList());
+    }
+
+    @GetMapping("/api/v1/admin/restore/applications/{application_id}")
+    @Operation(summary = "How putting back a part stands")
+    RestoreApplication application(@PathVariable("application_id") String id) {
+        return applications.get(Instants.id("application", id));
+    }
+
+    @PostMapping("/api/v1/admin/restore/applications/{application_id}/approve")
+    @Operation(summary = "Approve of what somebody else asked for; it is done then")
+    RestoreApplication approve(
+            @PathVariable("application_id") String id,
+            @RequestBody PartApprovals.Decision decision,
+            @Nullable Principal principal) {
+        return approvals.approve(Instants.id("application", id), decision, name(principal));
+    }
+
+    @PostMapping("/api/v1/admin/restore/applications/{application_id}/reject")
+    @Operation(summary = "Refuse what somebody else asked for; nothing is changed")
+    RestoreApplication reject(
+            @PathVariable("application_id") String id,
+            @RequestBody PartApprovals.Decision decision,
+            @Nullable Principal principal) {
+        return approvals.reject(Instants.id("application", id), decision, name(principal));
+    }
+
+    @DeleteMapping("/api/v1/admin/restore/applications/{application_id}")
+    @Operation(summary = "Withdraw what you asked for yourself")
+    RestoreApplication withdraw(@PathVariable("application_id") String id, @Nullable Principal principal) {
+        return approvals.withdraw(Instants.id("application", id), name(principal));
+    }
+
+    private static String name(@Nullable Principal principal) {
+        return principal == null ? "system" : principal.getName();
+    }
+}
