@@ -9,6 +9,7 @@ import io.holdfast.cli.server.InventoryCommand;
 import io.holdfast.cli.server.JobCommand;
 import io.holdfast.cli.server.JobsCommand;
 import io.holdfast.cli.server.LogsCommand;
+import io.holdfast.cli.server.PeopleCommand;
 import io.holdfast.cli.server.PgCommand;
 import io.holdfast.cli.server.PointsCommand;
 import io.holdfast.cli.server.PruneRepositoryCommand;
@@ -62,6 +63,7 @@ public final class Holdfast implements Runnable {
             RestoreCommand.Restores.class,
             ApprovalsCommand.class,
             DrCommand.class,
+            PeopleCommand.class,
             RepoCommand.class);
 
     @Spec

@@ -53,10 +53,19 @@ public final class ApiClient {
 
     /** @param within the answer is waited for so long */
     public JsonNode post(String path, Object body, Duration within) throws IOException, InterruptedException {
+        return change("POST", path, body, within);
+    }
+
+    public JsonNode patch(String path, Object body) throws IOException, InterruptedException {
+        return change("PATCH", path, body, TIMEOUT);
+    }
+
+    private JsonNode change(String method, String path, Object body, Duration within)
+            throws IOException, InterruptedException {
         String answer = send(request(path)
                 .timeout(within)
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(JSON.writeValueAsString(body)))
+                .method(method, BodyPublishers.ofString(JSON.writeValueAsString(body)))
                 .build());
         return answer.isBlank() ? JSON.nullNode() : JSON.readTree(answer);
     }

@@ -28,6 +28,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class PartApprovals {
+    /** The alert's cause. */
+    static final String OWN = "own-approval";
+
     private static final Duration OPEN_FOR = Duration.ofHours(24);
 
     private final Catalog catalog;
@@ -139,7 +142,7 @@ public class PartApprovals {
         String subject = "Putting back a part of " + operation.dataSet();
         if (settings.ownApprovals()) {
             alerts.raise(
-                    "own-approval",
+                    OWN,
                     Alerts.Severity.WARNING,
                     subject + " was approved by " + by + " alone",
                     "The server was started with --allow-own-approvals. Start it without, once there is a second person"

@@ -54,6 +54,10 @@ final class Comparison {
         bytes += existing.length();
     }
 
+    boolean isEmpty() {
+        return files.isEmpty();
+    }
+
     boolean isFull() {
         return parts >= Batch.FULL;
     }

@@ -165,6 +165,9 @@ final class TreeRestore {
 
     /** What a file that is there lacks is fetched; the rest of it stays as it is. */
     private void compareExisting() throws IOException, InterruptedException {
+        if (comparison.isEmpty()) {
+            return;
+        }
         progress.expected(bytes + batch.bytes() + comparison.bytes());
         try (DirectoryCursor cursor = new DirectoryCursor(target)) {
             for (Comparison.Compared compared : comparison.run()) {

@@ -38,14 +38,21 @@ record RestoredFolder(Path path, Path data, Map<String, Path> placed) {
     private static final Pattern EARLIER_RECOVERY =
             Pattern.compile("\\s*recovery_target\\w*\\s*[= ].*", Pattern.CASE_INSENSITIVE);
 
-    /** With everything at its usual place. */
-    static RestoredFolder at(Path path) {
-        return new RestoredFolder(path, path.resolve("data"), Map.of());
-    }
-
+    /** @throws SourceException when the places lie in each other, or a tablespace is named that there is none of */
     static RestoredFolder at(Path path, Placement placement, BaseBackupRecord record) throws SourceException {
-        return new RestoredFolder(
-                path, placement.dataDirectory().orElse(path.resolve("data")), placement.byOid(record));
+        Map<String, Path> placed = placement.byOid(record);
+        List<Path> apart = new ArrayList<>(placed.values());
+        placement.dataDirectory().ifPresent(apart::add);
+        apart.add(path);
+        for (Path one : apart) {
+            for (Path other : apart) {
+                if (one != other && one.startsWith(other)) {
+                    throw new SourceException("The restore is told to put something into " + one + " and something else"
+                            + " into " + other + ". Name places that do not lie in each other.");
+                }
+            }
+        }
+        return new RestoredFolder(path, placement.dataDirectory().orElse(path.resolve("data")), placed);
     }
 
     /** Whether a snapshot's files go to this one directory as they are. */

@@ -21,6 +21,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,7 +109,20 @@ class RestorePlacementTest {
                 Map.of("place.tablespace./nowhere", "/srv/x"),
                 "no tablespace /nowhere",
                 folder.resolve("elsewhere").toString());
-        assertThat(folder.resolve("refused")).doesNotExist();
+        Path refused = folder.resolve("refused");
+        for (Path nested : List.of(refused, refused.resolve("data"), folder)) {
+            assertRefused(original, snapshot, Map.of("place.data-directory", nested.toString()), "in each other");
+        }
+        assertRefused(
+                original,
+                snapshot,
+                Map.of(
+                        "place.data-directory",
+                        folder.resolve("one").toString(),
+                        "place.tablespace." + folder.resolve("elsewhere"),
+                        folder.resolve("one/two").toString()),
+                "in each other");
+        assertThat(refused).doesNotExist();
     }
 
     private void assertRefused(

@@ -1,0 +1,147 @@
+package io.holdfast.cli.server;
+
+import io.holdfast.cli.CommandFailed;
+import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.Output;
+import io.holdfast.cli.api.ApiClient;
+import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** Who may sign in, and what they may do. */
+@Command(
+        name = "people",
+        description = "List who may sign in and what they may do; add somebody, change their roles, disable them.",
+        subcommands = {PeopleCommand.Add.class, PeopleCommand.Change.class})
+public final class PeopleCommand extends AnswerCommand {
+    private static final String PATH = "/api/v1/admin/administrators";
+    private static final String ROLES = "administrator, operator, restore-operator, approver, dr-commander,"
+            + " security-officer, auditor or viewer. Repeatable, or with commas.";
+
+    @Override
+    JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
+        return api.get(PATH);
+    }
+
+    @Override
+    void tell(JsonNode answer, Output output) {
+        List<List<String>> rows = new ArrayList<>();
+        answer.path("items").forEach(person -> rows.add(row(person)));
+        output.table(List.of("USER", "NAME", "ROLES", "SINCE (UTC)", "STATE"), rows);
+    }
+
+    private static List<String> row(JsonNode person) {
+        List<String> roles = new ArrayList<>();
+        person.path("roles").forEach(role -> roles.add(role.asString("")));
+        return List.of(
+                Fields.text(person, "username"),
+                Fields.text(person, "displayName"),
+                String.join(", ", roles),
+                Fields.time(person, "createdAt"),
+                person.path("disabled").asBoolean(false) ? "disabled" : "may sign in");
+    }
+
+    private static void tellOf(JsonNode person, Output output) {
+        output.table(List.of("USER", "NAME", "ROLES", "SINCE (UTC)", "STATE"), List.of(row(person)));
+    }
+
+    @Command(name = "add", description = "Let somebody sign in, who then changes the password.")
+    static final class Add extends AnswerCommand {
+        @Parameters(paramLabel = "USER", description = "Lower-case letters, digits and . _ @ -")
+        private String username = "";
+
+        @Option(names = "--name", paramLabel = "NAME", description = "As people know them. Default: USER.")
+        private @Nullable String displayName;
+
+        @Option(names = "--role", required = true, split = ",", paramLabel = "ROLE", description = ROLES)
+        private List<String> roles = new ArrayList<>();
+
+        @Option(
+                names = "--new-password-file",
+                paramLabel = "FILE",
+                description = "Its first line is their password. Default: asked for.")
+        private @Nullable Path passwordFile;
+
+        @Override
+        JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
+            Map<String, Object> person = new LinkedHashMap<>();
+            person.put("username", username);
+            person.put("roles", roles);
+            person.put("password", password());
+            if (displayName != null) {
+                person.put("displayName", displayName);
+            }
+            return api.post(PATH, person);
+        }
+
+        private String password() {
+            if (passwordFile != null) {
+                try {
+                    return Files.readString(passwordFile).lines().findFirst().orElse("");
+                } catch (IOException e) {
+                    throw new CommandFailed(ExitCode.USAGE, passwordFile + " cannot be read: " + e.getMessage() + ".");
+                }
+            }
+            Console console = System.console();
+            if (console == null || !console.isTerminal()) {
+                throw new CommandFailed(ExitCode.USAGE, "Nobody can be asked here. Give --new-password-file.");
+            }
+            char[] typed = console.readPassword("Password for %s: ", username);
+            return typed == null ? "" : new String(typed);
+        }
+
+        @Override
+        void tell(JsonNode person, Output output) {
+            tellOf(person, output);
+        }
+    }
+
+    @Command(name = "change", description = "Give somebody other roles, or let them no longer sign in. Holds at once.")
+    static final class Change extends AnswerCommand {
+        @Parameters(paramLabel = "USER", description = "'holdfast people' lists them.")
+        private String username = "";
+
+        @Option(
+                names = "--role",
+                split = ",",
+                paramLabel = "ROLE",
+                description = "Instead of those they have: " + ROLES)
+        private @Nullable List<String> roles;
+
+        @Option(
+                names = "--disable",
+                negatable = true,
+                description = "May no longer sign in; --no-disable lets them in again.")
+        private @Nullable Boolean disabled;
+
+        @Override
+        JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
+            if (roles == null && disabled == null) {
+                throw new CommandFailed(ExitCode.USAGE, "Name what is to change: --role, --disable or --no-disable.");
+            }
+            Map<String, Object> change = new LinkedHashMap<>();
+            if (roles != null) {
+                change.put("roles", roles);
+            }
+            if (disabled != null) {
+                change.put("disabled", disabled);
+            }
+            return api.patch(PATH + "/" + Query.encode(username), change);
+        }
+
+        @Override
+        void tell(JsonNode person, Output output) {
+            tellOf(person, output);
+        }
+    }
+}
