@@ -28,7 +28,12 @@ public record RestoreReport(
         facts = Map.copyOf(facts);
     }
 
-    public record Step(String name, Instant started, Duration took) {}
+    public record Step(String name, Instant started, Duration took) {
+        /** Takes no time when the clock was set back meanwhile, or the ends come from two clocks. */
+        public static Step between(String name, Instant started, Instant ended) {
+            return new Step(name, started, ended.isBefore(started) ? Duration.ZERO : Duration.between(started, ended));
+        }
+    }
 
     /** @param detail what was compared and what was found, with the numbers */
     public record Validation(String name, boolean passed, String detail) {}

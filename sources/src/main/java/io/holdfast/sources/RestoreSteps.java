@@ -2,7 +2,6 @@ package io.holdfast.sources;
 
 import io.holdfast.sources.RestoreReport.Step;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +20,7 @@ public final class RestoreSteps {
         context.progress().stage(name);
         Instant started = context.clock().instant();
         T result = body.run();
-        done.add(new Step(
-                name, started, Duration.between(started, context.clock().instant())));
+        done.add(Step.between(name, started, context.clock().instant()));
         return result;
     }
 

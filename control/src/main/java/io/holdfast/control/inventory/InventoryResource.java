@@ -1,5 +1,6 @@
 package io.holdfast.control.inventory;
 
+import io.holdfast.control.Caller;
 import io.holdfast.control.InvalidRequestException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -40,7 +41,7 @@ class InventoryResource {
         if (request.documents() == null || request.documents().isBlank()) {
             throw new InvalidRequestException("documents", "is missing; give the declarations as YAML text");
         }
-        return store.apply(request.documents(), principal == null ? "system" : principal.getName());
+        return store.apply(request.documents(), Caller.name(principal));
     }
 
     @DeleteMapping("/{kind}/{name}")

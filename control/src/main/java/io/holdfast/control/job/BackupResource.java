@@ -1,5 +1,6 @@
 package io.holdfast.control.job;
 
+import io.holdfast.control.Caller;
 import io.holdfast.control.Instants;
 import io.holdfast.control.InvalidRequestException;
 import io.swagger.v3.oas.annotations.Operation;
@@ -48,11 +49,8 @@ class BackupResource {
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Back a data set up, now or at a time")
     Accepted schedule(@RequestBody ScheduleRequest request, @Nullable Principal principal) {
-        BackupJob job = requests.request(
-                request.dataSet(),
-                request.backupType(),
-                request.startTime(),
-                principal == null ? "system" : principal.getName());
+        BackupJob job =
+                requests.request(request.dataSet(), request.backupType(), request.startTime(), Caller.name(principal));
         return new Accepted(job.jobId(), job.status(), "/api/v1/admin/backups/status/" + job.jobId());
     }
 

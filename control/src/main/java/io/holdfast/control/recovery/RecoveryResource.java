@@ -1,5 +1,6 @@
 package io.holdfast.control.recovery;
 
+import io.holdfast.control.Caller;
 import io.holdfast.control.FieldProblem;
 import io.holdfast.control.Instants;
 import io.holdfast.control.InvalidRequestException;
@@ -91,7 +92,7 @@ class RecoveryResource {
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Restore the plan's data sets from the recovery site, validate, time and report")
     Accepted failoverTest(@RequestBody FailoverTest test, @Nullable Principal principal) {
-        Drill drill = requests.failoverTest(test, name(principal));
+        Drill drill = requests.failoverTest(test, Caller.name(principal));
         return new Accepted(drill.drillId(), drill.status(), "/api/v1/admin/dr/drills/" + drill.drillId());
     }
 
@@ -108,7 +109,7 @@ class RecoveryResource {
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(summary = "Record a tabletop, or plan a drill")
     Drill record(@RequestBody DrillRequests.Recorded given, @Nullable Principal principal) {
-        return requests.record(given, name(principal));
+        return requests.record(given, Caller.name(principal));
     }
 
     @GetMapping("/drills/{drill_id}")
@@ -129,9 +130,5 @@ class RecoveryResource {
             throw new InvalidRequestException(problems);
         }
         return runner.complete(Instants.id("drill", id), given.outcomeSummary(), issues, actions);
-    }
-
-    private static String name(@Nullable Principal principal) {
-        return principal == null ? "system" : principal.getName();
     }
 }

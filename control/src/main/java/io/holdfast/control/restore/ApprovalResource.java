@@ -1,5 +1,6 @@
 package io.holdfast.control.restore;
 
+import io.holdfast.control.Caller;
 import io.holdfast.control.Instants;
 import io.holdfast.sources.part.Difference;
 import io.swagger.v3.oas.annotations.Operation;
@@ -64,7 +65,7 @@ class ApprovalResource {
             @PathVariable("application_id") String id,
             @RequestBody PartApprovals.Decision decision,
             @Nullable Principal principal) {
-        return approvals.approve(Instants.id("application", id), decision, name(principal));
+        return approvals.approve(Instants.id("application", id), decision, Caller.name(principal));
     }
 
     @PostMapping("/api/v1/admin/restore/applications/{application_id}/reject")
@@ -73,16 +74,12 @@ class ApprovalResource {
             @PathVariable("application_id") String id,
             @RequestBody PartApprovals.Decision decision,
             @Nullable Principal principal) {
-        return approvals.reject(Instants.id("application", id), decision, name(principal));
+        return approvals.reject(Instants.id("application", id), decision, Caller.name(principal));
     }
 
     @DeleteMapping("/api/v1/admin/restore/applications/{application_id}")
     @Operation(summary = "Withdraw what you asked for yourself")
     RestoreApplication withdraw(@PathVariable("application_id") String id, @Nullable Principal principal) {
-        return approvals.withdraw(Instants.id("application", id), name(principal));
-    }
-
-    private static String name(@Nullable Principal principal) {
-        return principal == null ? "system" : principal.getName();
+        return approvals.withdraw(Instants.id("application", id), Caller.name(principal));
     }
 }

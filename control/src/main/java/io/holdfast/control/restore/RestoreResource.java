@@ -1,5 +1,6 @@
 package io.holdfast.control.restore;
 
+import io.holdfast.control.Caller;
 import io.holdfast.control.ConflictException;
 import io.holdfast.control.FieldProblem;
 import io.holdfast.control.Instants;
@@ -77,7 +78,7 @@ class RestoreResource {
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Restore a data set, whole or in part, to a time or to its newest state, in a new place")
     Accepted trigger(@RequestBody RestoreRequests.Wish wish, @Nullable Principal principal) {
-        RestoreOperation operation = requests.request(wish, principal == null ? "system" : principal.getName());
+        RestoreOperation operation = requests.request(wish, Caller.name(principal));
         return new Accepted(
                 operation.restoreId(), operation.status(), "/api/v1/admin/restore/status/" + operation.restoreId());
     }
@@ -166,8 +167,7 @@ class RestoreResource {
             @PathVariable("restore_id") String id,
             @RequestBody PartApprovals.Wish wish,
             @Nullable Principal principal) {
-        RestoreApplication application =
-                approvals.request(Instants.id("restore", id), wish, principal == null ? "system" : principal.getName());
+        RestoreApplication application = approvals.request(Instants.id("restore", id), wish, Caller.name(principal));
         return new Applying(
                 application.applicationId(),
                 application.status(),

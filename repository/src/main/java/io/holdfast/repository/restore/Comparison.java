@@ -26,7 +26,6 @@ final class Comparison {
     private final Progress progress;
     private final List<Existing> files = new ArrayList<>();
     private int parts;
-    private long bytes;
 
     Comparison(Directory target, Progress progress) {
         this.target = target;
@@ -51,7 +50,6 @@ final class Comparison {
     void add(Existing existing) {
         files.add(existing);
         parts += existing.parts().size();
-        bytes += existing.length();
     }
 
     boolean isEmpty() {
@@ -64,7 +62,7 @@ final class Comparison {
 
     /** To be compared. */
     long bytes() {
-        return bytes;
+        return files.stream().mapToLong(Existing::length).sum();
     }
 
     /** Compares what was added since the last call. In the order in which the files were added. */
@@ -90,7 +88,6 @@ final class Comparison {
         }
         files.clear();
         parts = 0;
-        bytes = 0;
         return compared;
     }
 

@@ -29,10 +29,6 @@ public enum Role {
         this.permissions = permissions;
     }
 
-    Set<Permission> permissions() {
-        return EnumSet.copyOf(permissions);
-    }
-
     /** What these roles allow together. */
     static Set<Permission> permissions(List<Role> roles) {
         Set<Permission> all = EnumSet.noneOf(Permission.class);

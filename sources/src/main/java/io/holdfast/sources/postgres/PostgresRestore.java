@@ -24,7 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -237,11 +236,6 @@ final class PostgresRestore {
     }
 
     private void step(String name, Instant began) {
-        steps.add(new Step(
-                name, began, positive(Duration.between(began, context.clock().instant()))));
-    }
-
-    private static Duration positive(Duration duration) {
-        return duration.isNegative() ? Duration.ZERO : duration;
+        steps.add(Step.between(name, began, context.clock().instant()));
     }
 }

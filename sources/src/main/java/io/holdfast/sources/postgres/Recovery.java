@@ -80,15 +80,13 @@ final class Recovery {
         Recovered recovered = recover(settings, timeline, plan);
         Instant replayed = recovered.last().redoDoneAt().orElse(began);
         Instant ready = recovered.last().readyAt().orElse(replayed);
-        steps.add(new Step("Replay the log", began, positive(Duration.between(began, replayed))));
-        steps.add(new Step("Promote", replayed, positive(Duration.between(replayed, ready))));
+        Step replay = Step.between("Replay the log", began, replayed);
+        steps.add(replay);
+        steps.add(Step.between("Promote", replayed, ready));
         stop(recovered.server());
-        steps.add(new Step(
-                "Write all to disk",
-                ready,
-                positive(Duration.between(ready, context.clock().instant()))));
+        steps.add(Step.between("Write all to disk", ready, context.clock().instant()));
         folder.removeWal();
-        facts(recovered, timeline, extent, positive(Duration.between(began, replayed)));
+        facts(recovered, timeline, extent, replay.took());
         return new Outcome(recoveredTo(recovered, extent), steps, facts);
     }
 
@@ -179,11 +177,12 @@ final class Recovery {
     private void fetched(LogFeed feed, Extracted extent, Instant began) throws IOException {
         Duration took = feed.took();
         boolean whole = !took.isZero();
-        steps.add(new Step(
-                "Fetch the log (" + extent.segments() + " segments, " + extent.bytes() + " bytes"
-                        + (whole ? "" : ", not all of them needed") + ") while it is replayed",
-                began,
-                whole ? took : positive(Duration.between(began, context.clock().instant()))));
+        String name = "Fetch the log (" + extent.segments() + " segments, " + extent.bytes() + " bytes"
+                + (whole ? "" : ", not all of them needed") + ") while it is replayed";
+        steps.add(
+                whole
+                        ? new Step(name, began, took)
+                        : Step.between(name, began, context.clock().instant()));
         if (whole) {
             facts.put("log_fetch_bytes_per_second", perSecond(extent.bytes(), took));
         }
@@ -213,9 +212,5 @@ final class Recovery {
         return one.isPresent() && other.isPresent()
                 ? Optional.of(one.get().isAfter(other.get()) ? one.get() : other.get())
                 : one.or(() -> other);
-    }
-
-    private static Duration positive(Duration duration) {
-        return duration.isNegative() ? Duration.ZERO : duration;
     }
 }

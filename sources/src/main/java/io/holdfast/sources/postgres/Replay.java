@@ -6,8 +6,6 @@ import io.holdfast.sources.postgres.engine.PostgresBinaries;
 import io.holdfast.sources.postgres.engine.PostgresServer;
 import io.holdfast.sources.postgres.protocol.Lsn;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -38,12 +36,10 @@ final class Replay {
         long position = Files.exists(file) ? Files.size(file) : 0;
         PostgresServer server = PostgresServer.launch(binaries, folder.data(), file, 0, settings);
         boolean promoted = false;
-        try (RandomAccessFile said = new RandomAccessFile(file.toFile(), "r")) {
-            said.seek(position);
-            StringBuilder pending = new StringBuilder();
+        try (ServerLogLines said = ServerLogLines.from(file, position)) {
             while (log.readyAt().isEmpty()) {
                 boolean alive = server.isAlive();
-                read(said, pending, log);
+                read(said, log);
                 if (!alive && log.readyAt().isEmpty()) {
                     if (log.endedBeforeTarget()) {
                         return Optional.empty();
@@ -62,19 +58,9 @@ final class Replay {
         }
     }
 
-    private void read(RandomAccessFile said, StringBuilder pending, ReplayLog log) throws IOException {
-        byte[] buffer = new byte[8192];
-        for (int count = said.read(buffer); count > 0; count = said.read(buffer)) {
-            // what we look for is ASCII
-            pending.append(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
-        }
+    private void read(ServerLogLines said, ReplayLog log) throws IOException {
         Optional<Lsn> before = log.redoAt();
-        int from = 0;
-        for (int end = pending.indexOf("\n"); end >= 0; end = pending.indexOf("\n", from)) {
-            log.line(pending.substring(from, end));
-            from = end + 1;
-        }
-        pending.delete(0, from);
+        said.next().forEach(log::line);
         if (log.redoAt().isPresent() && !log.redoAt().equals(before)) {
             progress.stage("replaying the log, at " + log.redoAt().get());
         }

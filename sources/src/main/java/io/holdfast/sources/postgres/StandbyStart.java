@@ -9,12 +9,10 @@ import io.holdfast.sources.postgres.engine.PostgresServer;
 import io.holdfast.sources.postgres.log.LogFeed;
 import io.holdfast.sources.postgres.log.LogPlan;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -91,7 +89,7 @@ final class StandbyStart {
             return new Started(
                     server,
                     now,
-                    new Step("Catch up with the primary", began, Duration.between(began, now)),
+                    Step.between("Catch up with the primary", began, now),
                     new Validation(
                             "streaming",
                             true,
@@ -108,34 +106,40 @@ final class StandbyStart {
 
     private Matcher awaitFollowing(PostgresServer server, long from, @org.jspecify.annotations.Nullable LogFeed feed)
             throws IOException, InterruptedException {
-        Optional<Instant> refusedSince = Optional.empty();
-        while (true) {
-            boolean alive = server.isAlive();
-            String said = new String(Files.readAllBytes(folder.serverLog()), StandardCharsets.ISO_8859_1)
-                    .substring((int) from);
-            Matcher follows = FOLLOWS.matcher(said);
-            if (follows.find()) {
-                return follows;
+        String refusal = "";
+        try (ServerLogLines said = ServerLogLines.from(folder.serverLog(), from)) {
+            Optional<Instant> refusedSince = Optional.empty();
+            while (true) {
+                boolean alive = server.isAlive();
+                Instant now = context.clock().instant();
+                for (String line : said.next()) {
+                    Matcher follows = FOLLOWS.matcher(line);
+                    if (follows.find()) {
+                        return follows;
+                    }
+                    Matcher refused = REFUSED.matcher(line);
+                    if (refused.find()) {
+                        refusedSince = refusedSince.or(() -> Optional.of(now));
+                        refusal = refused.group(1);
+                    }
+                }
+                if (feed != null && feed.failure().isPresent()) {
+                    throw feed.failure().get();
+                }
+                if (!alive) {
+                    throw new SourceException("The standby ended instead of following its primary. The end of its log, "
+                            + folder.serverLog() + ":\n" + server.logEnd());
+                }
+                if (refusedSince
+                        .filter(since -> now.isAfter(since.plus(PATIENCE)))
+                        .isPresent()) {
+                    throw new SourceException(
+                            "The standby cannot follow its primary (" + role.primary() + "): " + refusal
+                                    + ". Check the address, the role's right to replicate, the primary's pg_hba.conf and the slot,"
+                                    + " then restore again.");
+                }
+                Thread.sleep(LOOK_EVERY_MILLIS);
             }
-            if (feed != null && feed.failure().isPresent()) {
-                throw feed.failure().get();
-            }
-            List<String> refusals = REFUSED.matcher(said)
-                    .results()
-                    .map(result -> result.group(1))
-                    .toList();
-            if (!alive) {
-                throw new SourceException("The standby ended instead of following its primary. The end of its log, "
-                        + folder.serverLog() + ":\n" + server.logEnd());
-            }
-            Instant now = context.clock().instant();
-            refusedSince = refusals.isEmpty() ? Optional.empty() : refusedSince.or(() -> Optional.of(now));
-            if (refusedSince.filter(since -> now.isAfter(since.plus(PATIENCE))).isPresent()) {
-                throw new SourceException("The standby cannot follow its primary (" + role.primary() + "): "
-                        + refusals.getLast() + ". Check the address, the role's right to replicate, the primary's"
-                        + " pg_hba.conf and the slot, then restore again.");
-            }
-            Thread.sleep(LOOK_EVERY_MILLIS);
         }
     }
 }
