@@ -157,12 +157,11 @@ final class Recovery {
             try {
                 return replay.run(with(isolated.recovering(feed.restoreCommand(), timeline), target), replayed);
             } catch (IOException e) {
-                if (feed.failure().isPresent()) {
-                    IOException cause = feed.failure().get();
+                IOException cause = feed.failureSoon().orElse(e);
+                if (cause != e) {
                     cause.addSuppressed(e);
-                    throw cause;
                 }
-                throw e;
+                throw cause;
             } finally {
                 fetched(feed, plan.get().extent(), began);
             }

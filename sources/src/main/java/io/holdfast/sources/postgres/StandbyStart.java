@@ -123,8 +123,10 @@ final class StandbyStart {
                         refusal = refused.group(1);
                     }
                 }
-                if (feed != null && feed.failure().isPresent()) {
-                    throw feed.failure().get();
+                Optional<IOException> notFetched =
+                        feed == null ? Optional.empty() : alive ? feed.failure() : feed.failureSoon();
+                if (notFetched.isPresent()) {
+                    throw notFetched.get();
                 }
                 if (!alive) {
                     throw new SourceException("The standby ended instead of following its primary. The end of its log, "

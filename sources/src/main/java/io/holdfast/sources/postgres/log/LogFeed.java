@@ -34,6 +34,8 @@ public final class LogFeed implements AutoCloseable {
 
     private static final int LOOK_EVERY_MILLIS = 10;
 
+    private static final Duration SOON = Duration.ofSeconds(5);
+
     private static final String EXPECTED = ".expected";
     private static final String ASKED = ".asked";
     private static final String FAILED = ".failed";
@@ -185,8 +187,17 @@ public final class LogFeed implements AutoCloseable {
         return "sh '" + script + "' '%f' \"%p\"";
     }
 
-    /** Why fetching ended before all was there. */
+    /** Why fetching ended before all was there, as far as is known now. */
     public Optional<IOException> failure() {
+        return failure;
+    }
+
+    /**
+     * As {@link #failure()}, once the fetch has ended, or after some seconds. For a server that has ended: on a full disk it
+     * cannot even say why in its log, but what is fetched meets the same a moment sooner or later.
+     */
+    public Optional<IOException> failureSoon() throws InterruptedException {
+        follower.join(SOON);
         return failure;
     }
 
