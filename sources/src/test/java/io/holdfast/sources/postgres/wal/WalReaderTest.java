@@ -172,6 +172,24 @@ class WalReaderTest {
         assertThat(read).isEqualTo(expected);
     }
 
+    /**
+     * How many records the server of 14 says that it wrote. Sessions send it when they end, one by one, and another
+     * process adds it up: all others must have ended, and the sum must have stood still for a second.
+     */
+    private static String recordsCounted(TestCluster cluster) throws Exception {
+        String last = "";
+        for (int still = 0, tries = 0; still < 10; tries++) {
+            assertThat(tries).as("sessions and the statistics come to rest").isLessThan(300);
+            Thread.sleep(100);
+            String counted = cluster.ask("SELECT wal_records FROM pg_stat_wal");
+            String others = cluster.ask("SELECT count(*) FROM pg_stat_activity"
+                    + " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()");
+            still = counted.equals(last) && others.equals("0") ? still + 1 : 0;
+            last = counted;
+        }
+        return last;
+    }
+
     /** Which has no oracle: neither pg_walinspect, nor a pg_waldump as a package. Each record proves itself by its sum. */
     @Test
     void it_finds_in_the_log_of_14_what_was_done() throws Exception {
@@ -179,15 +197,9 @@ class WalReaderTest {
         String records;
         try (TestCluster cluster = TestCluster.start(
                 14, folder, Map.of("max_prepared_transactions", "2", "wal_keep_size", "1GB", "autovacuum", "off"))) {
-            String counted = "SELECT wal_records FROM pg_stat_wal";
             before = cluster.ask("SELECT pg_current_wal_insert_lsn()");
             Workload.run(cluster);
-            records = cluster.ask(counted);
-            // sessions tell the statistics after their end
-            for (int tries = 0; tries < 50 && Long.parseLong(records) < 10_000; tries++) {
-                Thread.sleep(100);
-                records = cluster.ask(counted);
-            }
+            records = recordsCounted(cluster);
         }
         List<WalPiece> pieces = Workload.pieces(Workload.segments(folder.resolve("data")));
         List<WalRecord> read = Workload.records(pieces);
