@@ -4,7 +4,9 @@ import io.holdfast.cli.repo.RepoCommand;
 import io.holdfast.cli.server.ApplyCommand;
 import io.holdfast.cli.server.ApprovalsCommand;
 import io.holdfast.cli.server.BackupCommand;
+import io.holdfast.cli.server.DiffDeclarationsCommand;
 import io.holdfast.cli.server.DrCommand;
+import io.holdfast.cli.server.ExportCommand;
 import io.holdfast.cli.server.InventoryCommand;
 import io.holdfast.cli.server.JobCommand;
 import io.holdfast.cli.server.JobsCommand;
@@ -15,6 +17,7 @@ import io.holdfast.cli.server.PointsCommand;
 import io.holdfast.cli.server.PruneRepositoryCommand;
 import io.holdfast.cli.server.RestoreCommand;
 import io.holdfast.cli.server.ScanCommand;
+import io.holdfast.cli.server.SchemaCommand;
 import io.holdfast.cli.server.ServerCommand;
 import io.holdfast.cli.server.StatusCommand;
 import io.holdfast.cli.server.WalCommand;
@@ -49,6 +52,9 @@ public final class Holdfast implements Runnable {
             ServerCommand.class,
             StatusCommand.class,
             ApplyCommand.class,
+            DiffDeclarationsCommand.class,
+            ExportCommand.class,
+            SchemaCommand.class,
             InventoryCommand.class,
             BackupCommand.class,
             JobsCommand.class,

@@ -96,7 +96,7 @@ public final class ApiClient {
             return HttpRequest.newBuilder(URI.create(server + path))
                     .timeout(TIMEOUT)
                     .header("Authorization", authorization)
-                    .header("Accept", "application/json, application/problem+json, text/*");
+                    .header("Accept", "application/json, application/problem+json, application/yaml, text/*");
         } catch (IllegalArgumentException e) {
             throw new CommandFailed(ExitCode.USAGE, "'" + server + "' is not the address of a server");
         }

@@ -3,18 +3,14 @@ package io.holdfast.cli.server;
 import io.holdfast.cli.CommandFailed;
 import io.holdfast.cli.ExitCode;
 import io.holdfast.cli.Output;
+import io.holdfast.cli.api.ApiClient;
 import io.holdfast.cli.api.ServerConnection;
+import java.io.Console;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,20 +19,27 @@ import tools.jackson.databind.JsonNode;
 /** Applies declarations from files. */
 @Command(
         name = "apply",
-        description = "Apply declarations from YAML files, all or none; the same ones again change nothing.")
+        description = "Apply declarations from YAML files, all or none, after showing what would change; the same ones"
+                + " again change nothing.")
 public final class ApplyCommand implements Callable<Integer> {
-    @Option(
-            names = {"-f", "--file"},
-            required = true,
-            paramLabel = "PATH",
-            description = "A file, or a folder whose *.yaml and *.yml files are read in name order. Repeatable.")
-    private List<Path> paths = new ArrayList<>();
+    private static final String PATH = "/api/v1/admin/inventory/";
+
+    @Mixin
+    private DeclarationFiles files = new DeclarationFiles();
 
     @Option(
-            names = "--set",
-            paramLabel = "NAME=VALUE",
-            description = "The value of a variable ${NAME} in the files; else the environment's.")
-    private Map<String, String> variables = new LinkedHashMap<>();
+            names = {"-y", "--yes"},
+            description = "Do not ask before applying.")
+    private boolean yes;
+
+    @Option(names = "--dry-run", description = "Show what would change, and change nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--delete", description = "Also take back what is declared and not in these files.")
+    private boolean delete;
+
+    @Option(names = "--reason", description = "Why; kept in the history of what is declared.")
+    private @Nullable String reason;
 
     @Mixin
     private ServerConnection server = new ServerConnection();
@@ -46,43 +49,55 @@ public final class ApplyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Variables values = new Variables(variables, name -> Optional.ofNullable(System.getenv(name)));
-        StringBuilder documents = new StringBuilder();
-        for (Path file : files()) {
-            documents.append(values.resolve(Files.readString(file, StandardCharsets.UTF_8), file.toString()));
-            documents.append("\n---\n");
+        String documents = files.read();
+        ApiClient api = server.connect();
+        JsonNode plan = api.post(PATH + "plan", Map.of("documents", documents, "deleteOthers", delete));
+        if (dryRun && output.isJson()) {
+            output.json(plan);
+            return 0;
         }
-        JsonNode outcome =
-                server.connect().post("/api/v1/admin/inventory/apply", Map.of("documents", documents.toString()));
+        if (!output.isJson()) {
+            PlanView.show(plan, output);
+        }
+        if (dryRun || !agreed(plan)) {
+            return 0;
+        }
+        Map<String, Object> request = new HashMap<>(Map.of(
+                "documents",
+                documents,
+                "deleteOthers",
+                delete,
+                "plan",
+                plan.path("digest").asString("")));
+        if (reason != null) {
+            request.put("reason", reason);
+        }
+        JsonNode outcome = api.post(PATH + "apply", request);
         if (output.isJson()) {
             output.json(outcome);
-        } else {
+        } else if (PlanView.changes(plan)) {
             output.line(outcome.path("created").asInt() + " created, "
                     + outcome.path("changed").asInt() + " changed, "
+                    + outcome.path("deleted").asInt() + " deleted, "
                     + outcome.path("unchanged").asInt() + " unchanged");
         }
         return 0;
     }
 
-    private List<Path> files() throws IOException {
-        List<Path> files = new ArrayList<>();
-        for (Path path : paths) {
-            if (Files.isDirectory(path)) {
-                try (Stream<Path> entries = Files.list(path)) {
-                    entries.filter(entry -> entry.toString().endsWith(".yaml")
-                                    || entry.toString().endsWith(".yml"))
-                            .sorted()
-                            .forEach(files::add);
-                }
-            } else if (Files.isRegularFile(path)) {
-                files.add(path);
-            } else {
-                throw new CommandFailed(ExitCode.USAGE, path + " does not exist.");
-            }
+    /** What changes nothing is applied without a question: it says again that the files are what is meant. */
+    private boolean agreed(JsonNode plan) {
+        if (yes || !PlanView.changes(plan)) {
+            return true;
         }
-        if (files.isEmpty()) {
-            throw new CommandFailed(ExitCode.USAGE, "There is no *.yaml file in " + paths + ".");
+        Console console = System.console();
+        if (console == null || !console.isTerminal()) {
+            throw new CommandFailed(
+                    ExitCode.USAGE, "There is no terminal to ask at. Look at the plan, and say --yes to apply it.");
         }
-        return files;
+        String answer = console.readLine("Apply these changes? Only 'yes' will do: ");
+        if (answer == null || !answer.strip().equals("yes")) {
+            throw new CommandFailed(ExitCode.FAILED, "Nothing was changed.");
+        }
+        return true;
     }
 }

@@ -25,12 +25,17 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MappingIterator;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Reads declarations from YAML (several documents a text, parted by {@code ---}) and from stored documents. */
 final class DeclarationReader {
     static final String API_VERSION = "holdfast.io/v1";
-    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?");
+    /** In the order in which each names only those before it. */
+    static final List<String> KINDS = List.of("Site", "Repository", "Service", "Policy", "DataSet", "DrPlan");
+
+    static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?");
     private static final String PRUNE_EVERY = "PT24H";
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -39,7 +44,11 @@ final class DeclarationReader {
     private final List<FieldProblem> problems = new ArrayList<>();
 
     /** A declaration with the document it was read from. */
-    record Document(String kind, Declaration declaration, JsonNode json) {}
+    record Document(String kind, Declaration declaration, JsonNode json) {
+        String key() {
+            return kind + "/" + declaration.name();
+        }
+    }
 
     /** What was found wrong so far, in the order of the text. */
     List<FieldProblem> problems() {
@@ -93,6 +102,25 @@ final class DeclarationReader {
             return null;
         }
         Fields spec = new Fields(kind + "/" + name + ": spec", node.get("spec"), problems);
+        Declaration declaration = declaration(kind, name, spec);
+        if (declaration == null) {
+            root.problem("kind", "is '" + kind + "'; it must be one of " + String.join(", ", KINDS));
+            return null;
+        }
+        return new Document(kind, declaration, node);
+    }
+
+    /** A whole document of its parts. */
+    static JsonNode document(String kind, String name, JsonNode spec) {
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
+        document.put("apiVersion", API_VERSION).put("kind", kind);
+        document.putObject("metadata").put("name", name);
+        document.set("spec", spec);
+        return document;
+    }
+
+    /** @return null when there is no such kind */
+    static @Nullable Declaration declaration(String kind, String name, Fields spec) {
         Declaration declaration = switch (kind) {
             case "Site" -> new Site(name, spec.text("description", ""), spec.oneOf("role", "primary", "primary", "dr"));
             case "Repository" -> repository(name, spec);
@@ -102,12 +130,10 @@ final class DeclarationReader {
             case "DrPlan" -> plan(name, spec);
             default -> null;
         };
-        if (declaration == null) {
-            root.problem("kind", "is '" + kind + "'; it must be Site, Repository, Service, Policy, DataSet or DrPlan");
-            return null;
+        if (declaration != null) {
+            spec.noOthers();
         }
-        spec.noOthers();
-        return new Document(kind, declaration, node);
+        return declaration;
     }
 
     private static StoreDeclaration repository(String name, Fields spec) {
@@ -120,11 +146,10 @@ final class DeclarationReader {
             spec.problem("pruneEvery", "must be a minute or more, or never");
         }
         Optional<String> wrapped = path(spec, "passwordWrapped");
-        // without either it is the file that is missed
-        Optional<String> password =
-                wrapped.isPresent() && spec.text("passwordFile", "").isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(spec.path("passwordFile"));
+        Optional<String> password = path(spec, "passwordFile");
+        if (wrapped.isEmpty() && password.isEmpty() && !spec.has("passwordFile") && !spec.has("passwordWrapped")) {
+            spec.problem("passwordFile", "is missing");
+        }
         if (wrapped.isPresent() && password.isPresent()) {
             spec.problem("passwordWrapped", "cannot be used beside passwordFile; keep one of them");
         }
@@ -133,9 +158,7 @@ final class DeclarationReader {
     }
 
     private static Optional<String> path(Fields spec, String field) {
-        return spec.text(field, "").isEmpty()
-                ? Optional.empty()
-                : Optional.of(spec.path(field)).filter(path -> !path.isEmpty());
+        return spec.has(field) ? Optional.of(spec.path(field)).filter(path -> !path.isEmpty()) : Optional.empty();
     }
 
     private static String location(Fields spec) {
@@ -189,12 +212,9 @@ final class DeclarationReader {
                 name,
                 spec.text("service"),
                 spec.text("policy"),
-                spec.settings("source"),
+                spec.settings("source", "kind"),
                 List.copyOf(validations),
                 spec.settings("drTarget"));
-        if (dataSet.kind().isBlank()) {
-            spec.problem("source.kind", "is missing");
-        }
         Secrets.refuse("source", dataSet.source(), spec::problem);
         Secrets.refuse("drTarget", dataSet.drTarget(), spec::problem);
         if (dataSet.source().getOrDefault("resource-type", "").length() > 100) {

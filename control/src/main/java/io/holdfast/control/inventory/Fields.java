@@ -17,9 +17,10 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Reads the fields of one object of a declaration, noting what is wrong with each; a field that is wrong reads as
- * empty, so that one reading finds all problems. Not for several threads.
+ * empty, so that one reading finds all problems. {@link FieldSchema} learns from the same reading what may be declared, so
+ * what reads a field says here all that is to be known of it. Not for several threads.
  */
-final class Fields {
+class Fields {
     private final String path;
     private final @Nullable JsonNode object;
     private final List<FieldProblem> problems;
@@ -194,8 +195,22 @@ final class Fields {
         return get(field) != null;
     }
 
-    /** All fields of an object within as texts; the items of a list are joined by commas. */
-    Map<String, String> settings(String field) {
+    /**
+     * All fields of an object within as texts; the items of a list are joined by commas.
+     *
+     * @param required a setting that must be there
+     */
+    Map<String, String> settings(String field, String... required) {
+        Map<String, String> settings = plainSettings(field);
+        for (String key : required) {
+            if (settings.getOrDefault(key, "").isBlank()) {
+                problem(field + "." + key, "is missing");
+            }
+        }
+        return settings;
+    }
+
+    private Map<String, String> plainSettings(String field) {
         JsonNode value = get(field);
         if (value == null) {
             return Map.of();

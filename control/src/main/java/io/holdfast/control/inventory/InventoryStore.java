@@ -8,135 +8,122 @@ import io.holdfast.control.NotFoundException;
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
+import io.holdfast.control.inventory.DeclarationPlan.Action;
+import io.holdfast.control.inventory.DeclarationPlan.Note;
 import io.holdfast.control.inventory.DeclarationReader.Document;
+import io.holdfast.control.inventory.DeclarationTables.Origin;
+import io.holdfast.control.inventory.DeclarationTables.Stored;
 import io.holdfast.sources.Source;
 import java.io.IOException;
-import java.time.Clock;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
-/** The declarations as the catalog keeps them. */
+/** What is declared, and the ways to change it. */
 @Component
 public class InventoryStore {
     private static final Logger LOG = LoggerFactory.getLogger(InventoryStore.class);
 
     private final Catalog catalog;
+    private final DeclarationTables tables;
+    private final TargetTable targets;
     private final SourceKinds kinds;
     private final RepositoryAccess repositories;
+    private final ObjectProvider<PlanReview> reviews;
     private final ApplicationEventPublisher events;
-    private final Clock clock;
 
     InventoryStore(
             Catalog catalog,
+            DeclarationTables tables,
+            TargetTable targets,
             SourceKinds kinds,
             RepositoryAccess repositories,
-            ApplicationEventPublisher events,
-            Clock clock) {
+            ObjectProvider<PlanReview> reviews,
+            ApplicationEventPublisher events) {
         this.catalog = catalog;
+        this.tables = tables;
+        this.targets = targets;
         this.kinds = kinds;
         this.repositories = repositories;
+        this.reviews = reviews;
         this.events = events;
-        this.clock = clock;
     }
 
     /** Declared documents were applied; the catalog holds them. Told once the transaction is over. */
     public record Applied(Inventory inventory) {}
 
-    /** How many documents were new, differed from those stored, or were the same. */
-    public record Outcome(int created, int changed, int unchanged) {}
+    /** How many documents were new, differed from those stored, were taken back, or were the same. */
+    public record Outcome(int created, int changed, int deleted, int unchanged) {}
+
+    /**
+     * Who asked for a change, and why.
+     *
+     * @param by the person's name
+     * @param reason null when none was given
+     */
+    public record Asked(String by, @Nullable String reason) {}
 
     public Inventory current() {
-        return Inventory.of(stored().values());
-    }
-
-    private Map<String, Declaration> stored() {
-        Map<String, Declaration> declarations = new LinkedHashMap<>();
-        DeclarationReader reader = new DeclarationReader();
-        catalog.sql("SELECT document::text FROM inventory ORDER BY kind, name")
-                .query(String.class)
-                .list()
-                .forEach(text -> {
-                    Document document = reader.read("inventory", Catalog.fromJson(text, JsonNode.class));
-                    if (document != null) {
-                        declarations.put(key(document), document.declaration());
-                    }
-                });
-        return declarations;
-    }
-
-    private static String key(Document document) {
-        return document.kind() + "/" + document.declaration().name();
+        return Proposal.of(tables.standing(), List.of(), false).before();
     }
 
     /**
-     * Applies the documents, all or none. Repositories that are new or changed are opened, and made when they do not
-     * exist, before anything is stored; this may take seconds.
+     * What applying these documents would change. Looks at nothing outside of the catalog.
      *
+     * @param deleteOthers whether what is declared and not given would be taken back
      * @throws InvalidRequestException naming the document and field of every problem
      */
-    public synchronized Outcome apply(String yaml, String by) {
-        DeclarationReader reader = new DeclarationReader();
-        List<Document> documents = reader.readAll(yaml);
-        List<FieldProblem> problems = new ArrayList<>(reader.problems());
-        Map<String, Declaration> before = stored();
-        Map<String, Declaration> after = new LinkedHashMap<>(before);
-        Map<String, Document> given = new LinkedHashMap<>();
-        for (Document document : documents) {
-            if (given.put(key(document), document) != null) {
-                problems.add(new FieldProblem(key(document), "is declared twice"));
-            }
-            after.put(key(document), document.declaration());
-        }
-        if (yaml.contains("${")) {
-            problems.add(new FieldProblem("documents", "still holds a variable ${…}; give its value"));
-        }
-        Inventory inventory = Inventory.of(after.values());
-        if (problems.isEmpty()) {
-            problems.addAll(References.problems(inventory, kinds.names(), kinds.withLog()));
-        }
-        if (problems.isEmpty()) {
-            problems.addAll(openable(given.values(), before));
-        }
-        if (!problems.isEmpty()) {
-            throw new InvalidRequestException(problems);
-        }
-        Outcome outcome = catalog.inTransaction(() -> store(given, by));
-        events.publishEvent(new Applied(inventory));
-        return outcome;
+    public DeclarationPlan plan(String yaml, boolean deleteOthers) {
+        Proposal proposal = read(yaml, deleteOthers);
+        check(proposal, List.of());
+        return proposal.plan(notes(proposal));
     }
 
-    /** What is wrong with repositories and sources that only trying them tells. */
-    private List<FieldProblem> openable(Collection<Document> given, Map<String, Declaration> before) {
-        List<FieldProblem> problems = new ArrayList<>();
-        for (Document document : given) {
-            switch (document.declaration()) {
-                case StoreDeclaration declared
-                when !declared.equals(before.get(key(document))) ->
-                    repositories.prepare(declared).ifPresent(problems::add);
-                case DataSet dataSet -> {
-                    // connects to nothing: a system that is down can be declared all the same
-                    try (Source source = kinds.of(dataSet).open(SourceKinds.settings(dataSet))) {
-                        LOG.debug("{} can be opened: {}", dataSet.name(), source);
-                    } catch (IOException e) {
-                        problems.add(new FieldProblem(key(document) + ": spec.source", String.valueOf(e.getMessage())));
-                    }
-                }
-                default -> {}
-            }
+    private List<Note> notes(Proposal proposal) {
+        Inventory before = proposal.before();
+        Inventory after = proposal.after();
+        return reviews.orderedStream()
+                .flatMap(review -> review.review(before, after).stream())
+                .toList();
+    }
+
+    /**
+     * Applies documents that come from files, all or none. Repositories that are new or changed are opened, and made when
+     * they do not exist, before anything is stored; this may take seconds.
+     *
+     * @param digest of the plan that was looked at; null when there was none
+     * @throws InvalidRequestException naming the document and field of every problem
+     * @throws ConflictException when what is declared has changed since the plan was made
+     */
+    public synchronized Outcome apply(String yaml, boolean deleteOthers, @Nullable String digest, Asked asked) {
+        Proposal proposal = read(yaml, deleteOthers);
+        if (digest != null && !digest.equals(proposal.digest())) {
+            throw new ConflictException(
+                    "What is declared, or what was given, is not what the plan was made of. Make the plan again.");
         }
-        return problems;
+        return carryOut(proposal, Origin.FILES, asked);
+    }
+
+    /**
+     * Declares one thing without a file, which then differs from the files: that is told as drift.
+     *
+     * @throws InvalidRequestException naming the field of every problem
+     */
+    public synchronized void put(String kind, String name, JsonNode spec, Asked asked) {
+        DeclarationReader reader = new DeclarationReader();
+        Document document = reader.read("document", DeclarationReader.document(kind, name, spec));
+        if (document == null || !reader.problems().isEmpty()) {
+            throw new InvalidRequestException(reader.problems());
+        }
+        carryOut(Proposal.of(tables.standing(), List.of(document), false), Origin.API, asked);
     }
 
     /**
@@ -145,93 +132,133 @@ public class InventoryStore {
      * @throws NotFoundException when there is none
      * @throws ConflictException when another declaration names it
      */
-    public synchronized void remove(String kind, String name) {
-        Map<String, Declaration> after = new LinkedHashMap<>(stored());
-        if (after.remove(kind + "/" + name) == null) {
+    public synchronized void remove(String kind, String name, Asked asked) {
+        Proposal proposal = Proposal.without(tables.standing(), kind + "/" + name);
+        if (!proposal.standing().containsKey(kind + "/" + name)) {
             throw new NotFoundException(
                     "There is no " + kind + " '" + name + "'. GET /api/v1/admin/inventory lists what is declared.");
         }
-        Inventory inventory = Inventory.of(after.values());
-        List<FieldProblem> problems = References.problems(inventory, kinds.names(), kinds.withLog());
+        List<FieldProblem> problems = References.problems(proposal.after(), kinds.names(), kinds.withLog());
         if (!problems.isEmpty()) {
             throw new ConflictException(kind + " '" + name + "' is named by others: "
                     + problems.stream().map(FieldProblem::field).collect(Collectors.joining(", "))
                     + ". Change or remove those first.");
         }
-        catalog.runInTransaction(() -> {
-            catalog.sql("DELETE FROM inventory WHERE kind = :kind AND name = :name")
-                    .param("kind", kind)
-                    .param("name", name)
-                    .update();
-            if (kind.equals("Repository")) {
-                // whoever declares the name again may mean another one
-                catalog.sql("DELETE FROM known_repositories WHERE name = :name")
-                        .param("name", name)
-                        .update();
-            }
-            if (kind.equals("Service")) {
-                catalog.sql("DELETE FROM rto_rpo_targets WHERE service_or_data_name = :name")
-                        .param("name", name)
-                        .update();
-            }
-        });
-        events.publishEvent(new Applied(inventory));
+        store(proposal, Origin.API, asked);
     }
 
-    private Outcome store(Map<String, Document> given, String by) {
-        int created = 0;
-        int changed = 0;
-        OffsetDateTime now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
-        for (Document document : given.values()) {
-            Declaration declaration = document.declaration();
-            // xmax is 0 only for a row that this statement inserted
-            var row = catalog.sql("""
-                    INSERT INTO inventory (kind, name, document, applied_at, applied_by)
-                    VALUES (:kind, :name, :document::jsonb, :at, :by)
-                    ON CONFLICT (kind, name) DO UPDATE
-                    SET document = excluded.document, applied_at = excluded.applied_at, applied_by = excluded.applied_by
-                    WHERE inventory.document <> excluded.document
-                    RETURNING (xmax = 0)
-                    """)
-                    .param("kind", document.kind())
-                    .param("name", declaration.name())
-                    .param("document", document.json().toString())
-                    .param("at", now)
-                    .param("by", by)
-                    .query(Boolean.class)
-                    .optional();
-            if (row.isPresent()) {
-                if (row.get()) {
-                    created++;
+    private Proposal read(String yaml, boolean deleteOthers) {
+        DeclarationReader reader = new DeclarationReader();
+        List<Document> documents = reader.readAll(yaml);
+        Proposal proposal = Proposal.of(tables.standing(), documents, deleteOthers);
+        List<FieldProblem> problems = new ArrayList<>(reader.problems());
+        problems.addAll(proposal.problems());
+        if (yaml.contains("${")) {
+            problems.add(new FieldProblem("documents", "still holds a variable ${…}; give its value"));
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidRequestException(problems);
+        }
+        return proposal;
+    }
+
+    private Outcome carryOut(Proposal proposal, Origin origin, Asked asked) {
+        List<StoreDeclaration> news = proposal.given().values().stream()
+                .filter(proposal::differs)
+                .map(Document::declaration)
+                .filter(StoreDeclaration.class::isInstance)
+                .map(StoreDeclaration.class::cast)
+                .toList();
+        check(proposal, news);
+        return store(proposal, origin, asked);
+    }
+
+    /** @param news repositories that are opened, or made */
+    private void check(Proposal proposal, List<StoreDeclaration> news) {
+        List<FieldProblem> problems =
+                new ArrayList<>(References.problems(proposal.after(), kinds.names(), kinds.withLog()));
+        if (problems.isEmpty()) {
+            proposal.given().values().stream()
+                    .map(this::unopenable)
+                    .flatMap(Optional::stream)
+                    .forEach(problems::add);
+        }
+        if (problems.isEmpty()) {
+            news.forEach(declared -> repositories.prepare(declared).ifPresent(problems::add));
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidRequestException(problems);
+        }
+    }
+
+    /** Connects to nothing: a system that is down can be declared all the same. */
+    private Optional<FieldProblem> unopenable(Document document) {
+        if (!(document.declaration() instanceof DataSet dataSet)) {
+            return Optional.empty();
+        }
+        try (Source source = kinds.of(dataSet).open(SourceKinds.settings(dataSet))) {
+            LOG.debug("{} can be opened: {}", dataSet.name(), source);
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(new FieldProblem(document.key() + ": spec.source", String.valueOf(e.getMessage())));
+        }
+    }
+
+    private Outcome store(Proposal proposal, Origin origin, Asked asked) {
+        DeclarationPlan plan = proposal.plan(List.of());
+        catalog.runInTransaction(() -> {
+            tables.lock();
+            if (!tables.standing().equals(proposal.standing())) {
+                // another server did
+                throw new ConflictException("What is declared was changed meanwhile. Do it again.");
+            }
+            for (DeclarationPlan.Change one : plan.changes()) {
+                String key = one.kind() + "/" + one.name();
+                Stored before = proposal.standing().get(key);
+                Document after = proposal.given().get(key);
+                if (after == null) {
+                    tables.remove(one.kind(), one.name());
+                    forget(one.kind(), one.name(), asked);
                 } else {
-                    changed++;
+                    tables.put(one.kind(), one.name(), after.json(), asked.by());
+                }
+                tables.note(
+                        one.action(),
+                        origin,
+                        one.kind(),
+                        one.name(),
+                        before == null ? null : before.document(),
+                        after == null ? null : after.json(),
+                        asked.reason(),
+                        asked.by());
+            }
+            for (Document document : proposal.given().values()) {
+                if (origin == Origin.FILES) {
+                    tables.putFromFiles(document.kind(), document.declaration().name(), document.json(), asked.by());
+                }
+                if (document.declaration() instanceof Service service) {
+                    targets.put(service, asked.reason(), asked.by());
                 }
             }
-            if (declaration instanceof Service service) {
-                storeTargets(service);
+            if (origin == Origin.FILES) {
+                plan.changes().stream()
+                        .filter(one -> one.action() == Action.DELETE)
+                        .forEach(one -> tables.removeFromFiles(one.kind(), one.name()));
             }
-        }
-        return new Outcome(created, changed, given.size() - created - changed);
+        });
+        events.publishEvent(new Applied(proposal.after()));
+        return new Outcome(plan.created(), plan.changed(), plan.deleted(), plan.unchanged());
     }
 
-    private void storeTargets(Service service) {
-        catalog.sql("""
-                INSERT INTO rto_rpo_targets
-                    (id, service_or_data_name, rto_minutes, rpo_minutes, criticality_tier, last_reviewed, reason, review_due)
-                VALUES (:id, :name, :rto, :rpo, :tier, :reviewed, :reason, :due)
-                ON CONFLICT (service_or_data_name) DO UPDATE
-                SET rto_minutes = excluded.rto_minutes, rpo_minutes = excluded.rpo_minutes,
-                    criticality_tier = excluded.criticality_tier, last_reviewed = excluded.last_reviewed,
-                    reason = excluded.reason, review_due = excluded.review_due
-                """)
-                .param("id", UUID.randomUUID())
-                .param("name", service.name())
-                .param("rto", service.targets().rtoMinutes())
-                .param("rpo", service.targets().rpoMinutes())
-                .param("tier", service.criticality())
-                .param("reviewed", service.targets().reviewedOn().orElse(null))
-                .param("reason", service.targets().reason())
-                .param("due", service.targets().reviewDue().orElse(null))
-                .update();
+    private void forget(String kind, String name, Asked asked) {
+        if (kind.equals("Repository")) {
+            // whoever declares the name again may mean another one
+            catalog.sql("DELETE FROM known_repositories WHERE name = :name")
+                    .param("name", name)
+                    .update();
+        }
+        if (kind.equals("Service")) {
+            targets.remove(name, asked.reason(), asked.by());
+        }
     }
 }

@@ -46,6 +46,8 @@ final class AccessRules {
             Rule.of(HttpMethod.POST, "dr/drills", Permission.COMMAND),
             Rule.of(HttpMethod.POST, "dr/drills/*/complete", Permission.COMMAND),
             Rule.of(HttpMethod.POST, "inventory/apply", Permission.CONFIGURE),
+            Rule.of(HttpMethod.POST, "inventory/plan", Permission.CONFIGURE),
+            Rule.of(HttpMethod.PUT, "inventory/*/*", Permission.CONFIGURE),
             Rule.of(HttpMethod.DELETE, "inventory/*/*", Permission.CONFIGURE),
             Rule.of(HttpMethod.POST, "administrators", Permission.PEOPLE),
             Rule.of(HttpMethod.PATCH, "administrators/*", Permission.PEOPLE));

@@ -39,6 +39,7 @@ final class Protection {
         }
         List<String> arguments = new ArrayList<>(List.of(
                 "apply",
+                "--yes",
                 "-f",
                 demo.home().resolve("examples/stockpulse/declarations").toString()));
         variables().forEach((name, value) -> arguments.addAll(List.of("--set", name + "=" + value)));
