@@ -25,7 +25,7 @@ export function useMay(permission: Permission): boolean {
 
 /** Whether who is signed in may look and nothing else. */
 export function useViewsOnly(): boolean {
-  return useSession().data?.permissions.every((permission) => permission === 'read') ?? false;
+  return useSession().data?.permissions.every((one) => one === 'read' || one === 'audit') ?? false;
 }
 
 export function useDashboard() {

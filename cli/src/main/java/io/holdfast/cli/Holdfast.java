@@ -3,6 +3,7 @@ package io.holdfast.cli;
 import io.holdfast.cli.repo.RepoCommand;
 import io.holdfast.cli.server.ApplyCommand;
 import io.holdfast.cli.server.ApprovalsCommand;
+import io.holdfast.cli.server.AuditCommand;
 import io.holdfast.cli.server.BackupCommand;
 import io.holdfast.cli.server.DiffDeclarationsCommand;
 import io.holdfast.cli.server.DrCommand;
@@ -70,6 +71,7 @@ public final class Holdfast implements Runnable {
             ApprovalsCommand.class,
             DrCommand.class,
             PeopleCommand.class,
+            AuditCommand.class,
             RepoCommand.class);
 
     @Spec

@@ -7,11 +7,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The catalog's database. Safe for many threads; every call blocks on the database. */
 public final class Catalog {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final JsonMapper SORTED = JsonMapper.builder()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
 
     private final DataSource dataSource;
     private final JdbcClient jdbc;
@@ -52,6 +58,11 @@ public final class Catalog {
     /** The JSON text for a {@code ?::jsonb} parameter; null stays null. */
     public static @Nullable String json(@Nullable Object value) {
         return value == null ? null : JSON.writeValueAsString(value);
+    }
+
+    /** The JSON text with members in the order of their names: the same for equal values. */
+    public static String sortedJson(JsonNode value) {
+        return SORTED.writeValueAsString(JSON.treeToValue(value, Object.class));
     }
 
     public static <T> T fromJson(String json, Class<T> type) {

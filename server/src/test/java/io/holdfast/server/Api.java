@@ -77,7 +77,8 @@ public final class Api implements AutoCloseable {
         }
         HttpResponse<String> response =
                 http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-        boolean json = response.headers().firstValue("Content-Type").orElse("").contains("json");
+        String type = response.headers().firstValue("Content-Type").orElse("");
+        boolean json = type.contains("json") && !type.contains("ndjson");
         JsonNode tree = json && !response.body().isEmpty() ? JSON.readTree(response.body()) : JSON.nullNode();
         return new Answer(response.statusCode(), tree, response.body(), response);
     }

@@ -3,6 +3,7 @@ package io.holdfast.control.inventory;
 import io.holdfast.control.Caller;
 import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.NotFoundException;
+import io.holdfast.control.audit.Audited;
 import io.holdfast.control.inventory.DeclarationTables.Stored;
 import io.holdfast.control.inventory.InventoryStore.Asked;
 import io.swagger.v3.oas.annotations.Operation;
@@ -78,12 +79,14 @@ class InventoryResource {
     }
 
     @PostMapping("/plan")
+    @Audited(Audited.When.NEVER)
     @Operation(summary = "What applying declarations would change, field by field; changes nothing")
     DeclarationPlan plan(@RequestBody PlanRequest request) {
         return store.plan(documents(request.documents()), Boolean.TRUE.equals(request.deleteOthers()));
     }
 
     @PostMapping("/apply")
+    @Audited(Audited.When.ITSELF)
     @Operation(summary = "Apply declarations, all or none; the same ones again change nothing")
     InventoryStore.Outcome apply(@RequestBody ApplyRequest request, @Nullable Principal principal) {
         return store.apply(
@@ -154,6 +157,7 @@ class InventoryResource {
     }
 
     @PutMapping("/{kind}/{name}")
+    @Audited(Audited.When.ITSELF)
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(
             summary = "Declare one thing, or another state of it",
@@ -174,6 +178,7 @@ class InventoryResource {
     }
 
     @DeleteMapping("/{kind}/{name}")
+    @Audited(Audited.When.ITSELF)
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Take a declaration back", description = "Its recovery points stay in their repositories.")
     void remove(

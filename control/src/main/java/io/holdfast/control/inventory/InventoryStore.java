@@ -5,6 +5,8 @@ import io.holdfast.control.ConflictException;
 import io.holdfast.control.FieldProblem;
 import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.NotFoundException;
+import io.holdfast.control.audit.AuditEvent;
+import io.holdfast.control.audit.AuditTrail;
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
@@ -39,6 +41,7 @@ public class InventoryStore {
     private final RepositoryAccess repositories;
     private final ObjectProvider<PlanReview> reviews;
     private final ApplicationEventPublisher events;
+    private final AuditTrail trail;
 
     InventoryStore(
             Catalog catalog,
@@ -47,7 +50,8 @@ public class InventoryStore {
             SourceKinds kinds,
             RepositoryAccess repositories,
             ObjectProvider<PlanReview> reviews,
-            ApplicationEventPublisher events) {
+            ApplicationEventPublisher events,
+            AuditTrail trail) {
         this.catalog = catalog;
         this.tables = tables;
         this.targets = targets;
@@ -55,6 +59,7 @@ public class InventoryStore {
         this.repositories = repositories;
         this.reviews = reviews;
         this.events = events;
+        this.trail = trail;
     }
 
     /** Declared documents were applied; the catalog holds them. Told once the transaction is over. */
@@ -222,6 +227,11 @@ public class InventoryStore {
                 } else {
                     tables.put(one.kind(), one.name(), after.json(), asked.by());
                 }
+                trail.record(AuditEvent.succeeded(after == null ? "inventory.remove" : "inventory.apply", key)
+                        .changing(
+                                before == null ? null : Catalog.sortedJson(before.document()),
+                                after == null ? null : Catalog.sortedJson(after.json()))
+                        .with("reason", asked.reason()));
                 tables.note(
                         one.action(),
                         origin,

@@ -3,6 +3,8 @@ package io.holdfast.control.inventory;
 import io.holdfast.control.Catalog;
 import io.holdfast.control.ControlSettings;
 import io.holdfast.control.FieldProblem;
+import io.holdfast.control.audit.AuditEvent;
+import io.holdfast.control.audit.AuditTrail;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.repository.Password;
 import io.holdfast.repository.Repositories;
@@ -42,14 +44,16 @@ public class RepositoryAccess implements DisposableBean {
     private final Catalog catalog;
     private final Clock clock;
     private final ControlSettings settings;
+    private final AuditTrail trail;
     private final Map<StoreDeclaration, Opened> open = new HashMap<>();
     /** Replaced ones, which running work may still use. */
     private final List<Repository> former = new ArrayList<>();
 
-    RepositoryAccess(Catalog catalog, Clock clock, ControlSettings settings) {
+    RepositoryAccess(Catalog catalog, Clock clock, ControlSettings settings, AuditTrail trail) {
         this.catalog = catalog;
         this.clock = clock;
         this.settings = settings;
+        this.trail = trail;
     }
 
     /** @param config identifies the file {@code config} that it was opened by */
@@ -73,6 +77,12 @@ public class RepositoryAccess implements DisposableBean {
                 open.remove(declared);
             }
             Repository repository;
+            trail.record(AuditEvent.succeeded("secrets.read", "Repository/" + declared.name())
+                    .with(
+                            "secret",
+                            declared.passwordFile()
+                                    .map(file -> "password file " + file)
+                                    .orElse("wrapped password")));
             try (Password password = DeclaredPassword.of(declared)) {
                 repository = Repositories.open(store(declared), cache(declared), password);
             }

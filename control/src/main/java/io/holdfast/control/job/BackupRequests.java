@@ -3,6 +3,8 @@ package io.holdfast.control.job;
 import io.holdfast.control.Catalog;
 import io.holdfast.control.FieldProblem;
 import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.audit.AuditEvent;
+import io.holdfast.control.audit.AuditTrail;
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
@@ -29,6 +31,7 @@ public class BackupRequests {
     private final BackupJobs jobs;
     private final WorkQueue queue;
     private final LiveFeed live;
+    private final AuditTrail trail;
     private final Clock clock;
 
     BackupRequests(
@@ -38,6 +41,7 @@ public class BackupRequests {
             BackupJobs jobs,
             WorkQueue queue,
             LiveFeed live,
+            AuditTrail trail,
             Clock clock) {
         this.catalog = catalog;
         this.inventory = inventory;
@@ -45,6 +49,7 @@ public class BackupRequests {
         this.jobs = jobs;
         this.queue = queue;
         this.live = live;
+        this.trail = trail;
         this.clock = clock;
     }
 
@@ -81,6 +86,10 @@ public class BackupRequests {
         catalog.runInTransaction(() -> {
             jobs.add(id, dataSet.name(), dataSet.service(), kinds.resourceType(dataSet), type, at, by);
             queue.add(BackupTasks.BACKUP, id.toString(), at);
+            trail.recordRequested(AuditEvent.succeeded("backups.schedule", "DataSet/" + dataSet.name())
+                    .with("job", id)
+                    .with("type", type)
+                    .with("at", at));
         });
         BackupJob job = jobs.get(id);
         live.tell("backup", id.toString(), job);

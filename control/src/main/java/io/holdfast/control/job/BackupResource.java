@@ -3,6 +3,7 @@ package io.holdfast.control.job;
 import io.holdfast.control.Caller;
 import io.holdfast.control.Instants;
 import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.audit.Audited;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.security.Principal;
@@ -46,6 +47,7 @@ class BackupResource {
     record Items(List<BackupJob> items) {}
 
     @PostMapping("/schedule_job")
+    @Audited(Audited.When.ITSELF)
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Back a data set up, now or at a time")
     Accepted schedule(@RequestBody ScheduleRequest request, @Nullable Principal principal) {

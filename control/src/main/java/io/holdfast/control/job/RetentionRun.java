@@ -1,6 +1,9 @@
 package io.holdfast.control.job;
 
 import io.holdfast.control.alert.Alerts;
+import io.holdfast.control.audit.AuditEvent;
+import io.holdfast.control.audit.AuditResult;
+import io.holdfast.control.audit.AuditTrail;
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.Retention;
 import io.holdfast.control.inventory.Inventory;
@@ -36,12 +39,14 @@ class RetentionRun {
     private final RepositoryAccess access;
     private final RecoveryPoints points;
     private final Alerts alerts;
+    private final AuditTrail trail;
     private final Clock clock;
 
-    RetentionRun(RepositoryAccess access, RecoveryPoints points, Alerts alerts, Clock clock) {
+    RetentionRun(RepositoryAccess access, RecoveryPoints points, Alerts alerts, AuditTrail trail, Clock clock) {
         this.access = access;
         this.points = points;
         this.alerts = alerts;
+        this.trail = trail;
         this.clock = clock;
     }
 
@@ -84,10 +89,21 @@ class RetentionRun {
                 .map(RecoveryPoint::snapshotId)
                 .toList();
         if (!unused.isEmpty()) {
+            trail.record(removal(repository, dataSet, unused, AuditResult.ATTEMPTED));
             // in this order: when this fails, the next look into the repository brings the points back
             opened.forget(unused);
+            trail.record(removal(repository, dataSet, unused, AuditResult.SUCCEEDED));
             LOG.info("Removed {} recovery points of {} from {}", unused.size(), dataSet.name(), repository);
         }
+    }
+
+    private static AuditEvent removal(String repository, DataSet dataSet, List<String> snapshots, AuditResult result) {
+        return AuditEvent.of("recovery-points.remove", "DataSet/" + dataSet.name(), result)
+                .with("policy", dataSet.policy())
+                .with("repository", repository)
+                .with(
+                        "snapshots",
+                        snapshots.stream().map(id -> id.substring(0, 8)).collect(Collectors.joining(" ")));
     }
 
     /**

@@ -4,6 +4,7 @@ import io.holdfast.control.ConflictException;
 import io.holdfast.control.ControlSettings;
 import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.NotFoundException;
+import io.holdfast.control.audit.Audited;
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
@@ -49,6 +50,8 @@ class LogSegmentResource {
         this.settings = settings;
     }
 
+    // part of the data, as a database hands it over by itself all day
+    @Audited(Audited.When.NEVER)
     @PutMapping(consumes = MediaType.ALL_VALUE)
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(
@@ -72,6 +75,7 @@ class LogSegmentResource {
         }
     }
 
+    @Audited(Audited.When.AFTER)
     @GetMapping(produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
     @Operation(summary = "A file of the stored log, as PostgreSQL's restore_command wants it; 404 when there is none")
     Resource get(@PathVariable("data_set") String dataSet, @PathVariable("name") String name) throws IOException {

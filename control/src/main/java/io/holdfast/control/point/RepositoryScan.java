@@ -1,6 +1,7 @@
 package io.holdfast.control.point;
 
 import io.holdfast.control.Catalog;
+import io.holdfast.control.audit.AuditAnchor;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.inventory.RepositoryAccess;
@@ -46,7 +47,7 @@ public class RepositoryScan {
         int added = 0;
         int foreign = 0;
         for (Snapshot snapshot : snapshots) {
-            if (snapshot.tags().contains("log")) {
+            if (snapshot.tags().contains("log") || snapshot.tags().contains(AuditAnchor.TAG)) {
                 continue;
             }
             if (known.remove(snapshot.id())) {

@@ -1,6 +1,9 @@
 package io.holdfast.control.prune;
 
 import io.holdfast.control.alert.Alerts;
+import io.holdfast.control.audit.AuditEvent;
+import io.holdfast.control.audit.AuditResult;
+import io.holdfast.control.audit.AuditTrail;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.RepositoryAccess;
 import io.holdfast.control.live.LiveFeed;
@@ -21,12 +24,14 @@ class PruneRun {
     private final RepositoryAccess access;
     private final Prunes prunes;
     private final Alerts alerts;
+    private final AuditTrail trail;
     private final LiveFeed live;
 
-    PruneRun(RepositoryAccess access, Prunes prunes, Alerts alerts, LiveFeed live) {
+    PruneRun(RepositoryAccess access, Prunes prunes, Alerts alerts, AuditTrail trail, LiveFeed live) {
         this.access = access;
         this.prunes = prunes;
         this.alerts = alerts;
+        this.trail = trail;
         this.live = live;
     }
 
@@ -34,10 +39,14 @@ class PruneRun {
     void run(StoreDeclaration repository) throws InterruptedException {
         UUID id = prunes.begun(repository.name());
         String cause = "prune:" + repository.name();
+        String object = "Repository/" + repository.name();
+        trail.record(AuditEvent.of("repositories.prune-run", object, AuditResult.ATTEMPTED));
         try {
             // the log of a database leaves a small pack each minute
             PruneSummary summary = access.open(repository).prune(PruneRequest.DEFAULT.withRepackSmall(), Progress.NONE);
             prunes.succeeded(id, repository.name(), summary);
+            trail.record(
+                    AuditEvent.succeeded("repositories.prune-run", object).with("freedBytes", summary.freedBytes()));
             LOG.info(
                     "Pruned {}: {} bytes given back, {} wait for running work",
                     repository.name(),
@@ -48,6 +57,7 @@ class PruneRun {
             LOG.warn("Repository {} could not be pruned", repository.name(), e);
             String message = String.valueOf(e.getMessage());
             prunes.failed(id, message);
+            trail.record(AuditEvent.of("repositories.prune-run", object, AuditResult.FAILED));
             alerts.raise(
                     cause,
                     Alerts.Severity.WARNING,

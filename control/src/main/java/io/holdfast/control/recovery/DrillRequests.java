@@ -4,6 +4,8 @@ import io.holdfast.control.Catalog;
 import io.holdfast.control.FieldProblem;
 import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.Texts;
+import io.holdfast.control.audit.AuditEvent;
+import io.holdfast.control.audit.AuditTrail;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
@@ -32,15 +34,23 @@ class DrillRequests {
     private final Drills drills;
     private final WorkQueue queue;
     private final LiveFeed live;
+    private final AuditTrail trail;
     private final Clock clock;
 
     DrillRequests(
-            Catalog catalog, InventoryStore inventory, Drills drills, WorkQueue queue, LiveFeed live, Clock clock) {
+            Catalog catalog,
+            InventoryStore inventory,
+            Drills drills,
+            WorkQueue queue,
+            LiveFeed live,
+            AuditTrail trail,
+            Clock clock) {
         this.catalog = catalog;
         this.inventory = inventory;
         this.drills = drills;
         this.queue = queue;
         this.live = live;
+        this.trail = trail;
         this.clock = clock;
     }
 
@@ -117,6 +127,12 @@ class DrillRequests {
         catalog.runInTransaction(() -> {
             drills.add(drill, test);
             queue.add(DrillTasks.DRILL, id.toString(), clock.instant());
+            trail.recordRequested(AuditEvent.succeeded(
+                            "disaster-recovery.failover-test",
+                            "DrPlan/" + plan.get().name())
+                    .with("drill", id)
+                    .with("scope", drill.scope())
+                    .with("reason", test.reason()));
         });
         live.tell("drill", id.toString(), drills.get(id));
         live.dashboardChanged();
@@ -172,7 +188,11 @@ class DrillRequests {
                 null,
                 null,
                 by);
-        drills.add(drill, null);
+        catalog.runInTransaction(() -> {
+            drills.add(drill, null);
+            trail.recordRequested(AuditEvent.succeeded("disaster-recovery.record", "Drill/" + drill.drillId())
+                    .with("type", drill.drillType()));
+        });
         live.tell("drill", drill.drillId().toString(), drills.get(drill.drillId()));
         live.dashboardChanged();
         return drills.get(drill.drillId());

@@ -5,6 +5,7 @@ import io.holdfast.control.FieldProblem;
 import io.holdfast.control.Instants;
 import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.Texts;
+import io.holdfast.control.audit.Audited;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
@@ -89,6 +90,7 @@ class RecoveryResource {
     }
 
     @PostMapping("/initiate_failover_test")
+    @Audited(Audited.When.ITSELF)
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Restore the plan's data sets from the recovery site, validate, time and report")
     Accepted failoverTest(@RequestBody FailoverTest test, @Nullable Principal principal) {
@@ -106,6 +108,7 @@ class RecoveryResource {
     }
 
     @PostMapping("/drills")
+    @Audited(Audited.When.ITSELF)
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(summary = "Record a tabletop, or plan a drill")
     Drill record(@RequestBody DrillRequests.Recorded given, @Nullable Principal principal) {

@@ -2,6 +2,7 @@ package io.holdfast.control.restore;
 
 import io.holdfast.control.Caller;
 import io.holdfast.control.Instants;
+import io.holdfast.control.audit.Audited;
 import io.holdfast.sources.part.Difference;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -60,6 +61,7 @@ class ApprovalResource {
     }
 
     @PostMapping("/api/v1/admin/restore/applications/{application_id}/approve")
+    @Audited(Audited.When.ITSELF)
     @Operation(summary = "Approve of what somebody else asked for; it is done then")
     RestoreApplication approve(
             @PathVariable("application_id") String id,
@@ -69,6 +71,7 @@ class ApprovalResource {
     }
 
     @PostMapping("/api/v1/admin/restore/applications/{application_id}/reject")
+    @Audited(Audited.When.ITSELF)
     @Operation(summary = "Refuse what somebody else asked for; nothing is changed")
     RestoreApplication reject(
             @PathVariable("application_id") String id,
@@ -78,6 +81,7 @@ class ApprovalResource {
     }
 
     @DeleteMapping("/api/v1/admin/restore/applications/{application_id}")
+    @Audited(Audited.When.ITSELF)
     @Operation(summary = "Withdraw what you asked for yourself")
     RestoreApplication withdraw(@PathVariable("application_id") String id, @Nullable Principal principal) {
         return approvals.withdraw(Instants.id("application", id), Caller.name(principal));

@@ -6,6 +6,9 @@ import io.holdfast.control.ControlSettings;
 import io.holdfast.control.FieldProblem;
 import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.alert.Alerts;
+import io.holdfast.control.audit.Actor;
+import io.holdfast.control.audit.AuditEvent;
+import io.holdfast.control.audit.AuditTrail;
 import io.holdfast.control.live.LiveFeed;
 import io.holdfast.control.restore.RestoreApplication.Status;
 import io.holdfast.control.work.WorkQueue;
@@ -40,6 +43,7 @@ public class PartApprovals {
     private final ControlSettings settings;
     private final Alerts alerts;
     private final LiveFeed live;
+    private final AuditTrail trail;
     private final Clock clock;
 
     PartApprovals(
@@ -50,6 +54,7 @@ public class PartApprovals {
             ControlSettings settings,
             Alerts alerts,
             LiveFeed live,
+            AuditTrail trail,
             Clock clock) {
         this.catalog = catalog;
         this.operations = operations;
@@ -58,6 +63,7 @@ public class PartApprovals {
         this.settings = settings;
         this.alerts = alerts;
         this.live = live;
+        this.trail = trail;
         this.clock = clock;
     }
 
@@ -135,6 +141,7 @@ public class PartApprovals {
         expire();
         catalog.runInTransaction(() -> {
             applications.add(application);
+            trail.record(event("request", application).with("reason", application.reason()));
             if (settings.ownApprovals()) {
                 decided(application, by, null);
             }
@@ -204,7 +211,13 @@ public class PartApprovals {
 
     /** Ends what nobody has decided about in time. */
     void expire() {
-        applications.expire().forEach(this::settled);
+        catalog.inTransaction(() -> {
+                    List<UUID> expired = applications.expire();
+                    expired.forEach(id ->
+                            trail.record(event("expire", applications.get(id)).by(Actor.SYSTEM)));
+                    return expired;
+                })
+                .forEach(this::settled);
     }
 
     private RestoreApplication open(UUID id) {
@@ -234,16 +247,31 @@ public class PartApprovals {
         if (!applications.decide(id, Status.SCHEDULED, by, reason)) {
             throw notOpen(applications.get(id));
         }
+        trail.record(event("approve", application)
+                .with("requestedBy", application.requestedBy())
+                .with("reason", reason));
         queue.add(RestoreTasks.APPLY, id.toString(), clock.instant());
     }
 
     private RestoreApplication end(RestoreApplication application, Status status, String by, @Nullable String reason) {
         UUID id = application.applicationId();
-        if (!applications.decide(id, status, by, reason)) {
-            throw notOpen(applications.get(id));
-        }
+        catalog.runInTransaction(() -> {
+            if (!applications.decide(id, status, by, reason)) {
+                throw notOpen(applications.get(id));
+            }
+            trail.record(event(status == Status.REJECTED ? "reject" : "withdraw", application)
+                    .with("requestedBy", application.requestedBy())
+                    .with("reason", reason));
+        });
         settled(id);
         return applications.get(id);
+    }
+
+    private static AuditEvent event(String act, RestoreApplication application) {
+        return AuditEvent.succeeded("approvals." + act, "Application/" + application.applicationId())
+                .with("restore", application.restoreId())
+                .with("conflictRule", application.conflictRule())
+                .with("difference", application.digest());
     }
 
     private void settled(UUID id) {

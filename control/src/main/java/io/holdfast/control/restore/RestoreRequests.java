@@ -4,6 +4,8 @@ import io.holdfast.control.Catalog;
 import io.holdfast.control.ControlSettings;
 import io.holdfast.control.FieldProblem;
 import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.audit.AuditEvent;
+import io.holdfast.control.audit.AuditTrail;
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.Targets;
 import io.holdfast.control.inventory.Inventory;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -40,6 +43,7 @@ public class RestoreRequests {
     private final WorkQueue queue;
     private final ControlSettings settings;
     private final LiveFeed live;
+    private final AuditTrail trail;
     private final Clock clock;
 
     RestoreRequests(
@@ -52,6 +56,7 @@ public class RestoreRequests {
             WorkQueue queue,
             ControlSettings settings,
             LiveFeed live,
+            AuditTrail trail,
             Clock clock) {
         this.catalog = catalog;
         this.inventory = inventory;
@@ -62,6 +67,7 @@ public class RestoreRequests {
         this.queue = queue;
         this.settings = settings;
         this.live = live;
+        this.trail = trail;
         this.clock = clock;
     }
 
@@ -141,6 +147,13 @@ public class RestoreRequests {
             if (queued) {
                 queue.add(RestoreTasks.RESTORE, id.toString(), now);
             }
+            trail.recordRequested(AuditEvent.succeeded("restores.trigger", "DataSet/" + dataSet.name())
+                    .with("restore", id)
+                    .with("recoveryPoint", point.get().recoveryPointId())
+                    .with("repository", point.get().repository())
+                    .with("pointInTime", wish.pointInTime())
+                    .with("selection", selection.isEmpty() ? null : new TreeMap<>(selection))
+                    .with("reason", wish.reason()));
         });
         return operations.get(id);
     }

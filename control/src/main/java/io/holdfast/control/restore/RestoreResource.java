@@ -5,6 +5,7 @@ import io.holdfast.control.ConflictException;
 import io.holdfast.control.FieldProblem;
 import io.holdfast.control.Instants;
 import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.audit.Audited;
 import io.holdfast.control.live.LiveFeed;
 import io.holdfast.control.point.RecoveryPoints;
 import io.holdfast.control.restore.RestoreOperation.Check;
@@ -75,6 +76,7 @@ class RestoreResource {
             @Nullable String detail) {}
 
     @PostMapping("/trigger_restore")
+    @Audited(Audited.When.ITSELF)
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Restore a data set, whole or in part, to a time or to its newest state, in a new place")
     Accepted trigger(@RequestBody RestoreRequests.Wish wish, @Nullable Principal principal) {
@@ -158,6 +160,7 @@ class RestoreResource {
     }
 
     @PostMapping("/{restore_id}/apply")
+    @Audited(Audited.When.ITSELF)
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
             summary =

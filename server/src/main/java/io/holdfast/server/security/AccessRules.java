@@ -34,6 +34,8 @@ final class AccessRules {
             // the log is the data itself
             Rule.of(HttpMethod.GET, "logs/*/segments/*", Permission.OPERATE, Permission.RESTORE),
             Rule.of(HttpMethod.HEAD, "logs/*/segments/*", Permission.OPERATE, Permission.RESTORE),
+            Rule.of(HttpMethod.GET, "audit/**", Permission.AUDIT),
+            Rule.of(HttpMethod.HEAD, "audit/**", Permission.AUDIT),
             Rule.of(HttpMethod.POST, "restore/trigger_restore", Permission.RESTORE),
             Rule.of(HttpMethod.POST, "restore/*/validations", Permission.RESTORE),
             Rule.of(HttpMethod.POST, "restore/*/compare", Permission.RESTORE),

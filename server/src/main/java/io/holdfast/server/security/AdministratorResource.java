@@ -2,6 +2,7 @@ package io.holdfast.server.security;
 
 import io.holdfast.control.FieldProblem;
 import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.audit.Audited;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
@@ -58,6 +59,7 @@ class AdministratorResource {
     }
 
     @PostMapping
+    @Audited(Audited.When.ITSELF)
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(summary = "Let somebody sign in")
     Administrator add(@RequestBody NewAdministrator given, @AuthenticationPrincipal SignedIn by) {
@@ -87,6 +89,7 @@ class AdministratorResource {
     }
 
     @PatchMapping("/{username}")
+    @Audited(Audited.When.ITSELF)
     @Operation(summary = "Change what somebody may do", description = "Takes effect with their next request.")
     Administrator change(
             @PathVariable("username") String username,

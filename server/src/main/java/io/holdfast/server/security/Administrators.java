@@ -4,6 +4,8 @@ import io.holdfast.control.Catalog;
 import io.holdfast.control.ConflictException;
 import io.holdfast.control.Instants;
 import io.holdfast.control.NotFoundException;
+import io.holdfast.control.audit.AuditEvent;
+import io.holdfast.control.audit.AuditTrail;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,9 +24,11 @@ class Administrators {
             """;
 
     private final Catalog catalog;
+    private final AuditTrail trail;
 
-    Administrators(Catalog catalog) {
+    Administrators(Catalog catalog, AuditTrail trail) {
         this.catalog = catalog;
+        this.trail = trail;
     }
 
     /** @param passwordHash as the encoder wrote it; never leaves this package */
@@ -46,16 +50,19 @@ class Administrators {
     /** @throws ConflictException when the name is taken */
     Administrator add(String username, String displayName, List<Role> roles, String passwordHash) {
         try {
-            catalog.sql("""
-                    INSERT INTO platform_administrators (id, username, display_name, password_hash, roles)
-                    VALUES (:id, :name, :display, :hash, :roles)
-                    """)
-                    .param("id", UUID.randomUUID())
-                    .param("name", username)
-                    .param("display", displayName)
-                    .param("hash", passwordHash)
-                    .param("roles", words(roles))
-                    .update();
+            catalog.runInTransaction(() -> {
+                catalog.sql("""
+                        INSERT INTO platform_administrators (id, username, display_name, password_hash, roles)
+                        VALUES (:id, :name, :display, :hash, :roles)
+                        """)
+                        .param("id", UUID.randomUUID())
+                        .param("name", username)
+                        .param("display", displayName)
+                        .param("hash", passwordHash)
+                        .param("roles", words(roles))
+                        .update();
+                trail.record(event("add", username).with("roles", String.join(" ", words(roles))));
+            });
         } catch (DuplicateKeyException e) {
             throw new ConflictException("There is an administrator '" + username + "' already. Choose another name.");
         }
@@ -64,19 +71,25 @@ class Administrators {
 
     /** Adds the first one; false when there is somebody already, also when two servers start at once. */
     boolean addFirst(String username, String displayName, String passwordHash) {
-        return catalog.sql("""
-                INSERT INTO platform_administrators (id, username, display_name, password_hash, roles)
-                SELECT :id, :name, :display, :hash, :roles
-                WHERE NOT EXISTS (SELECT FROM platform_administrators)
-                ON CONFLICT (username) DO NOTHING
-                """)
-                        .param("id", UUID.randomUUID())
-                        .param("name", username)
-                        .param("display", displayName)
-                        .param("hash", passwordHash)
-                        .param("roles", words(List.of(Role.ADMINISTRATOR)))
-                        .update()
-                > 0;
+        return catalog.inTransaction(() -> {
+            boolean added = catalog.sql("""
+                    INSERT INTO platform_administrators (id, username, display_name, password_hash, roles)
+                    SELECT :id, :name, :display, :hash, :roles
+                    WHERE NOT EXISTS (SELECT FROM platform_administrators)
+                    ON CONFLICT (username) DO NOTHING
+                    """)
+                            .param("id", UUID.randomUUID())
+                            .param("name", username)
+                            .param("display", displayName)
+                            .param("hash", passwordHash)
+                            .param("roles", words(List.of(Role.ADMINISTRATOR)))
+                            .update()
+                    > 0;
+            if (added) {
+                trail.record(event("add", username).with("roles", Role.ADMINISTRATOR.word()));
+            }
+            return added;
+        });
     }
 
     boolean isEmpty() {
@@ -86,10 +99,13 @@ class Administrators {
     }
 
     void changePassword(String username, String passwordHash) {
-        catalog.sql("UPDATE platform_administrators SET password_hash = :hash WHERE username = :name")
-                .param("hash", passwordHash)
-                .param("name", username)
-                .update();
+        catalog.runInTransaction(() -> {
+            catalog.sql("UPDATE platform_administrators SET password_hash = :hash WHERE username = :name")
+                    .param("hash", passwordHash)
+                    .param("name", username)
+                    .update();
+            trail.record(event("change-password", username));
+        });
     }
 
     /** @throws ConflictException when nobody would be left who can administer */
@@ -99,7 +115,7 @@ class Administrators {
             catalog.sql("SELECT id FROM platform_administrators ORDER BY id FOR UPDATE")
                     .query(UUID.class)
                     .list();
-            get(username);
+            Administrator before = get(username).person();
             catalog.sql(
                             "UPDATE platform_administrators SET roles = :roles, disabled = :disabled WHERE username = :name")
                     .param("roles", words(roles))
@@ -112,6 +128,10 @@ class Administrators {
                 throw new ConflictException(
                         "'" + username + "' is the last administrator who can sign in. Add another" + " one first.");
             }
+            trail.record(event("change", username)
+                    .with("rolesBefore", String.join(" ", words(before.roles())))
+                    .with("roles", String.join(" ", words(roles)))
+                    .with("disabled", disabled));
             return get(username).person();
         });
     }
@@ -120,6 +140,10 @@ class Administrators {
         return find(username)
                 .orElseThrow(() -> new NotFoundException(
                         "There is no administrator '" + username + "'. GET /api/v1/admin/administrators lists them."));
+    }
+
+    private static AuditEvent event(String act, String username) {
+        return AuditEvent.succeeded("administrators." + act, username);
     }
 
     private static String[] words(List<Role> roles) {

@@ -18,7 +18,9 @@ public enum Permission {
     /** Declare what is protected, where and how. */
     CONFIGURE,
     /** Say who may do what. */
-    PEOPLE;
+    PEOPLE,
+    /** Read the audit trail. */
+    AUDIT;
 
     /** As the API says it. */
     @JsonValue

@@ -18,9 +18,9 @@ public enum Role {
     APPROVER(EnumSet.of(Permission.READ, Permission.APPROVE)),
     DR_COMMANDER(EnumSet.of(Permission.READ, Permission.RESTORE, Permission.COMMAND)),
     /** Says who may do what, except who is an administrator. */
-    SECURITY_OFFICER(EnumSet.of(Permission.READ, Permission.PEOPLE)),
-    /** Reads everything and changes nothing but the own password, as a viewer does. */
-    AUDITOR(EnumSet.of(Permission.READ)),
+    SECURITY_OFFICER(EnumSet.of(Permission.READ, Permission.PEOPLE, Permission.AUDIT)),
+    /** Reads everything, the audit trail too, and changes nothing but the own password. */
+    AUDITOR(EnumSet.of(Permission.READ, Permission.AUDIT)),
     VIEWER(EnumSet.of(Permission.READ));
 
     private final Set<Permission> permissions;

@@ -2,6 +2,7 @@ package io.holdfast.server.security;
 
 import static org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher.pathPattern;
 
+import io.holdfast.control.audit.AuditTrail;
 import io.holdfast.server.problem.ProblemWriter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -9,17 +10,14 @@ import java.util.Set;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
-import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 /** Sign-in on everything but the portal's files, the bare health and the sign-in itself. */
@@ -52,6 +50,7 @@ class SecurityConfiguration {
             AuthenticationManager manager,
             CookieCsrfTokenRepository csrfTokens,
             Administrators administrators,
+            AuditTrail trail,
             ProblemWriter problems) {
         AuthenticationEntryPoint challenge = new Challenge(problems);
         return http.authenticationManager(manager)
@@ -64,8 +63,8 @@ class SecurityConfiguration {
                         .csrfTokenRequestHandler(new SessionCsrfToken())
                         .requireCsrfProtectionMatcher(SecurityConfiguration::needsCsrfToken))
                 .addFilterAfter(new SessionStillValid(administrators), BasicAuthenticationFilter.class)
-                .exceptionHandling(
-                        errors -> errors.authenticationEntryPoint(challenge).accessDeniedHandler(refusal(problems)))
+                .exceptionHandling(errors ->
+                        errors.authenticationEntryPoint(challenge).accessDeniedHandler(new Refusal(problems, trail)))
                 .headers(headers -> headers.contentSecurityPolicy(csp -> csp.policyDirectives(CONTENT_POLICY))
                         .frameOptions(frames -> frames.deny())
                         .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
@@ -115,16 +114,5 @@ class SecurityConfiguration {
         boolean signIn =
                 request.getMethod().equals("POST") && request.getRequestURI().equals("/api/v1/session");
         return !signIn && request.getHeader("Authorization") == null && request.getSession(false) != null;
-    }
-
-    private static AccessDeniedHandler refusal(ProblemWriter problems) {
-        return (request, response, denied) -> problems.write(
-                request,
-                response,
-                HttpStatus.FORBIDDEN,
-                denied instanceof CsrfException
-                        ? "The request does not carry the session's token. Send the value of the cookie XSRF-TOKEN as the"
-                                + " header X-XSRF-TOKEN."
-                        : "Your role does not allow this. Ask an administrator.");
     }
 }

@@ -2,6 +2,10 @@ package io.holdfast.server.security;
 
 import io.holdfast.control.FieldProblem;
 import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.audit.Actor;
+import io.holdfast.control.audit.AuditEvent;
+import io.holdfast.control.audit.AuditTrail;
+import io.holdfast.control.audit.Audited;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -38,6 +42,7 @@ class SessionResource {
     private final Administrators administrators;
     private final Passwords passwords;
     private final CookieCsrfTokenRepository csrfTokens;
+    private final AuditTrail trail;
     private final HttpSessionSecurityContextRepository sessions = new HttpSessionSecurityContextRepository();
     private final WebAuthenticationDetailsSource details = new WebAuthenticationDetailsSource();
 
@@ -45,7 +50,9 @@ class SessionResource {
             AuthenticationManager manager,
             Administrators administrators,
             Passwords passwords,
-            CookieCsrfTokenRepository csrfTokens) {
+            CookieCsrfTokenRepository csrfTokens,
+            AuditTrail trail) {
+        this.trail = trail;
         this.manager = manager;
         this.administrators = administrators;
         this.passwords = passwords;
@@ -69,6 +76,7 @@ class SessionResource {
     }
 
     @PostMapping
+    @Audited(Audited.When.NEVER)
     @Operation(
             summary = "Sign in",
             description =
@@ -90,6 +98,9 @@ class SessionResource {
         token.setDetails(details.buildDetails(request));
         Authentication authentication = manager.authenticate(token);
         begin(authentication, request, response);
+        String address = String.valueOf(request.getRemoteAddr());
+        trail.record(AuditEvent.succeeded("session.begin", authentication.getName())
+                .by(new Actor(authentication.getName(), "password", address)));
         return Session.of((SignedIn) java.util.Objects.requireNonNull(authentication.getPrincipal()));
     }
 
@@ -115,6 +126,7 @@ class SessionResource {
     }
 
     @DeleteMapping
+    @Audited(Audited.When.ITSELF)
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Sign out")
     void signOut(HttpServletRequest request) {
@@ -126,6 +138,7 @@ class SessionResource {
     }
 
     @PutMapping("/password")
+    @Audited(Audited.When.ITSELF)
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Change your own password", description = "Your other sessions end.")
     void changePassword(

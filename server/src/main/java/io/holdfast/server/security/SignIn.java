@@ -1,5 +1,9 @@
 package io.holdfast.server.security;
 
+import io.holdfast.control.audit.Actor;
+import io.holdfast.control.audit.AuditEvent;
+import io.holdfast.control.audit.AuditResult;
+import io.holdfast.control.audit.AuditTrail;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,11 +25,13 @@ class SignIn implements AuthenticationProvider {
     private final Administrators administrators;
     private final Passwords passwords;
     private final SignInAttempts attempts;
+    private final AuditTrail trail;
 
-    SignIn(Administrators administrators, Passwords passwords, SignInAttempts attempts) {
+    SignIn(Administrators administrators, Passwords passwords, SignInAttempts attempts, AuditTrail trail) {
         this.administrators = administrators;
         this.passwords = passwords;
         this.attempts = attempts;
+        this.trail = trail;
     }
 
     @Override
@@ -52,11 +58,24 @@ class SignIn implements AuthenticationProvider {
             if (!passwords.matches(password, stored.map(Administrators.Stored::passwordHash))) {
                 attempts.failed(username, address);
                 LOG.warn("A sign-in from {} failed", address);
+                record(username, address, AuditResult.DENIED);
                 throw new BadCredentialsException("wrong name or password");
             }
             attempts.succeeded(username, address);
+            record(username, address, AuditResult.SUCCEEDED);
         }
         return authentication(stored.orElseThrow());
+    }
+
+    /** Programs send their password with each request: only the first one that this server sees is recorded. */
+    private void record(String username, String address, AuditResult result) {
+        // some type their password where the name belongs
+        String name =
+                result == AuditResult.SUCCEEDED || administrators.find(username).isPresent()
+                        ? username
+                        : "an unknown name";
+        trail.record(AuditEvent.of("session.sign-in", name, result)
+                .by(new Actor(result == AuditResult.SUCCEEDED ? name : "nobody", "password", address)));
     }
 
     static Authentication authentication(Administrators.Stored stored) {
