@@ -37,6 +37,7 @@ import io.holdfast.repository.snapshot.SnapshotRequest;
 import io.holdfast.repository.store.FileKind;
 import io.holdfast.repository.store.Store;
 import io.holdfast.repository.store.StoreFile;
+import io.holdfast.repository.store.VaultLocks;
 import io.holdfast.repository.tail.TailFile;
 import io.holdfast.repository.tail.Tails;
 import io.holdfast.repository.tree.Archiver;
@@ -51,6 +52,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +105,7 @@ final class OpenRepository implements Repository {
         this.locks = new Locks(store, files, clock, ThisProcess.self(), patience);
         this.tails = new Tails(store, key, random);
         this.ring = new KeyRing(store, keys, locks, key, opened.file());
-        this.prolonging = new Prolonging(store, index, trees, clock);
+        this.prolonging = new Prolonging(store, new IndexFiles(store, files), index, trees, clock);
         this.raw = new RawFiles(store, files, blobs.reading(), key);
     }
 
@@ -143,7 +146,7 @@ final class OpenRepository implements Repository {
             session.complete(archived.root(), trees);
             prolonging.prolong(List.of(archived.root()));
             ThisProcess self = ThisProcess.self();
-            Snapshot snapshot = snapshots.write(SnapshotDocument.of(
+            Snapshot snapshot = snapshots.writeProlonged(SnapshotDocument.of(
                             request, archived.root().toString(), self.uid(), self.gid(), PROGRAM)
                     .withSummary(start, clock.instant(), archived.files(), archived.bytes(), session.addedBytes()));
             return new BackupSummary(
@@ -262,6 +265,7 @@ final class OpenRepository implements Repository {
         // what is being read or saved beside it stays: packs are a prune's to remove
         try (Locks.Hold hold = locks.replace(Duration.ZERO)) {
             snapshots.ensureNoneHeld(snapshotIds);
+            ensureNoneRetained(snapshotIds);
             hold.ensureHeld();
             snapshots.remove(snapshotIds);
         } catch (InterruptedException e) {
@@ -271,11 +275,42 @@ final class OpenRepository implements Repository {
     }
 
     @Override
+    public Map<String, Instant> retained() throws IOException {
+        Optional<VaultLocks> vault = store.vault();
+        Map<String, Instant> until = new HashMap<>();
+        if (vault.isPresent()) {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+            vault.get().locked(FileKind.SNAPSHOT).forEach((file, left) -> until.put(file.name(), now.plus(left)));
+        }
+        return Map.copyOf(until);
+    }
+
+    private void ensureNoneRetained(List<String> snapshotIds) throws IOException {
+        Map<String, Instant> retained = retained();
+        for (String id : snapshotIds) {
+            Instant until = retained.get(id);
+            if (until != null) {
+                throw new RepositoryException.Retained("Snapshot " + id.substring(0, 8) + " is locked until " + until
+                        + " at " + location() + ". Nothing was removed. Wait until then, or let two operators at the"
+                        + " vault release it: 'holdfast vault release request'.");
+            }
+        }
+    }
+
+    @Override
     public List<Retagged> retag(List<String> snapshotIds, UnaryOperator<List<String>> tags)
             throws IOException, InterruptedException {
         try (Locks.Hold hold = locks.replace(Duration.ZERO)) {
+            if (store.retention().isPresent() || store.vault().isPresent()) {
+                List<BlobId> roots = new ArrayList<>();
+                for (String id : snapshotIds) {
+                    roots.add(root(snapshots.find(id)));
+                }
+                index.refresh();
+                prolonging.prolong(roots);
+            }
             hold.ensureHeld();
-            return snapshots.retag(snapshotIds, tags);
+            return snapshots.retag(snapshotIds, tags, retained().keySet());
         }
     }
 

@@ -21,7 +21,9 @@ import io.holdfast.repository.tree.EntryPath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -98,11 +100,13 @@ public interface Repository extends AutoCloseable {
      *
      * @throws RepositoryException.Held when one is under a {@linkplain io.holdfast.repository.snapshot.LegalHold legal
      *     hold}: none is removed then
+     * @throws RepositoryException.Retained when one is locked at a vault: none is removed then
      */
     void forget(List<String> snapshotIds) throws IOException;
 
     /**
      * Changes the tags of snapshots, each of which lives on under a new id: the new file is there before the old one goes.
+     * One that a vault does not let go yet stays beside.
      *
      * @param tags gives the new tags for the old ones
      * @return those whose tags have changed
@@ -115,6 +119,12 @@ public interface Repository extends AutoCloseable {
      * still of version 1. {@link PruneRequest#repackUncompressed} compresses what is there.
      */
     void migrate() throws IOException, InterruptedException;
+
+    /**
+     * Snapshots that the store lets nobody remove yet, by id, with the time from which on it does, to the second; none but
+     * at a vault.
+     */
+    Map<String, Instant> retained() throws IOException;
 
     /** The keys that open it. */
     KeyRing keys();

@@ -72,6 +72,15 @@ public class RepositoryException extends IOException {
         }
     }
 
+    /** The store keeps a file until its retention lock ends. */
+    public static final class Retained extends RepositoryException {
+        private static final long serialVersionUID = 1L;
+
+        public Retained(String message) {
+            super(message);
+        }
+    }
+
     /** The store has no room left. */
     public static final class StoreFull extends RepositoryException {
         private static final long serialVersionUID = 1L;

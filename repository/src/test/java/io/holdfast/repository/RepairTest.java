@@ -260,6 +260,19 @@ class RepairTest {
         assertThat(pack).doesNotExist();
         // a snapshot that needs what is lost is not changed unasked, and says so
         assertThat(new Restic(place).fail("check")).contains("not found in index");
+
+        // written anew without it, it is written once only
+        RepairRequest beside = new RepairRequest(false, true, false, ".repaired", Set.of());
+        RepairReport written = repair(false, beside);
+        assertThat(written.snapshots())
+                .isNotEmpty()
+                .allSatisfy(it -> assertThat(it.without()).isPresent());
+        Set<Path> snapshots = Set.copyOf(files("snapshots"));
+        Set<Path> packs = Set.copyOf(files("data"));
+        RepairReport again = repair(false, beside);
+        assertThat(again.snapshots()).isEqualTo(written.snapshots());
+        assertThat(Set.copyOf(files("snapshots"))).isEqualTo(snapshots);
+        assertThat(Set.copyOf(files("data"))).isEqualTo(packs);
     }
 
     @Test

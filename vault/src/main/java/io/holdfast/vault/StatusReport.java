@@ -110,8 +110,8 @@ final class StatusReport {
     private List<String> problems(List<Status.ClientStatus> all, long free, long total) throws IOException {
         List<String> problems = new ArrayList<>();
         damaged.all()
-                .forEach(damage ->
-                        problems.add(damage.repository() + ": " + damage.file() + " is damaged; " + damage.repair()));
+                .forEach(damage -> problems.add(damage.repository() + ": " + damage.file()
+                        + (damage.found().equals("missing") ? " is missing; " : " is damaged; ") + damage.repair()));
         clock.alarm().ifPresent(problems::add);
         auditProblem.ifPresent(problem -> problems.add("The audit log was tampered with: " + problem));
         if (free / 10 < settings.keepFree()) {

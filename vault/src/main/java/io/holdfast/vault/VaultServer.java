@@ -73,6 +73,7 @@ public final class VaultServer implements AutoCloseable {
                 folder.scrub(),
                 damaged,
                 new MirrorRepair(folder.mirrors(), clients, receiving),
+                releases,
                 audit,
                 clock,
                 settings.scrubRound());

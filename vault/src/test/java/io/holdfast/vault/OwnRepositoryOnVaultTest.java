@@ -7,6 +7,9 @@ import io.holdfast.repository.Password;
 import io.holdfast.repository.Progress;
 import io.holdfast.repository.Repositories;
 import io.holdfast.repository.Repository;
+import io.holdfast.repository.RepositoryException;
+import io.holdfast.repository.prune.PruneRequest;
+import io.holdfast.repository.prune.PruneSummary;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotRequest;
 import io.holdfast.repository.store.Store;
@@ -18,6 +21,8 @@ import io.holdfast.repository.tail.TailFile;
 import io.holdfast.repository.tree.Cuts;
 import io.holdfast.repository.tree.EntryMetadata;
 import io.holdfast.repository.tree.EntryPath;
+import io.holdfast.vault.release.Change;
+import io.holdfast.vault.release.Request;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,16 +75,24 @@ class OwnRepositoryOnVaultTest {
     }
 
     private static Snapshot backup(Repository repository, byte[] content) throws Exception {
+        return backup(repository, Map.of("file", content));
+    }
+
+    private static Snapshot backup(Repository repository, Map<String, byte[]> files) throws Exception {
         SnapshotRequest request =
                 new SnapshotRequest(Instant.now(), "db1", "holdfast", List.of("/data"), List.of(), Optional.empty());
         return repository
                 .backup(
                         request,
-                        sink -> sink.file(
-                                EntryPath.of("data/file"),
-                                EntryMetadata.synthetic(0640, Instant.now()),
-                                new ByteArrayInputStream(content),
-                                Cuts.CONTENT),
+                        sink -> {
+                            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                                sink.file(
+                                        EntryPath.of("data/" + file.getKey()),
+                                        EntryMetadata.synthetic(0640, Instant.now()),
+                                        new ByteArrayInputStream(file.getValue()),
+                                        Cuts.CONTENT);
+                            }
+                        },
                         Progress.NONE)
                 .snapshot();
     }
@@ -109,6 +123,83 @@ class OwnRepositoryOnVaultTest {
                 new StockRestic(vault.url("acme", "own"), vault.folder().certificate(), temporary);
         assertThat(restic.run("check", "--read-data")).contains("no errors were found");
         assertThat(Files.list(vault.stored("acme", "own", "locks"))).isEmpty();
+    }
+
+    private static byte[] noise(long seed, int length) {
+        byte[] content = new byte[length];
+        new Random(seed).nextBytes(content);
+        return content;
+    }
+
+    @Test
+    void a_prune_takes_what_is_unlocked_and_leaves_the_rest_while_backups_go_on() throws Exception {
+        byte[] shared = noise(1, 2 << 20);
+        byte[] own = noise(2, 2 << 20);
+        byte[] later = noise(3, 2 << 20);
+        Snapshot newest;
+        try (Password password = password();
+                Repository repository = Repositories.init(store(), Optional.empty(), password)) {
+            Snapshot first = backup(repository, Map.of("shared", shared));
+            Snapshot second = backup(repository, Map.of("shared", shared, "own", own));
+            vault.time.pass(Duration.ofDays(10));
+            newest = backup(repository, Map.of("shared", shared, "later", later));
+            assertThat(repository.retained()).containsOnlyKeys(first.id(), second.id(), newest.id());
+            assertThatThrownBy(() -> repository.forget(List.of(second.id())))
+                    .isInstanceOf(RepositoryException.Retained.class)
+                    .hasMessageContaining("Nothing was removed");
+            release("acme/own", "snapshots/" + first.id(), "snapshots/" + second.id());
+            repository.forget(List.of(first.id(), second.id()));
+
+            long before = packs();
+            PruneSummary early = repository.prune(PruneRequest.DEFAULT, Progress.NONE);
+            assertThat(early.lockedPacks()).as(early.toString()).isEqualTo(3);
+            assertThat(early.lockedBytes()).isGreaterThan(own.length);
+            assertThat(early.removedPacks() + early.repackedPacks()).isZero();
+            assertThat(packs()).isEqualTo(before);
+            assertThat(repository.check(true, Progress.NONE).errors()).isEmpty();
+
+            // what the newest took over was prolonged, and nothing else
+            vault.time.pass(Duration.ofDays(20));
+            PruneSummary due = repository.prune(PruneRequest.DEFAULT, Progress.NONE);
+            assertThat(due.lockedPacks()).as(due.toString()).isZero();
+            assertThat(due.removedPacks()).isEqualTo(3);
+            assertThat(packs()).isEqualTo(before - 3);
+            assertThat(repository.check(true, Progress.NONE).errors()).isEmpty();
+            assertThat(repository.prune(PruneRequest.DEFAULT, Progress.NONE).removedPacks())
+                    .isZero();
+        }
+        try (Rest thief = vault.rest("acme", "own")) {
+            for (String folder : List.of("data", "index", "keys", "snapshots")) {
+                try (Stream<Path> files = Files.walk(vault.stored("acme", "own", folder))) {
+                    for (Path file : files.filter(Files::isRegularFile).toList()) {
+                        assertThat(thief.delete("/" + folder + "/" + file.getFileName()))
+                                .as(file.toString())
+                                .isEqualTo(403);
+                    }
+                }
+            }
+        }
+        StockRestic restic =
+                new StockRestic(vault.url("acme", "own"), vault.folder().certificate(), temporary);
+        assertThat(restic.run("check", "--read-data")).contains("no errors were found");
+        Path target = temporary.resolve("restored");
+        restic.run("restore", newest.id(), "--target", target.toString());
+        assertThat(target.resolve("data/shared")).hasBinaryContent(shared);
+        assertThat(target.resolve("data/later")).hasBinaryContent(later);
+    }
+
+    private void release(String repository, String... files) throws Exception {
+        Request request = vault.desk()
+                .request("alice", TestVault.ALICE, new Change.LetGo(repository, List.of(files)), "for the test");
+        vault.desk().approve("bob", TestVault.BOB, request.id());
+        // a day of waiting
+        vault.time.pass(Duration.ofHours(25));
+    }
+
+    private long packs() throws IOException {
+        try (Stream<Path> files = Files.walk(vault.stored("acme", "own", "data"))) {
+            return files.filter(Files::isRegularFile).count();
+        }
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.holdfast.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.vault.release.Change;
+import io.holdfast.vault.release.Request;
 import io.holdfast.vault.scrub.Damage;
 import io.holdfast.vault.scrub.Mirror;
 import io.holdfast.vault.status.Status;
@@ -12,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -110,6 +113,57 @@ class ScrubTest {
     }
 
     @Test
+    void a_file_that_goes_behind_the_vaults_back_is_missed_until_it_is_back_or_given_up() throws Exception {
+        byte[] content = "some content".getBytes(StandardCharsets.UTF_8);
+        String name = rest.store("data", content);
+        String lost = rest.store("snapshots", "a snapshot".getBytes(StandardCharsets.UTF_8));
+        String removed = rest.store("index", "an index".getBytes(StandardCharsets.UTF_8));
+        Path stored = vault.stored("acme", "main", "data/" + name.substring(0, 2) + "/" + name);
+        Files.delete(stored);
+        Files.delete(vault.stored("acme", "main", "snapshots/" + lost));
+        // also while the vault is not running, and with the last line of its list torn by a crash
+        vault.stop();
+        Files.writeString(vault.stored("acme", "main", "holdfast-accepted"), "+data/0123", StandardOpenOption.APPEND);
+        vault.startAgain();
+
+        Status status = await(found -> found.damaged().size() == 2);
+        assertThat(status.damaged()).extracting(Damage::found).containsOnly("missing");
+        assertThat(status.problems())
+                .anySatisfy(problem -> assertThat(problem).contains("data/" + name + " is missing"));
+        rest.close();
+        rest = vault.rest("acme", "main");
+        assertThat(rest.post("/data/" + name, content)).isEqualTo(200);
+        assertThat(vault.server().status().damaged()).extracting(Damage::file).containsExactly("snapshots/" + lost);
+
+        // nobody can bring it back: two operators agree to that
+        Request request = vault.desk()
+                .request(
+                        "alice",
+                        TestVault.ALICE,
+                        new Change.LetGo("acme/main", List.of("snapshots/" + lost)),
+                        "lost for good");
+        vault.desk().approve("bob", TestVault.BOB, request.id());
+        vault.time.pass(Duration.ofHours(25));
+        await(found -> found.damaged().isEmpty());
+
+        // what its client removes when it may is not missed
+        vault.time.pass(TestVault.RETENTION);
+        assertThat(rest.delete("/index/" + removed)).isEqualTo(200);
+        awaitRounds(2);
+        assertThat(vault.server().status().damaged()).isEmpty();
+
+        // without the list, which is made anew, nothing is missed that is there
+        vault.stop();
+        Files.delete(vault.stored("acme", "main", "holdfast-accepted"));
+        vault.startAgain();
+        awaitRounds(2);
+        assertThat(vault.server().status().damaged()).isEmpty();
+        assertThat(Files.readString(vault.stored("acme", "main", "holdfast-accepted")))
+                .isEqualTo("+data/" + name + "\n");
+        assertThat(vault.audited()).contains("missing file found", "missing file given up under a release");
+    }
+
+    @Test
     void every_type_of_file_is_read_and_what_is_intact_again_is_told_no_more() throws Exception {
         assertThat(rest.post("/config", "the config".getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(200);
@@ -165,15 +219,19 @@ class ScrubTest {
                     flipBit(pack);
                 }
             }
+            try (var keys = Files.list(vault.stored("acme", "backup", "keys"))) {
+                Files.delete(keys.findFirst().orElseThrow());
+            }
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
             while (vault.audited().stream()
-                            .filter("damaged file repaired from the mirror"::equals)
+                            .filter(what -> what.endsWith("from the mirror"))
                             .count()
-                    < 2) {
+                    < 3) {
                 assertThat(System.nanoTime()).as(vault.audited().toString()).isLessThan(end);
                 Thread.sleep(100);
             }
         }
+        assertThat(vault.audited()).contains("missing file brought back from the mirror");
         assertThat(vault.server().status().damaged()).isEmpty();
         assertThat(restic.run("check", "--read-data")).contains("no errors were found");
     }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
         name = "forget",
         description =
                 "Remove snapshots by id, or all that no keep rule keeps; the rules are restic's. A snapshot under a"
-                        + " legal hold always stays. The data stays until a prune.")
+                        + " legal hold always stays, and so does one that a vault has locked. The data stays until a prune.")
 final class ForgetCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "SNAPSHOT", description = "Ids, or unique beginnings of them.")
     private List<String> ids = List.of();
@@ -112,10 +112,11 @@ final class ForgetCommand implements Callable<Integer> {
 
     private int byRules(Repository repository, KeepPolicy policy, SnapshotGroups grouping) throws IOException {
         RetentionPlan plan = RetentionPlan.of(
-                policy,
-                grouping,
-                selection.in(repository, List.of()),
-                Clock.systemUTC().instant());
+                        policy,
+                        grouping,
+                        selection.in(repository, List.of()),
+                        Clock.systemUTC().instant())
+                .keeping(repository.retained());
         List<Snapshot> removed = plan.removed();
         if (!dryRun && !removed.isEmpty()) {
             repository.forget(removed.stream().map(Snapshot::id).toList());

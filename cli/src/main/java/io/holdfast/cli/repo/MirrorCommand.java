@@ -56,6 +56,10 @@ final class MirrorCommand implements Callable<Integer> {
                 output.line("Copied " + report.copied() + " files, " + Bytes.text(report.bytes()) + "; "
                         + report.present() + " were there; " + report.replaced() + " damaged ones replaced; "
                         + report.removed() + " removed.");
+                if (report.locked() > 0) {
+                    output.line(report.locked() + " more are locked at the vault; a later run removes them, and what"
+                            + " else the repository has no more.");
+                }
             }
             return report.damaged().isEmpty() ? ExitCode.SUCCESS.code() : ExitCode.DAMAGED.code();
         }

@@ -104,5 +104,9 @@ final class PruneCommand implements Callable<Integer> {
                     + ") wait for backups or restores that are still running and may need them; the next prune"
                     + " removes them.");
         }
+        if (summary.lockedPacks() > 0) {
+            output.line(summary.lockedPacks() + " packs (" + Bytes.text(summary.lockedBytes())
+                    + ") are locked at the vault; a prune after their locks have ended removes them.");
+        }
     }
 }

@@ -81,7 +81,8 @@ public final class PruneRepositoryCommand extends AnswerCommand {
                     + prune.path("status").asString("") + "  "
                     + (prune.path("freedBytes").isNumber()
                             ? Bytes.text(Math.max(0, prune.path("freedBytes").asLong())) + " given back, "
-                                    + Bytes.text(prune.path("waitingBytes").asLong()) + " wait for running work"
+                                    + Bytes.text(prune.path("waitingBytes").asLong())
+                                    + " wait for running work or for a vault's locks to end"
                             : prune.path("errorMessage").asString("")));
         }
     }

@@ -30,7 +30,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Removes the recovery points of a data set that its policy no longer keeps: from each repository by itself, never the
- * newest there, never one that a restore uses or that is under a legal hold. What only they referred to stays in the repository until a prune.
+ * newest there, never one that a restore uses or that is under a legal hold; one that a vault has locked goes with a run
+ * after its lock has ended. What only they referred to stays in the repository until a prune.
  */
 @Component
 class RetentionRun {
@@ -81,8 +82,9 @@ class RetentionRun {
                 .filter(snapshot -> LegalHold.holds(snapshot.tags()))
                 .map(Snapshot::id)
                 .collect(Collectors.toSet());
+        Set<String> retained = opened.retained().keySet();
         List<RecoveryPoint> removable = removable(retention, all, clock.instant()).stream()
-                .filter(point -> !held.contains(point.snapshotId()))
+                .filter(point -> !held.contains(point.snapshotId()) && !retained.contains(point.snapshotId()))
                 .toList();
         List<String> unused = removable.stream()
                 .filter(point -> points.removeUnlessInUse(point.recoveryPointId()))

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One prune of a repository.
  *
  * @param freedBytes given back; negative when what was moved together waits for what it takes the place of
- * @param waitingBytes that running backups or restores may still need, and the next prune gives back
+ * @param waitingBytes that running backups or restores may still need, or that a vault has locked; a later prune gives them back
  * @param unusedBytes that stay, as rewriting them would cost more than it gives
  */
 record Prune(

@@ -48,10 +48,11 @@ class PruneRun {
             trail.record(
                     AuditEvent.succeeded("repositories.prune-run", object).with("freedBytes", summary.freedBytes()));
             LOG.info(
-                    "Pruned {}: {} bytes given back, {} wait for running work",
+                    "Pruned {}: {} bytes given back, {} wait for running work, {} are locked at the vault",
                     repository.name(),
                     summary.freedBytes(),
-                    summary.waitingBytes());
+                    summary.waitingBytes(),
+                    summary.lockedBytes());
             alerts.resolve(cause);
         } catch (IOException | RuntimeException e) {
             LOG.warn("Repository {} could not be pruned", repository.name(), e);

@@ -52,7 +52,7 @@ class Prunes {
                 .param("id", id)
                 .param("now", Instants.parameter(clock.instant()))
                 .param("freed", summary.freedBytes())
-                .param("waiting", summary.waitingBytes())
+                .param("waiting", summary.waitingBytes() + summary.lockedBytes())
                 .param("unused", summary.remainingUnusedBytes())
                 .update();
         catalog.sql("UPDATE known_repositories SET measured_at = NULL WHERE name = :name")

@@ -13,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Writes and reads sealed JSON files. Safe for many threads. */
 public final class SealedFiles {
@@ -43,10 +44,16 @@ public final class SealedFiles {
      * @return that name
      */
     public String write(FileKind kind, byte[] json) throws IOException {
+        return write(kind, json, file -> {});
+    }
+
+    /** As {@link #write(FileKind, byte[])}. @param before is told of the file before it is written */
+    public String write(FileKind kind, byte[] json, Consumer<StoreFile> before) throws IOException {
         byte[] sealed = new Sealer(key, random).seal(compress ? compressed(json) : json);
-        String name = Sha256.hex(sealed);
-        store.write(new StoreFile(kind, name), List.of(Store.Bytes.of(sealed)));
-        return name;
+        StoreFile file = new StoreFile(kind, Sha256.hex(sealed));
+        before.accept(file);
+        store.write(file, List.of(Store.Bytes.of(sealed)));
+        return file.name();
     }
 
     /** The config is never compressed and has a fixed name. */

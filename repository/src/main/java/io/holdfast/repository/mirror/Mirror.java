@@ -22,7 +22,8 @@ import java.util.concurrent.atomic.LongAdder;
  * Makes one store a copy of another. Keys and config come first, then the open logs, packs, index files, and last the
  * snapshots: whenever it is stopped, all that the target's snapshots need is there. It lists the source in the other
  * direction, snapshots first, so that backups may go on meanwhile; when a prune takes away what was listed, it begins
- * again, and what was copied stays. Removing goes snapshots first. The target is not locked: nobody else may write to it.
+ * again, and what was copied stays. Removing goes snapshots first, and ends at what a vault does not let go
+ * yet. The target is not locked: nobody else may write to it.
  * For one run.
  */
 public final class Mirror {
@@ -40,6 +41,7 @@ public final class Mirror {
     private final LongAdder present = new LongAdder();
     private final LongAdder replaced = new LongAdder();
     private final LongAdder removed = new LongAdder();
+    private final LongAdder locked = new LongAdder();
     private final Map<StoreFile, String> damaged = new HashMap<>();
 
     public Mirror(Store source, Store target, MirrorRequest request, Progress progress) {
@@ -76,7 +78,8 @@ public final class Mirror {
         }
         List<String> problems = new ArrayList<>(damaged.values());
         problems.sort(null);
-        return new MirrorReport(copied.sum(), bytes.sum(), present.sum(), replaced.sum(), removed.sum(), problems);
+        return new MirrorReport(
+                copied.sum(), bytes.sum(), present.sum(), replaced.sum(), removed.sum(), locked.sum(), problems);
     }
 
     /** Without the key only the files tell: the config is the same, or one key is. */
@@ -223,8 +226,14 @@ public final class Mirror {
                 } catch (NoSuchFileException e) {
                     // another mirror of the same source was quicker
                     return;
+                } catch (RepositoryException.Retained e) {
+                    locked.increment();
                 }
             });
+            if (locked.sum() > 0) {
+                // what stays may need what would go next
+                return;
+            }
         }
     }
 }

@@ -18,9 +18,10 @@ import java.util.stream.Stream;
  *
  * @param removed without a used blob
  * @param repacked their used blobs are moved
+ * @param detained without a used blob, and locked at a vault
  * @param keptUnusedBytes in packs that stay as they are
  */
-record PrunePlan(List<Usage> removed, List<Usage> repacked, Totals totals, long keptUnusedBytes) {
+record PrunePlan(List<Usage> removed, List<Usage> repacked, List<Usage> detained, Totals totals, long keptUnusedBytes) {
     /** A pack below a quarter of the usual size is small. */
     private static final long SMALL = PackBuffer.TARGET / 4;
 
@@ -41,8 +42,11 @@ record PrunePlan(List<Usage> removed, List<Usage> repacked, Totals totals, long 
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
-    static PrunePlan of(PackUse use, PruneRequest request) {
+    /** @param staying names of packs that cannot be removed now */
+    static PrunePlan of(PackUse use, PruneRequest request, Set<String> staying) {
         List<Usage> removed = new ArrayList<>();
+        List<Usage> detained = new ArrayList<>();
+        long stuckUnused = 0;
         List<Candidate> candidates = new ArrayList<>();
         List<Usage> small = new ArrayList<>();
         long usedBlobs = 0;
@@ -55,7 +59,14 @@ record PrunePlan(List<Usage> removed, List<Usage> repacked, Totals totals, long 
             usedBytes += usage.usedBytes();
             unusedBlobs += usage.blobs() - usage.usedBlobs();
             unusedBytes += usage.unusedBytes();
-            if (usage.usedBlobs() == 0) {
+            if (staying.contains(usage.name())) {
+                // moving blobs out of it would only store them twice
+                if (usage.usedBlobs() == 0) {
+                    detained.add(usage);
+                } else {
+                    stuckUnused += usage.unusedBytes();
+                }
+            } else if (usage.usedBlobs() == 0) {
                 removed.add(usage);
             } else if (usage.mixed() || (request.repackUncompressed() && !usage.compressed())) {
                 candidates.add(new Candidate(usage, true));
@@ -96,7 +107,8 @@ record PrunePlan(List<Usage> removed, List<Usage> repacked, Totals totals, long 
         return new PrunePlan(
                 removed,
                 List.copyOf(repacked.values()),
+                detained,
                 new Totals(usedBlobs, usedBytes, unusedBlobs, unusedBytes),
-                left);
+                left + stuckUnused);
     }
 }

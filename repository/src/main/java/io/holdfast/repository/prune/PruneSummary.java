@@ -12,6 +12,9 @@ package io.holdfast.repository.prune;
  * @param freedBytes of files removed, less what new packs take
  * @param waitingPacks that nothing refers to any more but that work beside may need; the next prune removes them
  * @param waitingBytes of these
+ * @param lockedPacks that nothing refers to any more but that a vault does not let go yet; a prune after their locks have
+ *     ended removes them
+ * @param lockedBytes of these
  * @param remainingUnusedBytes that stay in packs that are partly used
  */
 public record PruneSummary(
@@ -27,4 +30,6 @@ public record PruneSummary(
         long freedBytes,
         long waitingPacks,
         long waitingBytes,
+        long lockedPacks,
+        long lockedBytes,
         long remainingUnusedBytes) {}

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -45,7 +46,9 @@ import java.util.stream.Collectors;
  *       now, as whoever wrote them has ended.
  * </ol>
  *
- * A stop after any step leaves packs that no index names: the next prune removes them by the same rule. Stock restic's
+ * What a vault has locked stays where it is, in the index, too, until its lock has ended.
+ *
+ * <p>A stop after any step leaves packs that no index names: the next prune removes them by the same rule. Stock restic's
  * locks have no mark of work: with one of its commands running the index is not replaced, and while it is being replaced
  * none begins. For one prune.
  */
@@ -61,6 +64,8 @@ public final class Pruner {
     private final PruneRequest request;
     private final Progress progress;
     private final TreeTraversal traversal;
+    /** Packs that nothing refers to and that a vault does not let go, beside those of the plan. */
+    private final Set<String> kept = ConcurrentHashMap.newKeySet();
 
     public Pruner(
             Store store,
@@ -97,13 +102,18 @@ public final class Pruner {
         Map<String, Long> present = packs();
         progress.stage("finding what is used");
         mark(use, roots, present);
-        PrunePlan plan = PrunePlan.of(use, request);
-        Set<String> orphans = present.keySet().stream()
+        Detained detained = Detained.at(store.vault());
+        PrunePlan plan = PrunePlan.of(use, request, detained.all(use));
+        detained.packs().stream()
+                .filter(present::containsKey)
                 .filter(name -> !use.knows(name))
+                .forEach(kept::add);
+        Set<String> orphans = present.keySet().stream()
+                .filter(name -> !use.knows(name) && !kept.contains(name))
                 .collect(Collectors.toCollection(TreeSet::new));
         PruneOutcome outcome = new PruneOutcome(use, plan, present);
         if (request.dryRun()) {
-            return outcome.planned(orphans);
+            return outcome.planned(orphans, kept);
         }
         long added = repack(use, plan.repacked());
         Set<String> removable = plan.names();
@@ -179,23 +189,16 @@ public final class Pruner {
                     use.unmarked(type, id).forEach(pack -> removable.remove(use.name(pack)));
                 }
             });
-            Set<String> beside = locks.workBeside(own);
-            Set<String> replaced = use.files().stream()
-                    .filter(file -> use.packsOf(file).stream().map(use::name).anyMatch(removable::contains))
-                    .collect(Collectors.toCollection(TreeSet::new));
-            IndexFiles.Writing writing = files.writing();
-            Set<String> kept = new HashSet<>();
-            for (String file : replaced) {
-                for (int pack : use.packsOf(file)) {
-                    if (!removable.contains(use.name(pack)) && kept.add(use.name(pack))) {
-                        writing.add(use.name(pack), use.entries(pack));
-                    }
-                }
+            // a backup may have prolonged locks since
+            Detained detained = Detained.at(store.vault());
+            Set<String> staying = detained.all(use);
+            if (store.vault().isPresent()) {
+                staying.addAll(use.namedSince(files));
             }
-            writing.finish();
-            lock.ensureHeld();
-            for (String file : replaced) {
-                files.remove(file);
+            staying.stream().filter(removable::remove).forEach(kept::add);
+            Set<String> beside = locks.workBeside(own);
+            if (!removable.isEmpty()) {
+                new IndexReplacement(use, files, detained.indexFiles()).without(removable, lock);
             }
             return beside;
         }
@@ -210,7 +213,7 @@ public final class Pruner {
         if (!gone.isEmpty()) {
             progress.stage("waiting for work that may need what is to be removed");
             if (!locks.awaitEnd(beside, request.patience())) {
-                return outcome.of(removable, orphans, added, true);
+                return outcome.of(removable, orphans, kept, added, true);
             }
             progress.stage("removing packs");
             // whoever wrote what no index named may have written its index, too, before it ended
@@ -218,10 +221,12 @@ public final class Pruner {
             gone.removeAll(named);
             orphans.removeAll(named);
             Parallel.forEach(gone, REMOVING_THREADS, this::removePack);
+            removable.removeAll(kept);
+            orphans.removeAll(kept);
         }
         // what this process goes on with must not be found where it was
         index.refresh();
-        return outcome.of(removable, orphans, added, false);
+        return outcome.of(removable, orphans, kept, added, false);
     }
 
     private void removePack(String name) throws IOException {
@@ -230,6 +235,9 @@ public final class Pruner {
         } catch (NoSuchFileException e) {
             // another prune was quicker
             return;
+        } catch (RepositoryException.Retained e) {
+            // a backup that was stopped had prolonged it: no index names it, and the next prune finds it as an orphan
+            kept.add(name);
         }
     }
 }

@@ -243,7 +243,7 @@ public final class Repair {
                 lock.ensureHeld();
             }
             for (Map.Entry<Snapshot, TreeRepair.Result> each : changed) {
-                found.add(rewrite(each.getKey(), each.getValue(), session != null));
+                found.add(rewrite(each.getKey(), each.getValue(), readable, session != null));
             }
         }
         if (write && request.forget()) {
@@ -252,18 +252,35 @@ public final class Repair {
         return found;
     }
 
-    private Rewritten rewrite(Snapshot snapshot, TreeRepair.Result result, boolean write) throws IOException {
+    private Rewritten rewrite(Snapshot snapshot, TreeRepair.Result result, List<Snapshot> readable, boolean write)
+            throws IOException {
         boolean wanted = request.only().isEmpty() || request.only().contains(snapshot.id());
         Optional<Snapshot> without = Optional.empty();
         if (write && wanted) {
-            Set<String> tags = new LinkedHashSet<>(snapshot.tags());
-            tags.add(TAG);
-            without = Optional.of(snapshots.writeChanged(
-                    snapshot,
-                    document -> document.withTags(List.copyOf(tags), snapshot)
-                            .withTree(result.root().toString())));
+            Optional<Snapshot> before = writtenBefore(snapshot, result, readable);
+            without = Optional.of(before.isPresent() ? before.get() : written(snapshot, result));
         }
         return new Rewritten(snapshot, without, result.cut(), result.emptied());
+    }
+
+    private Snapshot written(Snapshot snapshot, TreeRepair.Result result) throws IOException {
+        Set<String> tags = new LinkedHashSet<>(snapshot.tags());
+        tags.add(TAG);
+        return snapshots.writeChanged(
+                snapshot,
+                document -> document.withTags(List.copyOf(tags), snapshot)
+                        .withTree(result.root().toString()));
+    }
+
+    /** What an earlier run has written for the same snapshot. */
+    private static Optional<Snapshot> writtenBefore(
+            Snapshot snapshot, TreeRepair.Result result, List<Snapshot> readable) {
+        String original = snapshot.original().orElse(snapshot.id());
+        return readable.stream()
+                .filter(other -> other.tags().contains(TAG)
+                        && other.original().filter(original::equals).isPresent()
+                        && other.tree().equals(result.root().toString()))
+                .findFirst();
     }
 
     private void forget(List<Rewritten> found, List<String> unreadable) throws IOException {

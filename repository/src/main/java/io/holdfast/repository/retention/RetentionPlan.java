@@ -7,6 +7,7 @@ import io.holdfast.repository.snapshot.SnapshotGroups;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What a policy keeps and removes, group by group. @param groups in the order of their keys */
 public record RetentionPlan(List<Group> groups) {
@@ -47,6 +48,28 @@ public record RetentionPlan(List<Group> groups) {
             groups.add(new Group(group.getKey(), verdicts));
         }
         return new RetentionPlan(groups);
+    }
+
+    /**
+     * The same plan, with a word for each snapshot that cannot be removed yet.
+     *
+     * @param retained by id, and until when
+     */
+    public RetentionPlan keeping(Map<String, Instant> retained) {
+        return new RetentionPlan(groups.stream()
+                .map(group -> new Group(
+                        group.key(),
+                        group.verdicts().stream()
+                                .map(verdict -> keeping(verdict, retained))
+                                .toList()))
+                .toList());
+    }
+
+    private static Verdict<Snapshot> keeping(Verdict<Snapshot> verdict, Map<String, Instant> retained) {
+        Instant until = retained.get(verdict.snapshot().id());
+        return until == null || verdict.stays()
+                ? verdict
+                : new Verdict<>(verdict.snapshot(), List.of("locked until " + until));
     }
 
     public List<Snapshot> removed() {

@@ -6,12 +6,14 @@ import io.holdfast.repository.file.SealedFiles;
 import io.holdfast.repository.store.FileKind;
 import io.holdfast.repository.store.Store;
 import io.holdfast.repository.store.StoreFile;
+import io.holdfast.repository.store.VaultLocks;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -118,11 +120,19 @@ public final class SnapshotFiles {
         return load(id);
     }
 
-    /** Writes a snapshot of another repository into this one. */
+    /** As {@link #write}, after all that the snapshot refers to was prolonged where the store has retention. */
+    public Snapshot writeProlonged(SnapshotDocument document) throws IOException {
+        Optional<VaultLocks> vault = store.vault();
+        String id =
+                files.write(FileKind.SNAPSHOT, document.write(), file -> vault.ifPresent(locks -> locks.covered(file)));
+        return load(id);
+    }
+
+    /** Writes a snapshot of another repository into this one, after what it refers to was prolonged. */
     public Snapshot writeCopy(SnapshotFiles from, Snapshot snapshot) throws IOException {
         byte[] bytes = from.files.read(new StoreFile(FileKind.SNAPSHOT, snapshot.id()));
         try {
-            return write(SnapshotDocument.parse(bytes).copied(snapshot));
+            return writeProlonged(SnapshotDocument.parse(bytes).copied(snapshot));
         } catch (Json.Malformed e) {
             throw from.files.damaged(
                     new StoreFile(FileKind.SNAPSHOT, snapshot.id()), String.valueOf(e.getMessage()), e);
@@ -135,16 +145,21 @@ public final class SnapshotFiles {
      * @throws NoSuchFileException when it has gone
      */
     public Snapshot writeChanged(Snapshot snapshot, UnaryOperator<SnapshotDocument> change) throws IOException {
+        return write(changed(snapshot, change));
+    }
+
+    private SnapshotDocument changed(Snapshot snapshot, UnaryOperator<SnapshotDocument> change) throws IOException {
         StoreFile file = new StoreFile(FileKind.SNAPSHOT, snapshot.id());
         try {
-            return write(change.apply(SnapshotDocument.parse(files.read(file))));
+            return change.apply(SnapshotDocument.parse(files.read(file)));
         } catch (Json.Malformed e) {
             throw files.damaged(file, String.valueOf(e.getMessage()), e);
         }
     }
 
-    /** See {@link io.holdfast.repository.Repository#retag}. */
-    public List<Retagged> retag(List<String> ids, UnaryOperator<List<String>> tags) throws IOException {
+    /** See {@link io.holdfast.repository.Repository#retag}. What they need has been prolonged. @param retained stay beside what is written */
+    public List<Retagged> retag(List<String> ids, UnaryOperator<List<String>> tags, Set<String> retained)
+            throws IOException {
         List<Retagged> changed = new ArrayList<>();
         for (String id : ids) {
             Snapshot before;
@@ -155,8 +170,10 @@ public final class SnapshotFiles {
             }
             List<String> after = tags.apply(before.tags());
             if (!after.equals(before.tags())) {
-                Snapshot written = writeChanged(before, document -> document.withTags(after, before));
-                remove(List.of(id));
+                Snapshot written = writeProlonged(changed(before, document -> document.withTags(after, before)));
+                if (!retained.contains(id)) {
+                    remove(List.of(id));
+                }
                 changed.add(new Retagged(before, written));
             }
         }

@@ -3,7 +3,9 @@ package io.holdfast.repository.store;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A store that treats every call to the one inside alike. */
@@ -117,6 +119,31 @@ abstract class EveryCall extends StoreAround {
                     retention.prolong(file, until);
                     return true;
                 });
+            }
+        });
+    }
+
+    @Override
+    public Optional<VaultLocks> vault() throws IOException {
+        return call("look for locks", inner::vault).map(vault -> new VaultLocks() {
+            @Override
+            public Duration period() {
+                return vault.period();
+            }
+
+            @Override
+            public Map<StoreFile, Duration> locked(FileKind kind) throws IOException {
+                return call("list the locks of " + kind, () -> vault.locked(kind));
+            }
+
+            @Override
+            public int prolong(Collection<StoreFile> files, Duration atLeast, Duration until) throws IOException {
+                return call("prolong locks", () -> vault.prolong(files, atLeast, until));
+            }
+
+            @Override
+            public void covered(StoreFile snapshot) {
+                vault.covered(snapshot);
             }
         });
     }

@@ -86,6 +86,14 @@ public interface Store extends Closeable {
         return Optional.empty();
     }
 
+    /**
+     * The locks of a store that lets nobody remove a file before its lock ends; empty where every file can be removed. Asks
+     * the store at its first use.
+     */
+    default Optional<VaultLocks> vault() throws IOException {
+        return Optional.empty();
+    }
+
     /** What the store remembers of what was removed; empty where it remembers nothing. */
     default Optional<History> history() {
         return Optional.empty();

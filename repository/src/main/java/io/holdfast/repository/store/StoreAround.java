@@ -114,6 +114,11 @@ abstract class StoreAround implements Store {
     }
 
     @Override
+    public Optional<VaultLocks> vault() throws IOException {
+        return inner.vault();
+    }
+
+    @Override
     public Optional<History> history() {
         return inner.history();
     }

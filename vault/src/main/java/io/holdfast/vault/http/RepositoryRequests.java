@@ -1,5 +1,6 @@
 package io.holdfast.vault.http;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.holdfast.vault.access.Client;
 import io.holdfast.vault.audit.AuditLog;
 import io.holdfast.vault.release.Releases;
@@ -18,6 +19,7 @@ import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -38,6 +42,9 @@ final class RepositoryRequests {
     private static final String VERSION_1 = "application/vnd.x.restic.rest.v1";
     /** Tells in the answer to HEAD and GET when the file's lock ends. */
     private static final String LOCKED_UNTIL = "Holdfast-Locked-Until";
+
+    /** Tells in the answer to HEAD how many seconds what arrives is locked. */
+    private static final String RETENTION = "Holdfast-Retention";
 
     private static final long BETWEEN_ATTEMPTS = TimeUnit.MINUTES.toNanos(1);
     private static final int LONGEST_PROLONGATION = 16 << 20;
@@ -64,18 +71,29 @@ final class RepositoryRequests {
         Answer.text(response, HttpStatus.OK_200, "The repository's place is there");
     }
 
-    /** @param accepted the request's Accept header, which chooses the version of the protocol */
+    /**
+     * Of what cannot be removed now a list of version 2 tells how many seconds are left until it can: {@code lockedFor},
+     * which restic does not look at.
+     *
+     * @param accepted the request's Accept header, which chooses the version of the protocol
+     */
     void list(Address address, FileType type, String accepted, Response response) throws IOException {
         boolean sizes = accepted.contains(VERSION_2);
         StoredRepository repository = open(address);
+        Predicate<FileName> released = releases.lettingGo(address);
         response.setStatus(HttpStatus.OK_200);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, sizes ? VERSION_2 : VERSION_1);
         try (OutputStream out = Response.asBufferedOutputStream(response.getRequest(), response)) {
             out.write('[');
             boolean[] later = {false};
             repository.list(type, (file, size) -> {
-                String line =
-                        sizes ? "{\"name\":\"" + file.name() + "\",\"size\":" + size + "}" : '"' + file.name() + '"';
+                long locked = sizes && !released.test(file)
+                        ? repository.lockedFor(file).toSeconds()
+                        : 0;
+                String line = sizes
+                        ? "{\"name\":\"" + file.name() + "\",\"size\":" + size
+                                + (locked > 0 ? ",\"lockedFor\":" + locked : "") + "}"
+                        : '"' + file.name() + '"';
                 if (later[0]) {
                     out.write(',');
                 }
@@ -86,8 +104,11 @@ final class RepositoryRequests {
         }
     }
 
-    void head(Address address, FileName file, Response response) throws IOException {
+    void head(Client client, Address address, FileName file, Response response) throws IOException {
         StoredRepository repository = open(address);
+        if (client.retention().isPositive()) {
+            response.getHeaders().put(RETENTION, client.retention().toSeconds());
+        }
         long size = repository.size(file).orElseThrow(() -> missing(file));
         response.setStatus(HttpStatus.OK_200);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "binary/octet-stream");
@@ -149,7 +170,11 @@ final class RepositoryRequests {
         }
     }
 
-    /** @param repair whether it may take the place of a damaged file @return whether it has */
+    /**
+     * @param repair whether it may take the place of a damaged file
+     * @param prolonged whether the client has prolonged the locks of all that this snapshot needs
+     * @return whether there is a file now where there was none, or a damaged one
+     */
     boolean store(
             Client client,
             Address address,
@@ -157,9 +182,10 @@ final class RepositoryRequests {
             InputStream body,
             OptionalLong length,
             boolean repair,
+            boolean prolonged,
             Response response)
             throws IOException {
-        Receiving.Outcome outcome = receiving.receive(open(address), client, file, body, length, repair);
+        Receiving.Outcome outcome = receiving.receive(open(address), client, file, body, length, repair, prolonged);
         switch (outcome) {
             case STORED -> counters.bytesReceived.add(length.orElse(0));
             case ALREADY_THERE -> {}
@@ -170,7 +196,7 @@ final class RepositoryRequests {
                         Map.of("repository", address.toString(), "file", file.toString()));
         }
         Answer.text(response, HttpStatus.OK_200, outcome.toString());
-        return outcome == Receiving.Outcome.REPAIRED;
+        return outcome != Receiving.Outcome.ALREADY_THERE;
     }
 
     void remove(Client client, Address address, FileName file, Response response) throws IOException {
@@ -183,6 +209,8 @@ final class RepositoryRequests {
             if (release.isEmpty()) {
                 if (e.reason() == Reason.LOCKED) {
                     noteAttempt(client, address, file);
+                    response.getHeaders()
+                            .put(LOCKED_UNTIL, repository.lockEnd(file).toString());
                 }
                 throw e;
             }
@@ -225,24 +253,50 @@ final class RepositoryRequests {
         } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
             throw new Refused(
                     Reason.BAD_REQUEST,
-                    "Send {\"until\": \"2026-12-24T00:00:00Z\", \"files\": [\"data/0123…\", …]}: " + e.getMessage());
+                    "Send {\"until\": \"2026-12-24T00:00:00Z\", \"files\": [\"data/0123…\", …]}, or atLeast and for,"
+                            + " in seconds from now, in the place of until: " + e.getMessage());
         }
-        repository.prolong(files, wanted.until(), client.retention());
+        int prolonged;
+        if (wanted.until().isPresent()) {
+            repository.prolong(files, wanted.until().get(), client.retention());
+            prolonged = files.size();
+        } else {
+            prolonged = repository.prolong(
+                    files,
+                    Duration.ofSeconds(wanted.atLeast().orElseThrow()),
+                    Duration.ofSeconds(wanted.lockFor().orElseThrow()),
+                    client.retention());
+        }
         Answer.write(
                 response,
                 HttpStatus.OK_200,
                 Answer.JSON,
-                JSON.writeValueAsBytes(Map.of("until", wanted.until(), "files", files.size())));
+                JSON.writeValueAsBytes(Map.of("files", files.size(), "prolonged", prolonged)));
     }
 
-    /** @param files {@code type/name} each */
-    record Prolongation(Instant until, List<String> files) {
+    /**
+     * Names an instant, or counts from now.
+     *
+     * @param atLeast in seconds: locks that end later stay as they are
+     * @param lockFor in seconds: for so long the others are locked
+     * @param files {@code type/name} each
+     */
+    record Prolongation(
+            Optional<Instant> until,
+            Optional<Long> atLeast,
+            @JsonProperty("for") Optional<Long> lockFor,
+            List<String> files) {
         Prolongation {
             files = List.copyOf(files);
-            if (until == null) {
+            if (until.isEmpty() && (atLeast.isEmpty() || lockFor.isEmpty())) {
                 throw new IllegalArgumentException("until is missing");
             }
+            if (Stream.concat(atLeast.stream(), lockFor.stream()).anyMatch(seconds -> seconds < 0 || seconds > MOST)) {
+                throw new IllegalArgumentException("atLeast and for are 0 to " + MOST);
+            }
         }
+
+        private static final long MOST = Duration.ofDays(36_600).toSeconds();
     }
 
     private StoredRepository open(Address address) throws IOException {

@@ -30,6 +30,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class VaultHandler extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(VaultHandler.class);
+    /** With a snapshot, the locks of all whose needs its client has prolonged: not everything is locked with it then. */
+    private static final String PROLONGED = "Holdfast-Prolonged";
+
     private static final int AT_ONCE = 64;
     private static final long DRAINED = 64 << 20;
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -54,7 +57,7 @@ public final class VaultHandler extends Handler.Abstract {
         this.counters = counters;
     }
 
-    /** Is told of each file that an upload has repaired. */
+    /** Is told of each file that an upload has brought or repaired, or that was removed: nothing is wrong with it now. */
     @FunctionalInterface
     public interface Repairs {
         void repaired(Address repository, FileName file) throws IOException;
@@ -173,25 +176,29 @@ public final class VaultHandler extends Handler.Abstract {
     private void file(Request request, Response response, Client client, Address address, FileName file)
             throws IOException {
         switch (request.getMethod()) {
-            case "HEAD" -> repositories.head(address, file, response);
+            case "HEAD" -> repositories.head(client, address, file, response);
             case "GET" ->
                 repositories.get(
                         address, file, Optional.ofNullable(request.getHeaders().get(HttpHeader.RANGE)), response);
             case "POST" -> {
                 long length = request.getLength();
-                boolean repaired = repositories.store(
+                boolean intact = repositories.store(
                         client,
                         address,
                         file,
                         new SteadyBody(Content.Source.asInputStream(request), System::nanoTime),
                         length < 0 ? OptionalLong.empty() : OptionalLong.of(length),
                         "repair=true".equals(request.getHttpURI().getQuery()),
+                        request.getHeaders().contains(PROLONGED),
                         response);
-                if (repaired) {
+                if (intact) {
                     repairs.repaired(address, file);
                 }
             }
-            case "DELETE" -> repositories.remove(client, address, file, response);
+            case "DELETE" -> {
+                repositories.remove(client, address, file, response);
+                repairs.repaired(address, file);
+            }
             default -> Answer.text(response, HttpStatus.METHOD_NOT_ALLOWED_405, "HEAD, GET, POST or DELETE");
         }
     }

@@ -16,11 +16,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The requests of operators, one file each, and what they come to. Every step needs the operator's own secret and is in
@@ -147,6 +150,23 @@ public final class Releases {
             }
         }
         return Optional.empty();
+    }
+
+    /** Which files of a repository may go before their locks end, as it is at this moment. */
+    public Predicate<FileName> lettingGo(Address repository) throws IOException {
+        Instant now = clock.instant();
+        Set<String> names = new HashSet<>();
+        for (Request request : all()) {
+            if (request.change() instanceof Change.LetGo go
+                    && go.repository().equals(repository.toString())
+                    && request.state(now) == Request.State.IN_FORCE) {
+                if (go.files().isEmpty()) {
+                    return file -> true;
+                }
+                names.addAll(go.files());
+            }
+        }
+        return file -> names.contains(file.toString());
     }
 
     /** An approved acceptance of the clock that the vault has not taken note of yet. */

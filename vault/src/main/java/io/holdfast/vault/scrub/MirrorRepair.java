@@ -78,7 +78,7 @@ public final class MirrorRepair {
                 if (answer.statusCode() != 200) {
                     throw new IOException(from + " answers " + answer.statusCode());
                 }
-                receiving.receive(repository, client, file, body, OptionalLong.empty(), true);
+                receiving.receive(repository, client, file, body, OptionalLong.empty(), true, false);
             }
         }
     }

@@ -3,6 +3,8 @@ package io.holdfast.vault.scrub;
 import io.holdfast.vault.audit.AuditLog;
 import io.holdfast.vault.disk.Hashing;
 import io.holdfast.vault.disk.JsonFile;
+import io.holdfast.vault.release.Releases;
+import io.holdfast.vault.release.Request;
 import io.holdfast.vault.storage.Address;
 import io.holdfast.vault.storage.FileName;
 import io.holdfast.vault.storage.FileType;
@@ -26,27 +28,32 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads every file that is kept, in a round of so many days, and compares its SHA-256 with its name, or for a config with
  * the SHA-256 noted when it came. What is damaged is repaired from the mirror at once, where there is one. Locks are
- * left out, which live for minutes, and so are tails, whose names tell nothing and which are rolled into snapshots.
+ * left out, which live for minutes, and so are tails, whose names tell nothing and which are rolled into snapshots. Once an
+ * hour, and when it starts, it looks for files that were accepted and are gone.
  * A round that is stopped goes on where it was. One thread, which {@link #close} ends.
  */
 public final class Scrubber implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Scrubber.class);
     private static final List<FileType> READ =
             List.of(FileType.CONFIG, FileType.KEY, FileType.SNAPSHOT, FileType.INDEX, FileType.PACK);
+    private static final String MISSING = "missing";
     private static final long SLOWEST = 1 << 20;
     private static final Duration BETWEEN_WRITES = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_COUNTS = Duration.ofHours(1);
     private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
 
     private final Storage storage;
     private final JsonFile<ScrubProgress> file;
     private final DamageRegister damaged;
     private final MirrorRepair mirror;
+    private final Releases releases;
     private final AuditLog audit;
     private final InstantSource clock;
     private final Duration round;
     private final Thread thread;
     private volatile ScrubProgress progress;
     private Instant written = Instant.EPOCH;
+    private Instant counted = Instant.EPOCH;
 
     private Scrubber(
             Storage storage,
@@ -54,6 +61,7 @@ public final class Scrubber implements AutoCloseable {
             ScrubProgress progress,
             DamageRegister damaged,
             MirrorRepair mirror,
+            Releases releases,
             AuditLog audit,
             InstantSource clock,
             Duration round) {
@@ -62,6 +70,7 @@ public final class Scrubber implements AutoCloseable {
         this.progress = progress;
         this.damaged = damaged;
         this.mirror = mirror;
+        this.releases = releases;
         this.audit = audit;
         this.clock = clock;
         this.round = round;
@@ -74,13 +83,14 @@ public final class Scrubber implements AutoCloseable {
             Path progress,
             DamageRegister damaged,
             MirrorRepair mirror,
+            Releases releases,
             AuditLog audit,
             InstantSource clock,
             Duration round)
             throws IOException {
         JsonFile<ScrubProgress> file = new JsonFile<>(progress, ScrubProgress.class);
         ScrubProgress from = file.read().orElseGet(() -> ScrubProgress.first(clock.instant()));
-        Scrubber scrubber = new Scrubber(storage, file, from, damaged, mirror, audit, clock, round);
+        Scrubber scrubber = new Scrubber(storage, file, from, damaged, mirror, releases, audit, clock, round);
         scrubber.thread.start();
         return scrubber;
     }
@@ -110,6 +120,7 @@ public final class Scrubber implements AutoCloseable {
         while (!Thread.currentThread().isInterrupted()) {
             try {
                 waitForRound();
+                missFiles();
                 readAll();
                 progress = progress.finished(clock.instant());
                 file.write(progress);
@@ -147,11 +158,47 @@ public final class Scrubber implements AutoCloseable {
         if (progress.finished().isPresent() && progress.repository().isEmpty()) {
             Instant next = progress.started().plus(round);
             while (clock.instant().isBefore(next)) {
+                missFiles();
                 Duration left = Duration.between(clock.instant(), next);
                 Thread.sleep(left.compareTo(BETWEEN_WRITES) < 0 ? left : BETWEEN_WRITES);
             }
             progress = progress.nextRound(clock.instant());
             file.write(progress);
+        }
+    }
+
+    /** Looks for what is gone, unless it has of late. */
+    private void missFiles() throws IOException, InterruptedException {
+        Duration between = round.compareTo(BETWEEN_COUNTS) < 0 ? round : BETWEEN_COUNTS;
+        if (clock.instant().isBefore(counted.plus(between))) {
+            return;
+        }
+        counted = clock.instant();
+        for (Address address : storage.repositories()) {
+            Optional<StoredRepository> repository = storage.find(address);
+            if (repository.isPresent()) {
+                for (FileName name : repository.get().missing()) {
+                    missing(repository.get(), name);
+                }
+            }
+        }
+    }
+
+    private void missing(StoredRepository repository, FileName name) throws IOException, InterruptedException {
+        Optional<String> release =
+                releases.lettingGo(repository.address(), name).map(Request::id);
+        if (release.isPresent()) {
+            audit.append(
+                    "vault",
+                    "missing file given up under a release",
+                    Map.of(
+                            "repository", repository.address().toString(),
+                            "file", name.toString(),
+                            "release", release.get()));
+            repository.giveUp(name);
+            damaged.clear(repository.address(), name);
+        } else {
+            damaged(repository, name, repository.expectedHash(name).orElse("unknown"), MISSING, 0);
         }
     }
 
@@ -201,6 +248,7 @@ public final class Scrubber implements AutoCloseable {
     }
 
     private void check(StoredRepository repository, FileName name, Pace pace) throws IOException, InterruptedException {
+        missFiles();
         Optional<String> expected = repository.expectedHash(name);
         long size = repository.size(name).orElse(0L);
         if (expected.isPresent()) {
@@ -210,9 +258,9 @@ public final class Scrubber implements AutoCloseable {
             } catch (IOException e) {
                 found = "cannot be read: " + e.getMessage();
             }
-            if (repository.size(name).isEmpty() || found.equals(expected.get())) {
+            if (found.equals(expected.get())) {
                 damaged.clear(repository.address(), name);
-            } else {
+            } else if (repository.size(name).isPresent()) {
                 damaged(repository, name, expected.get(), found, size);
             }
         }
@@ -241,8 +289,8 @@ public final class Scrubber implements AutoCloseable {
         Map<String, String> details = Map.of("repository", address.toString(), "file", name.toString(), "found", found);
         boolean known = damaged.contains(address, name);
         if (!known) {
-            LOG.error("{} of {} is damaged: its SHA-256 is {}", name, address, found);
-            audit.append("vault", "damaged file found", details);
+            LOG.error("{} of {} is damaged: {} instead of SHA-256 {}", name, address, found, expected);
+            audit.append("vault", found.equals(MISSING) ? "missing file found" : "damaged file found", details);
         }
         Damage damage = new Damage(
                 address.toString(), name.toString(), expected, found, size, clock.instant(), "being repaired");
@@ -258,7 +306,12 @@ public final class Scrubber implements AutoCloseable {
                             damage.repository(), damage.file(), expected, found, size, damage.since(), failed.get()));
         } else {
             LOG.info("{} of {} is intact again: repaired from the mirror", name, address);
-            audit.append("vault", "damaged file repaired from the mirror", details);
+            audit.append(
+                    "vault",
+                    found.equals(MISSING)
+                            ? "missing file brought back from the mirror"
+                            : "damaged file repaired from the mirror",
+                    details);
             damaged.clear(address, name);
         }
     }

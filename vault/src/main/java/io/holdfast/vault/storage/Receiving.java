@@ -58,6 +58,7 @@ public final class Receiving {
      *
      * @param length as announced, in bytes
      * @param repair whether it may take the place of a damaged file
+     * @param prolonged whether the client says of a snapshot that it has prolonged the locks of what that needs
      * @throws Refused with the reason; then nothing is left of it
      * @throws IOException when the body ends before its length, or the disk fails; nothing is left of it
      */
@@ -67,13 +68,14 @@ public final class Receiving {
             FileName file,
             InputStream body,
             OptionalLong length,
-            boolean repair)
+            boolean repair,
+            boolean prolonged)
             throws IOException {
         if (length.orElse(0) > file.type().largest()) {
             throw tooLarge(file);
         }
         if (repository.size(file).isPresent() && !repair) {
-            return compare(repository, client, file, body);
+            return compare(repository, client, file, body, floors(client, prolonged));
         }
         Path path = drafts.resolve(UUID.randomUUID().toString());
         boolean replaces = repository.size(file).isPresent();
@@ -82,7 +84,7 @@ public final class Receiving {
             room.grow(length.orElse(0));
             requireDisk(length.orElse(0));
             Draft draft = write(path, file, body, length, room);
-            requireContent(repository, file, draft);
+            requireContent(repository, file, draft, repair);
             Instant until = lockEnd(client, file.type());
             seal(path, until);
             if (replaces) {
@@ -90,9 +92,9 @@ public final class Receiving {
                 return Outcome.REPAIRED;
             }
             try {
-                repository.publish(file, draft, until, floors(client));
+                repository.publish(file, draft, until, floors(client, prolonged));
             } catch (FileAlreadyExistsException e) {
-                return sameAsStored(repository, client, file, draft.hash());
+                return sameAsStored(repository, client, file, draft.hash(), floors(client, prolonged));
             }
             room.keep(draft.size());
             return Outcome.STORED;
@@ -163,12 +165,14 @@ public final class Receiving {
         return new Draft(path, received, Hashing.hex(digest));
     }
 
-    private static void requireContent(StoredRepository repository, FileName file, Draft draft) throws IOException {
+    private static void requireContent(StoredRepository repository, FileName file, Draft draft, boolean repair)
+            throws IOException {
         if (draft.size() == 0) {
             throw new Refused(Reason.BAD_REQUEST, file + " would be empty; no file of a repository is");
         }
         boolean known = file.type().namedByContent()
-                || repository.size(file).isPresent()
+                // a missing config comes back only as it was
+                || (repair || repository.size(file).isPresent())
                         && repository.expectedHash(file).isPresent();
         if (known && repository.expectedHash(file).filter(draft.hash()::equals).isEmpty()) {
             throw new Refused(
@@ -194,13 +198,15 @@ public final class Receiving {
         return retention.isZero() ? clock.instant() : clock.lockFrom(retention).plus(retention);
     }
 
-    private static Set<FileType> floors(Client client) {
-        return client.extendOnSnapshot()
+    /** Of which types no file may go before a new snapshot. */
+    private static Set<FileType> floors(Client client, boolean prolonged) {
+        return client.extendOnSnapshot() && !prolonged
                 ? EnumSet.of(FileType.CONFIG, FileType.KEY, FileType.PACK, FileType.INDEX)
                 : EnumSet.of(FileType.CONFIG, FileType.KEY);
     }
 
-    private Outcome compare(StoredRepository repository, Client client, FileName file, InputStream body)
+    private Outcome compare(
+            StoredRepository repository, Client client, FileName file, InputStream body, Set<FileType> floors)
             throws IOException {
         MessageDigest digest = Hashing.sha256();
         byte[] buffer = new byte[BUFFER];
@@ -212,14 +218,15 @@ public final class Receiving {
             }
             digest.update(buffer, 0, n);
         }
-        return sameAsStored(repository, client, file, Hashing.hex(digest));
+        return sameAsStored(repository, client, file, Hashing.hex(digest), floors);
     }
 
-    private Outcome sameAsStored(StoredRepository repository, Client client, FileName file, String received)
+    private Outcome sameAsStored(
+            StoredRepository repository, Client client, FileName file, String received, Set<FileType> floors)
             throws IOException {
         String stored = Hashing.ofFile(repository.path(file));
         if (stored.equals(received)) {
-            repository.arrivedAgain(file, lockEnd(client, file.type()), floors(client));
+            repository.arrivedAgain(file, lockEnd(client, file.type()), floors);
             return Outcome.ALREADY_THERE;
         }
         boolean damaged = file.type().namedByContent() && received.equals(file.name());

@@ -14,7 +14,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,20 +38,29 @@ public final class StoredRepository {
     private final TrustedClock clock;
     private final Usage usage;
     private final Retention retention;
+    private final AcceptedFiles accepted;
 
     private StoredRepository(
-            Address address, Path root, Path quarantine, TrustedClock clock, Usage usage, Retention retention) {
+            Address address,
+            Path root,
+            Path quarantine,
+            TrustedClock clock,
+            Usage usage,
+            Retention retention,
+            AcceptedFiles accepted) {
         this.address = address;
         this.root = root;
         this.quarantine = quarantine;
         this.clock = clock;
         this.usage = usage;
         this.retention = retention;
+        this.accepted = accepted;
     }
 
     static StoredRepository open(Address address, Path root, Path quarantine, TrustedClock clock, Usage usage)
             throws IOException {
-        return new StoredRepository(address, root, quarantine, clock, usage, Retention.open(root));
+        return new StoredRepository(
+                address, root, quarantine, clock, usage, Retention.open(root), AcceptedFiles.open(root));
     }
 
     public Address address() {
@@ -125,6 +136,17 @@ public final class StoredRepository {
         }
     }
 
+    /** How long the file cannot be removed yet; zero when it can, or is not there. */
+    public Duration lockedFor(FileName file) throws IOException {
+        try {
+            Duration left = Duration.between(clock.instant(), lockEnd(file));
+            // a part of a second counts as a whole one
+            return left.isPositive() ? left.plusSeconds(1) : Duration.ZERO;
+        } catch (Refused e) {
+            return Duration.ZERO;
+        }
+    }
+
     /**
      * When the file got its name, or its lock was last prolonged: the modification time is the lock end, and the change
      * time moves with both.
@@ -158,6 +180,59 @@ public final class StoredRepository {
         Folders.make(folder);
         name(file, draft, target, until, floors);
         Folders.sync(folder);
+        if (AcceptedFiles.lists(file.type())) {
+            // not before it is sure to be there after a crash, and before anybody is told that it is
+            note(file);
+            accepted.sync();
+        }
+    }
+
+    private synchronized void note(FileName file) throws IOException {
+        // its client may have removed it since, if it is not locked
+        if (Files.exists(path(file))) {
+            accepted.add(file);
+        }
+    }
+
+    /**
+     * Compares what is there with the list of what was accepted, and takes into the list what it lacks: it may be older
+     * than the list, or a stop came in between.
+     *
+     * @return the files that were accepted and are gone, though nobody removed them through the vault; in order
+     */
+    public List<FileName> missing() throws IOException {
+        Set<FileName> present = new HashSet<>();
+        for (FileType type : FileType.values()) {
+            if (AcceptedFiles.lists(type)) {
+                list(type, (file, size) -> present.add(file));
+            }
+        }
+        synchronized (this) {
+            Set<FileName> listed = accepted.read();
+            // what came or went since the look at the folders
+            List<FileName> missing = new ArrayList<>();
+            for (FileName file : listed) {
+                if (!present.contains(file) && !Files.exists(path(file))) {
+                    missing.add(file);
+                }
+            }
+            List<FileName> unlisted = present.stream()
+                    .filter(file -> !listed.contains(file) && Files.exists(path(file)))
+                    .toList();
+            listed.addAll(unlisted);
+            if (!unlisted.isEmpty() || accepted.isLongFor(listed)) {
+                accepted.write(listed);
+            }
+            missing.sort(null);
+            return missing;
+        }
+    }
+
+    /** No longer misses a file that is gone, as two operators have given it up. */
+    public synchronized void giveUp(FileName file) throws IOException {
+        if (!Files.exists(path(file))) {
+            accepted.remove(file);
+        }
     }
 
     private synchronized void name(FileName file, Draft draft, Path target, Instant until, Set<FileType> floors)
@@ -222,6 +297,26 @@ public final class StoredRepository {
     }
 
     /**
+     * Moves the lock ends of those files whose locks end before {@code atLeast} has passed. Durable when it returns.
+     *
+     * @param until how long they are locked then, from now on
+     * @param usual as with {@link #prolong}
+     * @return how many were moved
+     */
+    public int prolong(List<FileName> files, Duration atLeast, Duration until, Duration usual) throws IOException {
+        Instant now = clock.instant();
+        Instant needed = now.plus(atLeast);
+        List<FileName> early = new ArrayList<>();
+        for (FileName file : files) {
+            if (lockEnd(file).isBefore(needed)) {
+                early.add(file);
+            }
+        }
+        prolong(early, now.plus(until), usual);
+        return early.size();
+    }
+
+    /**
      * Moves lock ends, only ever to a later time. Durable when it returns.
      *
      * @param usual the client's retention; four times as long, or a year, is the longest lock that it can ask for
@@ -269,6 +364,10 @@ public final class StoredRepository {
                     Reason.LOCKED,
                     file + " is locked until " + end + ". Wait until then, or let two operators at the vault release"
                             + " it: 'holdfast vault release request'.");
+        }
+        if (AcceptedFiles.lists(file.type())) {
+            // first, so that a crash in between makes nobody miss it; what is there is listed again
+            accepted.remove(file);
         }
         Files.delete(stored);
         Folders.sync(folder(stored));

@@ -6,6 +6,7 @@ import io.holdfast.repository.store.Store;
 import io.holdfast.repository.store.StoreFile;
 import io.holdfast.repository.store.StoreLocation;
 import io.holdfast.repository.store.Variables;
+import io.holdfast.repository.store.VaultLocks;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,6 +50,7 @@ public final class RestStore implements Store {
     private final Optional<String> authorization;
     private final HttpClient client;
     private volatile boolean tailsAreListed;
+    private volatile @Nullable RestVaultLocks vault;
 
     private RestStore(StoreLocation.Rest at, Optional<String> authorization, HttpClient client) {
         this.at = at;
@@ -96,21 +99,40 @@ public final class RestStore implements Store {
         if (exists(file)) {
             throw new FileAlreadyExistsException(file.path());
         }
-        BodyPublisher[] publishers = parts.stream()
-                .map(part -> BodyPublishers.ofByteArray(part.array(), part.from(), part.length()))
-                .toArray(BodyPublisher[]::new);
-        HttpRequest request = request(path(file))
-                .header("Content-Type", "application/octet-stream")
-                .POST(BodyPublishers.concat(publishers))
-                .build();
-        Reply<String> reply = send("write " + file, request, BodyHandlers.ofString());
+        HttpRequest.Builder request = post(path(file), parts);
+        RestVaultLocks locks = vault;
+        if (locks != null && locks.isCovered(file)) {
+            request.header(RestVaultLocks.PROLONGED, "yes");
+        }
+        Reply<String> reply = send("write " + file, request.build(), BodyHandlers.ofString());
         int status = reply.response().statusCode();
         if ((status == 403 || status == 409 || status == 412) && exists(file)) {
             throw new FileAlreadyExistsException(file.path());
         }
         reply.orThrow();
+        if (locks != null) {
+            locks.written(file);
+        }
         if (file.kind() == FileKind.TAIL && !tailsAreListed) {
             ensureListed(file);
+        }
+    }
+
+    private HttpRequest.Builder post(String path, List<Bytes> parts) {
+        BodyPublisher[] publishers = parts.stream()
+                .map(part -> BodyPublishers.ofByteArray(part.array(), part.from(), part.length()))
+                .toArray(BodyPublisher[]::new);
+        return request(path).header("Content-Type", "application/octet-stream").POST(BodyPublishers.concat(publishers));
+    }
+
+    /** A vault lets nothing locked be removed, but takes what is intact in the place of what is damaged. */
+    @Override
+    public void replace(StoreFile file, List<Bytes> parts) throws IOException {
+        try {
+            Store.super.replace(file, parts);
+        } catch (RepositoryException.Retained e) {
+            send("repair " + file, post(path(file) + "?repair=true", parts).build(), BodyHandlers.ofString())
+                    .orThrow();
         }
     }
 
@@ -166,16 +188,20 @@ public final class RestStore implements Store {
         if (kind == FileKind.CONFIG) {
             return exists(StoreFile.CONFIG) ? List.of(new Listed(StoreFile.CONFIG, size(StoreFile.CONFIG))) : List.of();
         }
+        return listed(kind, listing(kind));
+    }
+
+    /** The entries as the server tells them. */
+    JsonNode listing(FileKind kind) throws IOException {
         String folder = folder(kind);
         HttpRequest request = get(folder).header("Accept", VERSION_2).build();
         Reply<InputStream> reply = send("list " + folder, request, BodyHandlers.ofInputStream());
         try (InputStream body = reply.response().body()) {
             if (reply.response().statusCode() == 404) {
-                return List.of();
+                return JSON.createArrayNode();
             }
             reply.orThrow();
-            byte[] text = body.readNBytes(LONGEST_LIST);
-            return listed(kind, JSON.readTree(text));
+            return JSON.readTree(body.readNBytes(LONGEST_LIST));
         } catch (JacksonException e) {
             throw new RepositoryException(
                     "What " + location() + " answers to a list of " + folder + " is no list: " + e.getOriginalMessage()
@@ -246,7 +272,33 @@ public final class RestStore implements Store {
             throw new NoSuchFileException(file.path());
         }
         HttpRequest request = request(path(file)).DELETE().timeout(ANSWER).build();
-        send("remove " + file, request, BodyHandlers.ofString()).orMissing(file);
+        Reply<String> reply = send("remove " + file, request, BodyHandlers.ofString());
+        Optional<String> locked = reply.headers().firstValue(RestVaultLocks.LOCKED_UNTIL);
+        if (reply.response().statusCode() == 403 && locked.isPresent()) {
+            throw new RepositoryException.Retained(file + " is locked until " + locked.get() + " at " + location()
+                    + ". Wait until then, or let two operators at the vault release it: 'holdfast vault release"
+                    + " request'.");
+        }
+        reply.orMissing(file);
+    }
+
+    /** A server is a vault when it says how long it keeps what arrives. */
+    @Override
+    public Optional<VaultLocks> vault() throws IOException {
+        RestVaultLocks known = vault;
+        if (known == null) {
+            Reply<Void> reply = head(StoreFile.CONFIG);
+            if (reply.response().statusCode() == 404) {
+                return Optional.empty();
+            }
+            long seconds = reply.orThrow()
+                    .headers()
+                    .firstValueAsLong(RestVaultLocks.RETENTION)
+                    .orElse(0);
+            known = new RestVaultLocks(this, Duration.ofSeconds(seconds));
+            vault = known;
+        }
+        return known.period().isPositive() ? Optional.of(known) : Optional.empty();
     }
 
     @Override
@@ -267,11 +319,11 @@ public final class RestStore implements Store {
     }
 
     /** The protocol has packs in one folder. */
-    private static String path(StoreFile file) {
+    static String path(StoreFile file) {
         return file.kind() == FileKind.CONFIG ? "config" : folder(file.kind()) + file.name();
     }
 
-    private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(at.base().resolve(path));
         authorization.ifPresent(value -> request.header("Authorization", value));
         return request;
@@ -286,7 +338,7 @@ public final class RestStore implements Store {
         return send("look at " + file, request, BodyHandlers.discarding());
     }
 
-    private <T> Reply<T> send(String what, HttpRequest request, HttpResponse.BodyHandler<T> body) throws IOException {
+    <T> Reply<T> send(String what, HttpRequest request, HttpResponse.BodyHandler<T> body) throws IOException {
         try {
             return new Reply<>(location(), what, client.send(request, body));
         } catch (InterruptedException e) {
