@@ -1,5 +1,6 @@
 package io.holdfast.cli.vault;
 
+import io.holdfast.cli.LogToStandardError;
 import io.holdfast.cli.Output;
 import io.holdfast.vault.VaultFolder;
 import io.holdfast.vault.VaultServer;

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.neo4j.driver.Session;
 import org.neo4j.driver.Transaction;
 import org.neo4j.driver.TransactionConfig;
+import org.neo4j.driver.exceptions.TransactionTerminatedException;
 
 /** Writers are held for no longer than allowed, and let go in every case. */
 @Timeout(120)
@@ -119,7 +120,11 @@ class Neo4jHoldTest {
                     Transaction late = session.beginTransaction(TransactionConfig.builder()
                             .withMetadata(limit.metadata())
                             .build())) {
-                late.run("MATCH (a:A) SET a.x = 2").consume();
+                try {
+                    late.run("MATCH (a:A) SET a.x = 2").consume();
+                } catch (TransactionTerminatedException e) {
+                    // a slow machine: it was ended before it could hold anybody
+                }
                 Thread writer = Thread.ofVirtual().start(() -> server.query("MATCH (a:A) SET a.x = 3"));
                 assertThat(writer.join(Duration.ofSeconds(30))).isTrue();
             }

@@ -62,6 +62,21 @@ public record PostgresBinaries(Path directory, String version) {
         return embedded;
     }
 
+    /**
+     * Binaries of a folder.
+     *
+     * @param directory holds {@code bin/postgres}
+     * @throws SourceException when they are not there or do not run
+     */
+    public static PostgresBinaries in(Path directory) throws SourceException, IOException {
+        Path place = directory.toAbsolutePath().normalize();
+        if (!Files.isExecutable(place.resolve("bin/postgres"))) {
+            throw new SourceException("There is no program bin/postgres in " + place
+                    + ". Name the folder of a PostgreSQL installation, such as /usr/lib/postgresql/15.");
+        }
+        return at(place);
+    }
+
     public int major() {
         Matcher digits = Pattern.compile("\\d+").matcher(version);
         if (!digits.lookingAt()) {

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A PostgreSQL server as a child process, on loopback by TCP only (a socket's path would be too long in deep folders).
+ * A PostgreSQL server as a child process, by TCP only (a socket's path would be too long in deep folders).
  * In a session of its own, so that a Ctrl-C in the terminal does not reach it. Methods block; safe for many threads.
  */
 public final class PostgresServer implements AutoCloseable {
@@ -100,17 +100,32 @@ public final class PostgresServer implements AutoCloseable {
         return server;
     }
 
-    /** Starts the server without waiting: for recoveries that take long; see {@link #awaitReady}. */
+    /**
+     * Where a server takes connections by TCP.
+     *
+     * @param addresses as {@code listen_addresses} takes them
+     * @param port 1 to 65535, or 0 for a free one
+     */
+    public record Listening(String addresses, int port) {}
+
+    /** Starts the server, on loopback, without waiting: for recoveries that take long; see {@link #awaitReady}. */
     public static PostgresServer launch(
             PostgresBinaries binaries, Path dataDirectory, Path log, int port, Map<String, String> settings)
+            throws SourceException, IOException, InterruptedException {
+        return launch(binaries, dataDirectory, log, new Listening("127.0.0.1", port), settings);
+    }
+
+    /** Starts the server where others reach it too, without waiting; see {@link #awaitReady}. */
+    public static PostgresServer launch(
+            PostgresBinaries binaries, Path dataDirectory, Path log, Listening listening, Map<String, String> settings)
             throws SourceException, IOException, InterruptedException {
         Path data = dataDirectory.toAbsolutePath().normalize();
         stopLeftOver(data);
         EngineAccount account = EngineAccount.reaching(data, binaries.directory());
         account.own(data);
-        int chosen = port == 0 ? freePort() : port;
+        int chosen = listening.port() == 0 ? freePort() : listening.port();
         Map<String, String> all = new TreeMap<>(settings);
-        all.put("listen_addresses", "127.0.0.1");
+        all.put("listen_addresses", listening.addresses());
         all.put("unix_socket_directories", "");
         all.put("port", Integer.toString(chosen));
         List<String> command = new ArrayList<>(List.of("setsid"));

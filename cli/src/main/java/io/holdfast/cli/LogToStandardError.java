@@ -1,4 +1,4 @@
-package io.holdfast.cli.vault;
+package io.holdfast.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -8,11 +8,12 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import org.slf4j.LoggerFactory;
 
-/** The log of a vault goes to standard error, where systemd and containers take it; standard output is for results. */
-final class LogToStandardError {
+/** The log of a server without a log file goes to standard error, where systemd and containers take it; standard output is for results. */
+public final class LogToStandardError {
     private LogToStandardError() {}
 
-    static void begin() {
+    /** From now on; what another configuration began ends. */
+    public static void begin() {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
             return;
         }

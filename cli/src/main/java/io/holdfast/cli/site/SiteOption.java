@@ -1,0 +1,48 @@
+package io.holdfast.cli.site;
+
+import io.holdfast.cli.CommandFailed;
+import io.holdfast.cli.ExitCode;
+import io.holdfast.site.config.EtcdAccess;
+import io.holdfast.site.config.SiteConfiguration;
+import io.holdfast.site.config.SiteFile;
+import io.holdfast.site.lease.EtcdCluster;
+import io.holdfast.site.lease.EtcdUnavailableException;
+import io.holdfast.site.lease.GroupStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Which site's file. */
+final class SiteOption {
+    @Option(
+            names = {"-f", "--file"},
+            required = true,
+            paramLabel = "FILE",
+            description = "The site's file; docs/sites.md says what is in it.")
+    @SuppressWarnings("NullAway.Init")
+    private Path file;
+
+    /** Something that is done with the group's records. */
+    interface Work<T> {
+        T with(GroupStore store) throws IOException, InterruptedException;
+    }
+
+    SiteConfiguration configuration() {
+        try {
+            return SiteFile.read(file);
+        } catch (IOException e) {
+            throw new CommandFailed(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    <T> T store(Work<T> work) throws IOException, InterruptedException {
+        SiteConfiguration configuration = configuration();
+        try (EtcdCluster etcd = EtcdAccess.open(configuration)) {
+            return work.with(new GroupStore(etcd, configuration.group()));
+        } catch (EtcdUnavailableException e) {
+            throw new CommandFailed(
+                    ExitCode.UNREACHABLE,
+                    e.getMessage() + ". Without a majority of etcd nobody can become active; bring its members back.");
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package io.holdfast.site.agent;
+
+import io.holdfast.site.config.SiteConfiguration;
+import io.holdfast.site.lease.GroupStore;
+import io.holdfast.site.lease.GroupView;
+import io.holdfast.site.lease.Lease;
+import io.holdfast.site.lease.SiteStatus;
+import io.holdfast.site.lease.SiteStatus.Follower;
+import io.holdfast.site.lease.SiteStatus.Role;
+import io.holdfast.site.lease.UptimeClock;
+import io.holdfast.site.lease.Wish;
+import io.holdfast.site.postgres.ServerView;
+import io.holdfast.site.postgres.SiteServer;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the active site does again and again: looks after its server and its standbys. For one thread. */
+final class ActiveDuty {
+    private static final Logger LOG = LoggerFactory.getLogger(ActiveDuty.class);
+    private static final Duration STARTED = Duration.ofMinutes(10);
+
+    private final SiteConfiguration configuration;
+    private final Lease lease;
+    private final GroupStore store;
+    private final SiteServer server;
+    private final Board board;
+    private final Beats beats;
+    private final UptimeClock clock;
+    private final SynchronousSet synchronous;
+    private final Handover handover;
+    private final Lag lag = new Lag();
+    private final Set<String> kept = new HashSet<>();
+    private long answered;
+    private long crashed;
+
+    ActiveDuty(
+            SiteConfiguration configuration,
+            Lease lease,
+            GroupStore store,
+            SiteServer server,
+            Board board,
+            Beats beats,
+            UptimeClock clock) {
+        this.configuration = configuration;
+        this.lease = lease;
+        this.store = store;
+        this.server = server;
+        this.board = board;
+        this.beats = beats;
+        this.clock = clock;
+        this.synchronous = new SynchronousSet(server, board, beats);
+        this.handover = new Handover(lease, store, server, board, beats);
+    }
+
+    /** After the server has become the primary. */
+    void begin() throws IOException, InterruptedException {
+        kept.clear();
+        answered = clock.millis();
+        crashed = 0;
+        board.problem("");
+        synchronous.begin();
+    }
+
+    void step(GroupView view) throws IOException, SQLException, InterruptedException {
+        if (!server.isRunning()) {
+            afterCrash(view, "its PostgreSQL has ended");
+            return;
+        }
+        ServerView seen;
+        try {
+            seen = server.look();
+        } catch (SQLException e) {
+            notAnswering(e);
+            return;
+        }
+        answered = clock.millis();
+        crashed = 0;
+        board.server(seen);
+        board.active(true);
+        lag.note(seen.position(), answered);
+        Set<String> standbys = view.sites().values().stream()
+                .filter(site -> site.role() != Role.WITNESS && !site.site().equals(configuration.site()))
+                .map(SiteStatus::site)
+                .collect(Collectors.toSet());
+        followers(seen, standbys);
+        for (String standby : standbys) {
+            if (kept.add(standby)) {
+                server.keepFor(standby);
+            }
+        }
+        if (configuration.failover().synchronous()) {
+            synchronous.tend(seen, standbys, answered);
+        }
+        Optional<Wish> wish = view.wish();
+        if (wish.isPresent()) {
+            fulfil(wish.get(), seen);
+        }
+    }
+
+    private void fulfil(Wish wish, ServerView seen) throws IOException, SQLException, InterruptedException {
+        if (wish.to().equals(configuration.site())) {
+            store.endWish();
+        } else {
+            // who is active and well hands over, also when it was believed to be gone
+            handover.run(wish, seen);
+        }
+    }
+
+    private void followers(ServerView seen, Set<String> standbys) {
+        Map<String, Follower> followers = new TreeMap<>();
+        for (ServerView.Standby standby : seen.standbys()) {
+            if (standbys.contains(standby.name())) {
+                followers.put(
+                        standby.name(),
+                        new Follower(
+                                Math.max(0, seen.position().minus(standby.flushed())),
+                                lag.of(standby.flushed(), answered),
+                                standby.synchronous()));
+            }
+        }
+        board.followers(followers);
+    }
+
+    /** A server that is frozen, or whose disk is, is as good as gone; one that starts or has no session left is not. */
+    private void notAnswering(SQLException e) throws IOException, InterruptedException {
+        long since = clock.millis() - answered;
+        if (since > configuration.lease().toMillis() * 2 / 3) {
+            LOG.error("PostgreSQL has not answered for {} ms: it is stopped ({})", since, e.getMessage());
+            board.active(false);
+            server.kill();
+        }
+    }
+
+    /** Another takes over at once where that loses nothing; else the server is started again for as long as it takes. */
+    private void afterCrash(GroupView view, String what) throws IOException, InterruptedException {
+        long now = clock.millis();
+        board.active(false);
+        if (crashed == 0) {
+            crashed = now;
+            LOG.error("{}. The end of its log:\n{}", what, server.logEnd());
+        }
+        boolean others = configuration.failover().automatic() && view.paused().isEmpty();
+        boolean withoutLoss =
+                configuration.failover().synchronous() && !board.caughtUp().isEmpty();
+        boolean patient =
+                now - crashed < configuration.failover().restartWithin().toMillis();
+        if (others && withoutLoss && !patient) {
+            giveUp(what);
+            return;
+        }
+        try {
+            server.startPrimary(
+                    lease.actUntil() - Beats.margin(configuration.lease()).toMillis());
+            server.awaitReady(STARTED);
+            answered = clock.millis();
+            if (configuration.failover().synchronous()) {
+                synchronous.begin();
+            }
+        } catch (IOException e) {
+            LOG.error("PostgreSQL cannot be started again: {}", e.getMessage());
+            board.problem("PostgreSQL cannot be started: " + e.getMessage());
+            server.kill();
+            // in synchronous mode nobody is caught up, and who is active keeps its place until it is repaired
+            if (others && !configuration.failover().synchronous() && !patient) {
+                giveUp(what + " and cannot be started");
+            } else {
+                Thread.sleep(1000);
+            }
+        }
+    }
+
+    private void giveUp(String what) throws IOException, InterruptedException {
+        board.standingBy();
+        lease.release(Optional.empty(), configuration.site() + " gave up: " + what, board.status());
+        beats.now();
+    }
+}

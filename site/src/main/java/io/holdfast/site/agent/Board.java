@@ -1,0 +1,130 @@
+package io.holdfast.site.agent;
+
+import io.holdfast.site.config.SiteConfiguration;
+import io.holdfast.site.lease.ActiveRecord.Database;
+import io.holdfast.site.lease.SiteStatus;
+import io.holdfast.site.lease.SiteStatus.Follower;
+import io.holdfast.site.lease.SiteStatus.Role;
+import io.holdfast.site.postgres.ServerView;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a site's threads know of each other: written by the one that works, read by those that beat and answer. */
+final class Board {
+    private final SiteConfiguration configuration;
+    private final String home;
+    private final InstantSource time;
+    private volatile Role role;
+    private volatile @Nullable ServerView server;
+    private volatile Map<String, Follower> followers = Map.of();
+    private volatile Set<String> caughtUp = Set.of();
+    private volatile boolean seesActive = true;
+    private volatile boolean serving;
+    private volatile String problem = "";
+
+    Board(SiteConfiguration configuration, String home, InstantSource time) {
+        this.configuration = configuration;
+        this.home = home;
+        this.time = time;
+        this.role = configuration.postgresql().isPresent() ? Role.STANDBY : Role.WITNESS;
+    }
+
+    /** Of a standby, or of who is nothing yet; nobody is served any more. */
+    void standingBy() {
+        serving = false;
+        followers = Map.of();
+        caughtUp = Set.of();
+        role = Role.STANDBY;
+    }
+
+    void takingOver() {
+        serving = false;
+        role = Role.TAKING_OVER;
+    }
+
+    /** @param open whether clients are to be sent here */
+    void active(boolean open) {
+        role = Role.ACTIVE;
+        serving = open;
+    }
+
+    void server(@Nullable ServerView seen) {
+        server = seen;
+    }
+
+    void followers(Map<String, Follower> seen) {
+        followers = Map.copyOf(seen);
+    }
+
+    void caughtUp(Set<String> sites) {
+        caughtUp = Set.copyOf(sites);
+    }
+
+    void seesActive(boolean sees) {
+        seesActive = sees;
+    }
+
+    /** @param what empty: there is none */
+    void problem(String what) {
+        problem = what;
+    }
+
+    Role role() {
+        return role;
+    }
+
+    boolean serving() {
+        return serving;
+    }
+
+    boolean seesActive() {
+        return seesActive;
+    }
+
+    Set<String> caughtUp() {
+        return caughtUp;
+    }
+
+    Optional<ServerView> server() {
+        return Optional.ofNullable(server);
+    }
+
+    Database database() {
+        ServerView seen = server;
+        return new Database(
+                configuration
+                        .postgresql()
+                        .map(SiteConfiguration.Postgresql::address)
+                        .orElse(""),
+                configuration
+                        .postgresql()
+                        .map(SiteConfiguration.Postgresql::port)
+                        .orElse(0),
+                seen == null ? "" : seen.systemIdentifier(),
+                seen == null ? 0 : seen.timeline(),
+                seen == null ? "0/0" : seen.position().toString());
+    }
+
+    SiteStatus status() {
+        ServerView seen = server;
+        return new SiteStatus(
+                configuration.site(),
+                home,
+                configuration
+                        .postgresql()
+                        .map(postgresql -> new SiteStatus.Address(postgresql.address(), postgresql.port())),
+                role,
+                seen == null ? 0 : seen.timeline(),
+                seen == null ? Optional.empty() : Optional.of(seen.position().toString()),
+                followers,
+                seen != null && seen.streaming(),
+                seesActive,
+                "http://" + configuration.health().address() + ":"
+                        + configuration.health().port(),
+                Optional.of(problem).filter(text -> !text.isEmpty()),
+                time.instant());
+    }
+}

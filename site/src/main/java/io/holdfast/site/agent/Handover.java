@@ -1,0 +1,96 @@
+package io.holdfast.site.agent;
+
+import io.holdfast.site.lease.GroupStore;
+import io.holdfast.site.lease.GroupView;
+import io.holdfast.site.lease.Lease;
+import io.holdfast.site.lease.SiteStatus;
+import io.holdfast.site.lease.Wish;
+import io.holdfast.site.postgres.ServerView;
+import io.holdfast.site.postgres.SiteServer;
+import io.holdfast.sources.postgres.protocol.Lsn;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The active site gives its place to another without loss. For one thread. */
+final class Handover {
+    private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
+    private static final Duration RECEIVED = Duration.ofSeconds(10);
+    /** A standby that is further behind would keep clients waiting. */
+    private static final long NEAR_BYTES = 16L * 1024 * 1024;
+
+    private final Lease lease;
+    private final GroupStore store;
+    private final SiteServer server;
+    private final Board board;
+    private final Beats beats;
+
+    Handover(Lease lease, GroupStore store, SiteServer server, Board board, Beats beats) {
+        this.lease = lease;
+        this.store = store;
+        this.server = server;
+        this.board = board;
+        this.beats = beats;
+    }
+
+    /** @return whether this site is not active any more */
+    boolean run(Wish wish, ServerView seen) throws IOException, SQLException, InterruptedException {
+        Optional<String> unfit = unfit(wish, seen);
+        if (unfit.isPresent()) {
+            LOG.warn("No switchover to {}: {}", wish.to(), unfit.get());
+            board.problem("no switchover to " + wish.to() + ": " + unfit.get());
+            store.endWish();
+            return false;
+        }
+        LOG.info("Handing over to {}, asked for by {}", wish.to(), wish.by());
+        // what is written now need not be written while clients wait
+        server.checkpoint();
+        board.active(false);
+        beats.hurry(true);
+        Lsn end = server.look().position();
+        server.stop();
+        if (!received(wish.to(), server.end().orElse(end))) {
+            board.problem("no switchover to " + wish.to() + ": it did not receive the end of the log within "
+                    + RECEIVED.toSeconds() + " s");
+            store.endWish();
+            beats.hurry(false);
+            return false;
+        }
+        board.standingBy();
+        lease.release(Optional.of(wish.to()), "switchover asked for by " + wish.by(), board.status());
+        return true;
+    }
+
+    private static Optional<String> unfit(Wish wish, ServerView seen) {
+        Optional<ServerView.Standby> standby = seen.standbys().stream()
+                .filter(found -> found.name().equals(wish.to()) && found.streaming())
+                .findFirst();
+        if (standby.isEmpty()) {
+            return Optional.of("it does not stream from this site");
+        }
+        long behind = seen.position().minus(standby.get().replayed());
+        return behind > NEAR_BYTES
+                ? Optional.of("it is " + behind + " bytes behind; ask again when it has caught up")
+                : Optional.empty();
+    }
+
+    private boolean received(String site, Lsn end) throws InterruptedException {
+        long deadline = System.nanoTime() + RECEIVED.toNanos();
+        while (System.nanoTime() < deadline) {
+            beats.now();
+            Optional<Lsn> position = lease.view()
+                    .map(GroupView::sites)
+                    .map(sites -> sites.get(site))
+                    .flatMap(SiteStatus::position)
+                    .map(Lsn::parse);
+            if (position.filter(reached -> !reached.isBefore(end)).isPresent()) {
+                return true;
+            }
+            Thread.sleep(20);
+        }
+        return false;
+    }
+}

@@ -1,0 +1,43 @@
+package io.holdfast.site.agent;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A command of the operator's own, told what is happening by its environment. */
+final class Hook {
+    private Hook() {}
+
+    /** @throws IOException with what it said when it does not end with 0 in time; it is killed then */
+    static void run(List<String> command, Map<String, String> environment, Duration atMost)
+            throws IOException, InterruptedException {
+        java.nio.file.Path said = java.nio.file.Files.createTempFile("holdfast-hook", ".log");
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(said.toFile())
+                    .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            boolean ended = process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            if (!ended) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            }
+            if (!ended || process.exitValue() != 0) {
+                throw new IOException("The command " + command
+                        + (ended
+                                ? " ended with " + process.exitValue()
+                                : " did not end within " + atMost.toSeconds() + " s")
+                        + ": "
+                        + java.nio.file.Files.readString(said, StandardCharsets.UTF_8)
+                                .strip());
+            }
+        } finally {
+            java.nio.file.Files.deleteIfExists(said);
+        }
+    }
+}

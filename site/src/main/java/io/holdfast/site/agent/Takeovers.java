@@ -1,0 +1,201 @@
+package io.holdfast.site.agent;
+
+import io.holdfast.site.config.SiteConfiguration;
+import io.holdfast.site.lease.ActiveRecord;
+import io.holdfast.site.lease.GroupStore;
+import io.holdfast.site.lease.GroupView;
+import io.holdfast.site.lease.Lease;
+import io.holdfast.site.lease.Takeover;
+import io.holdfast.site.lease.UptimeClock;
+import io.holdfast.site.postgres.ServerView;
+import io.holdfast.site.postgres.SiteServer;
+import io.holdfast.sources.postgres.protocol.Lsn;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From a free lease to a server that takes writes, step by step, with the time that each took. For one thread. */
+final class Takeovers {
+    private static final Logger LOG = LoggerFactory.getLogger(Takeovers.class);
+    private static final Duration PROMOTED = Duration.ofSeconds(60);
+    private static final Duration STARTED = Duration.ofMinutes(10);
+    private static final Duration HOOK = Duration.ofSeconds(60);
+
+    private final SiteConfiguration configuration;
+    private final Lease lease;
+    private final GroupStore store;
+    private final SiteServer server;
+    private final Board board;
+    private final UptimeClock clock;
+    private final InstantSource time;
+
+    Takeovers(
+            SiteConfiguration configuration,
+            Lease lease,
+            GroupStore store,
+            SiteServer server,
+            Board board,
+            UptimeClock clock,
+            InstantSource time) {
+        this.configuration = configuration;
+        this.lease = lease;
+        this.store = store;
+        this.server = server;
+        this.board = board;
+        this.clock = clock;
+        this.time = time;
+    }
+
+    /**
+     * Takes the lease and makes the server the primary.
+     *
+     * @return false when another site was quicker
+     * @throws IOException when the server does not become the primary; the lease has been given up then
+     */
+    boolean run(GroupView view, Eligibility.Verdict.Yes why) throws IOException, SQLException, InterruptedException {
+        long decided = clock.millis();
+        Optional<ActiveRecord> before = view.active();
+        long detection = before.isEmpty() ? 0 : lease.unchangedMillis();
+        Lsn position = board.server().map(ServerView::position).orElse(Lsn.NONE);
+        boolean own = before.filter(record -> record.site().equals(configuration.site()))
+                .isPresent();
+        long lost = before.isEmpty() || own ? 0 : Eligibility.behind(before.get(), position);
+        board.takingOver();
+        if (!lease.acquire(why.reason(), board.status(), board.database())) {
+            board.standingBy();
+            return false;
+        }
+        long epoch = lease.epoch().orElseThrow();
+        LOG.info("Taking over with token {}: {}", epoch, why.reason());
+        try {
+            boolean unasked =
+                    before.filter(record -> !record.released() && !own).isPresent();
+            if (unasked && configuration.failover().fence().isPresent()) {
+                hook(configuration.failover().fence().get(), epoch, before.get().site());
+            }
+            long fenced = clock.millis();
+            becomePrimary();
+            long promoted = clock.millis();
+            board.server(server.look());
+            board.active(true);
+            Takeover takeover = new Takeover(
+                    epoch,
+                    configuration.site(),
+                    before.map(ActiveRecord::site),
+                    why.reason(),
+                    why.wish(),
+                    detection,
+                    fenced - decided,
+                    promoted - fenced,
+                    lost,
+                    own || before.isEmpty() ? 0 : unseen(before.get(), detection),
+                    Optional.empty(),
+                    time.instant());
+            LOG.info(
+                    "Active with token {}: detected in {} ms, lease and fencing {} ms, promotion {} ms, {} bytes of log of"
+                            + " the former active site missing",
+                    epoch,
+                    detection,
+                    fenced - decided,
+                    promoted - fenced,
+                    lost);
+            finish(takeover, before);
+            return true;
+        } catch (IOException | SQLException | RuntimeException e) {
+            server.kill();
+            board.standingBy();
+            giveUp("could not take over: " + e.getMessage());
+            throw e;
+        }
+    }
+
+    /** Who hands over has stopped before; who is fenced stops a moment before its lease ends. */
+    private long unseen(ActiveRecord before, long detection) {
+        if (configuration.failover().synchronous() && before.caughtUp().contains(configuration.site())) {
+            return 0;
+        }
+        long beat = configuration.lease().dividedBy(6).toMillis();
+        if (before.released()) {
+            return before.to().isPresent() ? 0 : beat;
+        }
+        return Math.min(detection, configuration.lease().toMillis() - beat);
+    }
+
+    private void becomePrimary() throws IOException, SQLException, InterruptedException {
+        long until = lease.actUntil() - Beats.margin(configuration.lease()).toMillis();
+        if (server.isRunning()) {
+            server.guard(until);
+            server.promote(PROMOTED);
+        } else {
+            server.startPrimary(until);
+            server.awaitReady(STARTED);
+        }
+    }
+
+    private void giveUp(String why) throws InterruptedException {
+        try {
+            lease.release(Optional.empty(), why, board.status());
+        } catch (IOException e) {
+            LOG.warn("The lease could not be given up; it ends by itself", e);
+        }
+    }
+
+    /** What clients need not wait for. */
+    private void finish(Takeover takeover, Optional<ActiveRecord> before) throws InterruptedException {
+        try {
+            store.record(takeover);
+            if (takeover.wish().isPresent()) {
+                store.endWish();
+            }
+        } catch (IOException e) {
+            LOG.warn("How this site became active could not be noted in etcd", e);
+        }
+        try {
+            // who rewinds by this server reads the new timeline from it
+            server.checkpoint();
+        } catch (SQLException e) {
+            LOG.warn("No checkpoint after the promotion", e);
+        }
+        configuration
+                .failover()
+                .changed()
+                .ifPresent(command -> Thread.ofVirtual().start(() -> {
+                    try {
+                        hook(
+                                command,
+                                takeover.epoch(),
+                                before.map(ActiveRecord::site).orElse(""));
+                    } catch (IOException e) {
+                        LOG.error("After the change of the active site: {}", e.getMessage());
+                        board.problem(String.valueOf(e.getMessage()));
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                }));
+    }
+
+    private void hook(List<String> command, long epoch, String from) throws IOException, InterruptedException {
+        Hook.run(
+                command,
+                Map.of(
+                        "HOLDFAST_GROUP",
+                        configuration.group(),
+                        "HOLDFAST_SITE",
+                        configuration.site(),
+                        "HOLDFAST_FROM",
+                        from,
+                        "HOLDFAST_TOKEN",
+                        Long.toString(epoch),
+                        "HOLDFAST_ADDRESS",
+                        server.settings().address(),
+                        "HOLDFAST_PORT",
+                        Integer.toString(server.settings().port())),
+                HOOK);
+    }
+}

@@ -1,0 +1,141 @@
+package io.holdfast.site.lease;
+
+import io.holdfast.site.lease.EtcdCluster.Answer;
+import io.holdfast.site.lease.EtcdCluster.Change;
+import io.holdfast.site.lease.EtcdCluster.Condition;
+import io.holdfast.site.lease.EtcdCluster.Entry;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Where a group's records lie in etcd, as JSON: {@code /holdfast/sites/<group>/} with {@code active}, {@code wish},
+ * {@code paused}, {@code site/<name>} and {@code takeover/<epoch>}. For many threads.
+ */
+public final class GroupStore {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** Takeovers that are kept. */
+    private static final int KEPT = 100;
+
+    private final EtcdCluster etcd;
+    private final String prefix;
+
+    public GroupStore(EtcdCluster etcd, String group) {
+        this.etcd = etcd;
+        this.prefix = "/holdfast/sites/" + group + "/";
+    }
+
+    /**
+     * What was found.
+     *
+     * @param activeRevision of the record of who is active; 0 when there is none
+     * @param done whether the change was made
+     */
+    record Found(boolean done, GroupView view, long activeRevision, Map<String, Long> siteRevisions) {}
+
+    /** Makes the record of who is active, if it has not changed since a revision (0: there is none), and says a status. */
+    Found putActive(ActiveRecord record, long ifRevision, SiteStatus status) throws IOException, InterruptedException {
+        return found(etcd.transact(
+                Optional.of(new Condition(prefix + "active", ifRevision)),
+                List.of(Change.put(prefix + "active", json(record)), put(status)),
+                prefix));
+    }
+
+    Found say(SiteStatus status) throws IOException, InterruptedException {
+        return found(etcd.transact(Optional.empty(), List.of(put(status)), prefix));
+    }
+
+    /** All there is. */
+    public GroupView view() throws IOException, InterruptedException {
+        return found(etcd.transact(Optional.empty(), List.of(), prefix)).view();
+    }
+
+    /** Asks for something, unless something is being asked for already. */
+    public boolean wish(Wish wish) throws IOException, InterruptedException {
+        return etcd.transact(
+                        Optional.of(new Condition(prefix + "wish", 0)),
+                        List.of(Change.put(prefix + "wish", json(wish))),
+                        prefix)
+                .changed();
+    }
+
+    /** Takes a wish back, or from the table when it is fulfilled. */
+    public void endWish() throws IOException, InterruptedException {
+        etcd.transact(Optional.empty(), List.of(Change.remove(prefix + "wish")), prefix);
+    }
+
+    /** @param why absent: automatic failover is on again */
+    public void pause(Optional<String> why) throws IOException, InterruptedException {
+        etcd.transact(Optional.empty(), List.of(new Change(prefix + "paused", why)), prefix);
+    }
+
+    /** Keeps how a site became active, and forgets the oldest. */
+    public void record(Takeover takeover) throws IOException, InterruptedException {
+        etcd.transact(
+                Optional.empty(),
+                List.of(
+                        Change.put(takeoverKey(takeover.epoch()), json(takeover)),
+                        Change.remove(takeoverKey(takeover.epoch() - KEPT))),
+                prefix);
+    }
+
+    private String takeoverKey(long epoch) {
+        return prefix + "takeover/" + String.format(Locale.ROOT, "%019d", epoch);
+    }
+
+    private Change put(SiteStatus status) {
+        return Change.put(prefix + "site/" + status.site(), json(status));
+    }
+
+    private Found found(Answer answer) throws IOException {
+        Optional<ActiveRecord> active = Optional.empty();
+        long revision = 0;
+        Map<String, SiteStatus> sites = new TreeMap<>();
+        Map<String, Long> revisions = new TreeMap<>();
+        Optional<Wish> wish = Optional.empty();
+        Optional<String> paused = Optional.empty();
+        SortedMap<Long, Takeover> takeovers = new TreeMap<>();
+        for (Entry entry : answer.entries()) {
+            String key = entry.key().substring(prefix.length());
+            switch (key.split("/", 2)[0]) {
+                case "active" -> {
+                    active = Optional.of(read(entry, ActiveRecord.class));
+                    revision = entry.revision();
+                }
+                case "site" -> {
+                    SiteStatus status = read(entry, SiteStatus.class);
+                    sites.put(status.site(), status);
+                    revisions.put(status.site(), entry.revision());
+                }
+                case "wish" -> wish = Optional.of(read(entry, Wish.class));
+                case "paused" -> paused = Optional.of(entry.value());
+                case "takeover" -> {
+                    Takeover takeover = read(entry, Takeover.class);
+                    takeovers.put(takeover.epoch(), takeover);
+                }
+                default -> {
+                    // of a later version
+                }
+            }
+        }
+        return new Found(answer.changed(), new GroupView(active, sites, wish, paused, takeovers), revision, revisions);
+    }
+
+    private static <T> T read(Entry entry, Class<T> type) throws IOException {
+        try {
+            return JSON.readValue(entry.value(), type);
+        } catch (JacksonException e) {
+            throw new IOException("etcd's " + entry.key() + " is not what Holdfast writes there: " + entry.value(), e);
+        }
+    }
+
+    private static String json(Object value) {
+        return JSON.writeValueAsString(value);
+    }
+}

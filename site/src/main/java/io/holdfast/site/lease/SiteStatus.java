@@ -1,0 +1,61 @@
+package io.holdfast.site.lease;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a site says of itself with each beat.
+ *
+ * @param server where its PostgreSQL is; absent for a witness
+ * @param home see {@link ActiveRecord#home}
+ * @param role what it does
+ * @param timeline of its server; 0 while not known
+ * @param position how far its server has received (a standby) or written (a primary) the log; empty when it does not run
+ * @param followers of an active site, by name
+ * @param streaming whether it receives from the active server
+ * @param seesActive whether it reaches the active site's health endpoint
+ * @param health its own health endpoint, such as {@code http://10.0.0.1:8008}
+ * @param problem what keeps it from its work, in words for people
+ * @param at by its own clock; for people
+ */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record SiteStatus(
+        String site,
+        String home,
+        Optional<Address> server,
+        Role role,
+        int timeline,
+        Optional<String> position,
+        Map<String, Follower> followers,
+        boolean streaming,
+        boolean seesActive,
+        String health,
+        Optional<String> problem,
+        Instant at) {
+
+    /** How others reach a server. */
+    public record Address(String address, int port) {}
+
+    /**
+     * A standby as the active site sees it.
+     *
+     * @param lagBytes of log that it has not yet on its disk
+     * @param lagMillis how long ago the active server was where the standby is now; absent when that is too long ago
+     * @param synchronous whether commits wait for it
+     */
+    public record Follower(long lagBytes, Optional<Long> lagMillis, boolean synchronous) {}
+
+    /** What a site is doing. */
+    public enum Role {
+        /** Its server takes writes. */
+        ACTIVE,
+        /** It is to be the active one and is not yet. */
+        TAKING_OVER,
+        /** Its server follows the active one, or tries to. */
+        STANDBY,
+        /** It observes only. */
+        WITNESS
+    }
+}

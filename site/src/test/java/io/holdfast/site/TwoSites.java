@@ -1,0 +1,360 @@
+package io.holdfast.site;
+
+import io.holdfast.site.lease.EtcdCluster;
+import io.holdfast.site.lease.GroupStore;
+import io.holdfast.site.lease.GroupView;
+import io.holdfast.site.lease.SiteStatus;
+import io.holdfast.site.lease.SiteStatus.Role;
+import io.holdfast.site.traffic.HaproxyConfiguration;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+
+/** Two sites and a witness: an etcd member and an agent in each, PostgreSQL 15 of Debian in two, HAProxy before them. */
+final class TwoSites implements AutoCloseable {
+    static final String PASSWORD = "of the sites: \\ and ' too";
+    private static final String PROGRAMS = "/usr/lib/postgresql/15";
+
+    final Network network;
+    private final Path folder;
+    private final Map<String, Process> etcd = new HashMap<>();
+    private final Map<String, Process> agents = new HashMap<>();
+    private final EtcdCluster client;
+    final GroupStore store;
+    private Process haproxy;
+    private final String failover;
+
+    TwoSites(Path folder, String failover) throws Exception {
+        this.folder = folder;
+        this.failover = failover;
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        network = Network.open();
+        client = new EtcdCluster(Network.DOMAINS.stream().map(this::etcdUri).toList(), Duration.ofSeconds(5), null);
+        store = new GroupStore(client, "trading-db");
+        try {
+            for (String domain : Network.DOMAINS) {
+                startEtcd(domain);
+            }
+            within(Duration.ofSeconds(60), "etcd has a leader", () -> {
+                try {
+                    store.view();
+                    return true;
+                } catch (IOException e) {
+                    return false;
+                }
+            });
+            Files.writeString(folder.resolve("password"), PASSWORD + "\n");
+            makeCluster();
+            startAgent("a");
+            await("a is active", view -> role(view, "a") == Role.ACTIVE);
+            startAgent("b");
+            startAgent("w");
+            startHaproxy();
+            awaitPair();
+        } catch (Exception | AssertionError e) {
+            close();
+            throw e;
+        }
+    }
+
+    private URI etcdUri(String domain) {
+        return URI.create("http://" + network.address(domain) + ":" + network.port(domain, 2379));
+    }
+
+    void startEtcd(String domain) throws IOException {
+        String peer = "http://" + network.address(domain) + ":" + network.port(domain, 2380);
+        String members = Network.DOMAINS.stream()
+                .map(each -> each + "=http://" + network.address(each) + ":" + network.port(each, 2380))
+                .collect(Collectors.joining(","));
+        etcd.put(
+                domain,
+                process(
+                        "etcd-" + domain,
+                        domain,
+                        List.of(
+                                "etcd",
+                                "--name=" + domain,
+                                "--data-dir=" + folder.resolve("etcd-" + domain),
+                                "--listen-client-urls=" + etcdUri(domain),
+                                "--advertise-client-urls=" + etcdUri(domain),
+                                "--listen-peer-urls=" + peer,
+                                "--initial-advertise-peer-urls=" + peer,
+                                "--initial-cluster=" + members,
+                                "--initial-cluster-token=test",
+                                "--heartbeat-interval=50",
+                                "--election-timeout=500",
+                                "--logger=zap")));
+    }
+
+    private Process process(String name, String domain, List<String> command) throws IOException {
+        List<String> words = new ArrayList<>(network.in(domain));
+        words.addAll(command);
+        return new ProcessBuilder(words)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log(name).toFile()))
+                .start();
+    }
+
+    Path log(String name) {
+        return folder.resolve(name + ".log");
+    }
+
+    private void makeCluster() throws Exception {
+        Path data = data("a");
+        Files.createDirectories(data);
+        Network.run("chown", "postgres:postgres", data.toString());
+        Files.writeString(folder.resolve("initdb-password"), PASSWORD + "\n");
+        Network.run("chown", "postgres", folder.resolve("initdb-password").toString());
+        Network.run(
+                "setpriv",
+                "--reuid=postgres",
+                "--regid=postgres",
+                "--clear-groups",
+                PROGRAMS + "/bin/initdb",
+                "--pgdata=" + data,
+                "--username=postgres",
+                "--pwfile=" + folder.resolve("initdb-password"),
+                "--auth=scram-sha-256",
+                "--data-checksums",
+                "--no-sync",
+                "--locale=C",
+                "--encoding=UTF8");
+        Files.writeString(data.resolve("pg_hba.conf"), """
+                host all all 0.0.0.0/0 scram-sha-256
+                host replication all 0.0.0.0/0 scram-sha-256
+                """);
+        Files.writeString(data.resolve("postgresql.conf"), """
+                wal_level = replica
+                max_wal_senders = 10
+                shared_buffers = 32MB
+                """);
+    }
+
+    Path data(String site) {
+        return folder.resolve("data-" + site);
+    }
+
+    void startAgent(String site) throws IOException {
+        Path file = folder.resolve("site-" + site + ".yaml");
+        StringBuilder text = new StringBuilder(
+                        "group: trading-db\nsite: " + site + "\nhome: home-" + site + "\nlease: 3s\n")
+                .append("etcd:\n  endpoints: [")
+                .append(Network.DOMAINS.stream()
+                        .sorted((one, other) -> Boolean.compare(other.equals(site), one.equals(site)))
+                        .map(domain -> etcdUri(domain).toString())
+                        .collect(Collectors.joining(", ")))
+                .append("]\nfailover: {")
+                .append(failover)
+                .append("}\nhealth: {address: ")
+                .append(network.address(site))
+                .append(", port: ")
+                .append(network.port(site, 8008))
+                .append("}\n");
+        if (!site.equals("w")) {
+            text.append("postgresql:\n  programs: " + PROGRAMS + "\n  data-directory: data-" + site
+                    + "\n  address: " + network.address(site) + "\n  port: " + network.port(site, 5432)
+                    + "\n  user: postgres\n  password-file: password\n");
+        }
+        Files.writeString(file, text);
+        agents.put(
+                site,
+                process(
+                        "agent-" + site,
+                        site,
+                        List.of(
+                                ProcessHandle.current().info().command().orElseThrow(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseSerialGC",
+                                "-Xmx128m",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                RunAgent.class.getName(),
+                                file.toString())));
+    }
+
+    private void startHaproxy() throws Exception {
+        Map<String, SiteStatus> statuses = new TreeMap<>();
+        await("all agents have said something", view -> {
+            statuses.putAll(view.sites());
+            return view.sites().size() == 3;
+        });
+        Files.writeString(
+                folder.resolve("haproxy.cfg"),
+                HaproxyConfiguration.text(
+                        "trading-db",
+                        network.address("w") + ":" + network.port("w", 6432),
+                        Map.of(
+                                "a",
+                                new HaproxyConfiguration.Server(network.address("a"), network.port("a", 5432)),
+                                "b",
+                                new HaproxyConfiguration.Server(network.address("b"), network.port("b", 5432))),
+                        statuses));
+        haproxy = process(
+                "haproxy",
+                "w",
+                List.of("haproxy", "-db", "-f", folder.resolve("haproxy.cfg").toString()));
+    }
+
+    String url() {
+        return "jdbc:postgresql://" + network.address("w") + ":" + network.port("w", 6432)
+                + "/postgres?connectTimeout=3&socketTimeout=5&loginTimeout=3&tcpKeepAlive=true";
+    }
+
+    Process agent(String site) {
+        return agents.get(site);
+    }
+
+    Process etcd(String domain) {
+        return etcd.get(domain);
+    }
+
+    /** kill -9 of an agent, and nothing else. */
+    void killAgent(String site) throws InterruptedException {
+        agents.get(site).destroyForcibly().waitFor();
+    }
+
+    void killEtcd(String domain) throws InterruptedException {
+        etcd.get(domain).destroyForcibly().waitFor();
+    }
+
+    long postmaster(String site) throws IOException {
+        return Long.parseLong(Files.readAllLines(data(site).resolve("postmaster.pid"))
+                .getFirst()
+                .strip());
+    }
+
+    /** Every process of a site's server, the postmaster first. */
+    List<ProcessHandle> server(String site) throws IOException {
+        List<ProcessHandle> all = new ArrayList<>();
+        ProcessHandle.of(postmaster(site)).ifPresent(postmaster -> {
+            all.add(postmaster);
+            all.addAll(postmaster.descendants().toList());
+        });
+        return all;
+    }
+
+    /** Every process of a site but its etcd member's: the agent, what guards, the server. */
+    List<ProcessHandle> site(String site) {
+        List<ProcessHandle> all = new ArrayList<>();
+        all.add(agents.get(site).toHandle());
+        all.addAll(agents.get(site).descendants().toList());
+        return all;
+    }
+
+    static void signal(String signal, List<ProcessHandle> processes) throws Exception {
+        for (ProcessHandle process : processes) {
+            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        }
+    }
+
+    String active() throws Exception {
+        return store.view().active().orElseThrow().site();
+    }
+
+    static String other(String site) {
+        return site.equals("a") ? "b" : "a";
+    }
+
+    static Role role(GroupView view, String site) {
+        SiteStatus status = view.sites().get(site);
+        return status == null ? null : status.role();
+    }
+
+    /** One site is active, the other follows it and may take over without loss. */
+    void awaitPair() throws Exception {
+        await(
+                "one site is active and the other caught up",
+                view -> view.active()
+                        .filter(record -> !record.released() && role(view, record.site()) == Role.ACTIVE)
+                        .filter(record -> {
+                            SiteStatus standby = view.sites().get(other(record.site()));
+                            return standby != null
+                                    && standby.streaming()
+                                    && standby.role() == Role.STANDBY
+                                    && (!failover.contains("synchronous: true")
+                                            || record.caughtUp().contains(standby.site()));
+                        })
+                        .isPresent());
+    }
+
+    interface Condition {
+        boolean holds(GroupView view) throws Exception;
+    }
+
+    GroupView await(String what, Condition condition) throws Exception {
+        GroupView[] last = new GroupView[1];
+        within(Duration.ofSeconds(120), what, () -> {
+            try {
+                last[0] = store.view();
+                return condition.holds(last[0]);
+            } catch (IOException e) {
+                return false;
+            }
+        });
+        return last[0];
+    }
+
+    void within(Duration atMost, String what, Callable<Boolean> condition) throws Exception {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (!condition.call()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("Not within " + atMost.toSeconds() + " s: " + what + "\n" + told());
+            }
+            Thread.sleep(50);
+        }
+    }
+
+    /** The ends of all logs. */
+    String told() throws Exception {
+        StringBuilder told = new StringBuilder();
+        try {
+            told.append(store.view()).append('\n');
+        } catch (IOException e) {
+            told.append(e).append('\n');
+        }
+        for (String name :
+                List.of("agent-a", "agent-b", "agent-w", "home-a/postgresql", "home-b/postgresql", "haproxy")) {
+            if (Files.exists(log(name))) {
+                List<String> lines = Files.readAllLines(log(name));
+                told.append("--- ").append(name).append('\n');
+                lines.subList(Math.max(0, lines.size() - 30), lines.size())
+                        .forEach(line -> told.append(line).append('\n'));
+            }
+        }
+        return told.toString();
+    }
+
+    @Override
+    public void close() throws Exception {
+        List<ProcessHandle> all = new ArrayList<>();
+        for (Process process : agents.values()) {
+            all.add(process.toHandle());
+            all.addAll(process.descendants().toList());
+        }
+        etcd.values().forEach(process -> all.add(process.toHandle()));
+        if (haproxy != null) {
+            all.add(haproxy.toHandle());
+        }
+        for (String site : List.of("a", "b")) {
+            if (Files.exists(data(site).resolve("postmaster.pid"))) {
+                all.addAll(server(site));
+            }
+        }
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(process -> process.onExit().join());
+        client.close();
+        network.close();
+    }
+}

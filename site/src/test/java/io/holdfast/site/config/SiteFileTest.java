@@ -1,0 +1,61 @@
+package io.holdfast.site.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SiteFileTest {
+    @TempDir
+    Path folder;
+
+    private SiteConfiguration read(String text) throws IOException {
+        return SiteFile.read(Files.writeString(folder.resolve("site.yaml"), text));
+    }
+
+    @Test
+    void paths_are_relative_to_the_file_and_the_rest_has_defaults() throws Exception {
+        SiteConfiguration read = read("""
+                group: trading-db
+                site: a
+                home: agent
+                etcd: {endpoints: [http://10.0.0.1:2379]}
+                health: {address: 10.0.0.1}
+                postgresql: {programs: /usr/lib/postgresql/15, data-directory: data, address: 10.0.0.1,
+                  user: sites, password-file: /etc/password}
+                """);
+
+        assertThat(read.home()).isEqualTo(folder.resolve("agent"));
+        assertThat(read.lease()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(read.failover().automatic()).isFalse();
+        assertThat(read.failover().synchronous()).isTrue();
+        assertThat(read.postgresql().orElseThrow().dataDirectory()).isEqualTo(folder.resolve("data"));
+        assertThat(read.postgresql().orElseThrow().port()).isEqualTo(5432);
+    }
+
+    @Test
+    void all_that_is_wrong_is_told_at_once() {
+        assertThatThrownBy(() -> read("""
+                        group: Trading DB
+                        home: agent
+                        lease: 3 weeks
+                        etcd: {endpoints: [10.0.0.1:2379]}
+                        failover: {automatik: true, observers: 0}
+                        health: {address: 10.0.0.1, port: 99999}
+                        """))
+                .hasMessageContaining("group is 'Trading DB'")
+                .hasMessageContaining("site is missing")
+                .hasMessageContaining("lease is '3 weeks'")
+                .hasMessageContaining("etcd.endpoints has '10.0.0.1:2379'")
+                .hasMessageContaining("there is no failover.automatik (known: automatic, ")
+                .hasMessageContaining("failover.observers must be a number from 1 to 100")
+                .hasMessageContaining("health.port must be a number from 0 to 65535");
+        assertThatThrownBy(() -> read("group: [")).hasMessageContaining("is no YAML");
+        assertThatThrownBy(() -> SiteFile.read(folder.resolve("none"))).hasMessageContaining("There is no file");
+    }
+}
