@@ -15,6 +15,7 @@ import io.holdfast.cli.server.LogsCommand;
 import io.holdfast.cli.server.PeopleCommand;
 import io.holdfast.cli.server.PgCommand;
 import io.holdfast.cli.server.PointsCommand;
+import io.holdfast.cli.server.ProtectionCommand;
 import io.holdfast.cli.server.PruneRepositoryCommand;
 import io.holdfast.cli.server.RestoreCommand;
 import io.holdfast.cli.server.ScanCommand;
@@ -57,6 +58,7 @@ public final class Holdfast implements Runnable {
             ExportCommand.class,
             SchemaCommand.class,
             InventoryCommand.class,
+            ProtectionCommand.class,
             BackupCommand.class,
             JobsCommand.class,
             JobCommand.class,

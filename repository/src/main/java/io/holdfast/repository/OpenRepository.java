@@ -35,6 +35,7 @@ import io.holdfast.repository.snapshot.SnapshotDocument;
 import io.holdfast.repository.snapshot.SnapshotFiles;
 import io.holdfast.repository.snapshot.SnapshotRequest;
 import io.holdfast.repository.store.FileKind;
+import io.holdfast.repository.store.Retention;
 import io.holdfast.repository.store.Store;
 import io.holdfast.repository.store.StoreFile;
 import io.holdfast.repository.store.VaultLocks;
@@ -312,6 +313,14 @@ final class OpenRepository implements Repository {
             hold.ensureHeld();
             return snapshots.retag(snapshotIds, tags, retained().keySet());
         }
+    }
+
+    @Override
+    public Optional<Instant> lockedUntil(Snapshot snapshot) throws IOException {
+        Optional<Retention> retention = store.retention();
+        return retention.isPresent()
+                ? retention.get().until(new StoreFile(FileKind.SNAPSHOT, snapshot.id()))
+                : Optional.ofNullable(retained().get(snapshot.id()));
     }
 
     @Override

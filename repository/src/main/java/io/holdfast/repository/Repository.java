@@ -126,6 +126,12 @@ public interface Repository extends AutoCloseable {
      */
     Map<String, Instant> retained() throws IOException;
 
+    /**
+     * Until when the store lets nobody remove a snapshot, by a vault's lock or Object Lock; empty when it can be removed, or
+     * the store does not say.
+     */
+    Optional<Instant> lockedUntil(Snapshot snapshot) throws IOException;
+
     /** The keys that open it. */
     KeyRing keys();
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.repository.config.RepositoryConfig;
 import io.holdfast.repository.file.SealedFiles;
 import io.holdfast.repository.key.Keys;
+import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.store.FileKind;
 import io.holdfast.repository.store.KeepingStore;
 import io.holdfast.repository.store.LocalStore;
@@ -61,13 +62,16 @@ class ProlongedRetentionTest {
         RepositoryConfig config = RepositoryConfig.read(new SealedFiles(store, key.key(), random, false));
         try (Repository repository = new OpenRepository(
                 store, key, config, Clock.fixed(now, ZoneOffset.UTC), random, Duration.ofSeconds(5))) {
-            repository.backup(
-                    Backups.request("/" + name),
-                    sink -> {
-                        Backups.file(sink, "shared", Backups.noise(9, 3_000_000));
-                        Backups.file(sink, "own-" + name, Backups.noise(seed, 1_000_000));
-                    },
-                    Progress.NONE);
+            Snapshot made = repository
+                    .backup(
+                            Backups.request("/" + name),
+                            sink -> {
+                                Backups.file(sink, "shared", Backups.noise(9, 3_000_000));
+                                Backups.file(sink, "own-" + name, Backups.noise(seed, 1_000_000));
+                            },
+                            Progress.NONE)
+                    .snapshot();
+            assertThat(repository.lockedUntil(made)).contains(now.plus(PERIOD));
         }
     }
 

@@ -9,6 +9,8 @@ import io.holdfast.control.recovery.Readiness;
 import io.holdfast.control.recovery.UpcomingDrills;
 import io.holdfast.control.restore.RestoreOperation;
 import io.holdfast.control.restore.RestoreOperations;
+import io.holdfast.control.verdict.Verdict;
+import io.holdfast.control.verdict.Verdicts;
 import io.holdfast.sources.ProofLevel;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -31,6 +33,7 @@ class DashboardResource {
     private final Readiness readiness;
     private final UpcomingDrills upcoming;
     private final Alerts alerts;
+    private final Verdicts verdicts;
     private final Clock clock;
 
     DashboardResource(
@@ -39,12 +42,14 @@ class DashboardResource {
             Readiness readiness,
             UpcomingDrills upcoming,
             Alerts alerts,
+            Verdicts verdicts,
             Clock clock) {
         this.jobs = jobs;
         this.restores = restores;
         this.readiness = readiness;
         this.upcoming = upcoming;
         this.alerts = alerts;
+        this.verdicts = verdicts;
         this.clock = clock;
     }
 
@@ -56,6 +61,7 @@ class DashboardResource {
             List<Readiness.SiteHealth> drReplicationStatus,
             List<Readiness.ComplianceRow> rtoRpoCompliance,
             List<DrillEntry> upcomingDRDrills,
+            List<Verdict> protection,
             List<Alert> alerts) {}
 
     /** @param status {@code healthy}, {@code warning} or {@code critical} */
@@ -118,6 +124,7 @@ class DashboardResource {
                 sites,
                 rows,
                 upcoming.list().stream().map(DashboardResource::entry).toList(),
+                verdicts.all(),
                 standing);
     }
 

@@ -26,6 +26,7 @@ public sealed interface Declaration {
      * @param passwordWrapped a password that a key service encrypted, as {@code holdfast repo key wrap} made it
      * @param credentialsFile what its server wants, in lines {@code NAME=value}; without one the environment says
      * @param pruneEvery empty: only when it is asked for
+     * @param media what it lies on; empty: as its location tells
      */
     record StoreDeclaration(
             String name,
@@ -34,7 +35,8 @@ public sealed interface Declaration {
             Optional<String> passwordFile,
             Optional<String> passwordWrapped,
             Optional<String> credentialsFile,
-            Optional<Duration> pruneEvery)
+            Optional<Duration> pruneEvery,
+            Optional<String> media)
             implements Declaration {
         /** The repository's directory, if it lies in one of this machine. */
         public Optional<Path> directory() {
@@ -47,6 +49,7 @@ public sealed interface Declaration {
 
     /**
      * @param criticality {@code tier-0} (most critical) to {@code tier-3}
+     * @param site where it runs; empty: at the primary site
      * @param dependsOn names of services that must be back first
      * @param strategy {@code cold}, {@code warm} or {@code hot}
      */
@@ -55,6 +58,7 @@ public sealed interface Declaration {
             String description,
             String owner,
             String criticality,
+            Optional<String> site,
             List<String> dependsOn,
             Targets targets,
             String strategy)

@@ -36,6 +36,7 @@ final class DeclarationReader {
     static final List<String> KINDS = List.of("Site", "Repository", "Service", "Policy", "DataSet", "DrPlan");
 
     static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?");
+    private static final Pattern MEDIA = Pattern.compile("[a-z][a-z0-9-]{0,29}");
     private static final String PRUNE_EVERY = "PT24H";
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -154,7 +155,23 @@ final class DeclarationReader {
             spec.problem("passwordWrapped", "cannot be used beside passwordFile; keep one of them");
         }
         return new StoreDeclaration(
-                name, spec.text("site"), location(spec), password, wrapped, path(spec, "credentialsFile"), every);
+                name,
+                spec.text("site"),
+                location(spec),
+                password,
+                wrapped,
+                path(spec, "credentialsFile"),
+                every,
+                media(spec));
+    }
+
+    private static Optional<String> media(Fields spec) {
+        return spec.parsed("media", "a word such as tape: lower-case letters, digits and dashes", text -> {
+            if (!MEDIA.matcher(text).matches()) {
+                throw new IllegalArgumentException(text);
+            }
+            return text;
+        });
     }
 
     private static Optional<String> path(Fields spec, String field) {
@@ -190,6 +207,7 @@ final class DeclarationReader {
                 spec.text("description", ""),
                 spec.text("owner", ""),
                 spec.oneOf("criticality", "tier-2", "tier-0", "tier-1", "tier-2", "tier-3"),
+                spec.optionalText("site"),
                 spec.texts("dependsOn"),
                 new Targets(
                         targets.number("rtoMinutes", null, 1),

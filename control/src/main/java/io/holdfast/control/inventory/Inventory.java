@@ -86,6 +86,11 @@ public record Inventory(
         return named(plans, name);
     }
 
+    /** The site where a data set's service runs, if one is declared. */
+    public Optional<String> siteOf(DataSet dataSet) {
+        return service(dataSet.service()).site().or(() -> primarySite().map(Site::name));
+    }
+
     /** The site where the protected systems run, if one is declared. */
     public Optional<Site> primarySite() {
         return sites.stream().filter(site -> site.role().equals("primary")).findFirst();

@@ -42,6 +42,7 @@ final class References {
             }
         }
         for (Service one : inventory.services()) {
+            one.site().ifPresent(site -> check(problems, "Service/" + one.name(), "site", site, sites));
             one.dependsOn().forEach(on -> check(problems, "Service/" + one.name(), "dependsOn", on, services));
             if (needs(one.name(), one.name(), inventory, new HashSet<>())) {
                 problems.add(new FieldProblem(

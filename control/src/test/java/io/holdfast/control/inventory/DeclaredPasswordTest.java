@@ -31,6 +31,7 @@ class DeclaredPasswordTest {
                 file.map(Path::toString),
                 wrapped.map(Path::toString),
                 credentials.map(Path::toString),
+                Optional.empty(),
                 Optional.empty());
     }
 

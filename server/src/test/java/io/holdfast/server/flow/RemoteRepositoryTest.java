@@ -82,6 +82,18 @@ class RemoteRepositoryTest {
                 .containsOnly("repo-a", "far");
         assertThat(again.path("failures").asInt()).isZero();
         restore("second");
+
+        JsonNode verdict =
+                admin.get("/api/v1/admin/protection/remote-files").ok().json();
+        assertThat(verdict.path("notation").asString()).as(verdict.toString()).isEqualTo("3-2-1-0-?");
+        assertThat(verdict.path("errors").path("evidence").toString())
+                .contains("It was restored from far without error", "Nothing in repo-a was ever read back");
+        assertThat(admin.get("/api/v1/admin/dashboard")
+                        .json()
+                        .path("protection")
+                        .path(0))
+                .isEqualTo(verdict);
+        assertThat(admin.get("/api/v1/admin/protection/nothing").status()).isEqualTo(404);
     }
 
     private static void restore(String name) throws Exception {

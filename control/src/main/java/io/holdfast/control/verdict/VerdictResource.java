@@ -1,0 +1,39 @@
+package io.holdfast.control.verdict;
+
+import io.holdfast.control.NotFoundException;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/v1/admin/protection")
+@Tag(name = "Protection")
+class VerdictResource {
+    private final Verdicts verdicts;
+
+    VerdictResource(Verdicts verdicts) {
+        this.verdicts = verdicts;
+    }
+
+    record Items(List<Verdict> items) {}
+
+    @GetMapping
+    @Operation(summary = "Each data set by the rule 3-2-1-1-0, every number with its evidence")
+    Items list() {
+        return new Items(verdicts.all());
+    }
+
+    @GetMapping("/{data_set}")
+    @Operation(summary = "One data set by the rule 3-2-1-1-0")
+    Verdict verdict(@PathVariable("data_set") String dataSet) {
+        return verdicts.all().stream()
+                .filter(verdict -> verdict.dataSet().equals(dataSet))
+                .findFirst()
+                .orElseThrow(() -> new NotFoundException(
+                        "There is no data set '" + dataSet + "'. GET /api/v1/admin/inventory lists them."));
+    }
+}
