@@ -161,10 +161,8 @@ final class ActiveDuty {
             server.startPrimary(
                     lease.actUntil() - Beats.margin(configuration.lease()).toMillis());
             server.awaitReady(STARTED);
+            // commits go on waiting for whom they waited for
             answered = clock.millis();
-            if (configuration.failover().synchronous()) {
-                synchronous.begin();
-            }
         } catch (IOException e) {
             LOG.error("PostgreSQL cannot be started again: {}", e.getMessage());
             board.problem("PostgreSQL cannot be started: " + e.getMessage());

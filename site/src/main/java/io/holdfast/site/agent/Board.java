@@ -32,16 +32,20 @@ final class Board {
         this.role = configuration.postgresql().isPresent() ? Role.STANDBY : Role.WITNESS;
     }
 
-    /** Of a standby, or of who is nothing yet; nobody is served any more. */
+    /**
+     * Of a standby, or of who is nothing yet; nobody is served any more. Who was caught up still is: the lease may have to be
+     * renewed or given up while the server is being stopped.
+     */
     void standingBy() {
         serving = false;
         followers = Map.of();
-        caughtUp = Set.of();
         role = Role.STANDBY;
     }
 
+    /** Nobody has anything of what will be written. */
     void takingOver() {
         serving = false;
+        caughtUp = Set.of();
         role = Role.TAKING_OVER;
     }
 

@@ -40,7 +40,7 @@ final class SynchronousSet {
         this.beats = beats;
     }
 
-    /** For a server that has just become the primary: it waits for nobody. */
+    /** For a server that has just become the primary: it waits for nobody, and the lease's record says so already. */
     void begin() throws IOException, InterruptedException {
         awaited.clear();
         caughtUp.clear();

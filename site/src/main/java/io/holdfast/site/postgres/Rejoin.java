@@ -82,8 +82,8 @@ public final class Rejoin {
     private Way rewind(Upstream primary) throws IOException, InterruptedException {
         Optional<Lsn> end = server.end();
         Files.writeString(unfinished, "");
-        List<String> arguments = new ArrayList<>(
-                List.of("--target-pgdata=" + data, "--source-server=" + server.source(primary, "postgres")));
+        List<String> arguments =
+                new ArrayList<>(List.of("--target-pgdata=" + data, "--source-server=" + server.source(primary)));
         server.settings().configurationFile().ifPresent(file -> {
             if (server.binaries().major() >= 15) {
                 arguments.add("--config-file=" + file);
@@ -117,7 +117,7 @@ public final class Rejoin {
                 "pg_basebackup",
                 List.of(
                         "--pgdata=" + data,
-                        "--dbname=" + server.source(primary, "postgres"),
+                        "--dbname=" + server.source(primary),
                         "--checkpoint=fast",
                         "--wal-method=stream"),
                 Map.of());

@@ -8,11 +8,8 @@ import io.holdfast.sources.postgres.engine.PostgresServer;
 import io.holdfast.sources.postgres.engine.PostgresServer.Listening;
 import io.holdfast.sources.postgres.protocol.Lsn;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,21 +31,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class SiteServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SiteServer.class);
-    /** What the agent decides: such lines are taken out of postgresql.auto.conf. */
-    private static final List<String> OURS = List.of(
-            "primary_conninfo",
-            "primary_slot_name",
-            "synchronous_standby_names",
-            "recovery_target_timeline",
-            "cluster_name");
-
     private static final Pattern CHECKPOINT = Pattern.compile("Latest checkpoint location: +(\\S+)");
 
     private final Postgresql settings;
     private final Path home;
     private final String site;
+    private final ServerFiles files;
     private final PostgresBinaries binaries;
-    private final Map<String, String> configured = new TreeMap<>();
     private final ServerSession session;
 
     private volatile @Nullable PostgresServer server;
@@ -60,19 +49,10 @@ public final class SiteServer implements AutoCloseable {
         this.home = home;
         this.site = site;
         this.binaries = PostgresBinaries.in(settings.programs());
-        this.session = new ServerSession(
-                settings.port(), settings.user(), password(), (int) Math.max(1, lease.toSeconds() / 3));
-        configured.put("cluster_name", site);
-        configured.put("hot_standby", "on");
-        configured.put("recovery_target_timeline", "latest");
-        configured.put("wal_receiver_status_interval", "1s");
-        configured.put("wal_sender_timeout", lease.toMillis() * 2 / 3 + "ms");
-        configured.put("wal_receiver_timeout", 2 * lease.toMillis() + "ms");
-        configured.put("wal_retrieve_retry_interval", "500ms");
-        // a server that crashed would sync each file, one by one
-        configured.put("recovery_init_sync_method", "syncfs");
-        configured.put("max_slot_wal_keep_size", settings.slotKeepMegabytes() + "MB");
-        configured.put("synchronous_standby_names", "");
+        this.files = new ServerFiles(
+                settings, home, site, lease, PostgresServer.handover(binaries, settings.dataDirectory()));
+        this.session = new ServerSession(settings.port(), settings.user(), ServerFiles.password(settings), (int)
+                Math.max(1, lease.toSeconds() / 3));
     }
 
     /** Whether there is a cluster to start. */
@@ -110,20 +90,17 @@ public final class SiteServer implements AutoCloseable {
      */
     public void startPrimary(long until) throws IOException, InterruptedException {
         Files.deleteIfExists(settings.dataDirectory().resolve("standby.signal"));
-        configured.remove("primary_conninfo");
-        configured.remove("primary_slot_name");
+        files.asPrimary();
         start();
         guard(until);
     }
 
     /** Starts it as a standby, or has the running standby follow another primary. */
     public void follow(Upstream primary) throws IOException, InterruptedException {
-        configured.put("primary_conninfo", conninfo(primary));
-        configured.put("primary_slot_name", slot(site));
-        configured.put("synchronous_standby_names", "");
+        files.asStandbyOf(primary, slot(site));
         PostgresServer running = server;
         if (running != null && running.isAlive()) {
-            configure();
+            files.write();
             running.reload();
             return;
         }
@@ -143,15 +120,13 @@ public final class SiteServer implements AutoCloseable {
 
     private void start() throws IOException, InterruptedException {
         session.close();
-        configure();
-        forgetOthers();
+        files.write();
+        files.forgetOthers();
         Map<String, String> arguments = new TreeMap<>();
-        arguments.put("config_file", configuration().toString());
-        PostgresServer.Handover handover = PostgresServer.handover(binaries, settings.dataDirectory());
+        arguments.put("config_file", files.configuration().toString());
         if (!Files.exists(log())) {
             Files.createFile(log());
         }
-        handover.give(configuration());
         PostgresServer started = PostgresServer.launch(
                 binaries,
                 settings.dataDirectory(),
@@ -246,8 +221,7 @@ public final class SiteServer implements AutoCloseable {
             }
             Thread.sleep(10);
         }
-        configured.remove("primary_conninfo");
-        configured.remove("primary_slot_name");
+        files.asPrimary();
     }
 
     /** Has others rewind by this server, and a later start be short. */
@@ -261,15 +235,8 @@ public final class SiteServer implements AutoCloseable {
 
     /** @param sites the names of those who must have a commit before it is acknowledged; empty: nobody */
     public void acknowledgeWith(List<String> sites) throws IOException, InterruptedException {
-        // any one of them: all are caught up as far as commits were acknowledged only when each has them
-        String names = sites.isEmpty()
-                ? ""
-                : sites.size() + " ("
-                        + String.join(
-                                ", ",
-                                sites.stream().map(name -> '"' + name + '"').toList()) + ")";
-        configured.put("synchronous_standby_names", names);
-        configure();
+        files.acknowledgeWith(sites);
+        files.write();
         PostgresServer running = server;
         if (running != null && running.isAlive()) {
             running.reload();
@@ -317,84 +284,12 @@ public final class SiteServer implements AutoCloseable {
         stop();
     }
 
-    private Path configuration() {
-        return home.resolve("postgresql.conf");
-    }
-
-    private void configure() throws IOException {
-        Path data = settings.dataDirectory();
-        StringBuilder text =
-                new StringBuilder("# Written by Holdfast's site agent, again and again: change nothing here.\n");
-        text.append("include ")
-                .append(quoted(settings.configurationFile()
-                        .orElse(data.resolve("postgresql.conf"))
-                        .toString()))
-                .append('\n');
-        Map<String, String> all = new TreeMap<>(configured);
-        all.put("data_directory", data.toString());
-        settings.accessFile().ifPresent(file -> all.put("hba_file", file.toString()));
-        if (settings.accessFile().isEmpty() && settings.configurationFile().isEmpty()) {
-            all.put("hba_file", data.resolve("pg_hba.conf").toString());
-            all.put("ident_file", data.resolve("pg_ident.conf").toString());
-        }
-        all.forEach((name, value) ->
-                text.append(name).append(" = ").append(quoted(value)).append('\n'));
-        Path fresh = home.resolve("postgresql.conf.new");
-        Files.writeString(fresh, text);
-        PostgresServer.handover(binaries, data).give(fresh);
-        Files.move(fresh, configuration(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private void forgetOthers() throws IOException {
-        Path file = settings.dataDirectory().resolve("postgresql.auto.conf");
-        if (!Files.exists(file)) {
-            return;
-        }
-        List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
-        List<String> kept = lines.stream()
-                .filter(line -> !OURS.contains(line.strip().split("[\\s=]", 2)[0]))
-                .toList();
-        if (kept.size() < lines.size()) {
-            Files.write(file, kept, StandardCharsets.ISO_8859_1);
-        }
-    }
-
-    private String conninfo(Upstream primary) throws IOException {
-        return "host=" + primary.address() + " port=" + primary.port() + " user=" + settings.user()
-                + " application_name="
-                + site + " passfile=" + passwords() + " connect_timeout=2 keepalives_idle=2 keepalives_interval=1"
-                + " keepalives_count=3 tcp_user_timeout=5000";
-    }
-
-    /** In the format that libpq reads: it is not to stand in any settings. */
-    private Path passwords() throws IOException {
-        Path file = home.resolve("pgpass");
-        String password = new String(password()).replace("\\", "\\\\").replace(":", "\\:");
-        Files.deleteIfExists(file);
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, "*:*:*:" + settings.user() + ":" + password + "\n");
-        PostgresServer.handover(binaries, settings.dataDirectory()).give(file);
-        return file;
-    }
-
-    char[] password() throws IOException {
-        try {
-            return Files.readString(settings.passwordFile()).strip().toCharArray();
-        } catch (IOException e) {
-            throw new SourceException("The password file " + settings.passwordFile() + " cannot be read: " + e, e);
-        }
-    }
-
     Path home() {
         return home;
     }
 
     /** The primary as libpq is told of it. */
-    String source(Upstream primary, String database) throws IOException {
-        return conninfo(primary) + " dbname=" + database;
-    }
-
-    private static String quoted(String value) {
-        return "'" + value.replace("'", "''") + "'";
+    String source(Upstream primary) throws IOException {
+        return files.source(primary);
     }
 }
