@@ -1,5 +1,6 @@
 package io.holdfast.cli;
 
+import io.holdfast.cli.repo.BootstrapCommand;
 import io.holdfast.cli.repo.RepoCommand;
 import io.holdfast.cli.server.ApplyCommand;
 import io.holdfast.cli.server.ApprovalsCommand;
@@ -52,6 +53,7 @@ import picocli.CommandLine.TypeConversionException;
 public final class Holdfast implements Runnable {
     private static final Subcommands SUBCOMMANDS = Subcommands.of(
             ServerCommand.class,
+            BootstrapCommand.class,
             StatusCommand.class,
             ApplyCommand.class,
             DiffDeclarationsCommand.class,
@@ -87,7 +89,7 @@ public final class Holdfast implements Runnable {
 
     public static void main(String[] arguments) {
         // servers end by hooks of their own
-        boolean verb = arguments.length > 0 && arguments[0].equals("repo");
+        boolean verb = arguments.length > 0 && (arguments[0].equals("repo") || arguments[0].equals("bootstrap"));
         Stopping stopping = verb ? Stopping.onSignals() : null;
         int code = commandLine(arguments).execute(arguments);
         // what was interrupted fails in many ways

@@ -1,6 +1,8 @@
 package io.holdfast.control;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What the hosting application decides.
@@ -9,8 +11,10 @@ import java.nio.file.Path;
  * @param hostname written into snapshots when no site is declared
  * @param workers how many backups, restores and drills run at once; 1 or more
  * @param ownApprovals whether one person alone may ask for and approve of what otherwise needs a second one; alarmed
+ * @param ownBackups how often the catalog itself is backed up, if nothing else is declared; empty: not at all
  */
-public record ControlSettings(Path dataFolder, String hostname, int workers, boolean ownApprovals) {
+public record ControlSettings(
+        Path dataFolder, String hostname, int workers, boolean ownApprovals, Optional<Duration> ownBackups) {
     public ControlSettings {
         dataFolder = dataFolder.toAbsolutePath().normalize();
         if (workers < 1) {

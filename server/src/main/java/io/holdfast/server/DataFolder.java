@@ -19,6 +19,9 @@ final class DataFolder implements AutoCloseable {
     /** Database programs run by another account when we are root: they pass through, and see nothing. */
     private static final Set<PosixFilePermission> PASSABLE = PosixFilePermissions.fromString("rwx--x--x");
 
+    /** There from the first to the last step of a bootstrap. */
+    private static final String UNFINISHED = "bootstrap-unfinished";
+
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
 
     private final Path path;
@@ -29,8 +32,68 @@ final class DataFolder implements AutoCloseable {
         this.lockFile = lockFile;
     }
 
-    /** @throws ServerStartException when another server has it, or it cannot be written */
+    /** @throws ServerStartException when another server has it, it cannot be written, or a bootstrap was cut off */
     static DataFolder claim(Path path) throws ServerStartException {
+        if (Files.exists(path.resolve(UNFINISHED))) {
+            throw new ServerStartException("The control plane in " + path
+                    + " was not brought back to the end. Repeat 'holdfast bootstrap' with the same --data, or remove the"
+                    + " folder.");
+        }
+        return lock(path);
+    }
+
+    /**
+     * For a bootstrap: a folder that is absent or empty, or where one was cut off before. No server starts on it until
+     * {@link #finished}.
+     *
+     * @throws ServerStartException when it holds anything else, or cannot be written
+     */
+    static DataFolder claimEmpty(Path path) throws ServerStartException {
+        Path unfinished = path.resolve(UNFINISHED);
+        try {
+            if (!Files.exists(unfinished)) {
+                if (Files.exists(path) && !isEmpty(path)) {
+                    throw new ServerStartException(
+                            "The folder " + path
+                                    + " is not empty. Name one with --data that is absent or empty; what is there stays as it is.");
+                }
+                folder(path, PASSABLE);
+                Files.createFile(unfinished);
+            }
+        } catch (ServerStartException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new ServerStartException(
+                    "The data folder " + path + " cannot be used: " + e + ". Name another one with --data.", e);
+        }
+        return lock(path);
+    }
+
+    private static boolean isEmpty(Path path) throws IOException {
+        if (!Files.isDirectory(path)) {
+            return false;
+        }
+        try (var entries = Files.list(path)) {
+            return entries.findAny().isEmpty();
+        }
+    }
+
+    /** Whether a bootstrap that was cut off here had begun to fill this catalog, which then belongs to nobody. */
+    boolean wasFilling(String catalog) throws IOException {
+        return Files.readString(path.resolve(UNFINISHED)).strip().equals(catalog);
+    }
+
+    /** Notes, before it is done, that the bootstrap fills this catalog. */
+    void filling(String catalog) throws IOException {
+        Files.writeString(path.resolve(UNFINISHED), catalog + "\n");
+    }
+
+    /** Servers may start on it from now on. */
+    void finished() throws IOException {
+        Files.delete(path.resolve(UNFINISHED));
+    }
+
+    private static DataFolder lock(Path path) throws ServerStartException {
         try {
             folder(path, PASSABLE);
             for (String open : new String[] {"catalog", "programs", "restores"}) {

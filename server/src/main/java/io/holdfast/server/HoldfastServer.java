@@ -1,6 +1,8 @@
 package io.holdfast.server;
 
 import io.holdfast.control.ControlSettings;
+import io.holdfast.control.itself.CatalogSchema;
+import io.holdfast.control.itself.StartOptions;
 import io.holdfast.server.catalog.CatalogDatabase;
 import io.holdfast.server.catalog.EmbeddedDatabase;
 import io.holdfast.server.catalog.ExternalDatabase;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +21,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** A running server. Ends with {@link #close} or with the process, which then closes it. */
 public final class HoldfastServer implements AutoCloseable {
@@ -60,6 +64,7 @@ public final class HoldfastServer implements AutoCloseable {
                     ? ExternalDatabase.connect(options.catalog().get())
                     : EmbeddedDatabase.start(
                             folder.path().resolve("catalog"), folder.path().resolve("programs"));
+            ensureKnown(catalog);
             context = run(options, catalog);
             String address = address(options, context);
             new ServerFile(address, ProcessHandle.current().pid()).write(folder.path());
@@ -80,6 +85,16 @@ public final class HoldfastServer implements AutoCloseable {
         }
     }
 
+    /** A program that does not know all of the tables would leave out what a newer one relies on. */
+    private static void ensureKnown(CatalogDatabase catalog) throws ServerStartException {
+        Optional<String> tooNew = new CatalogSchema(
+                        new DriverManagerDataSource(catalog.jdbcUrl(), catalog.user(), catalog.password()))
+                .tooNew();
+        if (tooNew.isPresent()) {
+            throw new ServerStartException(tooNew.get());
+        }
+    }
+
     private static ConfigurableApplicationContext run(ServerOptions options, CatalogDatabase catalog)
             throws IOException {
         Map<String, Object> properties = new HashMap<>();
@@ -89,7 +104,8 @@ public final class HoldfastServer implements AutoCloseable {
                 options.dataFolder(),
                 InetAddress.getLocalHost().getHostName(),
                 options.workers(),
-                options.ownApprovals());
+                options.ownApprovals(),
+                options.ownBackups());
         return new SpringApplicationBuilder(ServerConfiguration.class)
                 .bannerMode(Banner.Mode.OFF)
                 .logStartupInfo(false)
@@ -100,11 +116,23 @@ public final class HoldfastServer implements AutoCloseable {
                     var beans = application.getBeanFactory();
                     beans.registerSingleton("catalogDatabase", catalog);
                     beans.registerSingleton("controlSettings", settings);
+                    beans.registerSingleton("startOptions", startOptions(options));
                     beans.registerSingleton(
                             "firstAdministratorSource",
                             new FirstAdministrator.Source(options.adminPasswordFile(), options.console()));
                 })
                 .run();
+    }
+
+    private static StartOptions startOptions(ServerOptions options) {
+        Map<String, String> values = new HashMap<>();
+        values.put("bind", options.bindAddress());
+        values.put("port", Integer.toString(options.port()));
+        options.catalog().ifPresent(catalog -> {
+            values.put("catalog-url", catalog.url());
+            values.put("catalog-user", catalog.user());
+        });
+        return new StartOptions(values);
     }
 
     private static String address(ServerOptions options, ConfigurableApplicationContext context) {

@@ -2,6 +2,8 @@ package io.holdfast.server;
 
 import io.holdfast.server.catalog.ExternalCatalog;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -17,6 +19,7 @@ import java.util.function.Consumer;
  *     {@code console}
  * @param workers how many backups, restores and drills run at once; 1 or more
  * @param ownApprovals whether one person alone may ask for and approve of what otherwise needs a second one; alarmed
+ * @param ownBackups how often the catalog itself is backed up, if nothing else is declared; empty: not at all
  * @param console takes lines for the person who starts the server, the generated password among them: never a log
  */
 public record ServerOptions(
@@ -27,8 +30,11 @@ public record ServerOptions(
         Optional<Path> adminPasswordFile,
         int workers,
         boolean ownApprovals,
+        Optional<Duration> ownBackups,
         Consumer<String> console) {
     public static final int DEFAULT_PORT = 8480;
+    private static final Duration OWN_BACKUPS = Duration.ofHours(1);
+    private static final Duration LEAST_OWN_BACKUPS = Duration.ofMinutes(1);
 
     public ServerOptions {
         dataFolder = dataFolder.toAbsolutePath().normalize();
@@ -38,22 +44,35 @@ public record ServerOptions(
         if (workers < 1) {
             throw new IllegalArgumentException(workers + " workers; give at least one");
         }
+        if (ownBackups.isPresent() && ownBackups.get().compareTo(LEAST_OWN_BACKUPS) < 0) {
+            throw new IllegalArgumentException(
+                    "a catalog backup every " + ownBackups.get() + "; give PT1M or more, or never");
+        }
     }
 
     /** Listens on 127.0.0.1, port 8480, with the catalog that comes along. */
     public static ServerOptions of(Path dataFolder, Consumer<String> console) {
         int workers = Math.max(2, Runtime.getRuntime().availableProcessors());
         return new ServerOptions(
-                dataFolder, "127.0.0.1", DEFAULT_PORT, Optional.empty(), Optional.empty(), workers, false, console);
+                dataFolder,
+                "127.0.0.1",
+                DEFAULT_PORT,
+                Optional.empty(),
+                Optional.empty(),
+                workers,
+                false,
+                Optional.of(OWN_BACKUPS),
+                console);
     }
 
     public ServerOptions withBindAddress(String address) {
-        return new ServerOptions(dataFolder, address, port, catalog, adminPasswordFile, workers, ownApprovals, console);
+        return new ServerOptions(
+                dataFolder, address, port, catalog, adminPasswordFile, workers, ownApprovals, ownBackups, console);
     }
 
     public ServerOptions withPort(int other) {
         return new ServerOptions(
-                dataFolder, bindAddress, other, catalog, adminPasswordFile, workers, ownApprovals, console);
+                dataFolder, bindAddress, other, catalog, adminPasswordFile, workers, ownApprovals, ownBackups, console);
     }
 
     public ServerOptions withCatalog(ExternalCatalog external) {
@@ -65,27 +84,43 @@ public record ServerOptions(
                 adminPasswordFile,
                 workers,
                 ownApprovals,
+                ownBackups,
                 console);
     }
 
     public ServerOptions withAdminPasswordFile(Path file) {
         return new ServerOptions(
-                dataFolder, bindAddress, port, catalog, Optional.of(file), workers, ownApprovals, console);
+                dataFolder, bindAddress, port, catalog, Optional.of(file), workers, ownApprovals, ownBackups, console);
     }
 
     public ServerOptions withWorkers(int number) {
         return new ServerOptions(
-                dataFolder, bindAddress, port, catalog, adminPasswordFile, number, ownApprovals, console);
+                dataFolder, bindAddress, port, catalog, adminPasswordFile, number, ownApprovals, ownBackups, console);
     }
 
     public ServerOptions withOwnApprovals(boolean allowed) {
-        return new ServerOptions(dataFolder, bindAddress, port, catalog, adminPasswordFile, workers, allowed, console);
+        return new ServerOptions(
+                dataFolder, bindAddress, port, catalog, adminPasswordFile, workers, allowed, ownBackups, console);
+    }
+
+    /** @param every a duration such as {@code PT1H}, or {@code never} */
+    public ServerOptions withOwnBackups(String every) {
+        Optional<Duration> parsed;
+        try {
+            parsed = every.equals("never") ? Optional.empty() : Optional.of(Duration.parse(every));
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                    "'" + every + "' is no time between catalog backups; give a duration such as PT1H, or never", e);
+        }
+        return new ServerOptions(
+                dataFolder, bindAddress, port, catalog, adminPasswordFile, workers, ownApprovals, parsed, console);
     }
 
     /**
      * Takes what the environment says: {@code HOLDFAST_BIND}, {@code HOLDFAST_PORT}, {@code HOLDFAST_CATALOG_URL} with
      * {@code HOLDFAST_CATALOG_USER} and {@code HOLDFAST_CATALOG_PASSWORD_FILE}, {@code HOLDFAST_ADMIN_PASSWORD_FILE},
-     * {@code HOLDFAST_WORKERS}, {@code HOLDFAST_ALLOW_OWN_APPROVALS} ({@code true}).
+     * {@code HOLDFAST_WORKERS}, {@code HOLDFAST_ALLOW_OWN_APPROVALS} ({@code true}),
+     * {@code HOLDFAST_CATALOG_BACKUP}.
      *
      * @throws IllegalArgumentException naming the variable that is wrong
      */
@@ -120,7 +155,8 @@ public record ServerOptions(
         if (own.equals("true")) {
             options = options.withOwnApprovals(true);
         }
-        return options;
+        String every = environment.get("HOLDFAST_CATALOG_BACKUP");
+        return every == null ? options : options.withOwnBackups(every);
     }
 
     private static int number(Map<String, String> environment, String name) {

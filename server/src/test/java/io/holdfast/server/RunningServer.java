@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
 /** A server in this process, on a free port and with a catalog of its own, and an administrator's client of it. */
 public final class RunningServer implements AutoCloseable {
@@ -26,16 +27,26 @@ public final class RunningServer implements AutoCloseable {
         this.admin = Api.as(server.address(), "admin", PASSWORD);
     }
 
-    /** @param folder gets the data folder {@code data} and the password files */
+    /**
+     * A server that backs up what a test declares, and nothing else.
+     *
+     * @param folder gets the data folder {@code data} and the password files
+     */
     public static RunningServer start(Path folder) throws IOException, InterruptedException {
+        return start(folder, options -> options.withOwnBackups("never"));
+    }
+
+    /** @param change of a server's options as they are by default */
+    public static RunningServer start(Path folder, UnaryOperator<ServerOptions> change)
+            throws IOException, InterruptedException {
         Path passwordFile = Files.writeString(folder.resolve("admin-password"), PASSWORD + "\n");
         List<String> console = new CopyOnWriteArrayList<>();
         return start(
                 folder,
                 console,
-                ServerOptions.of(folder.resolve("data"), console::add)
+                change.apply(ServerOptions.of(folder.resolve("data"), console::add)
                         .withPort(0)
-                        .withAdminPasswordFile(passwordFile));
+                        .withAdminPasswordFile(passwordFile)));
     }
 
     private static RunningServer start(Path folder, List<String> console, ServerOptions options)

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 /** Which repository, and its password; restic's environment variables work too. */
 final class RepositoryOptions {
     @Option(
-            names = {"-r", "--repo"},
+            names = {"-r", "--repo", "--repository"},
             paramLabel = "LOCATION",
             description = "Where the repository is: a directory, s3:https://host/bucket/prefix, sftp:user@host:/path or"
                     + " rest:https://host:8000/path/. Default: $HOLDFAST_REPOSITORY, $RESTIC_REPOSITORY.")

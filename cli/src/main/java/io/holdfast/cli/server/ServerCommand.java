@@ -72,6 +72,14 @@ public final class ServerCommand implements Callable<Integer> {
                             + " one person; every use raises an alert. Default: $HOLDFAST_ALLOW_OWN_APPROVALS or no.")
     private boolean ownApprovals;
 
+    @Option(
+            names = "--catalog-backup",
+            paramLabel = "EVERY",
+            description =
+                    "How often the catalog itself is backed up into every repository, such as PT1H, or never. A declared"
+                            + " policy holdfast-catalog goes before. Default: $HOLDFAST_CATALOG_BACKUP or PT1H.")
+    private @Nullable String catalogBackup;
+
     @Mixin
     private Output output = new Output();
 
@@ -113,6 +121,9 @@ public final class ServerCommand implements Callable<Integer> {
         }
         if (ownApprovals) {
             options = options.withOwnApprovals(true);
+        }
+        if (catalogBackup != null) {
+            options = options.withOwnBackups(catalogBackup);
         }
         return workers == null ? options : options.withWorkers(workers);
     }

@@ -39,6 +39,7 @@ public class InventoryStore {
     private final TargetTable targets;
     private final SourceKinds kinds;
     private final RepositoryAccess repositories;
+    private final OwnDeclarations own;
     private final ObjectProvider<PlanReview> reviews;
     private final ApplicationEventPublisher events;
     private final AuditTrail trail;
@@ -49,6 +50,7 @@ public class InventoryStore {
             TargetTable targets,
             SourceKinds kinds,
             RepositoryAccess repositories,
+            OwnDeclarations own,
             ObjectProvider<PlanReview> reviews,
             ApplicationEventPublisher events,
             AuditTrail trail) {
@@ -57,6 +59,7 @@ public class InventoryStore {
         this.targets = targets;
         this.kinds = kinds;
         this.repositories = repositories;
+        this.own = own;
         this.reviews = reviews;
         this.events = events;
         this.trail = trail;
@@ -77,7 +80,7 @@ public class InventoryStore {
     public record Asked(String by, @Nullable String reason) {}
 
     public Inventory current() {
-        return Proposal.of(tables.standing(), List.of(), false).before();
+        return own.added(Proposal.of(tables.standing(), List.of(), false).before());
     }
 
     /**
@@ -93,8 +96,8 @@ public class InventoryStore {
     }
 
     private List<Note> notes(Proposal proposal) {
-        Inventory before = proposal.before();
-        Inventory after = proposal.after();
+        Inventory before = own.added(proposal.before());
+        Inventory after = own.added(proposal.after());
         return reviews.orderedStream()
                 .flatMap(review -> review.review(before, after).stream())
                 .toList();
@@ -143,7 +146,7 @@ public class InventoryStore {
             throw new NotFoundException(
                     "There is no " + kind + " '" + name + "'. GET /api/v1/admin/inventory lists what is declared.");
         }
-        List<FieldProblem> problems = References.problems(proposal.after(), kinds.names(), kinds.withLog());
+        List<FieldProblem> problems = References.problems(own.added(proposal.after()), kinds.names(), kinds.withLog());
         if (!problems.isEmpty()) {
             throw new ConflictException(kind + " '" + name + "' is named by others: "
                     + problems.stream().map(FieldProblem::field).collect(Collectors.joining(", "))
@@ -181,7 +184,7 @@ public class InventoryStore {
     /** @param news repositories that are opened, or made */
     private void check(Proposal proposal, List<StoreDeclaration> news) {
         List<FieldProblem> problems =
-                new ArrayList<>(References.problems(proposal.after(), kinds.names(), kinds.withLog()));
+                new ArrayList<>(References.problems(own.added(proposal.after()), kinds.names(), kinds.withLog()));
         if (problems.isEmpty()) {
             proposal.given().values().stream()
                     .map(this::unopenable)
@@ -256,7 +259,7 @@ public class InventoryStore {
                         .forEach(one -> tables.removeFromFiles(one.kind(), one.name()));
             }
         });
-        events.publishEvent(new Applied(proposal.after()));
+        events.publishEvent(new Applied(own.added(proposal.after())));
         return new Outcome(plan.created(), plan.changed(), plan.deleted(), plan.unchanged());
     }
 

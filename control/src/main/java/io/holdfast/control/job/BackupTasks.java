@@ -6,6 +6,7 @@ import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.Schedule;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.point.RecoveryPoints;
 import io.holdfast.control.work.WorkQueue;
 import java.time.Clock;
 import java.time.Instant;
@@ -21,7 +22,7 @@ import org.springframework.context.event.EventListener;
 @Configuration(proxyBeanMethods = false)
 class BackupTasks {
     static final String BACKUP = "backup";
-    private static final String SCHEDULE = "backup-schedule";
+    static final String SCHEDULE = "backup-schedule";
     private static final Logger LOG = LoggerFactory.getLogger(BackupTasks.class);
 
     private final WorkQueue queue;
@@ -42,7 +43,7 @@ class BackupTasks {
     }
 
     @Bean
-    Task<Void> scheduleTask(InventoryStore inventory, BackupRequests requests, BackupJobs jobs) {
+    Task<Void> scheduleTask(InventoryStore inventory, BackupRequests requests, BackupJobs jobs, RecoveryPoints points) {
         return Tasks.custom(SCHEDULE, Void.class).onDeadExecutionRevive().execute((instance, context) -> {
             Inventory current = inventory.current();
             Optional<DataSet> dataSet = current.findDataSet(instance.getId());
@@ -52,6 +53,12 @@ class BackupTasks {
                 if (jobs.pending(dataSet.get().name())) {
                     LOG.info(
                             "The due backup of {} is left out: one is under way",
+                            dataSet.get().name());
+                } else if (points.madeSince(
+                        dataSet.get().name(), context.getExecution().getExecutionTime())) {
+                    // by somebody's wish, or by a server whose catalog this one was brought back from
+                    LOG.info(
+                            "The due backup of {} is left out: one was made since it was due",
                             dataSet.get().name());
                 } else {
                     String type = current.policyOf(dataSet.get()).backupType();

@@ -33,4 +33,22 @@ public record RecoveryPoint(
     public Optional<String> damage() {
         return Optional.ofNullable(facts.get("damaged"));
     }
+
+    RecoveryPoint withoutJob() {
+        return new RecoveryPoint(
+                recoveryPointId,
+                dataSet,
+                serviceName,
+                kind,
+                repository,
+                snapshotId,
+                null,
+                consistentAt,
+                createdAt,
+                sizeBytes,
+                addedBytes,
+                engineVersion,
+                facts,
+                proofLevel);
+    }
 }

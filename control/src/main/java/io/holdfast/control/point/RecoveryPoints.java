@@ -108,6 +108,16 @@ public class RecoveryPoints {
         });
     }
 
+    /** Whether any repository holds a point of the data set whose making began at this instant or later. */
+    public boolean madeSince(String dataSet, Instant instant) {
+        return catalog.sql(
+                        "SELECT EXISTS (SELECT FROM recovery_points WHERE data_set = :dataSet AND created_at >= :instant)")
+                .param("dataSet", dataSet)
+                .param("instant", Instants.parameter(instant))
+                .query(Boolean.class)
+                .single();
+    }
+
     public List<RecoveryPoint> ofJob(UUID job) {
         return catalog.sql(SELECT + "WHERE backup_job_id = :job ORDER BY created_at, repository")
                 .param("job", job)

@@ -22,7 +22,7 @@ import org.springframework.context.event.EventListener;
  */
 @Configuration(proxyBeanMethods = false)
 class ScanTasks {
-    private static final String SCAN = "repository-scan";
+    static final String SCAN = "repository-scan";
     private static final Duration EVERY = Duration.ofHours(1);
     private static final Logger LOG = LoggerFactory.getLogger(ScanTasks.class);
 

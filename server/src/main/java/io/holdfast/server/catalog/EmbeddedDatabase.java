@@ -79,6 +79,13 @@ public final class EmbeddedDatabase implements CatalogDatabase {
         }
     }
 
+    /** Stops and removes a database that a process left that has died; does nothing when there is none. */
+    public static void discard(Path folder) throws IOException, InterruptedException {
+        Path data = folder.resolve("data");
+        PostgresServer.stopLeftOver(data);
+        remove(data);
+    }
+
     /** Under another name first: a start that is cut off leaves nothing that looks whole. */
     private static void make(PostgresBinaries binaries, Path folder, Path data, Path passwordFile)
             throws IOException, InterruptedException {

@@ -1,0 +1,85 @@
+package io.holdfast.control.point;
+
+import io.holdfast.control.Catalog;
+import io.holdfast.control.audit.AuditAnchor;
+import io.holdfast.repository.Repository;
+import io.holdfast.repository.snapshot.Snapshot;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Brings the catalog's index of one repository up to what the repository holds. Works on a catalog without a server. */
+public final class PointIndex {
+    private final Catalog catalog;
+    private final RecoveryPoints points;
+
+    public PointIndex(Catalog catalog, Clock clock) {
+        this.catalog = catalog;
+        this.points = new RecoveryPoints(catalog, clock);
+    }
+
+    /**
+     * What was done.
+     *
+     * @param found recovery points in the repository
+     * @param foreign snapshots that Holdfast did not make; they are left alone
+     */
+    public record Change(int found, int added, int removed, int foreign) {}
+
+    /**
+     * Reads every snapshot that the catalog does not know; blocks for as long as that takes.
+     *
+     * @param name that the repository is declared by
+     */
+    public Change update(String name, Repository repository) throws IOException {
+        // in this order: a point that is made meanwhile is in the repository's list and not taken for one that is gone
+        Set<String> known =
+                new HashSet<>(catalog.sql("SELECT snapshot_id FROM recovery_points WHERE repository = :name")
+                        .param("name", name)
+                        .query(String.class)
+                        .list());
+        List<Snapshot> snapshots = repository.snapshots();
+        int found = 0;
+        int added = 0;
+        int foreign = 0;
+        for (Snapshot snapshot : snapshots) {
+            if (snapshot.tags().contains("log") || snapshot.tags().contains(AuditAnchor.TAG)) {
+                continue;
+            }
+            if (known.remove(snapshot.id())) {
+                found++;
+                continue;
+            }
+            var document = PointDocument.read(repository, snapshot);
+            if (document.isPresent()) {
+                found++;
+                if (points.record(forKnownJob(document.get().in(name, snapshot, 0)))) {
+                    added++;
+                }
+            } else {
+                foreign++;
+            }
+        }
+        // what is left was in the catalog and is not in the repository
+        for (String gone : known) {
+            catalog.sql("DELETE FROM recovery_points WHERE repository = :name AND snapshot_id = :snapshot")
+                    .param("name", name)
+                    .param("snapshot", gone)
+                    .update();
+        }
+        return new Change(found, added, known.size(), foreign);
+    }
+
+    /** A catalog that was rebuilt does not know the job that made the point. */
+    private RecoveryPoint forKnownJob(RecoveryPoint point) {
+        // the job's own record of the point may come between the lists and here; it is the same point
+        boolean knownJob = catalog.sql("SELECT count(*) FROM backup_jobs_log WHERE id = :id")
+                        .param("id", point.backupJobId())
+                        .query(Long.class)
+                        .single()
+                > 0;
+        return knownJob ? point : point.withoutJob();
+    }
+}
