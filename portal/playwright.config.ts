@@ -5,9 +5,9 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: 'target/test-results',
   workers: 1,
-  timeout: 60_000,
+  timeout: 240_000,
   forbidOnly: true,
-  expect: { timeout: 10_000 },
+  expect: { timeout: 20_000 },
   reporter: [['list'], ['junit', { outputFile: 'target/portal-reports/playwright.xml' }]],
   use: {
     launchOptions: {

@@ -5,7 +5,11 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   plugins: [react()],
   build: { outDir: 'target/classes/portal', emptyOutDir: true, chunkSizeWarningLimit: 900 },
-  server: { proxy: { '/api': process.env.HOLDFAST_SERVER ?? 'http://127.0.0.1:8480' } },
+  // one page holds a document of docs/
+  server: {
+    fs: { allow: ['..'] },
+    proxy: { '/api': process.env.HOLDFAST_SERVER ?? 'http://127.0.0.1:8480' },
+  },
   test: {
     environment: 'jsdom',
     include: ['src/**/*.test.{ts,tsx}'],

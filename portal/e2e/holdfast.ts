@@ -39,7 +39,7 @@ export const test = base.extend<object, { holdfast: HoldfastServer; line: Line }
         server.remove();
       }
     },
-    { scope: 'worker', timeout: 90_000 },
+    { scope: 'worker', timeout: 300_000 },
   ],
   line: [
     async ({ holdfast }, provide) => {
@@ -55,17 +55,18 @@ export const test = base.extend<object, { holdfast: HoldfastServer; line: Line }
   ],
 });
 
-export async function signIn(page: Page, url: string, as: Person = ADMIN): Promise<void> {
+export async function signIn(page: Page, url: string, as: Person = ADMIN, title = 'Overview'): Promise<void> {
   await page.goto(url);
-  await enter(page, as);
+  await enter(page, as, title);
 }
 
 /** Fills in the door that the page shows. */
-export async function enter(page: Page, as: Person = ADMIN): Promise<void> {
+export async function enter(page: Page, as: Person = ADMIN, title = 'Overview'): Promise<void> {
   await page.getByLabel('User name').fill(as.username);
   await page.getByLabel(/^Password/).fill(as.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByTestId('headline')).toBeVisible();
+  await expect(page.getByRole('heading', { name: title, level: 1 })).toBeVisible();
+  if (title === 'Overview') await expect(page.getByTestId('headline')).toBeVisible();
 }
 
 // Barriers hang on the colours and on what is laid out where: every colour and every width is looked through once.
@@ -76,13 +77,20 @@ const LOOKS = [
   { width: 390, colorScheme: 'dark', barriers: true },
 ] as const;
 
+/** For pages made of parts that others show in every look. */
+export const CORNERS = LOOKS.filter((look) => look.barriers);
+
 /**
  * Looks at the page wide and narrow, in light and dark: nothing may stick out to the side, nor hinder people who see,
  * hear or type differently. Leaves a picture of each.
  */
-export async function expectGoodLooks(page: Page, name: string): Promise<void> {
+export async function expectGoodLooks(
+  page: Page,
+  name: string,
+  looks: readonly (typeof LOOKS)[number][] = LOOKS,
+): Promise<void> {
   const before = page.viewportSize();
-  for (const { width, colorScheme, barriers } of LOOKS) {
+  for (const { width, colorScheme, barriers } of looks) {
     // without motion: what moves in or out is looked at where it comes to rest
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width, height: 900 });

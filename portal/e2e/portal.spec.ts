@@ -21,7 +21,11 @@ async function failOver(page: Page, reason: string): Promise<void> {
 }
 
 /** Holds the server still as soon as a bar on the page is neither at its beginning nor at its end. */
-function holdWhen(page: Page, holdfast: HoldfastServer, bar: string): { ready: Promise<void>; held: Promise<void> } {
+function holdWhen(
+  page: Page,
+  holdfast: HoldfastServer,
+  bar: string,
+): { ready: Promise<void>; held: Promise<void> } {
   let hold: () => void = () => undefined;
   const held = new Promise<void>((done) => {
     hold = () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { expect, type Browser, type Page } from '@playwright/test';
+import { expect, type Browser, type Locator, type Page } from '@playwright/test';
 import { Database } from './database';
 import { expectGoodLooks, signIn, test } from './holdfast';
 import type { HoldfastServer } from './server';
@@ -37,10 +37,36 @@ async function approveBySecondPerson(browser: Browser, url: string, looks?: stri
   await context.close();
 }
 
-async function wizard(page: Page, url: string) {
-  await signIn(page, url);
-  await page.getByRole('button', { name: 'Bring back a part' }).click();
-  return page.getByRole('dialog');
+/** Through the wizard to a part that is restored; the page that then says what differs. */
+async function restoredPart(
+  page: Page,
+  scope: string,
+  fields: Record<string, string>,
+  looks?: string,
+): Promise<Locator> {
+  const main = page.getByRole('main');
+  await page
+    .getByRole('navigation', { name: 'Pages' })
+    .getByRole('link', { name: 'Restore', exact: true })
+    .click();
+  await expect(main.getByRole('button', { name: 'Next' })).toBeDisabled();
+  await main.getByRole('radio', { name: 'shop', exact: true }).check();
+  await main.getByRole('button', { name: 'Next' }).click();
+  await expect(main.getByTestId('timeline')).toBeVisible();
+  await main.getByRole('button', { name: 'Next' }).click();
+  await main.getByRole('radio', { name: scope, exact: true }).check();
+  for (const [label, value] of Object.entries(fields))
+    await main.getByRole('textbox', { name: label }).fill(value);
+  await main.getByRole('button', { name: 'Next' }).click();
+  await expect(main.getByRole('radio', { name: 'A new directory of its own' })).toBeChecked();
+  await main.getByRole('button', { name: 'Next' }).click();
+  await expect(main.getByTestId('plan')).toContainText('a new directory of its own');
+  await expect(main.getByRole('button', { name: 'Start the restore' })).toBeDisabled();
+  await main.getByLabel(/Why/).fill('deleted by mistake');
+  if (looks !== undefined) await expectGoodLooks(page, looks);
+  await main.getByRole('button', { name: 'Start the restore' }).click();
+  await expect(page).toHaveURL(/\/restores\/[0-9a-f-]{36}$/);
+  return main;
 }
 
 test.beforeAll(async ({ holdfast }) => {
@@ -65,53 +91,38 @@ test('a customer who was deleted is put back once a second person has looked at 
 }) => {
   database.sql('DELETE FROM orders WHERE customer = 2; DELETE FROM customers WHERE id = 2');
   database.sql(`UPDATE customers SET name = 'Anna' WHERE id = 1`);
-  const dialog = await wizard(page, holdfast.url);
-  await expect(dialog.getByRole('button', { name: 'Restore the part' })).toBeDisabled();
-  await dialog.getByLabel(/The user’s id/).fill('two');
-  await dialog.getByLabel(/Why/).fill('deleted by mistake');
-  await expectGoodLooks(page, 'part-wanted');
-  await dialog.getByRole('button', { name: 'Restore the part' }).click();
-  await expect(dialog.getByRole('alert')).toContainText('Write it as that column’s type'.replace('’', "'"), {
-    timeout: 30_000,
-  });
+  await signIn(page, holdfast.url);
+  const main = await restoredPart(page, 'A user', { 'The user’s id': 'two' }, 'restore-checked');
+  await expect(main.getByRole('alert')).toContainText("Write it as that column's type", { timeout: 30_000 });
   await expectGoodLooks(page, 'part-failed');
-  await dialog.getByRole('button', { name: 'Close' }).last().click();
 
-  await page.getByRole('button', { name: 'Bring back a part' }).click();
-  await dialog.getByLabel(/The user’s id/).fill('2');
-  await dialog.getByLabel(/Why/).fill('deleted by mistake');
-  await dialog.getByRole('button', { name: 'Restore the part' }).click();
-  await expect(dialog.getByTestId('part-public.customers')).toContainText('1', { timeout: 30_000 });
-  await expect(dialog.getByTestId('part-public.orders')).toContainText('20');
-  await dialog.getByText('Some of them').click();
-  await expect(dialog).toContainText('public.customers, missing: id 2, name Bob');
+  await restoredPart(page, 'A user', { 'The user’s id': '2' });
+  await expect(main.getByTestId('part-public.customers')).toContainText('1', { timeout: 30_000 });
+  await expect(main.getByTestId('part-public.orders')).toContainText('20');
+  await main.getByText('Some of them').click();
+  await expect(main).toContainText('public.customers, missing: id 2, name Bob');
   await expectGoodLooks(page, 'part-difference');
 
   // somebody was faster: what was looked at is no longer what there is
   database.sql(`INSERT INTO customers VALUES (2, 'Bob')`);
-  await dialog.getByRole('button', { name: 'Ask to put it back' }).click();
-  await expect(dialog.getByRole('status')).toContainText('Waiting for approval by another person');
+  await main.getByRole('button', { name: 'Ask to put it back' }).click();
+  await expect(main.getByRole('status')).toContainText('Waiting for approval by another person');
   await expectGoodLooks(page, 'part-awaiting');
   await approveBySecondPerson(browser, holdfast.url, 'approval');
-  await expect(dialog.getByRole('alert')).toContainText('Compare again', { timeout: 20_000 });
+  await expect(main.getByRole('alert')).toContainText('Compare again', { timeout: 20_000 });
   expect(database.sql('SELECT count(*) FROM orders WHERE customer = 2')).toBe('0');
-  await dialog.getByRole('button', { name: 'Look at the difference again' }).click();
+  await main.getByRole('button', { name: 'Look at the difference again' }).click();
 
-  await expect(dialog.getByTestId('part-public.orders')).toContainText('20', { timeout: 20_000 });
-  await dialog.getByRole('button', { name: 'Ask to put it back' }).click();
-  await dialog.getByRole('button', { name: 'Withdraw the request' }).click();
-  await expect(dialog.getByRole('alert')).toContainText('The request was withdrawn.');
-  await dialog.getByRole('button', { name: 'Close' }).last().click();
-
-  await page.getByRole('button', { name: 'Bring back a part' }).click();
-  await dialog.getByLabel(/The user’s id/).fill('2');
-  await dialog.getByLabel(/Why/).fill('deleted by mistake');
-  await dialog.getByRole('button', { name: 'Restore the part' }).click();
-  await expect(dialog.getByTestId('part-public.orders')).toContainText('20', { timeout: 30_000 });
-  await dialog.getByRole('button', { name: 'Ask to put it back' }).click();
+  await expect(main.getByTestId('part-public.orders')).toContainText('20', { timeout: 20_000 });
+  await main.getByRole('button', { name: 'Ask to put it back' }).click();
+  await main.getByRole('button', { name: 'Withdraw the request' }).click();
+  await expect(main.getByRole('alert')).toContainText('The request was withdrawn.');
+  await main.getByRole('button', { name: 'Look at the difference again' }).click();
+  await expect(main.getByTestId('part-public.orders')).toContainText('20', { timeout: 30_000 });
+  await main.getByRole('button', { name: 'Ask to put it back' }).click();
   await approveBySecondPerson(browser, holdfast.url);
-  await expect(dialog).toContainText('It is put back', { timeout: 20_000 });
-  await expect(dialog).toContainText('public.orders: 20 inserted');
+  await expect(main).toContainText('It is put back', { timeout: 20_000 });
+  await expect(main).toContainText('public.orders: 20 inserted');
   await expectGoodLooks(page, 'part-applied');
   expect(database.sql('SELECT count(*) FROM orders WHERE customer = 2')).toBe('20');
   expect(database.sql('SELECT string_agg(name, $$,$$ ORDER BY id) FROM customers')).toBe('Anna,Bob');
@@ -119,14 +130,11 @@ test('a customer who was deleted is put back once a second person has looked at 
 
 test('a table that is gone is made anew', async ({ page, browser, holdfast }) => {
   database.sql('DROP TABLE orders');
-  const dialog = await wizard(page, holdfast.url);
-  await dialog.getByText('Tables', { exact: true }).click();
-  await dialog.getByRole('textbox', { name: 'Tables' }).fill('orders');
-  await dialog.getByLabel(/Why/).fill('dropped by mistake');
-  await dialog.getByRole('button', { name: 'Restore the part' }).click();
-  await expect(dialog.getByTestId('part-public.orders')).toContainText('not there', { timeout: 30_000 });
-  await dialog.getByRole('button', { name: 'Ask to put it back' }).click();
+  await signIn(page, holdfast.url);
+  const main = await restoredPart(page, 'Tables', { Tables: 'orders' });
+  await expect(main.getByTestId('part-public.orders')).toContainText('not there', { timeout: 30_000 });
+  await main.getByRole('button', { name: 'Ask to put it back' }).click();
   await approveBySecondPerson(browser, holdfast.url);
-  await expect(dialog).toContainText('public.orders: 40 inserted', { timeout: 20_000 });
+  await expect(main).toContainText('public.orders: 40 inserted', { timeout: 20_000 });
   expect(database.sql('SELECT count(*) FROM orders')).toBe('40');
 });

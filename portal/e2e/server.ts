@@ -31,7 +31,7 @@ export class HoldfastServer {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** Returns when the server answers; fails with what it said when it does not within a minute. */
+  /** Returns when the server answers; fails with what it said when it does not within four minutes. */
   async start(): Promise<void> {
     const lib = resolve(import.meta.dirname, '../../distribution/target/holdfast/lib');
     if (!existsSync(lib)) throw new Error(`${lib} is not there: run ./holdfast build first`);
@@ -54,13 +54,13 @@ export class HoldfastServer {
     this.said = '';
     for (const stream of [process.stdout, process.stderr])
       stream.on('data', (text: Buffer) => (this.said += text.toString()));
-    for (let tries = 0; tries < 600; tries++) {
+    for (let tries = 0; tries < 2400; tries++) {
       if (process.exitCode !== null) throw new Error(`the server ended instead of starting:\n${this.said}`);
       const health = await fetch(`${this.url}/actuator/health`).catch(() => undefined);
       if (health?.ok) return;
       await new Promise((wake) => setTimeout(wake, 100));
     }
-    throw new Error(`the server is not up after a minute:\n${this.said}`);
+    throw new Error(`the server is not up after four minutes:\n${this.said}`);
   }
 
   /** As an operator stops it; returns when it has ended. */

@@ -1,12 +1,12 @@
 import { Alert, Button, Center, Loader } from '@mantine/core';
+import { RouterProvider } from '@tanstack/react-router';
 import { Refusal } from './api/client';
 import { useSession } from './api/queries';
-import { OverviewPage } from './overview/OverviewPage';
-import { FailureReports } from './parts/Failures';
+import { router } from './app/router';
 import { SignInPage } from './signin/SignInPage';
 import { texts } from './texts';
 
-/** Signed in: the overview. Else: the door. */
+/** Signed in: the page that the address names. Else: the door, behind which that page still is. */
 export function App() {
   const session = useSession();
   if (session.isPending) {
@@ -30,9 +30,5 @@ export function App() {
       </Center>
     );
   }
-  return (
-    <FailureReports>
-      <OverviewPage username={session.data.user} />
-    </FailureReports>
-  );
+  return <RouterProvider router={router} />;
 }

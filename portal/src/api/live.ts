@@ -1,30 +1,8 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { APPROVALS, DASHBOARD, DRILLS, INVENTORY, SESSION } from './queries';
-import type { BackupJobLog, Dashboard, WorkProgress } from './types';
-
-/** What a backup's event says of it, as far as the dashboard shows it. */
-interface BackupEvent {
-  jobId: string;
-  progress?: WorkProgress | null;
-}
-
-/** Puts a running job's progress into the dashboard that is in the cache; undefined when it is not listed there. */
-export function withProgress(dashboard: Dashboard, event: BackupEvent): Dashboard | undefined {
-  const jobs = dashboard.backupJobHistory ?? [];
-  const index = jobs.findIndex((job) => job.jobId === event.jobId && job.status === 'in_progress');
-  const known = jobs[index];
-  if (known === undefined) return undefined;
-  const job: BackupJobLog = { ...known, progress: event.progress ?? known.progress };
-  return { ...dashboard, backupJobHistory: jobs.toSpliced(index, 1, job) };
-}
-
-function tell(cache: QueryClient, event: BackupEvent): boolean {
-  const dashboard = cache.getQueryData<Dashboard>(DASHBOARD);
-  const updated = dashboard && withProgress(dashboard, event);
-  if (updated) cache.setQueryData(DASHBOARD, updated);
-  return updated !== undefined;
-}
+import { isNews, withJobs, withProgress } from './patch';
+import { APPROVALS, DASHBOARD, DRILLS, INVENTORY, JOBS, LOGS, POINTS, RESTORES, SESSION } from './queries';
+import type { BackupJob, Dashboard } from './types';
 
 /** An event stream ends by itself from time to time and is back in two seconds: that is no lost connection. */
 const GRACE = 4_000;
@@ -32,8 +10,70 @@ const GRACE = 4_000;
 /** How long to wait before a stream that the browser has given up is opened anew. */
 const AGAIN = 2_000;
 
+/** Many events come together: what is shown changes at most so often. */
+const TOGETHER = 300;
+
+/** What an event says is no longer as it was shown. */
+const TOUCHED: Record<string, (readonly string[])[]> = {
+  dashboard: [DASHBOARD, DRILLS, APPROVALS],
+  alert: [DASHBOARD],
+  drill: [DASHBOARD, DRILLS],
+  restore: [DASHBOARD, APPROVALS, RESTORES, POINTS],
+  log: [DASHBOARD],
+};
+
+/** Collects what is told and brings it to the cache in one go. */
+class Collector {
+  private readonly jobs = new Map<string, BackupJob>();
+  private readonly touched = new Set<readonly string[]>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly cache: QueryClient) {}
+
+  job(job: BackupJob): void {
+    if (isNews(this.cache.getQueryData<Dashboard>(DASHBOARD), job)) {
+      this.touched.add(DASHBOARD);
+      this.touched.add(JOBS);
+      if (job.status === 'SUCCESS') this.touched.add(POINTS);
+    }
+    this.jobs.set(job.jobId, job);
+    this.schedule();
+  }
+
+  touch(keys: (readonly string[])[]): void {
+    keys.forEach((key) => this.touched.add(key));
+    this.schedule();
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+  }
+
+  private schedule(): void {
+    this.timer ??= setTimeout(() => this.flush(), TOGETHER);
+  }
+
+  private flush(): void {
+    this.timer = undefined;
+    if (this.jobs.size > 0) {
+      const told = new Map(this.jobs);
+      this.cache.setQueryData<Dashboard>(DASHBOARD, (known) => known && withProgress(known, told));
+      this.cache.setQueriesData<{ items: BackupJob[] }>(
+        { queryKey: [...JOBS, 'list'] },
+        (known) => known && withJobs(known, told),
+      );
+      told.forEach((job, id) =>
+        this.cache.setQueryData<BackupJob>([...JOBS, 'one', id], (known) => known && job),
+      );
+    }
+    this.touched.forEach((queryKey) => void this.cache.invalidateQueries({ queryKey }));
+    this.jobs.clear();
+    this.touched.clear();
+  }
+}
+
 /**
- * Listens to the server's events for as long as the caller is shown, and keeps the dashboard fresh.
+ * Listens to the server's events for as long as the caller is shown, and keeps what is in the cache fresh.
  *
  * @returns since when the connection is lost; undefined while it stands
  */
@@ -41,19 +81,10 @@ export function useLiveEvents(): Date | undefined {
   const cache = useQueryClient();
   const [lostSince, setLostSince] = useState<Date>();
   useEffect(() => {
+    const collector = new Collector(cache);
     let source: EventSource;
-    let pending: ReturnType<typeof setTimeout> | undefined;
     let losing: ReturnType<typeof setTimeout> | undefined;
     let again: ReturnType<typeof setTimeout> | undefined;
-    // many events come together: one request answers for all of them
-    const refresh = () => {
-      pending ??= setTimeout(() => {
-        pending = undefined;
-        void cache.invalidateQueries({ queryKey: DASHBOARD });
-        void cache.invalidateQueries({ queryKey: DRILLS });
-        void cache.invalidateQueries({ queryKey: APPROVALS });
-      }, 300);
-    };
     const open = () => {
       source = new EventSource('/api/v1/events');
       source.onopen = () => {
@@ -61,8 +92,7 @@ export function useLiveEvents(): Date | undefined {
         losing = undefined;
         setLostSince(undefined);
         // what happened meanwhile may be anything
-        void cache.invalidateQueries({ queryKey: INVENTORY });
-        refresh();
+        collector.touch([DASHBOARD, DRILLS, APPROVALS, JOBS, RESTORES, POINTS, LOGS, INVENTORY]);
       };
       source.onerror = () => {
         const since = new Date();
@@ -74,16 +104,15 @@ export function useLiveEvents(): Date | undefined {
           again = setTimeout(open, AGAIN);
         }
       };
-      source.addEventListener('backup', (message) => {
-        const event = JSON.parse(String(message.data)) as BackupEvent;
-        if (!tell(cache, event)) refresh();
-      });
-      for (const type of ['dashboard', 'alert', 'drill', 'restore', 'log'])
-        source.addEventListener(type, refresh);
+      source.addEventListener('backup', (message) =>
+        collector.job(JSON.parse(String(message.data)) as BackupJob),
+      );
+      for (const [type, keys] of Object.entries(TOUCHED))
+        source.addEventListener(type, () => collector.touch(keys));
     };
     open();
     return () => {
-      clearTimeout(pending);
+      collector.close();
       clearTimeout(losing);
       clearTimeout(again);
       source.close();

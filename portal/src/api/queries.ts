@@ -1,12 +1,25 @@
-import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  useMutation,
+  useQueries,
+  useQuery,
+  useQueryClient,
+  type QueryClient,
+} from '@tanstack/react-query';
+import { growth } from '../repositories/growth';
 import { answer, api } from './client';
-import type { Permission, RestoreWish } from './types';
+import type { Permission, RecoveryPoint, Restore, RestoreWish } from './types';
 
 export const DASHBOARD = ['dashboard'];
 export const DRILLS = ['drills'];
 export const SESSION = ['session'];
 export const INVENTORY = ['inventory'];
 export const APPROVALS = ['approvals'];
+export const POINTS = ['points'];
+export const JOBS = ['jobs'];
+export const RESTORES = ['restores'];
+export const PEOPLE = ['people'];
+export const LOGS = ['logs'];
 
 /** Forgets what one person was shown before another, or nobody, is at the page. */
 function startAnew(cache: QueryClient) {
@@ -38,10 +51,10 @@ export function useDashboard() {
 }
 
 /** The latest drills, planned ones among them. */
-export function useDrills() {
+export function useDrills(limit = 20) {
   return useQuery({
-    queryKey: DRILLS,
-    queryFn: () => answer(api.GET('/api/v1/admin/dr/drills', { params: { query: { limit: 20 } } })),
+    queryKey: [...DRILLS, limit],
+    queryFn: () => answer(api.GET('/api/v1/admin/dr/drills', { params: { query: { limit } } })),
   });
 }
 
@@ -99,19 +112,54 @@ export function useRestore() {
   });
 }
 
-/** A restore, looked at until its part has been compared, or it has failed. */
-export function useRestoredPart(restoreId: string | undefined) {
+/** A restore, looked at until it has ended, and its part has been compared. */
+export function useRestoredPart(restoreId: string) {
   return useQuery({
     queryKey: ['restore', restoreId],
     queryFn: () =>
       answer(
         api.GET('/api/v1/admin/restore/status/{restore_id}', {
-          params: { path: { restore_id: restoreId ?? '' } },
+          params: { path: { restore_id: restoreId } },
         }),
       ),
-    enabled: restoreId !== undefined,
-    refetchInterval: ({ state }) =>
-      state.data?.difference || state.data?.notCompared || state.data?.status === 'FAILED' ? false : SOON,
+    refetchInterval: ({ state }) => (isSettled(state.data) ? false : SOON),
+  });
+}
+
+/** Whether nothing more comes of a restore by itself. */
+function isSettled(run: Restore | undefined): boolean {
+  if (run === undefined) return false;
+  if (run.status === 'FAILED' || run.difference || run.notCompared) return true;
+  return run.status === 'SUCCESS' && (run.restoreType !== 'Selective' || run.dataType !== 'PostgreSQL_DB');
+}
+
+/** What a restore would do, without doing any of it. */
+export function usePlan(wish: RestoreWish) {
+  return useQuery({
+    queryKey: ['plan', wish],
+    queryFn: () => answer(api.POST('/api/v1/admin/restore/plan', { body: wish })),
+    staleTime: 0,
+    retry: false,
+  });
+}
+
+export function usePredictions() {
+  return useQuery({
+    queryKey: ['predictions'],
+    queryFn: () => answer(api.GET('/api/v1/admin/restore/predictions')),
+  });
+}
+
+export function useStopInstance(restoreId: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      answer(
+        api.DELETE('/api/v1/admin/restore/{restore_id}/instance', {
+          params: { path: { restore_id: restoreId } },
+        }),
+      ),
+    onSettled: () => cache.invalidateQueries({ queryKey: ['restore', restoreId] }),
   });
 }
 
@@ -135,9 +183,23 @@ export interface Approval {
   reason: string;
 }
 
+/** What was asked to be put back of a restored part, in order. */
+export function useApplications(restoreId: string) {
+  return useQuery({
+    queryKey: ['restore', restoreId, 'applications'],
+    queryFn: () =>
+      answer(
+        api.GET('/api/v1/admin/restore/{restore_id}/applications', {
+          params: { path: { restore_id: restoreId } },
+        }),
+      ),
+  });
+}
+
 export function useApply(restoreId: string) {
   const cache = useQueryClient();
   return useMutation({
+    onSuccess: () => cache.invalidateQueries({ queryKey: ['restore', restoreId, 'applications'] }),
     // refused: what is shown may no longer be what the server compared last
     onError: () => cache.invalidateQueries({ queryKey: ['restore', restoreId] }),
     mutationFn: (approval: Approval) =>
@@ -213,5 +275,202 @@ export function useDecide(applicationId: string) {
       void cache.invalidateQueries({ queryKey: ['application', applicationId] });
       return cache.invalidateQueries({ queryKey: APPROVALS });
     },
+  });
+}
+
+export function usePeople() {
+  return useQuery({ queryKey: PEOPLE, queryFn: () => answer(api.GET('/api/v1/admin/administrators')) });
+}
+
+export function useAddPerson() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (person: { username: string; displayName: string; password: string; roles: string[] }) =>
+      answer(api.POST('/api/v1/admin/administrators', { body: person })),
+    onSuccess: () => cache.invalidateQueries({ queryKey: PEOPLE }),
+  });
+}
+
+export function useChangePerson() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: ({ username, ...change }: { username: string; roles?: string[]; disabled?: boolean }) =>
+      answer(
+        api.PATCH('/api/v1/admin/administrators/{username}', {
+          params: { path: { username } },
+          body: change,
+        }),
+      ),
+    onSuccess: () => cache.invalidateQueries({ queryKey: PEOPLE }),
+  });
+}
+
+const points = (query: { dataSet: string; from?: string; to?: string; limit: number }) =>
+  answer(api.GET('/api/v1/admin/recovery_points', { params: { query } }));
+
+const MOST = 1000;
+
+/**
+ * A data set's recovery points for a timeline: all where they are few; else the newest, those in view, and those before
+ * the picked instant.
+ */
+export function usePointsIn(dataSet: string, view?: { from: number; to: number }, at?: number) {
+  const all = useQuery({
+    queryKey: [...POINTS, 'timeline', dataSet],
+    queryFn: () => points({ dataSet, limit: MOST }),
+  });
+  const many = all.data !== undefined && all.data.total > MOST;
+  const inView = useQuery({
+    queryKey: [...POINTS, 'timeline', dataSet, view],
+    queryFn: () =>
+      points({
+        dataSet,
+        from: new Date(view?.from ?? 0).toISOString(),
+        to: new Date(view?.to ?? 0).toISOString(),
+        limit: MOST,
+      }),
+    enabled: many && view !== undefined,
+    placeholderData: keepPreviousData,
+  });
+  const before = useQuery({
+    queryKey: [...POINTS, 'timeline', dataSet, at],
+    queryFn: () => points({ dataSet, to: new Date((at ?? 0) + 1).toISOString(), limit: 20 }),
+    enabled: many && at !== undefined,
+  });
+  const known = new Map<string, RecoveryPoint>();
+  for (const part of [all, inView, before])
+    part.data?.items.forEach((point) => known.set(point.recoveryPointId, point));
+  const shown = many && view !== undefined ? inView.data : all.data;
+  return {
+    error: all.error ?? inView.error ?? before.error,
+    points: [...known.values()],
+    window: all.data?.window ?? undefined,
+    loaded: all.data !== undefined,
+    shown: shown?.items.length ?? 0,
+    total: shown?.total ?? 0,
+  };
+}
+
+/** Which spans of time a data set's stored log covers. */
+export function useCoverage(dataSet: string) {
+  return useQuery({
+    queryKey: [...LOGS, dataSet],
+    queryFn: () =>
+      answer(api.GET('/api/v1/admin/logs/{data_set}/coverage', { params: { path: { data_set: dataSet } } })),
+    // every repository's log is read for it
+    refetchInterval: 60_000,
+    staleTime: 30_000,
+  });
+}
+
+/** One backup; live events bring what changes. */
+export function useJob(id: string) {
+  return useQuery({
+    queryKey: [...JOBS, 'one', id],
+    queryFn: () =>
+      answer(api.GET('/api/v1/admin/backups/status/{job_id}', { params: { path: { job_id: id } } })),
+    refetchInterval: 15_000,
+  });
+}
+
+const GROWTH_DAYS = 30;
+
+/** How a repository grew, and how many points it holds. */
+export function useGrowth(repository: string) {
+  return useQuery({
+    queryKey: [...POINTS, 'growth', repository],
+    queryFn: async () => {
+      const now = new Date();
+      const from = new Date(now.getTime() - GROWTH_DAYS * 86_400_000).toISOString();
+      const list = (query: { repository: string; from?: string; after?: string; limit: number }) =>
+        answer(api.GET('/api/v1/admin/recovery_points', { params: { query } }));
+      const { total } = await list({ repository, limit: 1 });
+      const points: RecoveryPoint[] = [];
+      for (let after: string | undefined; ;) {
+        const page = await list({ repository, from, after, limit: MOST });
+        points.push(...page.items);
+        if (!page.next) break;
+        after = page.next;
+      }
+      return { total, days: growth(points, now, GROWTH_DAYS) };
+    },
+    staleTime: 30_000,
+  });
+}
+
+export function usePrunes(repository: string) {
+  return useQuery({
+    queryKey: ['prunes', repository],
+    queryFn: () =>
+      answer(
+        api.GET('/api/v1/admin/repositories/{name}/prunes', {
+          params: { path: { name: repository }, query: { limit: 10 } },
+        }),
+      ),
+    refetchInterval: ({ state }) =>
+      state.data?.items.some((one) => one.status === 'RUNNING') ? SOON : 15_000,
+  });
+}
+
+export function usePrune(repository: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      answer(api.POST('/api/v1/admin/repositories/{name}/prune', { params: { path: { name: repository } } })),
+    onSettled: () => cache.invalidateQueries({ queryKey: ['prunes', repository] }),
+  });
+}
+
+export function useScan(repository: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      answer(api.POST('/api/v1/admin/repositories/{name}/scan', { params: { path: { name: repository } } })),
+    onSettled: () => cache.invalidateQueries({ queryKey: POINTS }),
+  });
+}
+
+export function useDrill(id: string) {
+  return useQuery({
+    queryKey: [...DRILLS, id],
+    queryFn: () =>
+      answer(api.GET('/api/v1/admin/dr/drills/{drill_id}', { params: { path: { drill_id: id } } })),
+    refetchInterval: ({ state }) => (state.data?.status === 'IN_PROGRESS' ? SOON : 15_000),
+  });
+}
+
+export function useCompleteDrill(id: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { outcomeSummary: string; issuesIdentified: string[]; actionItems: string[] }) =>
+      answer(
+        api.POST('/api/v1/admin/dr/drills/{drill_id}/complete', { params: { path: { drill_id: id } }, body }),
+      ),
+    onSettled: () => cache.invalidateQueries({ queryKey: DRILLS }),
+  });
+}
+
+export function useRecovery() {
+  return useQuery({
+    queryKey: [...DASHBOARD, 'recovery'],
+    queryFn: () => answer(api.GET('/api/v1/admin/dr/status')),
+    refetchInterval: 15_000,
+  });
+}
+
+/** The newest recovery point of each data set. */
+export function useNewestPoints(dataSets: string[]) {
+  return useQueries({
+    queries: dataSets.map((dataSet) => ({
+      queryKey: [...POINTS, 'newest', dataSet],
+      queryFn: () => points({ dataSet, limit: 1 }),
+    })),
+    combine: (results) => ({
+      loaded: results.every((one) => one.data !== undefined),
+      error: results.find((one) => one.error)?.error ?? null,
+      points: new Map(
+        results.flatMap((one) => one.data?.items.map((point) => [point.dataSet, point] as const) ?? []),
+      ),
+    }),
   });
 }

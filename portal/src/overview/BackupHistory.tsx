@@ -1,14 +1,15 @@
-import { Button, Menu, Progress, Text, Tooltip } from '@mantine/core';
+import { Button, Menu, Text, Tooltip } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useBackUp, useInventory, useMay } from '../api/queries';
-import type { BackupJobLog, WorkProgress } from '../api/types';
+import type { BackupJobLog } from '../api/types';
 import { DataTable, Named, type Column } from '../parts/DataTable';
 import { useReportFailure } from '../parts/Failures';
-import { bytes, duration, places } from '../parts/format';
+import { duration, places } from '../parts/format';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Time } from '../parts/Time';
+import { WorkBar } from '../parts/WorkBar';
 import { texts } from '../texts';
 
 const SHOWN = 6;
@@ -70,7 +71,7 @@ function Status({ job }: { job: BackupJobLog }) {
   return (
     <>
       <StatusBadge status={job.status} label={texts.jobStatus[job.status] ?? job.status} />
-      {job.status === 'in_progress' && job.progress && <Running progress={job.progress} />}
+      {job.status === 'in_progress' && job.progress && <WorkBar progress={job.progress} />}
       {job.errorMessage && (
         <Text size="xs" className="message" mt={4}>
           {job.errorMessage}
@@ -96,33 +97,6 @@ function Places({ location }: { location?: string | null }) {
           </Tooltip>
         </span>
       ))}
-    </>
-  );
-}
-
-function Running({ progress }: { progress: WorkProgress }) {
-  const done = progress.processedBytes ?? 0;
-  const all = progress.expectedBytes ?? 0;
-  const rate = progress.bytesPerSecond ?? 0;
-  const left = progress.etaSeconds;
-  return (
-    <>
-      {all > 0 ? (
-        <Progress
-          value={Math.min(100, (done / all) * 100)}
-          size="sm"
-          my={6}
-          aria-label={t.progress(progress.stage)}
-        />
-      ) : (
-        <Progress value={100} striped animated size="sm" my={6} aria-label={t.progress(progress.stage)} />
-      )}
-      <Text size="xs">
-        {progress.stage}: {bytes(done)}
-        {all > 0 && ` ${texts.of} ${bytes(all)}`}
-        {rate > 0 && ` · ${bytes(rate)}/s`}
-        {left !== undefined && left !== null && ` · ${t.eta(duration(left))}`}
-      </Text>
     </>
   );
 }

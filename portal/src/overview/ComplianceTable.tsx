@@ -3,13 +3,13 @@ import type { ComplianceRow } from '../api/types';
 import { DataTable, Named, type Column } from '../parts/DataTable';
 import { duration } from '../parts/format';
 import { Meter } from '../parts/Meter';
+import { Proof } from '../parts/Proof';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Time } from '../parts/Time';
 import { texts } from '../texts';
 import { nextStep } from './nextStep';
 
-const LEVELS = ['STORED', 'CHECKSUMMED', 'RESTORED', 'OPENED', 'QUERIED'];
 const t = texts.targets;
 
 const COLUMNS: Column<ComplianceRow>[] = [
@@ -122,22 +122,5 @@ function Against({
       {measured && <Meter label={t.share(name)} value={seconds} limit={minutes * 60} />}
       <span className="of">{t.target(duration(minutes * 60))}</span>
     </>
-  );
-}
-
-function Proof({ level }: { level?: string | null }) {
-  const reached = LEVELS.indexOf(level ?? '') + 1;
-  return (
-    <Tooltip label={texts.proofs[level ?? ''] ?? texts.proofs.NONE}>
-      <span tabIndex={0} className="hinted">
-        {texts.levels[level ?? ''] ?? t.none}
-        <span className="steps" aria-hidden>
-          {LEVELS.map((one, at) => (
-            <i key={one} data-reached={at < reached || undefined} />
-          ))}
-        </span>
-        <span className="of">{t.level(reached, LEVELS.length)}</span>
-      </span>
-    </Tooltip>
   );
 }

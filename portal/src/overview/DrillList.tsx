@@ -1,14 +1,13 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useState, type FormEvent } from 'react';
-import { useFailoverTest, useMay } from '../api/queries';
+import { useMay } from '../api/queries';
 import type { DrillEntry } from '../api/types';
-import { useReportFailure } from '../parts/Failures';
 import { daysUntil } from '../parts/format';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { useNow } from '../parts/Time';
 import { texts } from '../texts';
+import { FailoverTestDialog } from '../drills/FailoverTestDialog';
 import { DrillResults } from './DrillResults';
 
 /** What is planned, and the button that tries it now. */
@@ -56,46 +55,5 @@ export function DrillList({ drills }: { drills: DrillEntry[] }) {
       <DrillResults />
       <FailoverTestDialog opened={opened} close={dialog.close} />
     </Section>
-  );
-}
-
-function FailoverTestDialog({ opened, close }: { opened: boolean; close: () => void }) {
-  const t = texts.drills;
-  const [reason, setReason] = useState('');
-  const test = useFailoverTest();
-  const fail = useReportFailure();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    test.mutate(reason, {
-      onError: (error) => fail(error.message),
-      onSettled: () => {
-        setReason('');
-        close();
-      },
-    });
-  };
-  return (
-    <Modal opened={opened} onClose={close} title={t.test} closeButtonProps={{ 'aria-label': t.cancel }}>
-      <form onSubmit={submit}>
-        <Stack>
-          <Text size="sm">{t.dialog}</Text>
-          <Textarea
-            label={t.reason}
-            required
-            data-autofocus
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
-              {t.cancel}
-            </Button>
-            <Button type="submit" loading={test.isPending} disabled={reason.trim() === ''}>
-              {t.start}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
   );
 }

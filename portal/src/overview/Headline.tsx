@@ -1,6 +1,5 @@
 import { Button, Text } from '@mantine/core';
 import { IconAlertTriangle, IconShieldCheck, IconShieldX } from '@tabler/icons-react';
-import { useEffect } from 'react';
 import { useBackUp, useMay } from '../api/queries';
 import type { Alert, Dashboard } from '../api/types';
 import { useReportFailure } from '../parts/Failures';
@@ -16,11 +15,6 @@ export function Headline({ dashboard }: { dashboard: Dashboard }) {
   const { headline, alerts } = dashboard;
   const status = headline.status in SHIELDS ? (headline.status as keyof typeof SHIELDS) : 'warning';
   const Shield = SHIELDS[status];
-  useEffect(() => {
-    // seen among other tabs
-    document.title = status === 'healthy' ? texts.product : `${texts.siteStatus[status]} · ${texts.product}`;
-    return () => void (document.title = texts.product);
-  }, [status]);
   const dataSets = dashboard.rtoRpoCompliance.map((row) => row.dataSet);
   return (
     <div className="headline" data-tone={toneOf(status)}>

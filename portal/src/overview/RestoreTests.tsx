@@ -1,13 +1,14 @@
 import { Anchor, Button, Text } from '@mantine/core';
 import { useState } from 'react';
+import { useMay } from '../api/queries';
 import type { RestoreTestResult } from '../api/types';
+import { LinkButton, PageLink } from '../parts/Links';
 import { DataTable, Named, type Column } from '../parts/DataTable';
 import { duration } from '../parts/format';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Time } from '../parts/Time';
 import { texts } from '../texts';
-import { RestorePart } from '../part/RestorePart';
 
 const SHOWN = 6;
 const t = texts.restores;
@@ -17,7 +18,11 @@ const COLUMNS: Column<RestoreTestResult>[] = [
     name: texts.targets.dataSet,
     cell: (test) => (
       <Named
-        name={test.dataSet}
+        name={
+          <PageLink to="/restores/$id" params={{ id: test.restoreId }}>
+            {test.dataSet}
+          </PageLink>
+        }
         of={`${test.serviceName} · ${t.kinds[test.restoreType] ?? test.restoreType}`}
       />
     ),
@@ -75,7 +80,7 @@ function Against({ seconds, minutes }: { seconds?: number | null; minutes?: numb
 export function RestoreTests({ tests }: { tests: RestoreTestResult[] }) {
   const [all, setAll] = useState(false);
   return (
-    <Section title={t.title} hint={t.hint} action={<RestorePart />}>
+    <Section title={t.title} hint={t.hint} action={<StartRestore />}>
       {tests.length === 0 ? (
         <Nothing says={t.empty} next={t.emptyNext} />
       ) : (
@@ -94,5 +99,15 @@ export function RestoreTests({ tests }: { tests: RestoreTestResult[] }) {
         </Button>
       )}
     </Section>
+  );
+}
+
+function StartRestore() {
+  const mayRestore = useMay('restore');
+  if (!mayRestore) return null;
+  return (
+    <LinkButton size="xs" variant="default" to="/restore">
+      {t.start}
+    </LinkButton>
   );
 }

@@ -31,6 +31,7 @@ function dashboard(given: Partial<Dashboard>): Dashboard {
     rtoRpoCompliance: [],
     upcomingDRDrills: [],
     alerts: [],
+    protection: [],
     ...given,
   };
 }

@@ -1,6 +1,6 @@
 import { Alert, Button, Checkbox, Group, Radio, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import { useApplication, useApply, useCompare, useDecide } from '../api/queries';
+import { useApplication, useApplications, useApply, useCompare, useDecide } from '../api/queries';
 import type { Application, Difference } from '../api/types';
 import { texts } from '../texts';
 import { DifferenceTable } from './DifferenceTable';
@@ -20,21 +20,20 @@ export function PutBack(props: {
   const { restoreId, difference, reason, end } = props;
   const [rule, setRule] = useState('keep-live');
   const [withoutTriggers, setWithoutTriggers] = useState(false);
-  const [applicationId, setApplicationId] = useState<string>();
+  const [looked, setLooked] = useState<string>();
+  const applications = useApplications(restoreId);
   const apply = useApply(restoreId);
   const compare = useCompare(restoreId);
-  if (applicationId !== undefined) {
+  const latest = applications.data?.items.at(-1)?.applicationId;
+  if (latest !== undefined && latest !== looked) {
     const look = () => {
       compare.mutate();
-      setApplicationId(undefined);
+      setLooked(latest);
     };
-    return <Applied applicationId={applicationId} look={look} end={end} />;
+    return <Applied applicationId={latest} look={look} end={end} />;
   }
   const approve = () =>
-    apply.mutate(
-      { difference: difference.digest, conflictRule: rule, withoutTriggers, reason },
-      { onSuccess: (accepted) => setApplicationId(accepted.applicationId) },
-    );
+    apply.mutate({ difference: difference.digest, conflictRule: rule, withoutTriggers, reason });
   const changes = difference.items.some(
     (item) => item.absent || item.missing > 0 || item.differing > 0 || item.neededMissing > 0,
   );
@@ -84,7 +83,12 @@ function Applied({ applicationId, look, end }: { applicationId: string; look: ()
     );
   if (data?.status === 'AWAITING_APPROVAL') return <Awaiting application={data} end={end} />;
   if (data?.status === 'REJECTED' || data?.status === 'WITHDRAWN' || data?.status === 'EXPIRED')
-    return <Problem title={t.notApplied} says={ta.ended(data)} end={end} />;
+    return (
+      <Stack>
+        <Problem title={t.notApplied} says={ta.ended(data)} end={end} />
+        <Button onClick={look}>{t.look}</Button>
+      </Stack>
+    );
   if (data?.status !== 'SUCCESS')
     return <UnderWay stage={data?.progress ? t.applying(data.progress.stage) : t.waiting} />;
   return (

@@ -5,6 +5,8 @@ export interface Column<Row> {
   cell: (row: Row) => ReactNode;
   /** Takes a whole line where rows are folded into cards. */
   wide?: boolean;
+  /** Only in what is exported. */
+  hidden?: boolean;
   /** Left out of the card of a row that has nothing to say here. */
   absent?: (row: Row) => boolean;
 }
@@ -22,6 +24,7 @@ export function DataTable<Row>(props: {
   /** Needs some 900 pixels for its columns, not 600. */
   broad?: boolean;
 }) {
+  const columns = props.columns.filter((column) => !column.hidden);
   return (
     <table
       className={props.broad ? 'data data-broad' : 'data'}
@@ -31,7 +34,7 @@ export function DataTable<Row>(props: {
     >
       <thead role="rowgroup">
         <tr role="row">
-          {props.columns.map((column) => (
+          {columns.map((column) => (
             <th key={column.name} role="columnheader" scope="col">
               {column.name}
             </th>
@@ -41,7 +44,7 @@ export function DataTable<Row>(props: {
       <tbody role="rowgroup">
         {props.rows.map((row) => (
           <tr key={props.idOf(row)} role="row" data-testid={props.testIdOf(row)}>
-            {props.columns.map((column, at) =>
+            {columns.map((column, at) =>
               at === 0 ? (
                 <th key={column.name} role="rowheader" scope="row">
                   {column.cell(row)}

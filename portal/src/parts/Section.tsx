@@ -1,9 +1,24 @@
 import { Group, Paper, Text, Title } from '@mantine/core';
 import { useId, type ReactNode } from 'react';
+import { StaleMark } from './Stale';
 
 /** A titled part of a page. */
-export function Section(props: { title: string; hint?: string; action?: ReactNode; children: ReactNode }) {
+export function Section(props: {
+  title: string;
+  hint?: ReactNode;
+  action?: ReactNode;
+  /** The page says already what this is. */
+  quiet?: boolean;
+  children: ReactNode;
+}) {
   const id = useId();
+  if (props.quiet)
+    return (
+      <Paper component="section" withBorder p="md" aria-label={props.title} className="section">
+        <StaleMark />
+        {props.children}
+      </Paper>
+    );
   return (
     <Paper component="section" withBorder p="md" aria-labelledby={id} className="section">
       <Group justify="space-between" mb="sm" gap="xs" mih={30}>
@@ -16,6 +31,7 @@ export function Section(props: { title: string; hint?: string; action?: ReactNod
               {props.hint}
             </Text>
           )}
+          <StaleMark />
         </Group>
         {props.action}
       </Group>

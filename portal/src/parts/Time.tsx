@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Tooltip } from '@mantine/core';
 import { texts } from '../texts';
-import { relative } from './format';
+import { absolute, relative, utc } from './format';
 
 /** The present, afresh every second; one timer serves every time on the page. */
 const listeners = new Set<() => void>();
@@ -23,10 +23,23 @@ export function Time({ at }: { at?: string | null }) {
   if (!at) return <span>{texts.nothing}</span>;
   const instant = new Date(at);
   return (
-    <Tooltip
-      label={`${instant.toLocaleString()} · ${instant.toISOString().slice(0, 19).replace('T', ' ')} UTC`}
-    >
+    <Tooltip label={`${absolute(instant)} · ${utc(instant)}`}>
       <time dateTime={at}>{relative(instant, now)}</time>
+    </Tooltip>
+  );
+}
+
+/** An instant where it matters which one: in the local zone, how long ago below, UTC on hover. */
+export function Moment({ at }: { at?: string | null }) {
+  const now = useNow();
+  if (!at) return <span>{texts.nothing}</span>;
+  const instant = new Date(at);
+  return (
+    <Tooltip label={utc(instant)}>
+      <time dateTime={at}>
+        {absolute(instant)}
+        <span className="of">{relative(instant, now)}</span>
+      </time>
     </Tooltip>
   );
 }

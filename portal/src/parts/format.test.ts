@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytes, daysUntil, duration, places, relative } from './format';
+import { bytes, daysUntil, duration, places, relative, absolute, isoSpan, utc } from './format';
 
 describe('bytes', () => {
   it.each([
@@ -52,4 +52,21 @@ describe('places', () => {
       { repository: 'away', at: '/mnt/b' },
     ]));
   it('finds none where the words are others', () => expect(places('somewhere')).toEqual([]));
+});
+
+describe('isoSpan', () => {
+  it('says spans as people do, and leaves the rest', () => {
+    expect(isoSpan('PT24H')).toBe('1 d');
+    expect(isoSpan('P1DT2H')).toBe('1 d 2 h');
+    expect(isoSpan('PT90M')).toBe('1 h 30 min');
+    expect(isoSpan('P3M')).toBe('P3M');
+  });
+});
+
+describe('an instant', () => {
+  it('is written the same everywhere, in the local zone and in UTC', () => {
+    const instant = new Date(2026, 0, 2, 3, 4, 5);
+    expect(absolute(instant)).toBe('2026-01-02 03:04:05');
+    expect(utc(new Date('2026-01-02T03:04:05.678Z'))).toBe('2026-01-02 03:04:05 UTC');
+  });
 });

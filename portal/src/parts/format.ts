@@ -60,3 +60,23 @@ export function places(location: string): { repository: string; at: string }[] {
     at: at ?? '',
   }));
 }
+
+/** An instant in the local zone, to the second, the same everywhere and in the order in which it sorts. */
+export function absolute(instant: Date): string {
+  const two = (number: number) => String(number).padStart(2, '0');
+  const date = `${instant.getFullYear()}-${two(instant.getMonth() + 1)}-${two(instant.getDate())}`;
+  return `${date} ${two(instant.getHours())}:${two(instant.getMinutes())}:${two(instant.getSeconds())}`;
+}
+
+/** The same in UTC, and saying so. */
+export function utc(instant: Date): string {
+  return `${instant.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** A span as ISO 8601 has it (P1DT2H), for people; as it came when it is none of days, hours, minutes and seconds. */
+export function isoSpan(text: string): string {
+  const found = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(text);
+  if (!found) return text;
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = found.slice(1).map((part) => Number(part ?? 0));
+  return duration(((days * 24 + hours) * 60 + minutes) * 60 + seconds);
+}

@@ -17,6 +17,11 @@ const TONES: Record<string, Tone> = {
   SCHEDULED: 'waiting',
   warning: 'warning',
   unproven: 'warning',
+  AWAITING_APPROVAL: 'waiting',
+  REJECTED: 'bad',
+  SUCCEEDED: 'good',
+  REFUSED: 'warning',
+  DENIED: 'bad',
 };
 
 /** The tone of a status as the API words it. */

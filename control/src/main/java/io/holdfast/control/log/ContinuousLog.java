@@ -72,6 +72,13 @@ public interface ContinuousLog extends StreamableLog {
      */
     boolean fetch(String dataSet, Repository repository, String name, Path file) throws IOException;
 
+    /**
+     * The spans of time that the log in a repository covers without a gap, in order. Blocks while it is looked at.
+     *
+     * @throws IOException when the repository cannot be read
+     */
+    List<LogCoverage.Span> coverage(String dataSet, Repository repository) throws IOException;
+
     @FunctionalInterface
     interface RepositoryOpener {
         /** The open repository, not to be closed; fails while it cannot be reached. */

@@ -1,6 +1,7 @@
 package io.holdfast.control.log;
 
 import io.holdfast.repository.Repository;
+import io.holdfast.sources.postgres.log.Gap;
 import io.holdfast.sources.postgres.log.LogArchive;
 import io.holdfast.sources.postgres.log.LogPosition;
 import io.holdfast.sources.postgres.log.PostgresLog;
@@ -55,6 +56,14 @@ class PostgresContinuousLog implements ContinuousLog {
     @Override
     public boolean fetch(String dataSet, Repository repository, String name, Path file) throws IOException {
         return LogArchive.open(repository, dataSet).write(name, file);
+    }
+
+    @Override
+    public List<LogCoverage.Span> coverage(String dataSet, Repository repository) throws IOException {
+        return LogArchive.open(repository, dataSet).covered().stream()
+                .map(span -> new LogCoverage.Span(
+                        span.from(), span.until(), span.gap().map(Gap::reason).orElse(null)))
+                .toList();
     }
 
     private record RunningLog(String dataSet, PostgresLog log) implements Running {

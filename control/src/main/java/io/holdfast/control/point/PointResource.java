@@ -1,9 +1,10 @@
 package io.holdfast.control.point;
 
-import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.Page;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.log.LogStatus;
 import io.holdfast.control.log.LogStreams;
+import io.holdfast.sources.ProofLevel;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
@@ -38,19 +39,35 @@ class PointResource {
     /** From and to when a data set can be restored. */
     record Window(Instant from, Instant to) {}
 
-    record Items(List<RecoveryPoint> items, @Nullable Window window) {}
+    /**
+     * @param next give it as {@code after} for the next page; null when there is none
+     * @param total how many there are, on all pages
+     */
+    record Items(
+            List<RecoveryPoint> items,
+            @Nullable String next,
+            long total,
+            @Nullable Window window) {}
 
     @GetMapping("/recovery_points")
-    @Operation(summary = "Recovery points, newest first, and the window of a data set")
+    @Operation(
+            summary = "Recovery points, newest first, and the window of a data set",
+            description = "from and to are about the instant whose state a point holds; to itself is left out.")
     Items list(
             @RequestParam(name = "dataSet", required = false) @Nullable String dataSet,
+            @RequestParam(name = "service", required = false) @Nullable String service,
+            @RequestParam(name = "repository", required = false) @Nullable String repository,
+            @RequestParam(name = "from", required = false) @Nullable Instant from,
+            @RequestParam(name = "to", required = false) @Nullable Instant to,
+            @RequestParam(name = "proofLevel", required = false) @Nullable ProofLevel proof,
+            @RequestParam(name = "after", required = false) @Nullable String after,
             @RequestParam(name = "limit", defaultValue = "100") int limit) {
-        if (limit < 1 || limit > 1000) {
-            throw new InvalidRequestException("limit", "is " + limit + "; it must be 1 to 1000");
-        }
-        if (dataSet == null) {
-            return new Items(points.list(null, limit), null);
-        }
+        PointFilter filter = new PointFilter(dataSet, service, repository, from, to, proof);
+        Page<RecoveryPoint> page = points.page(filter, Page.Key.parse(after), Page.limit(limit));
+        return new Items(page.items(), page.next(), points.count(filter), dataSet == null ? null : window(dataSet));
+    }
+
+    private @Nullable Window window(String dataSet) {
         inventory.current().dataSet(dataSet);
         Optional<Instant> from = points.earliest(dataSet, null).map(RecoveryPoint::consistentAt);
         Optional<Instant> latest = points.latest(dataSet, null, null).map(RecoveryPoint::consistentAt);
@@ -62,8 +79,7 @@ class PointResource {
         Instant to = covered.filter(at -> latest.isEmpty() || at.isAfter(latest.get()))
                 .or(() -> latest)
                 .orElse(null);
-        Window window = from.isPresent() && to != null ? new Window(from.get(), to) : null;
-        return new Items(points.list(dataSet, limit), window);
+        return from.isPresent() && to != null ? new Window(from.get(), to) : null;
     }
 
     @PostMapping("/repositories/{name}/scan")

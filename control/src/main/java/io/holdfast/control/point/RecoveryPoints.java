@@ -2,6 +2,7 @@ package io.holdfast.control.point;
 
 import io.holdfast.control.Catalog;
 import io.holdfast.control.Instants;
+import io.holdfast.control.Page;
 import io.holdfast.sources.ProofLevel;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 
@@ -21,6 +23,15 @@ public class RecoveryPoints {
             SELECT id, data_set, service_name, kind, repository, snapshot_id, backup_job_id, consistent_at, created_at,
                 size_bytes, added_bytes, engine_version, facts::text AS facts, proof_level
             FROM recovery_points
+            """;
+
+    private static final String FILTER = """
+            WHERE (:dataSet::text IS NULL OR data_set = :dataSet)
+                AND (:service::text IS NULL OR service_name = :service)
+                AND (:repository::text IS NULL OR repository = :repository)
+                AND (:from::timestamptz IS NULL OR consistent_at >= :from)
+                AND (:to::timestamptz IS NULL OR consistent_at < :to)
+                AND (:proof::text IS NULL OR proof_level = :proof)
             """;
 
     private final Catalog catalog;
@@ -69,6 +80,38 @@ public class RecoveryPoints {
                 .param("limit", limit)
                 .query(RecoveryPoints::read)
                 .list();
+    }
+
+    /** Some of those that the filter lets through, newest first. @param after null for the first page */
+    public Page<RecoveryPoint> page(PointFilter filter, Page.@Nullable Key after, int limit) {
+        List<RecoveryPoint> rows = filtered(filter, SELECT + FILTER + """
+                    AND (:at::timestamptz IS NULL OR (consistent_at, id) < (:at, :id))
+                ORDER BY consistent_at DESC, id DESC LIMIT :rows
+                """)
+                .param("at", Instants.parameter(after == null ? null : after.at()))
+                .param("id", after == null ? null : after.id())
+                .param("rows", limit + 1)
+                .query(RecoveryPoints::read)
+                .list();
+        return Page.of(rows, limit, point -> new Page.Key(point.consistentAt(), point.recoveryPointId()));
+    }
+
+    /** How many the filter lets through. */
+    public long count(PointFilter filter) {
+        return filtered(filter, "SELECT count(*) FROM recovery_points\n" + FILTER)
+                .query(Long.class)
+                .single();
+    }
+
+    private StatementSpec filtered(PointFilter filter, String sql) {
+        ProofLevel proof = filter.proof();
+        return catalog.sql(sql)
+                .param("dataSet", filter.dataSet())
+                .param("service", filter.service())
+                .param("repository", filter.repository())
+                .param("from", Instants.parameter(filter.from()))
+                .param("to", Instants.parameter(filter.to()))
+                .param("proof", proof == null ? null : proof.name());
     }
 
     /** All of a data set in a repository, newest first. */

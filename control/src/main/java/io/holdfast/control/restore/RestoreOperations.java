@@ -3,6 +3,7 @@ package io.holdfast.control.restore;
 import io.holdfast.control.Catalog;
 import io.holdfast.control.Instants;
 import io.holdfast.control.NotFoundException;
+import io.holdfast.control.Page;
 import io.holdfast.control.live.WorkProgress;
 import io.holdfast.control.restore.RestoreOperation.Check;
 import io.holdfast.control.restore.RestoreOperation.Status;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 
@@ -33,6 +35,11 @@ public class RestoreOperations {
                 requested_by, progress::text AS progress, drill_id,
                 difference::text AS difference, not_compared, test
             FROM restore_operations_log
+            """;
+
+    private static final String FILTER = """
+            WHERE (:dataSet::text IS NULL OR target_resource_identifier = :dataSet)
+                AND (:status::text IS NULL OR status = :status)
             """;
 
     private final Catalog catalog;
@@ -88,12 +95,41 @@ public class RestoreOperations {
                         new NotFoundException("There is no restore " + id + ". GET /api/v1/admin/restore lists them."));
     }
 
-    /** Newest first. */
-    public List<RestoreOperation> list(int limit) {
-        return catalog.sql(SELECT + "ORDER BY requested_at DESC LIMIT :limit")
-                .param("limit", limit)
+    /**
+     * Some of them, newest first.
+     *
+     * @param dataSet null for all
+     * @param status null for all
+     * @param after null for the first page
+     */
+    public Page<RestoreOperation> page(
+            @Nullable String dataSet, @Nullable Status status, Page.@Nullable Key after, int limit) {
+        List<RestoreOperation> rows = filtered(dataSet, status, SELECT + FILTER + """
+                    AND (:at::timestamptz IS NULL OR (requested_at, id) < (:at, :id))
+                ORDER BY requested_at DESC, id DESC LIMIT :rows
+                """)
+                .param("at", Instants.parameter(after == null ? null : after.at()))
+                .param("id", after == null ? null : after.id())
+                .param("rows", limit + 1)
                 .query(RestoreOperations::read)
                 .list();
+        return Page.of(rows, limit, operation -> new Page.Key(operation.requestedAt(), operation.restoreId()));
+    }
+
+    /** Newest first. */
+    public List<RestoreOperation> list(int limit) {
+        return page(null, null, null, limit).items();
+    }
+
+    /** How many there are; parameters as of {@link #page}. */
+    public long count(@Nullable String dataSet, @Nullable Status status) {
+        return filtered(dataSet, status, "SELECT count(*) FROM restore_operations_log\n" + FILTER)
+                .query(Long.class)
+                .single();
+    }
+
+    private StatementSpec filtered(@Nullable String dataSet, @Nullable Status status, String sql) {
+        return catalog.sql(sql).param("dataSet", dataSet).param("status", status == null ? null : status.name());
     }
 
     /** In the order they were made. */

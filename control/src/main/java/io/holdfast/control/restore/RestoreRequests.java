@@ -105,8 +105,35 @@ public class RestoreRequests {
         return note(wish, by, null, true, false);
     }
 
-    private RestoreOperation note(Wish wish, String by, @Nullable UUID drill, boolean test, boolean queued) {
-        List<FieldProblem> problems = new ArrayList<>();
+    /**
+     * What a restore would do, without doing or noting any of it. A reason need not be given yet.
+     *
+     * @throws InvalidRequestException naming each field that is wrong
+     */
+    public RestorePlan plan(Wish wish) {
+        Checked checked = check(wish, clock.instant(), new ArrayList<>());
+        RecoveryPoint point = checked.point();
+        Target named = checked.named();
+        return new RestorePlan(
+                checked.dataSet().name(),
+                checked.dataSet().service(),
+                restoreType(wish, checked),
+                point,
+                wish.pointInTime() == null ? point.consistentAt() : wish.pointInTime(),
+                named == null ? RestoreTargets.declared(checked.dataSet()) : named,
+                named == null && checked.dataSet().drTarget().isEmpty());
+    }
+
+    /** What is wanted, found to be possible. */
+    private record Checked(
+            Inventory current,
+            DataSet dataSet,
+            Map<String, String> selection,
+            @Nullable Target named,
+            RecoveryPoint point) {}
+
+    /** @param problems found already */
+    private Checked check(Wish wish, Instant now, List<FieldProblem> problems) {
         Inventory current = inventory.current();
         DataSet dataSet = wish.dataSet() == null
                 ? null
@@ -117,10 +144,6 @@ public class RestoreRequests {
                     wish.dataSet() == null
                             ? "is missing"
                             : "there is no data set '" + wish.dataSet() + "'; GET /api/v1/admin/inventory lists them");
-        }
-        Instant now = clock.instant();
-        if (wish.reason() == null || wish.reason().isBlank()) {
-            problems.add(new FieldProblem("reason", "is missing; say why, it is kept as evidence"));
         }
         checkPast("pointInTime", wish.pointInTime(), now, problems);
         checkPast("incidentTime", wish.incidentTime(), now, problems);
@@ -133,13 +156,23 @@ public class RestoreRequests {
         if (!problems.isEmpty() || point.isEmpty()) {
             throw new InvalidRequestException(problems);
         }
+        return new Checked(current, dataSet, selection, named, point.get());
+    }
+
+    private RestoreOperation note(Wish wish, String by, @Nullable UUID drill, boolean test, boolean queued) {
+        List<FieldProblem> problems = new ArrayList<>();
+        Instant now = clock.instant();
+        if (wish.reason() == null || wish.reason().isBlank()) {
+            problems.add(new FieldProblem("reason", "is missing; say why, it is kept as evidence"));
+        }
+        Checked checked = check(wish, now, problems);
         UUID id = UUID.randomUUID();
-        Target target = named == null ? RestoreTargets.byDefault(dataSet, id, settings) : named;
+        Target named = checked.named();
+        Target target = named == null ? RestoreTargets.byDefault(checked.dataSet(), id, settings) : named;
         boolean own = named == null && target.directory() != null;
-        RestoreOperation operation =
-                operation(id, wish, current, dataSet, point.get(), target, selection, now, by, drill, test);
+        RestoreOperation operation = operation(id, wish, checked, target, now, by, drill, test);
         catalog.runInTransaction(() -> {
-            if (!points.hold(point.get().recoveryPointId())) {
+            if (!points.hold(checked.point().recoveryPointId())) {
                 throw new InvalidRequestException(
                         "dataSet", "its recovery point was removed this very moment, by its policy; ask again");
             }
@@ -147,12 +180,12 @@ public class RestoreRequests {
             if (queued) {
                 queue.add(RestoreTasks.RESTORE, id.toString(), now);
             }
-            trail.recordRequested(AuditEvent.succeeded("restores.trigger", "DataSet/" + dataSet.name())
+            trail.recordRequested(AuditEvent.succeeded("restores.trigger", "DataSet/" + operation.dataSet())
                     .with("restore", id)
-                    .with("recoveryPoint", point.get().recoveryPointId())
-                    .with("repository", point.get().repository())
+                    .with("recoveryPoint", checked.point().recoveryPointId())
+                    .with("repository", operation.repository())
                     .with("pointInTime", wish.pointInTime())
-                    .with("selection", selection.isEmpty() ? null : new TreeMap<>(selection))
+                    .with("selection", operation.selection().isEmpty() ? null : new TreeMap<>(operation.selection()))
                     .with("reason", wish.reason()));
         });
         return operations.get(id);
@@ -208,19 +241,25 @@ public class RestoreRequests {
         return selection.keySet().stream().anyMatch(key -> key.startsWith(PLACE));
     }
 
+    private String restoreType(Wish wish, Checked checked) {
+        if (isPart(checked.selection(), checked.dataSet())) {
+            return "Selective";
+        }
+        return wish.pointInTime() != null || namesPlace(checked.selection()) ? "PITR" : "FullRestore";
+    }
+
     private RestoreOperation operation(
             UUID id,
             Wish wish,
-            Inventory current,
-            DataSet dataSet,
-            RecoveryPoint point,
+            Checked checked,
             Target target,
-            Map<String, String> selection,
             Instant now,
             String by,
             @Nullable UUID drill,
             boolean test) {
-        Targets targets = current.service(dataSet.service()).targets();
+        DataSet dataSet = checked.dataSet();
+        RecoveryPoint point = checked.point();
+        Targets targets = checked.current().service(dataSet.service()).targets();
         Instant incident = wish.incidentTime();
         if (incident == null && wish.pointInTime() == null && wish.recoveryPointId() == null) {
             // who asks for the newest state has lost it now at the latest
@@ -231,9 +270,7 @@ public class RestoreRequests {
                 dataSet.name(),
                 dataSet.service(),
                 kinds.resourceType(dataSet),
-                isPart(selection, dataSet)
-                        ? "Selective"
-                        : wish.pointInTime() != null || namesPlace(selection) ? "PITR" : "FullRestore",
+                restoreType(wish, checked),
                 point.repository(),
                 point.snapshotId(),
                 wish.pointInTime(),
@@ -249,7 +286,7 @@ public class RestoreRequests {
                 List.of(),
                 Map.of(),
                 target,
-                selection,
+                checked.selection(),
                 null,
                 targets.rtoMinutes(),
                 null,

@@ -5,6 +5,7 @@ import io.holdfast.control.ConflictException;
 import io.holdfast.control.FieldProblem;
 import io.holdfast.control.Instants;
 import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.Page;
 import io.holdfast.control.audit.Audited;
 import io.holdfast.control.live.LiveFeed;
 import io.holdfast.control.point.RecoveryPoints;
@@ -64,7 +65,11 @@ class RestoreResource {
 
     record Accepted(UUID restoreId, Status status, String statusUrl) {}
 
-    record Items(List<RestoreOperation> items) {}
+    /**
+     * @param next give it as {@code after} for the next page; null when there is none
+     * @param total how many there are, on all pages
+     */
+    record Items(List<RestoreOperation> items, @Nullable String next, long total) {}
 
     record Applying(UUID applicationId, RestoreApplication.Status status, String statusUrl) {}
 
@@ -85,6 +90,15 @@ class RestoreResource {
                 operation.restoreId(), operation.status(), "/api/v1/admin/restore/status/" + operation.restoreId());
     }
 
+    @PostMapping("/plan")
+    @Audited(Audited.When.NEVER)
+    @Operation(
+            summary = "What a restore would do, without doing any of it",
+            description = "Takes what trigger_restore takes, and refuses what that would refuse, but for the reason.")
+    RestorePlan plan(@RequestBody RestoreRequests.Wish wish) {
+        return requests.plan(wish);
+    }
+
     @GetMapping("/status/{restore_id}")
     @Operation(summary = "How a restore stands")
     RestoreOperation status(@PathVariable("restore_id") String id) {
@@ -93,11 +107,13 @@ class RestoreResource {
 
     @GetMapping
     @Operation(summary = "The latest restores, newest first")
-    Items list(@RequestParam(name = "limit", defaultValue = "50") int limit) {
-        if (limit < 1 || limit > 1000) {
-            throw new InvalidRequestException("limit", "is " + limit + "; it must be 1 to 1000");
-        }
-        return new Items(operations.list(limit));
+    Items list(
+            @RequestParam(name = "dataSet", required = false) @Nullable String dataSet,
+            @RequestParam(name = "status", required = false) @Nullable Status status,
+            @RequestParam(name = "after", required = false) @Nullable String after,
+            @RequestParam(name = "limit", defaultValue = "50") int limit) {
+        Page<RestoreOperation> page = operations.page(dataSet, status, Page.Key.parse(after), Page.limit(limit));
+        return new Items(page.items(), page.next(), operations.count(dataSet, status));
     }
 
     @PostMapping("/{restore_id}/validations")

@@ -34,6 +34,16 @@ final class RestoreTargets {
         return new Target(settings.restores().resolve(restore.toString()).toString(), null);
     }
 
+    /** What the data set declares for the recovery site, each restore of which gets a directory within; null for nothing. */
+    static @Nullable Target declared(DataSet dataSet) {
+        Map<String, String> declared = dataSet.drTarget();
+        if (declared.isEmpty()) {
+            return null;
+        }
+        String directory = declared.get("directory");
+        return directory == null ? new Target(null, declared) : new Target(directory, null);
+    }
+
     /** @return null when none is named */
     static @Nullable Target check(
             @Nullable Target target, Inventory inventory, ControlSettings settings, List<FieldProblem> problems) {

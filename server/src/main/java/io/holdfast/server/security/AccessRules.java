@@ -37,6 +37,7 @@ final class AccessRules {
             Rule.of(HttpMethod.GET, "audit/**", Permission.AUDIT),
             Rule.of(HttpMethod.HEAD, "audit/**", Permission.AUDIT),
             Rule.of(HttpMethod.POST, "restore/trigger_restore", Permission.RESTORE),
+            Rule.of(HttpMethod.POST, "restore/plan", Permission.RESTORE),
             Rule.of(HttpMethod.POST, "restore/*/validations", Permission.RESTORE),
             Rule.of(HttpMethod.POST, "restore/*/compare", Permission.RESTORE),
             Rule.of(HttpMethod.POST, "restore/*/apply", Permission.RESTORE),

@@ -84,6 +84,12 @@ class LogGapFlowTest {
 
             await(log -> log.path("gapFoundAt").isNull()
                     && log.path("state").asString().equals("streaming"));
+            JsonNode covered =
+                    admin.get("/api/v1/admin/logs/ledger/coverage").ok().json();
+            JsonNode spans = covered.path("items").path(0).path("spans");
+            assertThat(spans).as(covered.toString()).hasSize(2);
+            assertThat(Instant.parse(spans.path(0).path("to").asString()))
+                    .isBeforeOrEqualTo(Instant.parse(spans.path(1).path("from").asString()));
             JsonNode jobs = admin.get("/api/v1/admin/backups").ok().json().path("items");
             assertThat(jobs).hasSize(2);
             assertThat(jobs.path(0).path("status").asString()).isEqualTo("SUCCESS");

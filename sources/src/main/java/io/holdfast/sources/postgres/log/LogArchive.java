@@ -73,6 +73,20 @@ public final class LogArchive {
             Optional<Instant> coveredUntil,
             Optional<Gap> gap) {}
 
+    /**
+     * A span of time of which the log is held without a gap.
+     *
+     * @param from when what is held of it was first stored: the log itself may begin a little earlier
+     * @param until a restore within the span loses nothing that was committed up to here, by the server's clock
+     * @param gap what is missing before it, as far as that was noted
+     */
+    public record Covered(Instant from, Instant until, Optional<Gap> gap) {}
+
+    /** The spans that the log covers, in order; between two of them log is missing, or it is of another cluster. */
+    public List<Covered> covered() {
+        return CoveredSpans.of(log);
+    }
+
     /** Of the cluster whose log was stored last. Empty when the repository holds no log of the data set. */
     public Optional<Window> window() throws IOException {
         return systems.isEmpty() ? Optional.empty() : window(systems.getLast());

@@ -82,6 +82,13 @@ class LogGapTest {
             LogArchive.Window window = archive.window().orElseThrow();
             assertThat(window.from().lsn()).isGreaterThan(Lsn.parse(lastBefore));
             assertThat(window.gap()).isPresent();
+            assertThat(archive.covered()).hasSize(2);
+            LogArchive.Covered first = archive.covered().getFirst();
+            LogArchive.Covered second = archive.covered().getLast();
+            assertThat(first.until()).isAfterOrEqualTo(first.from()).isBeforeOrEqualTo(second.from());
+            assertThat(second.gap())
+                    .hasValueSatisfying(gap -> assertThat(gap.from().lsn()).isEqualTo(Lsn.parse(lastBefore)));
+            assertThat(second.until()).isAfterOrEqualTo(second.from());
             assertThatThrownBy(() -> archive.extractInto(folder.resolve("early"), 1, Lsn.parse("0/500000")))
                     .hasMessageContaining("is missing from 0/500000");
 

@@ -1,10 +1,31 @@
-/** Words by the name that the API gives a thing. */
-type Words = Record<string, string>;
-
-const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
+import { auditPage } from './audit';
+import { frame } from './frame';
+import { alertPage, approvalPage, peoplePage, points } from './points';
+import { restore, restores as restoreRuns } from './restore';
+import { jobs } from './jobs';
+import { compliancePage, drillPages, gone, recoveryPage, repositories } from './places';
+import { services } from './services';
+import { timeline } from './timeline';
+import { plural, type Words } from './words';
 
 /** Every text of the portal in one place, for translation. */
 export const texts = {
+  ...frame,
+  points,
+  services,
+  auditPage,
+  compliancePage,
+  drillPages,
+  gone,
+  recoveryPage,
+  repositories,
+  jobs,
+  restore,
+  restoreRuns,
+  timeline,
+  approvalPage,
+  alertPage,
+  peoplePage,
   product: 'Holdfast',
   of: 'of',
   nothing: '–',
@@ -22,6 +43,7 @@ export const texts = {
     connected: 'Live',
     lost: (since: string) => `Connection lost. Shown as of ${since}; trying again.`,
     reconnecting: 'Reconnecting',
+    asOf: (time: string) => `As of ${time}`,
   },
   header: {
     theme: 'Light or dark',
@@ -34,6 +56,7 @@ export const texts = {
     noAnswer: 'The server does not answer. Is it running?',
     dismiss: 'Dismiss',
     retry: 'Try again',
+    reload: 'Load the page anew',
     copy: 'Copy',
   },
   alerts: {
@@ -158,6 +181,7 @@ export const texts = {
   } as Words,
   restores: {
     title: 'Restore tests',
+    start: 'Restore',
     hint: 'Real restores, tests and drills alike',
     empty: 'Nothing has been restored yet: no recovery point is proven.',
     emptyNext:
@@ -171,8 +195,6 @@ export const texts = {
   part: {
     title: 'Bring back a part',
     what: 'The part is restored apart, laid beside the living database, and put back only when you say so.',
-    dataSet: 'Data set',
-    ways: { user: 'A user', rows: 'Rows', tables: 'Tables' } as Words,
     user: 'The user’s id',
     userHint: 'with everything that belongs to them by foreign keys',
     table: 'Table',
@@ -180,14 +202,9 @@ export const texts = {
     tablesHint: 'one or more, with commas; empty for the whole database',
     where: 'Condition',
     whereHint: 'SQL, as after WHERE; what belongs to the rows comes along',
-    time: 'As of (UTC)',
-    timeHint: 'such as 2026-11-24T14:32:05Z; empty for the newest state',
     reason: 'Why (kept as evidence)',
-    restore: 'Restore the part',
-    none: 'No data set has parts that can be put back: declare a PostgreSQL data set.',
     close: 'Close',
     waiting: 'Waiting for a worker',
-    restoring: (stage: string) => `Restoring: ${stage}`,
     comparing: 'Comparing with the living database',
     failed: 'The restore failed',
     notCompared: 'The part could not be compared with the living database',

@@ -1,0 +1,151 @@
+import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { expect, type Page } from '@playwright/test';
+import { Database } from './database';
+import { CORNERS, expectGoodLooks, signIn, test } from './holdfast';
+
+test.describe.configure({ mode: 'serial' });
+
+let database: Database;
+let before: string;
+
+const go = (page: Page, name: string) =>
+  page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name, exact: true }).click();
+
+test.beforeAll(async ({ holdfast }) => {
+  database = await Database.start(join(holdfast.folder, 'ledger'));
+  database.sql('CREATE TABLE entries (id int PRIMARY KEY, what text)');
+  database.sql(`INSERT INTO entries VALUES (1, 'opened')`);
+  await holdfast.declare('ledger.yaml', { PORT: String(database.port) });
+  const accepted = await holdfast.call('POST', '/api/v1/admin/backups/schedule_job', { dataSet: 'ledger' });
+  const { statusUrl } = JSON.parse(accepted) as { statusUrl: string };
+  await expect
+    .poll(async () => (JSON.parse(await holdfast.call('GET', statusUrl)) as { status: string }).status, {
+      timeout: 30_000,
+    })
+    .toBe('SUCCESS');
+  database.sql(`INSERT INTO entries VALUES (2, 'kept')`);
+  before = database.sql(`SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`);
+  await new Promise((passed) => setTimeout(passed, 1100));
+  database.sql('DELETE FROM entries');
+  // the second in which it was deleted must have come into the repository
+  await expect
+    .poll(
+      async () => {
+        const logs = JSON.parse(await holdfast.call('GET', '/api/v1/admin/logs')) as {
+          restorableTo?: string;
+        }[];
+        return (logs[0]?.restorableTo ?? '') > before;
+      },
+      { timeout: 30_000 },
+    )
+    .toBe(true);
+});
+
+test.afterAll(() => database.stop());
+
+test('a moment is picked on the timeline and restored', async ({ page, holdfast }) => {
+  await signIn(page, holdfast.url);
+  await go(page, 'Services');
+  await page.getByTestId('service-platform').getByRole('link', { name: 'platform' }).click();
+  await page.getByText('ledger', { exact: true }).first().click();
+  const timeline = page.getByTestId('timeline');
+  await expect(timeline.getByTestId('band-local')).toBeVisible();
+  await expect(timeline.getByTestId('timeline-mark').first()).toBeVisible();
+
+  // by typing
+  await page.getByRole('textbox', { name: 'Point in time' }).fill('yesterday');
+  await page.getByRole('button', { name: 'Go there' }).click();
+  await expect(page.getByText('Write it as')).toBeVisible();
+  await page.getByRole('textbox', { name: 'Point in time' }).fill(before);
+  await page.getByRole('button', { name: 'Go there' }).click();
+  await expect(page.getByTestId('reach')).toContainText('can be restored exactly');
+  await expect(page).toHaveURL(new RegExp(`at=${encodeURIComponent(before)}`));
+  await expectGoodLooks(page, 'service');
+
+  // by keyboard, by button, by pointer
+  await timeline.focus();
+  await page.keyboard.press('PageDown');
+  await expect(page).not.toHaveURL(new RegExp(encodeURIComponent(before)));
+  await page.getByRole('button', { name: 'Minute', exact: true }).click();
+  await page.getByRole('button', { name: 'The recovery point after' }).click();
+  await page.keyboard.press('End');
+  await timeline.click({ position: { x: 4, y: 60 } });
+  const picked = page.url();
+  await timeline.hover({ position: { x: 300, y: 60 } });
+  const marks = await timeline.locator('.tl-label').allTextContents();
+  await page.mouse.wheel(0, 400);
+  await expect.poll(() => timeline.locator('.tl-label').allTextContents()).not.toEqual(marks);
+  expect(page.url()).toBe(picked);
+
+  await page.getByRole('textbox', { name: 'Point in time' }).fill(before);
+  await page.getByRole('button', { name: 'Go there' }).click();
+  await page.getByRole('link', { name: 'Restore to this time' }).click();
+  const main = page.getByRole('main');
+  await main.getByRole('button', { name: 'When' }).click();
+  await expect(main.getByTestId('reach')).toContainText('can be restored exactly');
+  await expectGoodLooks(page, 'restore-when', CORNERS);
+  for (let step = 0; step < 3; step++) await main.getByRole('button', { name: 'Next' }).click();
+  await expect(main).toContainText('Nobody has to approve');
+  await main.getByLabel(/Why/).fill('all entries deleted');
+  await main.getByRole('button', { name: 'Start the restore' }).click();
+  await expect(main.getByRole('heading', { name: 'Restore of ledger' })).toBeVisible();
+  await expect(main.getByText('Passed', { exact: true }).first()).toBeVisible({ timeout: 30_000 });
+  await expect(main.getByTestId('step').first()).toBeVisible();
+  await expectGoodLooks(page, 'restored', CORNERS);
+});
+
+test('pages are found by their addresses, and filters are in them', async ({ page, holdfast }) => {
+  await signIn(page, `${holdfast.url}/points?dataSet=ledger`, undefined, 'Recovery points');
+  await expect(page.getByTestId('point-ledger').first()).toBeVisible();
+  await expect(page.getByTestId('point-settings')).toHaveCount(0);
+  await page.getByLabel('Proof', { exact: true }).selectOption('Queried');
+  await expect(page).toHaveURL(/proof=QUERIED/);
+  await page.goBack();
+  await expect(page).not.toHaveURL(/proof/);
+  await expectGoodLooks(page, 'points', CORNERS);
+
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('menuitem', { name: 'As CSV' }).click();
+  const file = await (await downloading).path();
+  expect(readFileSync(file, 'utf8')).toMatch(/^Data set,State of,.*\r\nledger,2/);
+
+  await page.goto(`${holdfast.url}/nowhere`);
+  await expect(page.getByText('The address leads to nothing here.')).toBeVisible();
+});
+
+test('on a telephone the pages are behind a button', async ({ page, holdfast }) => {
+  await page.setViewportSize({ width: 390, height: 800 });
+  await signIn(page, holdfast.url);
+  await page.getByRole('button', { name: 'Show the pages' }).click();
+  await page.getByRole('dialog').getByRole('link', { name: 'People' }).click();
+  await expect(page.getByRole('heading', { name: 'People', level: 1 })).toBeVisible();
+  await expect(page.getByRole('dialog')).toBeHidden();
+});
+
+const PAGES = [
+  'Services',
+  'Alerts',
+  'Restores',
+  'Approvals',
+  'Jobs',
+  'Repositories',
+  'Disaster recovery',
+  'Drills',
+  'Compliance',
+  'Audit trail',
+  'People',
+  'If Holdfast is gone',
+];
+
+test('every page is there, and good to look at', async ({ page, holdfast }) => {
+  await signIn(page, holdfast.url);
+  for (const name of PAGES) {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await go(page, name);
+    await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
+    await expect(page.getByRole('main').locator('.mantine-Skeleton-root')).toHaveCount(0);
+    await expectGoodLooks(page, name.toLowerCase().replaceAll(' ', '-'), CORNERS);
+  }
+});

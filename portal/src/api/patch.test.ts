@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { isNews, withJobs, withProgress } from './patch';
+import type { BackupJob, Dashboard } from './types';
+
+const dashboard = {
+  backupJobHistory: [
+    { jobId: 'a', status: 'in_progress', progress: { stage: 'reading', processedBytes: 1 } },
+    { jobId: 'b', status: 'success' },
+  ],
+} as unknown as Dashboard;
+const job = (jobId: string, status = 'IN_PROGRESS', progress: object | null = { stage: 'copying' }) =>
+  ({ jobId, status, progress }) as unknown as BackupJob;
+const told = (...jobs: BackupJob[]) => new Map(jobs.map((one) => [one.jobId, one]));
+
+describe('what the server tells of jobs', () => {
+  it('brings running ones forward on the dashboard and leaves the rest', () => {
+    const updated = withProgress(dashboard, told(job('a')));
+    expect(updated.backupJobHistory?.[0]?.progress).toEqual({ stage: 'copying' });
+    expect(updated.backupJobHistory?.[1]).toBe(dashboard.backupJobHistory?.[1]);
+    expect(dashboard.backupJobHistory?.[0]?.progress?.stage).toBe('reading');
+  });
+
+  it('changes nothing that is not listed as running', () => {
+    expect(withProgress(dashboard, told(job('b'), job('c'), job('a', 'IN_PROGRESS', null)))).toBe(dashboard);
+  });
+
+  it('has the dashboard asked anew when more than a number changed', () => {
+    expect(isNews(dashboard, job('a'))).toBe(false);
+    expect(isNews(dashboard, job('a', 'SUCCESS'))).toBe(true);
+    expect(isNews(dashboard, job('c'))).toBe(true);
+    expect(isNews(undefined, job('a'))).toBe(true);
+  });
+
+  it('replaces rows of a page, and leaves pages without them as they are', () => {
+    const page = { items: [job('a'), job('b')], next: 'x' };
+    const updated = withJobs(page, told(job('b', 'FAILED')));
+    expect(updated.items[1]?.status).toBe('FAILED');
+    expect(updated.items[0]).toBe(page.items[0]);
+    expect(updated.next).toBe('x');
+    expect(withJobs(page, told(job('z')))).toBe(page);
+  });
+
+  it('is put into ten thousand rows without anybody noticing', () => {
+    const page = { items: Array.from({ length: 10_000 }, (_, i) => job(String(i))) };
+    const events = told(...page.items.map((one) => job(one.jobId, 'IN_PROGRESS', { stage: 'new' })));
+    const began = performance.now();
+    for (let i = 0; i < 10; i++) withJobs(page, events);
+    // sixteen milliseconds are a frame; far more for the slowest of machines
+    expect((performance.now() - began) / 10).toBeLessThan(160);
+  });
+});

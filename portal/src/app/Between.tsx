@@ -1,0 +1,44 @@
+import { Alert, Button, Skeleton, Stack } from '@mantine/core';
+import { LinkButton } from '../parts/Links';
+import { Nothing } from '../parts/Section';
+import { Page } from '../parts/Page';
+import { texts } from '../texts';
+
+/** A page that has not come yet. */
+export function Pending() {
+  return (
+    <Stack aria-busy="true">
+      <Skeleton h={32} w="40%" />
+      <Skeleton h={220} />
+      <Skeleton h={320} />
+    </Stack>
+  );
+}
+
+/** An address that is none of ours. */
+export function NotFound() {
+  return (
+    <Page title={texts.notFound.title}>
+      <Nothing
+        says={texts.notFound.says}
+        next={
+          <LinkButton to="/" size="xs" mt="xs">
+            {texts.notFound.next}
+          </LinkButton>
+        }
+      />
+    </Page>
+  );
+}
+
+/** A page that broke, or whose script the server no longer has because it was upgraded meanwhile. */
+export function Failed({ error }: { error: unknown }) {
+  return (
+    <Alert className="notice" data-tone="bad" role="alert" title={texts.errors.title}>
+      <span className="message">{error instanceof Error ? error.message : String(error)}</span>
+      <Button size="xs" mt="xs" display="block" onClick={() => window.location.reload()}>
+        {texts.errors.reload}
+      </Button>
+    </Alert>
+  );
+}

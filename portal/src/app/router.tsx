@@ -1,0 +1,171 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { draftOf } from '../restore/wish';
+import { Failed, NotFound, Pending } from './Between';
+import { parseSearch, stringifySearch } from './search';
+import { auditSearch, pointSearch, serviceSearch, workSearch } from './searches';
+import { Shell } from './Shell';
+
+// A page's own script comes when the page is first asked for, or when the pointer rests on a link to it.
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+const parent = { getParentRoute: () => root };
+
+const overview = createRoute({
+  ...parent,
+  path: '/',
+  component: lazyRouteComponent(() => import('../overview/OverviewPage'), 'OverviewPage'),
+});
+
+const services = createRoute({
+  ...parent,
+  path: '/services',
+  component: lazyRouteComponent(() => import('../services/ServicesPage'), 'ServicesPage'),
+});
+
+const service = createRoute({
+  ...parent,
+  path: '/services/$name',
+  validateSearch: serviceSearch,
+  component: lazyRouteComponent(() => import('../services/ServicePage'), 'ServicePage'),
+});
+
+const restore = createRoute({
+  ...parent,
+  path: '/restore',
+  validateSearch: draftOf,
+  component: lazyRouteComponent(() => import('../restore/RestoreWizard'), 'RestoreWizard'),
+});
+
+const restores = createRoute({
+  ...parent,
+  path: '/restores',
+  validateSearch: workSearch,
+  component: lazyRouteComponent(() => import('../restores/RestoresPage'), 'RestoresPage'),
+});
+
+const restoreRun = createRoute({
+  ...parent,
+  path: '/restores/$id',
+  component: lazyRouteComponent(() => import('../restores/RestoreRunPage'), 'RestoreRunPage'),
+});
+
+const jobs = createRoute({
+  ...parent,
+  path: '/jobs',
+  validateSearch: workSearch,
+  component: lazyRouteComponent(() => import('../jobs/JobsPage'), 'JobsPage'),
+});
+
+const job = createRoute({
+  ...parent,
+  path: '/jobs/$id',
+  component: lazyRouteComponent(() => import('../jobs/JobPage'), 'JobPage'),
+});
+
+const points = createRoute({
+  ...parent,
+  path: '/points',
+  validateSearch: pointSearch,
+  component: lazyRouteComponent(() => import('../points/PointsPage'), 'PointsPage'),
+});
+
+const approvals = createRoute({
+  ...parent,
+  path: '/approvals',
+  component: lazyRouteComponent(() => import('../approvals/ApprovalsPage'), 'ApprovalsPage'),
+});
+
+const alerts = createRoute({
+  ...parent,
+  path: '/alerts',
+  component: lazyRouteComponent(() => import('../alerts/AlertsPage'), 'AlertsPage'),
+});
+
+const people = createRoute({
+  ...parent,
+  path: '/people',
+  component: lazyRouteComponent(() => import('../people/PeoplePage'), 'PeoplePage'),
+});
+
+const repositories = createRoute({
+  ...parent,
+  path: '/repositories',
+  component: lazyRouteComponent(() => import('../repositories/RepositoriesPage'), 'RepositoriesPage'),
+});
+
+const recovery = createRoute({
+  ...parent,
+  path: '/recovery',
+  component: lazyRouteComponent(() => import('../recovery/RecoveryPage'), 'RecoveryPage'),
+});
+
+const drills = createRoute({
+  ...parent,
+  path: '/drills',
+  component: lazyRouteComponent(() => import('../drills/DrillsPage'), 'DrillsPage'),
+});
+
+const drill = createRoute({
+  ...parent,
+  path: '/drills/$id',
+  component: lazyRouteComponent(() => import('../drills/DrillPage'), 'DrillPage'),
+});
+
+const compliance = createRoute({
+  ...parent,
+  path: '/compliance',
+  component: lazyRouteComponent(() => import('../compliance/CompliancePage'), 'CompliancePage'),
+});
+
+const gone = createRoute({
+  ...parent,
+  path: '/gone',
+  component: lazyRouteComponent(() => import('../gone/GonePage'), 'GonePage'),
+});
+
+const audit = createRoute({
+  ...parent,
+  path: '/audit',
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import('../audit/AuditPage'), 'AuditPage'),
+});
+
+const tree = root.addChildren([
+  audit,
+  repositories,
+  recovery,
+  drills,
+  drill,
+  compliance,
+  gone,
+  jobs,
+  job,
+  overview,
+  services,
+  service,
+  restore,
+  restores,
+  restoreRun,
+  points,
+  approvals,
+  alerts,
+  people,
+]);
+
+export const router = createRouter({
+  routeTree: tree,
+  parseSearch,
+  stringifySearch,
+  defaultPreload: 'intent',
+  defaultPreloadDelay: 30,
+  defaultPendingMs: 200,
+  defaultPendingComponent: Pending,
+  defaultErrorComponent: Failed,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,56 @@
+import { level, work, type Level, type Work } from '../api/words';
+import { word } from './search';
+
+type Given = Record<string, unknown>;
+
+/** What the addresses of the pages may say after their question marks. */
+
+export interface PointSearch {
+  dataSet?: string;
+  repository?: string;
+  proof?: Level;
+  after?: string;
+}
+
+export const pointSearch = (given: Given): PointSearch => ({
+  dataSet: word(given.dataSet),
+  repository: word(given.repository),
+  proof: level(given.proof),
+  after: word(given.after),
+});
+
+export interface WorkSearch {
+  dataSet?: string;
+  status?: Work;
+  after?: string;
+}
+
+export const workSearch = (given: Given): WorkSearch => ({
+  dataSet: word(given.dataSet),
+  status: work(given.status),
+  after: word(given.after),
+});
+
+export interface ServiceSearch {
+  dataSet?: string;
+  at?: string;
+}
+
+export const serviceSearch = (given: Given): ServiceSearch => ({
+  dataSet: word(given.dataSet),
+  at: word(given.at),
+});
+
+export interface AuditSearch {
+  actor?: string;
+  action?: string;
+  result?: string;
+  after?: string;
+}
+
+export const auditSearch = (given: Given): AuditSearch => ({
+  actor: word(given.actor),
+  action: word(given.action),
+  result: word(given.result),
+  after: word(given.after),
+});

@@ -1,0 +1,69 @@
+import { Tooltip } from '@mantine/core';
+import type { Criterion, Verdict } from '../api/types';
+import { DataTable, Named } from '../parts/DataTable';
+import { Export } from '../parts/Export';
+import { Nothing, Section } from '../parts/Section';
+import { StatusBadge, ToneIcon } from '../parts/StatusBadge';
+import { texts } from '../texts';
+
+const t = texts.compliancePage;
+const CRITERIA = ['copies', 'media', 'offSite', 'immutable', 'errors'] as const;
+
+const COLUMNS = [
+  {
+    name: texts.targets.dataSet,
+    value: (verdict: Verdict) => verdict.dataSet,
+    cell: (verdict: Verdict) => <Named name={verdict.dataSet} of={verdict.serviceName} />,
+  },
+  {
+    name: t.whole,
+    value: (verdict: Verdict) => verdict.notation,
+    cell: (verdict: Verdict) => (
+      <StatusBadge
+        status={verdict.met ? 'met' : 'warning'}
+        label={`${verdict.notation}: ${verdict.met ? t.asItShould : t.lacking}`}
+      />
+    ),
+  },
+  ...CRITERIA.map((name) => ({
+    name: t.criteria[name],
+    value: (verdict: Verdict) => verdict[name].found ?? t.unknown,
+    cell: (verdict: Verdict) => <Counted criterion={verdict[name]} atMost={name === 'errors'} />,
+  })),
+];
+
+/** Each data set by the rule 3-2-1-1-0, with the facts behind each number. */
+export function RuleTable({ verdicts }: { verdicts: Verdict[] }) {
+  return (
+    <Section
+      title={t.rule}
+      hint={t.ruleHint}
+      action={<Export name="protection" columns={COLUMNS} rows={() => Promise.resolve(verdicts)} />}
+    >
+      {verdicts.length === 0 ? (
+        <Nothing says={texts.targets.empty} next={texts.targets.emptyAction} />
+      ) : (
+        <DataTable
+          label={t.rule}
+          columns={COLUMNS}
+          rows={verdicts}
+          idOf={(verdict) => verdict.dataSet}
+          testIdOf={(verdict) => `rule-${verdict.dataSet}`}
+          broad
+        />
+      )}
+    </Section>
+  );
+}
+
+function Counted({ criterion, atMost }: { criterion: Criterion; atMost: boolean }) {
+  const { found, wanted, met, evidence } = criterion;
+  return (
+    <Tooltip label={evidence.join(' ') || t.noFacts} multiline w={340}>
+      <span tabIndex={0} className="hinted counted" data-tone={met ? 'good' : 'warning'}>
+        <ToneIcon tone={met ? 'good' : 'warning'} />
+        {t.wanted(String(found ?? t.unknown), wanted, atMost)}
+      </span>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,144 @@
+import { Button, Group, Skeleton, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { getRouteApi } from '@tanstack/react-router';
+import { useDrill, useMay } from '../api/queries';
+import type { Drill } from '../api/types';
+import { PageLink } from '../parts/Links';
+import { Page } from '../parts/Page';
+import { Nothing, Section } from '../parts/Section';
+import { StatusBadge } from '../parts/StatusBadge';
+import { Moment } from '../parts/Time';
+import { Steps } from '../restores/Steps';
+import { texts } from '../texts';
+import { CloseDrillDialog } from './CloseDrillDialog';
+
+const t = texts.drillPages;
+const route = getRouteApi('/drills/$id');
+
+/** One drill: its steps as they went, what it found, what is to be done. */
+export function DrillPage() {
+  const { id } = route.useParams();
+  const { data: drill, error, refetch } = useDrill(id);
+  if (drill === undefined)
+    return (
+      <Page title={t.title} error={error} retry={() => void refetch()}>
+        {error ? <PageLink to="/drills">{t.back}</PageLink> : <Skeleton h={240} />}
+      </Page>
+    );
+  return (
+    <Page
+      title={t.one(texts.drillTypes[drill.drillType] ?? drill.drillType, drill.drillDate)}
+      error={error}
+      hint={
+        <Group gap="xs" mt={4}>
+          <StatusBadge
+            status={drill.status}
+            label={texts.drills.status[drill.status] ?? texts.jobs.status[drill.status] ?? drill.status}
+          />
+          {drill.reason ?? drill.scope}
+        </Group>
+      }
+      actions={<Actions drill={drill} />}
+    >
+      {drill.outcomeSummary && (
+        <Section title={t.outcome}>
+          <Text size="sm" className="message">
+            {drill.outcomeSummary}
+          </Text>
+        </Section>
+      )}
+      <Section title={t.steps}>
+        {drill.steps.length === 0 ? (
+          <Nothing says={texts.restoreRuns.noSteps} />
+        ) : (
+          <Steps steps={drill.steps} />
+        )}
+      </Section>
+      <Lines title={t.findings} lines={drill.issuesIdentified} />
+      <Lines title={t.actions} lines={drill.actionItems} />
+      <Section title={t.details}>
+        <dl className="facts facts-wide">
+          <div>
+            <dt>{t.scope}</dt>
+            <dd>{drill.scope}</dd>
+          </div>
+          <div>
+            <dt>{texts.drills.participants}</dt>
+            <dd>{drill.participants.join(', ') || texts.nothing}</dd>
+          </div>
+          <div>
+            <dt>{texts.restoreRuns.by}</dt>
+            <dd>{drill.requestedBy}</dd>
+          </div>
+          <div>
+            <dt>{texts.backups.started}</dt>
+            <dd>
+              <Moment at={drill.startTime} />
+            </dd>
+          </div>
+          <div>
+            <dt>{t.next}</dt>
+            <dd>{drill.nextDrillScheduledFor ?? texts.nothing}</dd>
+          </div>
+          {drill.restores.length > 0 && (
+            <div>
+              <dt>{t.restores}</dt>
+              <dd>
+                {drill.restores.map((id) => (
+                  <div key={id}>
+                    <PageLink to="/restores/$id" params={{ id }}>
+                      {t.restore(id.slice(0, 8))}
+                    </PageLink>
+                  </div>
+                ))}
+              </dd>
+            </div>
+          )}
+        </dl>
+      </Section>
+    </Page>
+  );
+}
+
+function Lines({ title, lines }: { title: string; lines: string[] }) {
+  if (lines.length === 0) return null;
+  return (
+    <Section title={title}>
+      <ul className="lines">
+        {lines.map((line) => (
+          <li key={line} className="message">
+            {line}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Actions({ drill }: { drill: Drill }) {
+  const mayAct = useMay('command');
+  const [opened, dialog] = useDisclosure();
+  const ended = drill.status === 'SUCCESS' || drill.status === 'FAILED';
+  return (
+    <>
+      {ended && (
+        <Button
+          size="xs"
+          variant="default"
+          component="a"
+          href={`/api/v1/admin/dr/drills/${drill.drillId}/report.html`}
+          target="_blank"
+          rel="noreferrer"
+        >
+          {texts.drills.report}
+        </Button>
+      )}
+      {mayAct && (drill.status === 'RUNNING' || drill.status === 'SCHEDULED') && (
+        <Button size="xs" onClick={dialog.open}>
+          {t.close}
+        </Button>
+      )}
+      {opened && <CloseDrillDialog drillId={drill.drillId} close={dialog.close} />}
+    </>
+  );
+}

@@ -1,0 +1,140 @@
+import { Alert, Button, Group, Skeleton } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { useBackUp, useJob, useMay } from '../api/queries';
+import type { BackupJob } from '../api/types';
+import { useReportFailure } from '../parts/Failures';
+import { bytes, duration } from '../parts/format';
+import { LinkButton, PageLink } from '../parts/Links';
+import { Page } from '../parts/Page';
+import { Section } from '../parts/Section';
+import { StatusBadge } from '../parts/StatusBadge';
+import { Moment, Time } from '../parts/Time';
+import { WorkBar } from '../parts/WorkBar';
+import { texts } from '../texts';
+
+const t = texts.jobs;
+const route = getRouteApi('/jobs/$id');
+
+/** One backup: how far it is, what it came to, and what it left. */
+export function JobPage() {
+  const { id } = route.useParams();
+  const { data: job, error, refetch } = useJob(id);
+  if (job === undefined)
+    return (
+      <Page title={t.title} error={error} retry={() => void refetch()}>
+        {error ? <PageLink to="/jobs">{t.back}</PageLink> : <Skeleton h={240} />}
+      </Page>
+    );
+  return (
+    <Page
+      title={t.one(job.dataSet)}
+      error={error}
+      hint={
+        <Group gap="xs" mt={4}>
+          <StatusBadge status={job.status} label={t.status[job.status] ?? job.status} />
+          <Time at={job.endTime ?? job.startTime ?? job.scheduledFor} />
+        </Group>
+      }
+      actions={<Actions job={job} />}
+    >
+      {job.errorMessage && (
+        <Alert className="notice" data-tone="bad" role="alert" title={t.failed}>
+          <span className="message">{job.errorMessage}</span>
+        </Alert>
+      )}
+      {job.status === 'IN_PROGRESS' && job.progress && (
+        <Section title={texts.restoreRuns.running}>
+          <WorkBar progress={job.progress} />
+        </Section>
+      )}
+      <Facts job={job} />
+    </Page>
+  );
+}
+
+function Actions({ job }: { job: BackupJob }) {
+  const mayAct = useMay('operate');
+  const backUp = useBackUp();
+  const fail = useReportFailure();
+  return (
+    <>
+      <LinkButton size="xs" variant="default" to="/points" search={{ dataSet: job.dataSet }}>
+        {texts.services.points}
+      </LinkButton>
+      {mayAct && job.status === 'FAILED' && (
+        <Button
+          size="xs"
+          loading={backUp.isPending}
+          onClick={() => backUp.mutate(job.dataSet, { onError: (error) => fail(error.message) })}
+        >
+          {t.again}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Facts({ job }: { job: BackupJob }) {
+  const seconds =
+    job.startTime && job.endTime
+      ? (new Date(job.endTime).getTime() - new Date(job.startTime).getTime()) / 1000
+      : undefined;
+  return (
+    <Section title={t.about}>
+      <dl className="facts facts-wide">
+        <div>
+          <dt>{texts.services.service}</dt>
+          <dd>
+            <PageLink to="/services/$name" params={{ name: job.serviceName }}>
+              {job.serviceName}
+            </PageLink>
+          </dd>
+        </div>
+        <div>
+          <dt>{t.requested}</dt>
+          <dd>
+            <Moment at={job.requestedAt} />
+          </dd>
+        </div>
+        <div>
+          <dt>{texts.restoreRuns.by}</dt>
+          <dd>{job.requestedBy}</dd>
+        </div>
+        <div>
+          <dt>{texts.backups.started}</dt>
+          <dd>
+            <Moment at={job.startTime} />
+          </dd>
+        </div>
+        <div>
+          <dt>{texts.backups.took}</dt>
+          <dd>{seconds === undefined ? texts.nothing : duration(seconds)}</dd>
+        </div>
+        <div>
+          <dt>{t.attempts}</dt>
+          <dd>{t.attemptsOf(job.attempts, job.failures)}</dd>
+        </div>
+        <div>
+          <dt>{texts.backups.size}</dt>
+          <dd>{job.backupSizeBytes ? bytes(job.backupSizeBytes) : texts.nothing}</dd>
+        </div>
+        <div>
+          <dt>{texts.points.added}</dt>
+          <dd>
+            {job.addedBytes === undefined || job.addedBytes === null ? texts.nothing : bytes(job.addedBytes)}
+          </dd>
+        </div>
+        {job.recoveryPoints.map((point) => (
+          <div key={point.recoveryPointId}>
+            <dt>{t.pointIn(point.repository)}</dt>
+            <dd>
+              <PageLink to="/restore" search={{ dataSet: job.dataSet, point: point.recoveryPointId }}>
+                {point.snapshotId.slice(0, 8)}
+              </PageLink>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Section>
+  );
+}

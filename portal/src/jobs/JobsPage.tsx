@@ -1,0 +1,148 @@
+import { Text } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { answer, api } from '../api/client';
+import { JOBS, useInventory } from '../api/queries';
+import type { BackupJob } from '../api/types';
+import { work, WORK } from '../api/words';
+import { Named } from '../parts/DataTable';
+import { Filter } from '../parts/Filter';
+import { bytes, duration } from '../parts/format';
+import { PageLink } from '../parts/Links';
+import { Page } from '../parts/Page';
+import { PagedTable } from '../parts/PagedTable';
+import { Nothing, Section } from '../parts/Section';
+import { StatusBadge } from '../parts/StatusBadge';
+import { Moment } from '../parts/Time';
+import { WorkBar } from '../parts/WorkBar';
+import { texts } from '../texts';
+
+const t = texts.jobs;
+const b = texts.backups;
+const route = getRouteApi('/jobs');
+
+const took = (job: BackupJob) =>
+  job.startTime && job.endTime
+    ? (new Date(job.endTime).getTime() - new Date(job.startTime).getTime()) / 1000
+    : undefined;
+
+const COLUMNS = [
+  {
+    name: texts.targets.dataSet,
+    value: (job: BackupJob) => job.dataSet,
+    cell: (job: BackupJob) => (
+      <Named
+        name={
+          <PageLink to="/jobs/$id" params={{ id: job.jobId }}>
+            {job.dataSet}
+          </PageLink>
+        }
+        of={t.kind(job.serviceName, job.backupType)}
+      />
+    ),
+  },
+  {
+    name: b.status,
+    wide: true,
+    value: (job: BackupJob) => job.status,
+    cell: (job: BackupJob) => (
+      <>
+        <StatusBadge status={job.status} label={t.status[job.status] ?? job.status} />
+        {job.status === 'IN_PROGRESS' && job.progress && <WorkBar progress={job.progress} />}
+        {job.errorMessage && (
+          <Text size="xs" className="message" mt={4} lineClamp={3}>
+            {job.errorMessage}
+          </Text>
+        )}
+      </>
+    ),
+  },
+  {
+    name: b.started,
+    value: (job: BackupJob) => job.startTime ?? job.scheduledFor,
+    cell: (job: BackupJob) => <Moment at={job.startTime ?? job.scheduledFor} />,
+  },
+  {
+    name: b.took,
+    value: took,
+    absent: (job: BackupJob) => !job.endTime,
+    cell: (job: BackupJob) => {
+      const seconds = took(job);
+      return seconds === undefined ? texts.nothing : duration(seconds);
+    },
+  },
+  {
+    name: b.size,
+    value: (job: BackupJob) => job.backupSizeBytes,
+    absent: (job: BackupJob) => !job.backupSizeBytes,
+    cell: (job: BackupJob) => (job.backupSizeBytes ? bytes(job.backupSizeBytes) : texts.nothing),
+  },
+  {
+    name: texts.points.added,
+    value: (job: BackupJob) => job.addedBytes,
+    absent: (job: BackupJob) => !job.addedBytes,
+    cell: (job: BackupJob) =>
+      job.addedBytes === undefined || job.addedBytes === null ? texts.nothing : bytes(job.addedBytes),
+  },
+  {
+    name: texts.restoreRuns.by,
+    value: (job: BackupJob) => job.requestedBy,
+    cell: (job: BackupJob) => job.requestedBy,
+  },
+];
+
+/** What runs, ran and will run, live. */
+export function JobsPage() {
+  const { after, ...filters } = route.useSearch();
+  const navigate = route.useNavigate();
+  const inventory = useInventory().data;
+  const narrow = (change: object) =>
+    void navigate({ search: (before) => ({ ...before, ...change, after: undefined }) });
+  const filtered = filters.dataSet !== undefined || filters.status !== undefined;
+  return (
+    <Page title={t.title} hint={t.hint}>
+      <Section title={t.title} quiet>
+        <PagedTable<BackupJob>
+          label={t.title}
+          queryKey={[...JOBS, 'list', filters]}
+          load={async () => {
+            const query = { dataSet: filters.dataSet, limit: 200 };
+            const { items } = await answer(api.GET('/api/v1/admin/backups', { params: { query } }));
+            return { items: items.filter((job) => !filters.status || job.status === filters.status) };
+          }}
+          columns={COLUMNS}
+          idOf={(job) => job.jobId}
+          testIdOf={(job) => `job-${job.dataSet}`}
+          after={after}
+          onPage={(to) => void navigate({ search: (before) => ({ ...before, after: to }) })}
+          fileName="jobs"
+          filters={
+            <>
+              <Filter
+                label={texts.points.dataSet}
+                all={texts.points.all}
+                value={filters.dataSet}
+                options={(inventory?.dataSets ?? []).map((one) => one.name ?? '')}
+                onChange={(dataSet) => narrow({ dataSet })}
+              />
+              <Filter
+                label={b.status}
+                all={texts.points.all}
+                value={filters.status}
+                options={WORK.map((one) => ({ value: one, label: t.status[one] ?? one }))}
+                onChange={(status) => narrow({ status: work(status) })}
+              />
+            </>
+          }
+          empty={
+            filtered ? (
+              <Nothing says={t.emptyFiltered} next={<PageLink to="/jobs">{texts.points.clear}</PageLink>} />
+            ) : (
+              <Nothing says={b.empty} next={b.emptyNext} />
+            )
+          }
+          broad
+        />
+      </Section>
+    </Page>
+  );
+}

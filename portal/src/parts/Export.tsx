@@ -1,0 +1,51 @@
+import { Button, Menu } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useState } from 'react';
+import { texts } from '../texts';
+import { csv, download, type ExportColumn } from './files';
+import { useReportFailure } from './Failures';
+
+const t = texts.table;
+
+/** Brings a table out as a file, all of its pages. */
+export function Export<Row>(props: {
+  /** Of the file, without its ending. */
+  name: string;
+  columns: ExportColumn<Row>[];
+  rows: (told: (fetched: number) => void) => Promise<Row[]>;
+}) {
+  const [fetched, setFetched] = useState<number>();
+  const fail = useReportFailure();
+  const write = async (kind: 'csv' | 'json') => {
+    setFetched(0);
+    try {
+      const rows = await props.rows(setFetched);
+      const name = `${props.name}-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}Z.${kind}`;
+      if (kind === 'csv') download(name, 'text/csv', csv(props.columns, rows));
+      else download(name, 'application/json', `${JSON.stringify(rows, null, 2)}\n`);
+    } catch (error) {
+      fail(error instanceof Error ? error.message : String(error));
+    } finally {
+      setFetched(undefined);
+    }
+  };
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button
+          size="compact-sm"
+          variant="default"
+          className="no-print"
+          leftSection={<IconDownload size={14} aria-hidden />}
+          disabled={fetched !== undefined}
+        >
+          {fetched === undefined ? t.export : t.exporting(fetched)}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => void write('csv')}>{t.csv}</Menu.Item>
+        <Menu.Item onClick={() => void write('json')}>{t.json}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

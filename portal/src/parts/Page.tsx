@@ -1,0 +1,51 @@
+import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { useEffect, type ReactNode } from 'react';
+import { texts } from '../texts';
+import { useLostSince } from './Stale';
+
+/** A page: its title, what it is for, its actions, its parts below each other. */
+export function Page(props: {
+  title: string;
+  hint?: ReactNode;
+  /** Before the title in the browser's tab. */
+  mark?: string;
+  actions?: ReactNode;
+  /** What the page was to show and could not. */
+  error?: Error | null;
+  retry?: () => void;
+  children?: ReactNode;
+}) {
+  const { title, mark } = props;
+  const lost = useLostSince() !== undefined;
+  useEffect(() => {
+    document.title = [mark, title, texts.product].filter(Boolean).join(' · ');
+    return () => void (document.title = texts.product);
+  }, [title, mark]);
+  return (
+    <Stack gap="md">
+      <Group justify="space-between" gap="xs" align="flex-end" className="page-title">
+        <div>
+          <Title order={1}>{title}</Title>
+          {props.hint && (
+            <Text size="sm" c="dimmed" component="div">
+              {props.hint}
+            </Text>
+          )}
+        </div>
+        {props.actions && <Group gap="xs">{props.actions}</Group>}
+      </Group>
+      {/* a lost connection is said once, in the header */}
+      {props.error && !lost && (
+        <Alert className="notice" data-tone="bad" role="alert" title={texts.errors.title}>
+          <span className="message">{props.error.message}</span>
+          {props.retry && (
+            <Button size="xs" mt="xs" display="block" onClick={props.retry}>
+              {texts.errors.retry}
+            </Button>
+          )}
+        </Alert>
+      )}
+      {props.children}
+    </Stack>
+  );
+}

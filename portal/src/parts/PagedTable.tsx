@@ -1,0 +1,118 @@
+import { Alert, Button, Group, Skeleton, Text } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { texts } from '../texts';
+import { DataTable, type Column } from './DataTable';
+import { Export } from './Export';
+import type { ExportColumn } from './files';
+import { Nothing } from './Section';
+
+const t = texts.table;
+const ROWS = 50;
+const EXPORTED_AT_ONCE = 1000;
+
+/** Some rows of a list that the server keeps, and what to ask for the rows after them. */
+export interface Slice<Row> {
+  items: Row[];
+  next?: string | null;
+  /** How many there are on all pages, where the server counts them. */
+  total?: number;
+}
+
+export type Load<Row> = (after: string | undefined, limit: number) => Promise<Slice<Row>>;
+
+/** All rows, a thousand at a time. */
+async function everything<Row>(load: Load<Row>, told: (rows: number) => void) {
+  const rows: Row[] = [];
+  for (let after: string | undefined; ;) {
+    const slice = await load(after, EXPORTED_AT_ONCE);
+    rows.push(...slice.items);
+    told(rows.length);
+    if (!slice.next) return rows;
+    after = slice.next;
+  }
+}
+
+/** A table of which the server hands out one page at a time, however long it is. */
+export function PagedTable<Row>(props: {
+  label: string;
+  /** What tells this list from others in the cache: its name and filters. */
+  queryKey: readonly unknown[];
+  load: Load<Row>;
+  columns: (Column<Row> & Partial<Pick<ExportColumn<Row>, 'value'>>)[];
+  idOf: (row: Row) => string;
+  testIdOf: (row: Row) => string;
+  /** Where the page begins that is shown; undefined is the first. */
+  after?: string;
+  onPage: (after: string | undefined) => void;
+  fileName: string;
+  filters?: ReactNode;
+  empty: ReactNode;
+  broad?: boolean;
+}) {
+  const { after, onPage, load } = props;
+  const { data, error } = useQuery({
+    queryKey: [...props.queryKey, after],
+    queryFn: () => load(after, ROWS),
+    placeholderData: keepPreviousData,
+    refetchInterval: 15_000,
+  });
+  const next = data?.next ?? undefined;
+  const columns = props.columns.flatMap(({ name, value }) => (value ? [{ name, value }] : []));
+  return (
+    <>
+      <Group justify="space-between" mb="sm" gap="xs" align="flex-end">
+        <Group gap="xs" align="flex-end">
+          {props.filters}
+        </Group>
+        <Export name={props.fileName} columns={columns} rows={(told) => everything(load, told)} />
+      </Group>
+      {error && (
+        <Alert className="notice" data-tone="bad" role="alert" title={texts.errors.title} mb="sm">
+          <span className="message">{error.message}</span>
+        </Alert>
+      )}
+      {data === undefined ? (
+        !error && <Skeleton h={240} aria-busy="true" aria-label={t.loading} />
+      ) : data.items.length === 0 ? (
+        after !== undefined ? (
+          <Nothing says={t.beyond} />
+        ) : (
+          props.empty
+        )
+      ) : (
+        <DataTable
+          label={props.label}
+          columns={props.columns}
+          rows={data.items}
+          idOf={props.idOf}
+          testIdOf={props.testIdOf}
+          broad={props.broad}
+        />
+      )}
+      {data !== undefined && data.items.length > 0 && (
+        <Group justify="flex-end" gap="xs" mt="sm" className="no-print">
+          <Text size="xs" c="dimmed" aria-live="polite">
+            {data.total === undefined ? t.rows(data.items.length) : t.rowsOf(data.items.length, data.total)}
+          </Text>
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={after === undefined}
+            onClick={() => onPage(undefined)}
+          >
+            {t.first}
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={next === undefined}
+            onClick={() => onPage(next)}
+          >
+            {t.next}
+          </Button>
+        </Group>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,134 @@
+import { Button, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useChangePerson, useMay, usePeople, useSession } from '../api/queries';
+import type { Person } from '../api/types';
+import { DataTable, Named } from '../parts/DataTable';
+import { Export } from '../parts/Export';
+import { useReportFailure } from '../parts/Failures';
+import { Page } from '../parts/Page';
+import { Section } from '../parts/Section';
+import { StatusBadge } from '../parts/StatusBadge';
+import { Moment } from '../parts/Time';
+import { texts } from '../texts';
+import { PersonDialog } from './PersonDialog';
+
+const t = texts.peoplePage;
+
+const COLUMNS = [
+  {
+    name: t.name,
+    value: (person: Person) => person.username,
+    cell: (person: Person) => <Who person={person} />,
+  },
+  {
+    name: t.roles,
+    wide: true,
+    value: (person: Person) => person.roles.join(' '),
+    cell: (person: Person) => person.roles.map((role) => t.roleNames[role] ?? role).join(', '),
+  },
+  {
+    name: t.state,
+    value: (person: Person) => (person.disabled ? 'disabled' : 'active'),
+    cell: (person: Person) => (
+      <StatusBadge
+        status={person.disabled ? 'disabled' : 'success'}
+        label={person.disabled ? t.disabled : t.active}
+      />
+    ),
+  },
+  {
+    name: t.since,
+    value: (person: Person) => person.createdAt,
+    cell: (person: Person) => <Moment at={person.createdAt} />,
+  },
+];
+
+/** Who may sign in, and what each may do. */
+export function PeoplePage() {
+  const { data, error, refetch } = usePeople();
+  const may = useMay('people');
+  const [changing, setChanging] = useState<Person | 'new'>();
+  const people = data?.items ?? [];
+  const columns = may
+    ? [
+        ...COLUMNS,
+        { name: t.change, cell: (person: Person) => <Actions person={person} change={setChanging} /> },
+      ]
+    : COLUMNS;
+  return (
+    <Page
+      title={t.title}
+      hint={t.hint}
+      error={error}
+      retry={() => void refetch()}
+      actions={
+        may && (
+          <Button size="xs" onClick={() => setChanging('new')}>
+            {t.add}
+          </Button>
+        )
+      }
+    >
+      {data && (
+        <Section
+          title={t.title}
+          action={<Export name="people" columns={COLUMNS} rows={() => Promise.resolve(people)} />}
+        >
+          <DataTable
+            label={t.title}
+            columns={columns}
+            rows={people}
+            idOf={(person) => person.id}
+            testIdOf={(person) => `person-${person.username}`}
+          />
+        </Section>
+      )}
+      {changing && (
+        <PersonDialog
+          person={changing === 'new' ? undefined : changing}
+          close={() => setChanging(undefined)}
+        />
+      )}
+    </Page>
+  );
+}
+
+function Who({ person }: { person: Person }) {
+  const own = useSession().data?.user === person.username;
+  return (
+    <Named
+      name={
+        <>
+          {person.displayName}
+          {own && (
+            <Text span size="xs" c="dimmed" fw={400}>
+              {' '}
+              ({t.you})
+            </Text>
+          )}
+        </>
+      }
+      of={person.username}
+    />
+  );
+}
+
+function Actions({ person, change }: { person: Person; change: (person: Person) => void }) {
+  const save = useChangePerson();
+  const fail = useReportFailure();
+  const toggle = () =>
+    save.mutate(
+      { username: person.username, disabled: !person.disabled },
+      { onError: (error) => fail(error.message) },
+    );
+  return (
+    <Button.Group>
+      <Button size="compact-sm" variant="default" onClick={() => change(person)}>
+        {t.roles}
+      </Button>
+      <Button size="compact-sm" variant="default" loading={save.isPending} onClick={toggle}>
+        {person.disabled ? t.enable : t.disable}
+      </Button>
+    </Button.Group>
+  );
+}

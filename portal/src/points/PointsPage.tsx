@@ -1,0 +1,167 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { answer, api } from '../api/client';
+import { POINTS, useInventory, useMay } from '../api/queries';
+import type { RecoveryPoint } from '../api/types';
+import { level, LEVELS } from '../api/words';
+import { Named } from '../parts/DataTable';
+import { Filter } from '../parts/Filter';
+import { bytes } from '../parts/format';
+import { LinkButton, PageLink } from '../parts/Links';
+import { Page } from '../parts/Page';
+import { PagedTable } from '../parts/PagedTable';
+import { Proof } from '../parts/Proof';
+import { Nothing, Section } from '../parts/Section';
+import { Moment } from '../parts/Time';
+import { texts } from '../texts';
+
+const t = texts.points;
+const route = getRouteApi('/points');
+
+/** Every recovery point in the catalog. */
+export function PointsPage() {
+  const { after, ...filters } = route.useSearch();
+  const navigate = route.useNavigate();
+  const inventory = useInventory().data;
+  const mayRestore = useMay('restore');
+  const narrow = (change: object) =>
+    void navigate({ search: (before) => ({ ...before, ...change, after: undefined }) });
+  const filtered = Object.values(filters).some((one) => one !== undefined);
+  const names = (all?: { name?: string }[]) => (all ?? []).map((one) => one.name ?? '');
+  return (
+    <Page title={t.title} hint={t.hint}>
+      <Section title={t.title} quiet>
+        <PagedTable<RecoveryPoint>
+          label={t.title}
+          queryKey={[...POINTS, filters]}
+          load={(from, limit) =>
+            answer(
+              api.GET('/api/v1/admin/recovery_points', {
+                params: {
+                  query: {
+                    dataSet: filters.dataSet,
+                    repository: filters.repository,
+                    proofLevel: filters.proof,
+                    after: from,
+                    limit,
+                  },
+                },
+              }),
+            )
+          }
+          columns={columns(mayRestore)}
+          idOf={(point) => point.recoveryPointId}
+          testIdOf={(point) => `point-${point.dataSet}`}
+          after={after}
+          onPage={(to) => void navigate({ search: (before) => ({ ...before, after: to }) })}
+          fileName="recovery-points"
+          filters={
+            <>
+              <Filter
+                label={t.dataSet}
+                all={t.all}
+                value={filters.dataSet}
+                options={names(inventory?.dataSets)}
+                onChange={(dataSet) => narrow({ dataSet })}
+              />
+              <Filter
+                label={t.repository}
+                all={t.all}
+                value={filters.repository}
+                options={names(inventory?.repositories)}
+                onChange={(repository) => narrow({ repository })}
+              />
+              <Filter
+                label={t.proof}
+                all={t.all}
+                value={filters.proof}
+                options={LEVELS.map((one) => ({ value: one, label: texts.levels[one] ?? one }))}
+                onChange={(proof) => narrow({ proof: level(proof) })}
+              />
+            </>
+          }
+          empty={
+            filtered ? (
+              <Nothing says={t.emptyFiltered} next={<PageLink to="/points">{t.clear}</PageLink>} />
+            ) : (
+              <Nothing says={t.empty} next={t.emptyNext} />
+            )
+          }
+          broad
+        />
+      </Section>
+    </Page>
+  );
+}
+
+const columns = (mayRestore: boolean) => [
+  {
+    name: t.dataSet,
+    value: (point: RecoveryPoint) => point.dataSet,
+    cell: (point: RecoveryPoint) => (
+      <Named
+        name={point.dataSet}
+        of={
+          <PageLink to="/services/$name" params={{ name: point.serviceName }} size="xs">
+            {point.serviceName}
+          </PageLink>
+        }
+      />
+    ),
+  },
+  {
+    name: t.state,
+    value: (point: RecoveryPoint) => point.consistentAt,
+    cell: (point: RecoveryPoint) => <Moment at={point.consistentAt} />,
+  },
+  {
+    name: t.proof,
+    value: (point: RecoveryPoint) => point.proofLevel,
+    cell: (point: RecoveryPoint) => (
+      <>
+        <Proof level={point.proofLevel} />
+        {point.facts.damaged && (
+          <span className="message of">
+            {t.damaged}: {point.facts.damaged}
+          </span>
+        )}
+      </>
+    ),
+  },
+  {
+    name: t.repository,
+    value: (point: RecoveryPoint) => point.repository,
+    cell: (point: RecoveryPoint) => point.repository,
+  },
+  {
+    name: t.size,
+    value: (point: RecoveryPoint) => point.sizeBytes,
+    cell: (point: RecoveryPoint) => bytes(point.sizeBytes),
+  },
+  {
+    name: t.added,
+    value: (point: RecoveryPoint) => point.addedBytes,
+    cell: (point: RecoveryPoint) => bytes(point.addedBytes),
+  },
+  {
+    name: t.snapshot,
+    value: (point: RecoveryPoint) => point.snapshotId,
+    cell: (point: RecoveryPoint) => <code>{point.snapshotId.slice(0, 8)}</code>,
+  },
+  ...(mayRestore
+    ? [
+        {
+          name: texts.navigation.restore,
+          cell: (point: RecoveryPoint) => (
+            <LinkButton
+              size="compact-sm"
+              variant="default"
+              to="/restore"
+              search={{ dataSet: point.dataSet, point: point.recoveryPointId }}
+            >
+              {t.restore}
+            </LinkButton>
+          ),
+        },
+      ]
+    : []),
+];

@@ -1,0 +1,178 @@
+import { Button, Code, Skeleton, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconArrowRight } from '@tabler/icons-react';
+import { useMay, useRecovery } from '../api/queries';
+import type { ComplianceRow, DrPlan } from '../api/types';
+import { FailoverTestDialog } from '../drills/FailoverTestDialog';
+import { SiteCards } from '../overview/SiteCards';
+import { DataTable } from '../parts/DataTable';
+import { daysUntil, duration } from '../parts/format';
+import { PageLink } from '../parts/Links';
+import { Page } from '../parts/Page';
+import { Nothing, Section } from '../parts/Section';
+import { StatusBadge } from '../parts/StatusBadge';
+import { Time, useNow } from '../parts/Time';
+import { texts } from '../texts';
+import { totalSeconds, wavesOf } from './waves';
+
+const t = texts.recoveryPage;
+
+/** The plan for the loss of a site, and how ready everything is. */
+export function RecoveryPage() {
+  const { data, error, refetch } = useRecovery();
+  const mayAct = useMay('command');
+  const [opened, dialog] = useDisclosure();
+  const now = useNow();
+  return (
+    <Page
+      title={t.title}
+      hint={t.hint}
+      error={error}
+      retry={() => void refetch()}
+      actions={
+        mayAct && (
+          <Button size="xs" onClick={dialog.open}>
+            {texts.drills.test}
+          </Button>
+        )
+      }
+    >
+      {data === undefined ? (
+        !error && <Skeleton h={320} />
+      ) : (
+        <>
+          {data.plan ? (
+            <>
+              <Section title={t.plan} hint={data.plan.name}>
+                <dl className="facts facts-wide">
+                  <div>
+                    <dt>{t.approach}</dt>
+                    <dd>{data.plan.approach}</dd>
+                  </div>
+                  <div>
+                    <dt>{t.site}</dt>
+                    <dd>{data.plan.site}</dd>
+                  </div>
+                  <div>
+                    <dt>{t.repository}</dt>
+                    <dd>{data.plan.repository}</dd>
+                  </div>
+                  <div>
+                    <dt>{t.lastDrill}</dt>
+                    <dd>
+                      {data.lastDrill ? (
+                        <>
+                          <PageLink to="/drills/$id" params={{ id: data.lastDrill.drillId }}>
+                            {texts.drills.status[data.lastDrill.status] ?? data.lastDrill.status}
+                          </PageLink>{' '}
+                          <Time at={data.lastDrill.endTime ?? data.lastDrill.startTime} />
+                        </>
+                      ) : (
+                        texts.drillPages.none
+                      )}
+                    </dd>
+                  </div>
+                  <div>
+                    <dt>{t.nextDrill}</dt>
+                    <dd>
+                      {data.nextDrill
+                        ? `${data.nextDrill}, ${daysUntil(data.nextDrill, now)}`
+                        : texts.nothing}
+                    </dd>
+                  </div>
+                </dl>
+              </Section>
+              <Order plan={data.plan} rows={data.services} />
+              <Communication plan={data.plan} />
+            </>
+          ) : (
+            <Nothing says={t.noPlan} next={<Code>{t.noPlanNext}</Code>} />
+          )}
+          <SiteCards sites={data.sites} />
+        </>
+      )}
+      <FailoverTestDialog opened={opened} close={dialog.close} />
+    </Page>
+  );
+}
+
+/** What is brought back after what, and how long that took last. */
+function Order({ plan, rows }: { plan: DrPlan; rows: ComplianceRow[] }) {
+  const waves = wavesOf(plan.order ?? [], rows);
+  const total = totalSeconds(waves);
+  return (
+    <Section
+      title={t.order}
+      hint={
+        total === undefined ? `${t.total}: ${t.totalUnknown}` : `${t.total}: ${t.totalOf(duration(total))}`
+      }
+    >
+      <ol className="plain waves">
+        {waves.map((wave) => (
+          <li key={wave.number} className="wave">
+            {wave.number > 1 && <IconArrowRight size={18} aria-hidden className="wave-arrow" />}
+            <div>
+              <Text size="xs" c="dimmed" fw={600} title={t.together}>
+                {t.wave(wave.number)}
+                {wave.seconds !== undefined && ` · ${duration(wave.seconds)}`}
+              </Text>
+              <ul className="plain">
+                {wave.rows.map(({ dataSet, row }) => (
+                  <li key={dataSet} className="wave-member" data-testid={`wave-${dataSet}`}>
+                    <span className="name">{dataSet}</span>
+                    {row && (
+                      <StatusBadge
+                        status={row.compliant}
+                        label={texts.verdicts[row.compliant] ?? row.compliant}
+                      />
+                    )}
+                    <span className="of">
+                      {row?.measuredRtoSeconds === undefined || row.measuredRtoSeconds === null
+                        ? t.never
+                        : t.took(duration(row.measuredRtoSeconds))}
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            </div>
+          </li>
+        ))}
+      </ol>
+      {(plan.steps ?? []).length > 0 && (
+        <>
+          <Text size="sm" fw={600} mt="sm">
+            {t.steps}
+          </Text>
+          <ol className="lines">
+            {plan.steps?.map((step) => (
+              <li key={step} className="message">
+                {step}
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+    </Section>
+  );
+}
+
+function Communication({ plan }: { plan: DrPlan }) {
+  const told = plan.communication ?? [];
+  if (told.length === 0) return null;
+  return (
+    <Section title={t.communication}>
+      <DataTable
+        label={t.communication}
+        columns={[
+          { name: t.who, cell: (one) => one.role ?? one.audience ?? texts.nothing },
+          { name: t.contact, wide: true, cell: (one) => one.contact ?? texts.nothing },
+          { name: t.when, wide: true, cell: (one) => one.when || texts.nothing },
+          { name: t.message, wide: true, cell: (one) => one.message || texts.nothing },
+        ]}
+        rows={told}
+        idOf={(one) => `${one.audience} ${one.role} ${one.contact}`}
+        testIdOf={() => 'told'}
+      />
+    </Section>
+  );
+}

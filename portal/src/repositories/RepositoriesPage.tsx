@@ -1,0 +1,232 @@
+import { Button, Code, Skeleton, Text } from '@mantine/core';
+import { useDashboard, useGrowth, useInventory, useMay, usePrune, usePrunes, useScan } from '../api/queries';
+import type { Inventory, Prune, SiteHealth } from '../api/types';
+import { DataTable } from '../parts/DataTable';
+import { useReportFailure } from '../parts/Failures';
+import { bytes, duration, isoSpan } from '../parts/format';
+import { PageLink } from '../parts/Links';
+import { Page } from '../parts/Page';
+import { Nothing, Section } from '../parts/Section';
+import { StatusBadge } from '../parts/StatusBadge';
+import { Moment, Time } from '../parts/Time';
+import { texts } from '../texts';
+import type { Day } from './growth';
+
+const t = texts.repositories;
+type Repository = Inventory['repositories'][number];
+
+/** Where the copies lie. */
+export function RepositoriesPage() {
+  const inventory = useInventory();
+  const dashboard = useDashboard();
+  const error = inventory.error ?? dashboard.error;
+  return (
+    <Page title={t.title} hint={t.hint} error={error}>
+      {inventory.data && dashboard.data ? (
+        inventory.data.repositories.length === 0 ? (
+          <Nothing says={t.empty} next={<Code>{texts.targets.emptyAction}</Code>} />
+        ) : (
+          inventory.data.repositories.map((one) => (
+            <Card
+              key={one.name}
+              repository={one}
+              health={dashboard.data.drReplicationStatus.find((other) => other.repository === one.name)}
+            />
+          ))
+        )
+      ) : (
+        !error && <Skeleton h={240} />
+      )}
+    </Page>
+  );
+}
+
+function Card({ repository, health }: { repository: Repository; health?: SiteHealth }) {
+  const name = repository.name ?? '';
+  const grown = useGrowth(name);
+  const lag = health?.replicationLagSeconds;
+  return (
+    <Section
+      title={name}
+      hint={
+        health && (
+          <StatusBadge
+            status={health.overallStatus}
+            label={texts.siteStatus[health.overallStatus] ?? health.overallStatus}
+          />
+        )
+      }
+      action={<Actions name={name} />}
+    >
+      {health?.detail && (
+        <Text size="sm" className="message" mb="xs">
+          {health.detail}
+        </Text>
+      )}
+      <dl className="facts facts-wide" data-testid={`repository-${name}`}>
+        <div>
+          <dt>{t.location}</dt>
+          <dd>{repository.location}</dd>
+        </div>
+        <div>
+          <dt>{t.site}</dt>
+          <dd>{repository.site}</dd>
+        </div>
+        <div>
+          <dt>{t.stored}</dt>
+          <dd>{health?.storedBytes ? bytes(health.storedBytes) : texts.nothing}</dd>
+        </div>
+        <div>
+          <dt>{t.points}</dt>
+          <dd>
+            <PageLink to="/points" search={{ repository: name }}>
+              {grown.data ? t.pointsOf(grown.data.total) : texts.nothing}
+            </PageLink>
+          </dd>
+        </div>
+        <div>
+          <dt>{t.newest}</dt>
+          <dd>
+            <Time at={health?.lastReplicationSync} />
+          </dd>
+        </div>
+        <div>
+          <dt>{t.behind}</dt>
+          <dd>
+            {lag === undefined || lag === null
+              ? texts.nothing
+              : lag >= 1
+                ? duration(Math.round(lag))
+                : texts.sites.noLag}
+          </dd>
+        </div>
+        <div>
+          <dt>{t.pruneEvery}</dt>
+          <dd>{repository.pruneEvery ? isoSpan(repository.pruneEvery) : t.pruneByHand}</dd>
+        </div>
+        <div>
+          <dt>{t.credentials}</dt>
+          <dd>{repository.passwordFile ?? (repository.passwordWrapped ? t.wrapped : texts.nothing)}</dd>
+        </div>
+        <div>
+          <dt>{t.growth}</dt>
+          <dd>{grown.data && <Growth days={grown.data.days} />}</dd>
+        </div>
+      </dl>
+      <Prunes name={name} />
+    </Section>
+  );
+}
+
+/** A bar for each day. */
+function Growth({ days }: { days: Day[] }) {
+  const most = Math.max(...days.map((day) => day.bytes));
+  const sum = days.reduce((all, day) => all + day.bytes, 0);
+  // what is copied from another repository is not counted again
+  if (sum === 0) return <>{texts.nothing}</>;
+  return (
+    <>
+      {bytes(sum)}
+      <svg
+        className="growth"
+        viewBox="0 0 120 24"
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`${t.growth}: ${bytes(sum)}`}
+      >
+        {days.map((day, index) => {
+          const height = most > 0 ? (day.bytes / most) * 22 : 0;
+          return (
+            <rect
+              key={day.day}
+              x={index * 4}
+              width={3}
+              y={24 - Math.max(height, 1)}
+              height={Math.max(height, 1)}
+            >
+              <title>{t.growthDay(day.day, bytes(day.bytes))}</title>
+            </rect>
+          );
+        })}
+      </svg>
+    </>
+  );
+}
+
+function Actions({ name }: { name: string }) {
+  const mayAct = useMay('operate');
+  const prune = usePrune(name);
+  const scan = useScan(name);
+  const fail = useReportFailure();
+  const onError = (error: Error) => fail(error.message);
+  if (!mayAct) return null;
+  return (
+    <div className="actions">
+      {scan.data && (
+        <Text size="xs" c="dimmed" role="status">
+          {t.scanned(scan.data.found, scan.data.added, scan.data.removed)}
+        </Text>
+      )}
+      <Button
+        size="xs"
+        variant="default"
+        title={t.scanHint}
+        loading={scan.isPending}
+        onClick={() => scan.mutate(undefined, { onError })}
+      >
+        {t.scan}
+      </Button>
+      <Button
+        size="xs"
+        variant="default"
+        loading={prune.isPending}
+        onClick={() => prune.mutate(undefined, { onError })}
+      >
+        {t.prune}
+      </Button>
+    </div>
+  );
+}
+
+const size = (value?: number | null) =>
+  value === undefined || value === null ? texts.nothing : bytes(value);
+
+function Prunes({ name }: { name: string }) {
+  const prunes = usePrunes(name).data?.items ?? [];
+  if (prunes.length === 0)
+    return (
+      <Text size="xs" c="dimmed" mt="xs">
+        {t.noPrunes}
+      </Text>
+    );
+  return (
+    <details>
+      <summary>{t.prunes}</summary>
+      <DataTable<Prune>
+        label={t.prunes}
+        columns={[
+          { name: texts.backups.started, cell: (prune) => <Moment at={prune.startedAt} /> },
+          {
+            name: texts.backups.status,
+            wide: true,
+            cell: (prune) => (
+              <>
+                <StatusBadge
+                  status={prune.status === 'RUNNING' ? 'IN_PROGRESS' : prune.status}
+                  label={t.pruneStatus[prune.status] ?? prune.status}
+                />
+                {prune.errorMessage && <span className="message of">{prune.errorMessage}</span>}
+              </>
+            ),
+          },
+          { name: t.freed, cell: (prune) => size(prune.freedBytes) },
+          { name: t.waiting, cell: (prune) => size(prune.waitingBytes) },
+          { name: t.unused, cell: (prune) => size(prune.unusedBytes) },
+        ]}
+        rows={prunes}
+        idOf={(prune) => prune.pruneId}
+        testIdOf={() => `prune-${name}`}
+      />
+    </details>
+  );
+}

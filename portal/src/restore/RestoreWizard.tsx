@@ -1,0 +1,65 @@
+import { Button, Group, Skeleton } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { useInventory, useMay } from '../api/queries';
+import { Page } from '../parts/Page';
+import { Nothing, Section } from '../parts/Section';
+import { texts } from '../texts';
+import { CheckStep } from './CheckStep';
+import { ScopeStep } from './ScopeStep';
+import { StepBar } from './StepBar';
+import { TargetStep } from './TargetStep';
+import { WhatStep } from './WhatStep';
+import { WhenStep } from './WhenStep';
+import { isDone, STEPS, type Draft, type Step } from './wish';
+
+const t = texts.restore;
+const route = getRouteApi('/restore');
+
+/** From "something is lost" to a restore that runs: what, when, how much of it, where to, and a look before it starts. */
+export function RestoreWizard() {
+  const draft = route.useSearch();
+  const navigate = route.useNavigate();
+  const inventory = useInventory();
+  const mayRestore = useMay('restore');
+  const dataSets = inventory.data?.dataSets ?? [];
+  const kind = dataSets.find((one) => one.name === draft.dataSet)?.source?.kind;
+  // whoever comes with a data set, or even a time, has chosen already
+  const step =
+    draft.step ?? (draft.dataSet === undefined ? 'what' : draft.at || draft.point ? 'scope' : 'when');
+  const at = STEPS.indexOf(step);
+  const change = (some: Draft) =>
+    void navigate({ search: (before) => ({ ...before, step, ...some }), replace: true });
+  const go = (to: Step | undefined) => to && void navigate({ search: (before) => ({ ...before, step: to }) });
+  if (!mayRestore)
+    return (
+      <Page title={t.title}>
+        <Nothing says={t.mayNot} next={t.mayNotNext} />
+      </Page>
+    );
+  return (
+    <Page title={t.title} hint={t.hint} error={inventory.error}>
+      <StepBar step={step} go={go} done={(one) => isDone(one, draft)} />
+      {inventory.data === undefined ? (
+        !inventory.error && <Skeleton h={240} />
+      ) : (
+        <Section title={t.steps[step]}>
+          {step === 'what' && <WhatStep inventory={inventory.data} draft={draft} change={change} />}
+          {step === 'when' && <WhenStep draft={draft} change={change} />}
+          {step === 'scope' && <ScopeStep kind={kind} draft={draft} change={change} />}
+          {step === 'target' && <TargetStep inventory={inventory.data} draft={draft} change={change} />}
+          {step === 'check' && <CheckStep draft={draft} />}
+          <Group justify="space-between" mt="lg">
+            <Button variant="default" disabled={at === 0} onClick={() => go(STEPS[at - 1])}>
+              {t.back}
+            </Button>
+            {step !== 'check' && (
+              <Button disabled={!isDone(step, draft)} onClick={() => go(STEPS[at + 1])}>
+                {t.next}
+              </Button>
+            )}
+          </Group>
+        </Section>
+      )}
+    </Page>
+  );
+}

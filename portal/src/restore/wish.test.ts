@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { draftOf, isDone, isPart, scopesOf, wishOf } from './wish';
+
+describe('what is wanted back', () => {
+  it('is taken from an address, and what makes no sense is left out', () => {
+    expect(draftOf({ dataSet: 'shop', scope: 'user', user: '2', step: 'nowhere', at: 7 })).toEqual({
+      dataSet: 'shop',
+      scope: 'user',
+      user: '2',
+    });
+  });
+
+  it('is the newest state, a point or an instant; an instant counts more than a point', () => {
+    expect(wishOf({ dataSet: 'shop' })).toEqual({ dataSet: 'shop' });
+    expect(wishOf({ dataSet: 'shop', point: 'id' })).toEqual({ dataSet: 'shop', recoveryPointId: 'id' });
+    const at = '2026-11-24T14:32:05Z';
+    expect(wishOf({ dataSet: 'shop', at, point: 'id' })).toEqual({ dataSet: 'shop', pointInTime: at });
+  });
+
+  it('is a part where one is named, and the whole database as a part where no table is', () => {
+    expect(wishOf({ dataSet: 'd', scope: 'rows', table: 't', where: 'id = 1' }).selection).toEqual({
+      table: 't',
+      where: 'id = 1',
+    });
+    expect(wishOf({ dataSet: 'd', scope: 'tables' }).selection).toEqual({ follow: 'all' });
+    expect(wishOf({ dataSet: 'd', scope: 'tables', table: 'a,b' }).selection).toEqual({ table: 'a,b' });
+    expect(wishOf({ dataSet: 'd', scope: 'model', model: 'm', version: '3' }).selection).toEqual({
+      model: 'm',
+      version: '3',
+    });
+    expect(wishOf({ dataSet: 'd', scope: 'whole' }).selection).toBeUndefined();
+    expect([isPart('user'), isPart('path'), isPart(undefined)]).toEqual([true, false, false]);
+  });
+
+  it('needs a place only where one is given, and the reason last', () => {
+    expect(wishOf({ dataSet: 'd', directory: '/srv/x', repository: 'away' }, 'why')).toEqual({
+      dataSet: 'd',
+      repository: 'away',
+      target: { directory: '/srv/x' },
+      reason: 'why',
+    });
+  });
+
+  it('is whole when each step has what it needs', () => {
+    expect(isDone('what', {})).toBe(false);
+    expect(isDone('what', { dataSet: 'd' })).toBe(true);
+    expect(isDone('scope', { scope: 'rows', table: 't' })).toBe(false);
+    expect(isDone('scope', { scope: 'rows', table: 't', where: 'true' })).toBe(true);
+    expect(isDone('scope', { scope: 'path', path: ' ' })).toBe(false);
+    expect(isDone('when', {})).toBe(true);
+  });
+
+  it('can be a part only where the kind has parts', () => {
+    expect(scopesOf('postgresql')).toContain('user');
+    expect(scopesOf('neo4j')).toEqual(['whole']);
+    expect(scopesOf(undefined)).toEqual(['whole']);
+  });
+});

@@ -1,0 +1,119 @@
+import type { RestoreWish } from '../api/types';
+import { oneOf, word } from '../app/search';
+
+export const STEPS = ['what', 'when', 'scope', 'target', 'check'] as const;
+export type Step = (typeof STEPS)[number];
+
+export const SCOPES = ['whole', 'user', 'rows', 'tables', 'path', 'model'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** What is wanted so far; it stands in the address, so that it can be sent to a colleague and gone back in. */
+export interface Draft {
+  step?: Step;
+  dataSet?: string;
+  /** An instant, or else a recovery point by its id; neither for the newest state. */
+  at?: string;
+  point?: string;
+  scope?: Scope;
+  user?: string;
+  table?: string;
+  where?: string;
+  path?: string;
+  model?: string;
+  version?: string;
+  repository?: string;
+  directory?: string;
+}
+
+export function draftOf(given: Record<string, unknown>): Draft {
+  return {
+    step: oneOf(given.step, STEPS),
+    dataSet: word(given.dataSet),
+    at: word(given.at),
+    point: word(given.point),
+    scope: oneOf(given.scope, SCOPES),
+    user: word(given.user),
+    table: word(given.table),
+    where: word(given.where),
+    path: word(given.path),
+    model: word(given.model),
+    version: word(given.version),
+    repository: word(given.repository),
+    directory: word(given.directory),
+  };
+}
+
+/** Which parts a kind of data set can be restored in. */
+export function scopesOf(kind: string | undefined): Scope[] {
+  switch (kind) {
+    case 'postgresql':
+      return ['whole', 'user', 'rows', 'tables'];
+    case 'files':
+      return ['whole', 'path'];
+    case 'models':
+      return ['whole', 'model'];
+    default:
+      return ['whole'];
+  }
+}
+
+/** Whether a step has all that it needs. */
+export function isDone(step: Step, draft: Draft): boolean {
+  const said = (text?: string) => text !== undefined && text.trim() !== '';
+  switch (step) {
+    case 'what':
+      return said(draft.dataSet);
+    case 'scope':
+      switch (draft.scope) {
+        case 'user':
+          return said(draft.user);
+        case 'rows':
+          return said(draft.table) && said(draft.where);
+        case 'path':
+          return said(draft.path);
+        case 'model':
+          return said(draft.model);
+        default:
+          return true;
+      }
+    default:
+      return true;
+  }
+}
+
+function selection(draft: Draft): Record<string, string> | undefined {
+  switch (draft.scope) {
+    case 'user':
+      return { user: draft.user ?? '' };
+    case 'rows':
+      return { table: draft.table ?? '', where: draft.where ?? '' };
+    case 'tables':
+      // the whole database, as a part to be compared, is what is left when no table is named
+      return draft.table?.trim() ? { table: draft.table } : { follow: 'all' };
+    case 'path':
+      return { path: draft.path ?? '' };
+    case 'model':
+      return draft.version
+        ? { model: draft.model ?? '', version: draft.version }
+        : { model: draft.model ?? '' };
+    default:
+      return undefined;
+  }
+}
+
+/** Whether what is restored is laid beside the living database, to be put back into it. */
+export function isPart(scope: Scope | undefined): boolean {
+  return scope === 'user' || scope === 'rows' || scope === 'tables';
+}
+
+/** The draft as the API takes it. */
+export function wishOf(draft: Draft, reason?: string): RestoreWish {
+  return {
+    dataSet: draft.dataSet,
+    ...(draft.at ? { pointInTime: draft.at } : draft.point ? { recoveryPointId: draft.point } : {}),
+    ...(draft.repository ? { repository: draft.repository } : {}),
+    ...(selection(draft) ? { selection: selection(draft) } : {}),
+    ...(draft.directory ? { target: { directory: draft.directory } } : {}),
+    ...(reason === undefined ? {} : { reason }),
+  };
+}

@@ -1,0 +1,55 @@
+import { Alert, Button } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { useCompare, useMay } from '../api/queries';
+import type { Restore } from '../api/types';
+import { DifferenceTable } from '../part/DifferenceTable';
+import { PutBack } from '../part/PutBack';
+import { UnderWay } from '../part/States';
+import { Section } from '../parts/Section';
+import { texts } from '../texts';
+
+const t = texts.restoreRuns;
+
+/** A restored part beside the living database: what differs, and putting it back. */
+export function Part({ run }: { run: Restore }) {
+  const navigate = useNavigate();
+  const mayRestore = useMay('restore');
+  return (
+    <Section title={t.difference}>
+      {run.notCompared ? (
+        <NotCompared run={run} mayRestore={mayRestore} />
+      ) : !run.difference ? (
+        <UnderWay stage={texts.part.comparing} />
+      ) : mayRestore ? (
+        <PutBack
+          restoreId={run.restoreId}
+          difference={run.difference}
+          reason={run.reason}
+          end={() => void navigate({ to: '/restores' })}
+        />
+      ) : (
+        <DifferenceTable difference={run.difference} />
+      )}
+    </Section>
+  );
+}
+
+function NotCompared({ run, mayRestore }: { run: Restore; mayRestore: boolean }) {
+  const compare = useCompare(run.restoreId);
+  return (
+    <Alert className="notice" data-tone="bad" role="alert" title={texts.part.notCompared}>
+      <span className="message">{run.notCompared}</span>
+      {mayRestore && (
+        <Button
+          size="xs"
+          mt="xs"
+          display="block"
+          loading={compare.isPending}
+          onClick={() => compare.mutate()}
+        >
+          {texts.part.again}
+        </Button>
+      )}
+    </Alert>
+  );
+}

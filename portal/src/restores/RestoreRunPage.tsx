@@ -1,0 +1,240 @@
+import { Alert, Anchor, Button, Group, Skeleton, Text } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { useRestoredPart, useStopInstance } from '../api/queries';
+import type { Restore } from '../api/types';
+import { DataTable } from '../parts/DataTable';
+import { useReportFailure } from '../parts/Failures';
+import { absolute, duration } from '../parts/format';
+import { LinkButton, PageLink } from '../parts/Links';
+import { Meter } from '../parts/Meter';
+import { Page } from '../parts/Page';
+import { Proof } from '../parts/Proof';
+import { Nothing, Section } from '../parts/Section';
+import { StatusBadge } from '../parts/StatusBadge';
+import { Moment, Time, useNow } from '../parts/Time';
+import { WorkBar } from '../parts/WorkBar';
+import { texts } from '../texts';
+import { Part } from './Part';
+import { Steps } from './Steps';
+
+const t = texts.restoreRuns;
+const route = getRouteApi('/restores/$id');
+
+/** One restore, from the request to its evidence; of a part also what differs, and putting it back. */
+export function RestoreRunPage() {
+  const { id } = route.useParams();
+  const { data: run, error, refetch } = useRestoredPart(id);
+  if (run === undefined)
+    return (
+      <Page title={texts.navigation.restores} error={error} retry={() => void refetch()}>
+        {error ? <PageLink to="/restores">{t.back}</PageLink> : <Skeleton h={320} />}
+      </Page>
+    );
+  const underWay = run.status === 'IN_PROGRESS' || run.status === 'SCHEDULED';
+  return (
+    <Page
+      title={t.one(run.dataSet)}
+      error={error}
+      hint={
+        <Group gap="xs" mt={4}>
+          <StatusBadge status={run.status} label={texts.restoreStatus[run.status] ?? run.status} />
+          {texts.restores.kinds[run.restoreType] ?? run.restoreType}
+          <Time at={run.endTime ?? run.startTime ?? run.requestedAt} />
+        </Group>
+      }
+      actions={<Actions run={run} />}
+    >
+      {run.status === 'FAILED' && (
+        <Alert className="notice" data-tone="bad" role="alert" title={texts.part.failed}>
+          <span className="message">{run.errorMessage}</span>
+        </Alert>
+      )}
+      {underWay && run.progress && (
+        <Section title={t.running}>
+          <WorkBar progress={run.progress} />
+        </Section>
+      )}
+      {run.restoreType === 'Selective' && run.dataType === 'PostgreSQL_DB' && run.status === 'SUCCESS' && (
+        <Part run={run} />
+      )}
+      <Section title={t.steps} hint={<Clock run={run} />}>
+        {run.steps.length === 0 ? <Text size="sm">{t.noSteps}</Text> : <Steps steps={run.steps} />}
+      </Section>
+      {run.status === 'SUCCESS' && <Validations run={run} />}
+      <About run={run} />
+    </Page>
+  );
+}
+
+function Actions({ run }: { run: Restore }) {
+  const stop = useStopInstance(run.restoreId);
+  const fail = useReportFailure();
+  const ended = run.status === 'SUCCESS' || run.status === 'FAILED';
+  return (
+    <>
+      {ended && (
+        <>
+          <Button
+            size="xs"
+            variant="default"
+            component="a"
+            href={run.evidence}
+            target="_blank"
+            rel="noreferrer"
+          >
+            {t.html}
+          </Button>
+          <Button
+            size="xs"
+            variant="default"
+            component="a"
+            href={`/api/v1/admin/restore/${run.restoreId}/report.md`}
+            download={`restore-${run.restoreId}.md`}
+          >
+            {t.markdown}
+          </Button>
+        </>
+      )}
+      {run.status === 'SUCCESS' && run.facts.port !== undefined && (
+        <Button
+          size="xs"
+          variant="default"
+          title={t.stopHint}
+          loading={stop.isPending}
+          onClick={() => stop.mutate(undefined, { onError: (error) => fail(error.message) })}
+        >
+          {t.stop}
+        </Button>
+      )}
+      {run.status === 'FAILED' && (
+        <LinkButton
+          size="xs"
+          to="/restore"
+          search={{ dataSet: run.dataSet, at: run.requestedPointInTime ?? undefined }}
+        >
+          {t.again}
+        </LinkButton>
+      )}
+    </>
+  );
+}
+
+/** The recovery time so far against its target; it runs until the restore has ended. */
+function Clock({ run }: { run: Restore }) {
+  const now = useNow();
+  const began = run.startTime && new Date(run.startTime).getTime();
+  const running = run.status === 'IN_PROGRESS' && began;
+  const seconds = running ? Math.round((now.getTime() - began) / 1000) : run.measuredRtoSeconds;
+  if (seconds === undefined || seconds === null) return null;
+  const limit = (run.targetRtoMinutes ?? 0) * 60;
+  return (
+    <span className="clock" data-testid="clock">
+      {t.clock}: <b>{duration(Math.max(0, seconds))}</b>
+      {limit > 0 && ` ${t.ofTarget(duration(limit))}`}
+      {limit > 0 && <Meter label={texts.targets.share(t.clock)} value={seconds} limit={limit} />}
+    </span>
+  );
+}
+
+function Validations({ run }: { run: Restore }) {
+  return (
+    <Section title={t.validations}>
+      {run.validations.length === 0 ? (
+        <Nothing says={t.noValidations} />
+      ) : (
+        <DataTable
+          label={t.validations}
+          columns={[
+            { name: texts.restores.checks, cell: (check) => check.name },
+            {
+              name: texts.backups.status,
+              cell: (check) => (
+                <StatusBadge
+                  status={check.passed ? 'SUCCESS' : 'FAILED'}
+                  label={check.passed ? t.passed : t.failed}
+                />
+              ),
+            },
+            { name: t.facts, wide: true, cell: (check) => check.detail },
+          ]}
+          rows={run.validations}
+          idOf={(check) => check.name}
+          testIdOf={(check) => `check-${check.name}`}
+        />
+      )}
+    </Section>
+  );
+}
+
+function About({ run }: { run: Restore }) {
+  const selected = Object.entries(run.selection);
+  const place =
+    run.target.directory ??
+    Object.entries(run.target.settings ?? {})
+      .map(([key, value]) => `${key} ${value}`)
+      .join(', ');
+  return (
+    <Section title={t.evidence}>
+      <dl className="facts facts-wide">
+        <div>
+          <dt>{t.reason}</dt>
+          <dd className="message">{run.reason}</dd>
+        </div>
+        <div>
+          <dt>{t.by}</dt>
+          <dd>{run.requestedBy}</dd>
+        </div>
+        <div>
+          <dt>{t.wanted}</dt>
+          <dd>
+            {run.requestedPointInTime ? absolute(new Date(run.requestedPointInTime)) : t.newest}
+            {selected.length > 0 && (
+              <span className="of">{selected.map(([key, value]) => `${key}: ${value}`).join('; ')}</span>
+            )}
+          </dd>
+        </div>
+        <div>
+          <dt>{t.recovered}</dt>
+          <dd>{run.recoveredTo ? <Moment at={run.recoveredTo} /> : texts.nothing}</dd>
+        </div>
+        <div>
+          <dt>{t.from}</dt>
+          <dd>
+            {run.repository}
+            <span className="of">{run.snapshotId.slice(0, 8)}</span>
+          </dd>
+        </div>
+        <div>
+          <dt>{t.target}</dt>
+          <dd className="message">{place || texts.nothing}</dd>
+        </div>
+        <div>
+          <dt>{texts.targets.proof}</dt>
+          <dd>
+            <Proof level={run.proofLevel} />
+          </dd>
+        </div>
+        {run.drillId && (
+          <div>
+            <dt>{t.drill}</dt>
+            <dd>
+              <Anchor
+                href={`/api/v1/admin/dr/drills/${run.drillId}/report.html`}
+                target="_blank"
+                rel="noreferrer"
+              >
+                {texts.drills.report}
+              </Anchor>
+            </dd>
+          </div>
+        )}
+        {Object.entries(run.facts).map(([key, value]) => (
+          <div key={key}>
+            <dt>{key}</dt>
+            <dd className="message">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Section>
+  );
+}

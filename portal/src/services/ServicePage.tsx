@@ -1,0 +1,165 @@
+import { Button, Group, SegmentedControl, Skeleton, Text } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { useBackUp, useDashboard, useInventory, useMay } from '../api/queries';
+import { ComplianceTable } from '../overview/ComplianceTable';
+import { useReportFailure } from '../parts/Failures';
+import { duration } from '../parts/format';
+import { LinkButton, PageLink } from '../parts/Links';
+import { Page } from '../parts/Page';
+import { Nothing, Section } from '../parts/Section';
+import { StatusBadge } from '../parts/StatusBadge';
+import { RecoveryTimeline } from '../timeline/RecoveryTimeline';
+import { iso, typed } from '../timeline/reach';
+import { texts } from '../texts';
+import { riskOf, type Service } from './risk';
+
+const t = texts.services;
+const route = getRouteApi('/services/$name');
+
+/** One service: how it stands, what it is, and the timeline of each of its data sets. */
+export function ServicePage() {
+  const { name } = route.useParams();
+  const { dataSet: wanted, at } = route.useSearch();
+  const navigate = route.useNavigate();
+  const dashboard = useDashboard();
+  const inventory = useInventory();
+  const error = dashboard.error ?? inventory.error;
+  if (!dashboard.data || !inventory.data)
+    return (
+      <Page title={name} error={error}>
+        {!error && <Skeleton h={320} />}
+      </Page>
+    );
+  const service = inventory.data.services.find((one) => one.name === name);
+  if (service === undefined)
+    return (
+      <Page title={name}>
+        <Nothing says={t.unknown(name)} next={<PageLink to="/services">{t.back}</PageLink>} />
+      </Page>
+    );
+  const risk = riskOf(service, dashboard.data.rtoRpoCompliance);
+  const dataSets = risk.rows.map((row) => row.dataSet).sort();
+  const dataSet = dataSets.find((one) => one === wanted) ?? risk.worst?.dataSet;
+  const go = (search: { dataSet?: string; at?: string }) => void navigate({ search, replace: true });
+  return (
+    <Page
+      title={name}
+      hint={
+        <Group gap="xs" mt={4}>
+          <StatusBadge status={risk.verdict} label={texts.verdicts[risk.verdict] ?? t.noDataSet} />
+          {service.description}
+        </Group>
+      }
+      actions={dataSet && <Actions dataSet={dataSet} />}
+    >
+      <Facts service={service} />
+      {dataSet === undefined ? (
+        <Nothing says={t.noDataSet} next={texts.targets.emptyAction} />
+      ) : (
+        <Section
+          title={t.timeline}
+          hint={dataSets.length > 1 ? undefined : dataSet}
+          action={
+            dataSets.length > 1 && (
+              <SegmentedControl
+                size="xs"
+                aria-label={texts.points.dataSet}
+                data={dataSets}
+                value={dataSet}
+                onChange={(chosen) => go({ dataSet: chosen, at })}
+              />
+            )
+          }
+        >
+          <RecoveryTimeline
+            key={dataSet}
+            dataSet={dataSet}
+            at={at === undefined ? undefined : typed(at)}
+            onPick={(instant) => go({ dataSet, at: iso(instant) })}
+          />
+        </Section>
+      )}
+      <ComplianceTable rows={risk.rows} />
+    </Page>
+  );
+}
+
+function Actions({ dataSet }: { dataSet: string }) {
+  const mayBackUp = useMay('operate');
+  const backUp = useBackUp();
+  const fail = useReportFailure();
+  return (
+    <>
+      <LinkButton size="xs" variant="default" to="/points" search={{ dataSet }}>
+        {t.points}
+      </LinkButton>
+      {mayBackUp && (
+        <Button
+          size="xs"
+          variant="default"
+          loading={backUp.isPending}
+          onClick={() => backUp.mutate(dataSet, { onError: (error) => fail(error.message) })}
+        >
+          {texts.alerts.backUp(dataSet)}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Facts({ service }: { service: Service }) {
+  const targets = service.targets;
+  const needs = service.dependsOn ?? [];
+  return (
+    <Section title={t.about}>
+      <dl className="facts">
+        <div>
+          <dt>{t.owner}</dt>
+          <dd>{service.owner ?? texts.nothing}</dd>
+        </div>
+        <div>
+          <dt>{t.criticality}</dt>
+          <dd>{service.criticality ?? texts.nothing}</dd>
+        </div>
+        {targets && (
+          <>
+            <div>
+              <dt>{texts.targets.rto}</dt>
+              <dd>{t.atMost(duration((targets.rtoMinutes ?? 0) * 60))}</dd>
+            </div>
+            <div>
+              <dt>{texts.targets.rpo}</dt>
+              <dd>{t.atMost(duration((targets.rpoMinutes ?? 0) * 60))}</dd>
+            </div>
+          </>
+        )}
+        {service.strategy && (
+          <div>
+            <dt>{t.strategy}</dt>
+            <dd>{service.strategy}</dd>
+          </div>
+        )}
+        {needs.length > 0 && (
+          <div>
+            <dt>{t.needs}</dt>
+            <dd>
+              {needs.map((need, index) => (
+                <span key={need}>
+                  {index > 0 && ', '}
+                  <PageLink to="/services/$name" params={{ name: need }}>
+                    {need}
+                  </PageLink>
+                </span>
+              ))}
+            </dd>
+          </div>
+        )}
+      </dl>
+      {targets?.reason && (
+        <Text size="sm" mt="xs" className="message">
+          {targets.reason}
+        </Text>
+      )}
+    </Section>
+  );
+}

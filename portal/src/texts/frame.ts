@@ -1,0 +1,48 @@
+import { plural } from './words';
+
+/** What stands around the pages, and what every table has. */
+export const frame = {
+  navigation: {
+    title: 'Pages',
+    open: 'Show the pages',
+    close: 'Hide the pages',
+    skip: 'Skip to the content',
+    state: 'State',
+    recover: 'Get back',
+    run: 'Keep safe',
+    prove: 'Prove',
+    administer: 'Administer',
+    overview: 'Overview',
+    services: 'Services',
+    alerts: 'Alerts',
+    restore: 'Restore',
+    restores: 'Restores',
+    points: 'Recovery points',
+    approvals: 'Approvals',
+    jobs: 'Jobs',
+    repositories: 'Repositories',
+    recovery: 'Disaster recovery',
+    drills: 'Drills',
+    compliance: 'Compliance',
+    audit: 'Audit trail',
+    people: 'People',
+    gone: 'If Holdfast is gone',
+  },
+  notFound: {
+    title: 'There is no such page',
+    says: 'The address leads to nothing here.',
+    next: 'Go to the overview',
+  },
+  table: {
+    export: 'Export',
+    csv: 'As CSV',
+    json: 'As JSON',
+    exporting: (rows: number) => `${plural(rows, 'row', 'rows')} fetched`,
+    first: 'First page',
+    next: 'Next page',
+    rowsOf: (some: number, all: number) => `${some.toLocaleString('en')} of ${plural(all, 'row', 'rows')}`,
+    beyond: 'There is nothing on this page any more.',
+    rows: (count: number) => plural(count, 'row', 'rows'),
+    loading: 'Loading',
+  },
+};
