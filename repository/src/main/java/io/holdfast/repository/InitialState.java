@@ -73,14 +73,23 @@ final class InitialState {
         if (store.exists(StoreFile.CONFIG)) {
             return;
         }
+        if (!store.list(FileKind.LOCK).isEmpty() && !keys().isEmpty()) {
+            // one of the locks may hold the config: whoever has the key sees
+            return;
+        }
+        throw noConfig();
+    }
+
+    /** What there is without one. */
+    RepositoryException noConfig() throws IOException {
         for (FileKind kind : List.of(FileKind.SNAPSHOT, FileKind.INDEX, FileKind.PACK)) {
             if (!store.list(kind).isEmpty()) {
-                throw new RepositoryException.Damaged("The repository at " + store.location()
+                return new RepositoryException.Damaged("The repository at " + store.location()
                         + " has no config file. Bring it back from a copy of the repository; without it nobody can open"
                         + " the repository.");
             }
         }
-        throw new RepositoryException.NotFound("There is no repository at " + store.location()
+        return new RepositoryException.NotFound("There is no repository at " + store.location()
                 + ". Check the path and that its file system is mounted, or make one with init.");
     }
 }

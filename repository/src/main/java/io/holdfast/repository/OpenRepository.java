@@ -4,6 +4,7 @@ import io.holdfast.repository.benchmark.Benchmark;
 import io.holdfast.repository.benchmark.BenchmarkReport;
 import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.check.Checker;
+import io.holdfast.repository.config.Migration;
 import io.holdfast.repository.config.RepositoryConfig;
 import io.holdfast.repository.copy.Copier;
 import io.holdfast.repository.crypto.SealingKey;
@@ -327,7 +328,7 @@ final class OpenRepository implements Repository {
     public void migrate() throws IOException, InterruptedException {
         try (Locks.Hold lock = locks.exclusive()) {
             lock.ensureHeld();
-            RepositoryConfig.upgrade(store, files);
+            new Migration(store, files).run(clock);
         }
     }
 

@@ -14,6 +14,14 @@ public interface Progress {
     /** The name of the stage that begins now, in a few words for a person. */
     default void stage(String name) {}
 
+    /**
+     * As {@link #stage(String)}, for a stage that is counted by itself: from now on {@link #processed} counts towards these
+     * bytes. They are stored ones where the stage reads no protected data.
+     */
+    default void stage(String name, long bytes) {
+        stage(name);
+    }
+
     /** More bytes have been read and are accounted for. {@code bytes} is 0 or more. */
     default void processed(long bytes) {}
 

@@ -1,6 +1,7 @@
 package io.holdfast.repository;
 
 import io.holdfast.repository.chunk.Polynomial;
+import io.holdfast.repository.config.Migration;
 import io.holdfast.repository.config.RepositoryConfig;
 import io.holdfast.repository.crypto.SealingKey;
 import io.holdfast.repository.file.SealedFiles;
@@ -16,6 +17,7 @@ import io.holdfast.repository.store.Store;
 import io.holdfast.repository.store.StoreFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -180,11 +182,23 @@ public final class Repositories {
         }
     }
 
+    private static RepositoryConfig config(Store store, SealedFiles files) throws IOException {
+        try {
+            return RepositoryConfig.read(files);
+        } catch (NoSuchFileException e) {
+            Optional<RepositoryConfig> resumed = new Migration(store, files).resume();
+            if (resumed.isPresent()) {
+                return resumed.get();
+            }
+            throw new InitialState(store, Clock.systemUTC()).noConfig();
+        }
+    }
+
     private static Repository openPresent(Store store, Optional<Path> cache, Password password) throws IOException {
         Clock clock = Clock.systemUTC();
         SecureRandom random = new SecureRandom();
         Keys.Opened opened = new Keys(store, clock, random).openAny(password);
-        RepositoryConfig config = RepositoryConfig.read(new SealedFiles(store, opened.key(), random, false));
+        RepositoryConfig config = config(store, new SealedFiles(store, opened.key(), random, false));
         store.tidy();
         Store used =
                 cache.isEmpty() ? store : new CachedStore(store, cache.get().resolve(config.id()));

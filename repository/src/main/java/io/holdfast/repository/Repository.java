@@ -116,7 +116,8 @@ public interface Repository extends AutoCloseable {
 
     /**
      * Makes a version 2 repository of one of version 1, under an exclusive lock. Open it anew then: what this one writes is
-     * still of version 1. {@link PruneRequest#repackUncompressed} compresses what is there.
+     * still of version 1. {@link PruneRequest#repackUncompressed} compresses what is there. Nothing is done to one of
+     * version 2. A run that is stopped is ended by whoever opens the repository next, or migrates it again.
      */
     void migrate() throws IOException, InterruptedException;
 

@@ -150,17 +150,43 @@ class MirrorTest {
         Path source = Files.createDirectories(folder.resolve("source"));
         Shell.run(source, "yes 'compressible text' | head -c 3000000 > text");
         restic.backup(source, ".");
-        Repository crashing = Backups.open(old, store -> new FaultStore(store).crashAfter(1), Duration.ofSeconds(1));
-        assertThatThrownBy(crashing::migrate).hasMessageContaining("bring it back from");
-        Shell.run(old, "rm -f locks/*");
-        restic.checkReadingAllData();
+        boolean wasWithoutConfig = false;
+        for (int changes = 0; ; changes++) {
+            Path stopped = folder.resolve("stopped-" + changes);
+            Shell.run(folder, "cp -a old stopped-" + changes);
+            int last = changes;
+            Repository crashing = Backups.open(
+                    stopped,
+                    store -> new FaultStore(store).replacingInTwoSteps().crashAfter(last),
+                    Duration.ofSeconds(1));
+            boolean completed = false;
+            try {
+                crashing.migrate();
+                completed = true;
+            } catch (IOException e) {
+                assertThat(e).hasStackTraceContaining("crashed");
+            }
+            wasWithoutConfig |= Files.notExists(stopped.resolve("config"));
+            try (Password password = Parts.password();
+                    Repository opened = Repositories.open(stopped, password)) {
+                assertThat(opened.snapshots()).hasSize(1);
+                opened.unlock(true);
+                opened.migrate();
+            }
+            assertThat(new String(new Restic(stopped).run("cat", "config"), java.nio.charset.StandardCharsets.UTF_8))
+                    .containsPattern("\"version\": *2");
+            assertThat(stopped.resolve("locks")).isEmptyDirectory();
+            if (completed) {
+                break;
+            }
+        }
+        assertThat(wasWithoutConfig).isTrue();
         try (Repository repository = Backups.open(old, store -> store, Duration.ofSeconds(1))) {
             repository.migrate();
         }
         assertThat(new String(restic.run("cat", "config"), java.nio.charset.StandardCharsets.UTF_8))
                 .containsPattern("\"version\": *2");
         try (Repository repository = Backups.open(old, store -> store, Duration.ofSeconds(1))) {
-            assertThatThrownBy(repository::migrate).hasMessageContaining("version 2 already");
             repository.prune(
                     new PruneRequest(
                             new MaxUnused.Bytes(0), Long.MAX_VALUE, true, false, false, Duration.ofSeconds(10)),

@@ -3,11 +3,15 @@ package io.holdfast.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.repository.key.Keys;
+import io.holdfast.repository.mirror.Mirror;
+import io.holdfast.repository.mirror.MirrorReport;
+import io.holdfast.repository.mirror.MirrorRequest;
 import io.holdfast.repository.prune.MaxUnused;
 import io.holdfast.repository.prune.PruneRequest;
 import io.holdfast.repository.repair.RepairReport;
 import io.holdfast.repository.repair.RepairRequest;
 import io.holdfast.repository.snapshot.Snapshot;
+import io.holdfast.repository.store.LocalStore;
 import io.holdfast.repository.store.OneFault;
 import io.holdfast.repository.tree.EntryPath;
 import io.holdfast.repository.work.Parallel;
@@ -16,10 +20,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -132,11 +138,82 @@ class OneFaultTest {
         });
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void a_copy_with_one_fault_does_no_harm(OneFault.Kind kind) throws Exception {
+        Path other = Parts.init(folder.resolve("other"));
+        everywhere(
+                kind,
+                other,
+                Backups.key(other),
+                target -> {
+                    try (Repository source = open(base)) {
+                        source.copyTo(target, List.of(forgotten, kept), Progress.NONE);
+                    }
+                },
+                target -> assertThat(target.snapshots())
+                        .extracting(copy -> copy.original().orElseThrow())
+                        .containsExactlyInAnyOrder(forgotten.id(), kept.id()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SHORT_READ")
+    void a_mirror_with_one_fault_at_either_end_does_no_harm(OneFault.Kind kind) throws Exception {
+        for (boolean atSource : new boolean[] {true, false}) {
+            boolean more = true;
+            for (int at = 1; more; at++) {
+                Path place = folder.resolve("mirror-" + atSource + at);
+                LocalStore from = new LocalStore(base, Clock.systemUTC());
+                LocalStore to = new LocalStore(place, Clock.systemUTC());
+                OneFault fault = OneFault.in(atSource ? from : to, kind, at);
+                MirrorRequest request = new MirrorRequest(true, false);
+                try {
+                    MirrorReport report = new Mirror(
+                                    atSource ? fault.store() : from,
+                                    atSource ? to : fault.store(),
+                                    request,
+                                    Progress.NONE)
+                            .run();
+                    assertThat(report.damaged()).as(kind + " at " + at).isEmpty();
+                } catch (IOException e) {
+                    assertThat(e.getMessage()).isNotBlank();
+                }
+                if (Files.exists(place.resolve("config"))) {
+                    judge(place, key, kind + " at " + at);
+                }
+                assertThat(new Mirror(from, to, request, Progress.NONE).run().damaged())
+                        .isEmpty();
+                assertThat(names(place)).as(kind + " at " + at).isEqualTo(names(base));
+                more = fault.happened();
+            }
+        }
+    }
+
+    private static Set<String> names(Path place) throws IOException {
+        Set<String> names = new TreeSet<>();
+        for (Path path : all(place)) {
+            if (Files.isRegularFile(path)) {
+                names.add(place.relativize(path) + " " + Files.size(path));
+            }
+        }
+        return names;
+    }
+
     private interface Work {
         void on(Repository repository) throws Exception;
     }
 
     private void everywhere(OneFault.Kind kind, Work work) throws Exception {
+        everywhere(kind, base, key, work, repository -> {
+            try (InputStream in = repository.read(kept, EntryPath.of("shared"))) {
+                assertThat(in.readAllBytes()).isEqualTo(Backups.noise(2, 300_000));
+            }
+        });
+    }
+
+    /** @param proof that the work has come to its end */
+    private void everywhere(OneFault.Kind kind, Path template, Keys.Opened opens, Work work, Work proof)
+            throws Exception {
         AtomicInteger next = new AtomicInteger(1);
         AtomicBoolean more = new AtomicBoolean(true);
         // most of the time they wait for locks
@@ -144,7 +221,7 @@ class OneFaultTest {
         Parallel.forEach(threads, THREADS, thread -> {
             while (more.get()) {
                 try {
-                    if (!once(kind, next.getAndIncrement(), work)) {
+                    if (!once(kind, template, opens, next.getAndIncrement(), work, proof)) {
                         more.set(false);
                     }
                 } catch (Exception e) {
@@ -156,12 +233,13 @@ class OneFaultTest {
     }
 
     /** @return whether there are so many operations */
-    private boolean once(OneFault.Kind kind, int at, Work work) throws Exception {
+    private boolean once(OneFault.Kind kind, Path template, Keys.Opened opens, int at, Work work, Work proof)
+            throws Exception {
         Path place = folder.resolve(kind + "-" + at);
-        link(base, place);
+        link(template, place);
         OneFault[] fault = new OneFault[1];
         try (Repository repository =
-                Backups.open(place, key, store -> (fault[0] = OneFault.in(store, kind, at)).store(), PATIENCE)) {
+                Backups.open(place, opens, store -> (fault[0] = OneFault.in(store, kind, at)).store(), PATIENCE)) {
             work.on(repository);
         } catch (IOException e) {
             assertThat(e.getMessage()).isNotBlank();
@@ -172,14 +250,12 @@ class OneFaultTest {
                 Files.delete(lock);
             }
         }
-        judge(place, kind + " at " + at);
-        try (Repository repository = open(place)) {
+        judge(place, opens, kind + " at " + at);
+        try (Repository repository = Backups.open(place, opens, store -> store, PATIENCE)) {
             work.on(repository);
-            try (InputStream in = repository.read(kept, EntryPath.of("shared"))) {
-                assertThat(in.readAllBytes()).isEqualTo(Backups.noise(2, 300_000));
-            }
+            proof.on(repository);
         }
-        judge(place, kind + " at " + at + ", done again");
+        judge(place, opens, kind + " at " + at + ", done again");
         for (Path path : all(place).reversed()) {
             Files.delete(path);
         }
@@ -212,8 +288,8 @@ class OneFaultTest {
         }
     }
 
-    private void judge(Path place, String what) throws Exception {
-        try (Repository repository = open(place)) {
+    private void judge(Path place, Keys.Opened opens, String what) throws Exception {
+        try (Repository repository = Backups.open(place, opens, store -> store, PATIENCE)) {
             assertThat(repository.check(true, Progress.NONE).errors()).as(what).isEmpty();
         }
         String form = Stream.of("snapshots", "index", "data")

@@ -20,7 +20,11 @@ final class TerminalProgress implements Progress, AutoCloseable {
     private final String subject;
     private final LongAdder done = new LongAdder();
     private final AtomicLong nextShow = new AtomicLong(System.nanoTime());
-    private final long started = System.nanoTime();
+    private volatile long started = System.nanoTime();
+    /** What was done before the stage that is counted now. */
+    private volatile long before;
+
+    private volatile boolean ownCount;
     private volatile long expected;
     private volatile String stage = "working";
 
@@ -48,8 +52,26 @@ final class TerminalProgress implements Progress, AutoCloseable {
 
     @Override
     public void stage(String name) {
+        if (ownCount) {
+            count(0);
+            ownCount = false;
+        }
         stage = name;
         show();
+    }
+
+    @Override
+    public void stage(String name, long bytes) {
+        count(bytes);
+        ownCount = true;
+        stage = name;
+        show();
+    }
+
+    private synchronized void count(long bytes) {
+        before = done.sum();
+        started = System.nanoTime();
+        expected = bytes;
     }
 
     @Override
@@ -63,7 +85,7 @@ final class TerminalProgress implements Progress, AutoCloseable {
     }
 
     private synchronized void show() {
-        long bytes = done.sum();
+        long bytes = done.sum() - before;
         double seconds = Math.max(1e-3, (System.nanoTime() - started) / 1e9);
         long rate = (long) (bytes / seconds);
         long all = expected;

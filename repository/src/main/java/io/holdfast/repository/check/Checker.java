@@ -70,16 +70,15 @@ public final class Checker {
         IndexAudit index = IndexAudit.read(store, files, findings::add);
         Map<BlobId, IndexAudit.ExpectedPack> sound = checkPackSizes(index);
 
-        progress.stage("following trees");
+        progress.stage("following trees", index.treeBytes());
         if (index.complete()) {
-            new TreeWalk(trees, index, findings).walk(roots);
+            new TreeWalk(trees, index, findings, progress).walk(roots);
         } else {
             findings.add("The trees were not followed, because a part of the index cannot be read. Repair the index,"
                     + " then check again.");
         }
         LongAdder bytesRead = new LongAdder();
         if (readData) {
-            progress.stage("reading packs");
             readPacks(sound, progress, bytesRead);
         }
         findings.attempt(() -> findings.addAll(loss.of(roots, new IndexFiles(store, files), trees)));
@@ -134,7 +133,8 @@ public final class Checker {
 
     private void readPacks(Map<BlobId, IndexAudit.ExpectedPack> packs, Progress progress, LongAdder bytesRead)
             throws IOException, InterruptedException {
-        progress.expected(
+        progress.stage(
+                "reading packs",
                 packs.values().stream().mapToLong(IndexAudit.ExpectedPack::size).sum());
         Parallel.forEach(packs.entrySet(), Parallel.processors(), pack -> {
             StoreFile file = new StoreFile(FileKind.PACK, pack.getKey().toString());

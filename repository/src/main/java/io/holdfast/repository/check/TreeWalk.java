@@ -1,5 +1,6 @@
 package io.holdfast.repository.check;
 
+import io.holdfast.repository.Progress;
 import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.blob.BlobType;
 import io.holdfast.repository.index.IndexAudit;
@@ -20,12 +21,14 @@ final class TreeWalk {
     private final Trees trees;
     private final IndexAudit index;
     private final Findings findings;
+    private final Progress progress;
     private final Set<BlobId> seen = new HashSet<>();
 
-    TreeWalk(Trees trees, IndexAudit index, Findings findings) {
+    TreeWalk(Trees trees, IndexAudit index, Findings findings, Progress progress) {
         this.trees = trees;
         this.index = index;
         this.findings = findings;
+        this.progress = progress;
     }
 
     void walk(List<Snapshot> snapshots) throws IOException, InterruptedException {
@@ -36,10 +39,10 @@ final class TreeWalk {
         }
         while (!level.isEmpty()) {
             Map<BlobId, String> next = new LinkedHashMap<>();
-            Parallel.forEach(
-                    level.entrySet(),
-                    Parallel.processors(),
-                    tree -> findings.attempt(() -> visit(tree.getKey(), tree.getValue(), next)));
+            Parallel.forEach(level.entrySet(), Parallel.processors(), tree -> {
+                findings.attempt(() -> visit(tree.getKey(), tree.getValue(), next));
+                progress.processed(index.bytesOfTree());
+            });
             level = next;
         }
     }

@@ -4,11 +4,8 @@ import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.chunk.Polynomial;
 import io.holdfast.repository.file.Json;
 import io.holdfast.repository.file.SealedFiles;
-import io.holdfast.repository.store.Store;
 import io.holdfast.repository.store.StoreFile;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -51,39 +48,7 @@ public record RepositoryConfig(int version, String id, long chunkerPolynomial) {
         files.writeConfig(toJson());
     }
 
-    /**
-     * Makes a version 2 repository of one of version 1, as restic's {@code migrate upgrade_repo_v2}: only the config
-     * changes. Blobs that are there stay as they are, until a prune compresses them.
-     *
-     * @return the config as it is now
-     * @throws RepositoryException when it is of version 2 already, or the new config cannot be written: then a copy of the
-     *     old one is kept in a temporary directory that the message names
-     */
-    public static RepositoryConfig upgrade(Store store, SealedFiles files) throws IOException {
-        RepositoryConfig old = read(files);
-        if (old.version() >= VERSION) {
-            throw new RepositoryException(
-                    "The repository at " + store.location() + " is of version " + old.version() + " already.");
-        }
-        Path copy = Files.createTempDirectory("holdfast-migrate").resolve("config");
-        Files.write(copy, store.read(StoreFile.CONFIG));
-        RepositoryConfig upgraded = new RepositoryConfig(VERSION, old.id(), old.chunkerPolynomial());
-        try {
-            files.replaceConfig(upgraded.toJson());
-            RepositoryConfig written = read(files);
-            Files.delete(copy);
-            Files.delete(copy.getParent());
-            return written;
-        } catch (IOException e) {
-            throw new RepositoryException(
-                    "The new config of the repository at " + store.location() + " could not be written: "
-                            + e.getMessage() + ". Should its file 'config' be missing, bring it back from " + copy
-                            + ", then try again.",
-                    e);
-        }
-    }
-
-    private byte[] toJson() {
+    byte[] toJson() {
         ObjectNode json = Json.object();
         json.put("version", version);
         json.put("id", id);

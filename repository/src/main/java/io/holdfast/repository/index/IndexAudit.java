@@ -27,6 +27,8 @@ public final class IndexAudit {
     private final Map<BlobId, ExpectedPack> packs = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
     private boolean complete = true;
+    private long trees;
+    private long treeBytes;
 
     private IndexAudit() {}
 
@@ -69,7 +71,13 @@ public final class IndexAudit {
                 end + PackHeader.storedSize(sorted), BlobId.parse(Sha256.hex(PackHeader.write(sorted))));
         ExpectedPack known = packs.putIfAbsent(BlobId.parse(pack), expected);
         if (known == null) {
-            sorted.forEach(entry -> blobs.add(0, entry));
+            for (PackEntry entry : sorted) {
+                blobs.add(0, entry);
+                if (entry.type() == BlobType.TREE) {
+                    trees++;
+                    treeBytes += entry.length();
+                }
+            }
         } else if (!known.equals(expected)) {
             errors.accept("Index " + file + " and another disagree about pack " + pack
                     + ". Run holdfast repo rebuild-index, which reads the packs anew.");
@@ -83,6 +91,16 @@ public final class IndexAudit {
 
     public boolean contains(BlobType type, BlobId id) {
         return blobs.contains(type, id);
+    }
+
+    /** Of all trees together, sealed. */
+    public long treeBytes() {
+        return treeBytes;
+    }
+
+    /** Of a tree on average, sealed. */
+    public long bytesOfTree() {
+        return trees == 0 ? 0 : treeBytes / trees;
     }
 
     public Map<BlobId, ExpectedPack> packs() {

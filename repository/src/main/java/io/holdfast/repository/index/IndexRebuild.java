@@ -18,12 +18,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the index anew from what is there: from index files as far as they are sound and right, else from the packs' own
  * headers. New files are durable before old ones go. For use under an exclusive lock, once.
  */
 public final class IndexRebuild {
+    private static final Logger LOG = LoggerFactory.getLogger(IndexRebuild.class);
     private static final int READING_THREADS = 8;
 
     private final Store store;
@@ -36,6 +39,9 @@ public final class IndexRebuild {
     private final List<String> unreadable = new ArrayList<>();
     private final List<String> damagedFiles = new ArrayList<>();
     private boolean wrong;
+
+    /** Backups to a vault name packs in a second file on purpose, while the first is locked. */
+    private boolean twiceIsRight;
 
     /** Reads a pack's header. */
     @FunctionalInterface
@@ -59,6 +65,7 @@ public final class IndexRebuild {
     /** @param without packs that are to be named no more, as if they were not there */
     public RebuildReport rebuild(boolean readAll, Set<String> without) throws IOException, InterruptedException {
         progress.stage("reading the index");
+        twiceIsRight = store.vault().isPresent();
         Map<String, Long> sizes = new HashMap<>();
         for (Store.Listed listed : store.list(FileKind.PACK)) {
             if (!without.contains(listed.file().name())) {
@@ -81,8 +88,13 @@ public final class IndexRebuild {
                 .filter(pack -> !packs.containsKey(pack.getKey()))
                 .sorted(Map.Entry.comparingByKey())
                 .toList();
-        progress.stage("reading " + toRead.size() + " packs");
-        Parallel.forEach(toRead, READING_THREADS, pack -> readHeader(pack.getKey(), pack.getValue()));
+        progress.stage(
+                "reading headers of " + toRead.size() + " packs",
+                toRead.stream().mapToLong(Map.Entry::getValue).sum());
+        Parallel.forEach(toRead, READING_THREADS, pack -> {
+            readHeader(pack.getKey(), pack.getValue());
+            progress.processed(pack.getValue());
+        });
         boolean changed = wrong || !toRead.isEmpty() || !missing.isEmpty() || !damagedFiles.isEmpty();
         if (changed) {
             progress.stage("writing the index");
@@ -117,7 +129,7 @@ public final class IndexRebuild {
             return;
         }
         List<PackEntry> known = packs.putIfAbsent(pack, sorted);
-        wrong |= known != null;
+        wrong |= known != null && !(twiceIsRight && known.equals(sorted));
     }
 
     private void readHeader(String pack, long size) throws IOException, InterruptedException {
@@ -143,7 +155,12 @@ public final class IndexRebuild {
         }
         writing.finish();
         for (String name : old) {
-            files.remove(name);
+            try {
+                files.remove(name);
+            } catch (RepositoryException.Retained e) {
+                // a vault keeps it until its lock ends; beside what was written it does no harm unless it is damaged
+                LOG.warn("{}", e.getMessage());
+            }
         }
     }
 }

@@ -31,6 +31,8 @@ public final class PackUse {
     // entries of a pack lie side by side: those of pack p from firsts[p] to firsts[p + 1]
     private int[] firsts = new int[1024];
     private final BitSet copies = new BitSet();
+    private long trees;
+    private long treeBytes;
 
     private PackUse() {}
 
@@ -65,8 +67,22 @@ public final class PackUse {
                 copies.set(blobs.size());
             }
             blobs.add(number, entry);
+            if (entry.type() == BlobType.TREE) {
+                trees++;
+                treeBytes += entry.length();
+            }
         }
         firsts[number + 1] = blobs.size();
+    }
+
+    /** Of all trees together, sealed. */
+    public long treeBytes() {
+        return treeBytes;
+    }
+
+    /** Of a tree on average, sealed. */
+    public long bytesOfTree() {
+        return trees == 0 ? 0 : treeBytes / trees;
     }
 
     public int packs() {

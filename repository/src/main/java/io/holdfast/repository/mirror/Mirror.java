@@ -6,6 +6,7 @@ import io.holdfast.repository.blob.Sha256;
 import io.holdfast.repository.store.FileKind;
 import io.holdfast.repository.store.Store;
 import io.holdfast.repository.store.StoreFile;
+import io.holdfast.repository.store.VaultLocks;
 import io.holdfast.repository.work.Parallel;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -16,6 +17,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -160,6 +162,10 @@ public final class Mirror {
         }
         byte[] content = source.read(file);
         if (!Sha256.agrees(file, content)) {
+            // it may have come wrong only once
+            content = source.read(file);
+        }
+        if (!Sha256.agrees(file, content)) {
             synchronized (damaged) {
                 damaged.put(
                         file,
@@ -207,6 +213,7 @@ public final class Mirror {
             throw new RepositoryException("The repository at " + source.location()
                     + " has no keys or no config any more. Nothing was removed from its mirror.");
         }
+        Optional<VaultLocks> vault = target.vault();
         List<FileKind> order = new ArrayList<>(IN_ORDER.reversed());
         order.add(FileKind.TAIL);
         order.add(FileKind.KEY);
@@ -218,6 +225,12 @@ public final class Mirror {
                 if (!damaged.isEmpty()) {
                     continue;
                 }
+            }
+            // a vault takes each try to remove what is locked for an attack
+            if (vault.isPresent()) {
+                vault.get().locked(kind).keySet().stream()
+                        .filter(file -> surplus.remove(file) != null)
+                        .forEach(file -> locked.increment());
             }
             Parallel.forEach(surplus.keySet(), THREADS, file -> {
                 try {

@@ -76,7 +76,8 @@ public final class Prolonging {
     }
 
     private int prolong(VaultLocks vault, Collection<BlobId> roots) throws IOException, InterruptedException {
-        Duration atLeast = vault.period().minus(TOLERANCE);
+        Duration soon = vault.period().minus(TOLERANCE);
+        Duration atLeast = soon.isPositive() ? soon : vault.period().dividedBy(2);
         Duration until = vault.period().plus(vault.period().dividedBy(SLACK));
         Set<StoreFile> packs = packs(roots);
         Set<StoreFile> needed = new HashSet<>(packs);

@@ -85,7 +85,8 @@ record PruneOutcome(PackUse use, PrunePlan plan, Map<String, Long> present) {
                 plan.keptUnusedBytes());
     }
 
-    private long bytes(Set<String> packs) {
+    /** Of these packs as they are stored. */
+    long bytes(Set<String> packs) {
         return packs.stream().mapToLong(name -> present.getOrDefault(name, 0L)).sum();
     }
 

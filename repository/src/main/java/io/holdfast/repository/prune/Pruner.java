@@ -3,6 +3,7 @@ package io.holdfast.repository.prune;
 import io.holdfast.repository.Progress;
 import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.blob.BlobId;
+import io.holdfast.repository.blob.BlobType;
 import io.holdfast.repository.blob.Blobs.Location;
 import io.holdfast.repository.index.Index;
 import io.holdfast.repository.index.IndexFiles;
@@ -100,7 +101,7 @@ public final class Pruner {
         index.refresh();
         PackUse use = PackUse.read(files);
         Map<String, Long> present = packs();
-        progress.stage("finding what is used");
+        progress.stage("finding what is used", use.treeBytes());
         mark(use, roots, present);
         Detained detained = Detained.at(store.vault());
         PrunePlan plan = PrunePlan.of(use, request, detained.all(use));
@@ -132,6 +133,9 @@ public final class Pruner {
     private void mark(PackUse use, Set<BlobId> roots, Map<String, Long> present)
             throws IOException, InterruptedException {
         traversal.follow(roots, (type, id) -> {
+            if (type == BlobType.TREE) {
+                progress.processed(use.bytesOfTree());
+            }
             if (!use.use(type, id)) {
                 throw damaged("Blob " + id + ", which a snapshot needs, is in no index file");
             }
@@ -157,11 +161,12 @@ public final class Pruner {
         if (packs.isEmpty()) {
             return 0;
         }
-        progress.stage("repacking");
-        progress.expected(packs.stream()
-                .flatMap(pack -> use.used(pack.pack()).stream())
-                .mapToLong(Location::plainLength)
-                .sum());
+        progress.stage(
+                "repacking",
+                packs.stream()
+                        .flatMap(pack -> use.used(pack.pack()).stream())
+                        .mapToLong(Location::plainLength)
+                        .sum());
         try (SavingSession session = blobs.move(progress::transferred)) {
             Parallel.forEach(
                     packs,
@@ -215,12 +220,15 @@ public final class Pruner {
             if (!locks.awaitEnd(beside, request.patience())) {
                 return outcome.of(removable, orphans, kept, added, true);
             }
-            progress.stage("removing packs");
             // whoever wrote what no index named may have written its index, too, before it ended
             Set<String> named = outcome.use().namedSince(files);
             gone.removeAll(named);
             orphans.removeAll(named);
-            Parallel.forEach(gone, REMOVING_THREADS, this::removePack);
+            progress.stage("removing packs", outcome.bytes(gone));
+            Parallel.forEach(gone, REMOVING_THREADS, name -> {
+                removePack(name);
+                progress.processed(outcome.bytes(Set.of(name)));
+            });
             removable.removeAll(kept);
             orphans.removeAll(kept);
         }

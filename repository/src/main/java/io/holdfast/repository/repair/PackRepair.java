@@ -1,6 +1,7 @@
 package io.holdfast.repository.repair;
 
 import io.holdfast.repository.Progress;
+import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.index.IndexFiles;
 import io.holdfast.repository.pack.PackEntry;
 import io.holdfast.repository.packed.PackedBlobs;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,8 +100,11 @@ final class PackRepair {
     private Map<String, List<PackEntry>> indexed() throws IOException {
         Map<String, List<PackEntry>> indexed = new HashMap<>();
         // with a dry run damaged files have not been made anew; the packs themselves say what they hold
-        files.readSound((pack, entries) ->
-                indexed.computeIfAbsent(pack, it -> new ArrayList<>()).addAll(entries));
+        files.readSound((pack, entries) -> indexed.merge(
+                pack,
+                entries,
+                (one, other) ->
+                        Stream.concat(one.stream(), other.stream()).distinct().toList()));
         return indexed;
     }
 
@@ -119,6 +124,8 @@ final class PackRepair {
             } catch (NoSuchFileException e) {
                 // a run before was stopped here
                 continue;
+            } catch (RepositoryException.Retained e) {
+                LOG.warn("{} A prune removes it then.", e.getMessage());
             }
         }
     }

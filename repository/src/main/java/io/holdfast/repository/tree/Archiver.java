@@ -54,7 +54,7 @@ public final class Archiver implements SnapshotSink, AutoCloseable {
         this.progress = progress;
         this.contentDefined = new RabinChunker(chunkerPolynomial);
         int processors = Runtime.getRuntime().availableProcessors();
-        this.workers = new BoundedWorkers("holdfast-archiver", processors, (processors + 2) * ChunkBuffers.LARGE);
+        this.workers = new BoundedWorkers("holdfast-archiver", processors, ChunkBuffers.capacity(processors));
         this.writer = new ContentWriter(blobs, workers, new ChunkBuffers(processors), progress);
     }
 

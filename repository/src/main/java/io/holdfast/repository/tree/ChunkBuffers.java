@@ -15,16 +15,37 @@ final class ChunkBuffers {
 
     static final int LARGE = 8 << 20;
 
-    private final ArrayBlockingQueue<byte[]> tiny = new ArrayBlockingQueue<>(1024);
-    private final ArrayBlockingQueue<byte[]> small = new ArrayBlockingQueue<>(64);
+    /**
+     * What each array counts for at least among those under way: a few hundred small files keep the threads busy, and
+     * thousands would each hold one.
+     */
+    static final int LEAST_WEIGHT = 256 << 10;
+
+    private final ArrayBlockingQueue<byte[]> tiny;
+    private final ArrayBlockingQueue<byte[]> small;
     private final ArrayBlockingQueue<byte[]> usual;
     private final ArrayBlockingQueue<byte[]> large;
 
     /** @param threads how many use them at once, about */
     ChunkBuffers(int threads) {
-        // as many as can be under way at once: one more would be garbage of megabytes for each chunk
+        // as many as can be under way at once: what did not fit would be garbage, and the collector that we run with
+        // lets
+        // the heap grow rather than look for it
+        int most = capacity(threads) / LEAST_WEIGHT + threads + 3;
+        tiny = new ArrayBlockingQueue<>(most);
+        small = new ArrayBlockingQueue<>(most);
         usual = new ArrayBlockingQueue<>(4 * (threads + 3));
         large = new ArrayBlockingQueue<>(threads + 3);
+    }
+
+    /** How many bytes of arrays may be under way at once. */
+    static int capacity(int threads) {
+        return (threads + 2) * LARGE;
+    }
+
+    /** What work with this array counts for. */
+    static int weight(byte[] buffer) {
+        return Math.max(buffer.length, LEAST_WEIGHT);
     }
 
     /** An array of at least {@code size} bytes, which is at most {@link #LARGE}; its content is arbitrary. */

@@ -160,7 +160,7 @@ final class ContentWriter {
 
         private void handOver(byte[] chunk, int size) throws IOException, InterruptedException {
             int position = file.addChunk();
-            workers.submit(chunk.length, () -> {
+            workers.submit(ChunkBuffers.weight(chunk), () -> {
                 BlobId id = BlobId.of(digest(chunk, size));
                 blobs.save(BlobType.DATA, id, chunk, 0, size);
                 file.chunkIs(position, id);
@@ -186,7 +186,7 @@ final class ContentWriter {
         }
 
         private void saveLater(BlobId id, byte[] chunk, int size) throws IOException, InterruptedException {
-            workers.submit(chunk.length, () -> {
+            workers.submit(ChunkBuffers.weight(chunk), () -> {
                 blobs.save(BlobType.DATA, id, chunk, 0, size);
                 buffers.giveBack(chunk);
             });

@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 
 /** A store that fails as it is told: like a power cut, or a disk that loses a write. */
 public final class FaultStore implements Store {
+    private boolean twoSteps;
     private final Store store;
     private final AtomicInteger changes = new AtomicInteger();
     private volatile int changesUntilCrash = Integer.MAX_VALUE;
@@ -100,8 +101,18 @@ public final class FaultStore implements Store {
         store.remove(file);
     }
 
+    /** From now on one file takes the place of another in two steps, as in most stores across a network. */
+    public FaultStore replacingInTwoSteps() {
+        twoSteps = true;
+        return this;
+    }
+
     @Override
     public void replace(StoreFile file, List<Bytes> parts) throws IOException {
+        if (twoSteps) {
+            Store.super.replace(file, parts);
+            return;
+        }
         change(file);
         store.replace(file, parts);
     }

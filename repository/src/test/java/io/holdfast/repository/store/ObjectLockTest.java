@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +80,18 @@ class ObjectLockTest {
         if (ceph != null) {
             attacker.close();
             ceph.close();
+        }
+    }
+
+    /** What every store does, this gateway does, too: in a bucket where nothing is locked. */
+    @Nested
+    class WithoutLock extends StoreContract {
+        @Override
+        Store open(String place) throws Exception {
+            return Stores.open(
+                    StoreLocation.parse("s3:http://127.0.0.1:" + ceph.port() + "/plain/" + place),
+                    Variables.of(Map.of("AWS_ACCESS_KEY_ID", "us", "AWS_SECRET_ACCESS_KEY", "secret")),
+                    StoreLimits.DEFAULT);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.holdfast.repository.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.repository.RepositoryException;
@@ -131,6 +132,42 @@ class RestAndSftpStoresTest {
                     .isInstanceOf(RepositoryException.class)
                     .hasMessageContaining("RESTIC_CACERT")
                     .hasMessageNotContaining("p:ss");
+        }
+    }
+
+    @Test
+    void a_key_that_only_the_agent_has_opens_the_door() throws Exception {
+        Path socket = folder.resolve("agent");
+        Process agent = new ProcessBuilder("ssh-agent", "-D", "-a", socket.toString())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            // until it listens
+            run("until SSH_AUTH_SOCK=agent ssh-add -q ssh/stranger && SSH_AUTH_SOCK=agent ssh-add -q ssh/user; do"
+                    + " kill -0 " + agent.pid() + " || exit 1; sleep 0.05; done");
+            Map<String, String> variables = Map.of(
+                    "SSH_AUTH_SOCK", socket.toString(),
+                    "HOLDFAST_SFTP_KNOWN_HOSTS", ssh.folder().resolve("known").toString());
+            try (Store store = Stores.open(ssh.location("by-agent"), Variables.of(variables), QUICK)) {
+                store.create();
+                store.write(StoreFile.CONFIG, List.of(Store.Bytes.of(new byte[] {7})));
+                assertThat(store.read(StoreFile.CONFIG)).containsExactly(7);
+            }
+            run("SSH_AUTH_SOCK=agent ssh-add -q -d ssh/user.pub");
+            try (Store store = Stores.open(ssh.location("by-agent"), Variables.of(variables), QUICK)) {
+                assertThatThrownBy(() -> store.exists(StoreFile.CONFIG))
+                        .isInstanceOf(RepositoryException.class)
+                        .hasMessageContaining("a key of the ssh-agent");
+            }
+        } finally {
+            agent.destroy();
+            agent.waitFor();
+        }
+        // a socket that nobody listens at any more keeps nobody from using what else there is
+        Map<String, String> stale = new java.util.HashMap<>(ssh.variables());
+        stale.put("SSH_AUTH_SOCK", socket.toString());
+        try (Store store = Stores.open(ssh.location("by-agent"), Variables.of(stale), QUICK)) {
+            assertThat(store.exists(StoreFile.CONFIG)).isTrue();
         }
     }
 

@@ -26,25 +26,35 @@ import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHStatPathExtension;
 import org.apache.sshd.sftp.common.SftpConstants;
 import org.apache.sshd.sftp.common.SftpException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One connection to a server, and channels in it, each for one call at a time. A broken connection is made anew. */
 final class Channels {
+    private static final Logger LOG = LoggerFactory.getLogger(Channels.class);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final StoreLocation.Sftp at;
     private final Path knownHosts;
     private final List<Path> identities;
     private final Optional<String> password;
+    private final Optional<Path> agent;
     private final Deque<SftpClient> idle = new ArrayDeque<>();
     private @Nullable SshClient ssh;
     private @Nullable ClientSession session;
     private boolean closed;
 
-    private Channels(StoreLocation.Sftp at, Path knownHosts, List<Path> identities, Optional<String> password) {
+    private Channels(
+            StoreLocation.Sftp at,
+            Path knownHosts,
+            List<Path> identities,
+            Optional<String> password,
+            Optional<Path> agent) {
         this.at = at;
         this.knownHosts = knownHosts;
         this.identities = identities;
         this.password = password;
+        this.agent = agent;
     }
 
     static Channels to(StoreLocation.Sftp at, Variables variables) throws IOException {
@@ -57,11 +67,37 @@ final class Channels {
         List<Path> identities = identity.map(List::of)
                 .orElseGet(() ->
                         List.of(own.resolve("id_ed25519"), own.resolve("id_ecdsa"), own.resolve("id_rsa")).stream()
-                                .filter(Files::isReadable)
+                                .filter(Channels::isUsable)
                                 .toList());
         Path knownHosts =
                 variables.get("HOLDFAST_SFTP_KNOWN_HOSTS").map(Path::of).orElse(own.resolve("known_hosts"));
-        return new Channels(at, knownHosts, identities, variables.get("HOLDFAST_SFTP_PASSWORD"));
+        // as with ssh: whoever names a key means that one
+        Optional<Path> agent = identity.isPresent()
+                ? Optional.empty()
+                : variables.get("SSH_AUTH_SOCK").map(Path::of).filter(Channels::isListening);
+        return new Channels(at, knownHosts, identities, variables.get("HOLDFAST_SFTP_PASSWORD"), agent);
+    }
+
+    /** The user's own key may have a passphrase, which its agent knows and we do not. */
+    private static boolean isUsable(Path key) {
+        if (!Files.isReadable(key)) {
+            return false;
+        }
+        try {
+            return new FileKeyPairProvider(key).loadKeys(null).iterator().next() != null;
+        } catch (RuntimeException e) {
+            LOG.debug("{} cannot be used without its passphrase", key, e);
+            return false;
+        }
+    }
+
+    private static boolean isListening(Path socket) {
+        try (SocketAgent asked = SocketAgent.at(socket)) {
+            return asked.isOpen();
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.warn("No ssh-agent answers at {}, which SSH_AUTH_SOCK names; doing without", socket);
+            return false;
+        }
     }
 
     /** Something to do in a channel. */
@@ -164,8 +200,10 @@ final class Channels {
             return new RepositoryException(
                     "The server at " + at + " does not let " + user + " in with "
                             + (identities.isEmpty() ? "no key" : "the key " + identities.getFirst())
+                            + (agent.isPresent() ? " or a key of the ssh-agent" : "")
                             + (password.isPresent() ? " or the password" : "")
-                            + ". Set HOLDFAST_SFTP_IDENTITY_FILE or HOLDFAST_SFTP_PASSWORD, and let the key in there.",
+                            + ". Set HOLDFAST_SFTP_IDENTITY_FILE or HOLDFAST_SFTP_PASSWORD, or add a key to the ssh-agent that"
+                            + " SSH_AUTH_SOCK names, and let the key in there.",
                     e);
         }
         return e;
@@ -179,6 +217,7 @@ final class Channels {
         SshClient client = SshClient.setUpDefaultClient();
         client.setServerKeyVerifier(new KnownHostsServerKeyVerifier(RejectAllServerKeyVerifier.INSTANCE, knownHosts));
         client.setKeyIdentityProvider(new FileKeyPairProvider(identities));
+        agent.map(SocketAgent.Factory::new).ifPresent(client::setAgentFactory);
         CoreModuleProperties.HEARTBEAT_INTERVAL.set(client, Duration.ofSeconds(30));
         client.start();
         ssh = client;
