@@ -48,7 +48,11 @@ export class HoldfastServer {
         ['--data', join(this.folder, 'server'), '--port', String(this.port)],
         ['--admin-password-file', join(this.folder, 'admin-password')],
       ),
-      { stdio: ['ignore', 'pipe', 'pipe'] },
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        // what the tests declare is all that there is
+        env: { ...globalThis.process.env, HOLDFAST_CATALOG_BACKUP: 'never' },
+      },
     );
     this.process = process;
     this.said = '';

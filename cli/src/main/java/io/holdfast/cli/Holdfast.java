@@ -6,6 +6,7 @@ import io.holdfast.cli.server.ApplyCommand;
 import io.holdfast.cli.server.ApprovalsCommand;
 import io.holdfast.cli.server.AuditCommand;
 import io.holdfast.cli.server.BackupCommand;
+import io.holdfast.cli.server.CatalogCommand;
 import io.holdfast.cli.server.DiffDeclarationsCommand;
 import io.holdfast.cli.server.DrCommand;
 import io.holdfast.cli.server.ExportCommand;
@@ -69,6 +70,7 @@ public final class Holdfast implements Runnable {
             PgCommand.class,
             WalCommand.class,
             ScanCommand.class,
+            CatalogCommand.class,
             PruneRepositoryCommand.class,
             RestoreCommand.class,
             RestoreCommand.Restores.class,

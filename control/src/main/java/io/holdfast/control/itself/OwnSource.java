@@ -3,6 +3,7 @@ package io.holdfast.control.itself;
 import io.holdfast.control.Catalog;
 import io.holdfast.control.ControlSettings;
 import io.holdfast.control.inventory.Inventory;
+import io.holdfast.control.point.StoredProofs;
 import io.holdfast.repository.snapshot.SnapshotSink;
 import io.holdfast.sources.BackupFacts;
 import io.holdfast.sources.Source;
@@ -42,6 +43,7 @@ record OwnSource(Catalog catalog, ControlSettings settings, OwnFiles files, Supp
         try (Connection connection = catalog.dataSource().getConnection()) {
             CatalogManifest manifest =
                     new CatalogExport(connection, sink, at).write(settings.hostname(), context.progress());
+            StoredProofs.write(catalog, sink, at);
             files.write(inventory.get(), sink, at);
             Map<String, String> facts = new HashMap<>(Map.of(
                     ControlPlane.FACT,

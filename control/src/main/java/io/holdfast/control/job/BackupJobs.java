@@ -97,15 +97,35 @@ public class BackupJobs {
                 .orElse(0L);
     }
 
-    void begin(UUID id) {
-        catalog.sql("""
-                UPDATE backup_jobs_log SET status = 'IN_PROGRESS', attempts = attempts + 1,
-                    start_time = coalesce(start_time, :now), error_message = NULL, progress = NULL
-                WHERE id = :id
-                """)
-                .param("id", id)
-                .param("now", Instants.parameter(clock.instant()))
-                .update();
+    /**
+     * Begins an attempt, unless another job of the data set is under way, on whatever server. One whose server has died
+     * counts too, until it is taken up: what it left is its own to finish.
+     *
+     * @return false when it has to wait
+     */
+    boolean beginAlone(UUID id, String dataSet) {
+        return catalog.inTransaction(() -> {
+            // two that look at the same time would not see each other
+            catalog.sql("SELECT pg_advisory_xact_lock(hashtext('holdfast backup'), hashtext(:dataSet))::text")
+                    .param("dataSet", dataSet)
+                    .query(String.class)
+                    .single();
+            return catalog.sql("""
+                    UPDATE backup_jobs_log SET status = 'IN_PROGRESS', attempts = attempts + 1,
+                        start_time = coalesce(start_time, :now), error_message = NULL, progress = NULL
+                    WHERE id = :id AND NOT EXISTS (
+                        SELECT FROM backup_jobs_log other JOIN scheduled_tasks task
+                            ON task.task_name = :task AND task.task_instance = other.id::text
+                        WHERE other.target_resource_identifier = :dataSet AND other.id <> :id
+                            AND other.status = 'IN_PROGRESS')
+                    """)
+                            .param("id", id)
+                            .param("dataSet", dataSet)
+                            .param("task", BackupTasks.BACKUP)
+                            .param("now", Instants.parameter(clock.instant()))
+                            .update()
+                    > 0;
+        });
     }
 
     void progress(UUID id, WorkProgress progress) {

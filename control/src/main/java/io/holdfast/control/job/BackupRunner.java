@@ -19,13 +19,18 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /** Runs one attempt of a backup job on the calling thread and says when the next one is due, if any. */
 @Component
 class BackupRunner {
     private static final Logger LOG = LoggerFactory.getLogger(BackupRunner.class);
     private static final Duration PERSIST_EVERY = Duration.ofSeconds(1);
+    /** Until a job looks again whether another one of its data set has ended. */
+    private static final Duration ANOTHER_UNDER_WAY = Duration.ofSeconds(2);
+
     /** A job that takes the process down with it must not do so for ever. */
     private static final int MOST_CRASHES = 5;
 
@@ -69,7 +74,9 @@ class BackupRunner {
             return end(job, new BackupAttempt.Outcome("", "Data set " + job.dataSet() + " is no longer declared."));
         }
         Policy policy = current.policyOf(dataSet.get());
-        jobs.begin(id);
+        if (!jobs.beginAlone(id, job.dataSet())) {
+            return Optional.of(clock.instant().plus(ANOTHER_UNDER_WAY));
+        }
         tell(id);
         live.dashboardChanged();
         try {
@@ -163,9 +170,18 @@ class BackupRunner {
             Instant last = persisted.get();
             Instant now = clock.instant();
             if (Duration.between(last, now).compareTo(PERSIST_EVERY) >= 0 && persisted.compareAndSet(last, now)) {
-                jobs.progress(id, progress);
+                persist(id, progress);
             }
         };
+    }
+
+    /** A backup goes on while the catalog is away: only its end has to be written down. */
+    private void persist(UUID id, WorkProgress progress) {
+        try {
+            jobs.progress(id, progress);
+        } catch (DataAccessException | TransactionException e) {
+            LOG.debug("The progress of backup {} could not be noted", id, e);
+        }
     }
 
     private static BackupJob with(BackupJob job, WorkProgress progress) {

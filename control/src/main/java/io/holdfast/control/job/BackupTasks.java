@@ -1,12 +1,12 @@
 package io.holdfast.control.job;
 
 import com.github.kagkarlsson.scheduler.task.Task;
-import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.Schedule;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.point.RecoveryPoints;
+import io.holdfast.control.work.DurableWork;
 import io.holdfast.control.work.WorkQueue;
 import java.time.Clock;
 import java.time.Instant;
@@ -35,7 +35,7 @@ class BackupTasks {
 
     @Bean
     Task<Void> backupTask(BackupRunner runner) {
-        return Tasks.custom(BACKUP, Void.class).onDeadExecutionRevive().execute((instance, context) -> {
+        return DurableWork.named(BACKUP).execute((instance, context) -> {
             Optional<Instant> again = runner.run(UUID.fromString(instance.getId()));
             return (complete, operations) ->
                     again.ifPresentOrElse(at -> operations.reschedule(complete, at), operations::stop);
@@ -44,7 +44,7 @@ class BackupTasks {
 
     @Bean
     Task<Void> scheduleTask(InventoryStore inventory, BackupRequests requests, BackupJobs jobs, RecoveryPoints points) {
-        return Tasks.custom(SCHEDULE, Void.class).onDeadExecutionRevive().execute((instance, context) -> {
+        return DurableWork.named(SCHEDULE).execute((instance, context) -> {
             Inventory current = inventory.current();
             Optional<DataSet> dataSet = current.findDataSet(instance.getId());
             Optional<Schedule> schedule =

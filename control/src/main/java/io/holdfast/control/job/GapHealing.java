@@ -44,6 +44,7 @@ class GapHealing extends Ticking {
         logs.status().stream()
                 .filter(status -> status.gapFoundAt() != null)
                 .map(LogStatus::dataSet)
+                .filter(logs::keeps)
                 .distinct()
                 .forEach(this::heal);
     }

@@ -1,5 +1,6 @@
 package io.holdfast.control.log;
 
+import io.holdfast.control.Catalog;
 import io.holdfast.control.ConflictException;
 import io.holdfast.control.ControlSettings;
 import io.holdfast.control.alert.Alerts;
@@ -15,6 +16,8 @@ import io.holdfast.control.live.LiveFeed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,8 +43,6 @@ import org.springframework.stereotype.Component;
 public class LogStreams implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(LogStreams.class);
     private static final Duration TICK = Duration.ofSeconds(1);
-    /** A connection that comes back within this time is nobody's concern. */
-    private static final Duration UNREMARKABLE = Duration.ofSeconds(10);
 
     private final Map<String, ContinuousLog> logs = new HashMap<>();
     private final InventoryStore inventory;
@@ -49,9 +50,11 @@ public class LogStreams implements SmartLifecycle {
     private final ControlSettings settings;
     private final Alerts alerts;
     private final LiveFeed live;
+    private final StreamLeases leases;
+    private final ToldLogs told;
+    private final LogAlarms alarms;
     // changed by the ticking thread only
     private final Map<String, Stream> streams = new ConcurrentSkipListMap<>();
-    private final Map<String, Long> brokenSince = new HashMap<>();
     private Set<String> wantedBefore = Set.of();
     private volatile List<LogStatus> latest = List.of();
     private @Nullable ScheduledExecutorService ticker;
@@ -62,13 +65,18 @@ public class LogStreams implements SmartLifecycle {
             RepositoryAccess access,
             ControlSettings settings,
             Alerts alerts,
-            LiveFeed live) {
+            LiveFeed live,
+            Catalog catalog,
+            Clock clock) {
         known.forEach(log -> logs.put(log.kind(), log));
         this.inventory = inventory;
         this.access = access;
         this.settings = settings;
         this.alerts = alerts;
         this.live = live;
+        this.leases = new StreamLeases(catalog);
+        this.told = new ToldLogs(catalog, clock);
+        this.alarms = new LogAlarms(alerts);
     }
 
     private record Stream(Wanted wanted, ContinuousLog.Running running) {}
@@ -83,9 +91,14 @@ public class LogStreams implements SmartLifecycle {
         }
     }
 
-    /** As of the last second. */
+    /** As of the last second; of logs that other servers keep, as of some seconds before. */
     public List<LogStatus> status() {
         return latest;
+    }
+
+    /** Whether it is this server, of those on the catalog, that keeps the log. */
+    public boolean keeps(String dataSet) {
+        return streams.containsKey(dataSet);
     }
 
     /** Those of one data set. */
@@ -105,7 +118,8 @@ public class LogStreams implements SmartLifecycle {
         Stream stream = streams.get(dataSet);
         if (stream == null) {
             throw new ConflictException("The log of " + dataSet
-                    + " is not kept at this moment: its policy must say continuousLog, and the server have started.");
+                    + " is not kept by this server at this moment: its policy must say continuousLog, the server have"
+                    + " started, and no other one on the same catalog keep it.");
         }
         try {
             stream.running().take(name, content, completed);
@@ -142,7 +156,10 @@ public class LogStreams implements SmartLifecycle {
             ticker = null;
         }
         if (ending != null) {
-            ending.submit(() -> List.copyOf(streams.keySet()).forEach(this::close));
+            ending.submit(() -> {
+                List.copyOf(streams.keySet()).forEach(this::close);
+                leases.close();
+            });
             ending.shutdown();
             try {
                 if (!ending.awaitTermination(10, TimeUnit.SECONDS)) {
@@ -165,38 +182,24 @@ public class LogStreams implements SmartLifecycle {
             reconcile();
             List<LogStatus> now = new ArrayList<>();
             streams.values().forEach(stream -> now.addAll(stream.running().status()));
-            latest = List.copyOf(now);
-            for (LogStatus status : now) {
+            publish(now);
+            for (LogStatus status : latest) {
                 live.tell("log", status.dataSet() + "/" + status.repository(), status);
-                alarm(status);
             }
+            now.forEach(alarms::look);
         } catch (RuntimeException e) {
             // an executor would silently end the ticking
             LOG.error("Log streams could not be looked after; trying again in a second", e);
         }
     }
 
-    private void alarm(LogStatus status) {
-        String cause = cause(status.dataSet(), status.repository());
-        if (status.state().equals("streaming")) {
-            brokenSince.remove(cause);
-            alerts.resolve(cause);
-            return;
-        }
-        long since = brokenSince.computeIfAbsent(cause, key -> System.nanoTime());
-        boolean failed = status.state().equals("failed");
-        if (failed || System.nanoTime() - since > UNREMARKABLE.toNanos()) {
-            alerts.raise(
-                    cause,
-                    failed ? Alerts.Severity.CRITICAL : Alerts.Severity.WARNING,
-                    "The log of " + status.dataSet() + " does not reach " + status.repository(),
-                    status.detail(),
-                    status.dataSet());
-        }
-    }
-
-    private static String cause(String dataSet, String repository) {
-        return "log:" + dataSet + ":" + repository;
+    /** What is our own is known also while the catalog is away. */
+    private void publish(List<LogStatus> own) {
+        latest = List.copyOf(own);
+        told.tell(own);
+        List<LogStatus> all = new ArrayList<>(own);
+        all.addAll(told.others(own));
+        latest = List.copyOf(all);
     }
 
     private void reconcile() {
@@ -208,15 +211,16 @@ public class LogStreams implements SmartLifecycle {
                 wanted.put(dataSet.name(), wanted(current, dataSet, policy));
             }
         }
+        Set<String> ours = ours(wanted.keySet());
         for (String name : List.copyOf(streams.keySet())) {
             Stream stream = streams.get(name);
             Wanted now = wanted.get(name);
-            if (stream != null && (now == null || !now.sameAs(stream.wanted()))) {
+            if (stream != null && (now == null || !now.sameAs(stream.wanted()) || !ours.contains(name))) {
                 end(name);
             }
         }
         wanted.forEach((name, now) -> {
-            if (!streams.containsKey(name)) {
+            if (ours.contains(name) && !streams.containsKey(name)) {
                 begin(current.dataSet(name), now);
             }
         });
@@ -224,6 +228,15 @@ public class LogStreams implements SmartLifecycle {
                 .filter(name -> !wanted.containsKey(name))
                 .forEach(name -> alerts.resolve("log-start:" + name));
         wantedBefore = Set.copyOf(wanted.keySet());
+    }
+
+    private Set<String> ours(Set<String> wanted) {
+        try {
+            return leases.hold(wanted);
+        } catch (SQLException e) {
+            LOG.warn("Whose logs are kept here cannot be told while the catalog is away: {}", e.getMessage());
+            return Set.copyOf(streams.keySet());
+        }
     }
 
     private Wanted wanted(Inventory current, DataSet dataSet, Policy policy) {
@@ -266,7 +279,7 @@ public class LogStreams implements SmartLifecycle {
     private void end(String name) {
         Stream stream = streams.get(name);
         if (stream != null) {
-            stream.wanted().repositories().forEach(gone -> alerts.resolve(cause(name, gone.name())));
+            stream.wanted().repositories().forEach(gone -> alarms.resolve(name, gone.name()));
             close(name);
         }
     }

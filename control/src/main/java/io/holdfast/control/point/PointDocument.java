@@ -58,9 +58,10 @@ public record PointDocument(
         }
     }
 
+    /** The point's id follows from where it lies, so that an index that is made anew has the same. */
     public RecoveryPoint in(String repository, Snapshot snapshot, long addedBytes) {
         return new RecoveryPoint(
-                UUID.randomUUID(),
+                UUID.nameUUIDFromBytes((repository + "/" + snapshot.id()).getBytes(StandardCharsets.UTF_8)),
                 dataSet,
                 service,
                 kind,

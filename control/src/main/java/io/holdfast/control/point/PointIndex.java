@@ -4,10 +4,13 @@ import io.holdfast.control.Catalog;
 import io.holdfast.control.audit.AuditAnchor;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.snapshot.Snapshot;
+import io.holdfast.sources.ProofLevel;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Brings the catalog's index of one repository up to what the repository holds. Works on a catalog without a server. */
@@ -42,7 +45,7 @@ public final class PointIndex {
                         .list());
         List<Snapshot> snapshots = repository.snapshots();
         int found = 0;
-        int added = 0;
+        List<RecoveryPoint> news = new ArrayList<>();
         int foreign = 0;
         for (Snapshot snapshot : snapshots) {
             if (snapshot.tags().contains("log") || snapshot.tags().contains(AuditAnchor.TAG)) {
@@ -55,13 +58,12 @@ public final class PointIndex {
             var document = PointDocument.read(repository, snapshot);
             if (document.isPresent()) {
                 found++;
-                if (points.record(forKnownJob(document.get().in(name, snapshot, 0)))) {
-                    added++;
-                }
+                news.add(forKnownJob(document.get().in(name, snapshot, 0)));
             } else {
                 foreign++;
             }
         }
+        int added = record(news, repository, snapshots);
         // what is left was in the catalog and is not in the repository
         for (String gone : known) {
             catalog.sql("DELETE FROM recovery_points WHERE repository = :name AND snapshot_id = :snapshot")
@@ -70,6 +72,24 @@ public final class PointIndex {
                     .update();
         }
         return new Change(found, added, known.size(), foreign);
+    }
+
+    /** Each with its proof, both or neither. */
+    private int record(List<RecoveryPoint> news, Repository repository, List<Snapshot> snapshots) throws IOException {
+        Map<String, ProofLevel> proofs = news.isEmpty() ? Map.of() : StoredProofs.newest(repository, snapshots);
+        int added = 0;
+        for (RecoveryPoint point : news) {
+            boolean isNew = catalog.inTransaction(() -> {
+                boolean recorded = points.record(point);
+                ProofLevel level = proofs.get(point.snapshotId());
+                if (recorded && level != null) {
+                    points.proven(point.repository(), point.snapshotId(), level);
+                }
+                return recorded;
+            });
+            added += isNew ? 1 : 0;
+        }
+        return added;
     }
 
     /** A catalog that was rebuilt does not know the job that made the point. */

@@ -1,9 +1,9 @@
 package io.holdfast.control.point;
 
 import com.github.kagkarlsson.scheduler.task.Task;
-import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import io.holdfast.control.inventory.Declaration;
 import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.work.DurableWork;
 import io.holdfast.control.work.WorkQueue;
 import java.io.IOException;
 import java.time.Clock;
@@ -36,7 +36,7 @@ class ScanTasks {
 
     @Bean
     Task<Void> scanTask(RepositoryScan scan, InventoryStore inventory) {
-        return Tasks.custom(SCAN, Void.class).onDeadExecutionRevive().execute((instance, context) -> {
+        return DurableWork.named(SCAN).execute((instance, context) -> {
             String name = instance.getId();
             boolean declared = inventory.current().findRepository(name).isPresent();
             if (declared) {

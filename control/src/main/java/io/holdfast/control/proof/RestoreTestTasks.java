@@ -1,11 +1,11 @@
 package io.holdfast.control.proof;
 
 import com.github.kagkarlsson.scheduler.task.Task;
-import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.RestoreTest;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.work.DurableWork;
 import io.holdfast.control.work.WorkQueue;
 import java.time.Clock;
 import java.time.Instant;
@@ -30,7 +30,7 @@ class RestoreTestTasks {
 
     @Bean
     Task<Void> restoreTestTask(InventoryStore inventory, RestoreTests tests) {
-        return Tasks.custom(TEST, Void.class).onDeadExecutionRevive().execute((instance, context) -> {
+        return DurableWork.named(TEST).execute((instance, context) -> {
             Inventory current = inventory.current();
             Optional<DataSet> dataSet = current.findDataSet(instance.getId());
             Optional<RestoreTest> test = test(current, instance.getId());

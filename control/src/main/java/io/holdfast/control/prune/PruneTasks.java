@@ -1,9 +1,9 @@
 package io.holdfast.control.prune;
 
 import com.github.kagkarlsson.scheduler.task.Task;
-import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.work.DurableWork;
 import io.holdfast.control.work.WorkQueue;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,7 +32,7 @@ class PruneTasks {
 
     @Bean
     Task<Void> pruneTask(PruneRun prune, InventoryStore inventory) {
-        return Tasks.custom(PRUNE, Void.class).onDeadExecutionRevive().execute((instance, context) -> {
+        return DurableWork.named(PRUNE).execute((instance, context) -> {
             Optional<StoreDeclaration> repository = inventory.current().findRepository(instance.getId());
             Optional<Instant> next = repository.flatMap(declared -> pruned(prune, declared, inventory));
             return (complete, operations) ->

@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A server's first start, its start after a kill, and its start with a catalog that is elsewhere, or lost. */
 @Timeout(180)
@@ -169,12 +172,18 @@ class StartTest {
     @Test
     void a_server_whose_catalog_is_lost_learns_from_its_repositories_what_it_can_restore() throws Exception {
         String declarations;
-        try (RunningServer server = RunningServer.start(folder)) {
+        JsonNode before;
+        try (RunningServer server = RunningServer.start(folder, options -> options)) {
             declarations = Declarations.base(folder)
-                    + Declarations.policy("both", "repo-a, repo-b")
+                    + Declarations.policy("both", "repo-a, repo-b", "verification: { readBack: true }")
                     + Declarations.files("configuration", "both", server.files("configuration"));
             server.admin().apply(declarations).ok();
             server.admin().backUp("configuration");
+            // how far points are proven is noted beside the catalog's backups
+            server.admin().backUp("holdfast-catalog");
+            before = server.admin()
+                    .get("/api/v1/admin/recovery_points?dataSet=configuration")
+                    .json();
         }
         try (Stream<Path> tree = Files.walk(folder.resolve("data"))) {
             tree.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
@@ -192,6 +201,12 @@ class StartTest {
             }
             assertThat(points.path("items").findValuesAsString("repository"))
                     .containsExactlyInAnyOrder("repo-a", "repo-b");
+            assertThat(rows(points)).isEqualTo(rows(before));
+            JsonNode again = admin.post("/api/v1/admin/repositories/repo-a/scan", Map.of())
+                    .ok()
+                    .json();
+            assertThat(again.path("added").asInt()).isZero();
+            assertThat(again.path("removed").asInt()).isZero();
             String status = admin.post(
                             "/api/v1/admin/restore/trigger_restore",
                             Map.of("dataSet", "configuration", "reason", "the catalog was lost"))
@@ -203,6 +218,18 @@ class StartTest {
             assertThat(Path.of(restore.path("target").path("directory").asString(), "app.conf"))
                     .hasContent("answer = 42\n");
         }
+    }
+
+    /** All of the points but what only the job that made them knew: itself, and how much it added. */
+    private static Set<String> rows(JsonNode points) {
+        Set<String> rows = new TreeSet<>();
+        for (JsonNode point : points.path("items")) {
+            ObjectNode row = (ObjectNode) point.deepCopy();
+            row.remove(List.of("backupJobId", "addedBytes"));
+            assertThat(row.path("proofLevel").asString()).isEqualTo("CHECKSUMMED");
+            rows.add(row.toString());
+        }
+        return rows;
     }
 
     @Test

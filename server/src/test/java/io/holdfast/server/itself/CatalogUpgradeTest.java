@@ -1,0 +1,125 @@
+package io.holdfast.server.itself;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.control.itself.CatalogSchema;
+import io.holdfast.server.Api;
+import io.holdfast.server.HoldfastServer;
+import io.holdfast.server.RunningServer;
+import io.holdfast.server.ServerOptions;
+import io.holdfast.server.catalog.EmbeddedDatabase;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationVersion;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** A catalog of every version before, with what was written at that version, becomes one of this version. */
+@Timeout(120)
+class CatalogUpgradeTest {
+    @TempDir
+    Path folder;
+
+    /** A row as it was. */
+    private record Row(MigrationVersion version, String table, String json) {}
+
+    @Test
+    void what_was_written_at_any_version_is_there_after_all_migrations_and_the_server_reads_it() throws Exception {
+        ServerOptions options =
+                ServerOptions.of(folder.resolve("data"), line -> {}).withPort(0).withOwnBackups("never");
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(
+                options.dataFolder().resolve("catalog"), options.dataFolder().resolve("programs"))) {
+            var dataSource = new DriverManagerDataSource(database.jdbcUrl(), database.user(), database.password());
+            JdbcClient jdbc = JdbcClient.create(dataSource);
+            CatalogSchema schema = new CatalogSchema(dataSource);
+            List<Row> written = new ArrayList<>();
+            List<MigrationVersion> versions = versions(dataSource);
+            assertThat(versions).startsWith(MigrationVersion.fromVersion("1")).endsWith(CatalogSchema.newest());
+            for (MigrationVersion version : versions) {
+                schema.migrate(version);
+                insert(jdbc, version);
+                written.addAll(rows(jdbc, version));
+            }
+            assertThat(schema.present()).contains(CatalogSchema.newest());
+            assertThat(written)
+                    .extracting(Row::table)
+                    .contains("restore_applications", "repository_prunes", "inventory");
+            written.forEach(
+                    row -> assertThat(isThere(jdbc, row)).as(row.toString()).isTrue());
+        }
+        try (HoldfastServer server = HoldfastServer.start(options);
+                Api admin = Api.as(server.address(), "admin", RunningServer.PASSWORD)) {
+            for (String path : new String[] {"dashboard", "inventory", "administrators", "approvals"}) {
+                admin.get("/api/v1/admin/" + path).ok();
+            }
+            assertThat(admin.get("/api/v1/admin/backups").ok().json().path("items"))
+                    .hasSize(2);
+            assertThat(admin.get("/api/v1/admin/recovery_points").ok().text()).contains("a".repeat(64), "QUERIED");
+            assertThat(admin.get("/api/v1/admin/restore/status/00000000-0000-0000-0000-000000000007")
+                            .ok()
+                            .text())
+                    .contains("PITR");
+            assertThat(admin.get("/api/v1/admin/dr/drills/00000000-0000-0000-0000-000000000006")
+                            .ok()
+                            .text())
+                    .contains("all well");
+        }
+    }
+
+    private static List<MigrationVersion> versions(DriverManagerDataSource dataSource) {
+        Flyway flyway = Flyway.configure()
+                .dataSource(dataSource)
+                .locations("classpath:db/migration")
+                .load();
+        return Arrays.stream(flyway.info().all()).map(MigrationInfo::getVersion).toList();
+    }
+
+    /** Versions that brought nothing to write have no file. */
+    private void insert(JdbcClient jdbc, MigrationVersion version) throws IOException {
+        try (InputStream file = getClass().getResourceAsStream("rows-" + version + ".sql")) {
+            if (file != null) {
+                jdbc.sql(new String(file.readAllBytes(), StandardCharsets.UTF_8))
+                        .update();
+            }
+        }
+    }
+
+    private static List<Row> rows(JdbcClient jdbc, MigrationVersion version) {
+        List<Row> rows = new ArrayList<>();
+        for (String table : tables(jdbc)) {
+            jdbc.sql("SELECT to_jsonb(t)::text FROM \"" + table + "\" t")
+                    .query(String.class)
+                    .list()
+                    .forEach(json -> rows.add(new Row(version, table, json)));
+        }
+        return rows;
+    }
+
+    private static List<String> tables(JdbcClient jdbc) {
+        return jdbc.sql("""
+                SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+                    AND relname NOT IN ('flyway_schema_history', 'control_plane')
+                """).query(String.class).list();
+    }
+
+    /** In the columns that there still are. */
+    private static boolean isThere(JdbcClient jdbc, Row row) {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM \"" + row.table() + "\" t WHERE to_jsonb(t) @> ("
+                        + "SELECT jsonb_object_agg(key, value) FROM jsonb_each(:json::jsonb)"
+                        + " WHERE key IN (SELECT attname FROM pg_attribute WHERE attrelid = t.tableoid AND attnum > 0)"
+                        + " AND value <> 'null'))")
+                .param("json", row.json())
+                .query(Boolean.class)
+                .single();
+    }
+}
