@@ -6,12 +6,27 @@ import java.io.IOException;
 public class RepositoryException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    private final String left;
+
     public RepositoryException(String message) {
         super(message);
+        this.left = "";
     }
 
     public RepositoryException(String message, Throwable cause) {
-        super(message, cause);
+        this(message, "", cause);
+    }
+
+    /** @param left a sentence on what is left, which is only true until somebody removes it */
+    public RepositoryException(String message, String left, Throwable cause) {
+        super(message + left, cause);
+        this.left = left;
+    }
+
+    /** The message without what it says is left: for who removes that. */
+    public String reason() {
+        String message = String.valueOf(getMessage());
+        return message.substring(0, message.length() - left.length());
     }
 
     /** No key file opens with the given password. */
@@ -51,6 +66,11 @@ public class RepositoryException extends IOException {
 
         public Damaged(String message, Throwable cause) {
             super(message, cause);
+        }
+
+        /** @param left a sentence on what is left */
+        public Damaged(String message, String left, Throwable cause) {
+            super(message, left, cause);
         }
     }
 

@@ -6,11 +6,26 @@ import java.io.IOException;
 public class SourceException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    private final String left;
+
     public SourceException(String message) {
         super(message);
+        this.left = "";
     }
 
     public SourceException(String message, Throwable cause) {
-        super(message, cause);
+        this(message, "", cause);
+    }
+
+    /** @param left a sentence on what is left of a restore, which is only true until somebody removes it */
+    public SourceException(String message, String left, Throwable cause) {
+        super(message + left, cause);
+        this.left = left;
+    }
+
+    /** The message without what it says is left: for who removes that. */
+    public String reason() {
+        String message = String.valueOf(getMessage());
+        return message.substring(0, message.length() - left.length());
     }
 }

@@ -18,6 +18,7 @@ import io.holdfast.control.restore.RestoreOperation.Target;
 import io.holdfast.control.restore.RestoreOperations.Result;
 import io.holdfast.control.work.ScratchFolder;
 import io.holdfast.repository.Repository;
+import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.sources.RestoreReport;
 import io.holdfast.sources.RestoreRequest;
@@ -176,9 +177,17 @@ public class RestoreRunner {
                     steps);
         } catch (IOException | RuntimeException e) {
             LOG.warn("Restore {} of {} failed", operation.restoreId(), operation.dataSet(), e);
-            String message = e.getMessage() == null ? e.toString() : e.getMessage();
-            return Result.failure(message + leftover(operation), steps);
+            return Result.failure(reason(e) + leftover(operation), steps);
         }
+    }
+
+    /** Without what the exception says is left: that is removed, or named, after it. */
+    private static String reason(Exception e) {
+        return switch (e) {
+            case RepositoryException failed -> failed.reason();
+            case SourceException failed -> failed.reason();
+            default -> e.getMessage() == null ? e.toString() : e.getMessage();
+        };
     }
 
     private Result result(

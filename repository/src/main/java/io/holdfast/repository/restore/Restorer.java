@@ -67,12 +67,12 @@ public final class Restorer {
             named.initCause(e);
             throw named;
         } catch (RepositoryException.Damaged e) {
-            throw new RepositoryException.Damaged(failed(target) + e.getMessage() + left(target), e);
+            throw new RepositoryException.Damaged(failed(target) + e.getMessage(), left(target), e);
         } catch (PosixException e) {
             String what = e.isNoSpace() ? " Make room there, or choose a target with more." : "";
-            throw new RepositoryException(failed(target) + e.getMessage() + "." + what + left(target), e);
+            throw new RepositoryException(failed(target) + e.getMessage() + "." + what, left(target), e);
         } catch (IOException e) {
-            throw new RepositoryException(failed(target) + e.getMessage() + left(target), e);
+            throw new RepositoryException(failed(target) + e.getMessage(), left(target), e);
         }
     }
 

@@ -12,13 +12,15 @@ import java.time.Duration;
  * @param fullEvery after how long all pages are read again; zero: never
  * @param keepDamagedPages whether a backup with pages whose checksums are wrong is kept, and said, or fails
  * @param kibibytesPerSecond that the server sends at most; 0: no limit
+ * @param profileFor how long rows are counted at a backup's end, at most; zero: not at all
  */
 record BaseBackupSettings(
         boolean fastCheckpoint,
         boolean incremental,
         Duration fullEvery,
         boolean keepDamagedPages,
-        int kibibytesPerSecond) {
+        int kibibytesPerSecond,
+        Duration profileFor) {
     private static final int LEAST_RATE = 32;
     private static final int MOST_RATE = 1024 * 1024;
 
@@ -29,7 +31,8 @@ record BaseBackupSettings(
                 choice(settings, "incremental", "auto", "never"),
                 Duration.ofDays(settings.number("full-every-days", 30, 0, 36_500)),
                 !choice(settings, "damaged-pages", "fail", "keep"),
-                settings.number("max-rate-kib", 0, LEAST_RATE, MOST_RATE));
+                settings.number("max-rate-kib", 0, LEAST_RATE, MOST_RATE),
+                Duration.ofSeconds(settings.number("profile-seconds", 10, 0, 3600)));
     }
 
     /** @return whether it is the first, which is the default */

@@ -17,6 +17,10 @@ import io.holdfast.sources.postgres.engine.PostgresServer;
 import io.holdfast.sources.postgres.log.LogPlan;
 import io.holdfast.sources.postgres.part.PartExtraction;
 import io.holdfast.sources.postgres.part.PartSelection;
+import io.holdfast.sources.postgres.profile.ClusterProfile;
+import io.holdfast.sources.postgres.profile.LogBetween;
+import io.holdfast.sources.postgres.profile.ProfileCheck;
+import io.holdfast.sources.postgres.validation.CopyConnections;
 import io.holdfast.sources.postgres.validation.Depth;
 import io.holdfast.sources.postgres.validation.Validator;
 import java.io.IOException;
@@ -37,6 +41,8 @@ import java.util.Optional;
  */
 final class PostgresRestore {
     private static final String NO_SUCH_DATABASE = "3D000";
+    /** Of the log, in bytes: read in some seconds. */
+    private static final long READ_FOR_PROFILE = 1L << 30;
 
     private final RestoreRequest request;
     private final RecoveryTarget target;
@@ -90,11 +96,12 @@ final class PostgresRestore {
                     : "The restored copy could not be completed (" + e.getMessage() + "). Make room on the target's"
                             + " disk and check its permissions, then restore again into an empty directory.";
             throw new SourceException(
-                    said + " What was restored so far is left in " + folder.places() + "; no server runs on it.", e);
+                    said, " What was restored so far is left in " + folder.places() + "; no server runs on it.", e);
         } catch (SQLException e) {
             throw new SourceException(
-                    "The checks of the restored copy broke off (" + e.getMessage() + "). What was restored is left in "
-                            + folder.places() + "; no server runs on it. See " + folder.serverLog() + ".",
+                    "The checks of the restored copy broke off (" + e.getMessage() + ").",
+                    " What was restored is left in " + folder.places() + "; no server runs on it. See "
+                            + folder.serverLog() + ".",
                     e);
         }
     }
@@ -151,6 +158,10 @@ final class PostgresRestore {
             Validator validator =
                     new Validator(database -> superuser.connect(server, database), folder.data(), context.progress());
             List<Validation> validations = new ArrayList<>(validator.structure(depth));
+            if (depth.includes(Depth.STANDARD)) {
+                compareWithProfile(record, recovered, database -> superuser.connect(server, database))
+                        .ifPresent(validations::add);
+            }
             List<Validation> queries = validator.queries(record.database(), request.selection());
             validations.addAll(queries);
             step("Validate", checking);
@@ -174,6 +185,29 @@ final class PostgresRestore {
                 server.kill();
             }
         }
+    }
+
+    /** Empty when none was recorded with the backup. */
+    private Optional<Validation> compareWithProfile(
+            BaseBackupRecord record, Recovery.Outcome recovered, CopyConnections copy)
+            throws IOException, InterruptedException, SQLException {
+        Optional<ClusterProfile> profile = ClusterProfile.read(request.repository(), request.snapshot())
+                .filter(recorded -> !recorded.databases().isEmpty());
+        if (profile.isEmpty()) {
+            facts.put("profile", "none was recorded with the backup");
+            return Optional.empty();
+        }
+        boolean deep = depth.includes(Depth.DEEP);
+        context.progress().stage("reading what the log changed since the backup");
+        LogBetween between = LogBetween.read(
+                request.repository(),
+                request.dataSet(),
+                profile.get(),
+                recovered.end().orElse(record.end()),
+                recovered.recoveredTo(),
+                recovered.timeline(),
+                deep ? Long.MAX_VALUE : READ_FOR_PROFILE);
+        return Optional.of(new ProfileCheck(copy, profile.get(), between, deep, context.progress()).run());
     }
 
     private RestoreReport follow(

@@ -5,6 +5,8 @@ import io.holdfast.sources.BackupFacts;
 import io.holdfast.sources.Source;
 import io.holdfast.sources.SourceContext;
 import io.holdfast.sources.SourceException;
+import io.holdfast.sources.postgres.profile.ClusterProfile;
+import io.holdfast.sources.postgres.profile.ProfileRecorder;
 import io.holdfast.sources.postgres.protocol.BaseBackup;
 import io.holdfast.sources.postgres.protocol.BaseBackup.Tablespace;
 import io.holdfast.sources.postgres.protocol.Lsn;
@@ -95,6 +97,8 @@ final class PostgresSource implements Source {
             if (end.damage().isPresent() && !settings.keepDamagedPages()) {
                 throw damaged(damaged, end.damage().get());
             }
+            // before the instant that the recovery point stands for: a recovery to it has all that is counted here
+            ClusterProfile profile = profile(context);
             Instant now = serverTime(connection);
             BaseBackupRecord record = new BaseBackupRecord(
                     now,
@@ -111,7 +115,13 @@ final class PostgresSource implements Source {
                     damaged,
                     neededInRecovery(connection));
             record.writeTo(sink);
+            profile.writeTo(sink, now);
             Map<String, String> facts = facts(record, manifest, connection.show("data_checksums"));
+            facts.put("profile_tables_counted", Long.toString(profile.counted()));
+            facts.put("profile_tables_estimated", Long.toString(profile.estimated()));
+            if (!profile.leftOut().isEmpty()) {
+                facts.put("profile_left_out", String.join("; ", profile.leftOut()));
+            }
             facts.put("received_bytes", Long.toString(transfer.received()));
             start.earlier()
                     .ifPresentOrElse(
@@ -120,6 +130,14 @@ final class PostgresSource implements Source {
                             () -> facts.put("full_because", start.fullBecause()));
             return new BackupFacts(record.consistentAt(), "PostgreSQL " + connection.serverVersion(), facts);
         }
+    }
+
+    private ClusterProfile profile(SourceContext context) throws InterruptedException {
+        if (settings.profileFor().isZero()) {
+            return new ClusterProfile(List.of(), List.of("everything: the setting 'profile-seconds' is 0"));
+        }
+        context.progress().stage("counting rows");
+        return new ProfileRecorder(endpoint, settings.profileFor()).record();
     }
 
     /** Holds the log from here on: the server sends it at the backup's end, and may have removed it by then. */

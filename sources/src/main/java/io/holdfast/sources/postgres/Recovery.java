@@ -38,8 +38,15 @@ final class Recovery {
      * How it went; the server has been stopped cleanly.
      *
      * @param recoveredTo the instant up to which nothing is missing, as far as engine and log tell
+     * @param end of what was replayed; empty when nothing was beyond the base backup
+     * @param timeline of the stored log that was replayed; empty when there was none
      */
-    record Outcome(Optional<Instant> recoveredTo, List<Step> steps, Map<String, String> facts) {}
+    record Outcome(
+            Optional<Instant> recoveredTo,
+            Optional<Lsn> end,
+            Optional<Integer> timeline,
+            List<Step> steps,
+            Map<String, String> facts) {}
 
     Recovery(
             RestoreRequest request,
@@ -87,7 +94,8 @@ final class Recovery {
         steps.add(Step.between("Write all to disk", ready, context.clock().instant()));
         folder.removeWal();
         facts(recovered, timeline, extent, replay.took());
-        return new Outcome(recoveredTo(recovered, extent), steps, facts);
+        return new Outcome(
+                recoveredTo(recovered, extent), end(recovered), extent.map(Extracted::timeline), steps, facts);
     }
 
     private Optional<Instant> recoveredTo(Recovered recovered, Optional<Extracted> extent) {
@@ -190,7 +198,7 @@ final class Recovery {
 
     private void facts(Recovered recovered, int timeline, Optional<Extracted> extent, Duration took) {
         facts.put("log_timeline", Integer.toString(timeline));
-        Optional<Lsn> end = recovered.last().redoAt().or(recovered.first()::redoAt);
+        Optional<Lsn> end = end(recovered);
         end.ifPresent(lsn -> facts.put("recovered_lsn", lsn.toString()));
         recovered.first().redoStart().ifPresent(start -> {
             long bytes = end.orElse(start).minus(start);
@@ -201,6 +209,10 @@ final class Recovery {
         recovered.last().stoppedAt().ifPresent(said -> facts.put("recovery_stopped", said));
         recovered.lastTransaction().ifPresent(instant -> facts.put("last_transaction_at", instant.toString()));
         extent.flatMap(Extracted::coveredUntil).ifPresent(until -> facts.put("log_covered_until", until.toString()));
+    }
+
+    private static Optional<Lsn> end(Recovered recovered) {
+        return recovered.last().redoAt().or(recovered.first()::redoAt);
     }
 
     private static String perSecond(long bytes, Duration took) {

@@ -5,7 +5,7 @@
  *
  * <p>A base backup's snapshot holds {@code data/} (the data directory, with {@code backup_manifest} and, in
  * {@code pg_wal}, the log that makes it consistent), {@code tablespaces/<oid>/}, to which {@code data/pg_tblspc} links
- * relatively, and {@code .holdfast/postgresql.json}. What {@code restic restore} brings out is accepted by
+ * relatively, {@code .holdfast/postgresql.json} and {@code .holdfast/profile.json}. What {@code restic restore} brings out is accepted by
  * {@code pg_verifybackup} and starts as it is.
  *
  * <p>Settings of a source:
@@ -19,6 +19,8 @@
  * <li>{@code full-every-days} (30): after how long all pages are read again, to find damage; 0: never
  * <li>{@code damaged-pages} (fail): {@code keep} keeps a backup that holds pages with wrong checksums, and says so
  * <li>{@code max-rate-kib} (no limit): KiB a second that the server sends at most, 32 to 1048576
+ * <li>{@code profile-seconds} (10): how long rows are counted at a backup's end, for comparison after a restore; 0: not at
+ *     all
  * <li>{@code apply-user}, {@code apply-password-file}, {@code apply-host} ({@code host}): who compares a restored part with
  *     the living database and puts it back, and where
  * <li>{@code part.user}, {@code part.references}: which row is a user's, and references that the schema does not declare

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.sources.RestoreReport;
+import io.holdfast.sources.RestoreReport.Validation;
 import io.holdfast.sources.postgres.engine.PostgresServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,6 +106,11 @@ class RestoreApartTest {
                         .containsEntry("log_not_used", "the repository holds no log of this cluster")
                         .doesNotContainKey("configuration");
                 assertThat(report.recoveredTo()).isPresent();
+                // the rows were counted a moment after the base backup's end
+                assertThat(report.validations())
+                        .allMatch(Validation::passed)
+                        .anyMatch(check -> check.detail().contains("3 tables compared")
+                                && check.detail().contains("bytes of log can change"));
                 assertIsolated(connection);
                 assertThat(TestCluster.ask(connection, "SHOW work_mem")).isEqualTo("7MB");
                 assertThat(TestCluster.ask(connection, "SHOW shared_preload_libraries"))

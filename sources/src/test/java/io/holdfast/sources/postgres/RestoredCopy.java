@@ -20,9 +20,13 @@ final class RestoredCopy {
     private RestoredCopy() {}
 
     static Connection asOwner(RestoreReport report) throws SQLException {
+        return asOwner(report, "postgres");
+    }
+
+    static Connection asOwner(RestoreReport report, String database) throws SQLException {
         return DriverManager.getConnection(
                 "jdbc:postgresql://" + report.facts().get("host") + ":"
-                        + report.facts().get("port") + "/postgres",
+                        + report.facts().get("port") + "/" + database,
                 "owner",
                 TestCluster.PASSWORD);
     }

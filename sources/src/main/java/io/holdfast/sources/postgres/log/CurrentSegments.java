@@ -29,7 +29,8 @@ final class CurrentSegments implements SegmentExtraction.Source {
             try {
                 used.write(segment, file);
                 return;
-            } catch (MissingLogException | InterruptedIOException e) {
+            } catch (MissingLogException | InterruptedIOException | SegmentFile.Unwritable e) {
+                // trying again finds nothing else
                 throw e;
             } catch (IOException e) {
                 if (attempt == StoredLog.ATTEMPTS) {

@@ -11,10 +11,7 @@ import io.holdfast.sources.postgres.protocol.Lsn;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -149,15 +146,15 @@ final class StoredSegments {
      *
      * @param file made, or overwritten
      * @throws SourceException when the repository does not hold what it said
+     * @throws SegmentFile.Unwritable when the file cannot be written
      */
     void write(WalSegment segment, Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+        try (SegmentFile written = SegmentFile.make(file)) {
             Piece piece = inChapters.get(segment);
             if (piece != null) {
                 EntryPath path = StoredLog.WAL.resolve(RollPlan.fileName(segment, piece.length()));
                 try (InputStream content = repository.read(piece.snapshot(), path)) {
-                    long copied = content.transferTo(Channels.newOutputStream(channel));
+                    long copied = content.transferTo(written.out());
                     if (copied != piece.length()) {
                         throw new SourceException("Segment " + segment + " in snapshot "
                                 + piece.snapshot().shortId() + " has " + copied + " bytes instead of "
@@ -167,14 +164,10 @@ final class StoredSegments {
             }
             for (StoredTail tail : inTails.getOrDefault(segment, List.of())) {
                 TailPayload payload = TailPayload.parse(repository.readTail(tail.file()));
-                ByteBuffer content = ByteBuffer.wrap(payload.content());
-                long at = payload.start().minus(segment.start());
-                while (content.hasRemaining()) {
-                    at += channel.write(content, at);
-                }
+                written.write(
+                        ByteBuffer.wrap(payload.content()), payload.start().minus(segment.start()));
             }
-            channel.truncate(lengths.getOrDefault(segment, 0));
-            pad(channel);
+            written.finish(lengths.getOrDefault(segment, 0), segmentSize);
         }
     }
 
@@ -195,13 +188,5 @@ final class StoredSegments {
         }
         Arrays.fill(bytes, lengths.getOrDefault(segment, 0), segmentSize, (byte) 0);
         return bytes;
-    }
-
-    private void pad(FileChannel channel) throws IOException {
-        ByteBuffer zeros = ByteBuffer.allocate(1 << 16);
-        for (long size = channel.size(); size < segmentSize; size = channel.size()) {
-            zeros.clear().limit((int) Math.min(zeros.capacity(), segmentSize - size));
-            channel.write(zeros, size);
-        }
     }
 }

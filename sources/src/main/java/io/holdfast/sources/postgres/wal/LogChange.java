@@ -11,7 +11,7 @@ import java.util.Set;
 
 /** What a record says that concerns who looks for a change; other records say nothing. */
 sealed interface LogChange {
-    /** @param rows at least one */
+    /** @param rows negative where an earlier change is taken back */
     record Rows(RelationFile file, RowChange kind, int rows) implements LogChange {}
 
     enum RowChange {
@@ -99,8 +99,10 @@ sealed interface LogChange {
         return switch (record.info() & 0x70) {
             case 0x00 -> rows(record, RowChange.INSERTED, 1);
             case 0x10 ->
-                // the row of an INSERT … ON CONFLICT that lost takes nothing away
-                (main.get(7) & SUPERSEDED_INSERT) != 0 ? Optional.empty() : rows(record, RowChange.DELETED, 1);
+                // an INSERT … ON CONFLICT that lost takes back the row that it had logged
+                (main.get(7) & SUPERSEDED_INSERT) != 0
+                        ? rows(record, RowChange.INSERTED, -1)
+                        : rows(record, RowChange.DELETED, 1);
             case 0x20, 0x40 -> rows(record, RowChange.UPDATED, 1);
             case 0x30 -> Optional.of(truncated(main));
             default -> Optional.empty();

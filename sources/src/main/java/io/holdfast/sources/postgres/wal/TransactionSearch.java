@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Finds transactions in a stretch of the log. Blocks while it reads. For one thread, once. */
@@ -32,6 +33,7 @@ public final class TransactionSearch {
     private final Set<Long> older = new HashSet<>();
 
     private final List<LoggedTransaction> found = new ArrayList<>();
+    private final Consumer<LoggedTransaction> taker;
     private final List<RestorePoint> restorePoints = new ArrayList<>();
     private boolean more;
     private boolean runningKnown;
@@ -88,9 +90,23 @@ public final class TransactionSearch {
     public TransactionSearch(Wish wish, RelationNames names) {
         this.wish = wish;
         this.names = names;
+        this.taker = found::add;
         this.databases = wish.database().map(names::databases).orElse(Set.of());
         this.relation =
                 wish.relation().map(name -> names.wanted(name, databases)).orElse(null);
+    }
+
+    /**
+     * Hands each transaction over as it is found, and keeps none: for more than fit into memory.
+     *
+     * @param wish without a relation or a database; its limit does not count
+     */
+    public TransactionSearch(Wish wish, RelationNames names, Consumer<LoggedTransaction> taker) {
+        this.wish = wish;
+        this.names = names;
+        this.taker = taker;
+        this.databases = Set.of();
+        this.relation = null;
     }
 
     /** Whether the catalogs know what is asked for, or it is a number, of which the log alone may know. */
@@ -199,7 +215,7 @@ public final class TransactionSearch {
             if (found.size() == wish.limit()) {
                 more = true;
             } else {
-                found.add(transaction);
+                taker.accept(transaction);
             }
         }
     }

@@ -1,0 +1,132 @@
+package io.holdfast.sources.postgres;
+
+import static io.holdfast.sources.postgres.RestoredCopy.asOwner;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.repository.Progress;
+import io.holdfast.sources.RestoreReport;
+import io.holdfast.sources.RestoreReport.Validation;
+import io.holdfast.sources.postgres.profile.ClusterProfile;
+import io.holdfast.sources.postgres.profile.LogBetween;
+import io.holdfast.sources.postgres.profile.ProfileCheck;
+import io.holdfast.sources.postgres.protocol.Lsn;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a copy holds is compared with what was counted when it was backed up. */
+@Timeout(180)
+class ProfileTest {
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void open() throws Exception {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private static Validation profile(RestoreReport report) {
+        return report.validations().stream()
+                .filter(validation -> validation.name().equals("rows and columns as recorded"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void a_copy_has_the_rows_that_were_counted_but_for_what_the_log_changed() throws Exception {
+        try (ProtectedCluster original = new ProtectedCluster(18, folder)) {
+            original.cluster.run(
+                    "CREATE TABLE \"Odd name\" (\"a b\" int, day date, note text)",
+                    "INSERT INTO \"Odd name\" SELECT n, DATE '2026-01-01' + n, CASE WHEN n % 3 = 0 THEN 'x' END"
+                            + " FROM generate_series(1, 300) n",
+                    "CREATE TABLE emptied AS SELECT n FROM generate_series(1, 50) n",
+                    "CREATE TABLE dropped AS SELECT n FROM generate_series(1, 50) n",
+                    "CREATE TABLE hidden (n int)",
+                    "INSERT INTO hidden SELECT n FROM generate_series(1, 20) n",
+                    "ALTER TABLE hidden ENABLE ROW LEVEL SECURITY",
+                    "CREATE TABLE locked AS SELECT n FROM generate_series(1, 20) n",
+                    "CREATE DATABASE gone");
+            ProtectedCluster.Backup backup;
+            try (Connection open = original.cluster.connect();
+                    Statement statement = open.createStatement()) {
+                // logged before the backup, and committed after it
+                open.setAutoCommit(false);
+                statement.execute("INSERT INTO account SELECT n, 0 FROM generate_series(101, 107) n");
+                statement.execute("LOCK TABLE locked");
+                backup = original.backUp(Map.of(), Optional.empty());
+                open.commit();
+            }
+            // what its role does not see, or is locked, is not counted
+            assertThat(backup.facts())
+                    .containsEntry("profile_tables_counted", "6")
+                    .containsEntry("profile_tables_estimated", "2")
+                    .doesNotContainKey("profile_left_out");
+
+            original.cluster.run(
+                    "INSERT INTO entry (account, amount, note) SELECT 1, n, 'x' FROM generate_series(1, 500) n",
+                    "DELETE FROM \"Odd name\" WHERE \"a b\" > 290",
+                    "UPDATE account SET balance = 1 WHERE n < 5",
+                    "TRUNCATE emptied",
+                    "DROP TABLE dropped",
+                    "DROP DATABASE gone",
+                    "ALTER TABLE \"Odd name\" RENAME TO renamed");
+            original.awaitLog(original.now());
+            RestoreReport report =
+                    original.restore(backup.snapshot(), Optional.empty(), folder.resolve("newest"), Map.of());
+            try (AutoCloseable running = report.running().orElseThrow();
+                    Connection connection = asOwner(report)) {
+                assertThat(running).isNotNull();
+                assertThat(profile(report).passed())
+                        .as(profile(report).detail())
+                        .isTrue();
+                assertThat(profile(report).detail())
+                        .startsWith("4 tables compared with the profile of the backup, by what the log of ")
+                        .contains("; 1 of them were not changed; 2 were emptied, rewritten or dropped")
+                        .contains("; 2 of which only an estimate was recorded are left out but at depth deep");
+                theLossOfRowsIsFound(original, backup, report, connection);
+            }
+        }
+    }
+
+    /** Behind the log's back, as a recovery that skipped something would. */
+    private void theLossOfRowsIsFound(
+            ProtectedCluster original, ProtectedCluster.Backup backup, RestoreReport report, Connection connection)
+            throws Exception {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("DELETE FROM entry WHERE id <= 3");
+            statement.execute("INSERT INTO far VALUES (1, 'x')");
+            statement.execute("UPDATE renamed SET note = 'y' WHERE note IS NULL");
+            statement.execute("UPDATE locked SET n = 1");
+            statement.execute("INSERT INTO hidden SELECT n FROM generate_series(1, 3000) n");
+        }
+        ClusterProfile profile =
+                ClusterProfile.read(original.repository, backup.snapshot()).orElseThrow();
+        LogBetween between = LogBetween.read(
+                original.repository,
+                ProtectedCluster.DATA_SET,
+                profile,
+                Lsn.parse(report.facts().get("recovered_lsn")),
+                Optional.empty(),
+                Optional.of(1),
+                Long.MAX_VALUE);
+        Validation found =
+                new ProfileCheck(database -> asOwner(report, database), profile, between, true, Progress.NONE).run();
+        assertThat(found.passed()).isFalse();
+        assertThat(found.detail())
+                .startsWith("4 findings: ")
+                .contains(
+                        "public.far in postgres has 1 rows, recorded were 0, and the log since changed 0 rows and added 0")
+                .contains(
+                        "public.entry in postgres has 497 rows, recorded were 0, and the log since changed 500 rows and added 500")
+                .contains("public.Odd name in postgres, column note, has 290 values, recorded were 100")
+                .contains("public.hidden in postgres has 3020 rows, recorded were about ");
+    }
+}
