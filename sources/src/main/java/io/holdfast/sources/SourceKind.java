@@ -18,7 +18,8 @@ public interface SourceKind {
     Source open(SourceSettings settings) throws SourceException;
 
     /**
-     * Brings a recovery point back into {@code request.target()}. Never touches the protected system. On failure it
+     * Brings a recovery point back into {@code request.target()}. Never touches the protected system, unless the selection
+     * {@linkplain #replaces names} what is to be replaced. On failure it
      * leaves no process running and says what is left on disk.
      */
     RestoreReport restore(RestoreRequest request, SourceContext context)
@@ -38,6 +39,16 @@ public interface SourceKind {
      */
     default Map<String, Path> places(Map<String, String> selection) throws SourceException {
         return Map.of();
+    }
+
+    /**
+     * What of the protected system itself a restore with this selection replaces, on this machine; mostly nothing. Such a
+     * restore keeps what it replaces in the repository first, and goes on where it was when it is run again.
+     *
+     * @throws SourceException naming the key that is wrong
+     */
+    default Optional<Path> replaces(Map<String, String> selection) throws SourceException {
+        return Optional.empty();
     }
 
     /**

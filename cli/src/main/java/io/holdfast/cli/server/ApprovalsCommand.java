@@ -12,6 +12,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What waits for a second person. */
 @Command(
@@ -24,12 +26,25 @@ public final class ApprovalsCommand extends AnswerCommand {
 
     @Override
     JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
-        return api.get("/api/v1/admin/approvals");
+        JsonNode parts = api.get("/api/v1/admin/approvals");
+        List<JsonNode> replacements = api.get(ReplacementView.PATH + "?limit=1000")
+                .path("items")
+                .valueStream()
+                .filter(ReplacementView::waits)
+                .toList();
+        ObjectNode all = JsonNodeFactory.instance.objectNode();
+        all.set("items", parts.path("items"));
+        all.putArray("replacements").addAll(replacements);
+        return all;
     }
 
     @Override
     void tell(JsonNode answer, Output output) {
-        if (answer.path("items").isEmpty()) {
+        for (JsonNode replacement : answer.path("replacements")) {
+            ReplacementView.show(replacement, output);
+            output.line("");
+        }
+        if (answer.path("items").isEmpty() && answer.path("replacements").isEmpty()) {
             output.line("Nothing waits for approval.");
         }
         for (JsonNode item : answer.path("items")) {
@@ -61,13 +76,22 @@ public final class ApprovalsCommand extends AnswerCommand {
         @Parameters(paramLabel = "REQUEST-ID", description = "'holdfast approvals' lists them.")
         private String id = "";
 
-        String path() {
-            return PATH + Query.encode(id);
+        /** Of the request, whichever kind it is of. */
+        String path(ApiClient api) throws IOException, InterruptedException {
+            boolean replaces = api.get(ReplacementView.PATH + "?limit=1000")
+                    .path("items")
+                    .valueStream()
+                    .anyMatch(item -> item.path("replacementId").asString("").equals(id));
+            return (replaces ? ReplacementView.PATH + "/" : PATH) + Query.encode(id);
         }
 
         @Override
         void tell(JsonNode request, Output output) {
-            show(request, output);
+            if (request.has("replacementId")) {
+                ReplacementView.show(request, output);
+            } else {
+                show(request, output);
+            }
         }
     }
 
@@ -79,7 +103,9 @@ public final class ApprovalsCommand extends AnswerCommand {
                 names = "--difference",
                 required = true,
                 paramLabel = "DIGEST",
-                description = "Of the difference that you have looked at, as 'holdfast approvals' shows it.")
+                description =
+                        "Of the difference, or the request, that you have looked at, as 'holdfast approvals' shows"
+                                + " it.")
         private String difference = "";
 
         @Option(names = "--reason", description = "Kept as evidence.")
@@ -91,14 +117,25 @@ public final class ApprovalsCommand extends AnswerCommand {
             if (reason != null) {
                 decision.put("reason", reason);
             }
-            api.post(path() + "/approve", decision);
-            return Following.untilEnded(api, path(), "Putting back", output.err());
+            String path = path(api);
+            JsonNode approved = api.post(path + "/approve", decision);
+            return approved.has("replacementId")
+                    ? Following.untilEnded(
+                            api,
+                            "/api/v1/admin/restore/status/" + Fields.text(approved, "restoreId"),
+                            "Restore",
+                            output.err())
+                    : Following.untilEnded(api, path, "Putting back", output.err());
         }
 
         @Override
-        void tell(JsonNode request, Output output) {
-            super.tell(request, output);
-            result(request, output);
+        void tell(JsonNode answer, Output output) {
+            if (answer.has("applicationId")) {
+                super.tell(answer, output);
+                result(answer, output);
+            } else {
+                RestoreCommand.show(output, answer);
+            }
         }
     }
 
@@ -109,7 +146,7 @@ public final class ApprovalsCommand extends AnswerCommand {
 
         @Override
         JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
-            return api.post(path() + "/reject", Map.of("reason", reason));
+            return api.post(path(api) + "/reject", Map.of("reason", reason));
         }
     }
 
@@ -117,8 +154,9 @@ public final class ApprovalsCommand extends AnswerCommand {
     static final class Withdraw extends DecisionCommand {
         @Override
         JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
-            api.delete(path());
-            return api.get(path());
+            String path = path(api);
+            api.delete(path);
+            return api.get(path);
         }
     }
 

@@ -22,6 +22,15 @@ final class PlacementOptions {
     private @Nullable Path dataDirectory;
 
     @Option(
+            names = "--in-place",
+            paramLabel = "DIR",
+            description =
+                    "PostgreSQL: over the data directory DIR of the same cluster, whose server is stopped. What is"
+                            + " there is kept in the repository first; only what differs is written. This only asks for it:"
+                            + " another person approves ('holdfast approvals').")
+    private @Nullable Path inPlace;
+
+    @Option(
             names = "--tablespace-mapping",
             paramLabel = "OLD=NEW",
             description =
@@ -42,9 +51,15 @@ final class PlacementOptions {
     void addTo(Map<String, String> selection) {
         PartOptions.put(selection, "place.port", port == null ? null : port.toString());
         PartOptions.put(selection, "place.data-directory", dataDirectory == null ? null : absolute(dataDirectory));
+        PartOptions.put(selection, "place.in-place", inPlace == null ? null : absolute(inPlace));
         tablespaces.forEach((old, place) -> selection.put("place.tablespace." + old, absolute(place)));
         PartOptions.put(selection, "standby.primary", primary);
         PartOptions.put(selection, "standby.slot", slot);
+    }
+
+    /** Whether something is to be replaced. */
+    boolean replaces() {
+        return inPlace != null;
     }
 
     private static String absolute(Path path) {

@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
         name = "restore",
         description =
                 "Restore a data set, whole or in part, to a time or to its newest state, into a new place. What is"
-                        + " protected is never touched.")
+                        + " protected is never touched, but with --in-place and another person's approval.")
 public final class RestoreCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DATA-SET", description = "As declared; 'holdfast inventory' lists them.")
     private String dataSet = "";
@@ -132,6 +132,9 @@ public final class RestoreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         ApiClient api = server.connect();
+        if (placement.replaces()) {
+            return ReplacementView.shown(api.post(ReplacementView.PATH, request()), output);
+        }
         JsonNode accepted = api.post("/api/v1/admin/restore/trigger_restore", request());
         String path = accepted.path("statusUrl").asString("");
         show(output, noWait ? api.get(path) : compared(api, path));

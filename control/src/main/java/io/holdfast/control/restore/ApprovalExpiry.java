@@ -10,12 +10,15 @@ import org.springframework.stereotype.Component;
 @Component
 class ApprovalExpiry extends Ticking {
     private final PartApprovals approvals;
+    private final ReplacementApprovals replacements;
     private final ControlSettings settings;
     private final Alerts alerts;
 
-    ApprovalExpiry(PartApprovals approvals, ControlSettings settings, Alerts alerts) {
+    ApprovalExpiry(
+            PartApprovals approvals, ReplacementApprovals replacements, ControlSettings settings, Alerts alerts) {
         super("approvals", Duration.ofMinutes(1));
         this.approvals = approvals;
+        this.replacements = replacements;
         this.settings = settings;
         this.alerts = alerts;
     }
@@ -23,6 +26,7 @@ class ApprovalExpiry extends Ticking {
     @Override
     protected void tick() {
         approvals.expire();
+        replacements.expire();
         if (!settings.ownApprovals()) {
             alerts.resolve(PartApprovals.OWN);
         }

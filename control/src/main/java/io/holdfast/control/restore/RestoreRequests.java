@@ -2,42 +2,33 @@ package io.holdfast.control.restore;
 
 import io.holdfast.control.Catalog;
 import io.holdfast.control.ControlSettings;
-import io.holdfast.control.FieldProblem;
 import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditTrail;
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.Targets;
-import io.holdfast.control.inventory.Inventory;
-import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.inventory.SourceKinds;
 import io.holdfast.control.live.LiveFeed;
 import io.holdfast.control.point.RecoveryPoint;
 import io.holdfast.control.point.RecoveryPoints;
 import io.holdfast.control.restore.RestoreOperation.Target;
+import io.holdfast.control.restore.WishCheck.Checked;
 import io.holdfast.control.work.WorkQueue;
-import io.holdfast.sources.SourceException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Takes requests for restores: checks every field against what there is, notes the operation and queues it. */
+/** Takes requests for restores that can be granted: notes the operation and queues it. */
 @Component
 public class RestoreRequests {
-    private static final String PLACE = "target.";
-
     private final Catalog catalog;
-    private final InventoryStore inventory;
     private final SourceKinds kinds;
-    private final PointChoice choice;
+    private final WishCheck checks;
     private final RecoveryPoints points;
     private final RestoreOperations operations;
     private final WorkQueue queue;
@@ -48,9 +39,8 @@ public class RestoreRequests {
 
     RestoreRequests(
             Catalog catalog,
-            InventoryStore inventory,
             SourceKinds kinds,
-            PointChoice choice,
+            WishCheck checks,
             RecoveryPoints points,
             RestoreOperations operations,
             WorkQueue queue,
@@ -59,9 +49,8 @@ public class RestoreRequests {
             AuditTrail trail,
             Clock clock) {
         this.catalog = catalog;
-        this.inventory = inventory;
         this.kinds = kinds;
-        this.choice = choice;
+        this.checks = checks;
         this.points = points;
         this.operations = operations;
         this.queue = queue;
@@ -89,7 +78,7 @@ public class RestoreRequests {
 
     /** Notes the restore and queues it. @throws InvalidRequestException naming each field that is wrong */
     public RestoreOperation request(Wish wish, String by) {
-        RestoreOperation operation = note(wish, by, null, false, true);
+        RestoreOperation operation = note(refuseReplacing(checks.check(wish)), by, null, false, true);
         live.tell("restore", operation.restoreId().toString(), operation);
         live.dashboardChanged();
         return operation;
@@ -97,12 +86,12 @@ public class RestoreRequests {
 
     /** Notes a restore that the caller runs itself. @throws InvalidRequestException naming each field that is wrong */
     public RestoreOperation note(Wish wish, String by, @Nullable UUID drill) {
-        return note(wish, by, drill, false, false);
+        return note(refuseReplacing(checks.check(wish)), by, drill, false, false);
     }
 
     /** Notes a test that the caller runs itself. @throws InvalidRequestException naming each field that is wrong */
     public RestoreOperation noteTest(Wish wish, String by) {
-        return note(wish, by, null, true, false);
+        return note(refuseReplacing(checks.check(wish)), by, null, true, false);
     }
 
     /**
@@ -111,66 +100,73 @@ public class RestoreRequests {
      * @throws InvalidRequestException naming each field that is wrong
      */
     public RestorePlan plan(Wish wish) {
-        Checked checked = check(wish, clock.instant(), new ArrayList<>());
+        Checked checked = refuseReplacing(checks.checkPlanned(wish));
         RecoveryPoint point = checked.point();
         Target named = checked.named();
         return new RestorePlan(
                 checked.dataSet().name(),
                 checked.dataSet().service(),
-                restoreType(wish, checked),
+                restoreType(checked),
                 point,
                 wish.pointInTime() == null ? point.consistentAt() : wish.pointInTime(),
                 named == null ? RestoreTargets.declared(checked.dataSet()) : named,
                 named == null && checked.dataSet().drTarget().isEmpty());
     }
 
-    /** What is wanted, found to be possible. */
-    private record Checked(
-            Inventory current,
-            DataSet dataSet,
-            Map<String, String> selection,
-            @Nullable Target named,
-            RecoveryPoint point) {}
-
-    /** @param problems found already */
-    private Checked check(Wish wish, Instant now, List<FieldProblem> problems) {
-        Inventory current = inventory.current();
-        DataSet dataSet = wish.dataSet() == null
-                ? null
-                : current.findDataSet(wish.dataSet()).orElse(null);
-        if (dataSet == null) {
-            throw new InvalidRequestException(
-                    "dataSet",
-                    wish.dataSet() == null
-                            ? "is missing"
-                            : "there is no data set '" + wish.dataSet() + "'; GET /api/v1/admin/inventory lists them");
+    private String restoreType(Checked checked) {
+        if (checked.replaced().isPresent()) {
+            return "InPlace";
         }
-        checkPast("pointInTime", wish.pointInTime(), now, problems);
-        checkPast("incidentTime", wish.incidentTime(), now, problems);
-        Map<String, String> selection = selection(wish, dataSet, problems);
-        Target named = RestoreTargets.check(wish.target(), current, settings, problems);
-        RestoreTargets.checkPlaces(places(selection, dataSet), current, settings, problems);
-        // what is wrong is said before the repositories are asked, which may take a while
-        Optional<RecoveryPoint> point =
-                problems.isEmpty() ? choice.choose(wish, current, dataSet, problems) : Optional.empty();
-        if (!problems.isEmpty() || point.isEmpty()) {
-            throw new InvalidRequestException(problems);
+        if (checks.isPart(checked)) {
+            return "Selective";
         }
-        return new Checked(current, dataSet, selection, named, point.get());
+        return checked.wish().pointInTime() != null || WishCheck.namesPlace(checked.selection())
+                ? "PITR"
+                : "FullRestore";
     }
 
-    private RestoreOperation note(Wish wish, String by, @Nullable UUID drill, boolean test, boolean queued) {
-        List<FieldProblem> problems = new ArrayList<>();
-        Instant now = clock.instant();
-        if (wish.reason() == null || wish.reason().isBlank()) {
-            problems.add(new FieldProblem("reason", "is missing; say why, it is kept as evidence"));
+    /** As {@link #request}, of a restore over what is there. Notes nothing. */
+    Checked checkReplacing(Wish wish) {
+        Checked checked = checks.check(wish);
+        if (checked.replaced().isEmpty()) {
+            throw new InvalidRequestException(
+                    "selection", "names nothing to be replaced; for PostgreSQL that is place.in-place");
         }
-        Checked checked = check(wish, now, problems);
+        if (checked.named() != null) {
+            throw new InvalidRequestException("target", "is given, and so is what is to be replaced; give one");
+        }
+        return checked;
+    }
+
+    /** Notes a restore over what is there, of which another person has approved, and queues it. */
+    RestoreOperation replace(Wish wish, String by) {
+        RestoreOperation operation = note(checkReplacing(wish), by, null, false, true);
+        live.tell("restore", operation.restoreId().toString(), operation);
+        return operation;
+    }
+
+    private static Checked refuseReplacing(Checked checked) {
+        if (checked.replaced().isPresent()) {
+            throw new InvalidRequestException(
+                    "selection",
+                    "asks to replace " + checked.replaces() + ", which another person has to approve of. Ask for it by"
+                            + " POST /api/v1/admin/restore/replacements, or 'holdfast restore --in-place'");
+        }
+        return checked;
+    }
+
+    private RestoreOperation note(Checked checked, String by, @Nullable UUID drill, boolean test, boolean queued) {
+        DataSet dataSet = checked.dataSet();
+        Instant now = clock.instant();
         UUID id = UUID.randomUUID();
         Target named = checked.named();
-        Target target = named == null ? RestoreTargets.byDefault(checked.dataSet(), id, settings) : named;
+        Target target = named != null
+                ? named
+                : checked.replaced().isPresent()
+                        ? RestoreTargets.own(id, settings)
+                        : RestoreTargets.byDefault(dataSet, id, settings);
         boolean own = named == null && target.directory() != null;
-        RestoreOperation operation = operation(id, wish, checked, target, now, by, drill, test);
+        RestoreOperation operation = operation(id, checked, target, now, by, drill, test);
         catalog.runInTransaction(() -> {
             if (!points.hold(checked.point().recoveryPointId())) {
                 throw new InvalidRequestException(
@@ -180,86 +176,25 @@ public class RestoreRequests {
             if (queued) {
                 queue.add(RestoreTasks.RESTORE, id.toString(), now);
             }
-            trail.recordRequested(AuditEvent.succeeded("restores.trigger", "DataSet/" + operation.dataSet())
+            Map<String, String> selection = checked.selection();
+            trail.recordRequested(AuditEvent.succeeded("restores.trigger", "DataSet/" + dataSet.name())
                     .with("restore", id)
                     .with("recoveryPoint", checked.point().recoveryPointId())
-                    .with("repository", operation.repository())
-                    .with("pointInTime", wish.pointInTime())
-                    .with("selection", operation.selection().isEmpty() ? null : new TreeMap<>(operation.selection()))
-                    .with("reason", wish.reason()));
+                    .with("repository", checked.point().repository())
+                    .with("pointInTime", checked.wish().pointInTime())
+                    .with("selection", selection.isEmpty() ? null : new TreeMap<>(selection))
+                    .with("reason", checked.wish().reason()));
         });
         return operations.get(id);
     }
 
-    private static void checkPast(String field, @Nullable Instant given, Instant now, List<FieldProblem> problems) {
-        if (given != null && given.isAfter(now)) {
-            problems.add(new FieldProblem(field, "lies in the future; it is " + now + " now"));
-        }
-    }
-
-    private Map<String, String> selection(Wish wish, DataSet dataSet, List<FieldProblem> problems) {
-        if (wish.selection() == null) {
-            return Map.of();
-        }
-        if (wish.selection().containsValue(null)) {
-            problems.add(new FieldProblem("selection", "holds a null; leave the key out or give a text"));
-            return Map.of();
-        }
-        if (namesPlace(wish.selection()) && wish.pointInTime() == null && wish.recoveryPointId() == null) {
-            problems.add(new FieldProblem(
-                    "pointInTime",
-                    "is missing: with selection.target… give an instant just before it, or a recoveryPointId, so that the"
-                            + " recovery begins before that place in the log"));
-        }
-        try {
-            kinds.of(dataSet).checkSelection(DeclaredSelection.with(wish.selection(), dataSet));
-        } catch (SourceException e) {
-            problems.add(new FieldProblem("selection", "cannot be: " + e.getMessage()));
-        }
-        return Map.copyOf(wish.selection());
-    }
-
-    /** None where the selection is wrong, which has been said. */
-    private Map<String, Path> places(Map<String, String> selection, DataSet dataSet) {
-        try {
-            return kinds.of(dataSet).places(selection);
-        } catch (SourceException e) {
-            return Map.of();
-        }
-    }
-
-    private boolean isPart(Map<String, String> selection, DataSet dataSet) {
-        try {
-            return kinds.of(dataSet).isPart(DeclaredSelection.with(selection, dataSet));
-        } catch (SourceException e) {
-            throw new IllegalStateException("a selection that has been checked", e);
-        }
-    }
-
-    /** Whether it says where in the log to stop, beside or without a part of the data set. */
-    private static boolean namesPlace(Map<String, String> selection) {
-        return selection.keySet().stream().anyMatch(key -> key.startsWith(PLACE));
-    }
-
-    private String restoreType(Wish wish, Checked checked) {
-        if (isPart(checked.selection(), checked.dataSet())) {
-            return "Selective";
-        }
-        return wish.pointInTime() != null || namesPlace(checked.selection()) ? "PITR" : "FullRestore";
-    }
-
     private RestoreOperation operation(
-            UUID id,
-            Wish wish,
-            Checked checked,
-            Target target,
-            Instant now,
-            String by,
-            @Nullable UUID drill,
-            boolean test) {
+            UUID id, Checked checked, Target target, Instant now, String by, @Nullable UUID drill, boolean test) {
+        Wish wish = checked.wish();
         DataSet dataSet = checked.dataSet();
         RecoveryPoint point = checked.point();
-        Targets targets = checked.current().service(dataSet.service()).targets();
+        Map<String, String> selection = checked.selection();
+        Targets targets = checked.inventory().service(dataSet.service()).targets();
         Instant incident = wish.incidentTime();
         if (incident == null && wish.pointInTime() == null && wish.recoveryPointId() == null) {
             // who asks for the newest state has lost it now at the latest
@@ -270,7 +205,7 @@ public class RestoreRequests {
                 dataSet.name(),
                 dataSet.service(),
                 kinds.resourceType(dataSet),
-                restoreType(wish, checked),
+                restoreType(checked),
                 point.repository(),
                 point.snapshotId(),
                 wish.pointInTime(),
@@ -286,7 +221,7 @@ public class RestoreRequests {
                 List.of(),
                 Map.of(),
                 target,
-                checked.selection(),
+                selection,
                 null,
                 targets.rtoMinutes(),
                 null,

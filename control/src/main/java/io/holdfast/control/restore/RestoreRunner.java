@@ -95,7 +95,11 @@ public class RestoreRunner {
             return operation;
         }
         Result result;
-        if (operation.status() == Status.IN_PROGRESS) {
+        if (operation.status() == Status.IN_PROGRESS && replaces(operation)) {
+            // what it replaces lies aside, where nobody finds it: it must go on
+            leftInTarget(operation);
+            result = attempt(operation);
+        } else if (operation.status() == Status.IN_PROGRESS) {
             result = Result.failure(
                     "The server stopped in the middle of this restore." + leftover(operation) + " Trigger it again.",
                     List.of());
@@ -123,6 +127,16 @@ public class RestoreRunner {
             Thread.currentThread().interrupt();
         }
         return ended;
+    }
+
+    private boolean replaces(RestoreOperation operation) {
+        try {
+            DataSet dataSet = inventory.current().dataSet(operation.dataSet());
+            return kinds.of(dataSet).replaces(operation.selection()).isPresent();
+        } catch (SourceException | RuntimeException e) {
+            LOG.warn("It cannot be told what restore {} replaces", operation.restoreId(), e);
+            return false;
+        }
     }
 
     /** So that whoever asked for a part sees at once what putting it back would change. */

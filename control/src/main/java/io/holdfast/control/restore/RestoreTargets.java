@@ -31,6 +31,11 @@ final class RestoreTargets {
         if (!declared.isEmpty()) {
             return new Target(null, declared);
         }
+        return own(restore, settings);
+    }
+
+    /** A new directory in the data folder. */
+    static Target own(UUID restore, ControlSettings settings) {
         return new Target(settings.restores().resolve(restore.toString()).toString(), null);
     }
 

@@ -17,14 +17,17 @@ import java.util.TreeMap;
  * @param port 1 to 65535, or 0 for a free one
  * @param dataDirectory empty is {@code data} in the target directory
  * @param tablespaces by oid or by the path that the original has; others lie in {@code tablespaces} in the target
+ * @param inPlace the data directory of the same cluster that is to be replaced
  */
-record Placement(int port, Optional<Path> dataDirectory, Map<String, Path> tablespaces) {
+record Placement(int port, Optional<Path> dataDirectory, Map<String, Path> tablespaces, Optional<Path> inPlace) {
     /** Keys of a request's selection that say where to. */
     static final String KEYS = "place.";
 
     static final String PORT = KEYS + "port";
     static final String DATA_DIRECTORY = KEYS + "data-directory";
     static final String TABLESPACE = KEYS + "tablespace.";
+
+    static final String IN_PLACE = KEYS + "in-place";
 
     Placement {
         tablespaces = Map.copyOf(tablespaces);
@@ -35,20 +38,27 @@ record Placement(int port, Optional<Path> dataDirectory, Map<String, Path> table
         int port = 0;
         Optional<Path> data = Optional.empty();
         Map<String, Path> tablespaces = new LinkedHashMap<>();
+        Optional<Path> inPlace = Optional.empty();
         for (Map.Entry<String, String> entry : new TreeMap<>(selection).entrySet()) {
             String key = entry.getKey();
             if (key.equals(PORT)) {
                 port = port(entry.getValue());
             } else if (key.equals(DATA_DIRECTORY)) {
                 data = Optional.of(path(key, entry.getValue()));
+            } else if (key.equals(IN_PLACE)) {
+                inPlace = Optional.of(path(key, entry.getValue()));
             } else if (key.startsWith(TABLESPACE) && key.length() > TABLESPACE.length()) {
                 tablespaces.put(key.substring(TABLESPACE.length()), path(key, entry.getValue()));
             } else if (key.startsWith(KEYS)) {
-                throw new SourceException("There is no " + key + ". Known are " + PORT + ", " + DATA_DIRECTORY + " and "
-                        + TABLESPACE + "<oid or path>.");
+                throw new SourceException("There is no " + key + ". Known are " + PORT + ", " + DATA_DIRECTORY + ", "
+                        + TABLESPACE + "<oid or path> and " + IN_PLACE + ".");
             }
         }
-        return new Placement(port, data, tablespaces);
+        if (inPlace.isPresent() && (data.isPresent() || !tablespaces.isEmpty())) {
+            throw new SourceException(IN_PLACE + ": what is replaced stays where it is. Leave " + DATA_DIRECTORY
+                    + " and " + TABLESPACE + "… out.");
+        }
+        return new Placement(port, data, tablespaces, inPlace);
     }
 
     /** The paths that a selection names, by key. */
@@ -91,6 +101,10 @@ record Placement(int port, Optional<Path> dataDirectory, Map<String, Path> table
      */
     Map<String, Path> byOid(BaseBackupRecord record) throws SourceException {
         Map<String, Path> places = new TreeMap<>();
+        if (inPlace.isPresent()) {
+            record.tablespaces().forEach((oid, location) -> places.put(oid, Path.of(location)));
+            return places;
+        }
         for (Map.Entry<String, Path> entry : tablespaces.entrySet()) {
             String oid = record.tablespaces().entrySet().stream()
                     .filter(known -> known.getKey().equals(entry.getKey())

@@ -55,7 +55,11 @@ public final class PostgresKind implements SourceKind {
         RecoveryTarget target = RecoveryTarget.of(selection, Optional.empty());
         Optional<PartSelection> part = PartSelection.of(selection);
         Depth.of(selection);
-        Placement.of(selection);
+        if (Placement.of(selection).inPlace().isPresent()
+                && (part.isPresent() || selection.containsKey(StandbyRole.PRIMARY))) {
+            throw new SourceException(
+                    Placement.IN_PLACE + ": what is replaced is a whole cluster. Leave the part, or the standby, out.");
+        }
         if (StandbyRole.of(selection).isPresent()) {
             if (part.isPresent()) {
                 throw new SourceException(StandbyRole.PRIMARY + ": a standby is a whole cluster. Leave the part out.");
@@ -70,6 +74,11 @@ public final class PostgresKind implements SourceKind {
     @Override
     public Map<String, Path> places(Map<String, String> selection) throws SourceException {
         return Placement.paths(selection);
+    }
+
+    @Override
+    public Optional<Path> replaces(Map<String, String> selection) throws SourceException {
+        return Placement.of(selection).inPlace();
     }
 
     @Override

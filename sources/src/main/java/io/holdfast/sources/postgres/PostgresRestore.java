@@ -1,8 +1,7 @@
 package io.holdfast.sources.postgres;
 
-import io.holdfast.repository.Repository;
 import io.holdfast.repository.RepositoryException;
-import io.holdfast.repository.tree.EntryPath;
+import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.sources.ProofLevel;
 import io.holdfast.sources.RestoreReport;
 import io.holdfast.sources.RestoreReport.Step;
@@ -24,7 +23,6 @@ import io.holdfast.sources.postgres.validation.CopyConnections;
 import io.holdfast.sources.postgres.validation.Depth;
 import io.holdfast.sources.postgres.validation.Validator;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -50,6 +48,7 @@ final class PostgresRestore {
     private final Depth depth;
     private final Placement placement;
     private final Optional<StandbyRole> standby;
+    private final Optional<InPlace> inPlace;
     private final SourceContext context;
     private final Path programs;
     private final List<Step> steps = new ArrayList<>();
@@ -62,6 +61,7 @@ final class PostgresRestore {
         this.depth = Depth.of(request.selection());
         this.placement = Placement.of(request.selection());
         this.standby = StandbyRole.of(request.selection());
+        this.inPlace = placement.inPlace().map(InPlace::new);
         this.context = context;
         this.programs = programs;
     }
@@ -78,14 +78,64 @@ final class PostgresRestore {
         RestoredFolder folder =
                 RestoredFolder.at(directory.path().toAbsolutePath().normalize(), placement, record);
         placement.requireFreePort();
+        if (inPlace.isPresent()) {
+            inPlace.get().check(record);
+        }
         PostgresBinaries binaries = PostgresBinaries.forMajor(record.serverMajor(), programs);
         LogChoice log = LogChoice.of(request, record, context.clock());
         if (target instanceof RecoveryTarget.Place place && log.archive().isEmpty()) {
             throw new SourceException("There is no log in which to find " + place.text() + ": " + log.why()
                     + ". Restore without it, or use another repository.");
         }
+        return inPlace.isPresent()
+                ? replace(inPlace.get(), folder, record, binaries, log)
+                : restore(folder, record, binaries, log);
+    }
+
+    private RestoreReport replace(
+            InPlace place, RestoredFolder folder, BaseBackupRecord record, PostgresBinaries binaries, LogChoice log)
+            throws IOException, InterruptedException {
+        // what the log lacks is found out before anything is touched
+        log.plan(request, record);
+        Instant keeping = context.clock().instant();
+        Snapshot kept = place.begin(request, context);
+        step("Keep what is replaced", keeping);
+        facts.put("replaced_snapshot", kept.id());
+        try {
+            RestoreReport report = restore(folder, record, binaries, log);
+            Instant ending = context.clock().instant();
+            Map<String, String> all = new HashMap<>(report.facts());
+            all.keySet().removeAll(List.of("host", "port"));
+            report.running().ifPresent(PostgresRestore::stop);
+            if (report.validations().stream().allMatch(Validation::passed)) {
+                place.end(request, kept, folder.placed());
+                all.put("data_directory", place.directory().toString());
+            } else {
+                all.put("in_place", "not put back, as a validation failed." + place.left(kept));
+            }
+            step("Put the data directory back", ending);
+            return new RestoreReport(
+                    report.recoveredTo(), report.level(), steps, report.validations(), all, Optional.empty());
+        } catch (SourceException e) {
+            throw new SourceException(e.reason() + place.left(kept), e);
+        } catch (RepositoryException e) {
+            throw new SourceException(e.reason() + place.left(kept), e);
+        }
+    }
+
+    private static void stop(AutoCloseable server) {
+        try {
+            server.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("The server that checked the restored cluster does not stop", e);
+        }
+    }
+
+    private RestoreReport restore(
+            RestoredFolder folder, BaseBackupRecord record, PostgresBinaries binaries, LogChoice log)
+            throws IOException, InterruptedException {
         Instant began = context.clock().instant();
-        restoreFiles(folder);
+        facts.putAll(new ClusterFiles(request, context.progress(), inPlace.isPresent()).restoreTo(folder));
         step("Restore the base backup", began);
         facts.put("content_seconds", Double.toString(steps.getLast().took().toMillis() / 1000.0));
         try {
@@ -103,25 +153,6 @@ final class PostgresRestore {
                     " What was restored is left in " + folder.places() + "; no server runs on it. See "
                             + folder.serverLog() + ".",
                     e);
-        }
-    }
-
-    private void restoreFiles(RestoredFolder folder) throws IOException, InterruptedException {
-        Repository repository = request.repository();
-        if (folder.isInOnePlace()) {
-            repository.restore(request.snapshot(), EntryPath.ROOT, folder.path(), context.progress());
-            return;
-        }
-        Files.createDirectories(folder.path());
-        repository.restore(request.snapshot(), DataDirectoryLayout.DATA, folder.data(), context.progress());
-        if (repository.find(request.snapshot(), DataDirectoryLayout.TABLESPACES).isPresent()) {
-            for (Repository.Entry tablespace : repository.list(request.snapshot(), DataDirectoryLayout.TABLESPACES)) {
-                repository.restore(
-                        request.snapshot(),
-                        DataDirectoryLayout.TABLESPACES.child(tablespace.name()),
-                        folder.tablespace(tablespace.name().toString()),
-                        context.progress());
-            }
         }
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -42,7 +43,11 @@ record RestoredFolder(Path path, Path data, Map<String, Path> placed) {
     static RestoredFolder at(Path path, Placement placement, BaseBackupRecord record) throws SourceException {
         Map<String, Path> placed = placement.byOid(record);
         List<Path> apart = new ArrayList<>(placed.values());
-        placement.dataDirectory().ifPresent(apart::add);
+        Optional<Path> elsewhere = placement
+                .inPlace()
+                .map(directory -> new InPlace(directory).aside())
+                .or(placement::dataDirectory);
+        elsewhere.ifPresent(apart::add);
         apart.add(path);
         for (Path one : apart) {
             for (Path other : apart) {
@@ -52,7 +57,7 @@ record RestoredFolder(Path path, Path data, Map<String, Path> placed) {
                 }
             }
         }
-        return new RestoredFolder(path, placement.dataDirectory().orElse(path.resolve("data")), placed);
+        return new RestoredFolder(path, elsewhere.orElse(path.resolve("data")), placed);
     }
 
     /** Whether a snapshot's files go to this one directory as they are. */

@@ -1,0 +1,207 @@
+package io.holdfast.control.restore;
+
+import io.holdfast.control.Catalog;
+import io.holdfast.control.ConflictException;
+import io.holdfast.control.ControlSettings;
+import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.alert.Alerts;
+import io.holdfast.control.live.LiveFeed;
+import io.holdfast.control.restore.Replacement.Status;
+import io.holdfast.control.restore.RestoreRequests.Wish;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Has what is protected replaced by what is restored: one person asks, naming the directory, and another approves of
+ * exactly that, recovery point and all. Nobody approves of their own request, unless the server was told to allow it.
+ */
+@Component
+class ReplacementApprovals {
+    private static final Duration OPEN_FOR = Duration.ofHours(24);
+
+    private final Catalog catalog;
+    private final Replacements replacements;
+    private final RestoreRequests requests;
+    private final ControlSettings settings;
+    private final Alerts alerts;
+    private final LiveFeed live;
+    private final Clock clock;
+
+    ReplacementApprovals(
+            Catalog catalog,
+            Replacements replacements,
+            RestoreRequests requests,
+            ControlSettings settings,
+            Alerts alerts,
+            LiveFeed live,
+            Clock clock) {
+        this.catalog = catalog;
+        this.replacements = replacements;
+        this.requests = requests;
+        this.settings = settings;
+        this.alerts = alerts;
+        this.live = live;
+        this.clock = clock;
+    }
+
+    /** Notes what is asked for, with the recovery point that it would start from. */
+    Replacement request(Wish wish, String by) {
+        WishCheck.Checked checked = requests.checkReplacing(wish);
+        Path directory = checked.replaces();
+        expire();
+        var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        Replacement replacement = new Replacement(
+                UUID.randomUUID(),
+                checked.dataSet().name(),
+                directory.toString(),
+                checked.bound(),
+                digest(checked.bound()),
+                String.valueOf(wish.reason()).strip(),
+                by,
+                now,
+                now.plus(OPEN_FOR),
+                null,
+                null,
+                null,
+                Status.AWAITING_APPROVAL,
+                null);
+        replacements.add(replacement);
+        if (settings.ownApprovals()) {
+            alerts.raise(
+                    PartApprovals.OWN,
+                    Alerts.Severity.WARNING,
+                    "Replacing " + directory + " was approved by " + by + " alone",
+                    "The server was started with --allow-own-approvals. Start it without, once there is a second person"
+                            + " who may approve.",
+                    replacement.dataSet());
+            begin(replacement, by, null);
+        } else {
+            alerts.raise(
+                    alert(replacement.replacementId()),
+                    Alerts.Severity.WARNING,
+                    "Replacing " + directory + " by a restore of " + replacement.dataSet() + " waits for approval",
+                    by + " asks for it: " + replacement.reason() + ". Another person decides until "
+                            + replacement.expiresAt() + ".",
+                    replacement.replacementId().toString());
+        }
+        live.dashboardChanged();
+        return replacements.get(replacement.replacementId());
+    }
+
+    /** Approves of what somebody else asked for, and begins it. @throws ConflictException when that cannot be */
+    Replacement approve(UUID id, PartApprovals.Decision decision, String by) {
+        Replacement replacement = open(id);
+        requireOther(replacement, by);
+        if (!replacement.digest().equals(decision.difference())) {
+            throw new InvalidRequestException(
+                    "difference",
+                    decision.difference() == null
+                            ? "is missing; give the digest of the request that you have looked at"
+                            : "is not that of the request; look at it, and give its digest");
+        }
+        begin(replacement, by, decision.reason());
+        return settled(id);
+    }
+
+    /** Refuses what somebody else asked for; nothing is changed. @throws ConflictException when that cannot be */
+    Replacement reject(UUID id, PartApprovals.Decision decision, String by) {
+        Replacement replacement = open(id);
+        requireOther(replacement, by);
+        if (decision.reason() == null || decision.reason().isBlank()) {
+            throw new InvalidRequestException("reason", "is missing; say why, whoever asked will read it");
+        }
+        return end(replacement, Status.REJECTED, by, decision.reason().strip());
+    }
+
+    /** Takes back what one asked for oneself. @throws ConflictException when that cannot be */
+    Replacement withdraw(UUID id, String by) {
+        Replacement replacement = open(id);
+        if (!replacement.requestedBy().equals(by)) {
+            throw new ConflictException(
+                    "This was asked for by " + replacement.requestedBy() + ". Reject it instead of withdrawing it.");
+        }
+        return end(replacement, Status.WITHDRAWN, by, null);
+    }
+
+    /** Ends what nobody has decided about in time. */
+    void expire() {
+        replacements.expire().forEach(this::settled);
+    }
+
+    private void begin(Replacement replacement, String by, @Nullable String reason) {
+        catalog.runInTransaction(() -> {
+            if (!replacements.decide(replacement.replacementId(), Status.APPROVED, by, reason)) {
+                throw notOpen(replacements.get(replacement.replacementId()));
+            }
+            RestoreOperation restore = requests.replace(replacement.restore(), replacement.requestedBy());
+            replacements.begun(replacement.replacementId(), restore.restoreId());
+        });
+    }
+
+    private Replacement open(UUID id) {
+        expire();
+        Replacement replacement = replacements.get(id);
+        if (replacement.status() != Status.AWAITING_APPROVAL) {
+            throw notOpen(replacement);
+        }
+        return replacement;
+    }
+
+    private static ConflictException notOpen(Replacement replacement) {
+        return new ConflictException("Request " + replacement.replacementId() + " is " + replacement.status()
+                + (replacement.decidedBy() == null ? "" : ", by " + replacement.decidedBy())
+                + "; only one that waits for approval can be decided.");
+    }
+
+    private static void requireOther(Replacement replacement, String by) {
+        if (replacement.requestedBy().equals(by)) {
+            throw new ConflictException("You asked for this yourself. Another person with the right to approve decides;"
+                    + " you can only withdraw it.");
+        }
+    }
+
+    private Replacement end(Replacement replacement, Status status, String by, @Nullable String reason) {
+        if (!replacements.decide(replacement.replacementId(), status, by, reason)) {
+            throw notOpen(replacements.get(replacement.replacementId()));
+        }
+        return settled(replacement.replacementId());
+    }
+
+    private Replacement settled(UUID id) {
+        alerts.resolve(alert(id));
+        live.dashboardChanged();
+        return replacements.get(id);
+    }
+
+    private static String alert(UUID id) {
+        return "approval:" + id;
+    }
+
+    /** The same for the same wish, however its selection is ordered. */
+    private static String digest(Wish wish) {
+        String text = String.join(
+                "\n",
+                String.valueOf(wish.dataSet()),
+                String.valueOf(wish.repository()),
+                String.valueOf(wish.recoveryPointId()),
+                String.valueOf(wish.pointInTime()),
+                String.valueOf(wish.selection() == null ? null : new TreeMap<>(wish.selection())),
+                String.valueOf(wish.reason()));
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

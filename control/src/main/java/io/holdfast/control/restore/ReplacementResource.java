@@ -1,0 +1,90 @@
+package io.holdfast.control.restore;
+
+import io.holdfast.control.Caller;
+import io.holdfast.control.Instants;
+import io.holdfast.control.InvalidRequestException;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.security.Principal;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Restores over what is there, and the second person's decisions about them. */
+@RestController
+@RequestMapping("/api/v1/admin/restore/replacements")
+@Tag(name = "Replacements")
+class ReplacementResource {
+    private final ReplacementApprovals approvals;
+    private final Replacements replacements;
+
+    ReplacementResource(ReplacementApprovals approvals, Replacements replacements) {
+        this.approvals = approvals;
+        this.replacements = replacements;
+    }
+
+    record Items(List<Replacement> items) {}
+
+    @PostMapping
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(
+            summary = "Ask for a restore over a data directory (selection place.in-place) that keeps what it replaces;"
+                    + " another person approves of it")
+    Replacement request(@RequestBody RestoreRequests.Wish wish, @Nullable Principal principal) {
+        return approvals.request(wish, Caller.name(principal));
+    }
+
+    @GetMapping
+    @Operation(summary = "The latest requests for restores over what is there, newest first")
+    Items list(@RequestParam(name = "limit", defaultValue = "50") int limit) {
+        if (limit < 1 || limit > 1000) {
+            throw new InvalidRequestException("limit", "is " + limit + "; it must be 1 to 1000");
+        }
+        approvals.expire();
+        return new Items(replacements.list(limit));
+    }
+
+    @GetMapping("/{replacement_id}")
+    @Operation(summary = "How a request for a restore over what is there stands")
+    Replacement get(@PathVariable("replacement_id") String id) {
+        return replacements.get(id(id));
+    }
+
+    @PostMapping("/{replacement_id}/approve")
+    @Operation(summary = "Approve of what somebody else asked for, by its digest; the restore begins then")
+    Replacement approve(
+            @PathVariable("replacement_id") String id,
+            @RequestBody PartApprovals.Decision decision,
+            @Nullable Principal principal) {
+        return approvals.approve(id(id), decision, Caller.name(principal));
+    }
+
+    @PostMapping("/{replacement_id}/reject")
+    @Operation(summary = "Refuse what somebody else asked for; nothing is changed")
+    Replacement reject(
+            @PathVariable("replacement_id") String id,
+            @RequestBody PartApprovals.Decision decision,
+            @Nullable Principal principal) {
+        return approvals.reject(id(id), decision, Caller.name(principal));
+    }
+
+    @DeleteMapping("/{replacement_id}")
+    @Operation(summary = "Withdraw what you asked for yourself")
+    Replacement withdraw(@PathVariable("replacement_id") String id, @Nullable Principal principal) {
+        return approvals.withdraw(id(id), Caller.name(principal));
+    }
+
+    private static UUID id(String text) {
+        return Instants.id("replacement", text);
+    }
+}

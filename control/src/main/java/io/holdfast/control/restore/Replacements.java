@@ -1,0 +1,133 @@
+package io.holdfast.control.restore;
+
+import io.holdfast.control.Catalog;
+import io.holdfast.control.ConflictException;
+import io.holdfast.control.Instants;
+import io.holdfast.control.NotFoundException;
+import io.holdfast.control.restore.Replacement.Status;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.stereotype.Component;
+
+/** The record of restores over what is there, {@code replacements}. */
+@Component
+class Replacements {
+    private static final String SELECT = """
+            SELECT id, data_set, directory, wish::text AS wish, digest, reason, requested_by, requested_at, expires_at,
+                decided_by, decided_at, decision_reason, status, restore_id
+            FROM replacements
+            """;
+
+    private final Catalog catalog;
+    private final Clock clock;
+
+    Replacements(Catalog catalog, Clock clock) {
+        this.catalog = catalog;
+        this.clock = clock;
+    }
+
+    /** @throws ConflictException when one of the same directory waits */
+    void add(Replacement replacement) {
+        try {
+            catalog.sql("""
+                    INSERT INTO replacements (id, data_set, directory, wish, digest, reason, requested_by, requested_at,
+                        expires_at, status)
+                    VALUES (:id, :dataSet, :directory, :wish::jsonb, :digest, :reason, :by, :now, :expires,
+                        'AWAITING_APPROVAL')
+                    """)
+                    .param("id", replacement.replacementId())
+                    .param("dataSet", replacement.dataSet())
+                    .param("directory", replacement.directory())
+                    .param("wish", Catalog.json(replacement.restore()))
+                    .param("digest", replacement.digest())
+                    .param("reason", replacement.reason())
+                    .param("by", replacement.requestedBy())
+                    .param("now", Instants.parameter(replacement.requestedAt()))
+                    .param("expires", Instants.parameter(replacement.expiresAt()))
+                    .update();
+        } catch (DuplicateKeyException e) {
+            throw new ConflictException("A restore over " + replacement.directory()
+                    + " waits for approval already. Withdraw it, or wait until it is decided.");
+        }
+    }
+
+    /** @throws NotFoundException */
+    Replacement get(UUID id) {
+        return catalog.sql(SELECT + "WHERE id = :id")
+                .param("id", id)
+                .query(Replacements::read)
+                .optional()
+                .orElseThrow(() -> new NotFoundException(
+                        "There is no replacement " + id + ". GET /api/v1/admin/restore/replacements lists them."));
+    }
+
+    /** Newest first. */
+    List<Replacement> list(int limit) {
+        return catalog.sql(SELECT + "ORDER BY requested_at DESC LIMIT :limit")
+                .param("limit", limit)
+                .query(Replacements::read)
+                .list();
+    }
+
+    /**
+     * Notes what was decided.
+     *
+     * @return false when it was decided already, or has expired: then nothing is changed
+     */
+    boolean decide(UUID id, Status status, String by, @Nullable String reason) {
+        return catalog.sql("""
+                UPDATE replacements SET status = :status, decided_by = :by, decided_at = :now, decision_reason = :reason
+                WHERE id = :id AND status = 'AWAITING_APPROVAL' AND expires_at > :now
+                """)
+                        .param("id", id)
+                        .param("status", status.name())
+                        .param("by", by)
+                        .param("reason", reason)
+                        .param("now", Instants.parameter(clock.instant()))
+                        .update()
+                > 0;
+    }
+
+    void begun(UUID id, UUID restore) {
+        catalog.sql("UPDATE replacements SET restore_id = :restore WHERE id = :id")
+                .param("id", id)
+                .param("restore", restore)
+                .update();
+    }
+
+    /** Ends those that nobody has decided about in time. @return which */
+    List<UUID> expire() {
+        return catalog.sql("""
+                UPDATE replacements SET status = 'EXPIRED'
+                WHERE status = 'AWAITING_APPROVAL' AND expires_at <= :now
+                RETURNING id
+                """)
+                .param("now", Instants.parameter(clock.instant()))
+                .query((row, number) -> Objects.requireNonNull(row.getObject("id", UUID.class)))
+                .list();
+    }
+
+    private static Replacement read(ResultSet row, int number) throws SQLException {
+        return new Replacement(
+                row.getObject("id", UUID.class),
+                row.getString("data_set"),
+                row.getString("directory"),
+                Catalog.fromJson(row.getString("wish"), RestoreRequests.Wish.class),
+                row.getString("digest"),
+                row.getString("reason"),
+                row.getString("requested_by"),
+                Instants.require(row, "requested_at"),
+                Instants.require(row, "expires_at"),
+                row.getString("decided_by"),
+                Instants.read(row, "decided_at"),
+                row.getString("decision_reason"),
+                Status.valueOf(row.getString("status")),
+                row.getObject("restore_id", UUID.class));
+    }
+}
