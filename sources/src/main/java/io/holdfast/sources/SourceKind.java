@@ -60,6 +60,11 @@ public interface SourceKind {
         return !selection.isEmpty();
     }
 
+    /** What a restore that is only a test adds to its selection, so that others on the machine do not notice it; mostly nothing. */
+    default Map<String, String> forTests() {
+        return Map.of();
+    }
+
     /** The words for how deeply a restored copy can be validated, as the selection's {@code depth} takes them; mostly none. */
     default Set<String> depths() {
         return Set.of();

@@ -57,6 +57,9 @@ final class Succession {
         catalog.sql("""
                 UPDATE restore_applications SET status = 'EXPIRED', end_time = now() WHERE status = 'AWAITING_APPROVAL'
                 """).update();
+        // and so lay the directories that they were to replace
+        catalog.sql("UPDATE replacements SET status = 'EXPIRED' WHERE status = 'AWAITING_APPROVAL'")
+                .update();
     }
 
     /** Work in hand is taken up by whoever starts; repositories are looked into first. */

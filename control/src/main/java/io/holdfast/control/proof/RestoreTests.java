@@ -15,7 +15,9 @@ import io.holdfast.control.restore.RestoreOperation;
 import io.holdfast.control.restore.RestoreOperations;
 import io.holdfast.control.restore.RestoreRequests;
 import io.holdfast.control.restore.RestoreRunner;
+import io.holdfast.sources.SourceKind;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,16 +125,16 @@ public class RestoreTests {
                 toItself ? point.consistentAt() : null,
                 null,
                 null,
-                depth(dataSet, test),
+                selection(dataSet, test),
                 "Restore test of the " + which + " recovery point in " + point.repository());
     }
 
-    /** For kinds that know this depth. */
-    private @Nullable Map<String, String> depth(DataSet dataSet, RestoreTest test) {
-        return test.depth()
-                .filter(kinds.of(dataSet).depths()::contains)
-                .map(depth -> Map.of("depth", depth))
-                .orElse(null);
+    /** The depth, for kinds that know it, and what spares the machine. */
+    private @Nullable Map<String, String> selection(DataSet dataSet, RestoreTest test) {
+        SourceKind kind = kinds.of(dataSet);
+        Map<String, String> selection = new HashMap<>(kind.forTests());
+        test.depth().filter(kind.depths()::contains).ifPresent(depth -> selection.put("depth", depth));
+        return selection.isEmpty() ? null : selection;
     }
 
     private void removeLeft(DataSet dataSet) throws InterruptedException {

@@ -5,6 +5,9 @@ import io.holdfast.control.ConflictException;
 import io.holdfast.control.ControlSettings;
 import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.alert.Alerts;
+import io.holdfast.control.audit.Actor;
+import io.holdfast.control.audit.AuditEvent;
+import io.holdfast.control.audit.AuditTrail;
 import io.holdfast.control.live.LiveFeed;
 import io.holdfast.control.restore.Replacement.Status;
 import io.holdfast.control.restore.RestoreRequests.Wish;
@@ -16,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +39,7 @@ class ReplacementApprovals {
     private final ControlSettings settings;
     private final Alerts alerts;
     private final LiveFeed live;
+    private final AuditTrail trail;
     private final Clock clock;
 
     ReplacementApprovals(
@@ -44,6 +49,7 @@ class ReplacementApprovals {
             ControlSettings settings,
             Alerts alerts,
             LiveFeed live,
+            AuditTrail trail,
             Clock clock) {
         this.catalog = catalog;
         this.replacements = replacements;
@@ -51,6 +57,7 @@ class ReplacementApprovals {
         this.settings = settings;
         this.alerts = alerts;
         this.live = live;
+        this.trail = trail;
         this.clock = clock;
     }
 
@@ -75,7 +82,10 @@ class ReplacementApprovals {
                 null,
                 Status.AWAITING_APPROVAL,
                 null);
-        replacements.add(replacement);
+        catalog.runInTransaction(() -> {
+            replacements.add(replacement);
+            trail.record(event("request", replacement).with("reason", replacement.reason()));
+        });
         if (settings.ownApprovals()) {
             alerts.raise(
                     PartApprovals.OWN,
@@ -135,7 +145,13 @@ class ReplacementApprovals {
 
     /** Ends what nobody has decided about in time. */
     void expire() {
-        replacements.expire().forEach(this::settled);
+        catalog.inTransaction(() -> {
+                    List<UUID> expired = replacements.expire();
+                    expired.forEach(id ->
+                            trail.record(event("expire", replacements.get(id)).by(Actor.SYSTEM)));
+                    return expired;
+                })
+                .forEach(this::settled);
     }
 
     private void begin(Replacement replacement, String by, @Nullable String reason) {
@@ -143,6 +159,9 @@ class ReplacementApprovals {
             if (!replacements.decide(replacement.replacementId(), Status.APPROVED, by, reason)) {
                 throw notOpen(replacements.get(replacement.replacementId()));
             }
+            trail.record(event("approve", replacement)
+                    .with("requestedBy", replacement.requestedBy())
+                    .with("reason", reason));
             RestoreOperation restore = requests.replace(replacement.restore(), replacement.requestedBy());
             replacements.begun(replacement.replacementId(), restore.restoreId());
         });
@@ -171,10 +190,22 @@ class ReplacementApprovals {
     }
 
     private Replacement end(Replacement replacement, Status status, String by, @Nullable String reason) {
-        if (!replacements.decide(replacement.replacementId(), status, by, reason)) {
-            throw notOpen(replacements.get(replacement.replacementId()));
-        }
+        catalog.runInTransaction(() -> {
+            if (!replacements.decide(replacement.replacementId(), status, by, reason)) {
+                throw notOpen(replacements.get(replacement.replacementId()));
+            }
+            trail.record(event(status == Status.REJECTED ? "reject" : "withdraw", replacement)
+                    .with("requestedBy", replacement.requestedBy())
+                    .with("reason", reason));
+        });
         return settled(replacement.replacementId());
+    }
+
+    private static AuditEvent event(String act, Replacement replacement) {
+        return AuditEvent.succeeded("approvals." + act, "Replacement/" + replacement.replacementId())
+                .with("dataSet", replacement.dataSet())
+                .with("directory", replacement.directory())
+                .with("digest", replacement.digest());
     }
 
     private Replacement settled(UUID id) {

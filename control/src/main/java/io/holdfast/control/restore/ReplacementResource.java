@@ -3,6 +3,7 @@ package io.holdfast.control.restore;
 import io.holdfast.control.Caller;
 import io.holdfast.control.Instants;
 import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.audit.Audited;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.security.Principal;
@@ -35,6 +36,7 @@ class ReplacementResource {
 
     record Items(List<Replacement> items) {}
 
+    @Audited(Audited.When.ITSELF)
     @PostMapping
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
@@ -60,6 +62,7 @@ class ReplacementResource {
         return replacements.get(id(id));
     }
 
+    @Audited(Audited.When.ITSELF)
     @PostMapping("/{replacement_id}/approve")
     @Operation(summary = "Approve of what somebody else asked for, by its digest; the restore begins then")
     Replacement approve(
@@ -69,6 +72,7 @@ class ReplacementResource {
         return approvals.approve(id(id), decision, Caller.name(principal));
     }
 
+    @Audited(Audited.When.ITSELF)
     @PostMapping("/{replacement_id}/reject")
     @Operation(summary = "Refuse what somebody else asked for; nothing is changed")
     Replacement reject(
@@ -78,6 +82,7 @@ class ReplacementResource {
         return approvals.reject(id(id), decision, Caller.name(principal));
     }
 
+    @Audited(Audited.When.ITSELF)
     @DeleteMapping("/{replacement_id}")
     @Operation(summary = "Withdraw what you asked for yourself")
     Replacement withdraw(@PathVariable("replacement_id") String id, @Nullable Principal principal) {

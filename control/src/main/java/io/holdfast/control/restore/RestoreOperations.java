@@ -170,7 +170,7 @@ public class RestoreOperations {
     public List<RestoreOperation> measured(String dataSet, int limit) {
         return catalog.sql(SELECT + """
                 WHERE target_resource_identifier = :dataSet AND status = 'SUCCESS' AND measured_rto_seconds IS NOT NULL
-                    AND restored_bytes > 0 AND restore_type <> 'Selective'
+                    AND restored_bytes > 0 AND restore_type NOT IN ('Selective', 'InPlace')
                 ORDER BY end_time DESC LIMIT :limit
                 """)
                 .param("dataSet", dataSet)

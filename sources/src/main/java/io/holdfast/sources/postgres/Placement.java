@@ -18,8 +18,14 @@ import java.util.TreeMap;
  * @param dataDirectory empty is {@code data} in the target directory
  * @param tablespaces by oid or by the path that the original has; others lie in {@code tablespaces} in the target
  * @param inPlace the data directory of the same cluster that is to be replaced
+ * @param limited whether its server may take only what others on the machine leave
  */
-record Placement(int port, Optional<Path> dataDirectory, Map<String, Path> tablespaces, Optional<Path> inPlace) {
+record Placement(
+        int port,
+        Optional<Path> dataDirectory,
+        Map<String, Path> tablespaces,
+        Optional<Path> inPlace,
+        boolean limited) {
     /** Keys of a request's selection that say where to. */
     static final String KEYS = "place.";
 
@@ -28,6 +34,8 @@ record Placement(int port, Optional<Path> dataDirectory, Map<String, Path> table
     static final String TABLESPACE = KEYS + "tablespace.";
 
     static final String IN_PLACE = KEYS + "in-place";
+
+    static final String LIMITED = KEYS + "limited";
 
     Placement {
         tablespaces = Map.copyOf(tablespaces);
@@ -39,26 +47,29 @@ record Placement(int port, Optional<Path> dataDirectory, Map<String, Path> table
         Optional<Path> data = Optional.empty();
         Map<String, Path> tablespaces = new LinkedHashMap<>();
         Optional<Path> inPlace = Optional.empty();
+        boolean limited = false;
         for (Map.Entry<String, String> entry : new TreeMap<>(selection).entrySet()) {
             String key = entry.getKey();
             if (key.equals(PORT)) {
                 port = port(entry.getValue());
             } else if (key.equals(DATA_DIRECTORY)) {
                 data = Optional.of(path(key, entry.getValue()));
+            } else if (key.equals(LIMITED) && entry.getValue().equals("yes")) {
+                limited = true;
             } else if (key.equals(IN_PLACE)) {
                 inPlace = Optional.of(path(key, entry.getValue()));
             } else if (key.startsWith(TABLESPACE) && key.length() > TABLESPACE.length()) {
                 tablespaces.put(key.substring(TABLESPACE.length()), path(key, entry.getValue()));
             } else if (key.startsWith(KEYS)) {
                 throw new SourceException("There is no " + key + ". Known are " + PORT + ", " + DATA_DIRECTORY + ", "
-                        + TABLESPACE + "<oid or path> and " + IN_PLACE + ".");
+                        + TABLESPACE + "<oid or path>, " + IN_PLACE + " and " + LIMITED + " (yes).");
             }
         }
         if (inPlace.isPresent() && (data.isPresent() || !tablespaces.isEmpty())) {
             throw new SourceException(IN_PLACE + ": what is replaced stays where it is. Leave " + DATA_DIRECTORY
                     + " and " + TABLESPACE + "… out.");
         }
-        return new Placement(port, data, tablespaces, inPlace);
+        return new Placement(port, data, tablespaces, inPlace, limited);
     }
 
     /** The paths that a selection names, by key. */

@@ -87,6 +87,11 @@ public final class PostgresKind implements SourceKind {
     }
 
     @Override
+    public Map<String, String> forTests() {
+        return Map.of(Placement.LIMITED, "yes");
+    }
+
+    @Override
     public Set<String> depths() {
         return Arrays.stream(Depth.values()).map(Depth::word).collect(Collectors.toUnmodifiableSet());
     }

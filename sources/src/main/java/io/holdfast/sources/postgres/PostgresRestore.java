@@ -11,6 +11,7 @@ import io.holdfast.sources.RestoreTarget;
 import io.holdfast.sources.SourceContext;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.part.PartialRecovery;
+import io.holdfast.sources.postgres.engine.Limits;
 import io.holdfast.sources.postgres.engine.PostgresBinaries;
 import io.holdfast.sources.postgres.engine.PostgresServer;
 import io.holdfast.sources.postgres.log.LogPlan;
@@ -142,7 +143,7 @@ final class PostgresRestore {
             return bringUp(folder, record, binaries, log);
         } catch (IOException e) {
             String said = e instanceof SourceException || e instanceof RepositoryException
-                    ? e.getMessage()
+                    ? String.valueOf(e.getMessage())
                     : "The restored copy could not be completed (" + e.getMessage() + "). Make room on the target's"
                             + " disk and check its permissions, then restore again into an empty directory.";
             throw new SourceException(
@@ -165,12 +166,16 @@ final class PostgresRestore {
         IsolatedSettings settings = IsolatedSettings.of(folder, binaries, record);
         PostgresServer.Handover handover = PostgresServer.handover(binaries, folder.data());
         folder.giveTo(handover);
+        Limits limits = placement.limited() ? Limits.quiet() : Limits.NONE;
+        if (!limits.said().isEmpty()) {
+            facts.put("limits", String.join("; ", limits.said()));
+        }
         step("Prepare the server", preparing);
         if (standby.isPresent()) {
             return follow(new StandbyStart(standby.get(), folder, binaries, handover, context), folder, settings, plan);
         }
         Recovery.Outcome recovered =
-                new Recovery(request, target, record, folder, binaries, handover, context).run(settings, plan);
+                new Recovery(request, target, record, folder, binaries, handover, context, limits).run(settings, plan);
         steps.addAll(recovered.steps());
         facts.putAll(recovered.facts());
         if (plan.isEmpty()) {
@@ -180,8 +185,8 @@ final class PostgresRestore {
         Instant opening = context.clock().instant();
         context.progress().stage("starting the restored server");
         TemporarySuperuser superuser = TemporarySuperuser.make(binaries, folder, settings.values());
-        PostgresServer server =
-                PostgresServer.start(binaries, folder.data(), folder.serverLog(), placement.port(), settings.values());
+        PostgresServer server = PostgresServer.start(
+                binaries, folder.data(), folder.serverLog(), placement.port(), settings.values(), limits);
         boolean handedOver = false;
         try {
             step("Start the server", opening);
@@ -283,6 +288,9 @@ final class PostgresRestore {
         facts.put("extracted_tables", Integer.toString(found.tables()));
         facts.put("extracted_rows", Long.toString(found.extracted()));
         facts.put("needed_rows", Long.toString(found.needed()));
+        if (!found.leftOut().isEmpty()) {
+            facts.put("left_out", found.leftOut());
+        }
     }
 
     private void facts(RestoredFolder folder, IsolatedSettings settings, PostgresServer server) {

@@ -4,6 +4,7 @@ import io.holdfast.sources.RestoreReport.Step;
 import io.holdfast.sources.RestoreRequest;
 import io.holdfast.sources.SourceContext;
 import io.holdfast.sources.SourceException;
+import io.holdfast.sources.postgres.engine.Limits;
 import io.holdfast.sources.postgres.engine.PostgresBinaries;
 import io.holdfast.sources.postgres.engine.PostgresServer;
 import io.holdfast.sources.postgres.log.LogArchive.Extracted;
@@ -31,6 +32,7 @@ final class Recovery {
     private final PostgresBinaries binaries;
     private final PostgresServer.Handover handover;
     private final SourceContext context;
+    private final Limits limits;
     private final List<Step> steps = new ArrayList<>();
     private final Map<String, String> facts = new HashMap<>();
 
@@ -38,7 +40,7 @@ final class Recovery {
      * How it went; the server has been stopped cleanly.
      *
      * @param recoveredTo the instant up to which nothing is missing, as far as engine and log tell
-     * @param end of what was replayed; empty when nothing was beyond the base backup
+     * @param end no record that begins behind it was replayed; empty when nothing was beyond the base backup
      * @param timeline of the stored log that was replayed; empty when there was none
      */
     record Outcome(
@@ -55,7 +57,9 @@ final class Recovery {
             RestoredFolder folder,
             PostgresBinaries binaries,
             PostgresServer.Handover handover,
-            SourceContext context) {
+            SourceContext context,
+            Limits limits) {
+        this.limits = limits;
         this.request = request;
         this.target = target;
         this.record = record;
@@ -95,7 +99,7 @@ final class Recovery {
         folder.removeWal();
         facts(recovered, timeline, extent, replay.took());
         return new Outcome(
-                recoveredTo(recovered, extent), end(recovered), extent.map(Extracted::timeline), steps, facts);
+                recoveredTo(recovered, extent), applied(recovered), extent.map(Extracted::timeline), steps, facts);
     }
 
     private Optional<Instant> recoveredTo(Recovered recovered, Optional<Extracted> extent) {
@@ -155,7 +159,7 @@ final class Recovery {
             Optional<LogPlan> plan,
             ReplayLog replayed)
             throws IOException, InterruptedException {
-        Replay replay = new Replay(folder, binaries, context.progress());
+        Replay replay = new Replay(folder, binaries, context.progress(), limits);
         if (plan.isEmpty()) {
             return replay.run(with(isolated.recovering("false", timeline), target), replayed);
         }
@@ -213,6 +217,16 @@ final class Recovery {
 
     private static Optional<Lsn> end(Recovered recovered) {
         return recovered.last().redoAt().or(recovered.first()::redoAt);
+    }
+
+    /** The last record that counts: where a recovery stops before one, that is the last one that the server has read. */
+    private static Optional<Lsn> applied(Recovered recovered) {
+        boolean before = recovered
+                .last()
+                .stoppedAt()
+                .filter(said -> said.startsWith("before"))
+                .isPresent();
+        return end(recovered).map(lsn -> before ? lsn.plus(-1) : lsn);
     }
 
     private static String perSecond(long bytes, Duration took) {

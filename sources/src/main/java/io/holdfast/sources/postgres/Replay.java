@@ -2,6 +2,7 @@ package io.holdfast.sources.postgres;
 
 import io.holdfast.repository.Progress;
 import io.holdfast.sources.SourceException;
+import io.holdfast.sources.postgres.engine.Limits;
 import io.holdfast.sources.postgres.engine.PostgresBinaries;
 import io.holdfast.sources.postgres.engine.PostgresServer;
 import io.holdfast.sources.postgres.protocol.Lsn;
@@ -18,8 +19,10 @@ final class Replay {
     private final RestoredFolder folder;
     private final PostgresBinaries binaries;
     private final Progress progress;
+    private final Limits limits;
 
-    Replay(RestoredFolder folder, PostgresBinaries binaries, Progress progress) {
+    Replay(RestoredFolder folder, PostgresBinaries binaries, Progress progress, Limits limits) {
+        this.limits = limits;
         this.folder = folder;
         this.binaries = binaries;
         this.progress = progress;
@@ -34,7 +37,7 @@ final class Replay {
     Optional<PostgresServer> run(Map<String, String> settings, ReplayLog log) throws IOException, InterruptedException {
         Path file = folder.serverLog();
         long position = Files.exists(file) ? Files.size(file) : 0;
-        PostgresServer server = PostgresServer.launch(binaries, folder.data(), file, 0, settings);
+        PostgresServer server = PostgresServer.launch(binaries, folder.data(), file, 0, settings, limits);
         boolean promoted = false;
         try (ServerLogLines said = ServerLogLines.from(file, position)) {
             while (log.readyAt().isEmpty()) {

@@ -4,6 +4,7 @@ import io.holdfast.sources.RestoreReport.Step;
 import io.holdfast.sources.RestoreReport.Validation;
 import io.holdfast.sources.SourceContext;
 import io.holdfast.sources.SourceException;
+import io.holdfast.sources.postgres.engine.Limits;
 import io.holdfast.sources.postgres.engine.PostgresBinaries;
 import io.holdfast.sources.postgres.engine.PostgresServer;
 import io.holdfast.sources.postgres.log.LogFeed;
@@ -79,7 +80,7 @@ final class StandbyStart {
             }
             context.progress().stage("replaying the log");
             long said = Files.size(folder.serverLog());
-            server = PostgresServer.launch(binaries, folder.data(), folder.serverLog(), port, settings);
+            server = PostgresServer.launch(binaries, folder.data(), folder.serverLog(), port, settings, Limits.NONE);
             Matcher following = awaitFollowing(server, said, feed);
             // the script goes with what it gives; without it a standby that has lost its primary would end
             folder.configure(Map.of("restore_command", ""));

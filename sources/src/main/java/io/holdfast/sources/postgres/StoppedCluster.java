@@ -21,12 +21,12 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Keeps the files of a cluster on which no server runs, as they lie there, in a snapshot with {@code data/} and
@@ -90,7 +90,7 @@ final class StoppedCluster {
 
     /** Where the tablespaces of a cluster lie that are not in its data directory, by oid. */
     static Map<String, Path> tablespaces(Path data) throws IOException {
-        Map<String, Path> places = new java.util.TreeMap<>();
+        Map<String, Path> places = new TreeMap<>();
         Path links = data.resolve("pg_tblspc");
         if (Files.isDirectory(links)) {
             try (var entries = Files.list(links)) {
@@ -152,21 +152,23 @@ final class StoppedCluster {
     }
 
     private static EntryMetadata metadata(Path path) throws IOException {
-        Map<String, Object> of = Files.readAttributes(
-                path, "unix:mode,uid,gid,owner,group,lastModifiedTime,lastAccessTime", LinkOption.NOFOLLOW_LINKS);
-        Instant modified = ((FileTime) of.get("lastModifiedTime")).toInstant();
+        PosixFileAttributes of = Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         return new EntryMetadata(
-                (Integer) of.get("mode") & 07777,
-                Integer.toUnsignedLong((Integer) of.get("uid")),
-                Integer.toUnsignedLong((Integer) of.get("gid")),
-                String.valueOf(of.get("owner")),
-                String.valueOf(of.get("group")),
-                modified,
-                ((FileTime) of.get("lastAccessTime")).toInstant(),
-                modified,
+                number(path, "unix:mode") & 07777,
+                Integer.toUnsignedLong(number(path, "unix:uid")),
+                Integer.toUnsignedLong(number(path, "unix:gid")),
+                of.owner().getName(),
+                of.group().getName(),
+                of.lastModifiedTime().toInstant(),
+                of.lastAccessTime().toInstant(),
+                of.lastModifiedTime().toInstant(),
                 0,
                 0,
                 0,
                 List.of());
+    }
+
+    private static int number(Path path, String attribute) throws IOException {
+        return (int) Files.getAttribute(path, attribute, LinkOption.NOFOLLOW_LINKS);
     }
 }

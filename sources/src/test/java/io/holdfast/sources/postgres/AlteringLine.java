@@ -8,14 +8,25 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A line to a server on this machine that alters the last byte of the first mark that comes from there. */
+/** A line to a server on this machine that alters the last byte of the first mark that comes from there, or breaks at it. */
 final class AlteringLine implements AutoCloseable {
     private final ServerSocket listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     private final AtomicBoolean altered = new AtomicBoolean();
     private final int port;
     private final byte[] mark;
+    private final boolean cuts;
 
     AlteringLine(int port, byte[] mark) throws IOException {
+        this(port, mark, false);
+    }
+
+    /** One that breaks instead, once. */
+    static AlteringLine cutting(int port, byte[] mark) throws IOException {
+        return new AlteringLine(port, mark, true);
+    }
+
+    private AlteringLine(int port, byte[] mark, boolean cuts) throws IOException {
+        this.cuts = cuts;
         this.port = port;
         this.mark = mark.clone();
         Thread.ofVirtual().start(this::accept);
@@ -57,6 +68,9 @@ final class AlteringLine implements AutoCloseable {
                     if (matched == mark.length) {
                         matched = 0;
                         if (altered.compareAndSet(false, true)) {
+                            if (cuts) {
+                                return;
+                            }
                             buffer[i] ^= 1;
                         }
                     }

@@ -90,7 +90,19 @@ public final class PostgresServer implements AutoCloseable {
     public static PostgresServer start(
             PostgresBinaries binaries, Path dataDirectory, Path log, int port, Map<String, String> settings)
             throws SourceException, IOException, InterruptedException {
-        PostgresServer server = launch(binaries, dataDirectory, log, port, settings);
+        return start(binaries, dataDirectory, log, port, settings, Limits.NONE);
+    }
+
+    /** As {@link #start(PostgresBinaries, Path, Path, int, Map)}, within limits. */
+    public static PostgresServer start(
+            PostgresBinaries binaries,
+            Path dataDirectory,
+            Path log,
+            int port,
+            Map<String, String> settings,
+            Limits limits)
+            throws SourceException, IOException, InterruptedException {
+        PostgresServer server = launch(binaries, dataDirectory, log, port, settings, limits);
         try {
             server.awaitReady(READY);
         } catch (IOException | InterruptedException e) {
@@ -110,14 +122,30 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Starts the server, on loopback, without waiting: for recoveries that take long; see {@link #awaitReady}. */
     public static PostgresServer launch(
-            PostgresBinaries binaries, Path dataDirectory, Path log, int port, Map<String, String> settings)
+            PostgresBinaries binaries,
+            Path dataDirectory,
+            Path log,
+            int port,
+            Map<String, String> settings,
+            Limits limits)
             throws SourceException, IOException, InterruptedException {
-        return launch(binaries, dataDirectory, log, new Listening("127.0.0.1", port), settings);
+        return launch(binaries, dataDirectory, log, new Listening("127.0.0.1", port), settings, limits);
     }
 
     /** Starts the server where others reach it too, without waiting; see {@link #awaitReady}. */
     public static PostgresServer launch(
             PostgresBinaries binaries, Path dataDirectory, Path log, Listening listening, Map<String, String> settings)
+            throws SourceException, IOException, InterruptedException {
+        return launch(binaries, dataDirectory, log, listening, settings, Limits.NONE);
+    }
+
+    private static PostgresServer launch(
+            PostgresBinaries binaries,
+            Path dataDirectory,
+            Path log,
+            Listening listening,
+            Map<String, String> settings,
+            Limits limits)
             throws SourceException, IOException, InterruptedException {
         Path data = dataDirectory.toAbsolutePath().normalize();
         stopLeftOver(data);
@@ -129,6 +157,7 @@ public final class PostgresServer implements AutoCloseable {
         all.put("unix_socket_directories", "");
         all.put("port", Integer.toString(chosen));
         List<String> command = new ArrayList<>(List.of("setsid"));
+        command.addAll(limits.before());
         command.addAll(account.prefix());
         command.addAll(List.of(binaries.program("postgres").toString(), "-D", data.toString()));
         all.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));

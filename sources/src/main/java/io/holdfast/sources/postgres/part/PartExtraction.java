@@ -43,8 +43,9 @@ public final class PartExtraction {
     /**
      * @param extracted rows that belong to the selection
      * @param needed rows that they refer to
+     * @param leftOut for people: what else is in the schemas and is not put back; empty when there is nothing
      */
-    public record Summary(int tables, long extracted, long needed) {}
+    public record Summary(int tables, long extracted, long needed, String leftOut) {}
 
     /**
      * Runs on the caller's thread.
@@ -85,11 +86,31 @@ public final class PartExtraction {
             return new Summary(
                     tables.size(),
                     tables.stream().mapToLong(PartTable::owned).sum(),
-                    tables.stream().mapToLong(PartTable::needed).sum());
+                    tables.stream().mapToLong(PartTable::needed).sum(),
+                    selection.byRows() || !selection.tables().isEmpty()
+                            ? ""
+                            : OtherObjects.write(connection, schemas(), extract));
         } finally {
             connection.rollback();
             connection.setAutoCommit(true);
         }
+    }
+
+    /** Those that were asked for; all of the database where none was. */
+    private List<String> schemas() throws SQLException {
+        if (!selection.schemas().isEmpty()) {
+            return TableName.split(String.join(",", selection.schemas()), ',');
+        }
+        List<String> all = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("SELECT nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%'"
+                                + " AND nspname <> 'information_schema'")) {
+            while (rows.next()) {
+                all.add(rows.getString(1));
+            }
+        }
+        return all;
     }
 
     private PartTable extract(Path extract, Table table, RowClosure closure, int number)

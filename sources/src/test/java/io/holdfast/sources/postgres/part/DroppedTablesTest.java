@@ -68,6 +68,11 @@ class DroppedTablesTest {
     void a_whole_schema_comes_back_where_it_is_gone() throws Exception {
         Map<String, List<String>> before = dump(cluster);
         String tables = schema().replaceAll("(?s)CREATE (FUNCTION|TRIGGER).*?;\n\n", "");
+        cluster.run(
+                "CREATE TYPE shop.pair AS (a int, \"B\" text)",
+                "CREATE SEQUENCE shop.tickets INCREMENT BY 5",
+                "SELECT nextval('shop.tickets'), nextval('shop.tickets')",
+                "CREATE VIEW shop.names AS SELECT id FROM shop.customer WHERE id < 3");
         Path extract = parts.extract(Map.of("schema", "shop"));
         cluster.run("DROP SCHEMA shop CASCADE");
         Difference difference = parts.compare(extract);
@@ -82,6 +87,11 @@ class DroppedTablesTest {
                 .isEqualTo(Long.toString(tables.lines()
                         .filter(line -> line.contains("FOREIGN KEY"))
                         .count()));
+        // what else was in the schema lies beside the rows, in an order in which it can be made
+        cluster.run(Files.readString(extract.resolve("other-objects.sql")));
+        assertThat(cluster.ask("SELECT sum(id) || ' ' || nextval('shop.tickets') || ' '"
+                        + " || to_regprocedure('shop.stamp()') || ' ' || (1, 'x')::shop.pair FROM shop.names"))
+                .isEqualTo("3 11 shop.stamp() (1,x)");
     }
 
     @Test
