@@ -3,6 +3,7 @@ import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test as base, type Page } from '@playwright/test';
+import { CLIENT_SECRET, Keycloak } from './keycloak';
 import { Line } from './line';
 import { ADMIN, HoldfastServer, type Person } from './server';
 
@@ -24,12 +25,25 @@ function fillSources(folder: string): void {
 }
 
 /** One server for all tests, in the order they are written: each builds on what those before it left. */
-export const test = base.extend<object, { holdfast: HoldfastServer; line: Line }>({
-  holdfast: [
+export const test = base.extend<object, { provider: Keycloak; holdfast: HoldfastServer; line: Line }>({
+  provider: [
     // eslint-disable-next-line no-empty-pattern
     async ({}, provide) => {
+      const keycloak = await Keycloak.onFreePort();
+      try {
+        await provide(keycloak);
+      } finally {
+        await keycloak.kill();
+      }
+    },
+    { scope: 'worker' },
+  ],
+  // it does not mind that the provider is not there yet
+  holdfast: [
+    async ({ provider }, provide) => {
       const server = await HoldfastServer.onFreePort();
       try {
+        server.trust(provider.issuer, CLIENT_SECRET);
         fillSources(server.folder);
         await server.start();
         await server.declare('declarations.yaml');

@@ -12,6 +12,30 @@ export interface Person {
 /** The administrator whom the tests sign in as. */
 export const ADMIN: Person = { username: 'admin', password: 'correct horse battery staple' };
 
+function java(): string {
+  return join(process.env.JAVA_HOME ?? '/usr', 'bin/java');
+}
+
+/** What the launcher starts, without building first. */
+function commandLine(...words: (string | string[])[]): string[] {
+  const lib = resolve(import.meta.dirname, '../../distribution/target/holdfast/lib');
+  if (!existsSync(lib)) throw new Error(`${lib} is not there: run ./holdfast build first`);
+  return [
+    '--enable-native-access=ALL-UNNAMED',
+    '-cp',
+    join(lib, '*'),
+    'io.holdfast.cli.Holdfast',
+    ...words.flat(),
+  ];
+}
+
+/** One run of the command line. */
+export interface Run {
+  /** Resolves when this has been said, on standard output or standard error. */
+  said(words: RegExp): Promise<RegExpMatchArray>;
+  ended: Promise<{ code: number | null; out: string; err: string }>;
+}
+
 /** The real server as a process of its own, on a folder that goes with it. */
 export class HoldfastServer {
   readonly folder = mkdtempSync(join(tmpdir(), 'holdfast-e2e-'));
@@ -20,6 +44,18 @@ export class HoldfastServer {
 
   private constructor(private readonly port: number) {
     writeFileSync(join(this.folder, 'admin-password'), `${ADMIN.password}\n`, { mode: 0o600 });
+  }
+
+  /** To be called before the start: whose people may sign in. */
+  trust(issuer: string, clientSecret: string): void {
+    writeFileSync(join(this.folder, 'client-secret'), `${clientSecret}\n`, { mode: 0o600 });
+    writeFileSync(
+      join(this.folder, 'oidc.yaml'),
+      readFileSync(join(import.meta.dirname, 'oidc.yaml'), 'utf8')
+        .replaceAll('${ISSUER}', issuer)
+        .replaceAll('${HOLDFAST}', this.url)
+        .replaceAll('${FOLDER}', this.folder),
+    );
   }
 
   /** Not started yet; always on the same port, so that a page finds it again. */
@@ -33,20 +69,14 @@ export class HoldfastServer {
 
   /** Returns when the server answers; fails with what it said when it does not within four minutes. */
   async start(): Promise<void> {
-    const lib = resolve(import.meta.dirname, '../../distribution/target/holdfast/lib');
-    if (!existsSync(lib)) throw new Error(`${lib} is not there: run ./holdfast build first`);
     rmSync(join(this.folder, 'server/server.json'), { force: true });
     const process = spawn(
-      join(globalThis.process.env.JAVA_HOME ?? '/usr', 'bin/java'),
-      [
-        '--enable-native-access=ALL-UNNAMED',
-        '-cp',
-        join(lib, '*'),
-        'io.holdfast.cli.Holdfast',
+      java(),
+      commandLine(
         'server',
-      ].concat(
         ['--data', join(this.folder, 'server'), '--port', String(this.port)],
         ['--admin-password-file', join(this.folder, 'admin-password')],
+        existsSync(join(this.folder, 'oidc.yaml')) ? ['--oidc-file', join(this.folder, 'oidc.yaml')] : [],
       ),
       {
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -90,6 +120,36 @@ export class HoldfastServer {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  /** Runs the command line against this server, as a process of its own. */
+  run(words: string[], environment: Record<string, string> = {}): Run {
+    const run = spawn(java(), ['-XX:TieredStopAtLevel=1', ...commandLine(words)], {
+      env: { ...process.env, HOLDFAST_SERVER: this.url, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const told = { out: '', err: '' };
+    const listeners = new Set<() => void>();
+    const hear = (where: 'out' | 'err') => (text: Buffer) => {
+      told[where] += text.toString();
+      listeners.forEach((listener) => listener());
+    };
+    run.stdout.on('data', hear('out'));
+    run.stderr.on('data', hear('err'));
+    const ended = new Promise<number | null>((done) => run.once('close', done));
+    return {
+      ended: ended.then((code) => ({ code, ...told })),
+      said: (words) =>
+        new Promise((found, failed) => {
+          const look = () => {
+            const match = words.exec(told.out + told.err);
+            if (match) found(match);
+          };
+          listeners.add(look);
+          look();
+          void ended.then(() => failed(new Error(`ended without saying ${words}:\n${told.out}${told.err}`)));
+        }),
+    };
+  }
+
   /** The server's answer as text; fails when it is not a success. */
   async call(method: string, path: string, body?: unknown): Promise<string> {
     const response = await fetch(`${this.url}${path}`, {
@@ -114,7 +174,8 @@ export class HoldfastServer {
   }
 }
 
-function freePort(): Promise<number> {
+/** A port that was free a moment ago. */
+export function freePort(): Promise<number> {
   return new Promise((found, failed) => {
     const probe = createServer();
     probe.once('error', failed);

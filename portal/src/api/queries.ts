@@ -31,6 +31,14 @@ export function useSession() {
   return useQuery({ queryKey: SESSION, queryFn: () => answer(api.GET('/api/v1/session')), retry: false });
 }
 
+export function useWaysIn() {
+  return useQuery({
+    queryKey: ['ways'],
+    queryFn: () => answer(api.GET('/api/v1/session/ways')),
+    staleTime: Infinity,
+  });
+}
+
 /** Whether who is signed in may do this. */
 export function useMay(permission: Permission): boolean {
   return useSession().data?.permissions.includes(permission) ?? false;
@@ -75,7 +83,9 @@ export function useSignOut() {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: () => answer(api.DELETE('/api/v1/session')),
-    onSuccess: () => startAnew(cache),
+    // who signed in at the identity provider signs out there too
+    onSuccess: (signedOut) =>
+      signedOut?.continueAt ? window.location.assign(signedOut.continueAt) : startAnew(cache),
   });
 }
 

@@ -2,6 +2,7 @@ import {
   Alert,
   Button,
   Center,
+  Divider,
   Group,
   Paper,
   PasswordInput,
@@ -13,12 +14,14 @@ import {
 import { IconAlertCircle, IconAlertTriangle, IconAnchor } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
 import { Refusal } from '../api/client';
-import { useSignIn } from '../api/queries';
+import { useSignIn, useWaysIn } from '../api/queries';
 import { texts } from '../texts';
 
 /** The door. `ended`: someone was signed in on this page until now. */
 export function SignInPage({ ended }: { ended: boolean }) {
   const signIn = useSignIn();
+  const provider = useWaysIn().data?.provider;
+  const reason = new URLSearchParams(window.location.search).get('sign-in');
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
   const submit = (event: FormEvent) => {
@@ -45,10 +48,23 @@ export function SignInPage({ ended }: { ended: boolean }) {
                 {texts.signIn.ended}
               </Alert>
             )}
+            {!ended && reason !== null && !signIn.error && (
+              <Alert className="notice" data-tone="bad" icon={<IconAlertCircle aria-hidden />} role="alert">
+                {texts.signIn.reasons[reason] ?? texts.signIn.reasons.failed}
+              </Alert>
+            )}
             {signIn.error && (
               <Alert className="notice" data-tone="bad" icon={<IconAlertCircle aria-hidden />} role="alert">
                 {refused ? texts.signIn.failed : signIn.error.message}
               </Alert>
+            )}
+            {provider && (
+              <>
+                <Button component="a" href={provider.start}>
+                  {texts.signIn.atProvider(provider.name)}
+                </Button>
+                <Divider label={texts.signIn.orPassword} />
+              </>
             )}
             <TextInput
               label={texts.signIn.username}
@@ -57,7 +73,7 @@ export function SignInPage({ ended }: { ended: boolean }) {
               onChange={(event) => setUsername(event.currentTarget.value)}
               required
               withAsterisk={false}
-              autoFocus
+              autoFocus={!provider}
             />
             <PasswordInput
               label={texts.signIn.password}
@@ -67,7 +83,7 @@ export function SignInPage({ ended }: { ended: boolean }) {
               required
               withAsterisk={false}
             />
-            <Button type="submit" loading={signIn.isPending}>
+            <Button type="submit" variant={provider ? 'default' : 'filled'} loading={signIn.isPending}>
               {texts.signIn.submit}
             </Button>
             <Text size="xs" c="dimmed">

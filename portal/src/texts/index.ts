@@ -37,6 +37,17 @@ export const texts = {
     failed: 'The user name or the password is wrong.',
     ended:
       'Your session has ended: the server was started anew, or you were away for an hour. Sign in again.',
+    atProvider: (name: string) => `Sign in with ${name}`,
+    orPassword: 'or with a password of this server',
+    reasons: {
+      failed: 'The sign-in at the identity provider failed. The server’s log says why.',
+      refused: 'The identity provider refused the sign-in.',
+      again: 'The sign-in took too long, or was begun in another window. Try again.',
+      unavailable:
+        'The identity provider does not answer. Try again in a moment, or sign in with a password of this server.',
+      disabled: 'You may no longer sign in here. Ask an administrator.',
+      'no-role': 'You are known to the identity provider, but have no role here. Ask an administrator.',
+    } as Words,
     hint: 'First time here? The first start of the server printed the administrator’s password.',
   },
   live: {

@@ -13,6 +13,8 @@ import io.holdfast.cli.server.ExportCommand;
 import io.holdfast.cli.server.InventoryCommand;
 import io.holdfast.cli.server.JobCommand;
 import io.holdfast.cli.server.JobsCommand;
+import io.holdfast.cli.server.LoginCommand;
+import io.holdfast.cli.server.LogoutCommand;
 import io.holdfast.cli.server.LogsCommand;
 import io.holdfast.cli.server.PeopleCommand;
 import io.holdfast.cli.server.PgCommand;
@@ -55,6 +57,8 @@ public final class Holdfast implements Runnable {
     private static final Subcommands SUBCOMMANDS = Subcommands.of(
             ServerCommand.class,
             BootstrapCommand.class,
+            LoginCommand.class,
+            LogoutCommand.class,
             StatusCommand.class,
             ApplyCommand.class,
             DiffDeclarationsCommand.class,

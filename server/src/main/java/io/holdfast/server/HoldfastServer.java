@@ -6,7 +6,10 @@ import io.holdfast.control.itself.StartOptions;
 import io.holdfast.server.catalog.CatalogDatabase;
 import io.holdfast.server.catalog.EmbeddedDatabase;
 import io.holdfast.server.catalog.ExternalDatabase;
+import io.holdfast.server.oidc.OidcFile;
+import io.holdfast.server.oidc.OidcSettings;
 import io.holdfast.server.security.FirstAdministrator;
+import io.holdfast.server.security.RequestRate;
 import io.holdfast.server.wiring.ServerConfiguration;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -100,6 +103,15 @@ public final class HoldfastServer implements AutoCloseable {
         Map<String, Object> properties = new HashMap<>();
         properties.put("server.address", options.bindAddress());
         properties.put("server.port", options.port());
+        if (options.access().tls().isPresent()) {
+            properties.putAll(options.access().tls().get().properties());
+        }
+        Optional<OidcSettings> provider = options.access().oidcFile().isPresent()
+                ? Optional.of(OidcFile.read(options.access().oidcFile().get()))
+                : Optional.empty();
+        if (provider.isPresent() && provider.get().secure()) {
+            properties.put("server.servlet.session.cookie.secure", true);
+        }
         ControlSettings settings = new ControlSettings(
                 options.dataFolder(),
                 InetAddress.getLocalHost().getHostName(),
@@ -120,6 +132,8 @@ public final class HoldfastServer implements AutoCloseable {
                     beans.registerSingleton(
                             "firstAdministratorSource",
                             new FirstAdministrator.Source(options.adminPasswordFile(), options.console()));
+                    beans.registerSingleton("requestRate", new RequestRate(options.access().rateLimit()));
+                    provider.ifPresent(oidc -> beans.registerSingleton("oidcSettings", oidc));
                 })
                 .run();
     }
@@ -143,7 +157,8 @@ public final class HoldfastServer implements AutoCloseable {
         if (host.equals("0.0.0.0") || host.equals("::")) {
             host = "127.0.0.1";
         }
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        return (options.access().tls().isPresent() ? "https://" : "http://") + (host.contains(":") ? "[" + host + "]" : host)
+                + ":" + port;
     }
 
     /** Says what a person can do, or hands on what is unexpected. */

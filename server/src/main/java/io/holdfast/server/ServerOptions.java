@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  * @param workers how many backups, restores and drills run at once; 1 or more
  * @param ownApprovals whether one person alone may ask for and approve of what otherwise needs a second one; alarmed
  * @param ownBackups how often the catalog itself is backed up, if nothing else is declared; empty: not at all
+ * @param access how it is reached, beside the address
  * @param console takes lines for the person who starts the server, the generated password among them: never a log
  */
 public record ServerOptions(
@@ -31,10 +32,47 @@ public record ServerOptions(
         int workers,
         boolean ownApprovals,
         Optional<Duration> ownBackups,
+        Access access,
         Consumer<String> console) {
     public static final int DEFAULT_PORT = 8480;
     private static final Duration OWN_BACKUPS = Duration.ofHours(1);
     private static final Duration LEAST_OWN_BACKUPS = Duration.ofMinutes(1);
+
+    /**
+     * How a server is reached, and by whom.
+     *
+     * @param oidcFile describes an identity provider whose people may sign in; empty: only people of this server's
+     * @param tls empty: plain HTTP
+     * @param rateLimit requests a second that one address may send; 0: any number
+     */
+    public record Access(Optional<Path> oidcFile, Optional<TlsFiles> tls, int rateLimit) {
+        public static final int DEFAULT_RATE_LIMIT = 1000;
+
+        public Access {
+            if (rateLimit < 0) {
+                throw new IllegalArgumentException("rate limit " + rateLimit + "; give a number, or 0 for none");
+            }
+        }
+
+        private Access withEnvironment(Map<String, String> environment) {
+            String certificate = environment.get("HOLDFAST_TLS_CERTIFICATE");
+            String key = environment.get("HOLDFAST_TLS_KEY");
+            if ((certificate == null) != (key == null)) {
+                throw new IllegalArgumentException(
+                        "Give both HOLDFAST_TLS_CERTIFICATE and HOLDFAST_TLS_KEY, or neither");
+            }
+            return new Access(
+                    Optional.ofNullable(environment.get("HOLDFAST_OIDC_FILE"))
+                            .map(Path::of)
+                            .or(() -> oidcFile),
+                    certificate == null || key == null
+                            ? tls
+                            : Optional.of(new TlsFiles(Path.of(certificate), Path.of(key))),
+                    environment.containsKey("HOLDFAST_RATE_LIMIT")
+                            ? number(environment, "HOLDFAST_RATE_LIMIT")
+                            : rateLimit);
+        }
+    }
 
     public ServerOptions {
         dataFolder = dataFolder.toAbsolutePath().normalize();
@@ -62,17 +100,18 @@ public record ServerOptions(
                 workers,
                 false,
                 Optional.of(OWN_BACKUPS),
+                new Access(Optional.empty(), Optional.empty(), Access.DEFAULT_RATE_LIMIT),
                 console);
     }
 
     public ServerOptions withBindAddress(String address) {
         return new ServerOptions(
-                dataFolder, address, port, catalog, adminPasswordFile, workers, ownApprovals, ownBackups, console);
+                dataFolder, address, port, catalog, adminPasswordFile, workers, ownApprovals, ownBackups, access, console);
     }
 
     public ServerOptions withPort(int other) {
         return new ServerOptions(
-                dataFolder, bindAddress, other, catalog, adminPasswordFile, workers, ownApprovals, ownBackups, console);
+                dataFolder, bindAddress, other, catalog, adminPasswordFile, workers, ownApprovals, ownBackups, access, console);
     }
 
     public ServerOptions withCatalog(ExternalCatalog external) {
@@ -85,22 +124,23 @@ public record ServerOptions(
                 workers,
                 ownApprovals,
                 ownBackups,
+                access,
                 console);
     }
 
     public ServerOptions withAdminPasswordFile(Path file) {
         return new ServerOptions(
-                dataFolder, bindAddress, port, catalog, Optional.of(file), workers, ownApprovals, ownBackups, console);
+                dataFolder, bindAddress, port, catalog, Optional.of(file), workers, ownApprovals, ownBackups, access, console);
     }
 
     public ServerOptions withWorkers(int number) {
         return new ServerOptions(
-                dataFolder, bindAddress, port, catalog, adminPasswordFile, number, ownApprovals, ownBackups, console);
+                dataFolder, bindAddress, port, catalog, adminPasswordFile, number, ownApprovals, ownBackups, access, console);
     }
 
     public ServerOptions withOwnApprovals(boolean allowed) {
         return new ServerOptions(
-                dataFolder, bindAddress, port, catalog, adminPasswordFile, workers, allowed, ownBackups, console);
+                dataFolder, bindAddress, port, catalog, adminPasswordFile, workers, allowed, ownBackups, access, console);
     }
 
     /** @param every a duration such as {@code PT1H}, or {@code never} */
@@ -113,14 +153,41 @@ public record ServerOptions(
                     "'" + every + "' is no time between catalog backups; give a duration such as PT1H, or never", e);
         }
         return new ServerOptions(
-                dataFolder, bindAddress, port, catalog, adminPasswordFile, workers, ownApprovals, parsed, console);
+                dataFolder, bindAddress, port, catalog, adminPasswordFile, workers, ownApprovals, parsed, access, console);
+    }
+
+    public ServerOptions withOidcFile(Path file) {
+        return withAccess(new Access(Optional.of(file), access.tls(), access.rateLimit()));
+    }
+
+    public ServerOptions withTls(TlsFiles files) {
+        return withAccess(new Access(access.oidcFile(), Optional.of(files), access.rateLimit()));
+    }
+
+    public ServerOptions withRateLimit(int aSecond) {
+        return withAccess(new Access(access.oidcFile(), access.tls(), aSecond));
+    }
+
+    private ServerOptions withAccess(Access other) {
+        return new ServerOptions(
+                dataFolder,
+                bindAddress,
+                port,
+                catalog,
+                adminPasswordFile,
+                workers,
+                ownApprovals,
+                ownBackups,
+                other,
+                console);
     }
 
     /**
      * Takes what the environment says: {@code HOLDFAST_BIND}, {@code HOLDFAST_PORT}, {@code HOLDFAST_CATALOG_URL} with
      * {@code HOLDFAST_CATALOG_USER} and {@code HOLDFAST_CATALOG_PASSWORD_FILE}, {@code HOLDFAST_ADMIN_PASSWORD_FILE},
      * {@code HOLDFAST_WORKERS}, {@code HOLDFAST_ALLOW_OWN_APPROVALS} ({@code true}),
-     * {@code HOLDFAST_CATALOG_BACKUP}.
+     * {@code HOLDFAST_CATALOG_BACKUP}, {@code HOLDFAST_OIDC_FILE}, {@code HOLDFAST_TLS_CERTIFICATE} with
+     * {@code HOLDFAST_TLS_KEY}, {@code HOLDFAST_RATE_LIMIT}.
      *
      * @throws IllegalArgumentException naming the variable that is wrong
      */
@@ -156,7 +223,10 @@ public record ServerOptions(
             options = options.withOwnApprovals(true);
         }
         String every = environment.get("HOLDFAST_CATALOG_BACKUP");
-        return every == null ? options : options.withOwnBackups(every);
+        if (every != null) {
+            options = options.withOwnBackups(every);
+        }
+        return options.withAccess(access.withEnvironment(environment));
     }
 
     private static int number(Map<String, String> environment, String name) {

@@ -14,7 +14,6 @@ import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -26,15 +25,22 @@ public final class ApiClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final String server;
-    private final String authorization;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+    private final Authorization authorization;
+    private final HttpClient http;
 
     /** @param server such as {@code http://127.0.0.1:8480} */
     public ApiClient(String server, String user, String password) {
+        this(
+                server,
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build(),
+                Authorization.password(user, password));
+    }
+
+    /** @param server such as {@code http://127.0.0.1:8480} */
+    public ApiClient(String server, HttpClient http, Authorization authorization) {
         this.server = server.endsWith("/") ? server.substring(0, server.length() - 1) : server;
-        this.authorization =
-                "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        this.http = http;
+        this.authorization = authorization;
     }
 
     public JsonNode get(String path) throws IOException, InterruptedException {
@@ -91,12 +97,13 @@ public final class ApiClient {
         send(request(path).DELETE().build());
     }
 
-    private HttpRequest.Builder request(String path) {
+    private HttpRequest.Builder request(String path) throws IOException, InterruptedException {
         try {
-            return HttpRequest.newBuilder(URI.create(server + path))
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + path))
                     .timeout(TIMEOUT)
-                    .header("Authorization", authorization)
                     .header("Accept", "application/json, application/problem+json, application/yaml, text/*");
+            String header = authorization.header();
+            return header.isEmpty() ? request : request.header("Authorization", header);
         } catch (IllegalArgumentException e) {
             throw new CommandFailed(ExitCode.USAGE, "'" + server + "' is not the address of a server");
         }
@@ -138,7 +145,7 @@ public final class ApiClient {
     /** The problem document in words: its detail, then each field. */
     private String explain(HttpResponse<String> response) {
         if (response.statusCode() == 401) {
-            return "The server at " + server + " does not know this user and password.";
+            return "The server at " + server + " " + authorization.refused();
         }
         JsonNode problem;
         try {

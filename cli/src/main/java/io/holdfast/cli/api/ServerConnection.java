@@ -7,23 +7,22 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which server a command speaks to, and as whom. A password is never taken from the command line. */
 public final class ServerConnection {
-    @Option(
-            names = "--server",
-            paramLabel = "URL",
-            defaultValue = "${env:HOLDFAST_SERVER:-http://127.0.0.1:8480}",
-            description = "The server's address. Default: $HOLDFAST_SERVER or http://127.0.0.1:8480.")
-    private String server = "";
+    @Mixin
+    private ServerAddress address = new ServerAddress();
 
     @Option(
             names = "--user",
-            defaultValue = "${env:HOLDFAST_USER:-admin}",
-            description = "Who signs in. Default: $HOLDFAST_USER or admin.")
-    private String user = "";
+            defaultValue = "${env:HOLDFAST_USER}",
+            description = "Who signs in. Default: $HOLDFAST_USER; else whoever 'holdfast login' signed in; else admin.")
+    private @Nullable String user;
 
     @Option(
             names = "--user-password-file",
@@ -33,33 +32,52 @@ public final class ServerConnection {
                     + " else asked for.")
     private @Nullable Path passwordFile;
 
+    /** @throws CommandFailed when nobody can sign in */
     public ApiClient connect() {
-        return new ApiClient(server, user, password());
+        return new ApiClient(address.url(), address.http(), authorization());
     }
 
-    private String password() {
-        if (passwordFile != null) {
+    /** A password that was given counts more than an earlier sign-in, and that more than a question. */
+    private Authorization authorization() {
+        Optional<String> password = givenPassword();
+        if (password.isEmpty() && user == null) {
             try {
-                return Files.readString(passwordFile, StandardCharsets.UTF_8)
-                        .lines()
-                        .findFirst()
-                        .orElse("");
+                Optional<Authorization> signedIn = ProviderAuthorization.find(
+                        address.tokens(), address.url(), address.providerHttp(), Clock.systemUTC());
+                if (signedIn.isPresent()) {
+                    return signedIn.get();
+                }
             } catch (IOException e) {
-                throw new CommandFailed(
-                        ExitCode.SIGN_IN, "The password file " + passwordFile + " cannot be read: " + e.getMessage());
+                throw new CommandFailed(ExitCode.SIGN_IN, "The sign-in cannot be read: " + e + ".");
             }
         }
-        String given = System.getenv("HOLDFAST_PASSWORD");
-        if (given != null) {
-            return given;
+        String name = user == null ? "admin" : user;
+        return Authorization.password(name, password.orElseGet(() -> ask(name)));
+    }
+
+    private Optional<String> givenPassword() {
+        if (passwordFile == null) {
+            return Optional.ofNullable(System.getenv("HOLDFAST_PASSWORD"));
         }
+        try {
+            return Optional.of(Files.readString(passwordFile, StandardCharsets.UTF_8)
+                    .lines()
+                    .findFirst()
+                    .orElse(""));
+        } catch (IOException e) {
+            throw new CommandFailed(
+                    ExitCode.SIGN_IN, "The password file " + passwordFile + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static String ask(String name) {
         Console console = System.console();
-        char[] typed = console == null || !console.isTerminal() ? null : console.readPassword("Password of %s: ", user);
+        char[] typed = console == null || !console.isTerminal() ? null : console.readPassword("Password of %s: ", name);
         if (typed == null) {
             throw new CommandFailed(
                     ExitCode.SIGN_IN,
-                    "There is no password. Give --user-password-file, or set HOLDFAST_PASSWORD_FILE or"
-                            + " HOLDFAST_PASSWORD.");
+                    "There is no password. Give --user-password-file, set HOLDFAST_PASSWORD_FILE or"
+                            + " HOLDFAST_PASSWORD, or sign in with 'holdfast login'.");
         }
         return new String(typed);
     }

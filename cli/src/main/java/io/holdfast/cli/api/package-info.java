@@ -1,4 +1,7 @@
-/** Speaks to a server's REST API: where it is, who signs in, and what its refusals mean. */
+/**
+ * Speaks to a server's REST API: where it is, who signs in, what its refusals mean; and to
+ * its identity provider, for sign-ins that are kept between commands.
+ */
 @NullMarked
 package io.holdfast.cli.api;
 

@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "people",
         description = "List who may sign in and what they may do; add somebody, change their roles, disable them.",
-        subcommands = {PeopleCommand.Add.class, PeopleCommand.Change.class})
+        subcommands = {PeopleCommand.Add.class, PeopleCommand.Change.class, BreakGlassCommand.class})
 public final class PeopleCommand extends AnswerCommand {
     private static final String PATH = "/api/v1/admin/administrators";
     private static final String ROLES = "administrator, operator, restore-operator, approver, dr-commander,"

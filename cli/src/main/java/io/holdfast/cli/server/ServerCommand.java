@@ -6,6 +6,7 @@ import io.holdfast.cli.Output;
 import io.holdfast.server.HoldfastServer;
 import io.holdfast.server.ServerOptions;
 import io.holdfast.server.ServerStartException;
+import io.holdfast.server.TlsFiles;
 import io.holdfast.server.catalog.ExternalCatalog;
 import java.nio.file.Path;
 import java.util.Map;
@@ -38,8 +39,8 @@ public final class ServerCommand implements Callable<Integer> {
             names = "--bind",
             paramLabel = "ADDRESS",
             description =
-                    "A local address, 0.0.0.0 for all. Default: $HOLDFAST_BIND or 127.0.0.1. Put a TLS proxy in front"
-                            + " of anything but loopback.")
+                    "A local address, 0.0.0.0 for all. Default: $HOLDFAST_BIND or 127.0.0.1. Use TLS, or a TLS proxy in"
+                            + " front, for anything but loopback.")
     private @Nullable String bind;
 
     @Option(
@@ -79,6 +80,32 @@ public final class ServerCommand implements Callable<Integer> {
                     "How often the catalog itself is backed up into every repository, such as PT1H, or never. A declared"
                             + " policy holdfast-catalog goes before. Default: $HOLDFAST_CATALOG_BACKUP or PT1H.")
     private @Nullable String catalogBackup;
+
+            names = "--oidc-file",
+            paramLabel = "FILE",
+            description = "Describes an identity provider whose people may sign in, see docs/sign-in.md. Default:"
+                    + " $HOLDFAST_OIDC_FILE or none.")
+    private @Nullable Path oidcFile;
+
+    @Option(
+            names = "--tls-certificate",
+            paramLabel = "FILE",
+            description = "Speak HTTPS, with this certificate and those of its issuers in PEM. Watched: new content is"
+                    + " taken up. Default: $HOLDFAST_TLS_CERTIFICATE or none.")
+    private @Nullable Path tlsCertificate;
+
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            description = "The certificate's key in PEM, not encrypted. Default: $HOLDFAST_TLS_KEY or none.")
+    private @Nullable Path tlsKey;
+
+    @Option(
+            names = "--rate-limit",
+            paramLabel = "N",
+            description = "How many requests a second one address may send; 0 for no bound. Default:"
+                    + " $HOLDFAST_RATE_LIMIT or 1000.")
+    private @Nullable Integer rateLimit;
 
     @Mixin
     private Output output = new Output();
@@ -124,6 +151,18 @@ public final class ServerCommand implements Callable<Integer> {
         }
         if (catalogBackup != null) {
             options = options.withOwnBackups(catalogBackup);
+        }
+        if ((tlsCertificate == null) != (tlsKey == null)) {
+            throw new IllegalArgumentException("Give both --tls-certificate and --tls-key, or neither.");
+        }
+        if (tlsCertificate != null && tlsKey != null) {
+            options = options.withTls(new TlsFiles(tlsCertificate, tlsKey));
+        }
+        if (rateLimit != null) {
+            options = options.withRateLimit(rateLimit);
+        }
+        if (oidcFile != null) {
+            options = options.withOidcFile(oidcFile);
         }
         return workers == null ? options : options.withWorkers(workers);
     }

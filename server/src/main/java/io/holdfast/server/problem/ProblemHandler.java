@@ -8,6 +8,7 @@ import io.holdfast.repository.RepositoryException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +64,17 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     ResponseEntity<Problem> repository(RepositoryException e, HttpServletRequest request) {
         LOG.warn("{} {}: {}", request.getMethod(), request.getRequestURI(), e.getMessage());
         return answer(HttpStatus.CONFLICT, String.valueOf(e.getMessage()), request, List.of());
+    }
+
+    /** What the container finds when the first parameter is asked for. */
+    @ExceptionHandler
+    ResponseEntity<Problem> badQuery(InvalidParameterException e, HttpServletRequest request) {
+        return answer(
+                HttpStatus.BAD_REQUEST,
+                "The address cannot be read from its question mark on. Write parameters as name=value, joined by &, with"
+                        + " special characters percent-encoded.",
+                request,
+                List.of());
     }
 
     @ExceptionHandler

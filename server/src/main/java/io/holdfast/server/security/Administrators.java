@@ -9,7 +9,6 @@ import io.holdfast.control.audit.AuditTrail;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -152,11 +151,7 @@ class Administrators {
 
     private static Stored read(ResultSet row, int number) throws SQLException {
         Array array = row.getArray("roles");
-        List<Role> roles = new ArrayList<>();
-        for (String word : (String[]) array.getArray()) {
-            // a role of a newer version gives no right here
-            Role.of(word).ifPresent(roles::add);
-        }
+        List<Role> roles = Role.ofWords((String[]) array.getArray());
         return new Stored(
                 new Administrator(
                         row.getObject("id", UUID.class),

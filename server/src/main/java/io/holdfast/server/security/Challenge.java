@@ -6,8 +6,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.DisabledException;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 
 /**
@@ -27,6 +30,20 @@ record Challenge(ProblemWriter problems) implements AuthenticationEntryPoint {
                     "Too many sign-ins failed. Try again in " + tooMany.seconds() + " s.");
             return;
         }
+        if (e instanceof AuthenticationServiceException unavailable) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, "5");
+            problems.write(request, response, HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(unavailable.getMessage()));
+            return;
+        }
+        if (e instanceof OAuth2AuthenticationException token) {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"Holdfast\", error=\"invalid_token\"");
+            problems.write(
+                    request,
+                    response,
+                    HttpStatus.UNAUTHORIZED,
+                    "The token is not accepted: " + reason(token));
+            return;
+        }
         boolean browser = request.getHeader("Sec-Fetch-Mode") != null;
         response.setHeader(
                 HttpHeaders.WWW_AUTHENTICATE,
@@ -38,6 +55,16 @@ record Challenge(ProblemWriter problems) implements AuthenticationEntryPoint {
                 HttpStatus.UNAUTHORIZED,
                 tried
                         ? "The name or the password is wrong."
-                        : "Sign in first: with HTTP Basic, or with a session from POST /api/v1/session.");
+                        : e instanceof DisabledException
+                                ? "You may no longer sign in here. Ask an administrator."
+                                : "Sign in first: with HTTP Basic, or with a session from POST /api/v1/session.");
+    }
+
+    /** Without what Spring says before it. */
+    private static String reason(OAuth2AuthenticationException token) {
+        String described = token.getError().getDescription();
+        return described == null
+                ? "it is none of the identity provider's."
+                : described.replace("An error occurred while attempting to decode the Jwt: ", "");
     }
 }

@@ -30,7 +30,7 @@ public enum Role {
     }
 
     /** What these roles allow together. */
-    static Set<Permission> permissions(List<Role> roles) {
+    public static Set<Permission> permissions(List<Role> roles) {
         Set<Permission> all = EnumSet.noneOf(Permission.class);
         roles.forEach(role -> all.addAll(role.permissions));
         return all;
@@ -42,12 +42,17 @@ public enum Role {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    static Optional<Role> of(String word) {
+    public static Optional<Role> of(String word) {
         return Arrays.stream(values()).filter(role -> role.word().equals(word)).findFirst();
     }
 
+    /** As stored; a role of a newer version gives no right here. */
+    public static List<Role> ofWords(String[] words) {
+        return Arrays.stream(words).map(Role::of).flatMap(Optional::stream).toList();
+    }
+
     /** All of them, for people. */
-    static String words() {
+    public static String words() {
         return Arrays.stream(values()).map(Role::word).collect(Collectors.joining(", "));
     }
 }

@@ -6,10 +6,15 @@ import io.holdfast.control.audit.AuditTrail;
 import io.holdfast.server.problem.ProblemWriter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.util.List;
 import java.util.Set;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -18,12 +23,15 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 /** Sign-in on everything but the portal's files, the bare health and the sign-in itself. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+
+    private static final Set<String> SIGN_INS = Set.of("/api/v1/session", "/api/v1/session/break_glass");
 
     /** Mantine writes style elements at run time; scripts come from us only. */
     private static final String CONTENT_POLICY =
@@ -44,6 +52,28 @@ class SecurityConfiguration {
         return tokens;
     }
 
+    /** As the very first: what is too much must cost nothing. */
+    @Bean
+    FilterRegistrationBean<RateLimit> rateLimit(RequestRate rate, ProblemWriter problems, Clock clock) {
+        FilterRegistrationBean<RateLimit> first = new FilterRegistrationBean<>(new RateLimit(
+                // people, and programs of people, do not sign in more often; all of an office may have one address
+                new Allowances(rate.aSecond() == 0 ? 0 : 2, 60, clock),
+                new Allowances(rate.aSecond(), 2.0 * rate.aSecond(), clock),
+                problems));
+        first.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return first;
+    }
+
+    /** Addresses that no resource has, such as with encoded slashes; the container's own answer would be a page. */
+    @Bean
+    RequestRejectedHandler rejectedAddresses(ProblemWriter problems) {
+        return (request, response, rejected) -> problems.write(
+                request,
+                response,
+                HttpStatus.BAD_REQUEST,
+                "The address or a header of the request holds characters that do not belong there.");
+    }
+
     @Bean
     SecurityFilterChain filters(
             HttpSecurity http,
@@ -51,8 +81,10 @@ class SecurityConfiguration {
             CookieCsrfTokenRepository csrfTokens,
             Administrators administrators,
             AuditTrail trail,
-            ProblemWriter problems) {
+            ProblemWriter problems,
+            List<SignInWay> ways) {
         AuthenticationEntryPoint challenge = new Challenge(problems);
+        ways.forEach(way -> way.addTo(http, challenge));
         return http.authenticationManager(manager)
                 .httpBasic(basic -> basic.authenticationEntryPoint(challenge))
                 .formLogin(form -> form.disable())
@@ -73,7 +105,13 @@ class SecurityConfiguration {
                 .authorizeHttpRequests(requests -> {
                     requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                             .permitAll()
-                            .requestMatchers(pathPattern(HttpMethod.POST, "/api/v1/session"))
+                            .requestMatchers(
+                                    pathPattern(HttpMethod.POST, "/api/v1/session"),
+                                    pathPattern(HttpMethod.POST, "/api/v1/session/break_glass"))
+                            .permitAll()
+                            .requestMatchers(
+                                    pathPattern(HttpMethod.GET, "/api/v1/session/ways"),
+                                    pathPattern(HttpMethod.GET, "/api/v1/session/provider/*"))
                             .permitAll()
                             .requestMatchers(pathPattern(HttpMethod.GET, "/actuator/health"))
                             .permitAll()
@@ -111,8 +149,7 @@ class SecurityConfiguration {
         if (site != null && !site.equals("same-origin") && !site.equals("none")) {
             return true;
         }
-        boolean signIn =
-                request.getMethod().equals("POST") && request.getRequestURI().equals("/api/v1/session");
+        boolean signIn = request.getMethod().equals("POST") && SIGN_INS.contains(request.getRequestURI());
         return !signIn && request.getHeader("Authorization") == null && request.getSession(false) != null;
     }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.server.security;
 
+import io.holdfast.control.ConflictException;
 import io.holdfast.control.FieldProblem;
 import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.audit.Actor;
@@ -7,23 +8,22 @@ import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditTrail;
 import io.holdfast.control.audit.Audited;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpSession;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
-import org.springframework.security.core.context.SecurityContext;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.authentication.WebAuthenticationDetailsSource;
-import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
-import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -41,22 +41,24 @@ class SessionResource {
     private final AuthenticationManager manager;
     private final Administrators administrators;
     private final Passwords passwords;
-    private final CookieCsrfTokenRepository csrfTokens;
     private final AuditTrail trail;
-    private final HttpSessionSecurityContextRepository sessions = new HttpSessionSecurityContextRepository();
+    private final Sessions sessions;
+    private final Optional<ProviderDoor> provider;
     private final WebAuthenticationDetailsSource details = new WebAuthenticationDetailsSource();
 
     SessionResource(
             AuthenticationManager manager,
             Administrators administrators,
             Passwords passwords,
-            CookieCsrfTokenRepository csrfTokens,
-            AuditTrail trail) {
+            AuditTrail trail,
+            Sessions sessions,
+            Optional<ProviderDoor> provider) {
         this.trail = trail;
         this.manager = manager;
         this.administrators = administrators;
         this.passwords = passwords;
-        this.csrfTokens = csrfTokens;
+        this.sessions = sessions;
+        this.provider = provider;
     }
 
     record SignInRequest(@Nullable String user, @Nullable String password) {}
@@ -97,26 +99,11 @@ class SessionResource {
                 UsernamePasswordAuthenticationToken.unauthenticated(given.user(), given.password());
         token.setDetails(details.buildDetails(request));
         Authentication authentication = manager.authenticate(token);
-        begin(authentication, request, response);
+        sessions.begin(authentication, request, response);
         String address = String.valueOf(request.getRemoteAddr());
         trail.record(AuditEvent.succeeded("session.begin", authentication.getName())
                 .by(new Actor(authentication.getName(), "password", address)));
         return Session.of((SignedIn) java.util.Objects.requireNonNull(authentication.getPrincipal()));
-    }
-
-    private void begin(Authentication authentication, HttpServletRequest request, HttpServletResponse response) {
-        // a session that was there before may be known to others
-        HttpSession before = request.getSession(false);
-        if (before != null) {
-            before.invalidate();
-        }
-        request.getSession(true);
-        SecurityContext context = SecurityContextHolder.createEmptyContext();
-        context.setAuthentication(authentication);
-        SecurityContextHolder.setContext(context);
-        sessions.saveContext(context, request, response);
-        // a new session has a new token, and the client can send its first change at once
-        csrfTokens.saveToken(csrfTokens.generateToken(request), request, response);
     }
 
     @GetMapping
@@ -125,16 +112,32 @@ class SessionResource {
         return Session.of(signedIn);
     }
 
+    /** @param continueAt where the browser has to go to sign out at the identity provider too */
+    record SignedOut(String continueAt) {}
+
     @DeleteMapping
     @Audited(Audited.When.ITSELF)
-    @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(summary = "Sign out")
-    void signOut(HttpServletRequest request) {
-        HttpSession session = request.getSession(false);
-        if (session != null) {
-            session.invalidate();
-        }
-        SecurityContextHolder.clearContext();
+    @Operation(
+            summary = "Sign out",
+            description = "Of a session that began at an identity provider the answer says where"
+                    + " the browser has to go to end that one's session too; else it is empty.")
+    @ApiResponse(responseCode = "200", description = "Signed out here; to be continued at the provider")
+    @ApiResponse(responseCode = "204", description = "Signed out", content = @Content)
+    ResponseEntity<SignedOut> signOut(HttpServletRequest request) {
+        Optional<String> continueAt = provider.flatMap(door -> door.signOut(request));
+        sessions.end(request);
+        return continueAt
+                .map(address -> ResponseEntity.ok(new SignedOut(address)))
+                .orElse(ResponseEntity.noContent().build());
+    }
+
+    /** @param provider null when there is none */
+    record Ways(ProviderDoor.@Nullable Door provider) {}
+
+    @GetMapping("/ways")
+    @Operation(summary = "How one can sign in", description = "Needs no sign-in. A name and a password always can.")
+    Ways ways() {
+        return new Ways(provider.map(ProviderDoor::describe).orElse(null));
     }
 
     @PutMapping("/password")
@@ -146,6 +149,9 @@ class SessionResource {
             @AuthenticationPrincipal SignedIn signedIn,
             HttpServletRequest request,
             HttpServletResponse response) {
+        if (!signedIn.hasPassword()) {
+            throw new ConflictException("You have no password here. Change it where you sign in.");
+        }
         List<FieldProblem> problems = new ArrayList<>();
         PasswordRules.check("newPassword", change.newPassword(), signedIn.username(), problems);
         if (change.currentPassword() == null) {
@@ -164,7 +170,11 @@ class SessionResource {
         }
         administrators.changePassword(signedIn.username(), passwords.hash(change.newPassword()));
         if (request.getSession(false) != null) {
-            begin(SignIn.authentication(administrators.find(signedIn.username()).orElseThrow()), request, response);
+            sessions.begin(
+                    SignIn.authentication(
+                            administrators.find(signedIn.username()).orElseThrow()),
+                    request,
+                    response);
         }
     }
 }

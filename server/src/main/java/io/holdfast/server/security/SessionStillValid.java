@@ -26,6 +26,7 @@ final class SessionStillValid extends OncePerRequestFilter {
         if (session != null
                 && authentication != null
                 && authentication.getPrincipal() instanceof SignedIn signedIn
+                && signedIn.hasPassword()
                 && !isCurrent(signedIn)) {
             SecurityContextHolder.clearContext();
             session.invalidate();

@@ -5,7 +5,6 @@ import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditResult;
 import io.holdfast.control.audit.AuditTrail;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +12,6 @@ import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import org.springframework.stereotype.Component;
 
@@ -80,12 +78,7 @@ class SignIn implements AuthenticationProvider {
 
     static Authentication authentication(Administrators.Stored stored) {
         Administrator person = stored.person();
-        List<SimpleGrantedAuthority> authorities = Role.permissions(person.roles()).stream()
-                .map(permission -> new SimpleGrantedAuthority(permission.authority()))
-                .toList();
-        return UsernamePasswordAuthenticationToken.authenticated(
-                new SignedIn(person.username(), person.displayName(), person.roles(), stored.passwordHash()),
-                null,
-                authorities);
+        return new SignedIn(person.username(), person.displayName(), person.roles(), stored.passwordHash())
+                .authentication();
     }
 }

@@ -56,6 +56,14 @@ class SecurityTest {
     /** A method and path of the OpenAPI document, with made-up values in the path. */
     private record Call(String method, String path) {}
 
+    /** The ways in. */
+    private static final Set<Call> OPEN = Set.of(
+            new Call("POST", "/api/v1/session"),
+            new Call("POST", "/api/v1/session/break_glass"),
+            new Call("GET", "/api/v1/session/ways"),
+            new Call("GET", "/api/v1/session/provider/start"),
+            new Call("GET", "/api/v1/session/provider/callback"));
+
     private static List<Call> documented() throws Exception {
         List<Call> calls = new ArrayList<>();
         JsonNode paths = admin.get("/v3/api-docs").ok().json().path("paths");
@@ -84,7 +92,10 @@ class SecurityTest {
         assertThat(calls).hasSizeGreaterThan(15);
         try (Api stranger = Api.stranger(server.address())) {
             for (Call call : calls) {
-                if (call.equals(new Call("POST", "/api/v1/session"))) {
+                if (OPEN.contains(call)) {
+                    assertThat(call(stranger, call).status())
+                            .as(call.toString())
+                            .isNotEqualTo(401);
                     continue;
                 }
                 Api.Answer answer = call(stranger, call);
@@ -354,6 +365,66 @@ class SecurityTest {
             // nobody is locked out by somebody else's guesses
             assertThat(browser.signIn("admin", RunningServer.PASSWORD)).isEqualTo(200);
         }
+    }
+
+    @Test
+    void two_keys_together_let_an_administrator_in_once_and_everybody_is_told() throws Exception {
+        String pairs = "/api/v1/admin/break_glass";
+        String door = "/api/v1/session/break_glass";
+        assertThat(admin.post(pairs, Map.of("holders", List.of("Ann", "ann"))).errors("holders"))
+                .hasSize(1);
+        JsonNode replaced = admin.post(pairs, Map.of("holders", List.of("Ann", "Olga")))
+                .ok()
+                .json();
+        JsonNode made = admin.post(pairs, Map.of("holders", List.of("Ann", "Nora")))
+                .ok()
+                .json();
+        String first = made.path("keys").path(0).path("key").asString();
+        String second = made.path("keys").path(1).path("key").asString();
+        assertThat(admin.get(pairs).text()).contains("Nora").doesNotContain(first, second, "hash");
+        try (Api stranger = Api.stranger(server.address())) {
+            for (Map<String, String> wrong : List.of(
+                    Map.of("firstKey", first, "secondKey", first, "reason", "guessing"),
+                    Map.of("firstKey", first, "secondKey", "aaaaa-bbbbb", "reason", "guessing"),
+                    Map.of(
+                            "firstKey",
+                            replaced.path("keys").path(0).path("key").asString(),
+                            "secondKey",
+                            replaced.path("keys").path(1).path("key").asString(),
+                            "reason",
+                            "old ones"))) {
+                assertThat(stranger.post(door, wrong).status()).isEqualTo(400);
+            }
+            // as somebody types them, in the other order
+            Map<String, String> right = Map.of(
+                    "firstKey",
+                    second.replace("-", " ").toUpperCase(java.util.Locale.ROOT),
+                    "secondKey",
+                    first,
+                    "reason",
+                    "the identity provider is down",
+                    "session",
+                    "token");
+            JsonNode stay = stranger.post(door, right).ok().json();
+            Map<String, String> token =
+                    Map.of("Authorization", "Bearer " + stay.path("token").asString());
+            assertThat(stranger.send("GET", "/api/v1/session", null, token)
+                            .ok()
+                            .json()
+                            .path("user")
+                            .asString())
+                    .isEqualTo("break-glass");
+            assertThat(stranger.send("GET", "/v3/api-docs", null, token).status())
+                    .isEqualTo(200);
+            assertThat(stranger.post(door, right).status()).as("used up").isEqualTo(400);
+            assertThat(stranger.send("GET", "/api/v1/session", null, Map.of("Authorization", "Bearer break-glass_x"))
+                            .status())
+                    .isEqualTo(401);
+        }
+        String dashboard = admin.get("/api/v1/admin/dashboard").ok().text();
+        assertThat(dashboard).contains("The glass was broken", "the identity provider is down", "Ann and Nora");
+        admin.post(pairs, Map.of("holders", List.of("Ann", "Nora"))).ok();
+        assertThat(admin.get("/api/v1/admin/dashboard").ok().text()).doesNotContain("The glass was broken");
     }
 
     @Test

@@ -1,0 +1,98 @@
+package io.holdfast.server.oidc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.server.ServerStartException;
+import io.holdfast.server.security.Role;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OidcFileTest {
+    private static final String GOOD = """
+            issuer: https://login.example.org/realms/platform
+            publicUrl: https://holdfast.example.org/
+            clientId: holdfast
+            roles:
+              platform-admins: [administrator]
+              backup-team: [operator, restore-operator]
+            """;
+
+    @TempDir
+    Path folder;
+
+    private OidcSettings read(String yaml) throws Exception {
+        return OidcFile.read(Files.writeString(folder.resolve("oidc.yaml"), yaml));
+    }
+
+    @Test
+    void what_is_left_out_is_as_documented() throws Exception {
+        OidcSettings settings = read(GOOD);
+        assertThat(settings.callback()).isEqualTo("https://holdfast.example.org/api/v1/session/provider/callback");
+        assertThat(settings.audience()).isEqualTo("holdfast");
+        assertThat(settings.scopes()).containsExactly("openid", "profile");
+        assertThat(settings.clockSkew()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(settings.confirmEvery()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(settings.secure()).isTrue();
+    }
+
+    @Test
+    void each_mistake_is_named_with_its_field() {
+        for (Map.Entry<String, String> mistake : Map.of(
+                        GOOD.replace("https://login", "http://login"),
+                        "issuer .*https://",
+                        GOOD.replace("https://holdfast.example.org/", "https://holdfast.example.org/portal"),
+                        "publicUrl has a path",
+                        GOOD.replace("clientId: holdfast\n", ""),
+                        "clientId is missing",
+                        GOOD.replace("[administrator]", "[root]"),
+                        "'root'; roles are administrator",
+                        GOOD + "clockSkew: PT1H\n",
+                        "clockSkew is 'PT1H'",
+                        GOOD + "scopes: [email]\n",
+                        "scopes lacks openid",
+                        GOOD + "clientSecretFile: /nowhere/at/all\n",
+                        "clientSecretFile names /nowhere/at/all",
+                        GOOD + "isuer: https://example.org\n",
+                        "isuer",
+                        "- a\n- list\n",
+                        "docs/sign-in.md")
+                .entrySet()) {
+            assertThatThrownBy(() -> read(mistake.getKey()))
+                    .as(mistake.getKey())
+                    .isInstanceOf(ServerStartException.class)
+                    .hasMessageFindingMatch(mistake.getValue());
+        }
+    }
+
+    @Test
+    void plain_http_is_for_this_machine_only() throws Exception {
+        String here = GOOD.replace("https://login.example.org", "http://127.0.0.1:8080")
+                .replace("https://holdfast.example.org/", "http://localhost:8480");
+        assertThat(read(here).secure()).isFalse();
+        assertThatThrownBy(() -> read(here.replace("127.0.0.1", "127.0.0.1.example.org")))
+                .isInstanceOf(ServerStartException.class);
+    }
+
+    @Test
+    void groups_give_roles_wherever_the_provider_writes_them() throws Exception {
+        OidcSettings plain = read(GOOD);
+        assertThat(new Claims(plain, Map.of("groups", List.of("/backup-team", "/others", "platform-admins"))).roles())
+                .containsExactly(Role.ADMINISTRATOR, Role.OPERATOR, Role.RESTORE_OPERATOR);
+        assertThat(new Claims(plain, Map.of("groups", "backup-team")).roles())
+                .containsExactly(Role.OPERATOR, Role.RESTORE_OPERATOR);
+        assertThat(new Claims(plain, Map.of("groups", List.of(1, Map.of()))).roles())
+                .isEmpty();
+        assertThat(new Claims(plain, Map.of()).roles()).isEmpty();
+        OidcSettings nested = read(GOOD + "rolesClaim: realm_access.roles\n");
+        assertThat(new Claims(nested, Map.of("realm_access", Map.of("roles", List.of("platform-admins")))).roles())
+                .containsExactly(Role.ADMINISTRATOR);
+        assertThat(new Claims(nested, Map.of("realm_access", "platform-admins")).roles())
+                .isEmpty();
+    }
+}
