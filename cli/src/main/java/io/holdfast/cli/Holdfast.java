@@ -2,6 +2,7 @@ package io.holdfast.cli;
 
 import io.holdfast.cli.repo.BootstrapCommand;
 import io.holdfast.cli.repo.RepoCommand;
+import io.holdfast.cli.server.AlertsCommand;
 import io.holdfast.cli.server.ApplyCommand;
 import io.holdfast.cli.server.ApprovalsCommand;
 import io.holdfast.cli.server.AuditCommand;
@@ -16,6 +17,7 @@ import io.holdfast.cli.server.JobsCommand;
 import io.holdfast.cli.server.LoginCommand;
 import io.holdfast.cli.server.LogoutCommand;
 import io.holdfast.cli.server.LogsCommand;
+import io.holdfast.cli.server.NotificationsCommand;
 import io.holdfast.cli.server.PeopleCommand;
 import io.holdfast.cli.server.PgCommand;
 import io.holdfast.cli.server.PointsCommand;
@@ -68,6 +70,8 @@ public final class Holdfast implements Runnable {
             ProtectionCommand.class,
             BackupCommand.class,
             JobsCommand.class,
+            AlertsCommand.class,
+            NotificationsCommand.class,
             JobCommand.class,
             PointsCommand.class,
             LogsCommand.class,

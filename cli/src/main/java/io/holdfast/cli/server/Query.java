@@ -1,9 +1,11 @@
 package io.holdfast.cli.server;
 
+import io.holdfast.cli.Output;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
@@ -21,5 +23,23 @@ final class Query {
             rows.add(cells.apply(item));
         }
         return rows;
+    }
+
+    /** For the end of a query: those that have a value. */
+    static String filters(Map<String, String> values) {
+        StringBuilder query = new StringBuilder();
+        values.forEach((name, value) -> {
+            if (!value.isEmpty()) {
+                query.append('&').append(name).append('=').append(encode(value));
+            }
+        });
+        return query.toString();
+    }
+
+    /** Says how to get the next page, if there is one. */
+    static void tellNext(JsonNode page, Output output) {
+        if (page.path("next").isString()) {
+            output.line("There is more: --after " + page.path("next").asString(""));
+        }
     }
 }

@@ -1,7 +1,7 @@
 package io.holdfast.control.dashboard;
 
+import io.holdfast.control.alert.Alert;
 import io.holdfast.control.alert.Alerts;
-import io.holdfast.control.alert.Alerts.Alert;
 import io.holdfast.control.job.BackupJob;
 import io.holdfast.control.job.BackupJobs;
 import io.holdfast.control.live.WorkProgress;

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -175,4 +176,65 @@ public sealed interface Declaration {
     record Communication(String audience, String role, String contact, String when, String message) {}
 
     record DrillCalendar(Optional<Period> every, Optional<LocalDate> next, String type) {}
+
+    /**
+     * Somebody to be told of alerts.
+     *
+     * @param settings of the target, with its {@code kind}; secrets as references only
+     * @param severities {@code warning}, {@code critical} or both
+     * @param services told of alerts about these only; empty: of all, those about no service included
+     * @param groupWait what comes within this time after the first alert is told with it
+     * @param afterUnacknowledged told only of what stands, and nobody has acknowledged, for so long; empty: at once
+     * @param repeatEvery told again of what stands unacknowledged; empty: once
+     * @param resolved also told when what it was told of is over
+     */
+    record NotificationChannel(
+            String name,
+            Map<String, String> settings,
+            List<String> severities,
+            List<String> services,
+            Duration groupWait,
+            Optional<Duration> afterUnacknowledged,
+            Optional<Duration> repeatEvery,
+            boolean resolved,
+            Optional<QuietHours> quietHours)
+            implements Declaration {
+        public ChannelTarget target() {
+            return ChannelReader.read(settings, (field, message) -> {})
+                    .orElseThrow(
+                            () -> new IllegalStateException("channel " + name + " was stored with a wrong target"));
+        }
+    }
+
+    /** Warnings wait until {@code to}; critical alerts do not. May span midnight. */
+    record QuietHours(LocalTime from, LocalTime to, String zone) {
+        /** When the quiet hours that this moment lies in are over; empty when it lies in none. */
+        public Optional<Instant> end(Instant now) {
+            ZonedDateTime here = now.atZone(ZoneId.of(zone));
+            LocalTime time = here.toLocalTime();
+            boolean spansMidnight = from.isAfter(to);
+            boolean quiet = spansMidnight
+                    ? !time.isBefore(from) || time.isBefore(to)
+                    : !time.isBefore(from) && time.isBefore(to);
+            if (!quiet) {
+                return Optional.empty();
+            }
+            boolean tomorrow = spansMidnight && !time.isBefore(from);
+            LocalDate day = here.toLocalDate().plusDays(tomorrow ? 1 : 0);
+            return Optional.of(day.atTime(to).atZone(ZoneId.of(zone)).toInstant());
+        }
+    }
+
+    /**
+     * A sign of life to somebody outside, who raises the alarm when it stays away.
+     *
+     * @param settings {@code url}, {@code url-file} or {@code url-env}
+     */
+    record Heartbeat(String name, Map<String, String> settings, Duration every) implements Declaration {
+        public WebAddress address() {
+            return WebAddress.of(settings, true, (field, message) -> {})
+                    .orElseThrow(
+                            () -> new IllegalStateException("heartbeat " + name + " was stored with a wrong target"));
+        }
+    }
 }

@@ -33,7 +33,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 final class DeclarationReader {
     static final String API_VERSION = "holdfast.io/v1";
     /** In the order in which each names only those before it. */
-    static final List<String> KINDS = List.of("Site", "Repository", "Service", "Policy", "DataSet", "DrPlan");
+    static final List<String> KINDS =
+            List.of("Site", "Repository", "Service", "Policy", "DataSet", "DrPlan", "NotificationChannel", "Heartbeat");
 
     static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?");
     private static final Pattern MEDIA = Pattern.compile("[a-z][a-z0-9-]{0,29}");
@@ -129,6 +130,8 @@ final class DeclarationReader {
             case "Policy" -> PolicyReader.read(name, spec);
             case "DataSet" -> dataSet(name, spec);
             case "DrPlan" -> plan(name, spec);
+            case "NotificationChannel" -> ChannelReader.channel(name, spec);
+            case "Heartbeat" -> ChannelReader.heartbeat(name, spec);
             default -> null;
         };
         if (declaration != null) {

@@ -3,6 +3,8 @@ package io.holdfast.control.inventory;
 import io.holdfast.control.NotFoundException;
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.DrPlan;
+import io.holdfast.control.inventory.Declaration.Heartbeat;
+import io.holdfast.control.inventory.Declaration.NotificationChannel;
 import io.holdfast.control.inventory.Declaration.Policy;
 import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Declaration.Site;
@@ -18,7 +20,9 @@ public record Inventory(
         List<Service> services,
         List<DataSet> dataSets,
         List<Policy> policies,
-        List<DrPlan> plans) {
+        List<DrPlan> plans,
+        List<NotificationChannel> channels,
+        List<Heartbeat> heartbeats) {
 
     static Inventory of(Collection<? extends Declaration> declarations) {
         return new Inventory(
@@ -27,7 +31,9 @@ public record Inventory(
                 only(declarations, Service.class),
                 only(declarations, DataSet.class),
                 only(declarations, Policy.class),
-                only(declarations, DrPlan.class));
+                only(declarations, DrPlan.class),
+                only(declarations, NotificationChannel.class),
+                only(declarations, Heartbeat.class));
     }
 
     private static <T extends Declaration> List<T> only(Collection<? extends Declaration> declarations, Class<T> kind) {
@@ -89,6 +95,13 @@ public record Inventory(
     /** The site where a data set's service runs, if one is declared. */
     public Optional<String> siteOf(DataSet dataSet) {
         return service(dataSet.service()).site().or(() -> primarySite().map(Site::name));
+    }
+
+    /** @throws NotFoundException when none has this name */
+    public NotificationChannel channel(String name) {
+        return named(channels, name)
+                .orElseThrow(() -> new NotFoundException("There is no notification channel '" + name
+                        + "'. GET /api/v1/admin/notifications/channels lists them."));
     }
 
     /** The site where the protected systems run, if one is declared. */

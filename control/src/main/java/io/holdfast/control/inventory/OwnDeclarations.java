@@ -53,7 +53,9 @@ public final class OwnDeclarations {
                 with(declared.services(), SERVICE, () -> service(interval)),
                 with(declared.dataSets(), NAME, OwnDeclarations::dataSet),
                 with(declared.policies(), NAME, () -> policy(interval, declared.repositories())),
-                declared.plans());
+                declared.plans(),
+                declared.channels(),
+                declared.heartbeats());
     }
 
     private static <T extends Declaration> List<T> with(List<T> declared, String name, Supplier<T> own) {

@@ -3,6 +3,7 @@ package io.holdfast.control.inventory;
 import io.holdfast.control.FieldProblem;
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.DrPlan;
+import io.holdfast.control.inventory.Declaration.NotificationChannel;
 import io.holdfast.control.inventory.Declaration.Policy;
 import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
@@ -78,6 +79,10 @@ final class References {
                     }
                 }
             }
+        }
+        for (NotificationChannel one : inventory.channels()) {
+            one.services()
+                    .forEach(name -> check(problems, "NotificationChannel/" + one.name(), "services", name, services));
         }
         return problems;
     }

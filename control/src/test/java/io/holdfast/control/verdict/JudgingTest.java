@@ -68,6 +68,8 @@ class JudgingTest {
                         Optional.empty(),
                         new Verification(true, Optional.empty()),
                         1)),
+                List.of(),
+                List.of(),
                 List.of());
         return new Judging(inventory, dataSet, copies, NOW).verdict(Optional.ofNullable(restored));
     }

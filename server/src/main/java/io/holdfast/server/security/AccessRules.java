@@ -52,6 +52,8 @@ final class AccessRules {
             Rule.of(HttpMethod.POST, "dr/initiate_failover_test", Permission.COMMAND),
             Rule.of(HttpMethod.POST, "dr/drills", Permission.COMMAND),
             Rule.of(HttpMethod.POST, "dr/drills/*/complete", Permission.COMMAND),
+            Rule.of(HttpMethod.POST, "alerts/*/acknowledge", Permission.OPERATE, Permission.COMMAND),
+            Rule.of(HttpMethod.POST, "notifications/channels/*/test", Permission.OPERATE),
             Rule.of(HttpMethod.POST, "inventory/apply", Permission.CONFIGURE),
             Rule.of(HttpMethod.POST, "inventory/plan", Permission.CONFIGURE),
             Rule.of(HttpMethod.PUT, "inventory/*/*", Permission.CONFIGURE),

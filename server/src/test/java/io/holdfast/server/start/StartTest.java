@@ -8,12 +8,11 @@ import io.holdfast.server.Declarations;
 import io.holdfast.server.HoldfastServer;
 import io.holdfast.server.RunningServer;
 import io.holdfast.server.ServerOptions;
+import io.holdfast.server.ServerProcess;
 import io.holdfast.server.ServerStartException;
 import io.holdfast.server.catalog.ExternalCatalog;
 import io.holdfast.sources.postgres.engine.PostgresBinaries;
 import io.holdfast.sources.postgres.engine.PostgresServer;
-import java.io.File;
-import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,43 +77,8 @@ class StartTest {
         }
     }
 
-    private Process launch(Path data, Path log) throws IOException {
-        Path passwordFile = Files.writeString(folder.resolve("admin-password"), RunningServer.PASSWORD + "\n");
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
-                        .replace(File.pathSeparator + File.pathSeparator, File.pathSeparator),
-                "io.holdfast.server.ServerMain");
-        builder.environment()
-                .putAll(Map.of(
-                        "HOLDFAST_DATA", data.toString(),
-                        "HOLDFAST_PORT", "0",
-                        "HOLDFAST_ADMIN_PASSWORD_FILE", passwordFile.toString()));
-        return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    }
-
-    private static String address(Process process, Path data, Path log) throws Exception {
-        Path file = data.resolve("server.json");
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (true) {
-            assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
-            assertThat(System.nanoTime()).as(Files.readString(log)).isLessThan(deadline);
-            if (Files.exists(file)) {
-                JsonNode known = JsonMapper.shared().readTree(Files.readAllBytes(file));
-                if (known.path("pid").asLong() == process.pid()) {
-                    return known.path("address").asString();
-                }
-            }
-            Thread.sleep(50);
-        }
-    }
-
     @Test
     void a_backup_that_a_kill_struck_is_completed_by_the_next_start() throws Exception {
-        Path data = folder.resolve("data");
-        Path log = folder.resolve("server.log");
         Path source = Files.createDirectories(folder.resolve("source"));
         byte[] content = new byte[150_000_000];
         new Random(5).nextBytes(content);
@@ -124,8 +88,8 @@ class StartTest {
             hole.setLength(2L << 30);
         }
         String status;
-        Process killed = launch(data, log);
-        try (Api admin = Api.as(address(killed, data, log), "admin", RunningServer.PASSWORD)) {
+        ServerProcess killed = ServerProcess.start(folder);
+        try (Api admin = Api.as(killed.address(), "admin", RunningServer.PASSWORD)) {
             admin.apply(Declarations.base(folder)
                             + Declarations.policy("both", "repo-a, repo-b")
                             + Declarations.files("large", "both", source))
@@ -144,12 +108,11 @@ class StartTest {
                 job = admin.get(status).json();
             }
         } finally {
-            killed.destroyForcibly();
-            killed.waitFor();
+            killed.process().destroyForcibly().waitFor();
         }
 
-        Process next = launch(data, log);
-        try (Api admin = Api.as(address(next, data, log), "admin", RunningServer.PASSWORD)) {
+        ServerProcess next = ServerProcess.start(folder);
+        try (Api admin = Api.as(next.address(), "admin", RunningServer.PASSWORD)) {
             JsonNode job = admin.await(status, Duration.ofSeconds(90), "SUCCESS");
             assertThat(job.path("attempts").asInt()).isEqualTo(2);
             assertThat(job.path("recoveryPoints")).hasSize(2);
@@ -164,8 +127,8 @@ class StartTest {
             assertThat(Path.of(restored.path("target").path("directory").asString(), "content"))
                     .hasBinaryContent(content);
         } finally {
-            next.destroy();
-            assertThat(next.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            next.process().destroy();
+            assertThat(next.process().waitFor(30, TimeUnit.SECONDS)).isTrue();
         }
     }
 

@@ -1,0 +1,53 @@
+package io.holdfast.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A server in a process of its own, which may be killed. */
+public record ServerProcess(Process process, Path data, Path log) {
+    /** @param folder gets the data folder {@code data}, the log and the password file; may hold those of an earlier one */
+    public static ServerProcess start(Path folder) throws IOException {
+        Path data = folder.resolve("data");
+        Path log = folder.resolve("server.log");
+        Path passwordFile = Files.writeString(folder.resolve("admin-password"), RunningServer.PASSWORD + "\n");
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+                        .replace(File.pathSeparator + File.pathSeparator, File.pathSeparator),
+                "io.holdfast.server.ServerMain");
+        builder.environment()
+                .putAll(Map.of(
+                        "HOLDFAST_DATA", data.toString(),
+                        "HOLDFAST_PORT", "0",
+                        "HOLDFAST_ADMIN_PASSWORD_FILE", passwordFile.toString()));
+        return new ServerProcess(
+                builder.redirectErrorStream(true).redirectOutput(log.toFile()).start(), data, log);
+    }
+
+    /** Waits until it listens. */
+    public String address() throws IOException, InterruptedException {
+        Path file = data.resolve("server.json");
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (true) {
+            assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
+            assertThat(System.nanoTime()).as(Files.readString(log)).isLessThan(deadline);
+            if (Files.exists(file)) {
+                JsonNode known = JsonMapper.shared().readTree(Files.readAllBytes(file));
+                if (known.path("pid").asLong() == process.pid()) {
+                    return known.path("address").asString();
+                }
+            }
+            Thread.sleep(50);
+        }
+    }
+}
