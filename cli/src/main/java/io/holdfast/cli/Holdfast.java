@@ -8,9 +8,11 @@ import io.holdfast.cli.server.ApprovalsCommand;
 import io.holdfast.cli.server.AuditCommand;
 import io.holdfast.cli.server.BackupCommand;
 import io.holdfast.cli.server.CatalogCommand;
+import io.holdfast.cli.server.CoverageCommand;
 import io.holdfast.cli.server.DiffDeclarationsCommand;
 import io.holdfast.cli.server.DrCommand;
 import io.holdfast.cli.server.ExportCommand;
+import io.holdfast.cli.server.HooksCommand;
 import io.holdfast.cli.server.InventoryCommand;
 import io.holdfast.cli.server.JobCommand;
 import io.holdfast.cli.server.JobsCommand;
@@ -27,7 +29,9 @@ import io.holdfast.cli.server.RestoreCommand;
 import io.holdfast.cli.server.ScanCommand;
 import io.holdfast.cli.server.SchemaCommand;
 import io.holdfast.cli.server.ServerCommand;
+import io.holdfast.cli.server.SimulateCommand;
 import io.holdfast.cli.server.StatusCommand;
+import io.holdfast.cli.server.TargetsCommand;
 import io.holdfast.cli.server.WalCommand;
 import io.holdfast.repository.RepositoryException;
 import java.io.IOException;
@@ -67,12 +71,16 @@ public final class Holdfast implements Runnable {
             ExportCommand.class,
             SchemaCommand.class,
             InventoryCommand.class,
+            CoverageCommand.class,
+            TargetsCommand.class,
+            SimulateCommand.class,
             ProtectionCommand.class,
             BackupCommand.class,
             JobsCommand.class,
             AlertsCommand.class,
             NotificationsCommand.class,
             JobCommand.class,
+            HooksCommand.class,
             PointsCommand.class,
             LogsCommand.class,
             PgCommand.class,

@@ -70,6 +70,11 @@ public interface SourceKind {
         return Set.of();
     }
 
+    /** For kinds that can tell what there is to protect; empty for others. */
+    default Optional<Discovery> discovery() {
+        return Optional.empty();
+    }
+
     /** For kinds of which a part can be put back into the living system; empty for others. */
     default Optional<PartialRecovery> partialRecovery() {
         return Optional.empty();

@@ -28,6 +28,7 @@ public sealed interface Declaration {
      * @param credentialsFile what its server wants, in lines {@code NAME=value}; without one the environment says
      * @param pruneEvery empty: only when it is asked for
      * @param media what it lies on; empty: as its location tells
+     * @param price of what it keeps
      */
     record StoreDeclaration(
             String name,
@@ -37,7 +38,8 @@ public sealed interface Declaration {
             Optional<String> passwordWrapped,
             Optional<String> credentialsFile,
             Optional<Duration> pruneEvery,
-            Optional<String> media)
+            Optional<String> media,
+            Optional<Price> price)
             implements Declaration {
         /** The repository's directory, if it lies in one of this machine. */
         public Optional<Path> directory() {
@@ -47,6 +49,18 @@ public sealed interface Declaration {
                     : Optional.empty();
         }
     }
+
+    /** @param perGbMonth of a gigabyte (a thousand million bytes) in thirty days */
+    record Price(double perGbMonth, String currency) {}
+
+    /**
+     * What it costs the business when a service is not there.
+     *
+     * @param lossPerHour of time without it
+     * @param lossPerMinuteOfData of its latest changes that are lost
+     * @param acceptableLoss that one incident may cost
+     */
+    record Impact(double lossPerHour, double lossPerMinuteOfData, double acceptableLoss, String currency) {}
 
     /**
      * @param criticality {@code tier-0} (most critical) to {@code tier-3}
@@ -62,6 +76,7 @@ public sealed interface Declaration {
             Optional<String> site,
             List<String> dependsOn,
             Targets targets,
+            Optional<Impact> impact,
             String strategy)
             implements Declaration {}
 
@@ -85,9 +100,11 @@ public sealed interface Declaration {
      * @param schedule empty: only on demand
      * @param continuousLog stream the log of data sets that have one
      * @param repositories where each recovery point goes, the first one first
+     * @param destinations what is another way in some of them
      * @param backupType what the job is called in the log; every recovery point is whole, and only what changed is stored
      * @param retention empty: every recovery point is kept
      * @param verification what is done with a recovery point right after it was made
+     * @param windows outside of which nothing begins by itself; empty: at any time
      * @param maxAttempts how often a failing backup is tried, the first time included
      */
     record Policy(
@@ -96,10 +113,57 @@ public sealed interface Declaration {
             String backupType,
             boolean continuousLog,
             List<String> repositories,
+            List<Destination> destinations,
             Optional<Retention> retention,
             Verification verification,
+            List<Window> windows,
+            Limits limits,
+            Hooks hooks,
             int maxAttempts)
-            implements Declaration {}
+            implements Declaration {
+        /** The rules by which recovery points stay in one of the repositories; empty: all do. */
+        public Optional<Retention> retentionIn(String repository) {
+            return destination(repository).flatMap(Destination::retention).or(() -> retention);
+        }
+
+        public Optional<Destination> destination(String repository) {
+            return destinations.stream()
+                    .filter(one -> one.repository().equals(repository))
+                    .findFirst();
+        }
+
+        /** The first instant, this one or a later one, at which something may begin by itself. */
+        public Instant earliest(Instant now) {
+            return windows.stream()
+                    .map(window -> window.earliest(now))
+                    .min(Instant::compareTo)
+                    .orElse(now);
+        }
+    }
+
+    /**
+     * What is another way in one repository than the policy says for all.
+     *
+     * @param retention empty: as the policy says
+     * @param immutableFor the store must let nobody remove a new recovery point for so long; empty: it need not
+     */
+    record Destination(String repository, Optional<Retention> retention, Optional<Duration> immutableFor) {}
+
+    /**
+     * @param rateMib of the source's data that one backup reads a second
+     * @param atOnce data sets of the policy that are backed up at once
+     */
+    record Limits(Optional<Integer> rateMib, Optional<Integer> atOnce) {}
+
+    /** Commands, in order. */
+    record Hooks(List<Hook> before, List<Hook> after) {}
+
+    /**
+     * @param run the name of a file that the server's operator allows
+     * @param timeout after which it is ended, and has failed
+     * @param environment names begin with {@code HOOK_}
+     */
+    record Hook(String run, Duration timeout, Map<String, String> environment) {}
 
     /**
      * Which recovery points of a data set stay in a repository: those that any of the rules keeps, and always the newest.
@@ -140,6 +204,7 @@ public sealed interface Declaration {
     /**
      * @param source the source's settings with its {@code kind}
      * @param validations checks on the restored system
+     * @param classification {@code public}, {@code internal}, {@code confidential} or {@code restricted}; empty: not said
      * @param drTarget where it is restored to on the recovery site: {@code directory} or settings of a running system;
      *     empty for a directory that Holdfast chooses
      */
@@ -147,9 +212,23 @@ public sealed interface Declaration {
             String name,
             String service,
             String policy,
+            Optional<String> classification,
             Map<String, String> source,
             List<ValidationQuery> validations,
             Map<String, String> drTarget)
+            implements Declaration {
+        public String kind() {
+            return source.getOrDefault("kind", "");
+        }
+    }
+
+    /**
+     * A place that is looked into for what is not protected.
+     *
+     * @param source settings by which it is reached, with their {@code kind}
+     * @param ignore patterns of names that need not be protected, {@code *} for any characters
+     */
+    record Lookout(String name, String description, Map<String, String> source, List<String> ignore)
             implements Declaration {
         public String kind() {
             return source.getOrDefault("kind", "");

@@ -5,13 +5,12 @@ import io.holdfast.control.inventory.Declaration.Communication;
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Declaration.DrillCalendar;
+import io.holdfast.control.inventory.Declaration.Impact;
+import io.holdfast.control.inventory.Declaration.Lookout;
 import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Declaration.Site;
-import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.Declaration.Targets;
 import io.holdfast.control.inventory.Declaration.ValidationQuery;
-import io.holdfast.repository.store.StoreLocation;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.Period;
 import java.util.ArrayList;
@@ -34,11 +33,18 @@ final class DeclarationReader {
     static final String API_VERSION = "holdfast.io/v1";
     /** In the order in which each names only those before it. */
     static final List<String> KINDS =
-            List.of("Site", "Repository", "Service", "Policy", "DataSet", "DrPlan", "NotificationChannel", "Heartbeat");
+            List.of(
+                    "Site",
+                    "Repository",
+                    "Service",
+                    "Policy",
+                    "DataSet",
+                    "DrPlan",
+                    "Lookout",
+                    "NotificationChannel",
+                    "Heartbeat");
 
     static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?");
-    private static final Pattern MEDIA = Pattern.compile("[a-z][a-z0-9-]{0,29}");
-    private static final String PRUNE_EVERY = "PT24H";
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -125,11 +131,12 @@ final class DeclarationReader {
     static @Nullable Declaration declaration(String kind, String name, Fields spec) {
         Declaration declaration = switch (kind) {
             case "Site" -> new Site(name, spec.text("description", ""), spec.oneOf("role", "primary", "primary", "dr"));
-            case "Repository" -> repository(name, spec);
+            case "Repository" -> RepositoryReader.read(name, spec);
             case "Service" -> service(name, spec);
             case "Policy" -> PolicyReader.read(name, spec);
             case "DataSet" -> dataSet(name, spec);
             case "DrPlan" -> plan(name, spec);
+            case "Lookout" -> lookout(name, spec);
             case "NotificationChannel" -> ChannelReader.channel(name, spec);
             case "Heartbeat" -> ChannelReader.heartbeat(name, spec);
             default -> null;
@@ -140,67 +147,18 @@ final class DeclarationReader {
         return declaration;
     }
 
-    private static StoreDeclaration repository(String name, Fields spec) {
-        String prune = spec.text("pruneEvery", PRUNE_EVERY);
-        Optional<Duration> every = prune.equals("never")
-                ? Optional.empty()
-                : spec.parsed("pruneEvery", "a duration such as PT24H, or never", Duration::parse)
-                        .or(() -> Optional.of(Duration.parse(PRUNE_EVERY)));
-        if (every.isPresent() && every.get().compareTo(Duration.ofMinutes(1)) < 0) {
-            spec.problem("pruneEvery", "must be a minute or more, or never");
+    private static Optional<Impact> impact(Fields spec) {
+        if (!spec.has("impact")) {
+            return Optional.empty();
         }
-        Optional<String> wrapped = path(spec, "passwordWrapped");
-        Optional<String> password = path(spec, "passwordFile");
-        if (wrapped.isEmpty() && password.isEmpty() && !spec.has("passwordFile") && !spec.has("passwordWrapped")) {
-            spec.problem("passwordFile", "is missing");
-        }
-        if (wrapped.isPresent() && password.isPresent()) {
-            spec.problem("passwordWrapped", "cannot be used beside passwordFile; keep one of them");
-        }
-        return new StoreDeclaration(
-                name,
-                spec.text("site"),
-                location(spec),
-                password,
-                wrapped,
-                path(spec, "credentialsFile"),
-                every,
-                media(spec));
-    }
-
-    private static Optional<String> media(Fields spec) {
-        return spec.parsed("media", "a word such as tape: lower-case letters, digits and dashes", text -> {
-            if (!MEDIA.matcher(text).matches()) {
-                throw new IllegalArgumentException(text);
-            }
-            return text;
-        });
-    }
-
-    private static Optional<String> path(Fields spec, String field) {
-        return spec.has(field) ? Optional.of(spec.path(field)).filter(path -> !path.isEmpty()) : Optional.empty();
-    }
-
-    private static String location(Fields spec) {
-        String text = spec.text("location");
-        if (text.isEmpty()) {
-            return "";
-        }
-        try {
-            StoreLocation location = StoreLocation.parse(text);
-            if (location instanceof StoreLocation.Rest rest
-                    && (rest.user().isPresent() || rest.password().isPresent())) {
-                spec.problem(
-                        "location",
-                        "would store credentials; write RESTIC_REST_USERNAME=… and RESTIC_REST_PASSWORD=… into a file"
-                                + " and name it in credentialsFile");
-                return "";
-            }
-            return location instanceof StoreLocation.Local ? spec.path("location") : location.toString();
-        } catch (IllegalArgumentException e) {
-            spec.problem("location", "cannot be used: " + e.getMessage());
-            return "";
-        }
+        Fields fields = spec.object("impact");
+        Impact impact = new Impact(
+                fields.amount("lossPerHour", 0),
+                fields.amount("lossPerMinuteOfData", 0),
+                fields.amount("acceptableLoss", 0),
+                RepositoryReader.currency(fields));
+        fields.noOthers();
+        return Optional.of(impact);
     }
 
     private static Service service(String name, Fields spec) {
@@ -218,6 +176,7 @@ final class DeclarationReader {
                         targets.text("reason"),
                         targets.parsed("reviewedOn", "a date such as 2026-11-24", LocalDate::parse),
                         targets.parsed("reviewEvery", "a period such as P90D", Period::parse)),
+                impact(spec),
                 spec.oneOf("strategy", "cold", "cold", "warm", "hot"));
         targets.noOthers();
         return service;
@@ -233,6 +192,10 @@ final class DeclarationReader {
                 name,
                 spec.text("service"),
                 spec.text("policy"),
+                spec.has("classification")
+                        ? Optional.of(spec.oneOf(
+                                "classification", "internal", "public", "internal", "confidential", "restricted"))
+                        : Optional.empty(),
                 spec.settings("source", "kind"),
                 List.copyOf(validations),
                 spec.settings("drTarget"));
@@ -248,6 +211,13 @@ final class DeclarationReader {
             }
         }
         return dataSet;
+    }
+
+    private static Lookout lookout(String name, Fields spec) {
+        Lookout lookout =
+                new Lookout(name, spec.text("description", ""), spec.settings("source", "kind"), spec.texts("ignore"));
+        Secrets.refuse("source", lookout.source(), spec::problem);
+        return lookout;
     }
 
     private static DrPlan plan(String name, Fields spec) {

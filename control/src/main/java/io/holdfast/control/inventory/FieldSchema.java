@@ -122,6 +122,13 @@ final class FieldSchema extends Fields {
     }
 
     @Override
+    double amount(String field, double least) {
+        property(field).put("type", "number").put("minimum", least);
+        required.add(field);
+        return least;
+    }
+
+    @Override
     boolean flag(String field, boolean otherwise) {
         property(field).put("type", "boolean").put("default", otherwise);
         return otherwise;

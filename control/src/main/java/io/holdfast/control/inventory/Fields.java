@@ -93,6 +93,20 @@ class Fields {
         return value.asInt();
     }
 
+    /** A number of this or more; with a fraction, perhaps. */
+    double amount(String field, double least) {
+        JsonNode value = get(field);
+        if (value == null) {
+            problem(field, "is missing");
+            return least;
+        }
+        if (!value.isNumber() || !Double.isFinite(value.asDouble()) || value.asDouble() < least) {
+            problem(field, "is '" + value + "'; it must be a number of " + least + " or more");
+            return least;
+        }
+        return value.asDouble();
+    }
+
     boolean flag(String field, boolean otherwise) {
         JsonNode value = get(field);
         if (value == null) {

@@ -4,6 +4,7 @@ import io.holdfast.control.NotFoundException;
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Declaration.Heartbeat;
+import io.holdfast.control.inventory.Declaration.Lookout;
 import io.holdfast.control.inventory.Declaration.NotificationChannel;
 import io.holdfast.control.inventory.Declaration.Policy;
 import io.holdfast.control.inventory.Declaration.Service;
@@ -21,6 +22,7 @@ public record Inventory(
         List<DataSet> dataSets,
         List<Policy> policies,
         List<DrPlan> plans,
+        List<Lookout> lookouts,
         List<NotificationChannel> channels,
         List<Heartbeat> heartbeats) {
 
@@ -32,6 +34,7 @@ public record Inventory(
                 only(declarations, DataSet.class),
                 only(declarations, Policy.class),
                 only(declarations, DrPlan.class),
+                only(declarations, Lookout.class),
                 only(declarations, NotificationChannel.class),
                 only(declarations, Heartbeat.class));
     }

@@ -7,7 +7,6 @@ import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.NotFoundException;
 import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditTrail;
-import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.DeclarationPlan.Action;
@@ -15,15 +14,10 @@ import io.holdfast.control.inventory.DeclarationPlan.Note;
 import io.holdfast.control.inventory.DeclarationReader.Document;
 import io.holdfast.control.inventory.DeclarationTables.Origin;
 import io.holdfast.control.inventory.DeclarationTables.Stored;
-import io.holdfast.sources.Source;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -32,13 +26,10 @@ import tools.jackson.databind.JsonNode;
 /** What is declared, and the ways to change it. */
 @Component
 public class InventoryStore {
-    private static final Logger LOG = LoggerFactory.getLogger(InventoryStore.class);
-
     private final Catalog catalog;
     private final DeclarationTables tables;
     private final TargetTable targets;
-    private final SourceKinds kinds;
-    private final RepositoryAccess repositories;
+    private final DeclarationChecks checks;
     private final OwnDeclarations own;
     private final ObjectProvider<PlanReview> reviews;
     private final ApplicationEventPublisher events;
@@ -48,8 +39,7 @@ public class InventoryStore {
             Catalog catalog,
             DeclarationTables tables,
             TargetTable targets,
-            SourceKinds kinds,
-            RepositoryAccess repositories,
+            DeclarationChecks checks,
             OwnDeclarations own,
             ObjectProvider<PlanReview> reviews,
             ApplicationEventPublisher events,
@@ -57,8 +47,7 @@ public class InventoryStore {
         this.catalog = catalog;
         this.tables = tables;
         this.targets = targets;
-        this.kinds = kinds;
-        this.repositories = repositories;
+        this.checks = checks;
         this.own = own;
         this.reviews = reviews;
         this.events = events;
@@ -84,6 +73,26 @@ public class InventoryStore {
     }
 
     /**
+     * What would be declared if one thing were as given.
+     *
+     * @throws InvalidRequestException naming the field of every problem
+     */
+    public Inventory with(String kind, String name, JsonNode spec) {
+        Proposal proposal = Proposal.of(tables.standing(), List.of(document(kind, name, spec)), false);
+        checks.ensureRight(proposal, List.of());
+        return own.added(proposal.after());
+    }
+
+    private static Document document(String kind, String name, JsonNode spec) {
+        DeclarationReader reader = new DeclarationReader();
+        Document document = reader.read("document", DeclarationReader.document(kind, name, spec));
+        if (document == null || !reader.problems().isEmpty()) {
+            throw new InvalidRequestException(reader.problems());
+        }
+        return document;
+    }
+
+    /**
      * What applying these documents would change. Looks at nothing outside of the catalog.
      *
      * @param deleteOthers whether what is declared and not given would be taken back
@@ -91,7 +100,7 @@ public class InventoryStore {
      */
     public DeclarationPlan plan(String yaml, boolean deleteOthers) {
         Proposal proposal = read(yaml, deleteOthers);
-        check(proposal, List.of());
+        checks.ensureRight(proposal, List.of());
         return proposal.plan(notes(proposal));
     }
 
@@ -126,12 +135,7 @@ public class InventoryStore {
      * @throws InvalidRequestException naming the field of every problem
      */
     public synchronized void put(String kind, String name, JsonNode spec, Asked asked) {
-        DeclarationReader reader = new DeclarationReader();
-        Document document = reader.read("document", DeclarationReader.document(kind, name, spec));
-        if (document == null || !reader.problems().isEmpty()) {
-            throw new InvalidRequestException(reader.problems());
-        }
-        carryOut(Proposal.of(tables.standing(), List.of(document), false), Origin.API, asked);
+        carryOut(Proposal.of(tables.standing(), List.of(document(kind, name, spec)), false), Origin.API, asked);
     }
 
     /**
@@ -146,7 +150,7 @@ public class InventoryStore {
             throw new NotFoundException(
                     "There is no " + kind + " '" + name + "'. GET /api/v1/admin/inventory lists what is declared.");
         }
-        List<FieldProblem> problems = References.problems(own.added(proposal.after()), kinds.names(), kinds.withLog());
+        List<FieldProblem> problems = checks.dangling(proposal.after());
         if (!problems.isEmpty()) {
             throw new ConflictException(kind + " '" + name + "' is named by others: "
                     + problems.stream().map(FieldProblem::field).collect(Collectors.joining(", "))
@@ -177,39 +181,8 @@ public class InventoryStore {
                 .filter(StoreDeclaration.class::isInstance)
                 .map(StoreDeclaration.class::cast)
                 .toList();
-        check(proposal, news);
+        checks.ensureRight(proposal, news);
         return store(proposal, origin, asked);
-    }
-
-    /** @param news repositories that are opened, or made */
-    private void check(Proposal proposal, List<StoreDeclaration> news) {
-        List<FieldProblem> problems =
-                new ArrayList<>(References.problems(own.added(proposal.after()), kinds.names(), kinds.withLog()));
-        if (problems.isEmpty()) {
-            proposal.given().values().stream()
-                    .map(this::unopenable)
-                    .flatMap(Optional::stream)
-                    .forEach(problems::add);
-        }
-        if (problems.isEmpty()) {
-            news.forEach(declared -> repositories.prepare(declared).ifPresent(problems::add));
-        }
-        if (!problems.isEmpty()) {
-            throw new InvalidRequestException(problems);
-        }
-    }
-
-    /** Connects to nothing: a system that is down can be declared all the same. */
-    private Optional<FieldProblem> unopenable(Document document) {
-        if (!(document.declaration() instanceof DataSet dataSet)) {
-            return Optional.empty();
-        }
-        try (Source source = kinds.of(dataSet).open(SourceKinds.settings(dataSet))) {
-            LOG.debug("{} can be opened: {}", dataSet.name(), source);
-            return Optional.empty();
-        } catch (IOException e) {
-            return Optional.of(new FieldProblem(document.key() + ": spec.source", String.valueOf(e.getMessage())));
-        }
     }
 
     private Outcome store(Proposal proposal, Origin origin, Asked asked) {

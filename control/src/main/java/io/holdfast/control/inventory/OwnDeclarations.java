@@ -2,6 +2,8 @@ package io.holdfast.control.inventory;
 
 import io.holdfast.control.ControlSettings;
 import io.holdfast.control.inventory.Declaration.DataSet;
+import io.holdfast.control.inventory.Declaration.Hooks;
+import io.holdfast.control.inventory.Declaration.Limits;
 import io.holdfast.control.inventory.Declaration.Policy;
 import io.holdfast.control.inventory.Declaration.RestoreTest;
 import io.holdfast.control.inventory.Declaration.Retention;
@@ -54,6 +56,7 @@ public final class OwnDeclarations {
                 with(declared.dataSets(), NAME, OwnDeclarations::dataSet),
                 with(declared.policies(), NAME, () -> policy(interval, declared.repositories())),
                 declared.plans(),
+                declared.lookouts(),
                 declared.channels(),
                 declared.heartbeats());
     }
@@ -86,11 +89,12 @@ public final class OwnDeclarations {
                                 + " its catalog.",
                         Optional.empty(),
                         Optional.empty()),
+                Optional.empty(),
                 "cold");
     }
 
     private static DataSet dataSet() {
-        return new DataSet(NAME, SERVICE, NAME, Map.of("kind", KIND), List.of(), Map.of());
+        return new DataSet(NAME, SERVICE, NAME, Optional.empty(), Map.of("kind", KIND), List.of(), Map.of());
     }
 
     private static Policy policy(Duration interval, List<StoreDeclaration> repositories) {
@@ -100,6 +104,7 @@ public final class OwnDeclarations {
                 "full",
                 false,
                 repositories.stream().map(StoreDeclaration::name).toList(),
+                List.of(),
                 Optional.of(RETENTION),
                 new Verification(
                         true,
@@ -107,6 +112,9 @@ public final class OwnDeclarations {
                                 new Schedule(Optional.empty(), "UTC", Optional.of(Duration.ofDays(1))),
                                 List.of("newest"),
                                 Optional.empty()))),
+                List.of(),
+                new Limits(Optional.empty(), Optional.empty()),
+                new Hooks(List.of(), List.of()),
                 5);
     }
 }

@@ -2,7 +2,9 @@ package io.holdfast.control.inventory;
 
 import io.holdfast.control.FieldProblem;
 import io.holdfast.control.inventory.Declaration.DataSet;
+import io.holdfast.control.inventory.Declaration.Destination;
 import io.holdfast.control.inventory.Declaration.DrPlan;
+import io.holdfast.control.inventory.Declaration.Lookout;
 import io.holdfast.control.inventory.Declaration.NotificationChannel;
 import io.holdfast.control.inventory.Declaration.Policy;
 import io.holdfast.control.inventory.Declaration.Service;
@@ -51,7 +53,21 @@ final class References {
             }
         }
         for (Policy one : inventory.policies()) {
-            one.repositories().forEach(to -> check(problems, "Policy/" + one.name(), "repositories", to, repositories));
+            String field = one.destinations().isEmpty() ? "repositories" : "destinations";
+            one.repositories().forEach(to -> check(problems, "Policy/" + one.name(), field, to, repositories));
+            for (Destination to : one.destinations()) {
+                if (to.immutableFor().isPresent()
+                        && inventory
+                                .findRepository(to.repository())
+                                .flatMap(StoreDeclaration::directory)
+                                .isPresent()) {
+                    problems.add(
+                            new FieldProblem(
+                                    "Policy/" + one.name() + ": spec.destinations",
+                                    "asks for immutableFor in " + to.repository()
+                                            + ", a directory, which cannot lock anything; use a vault, or S3 with Object Lock"));
+                }
+            }
         }
         for (DataSet one : inventory.dataSets()) {
             check(problems, "DataSet/" + one.name(), "service", one.service(), services);
@@ -65,6 +81,9 @@ final class References {
                         "names '" + one.policy() + "', which has continuousLog, and " + one.kind()
                                 + " has no log that can be streamed; name a policy without"));
             }
+        }
+        for (Lookout one : inventory.lookouts()) {
+            check(problems, "Lookout/" + one.name(), "source.kind", one.kind(), sourceKinds);
         }
         for (DrPlan one : inventory.plans()) {
             check(problems, "DrPlan/" + one.name(), "site", one.site(), sites);

@@ -5,6 +5,7 @@ import io.holdfast.sources.SourceSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -33,6 +34,11 @@ public class SourceKinds {
         return byName.keySet();
     }
 
+    /** The kind of this name, if this version can protect it. */
+    public Optional<SourceKind> named(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
     /** The kind of a declared data set; declarations with unknown kinds are refused, so this finds it. */
     public SourceKind of(Declaration.DataSet dataSet) {
         SourceKind kind = byName.get(dataSet.kind());
@@ -50,7 +56,12 @@ public class SourceKinds {
 
     /** The source's settings without what is control's own. */
     public static SourceSettings settings(Declaration.DataSet dataSet) {
-        Map<String, String> settings = new HashMap<>(dataSet.source());
+        return settings(dataSet.source());
+    }
+
+    /** The same for settings as they were declared. */
+    public static SourceSettings settings(Map<String, String> declared) {
+        Map<String, String> settings = new HashMap<>(declared);
         settings.remove("kind");
         return new SourceSettings(settings);
     }

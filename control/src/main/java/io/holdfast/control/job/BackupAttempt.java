@@ -181,12 +181,13 @@ class BackupAttempt {
         SnapshotRequest request = new SnapshotRequest(
                 clock.instant(), hostname, "holdfast", List.of("/" + dataSet.name()), tags, parent.map(Snapshot::id));
         AtomicLong bytes = new AtomicLong();
+        Throttle throttle = new Throttle(inventory.policyOf(dataSet).limits().rateMib());
         var facts = new java.util.concurrent.atomic.AtomicReference<@Nullable BackupFacts>();
         var summary = repository.backup(
                 request,
                 sink -> {
                     BackupFacts learned = source.backup(
-                            new MeasuringSink(sink, bytes),
+                            new MeasuringSink(sink, bytes, throttle),
                             new SourceContext(
                                     clock,
                                     meter,

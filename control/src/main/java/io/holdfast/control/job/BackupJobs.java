@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -125,6 +126,33 @@ public class BackupJobs {
                             .param("now", Instants.parameter(clock.instant()))
                             .update()
                     > 0;
+        });
+    }
+
+    /**
+     * As {@link #begin}, unless as many backups of these data sets are under way already.
+     *
+     * @return whether it was begun
+     */
+    boolean beginUnless(UUID id, Collection<String> dataSets, int most) {
+        return catalog.inTransaction(() -> {
+            // whoever else is about to begin one sees this one, or is seen
+            catalog.sql("SELECT pg_advisory_xact_lock(hashtext('backups at once'))")
+                    .query((row, number) -> number)
+                    .list();
+            long running = catalog.sql("""
+                    SELECT count(*) FROM backup_jobs_log
+                    WHERE status = 'IN_PROGRESS' AND id <> :id AND target_resource_identifier = ANY (:dataSets)
+                    """)
+                    .param("id", id)
+                    .param("dataSets", dataSets.toArray(String[]::new))
+                    .query(Long.class)
+                    .single();
+            if (running >= most) {
+                return false;
+            }
+            begin(id);
+            return true;
         });
     }
 

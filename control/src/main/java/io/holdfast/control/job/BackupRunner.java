@@ -13,6 +13,7 @@ import io.holdfast.control.point.RecoveryPoints;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,12 +32,15 @@ class BackupRunner {
     /** Until a job looks again whether another one of its data set has ended. */
     private static final Duration ANOTHER_UNDER_WAY = Duration.ofSeconds(2);
 
+    /** Until a job looks again whether fewer of its policy are under way. */
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
+
     /** A job that takes the process down with it must not do so for ever. */
     private static final int MOST_CRASHES = 5;
 
     private final BackupJobs jobs;
     private final InventoryStore inventory;
-    private final BackupAttempt attempt;
+    private final HookedAttempt attempt;
     private final RetentionRun retention;
     private final RecoveryPoints points;
     private final Alerts alerts;
@@ -46,7 +50,7 @@ class BackupRunner {
     BackupRunner(
             BackupJobs jobs,
             InventoryStore inventory,
-            BackupAttempt attempt,
+            HookedAttempt attempt,
             RetentionRun retention,
             RecoveryPoints points,
             Alerts alerts,
@@ -74,8 +78,9 @@ class BackupRunner {
             return end(job, new BackupAttempt.Outcome("", "Data set " + job.dataSet() + " is no longer declared."));
         }
         Policy policy = current.policyOf(dataSet.get());
-        if (!jobs.beginAlone(id, job.dataSet())) {
-            return Optional.of(clock.instant().plus(ANOTHER_UNDER_WAY));
+        Optional<Instant> later = begin(job, policy, current);
+        if (later.isPresent()) {
+            return later;
         }
         tell(id);
         live.dashboardChanged();
@@ -112,6 +117,38 @@ class BackupRunner {
                     id, clock.instant(), "The server was stopped; the backup goes on at its next start.", false);
             return Optional.of(clock.instant());
         }
+    }
+
+    /** Notes that an attempt begins, when the policy lets it. @return when to ask again; empty when it has begun */
+    private Optional<Instant> begin(BackupJob job, Policy policy, Inventory current) {
+        Instant now = clock.instant();
+        Instant opens = job.requestedBy().equals(BackupTasks.BY_POLICY) ? policy.earliest(now) : now;
+        if (opens.isAfter(now)) {
+            return postponed(job, opens, "Waits for the policy's window, which opens then.");
+        }
+        Optional<Integer> most = policy.limits().atOnce();
+        if (most.isEmpty()) {
+            return jobs.beginAlone(job.jobId(), job.dataSet())
+                    ? Optional.empty()
+                    : Optional.of(now.plus(ANOTHER_UNDER_WAY));
+        }
+        List<String> dataSets = current.dataSets().stream()
+                .filter(one -> one.policy().equals(policy.name()))
+                .map(DataSet::name)
+                .toList();
+        return jobs.beginAmong(job.jobId(), job.dataSet(), dataSets, most.get())
+                ? Optional.empty()
+                : postponed(
+                        job,
+                        now.plus(ASK_AGAIN),
+                        "Waits, as another backup of the data set, or " + most.get()
+                                + " of the policy's, are under way.");
+    }
+
+    private Optional<Instant> postponed(BackupJob job, Instant at, String why) {
+        jobs.waitForRetry(job.jobId(), at, why, false);
+        tell(job.jobId());
+        return Optional.of(at);
     }
 
     private Optional<Instant> end(BackupJob job, BackupAttempt.Outcome outcome) {

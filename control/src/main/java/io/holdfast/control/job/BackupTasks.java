@@ -22,6 +22,9 @@ import org.springframework.context.event.EventListener;
 @Configuration(proxyBeanMethods = false)
 class BackupTasks {
     static final String BACKUP = "backup";
+    /** Who asks for backups that the schedule calls for. */
+    static final String BY_POLICY = "policy";
+
     static final String SCHEDULE = "backup-schedule";
     private static final Logger LOG = LoggerFactory.getLogger(BackupTasks.class);
 
@@ -62,7 +65,7 @@ class BackupTasks {
                             dataSet.get().name());
                 } else {
                     String type = current.policyOf(dataSet.get()).backupType();
-                    requests.request(dataSet.get().name(), type.equals("continuous") ? "full" : type, null, "policy");
+                    requests.request(dataSet.get().name(), type.equals("continuous") ? "full" : type, null, BY_POLICY);
                 }
             }
             Optional<Instant> next = schedule.map(it -> it.next(clock.instant()));

@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Adds up the bytes of the files that go through it. */
-record MeasuringSink(SnapshotSink sink, AtomicLong bytes) implements SnapshotSink {
+/** Adds up the bytes of the files that go through it, and slows them down. */
+record MeasuringSink(SnapshotSink sink, AtomicLong bytes, Throttle throttle) implements SnapshotSink {
     @Override
     public void directory(EntryPath path, EntryMetadata metadata) throws IOException {
         sink.directory(path, metadata);
@@ -20,7 +20,7 @@ record MeasuringSink(SnapshotSink sink, AtomicLong bytes) implements SnapshotSin
     @Override
     public StoredFile file(EntryPath path, EntryMetadata metadata, InputStream content, Cuts cuts)
             throws IOException, InterruptedException {
-        StoredFile stored = sink.file(path, metadata, content, cuts);
+        StoredFile stored = sink.file(path, metadata, throttle.on(content), cuts);
         bytes.addAndGet(stored.length());
         return stored;
     }
@@ -28,7 +28,7 @@ record MeasuringSink(SnapshotSink sink, AtomicLong bytes) implements SnapshotSin
     @Override
     public long fileWithoutDigest(EntryPath path, EntryMetadata metadata, InputStream content, Cuts cuts)
             throws IOException, InterruptedException {
-        long length = sink.fileWithoutDigest(path, metadata, content, cuts);
+        long length = sink.fileWithoutDigest(path, metadata, throttle.on(content), cuts);
         bytes.addAndGet(length);
         return length;
     }

@@ -5,6 +5,7 @@ import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditResult;
 import io.holdfast.control.audit.AuditTrail;
 import io.holdfast.control.inventory.Declaration.DataSet;
+import io.holdfast.control.inventory.Declaration.Policy;
 import io.holdfast.control.inventory.Declaration.Retention;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.RepositoryAccess;
@@ -53,11 +54,12 @@ class RetentionRun {
 
     /** Never throws for a repository that fails: that is an alert, and the next backup's run tries again. */
     void run(Inventory inventory, DataSet dataSet) {
-        Optional<Retention> retention = inventory.policyOf(dataSet).retention();
-        if (retention.isEmpty()) {
-            return;
-        }
-        for (String repository : inventory.policyOf(dataSet).repositories()) {
+        Policy policy = inventory.policyOf(dataSet);
+        for (String repository : policy.repositories()) {
+            Optional<Retention> retention = policy.retentionIn(repository);
+            if (retention.isEmpty()) {
+                continue;
+            }
             String cause = "retention:" + dataSet.name() + ":" + repository;
             try {
                 removeFrom(inventory, repository, dataSet, retention.get());

@@ -35,6 +35,7 @@ class KeptCopies {
             String repository,
             String snapshotId,
             Instant consistentAt,
+            Instant createdAt,
             Optional<String> damage,
             @Nullable Instant lockedUntil,
             @Nullable ProofLevel proof,
@@ -50,7 +51,7 @@ class KeptCopies {
             }
         }
         return catalog.sql("""
-                SELECT newest.data_set, newest.repository, newest.snapshot_id, newest.consistent_at, newest.kept_until,
+                SELECT newest.data_set, newest.repository, newest.snapshot_id, newest.consistent_at, newest.created_at, newest.kept_until,
                     newest.facts ->> 'damaged' AS damage, proven.proof_level, proven.proven_at
                 FROM unnest(:dataSets::text[], :repositories::text[]) AS wanted (data_set, repository)
                 CROSS JOIN LATERAL (
@@ -76,6 +77,7 @@ class KeptCopies {
                 row.getString("repository"),
                 row.getString("snapshot_id"),
                 Instants.require(row, "consistent_at"),
+                Instants.require(row, "created_at"),
                 Optional.ofNullable(row.getString("damage")),
                 Instants.read(row, "kept_until"),
                 proof == null ? null : ProofLevel.valueOf(proof),

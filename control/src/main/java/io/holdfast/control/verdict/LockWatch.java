@@ -1,5 +1,7 @@
 package io.holdfast.control.verdict;
 
+import io.holdfast.control.alert.Alerts;
+import io.holdfast.control.inventory.Declaration.Destination;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
@@ -25,19 +27,23 @@ class LockWatch extends Ticking {
     private static final Duration TICK = Duration.ofSeconds(30);
     /** Locks become longer as later backups go on using what is locked. */
     private static final Duration AGAIN = Duration.ofHours(1);
+    /** Between a file's being written and its snapshot's. */
+    private static final Duration TOLERANCE = Duration.ofHours(2);
 
     private final InventoryStore inventory;
     private final RepositoryAccess access;
     private final KeptCopies copies;
+    private final Alerts alerts;
     private final Clock clock;
     /** By snapshot; touched by the ticking thread only. */
     private final Map<String, Instant> askedAt = new HashMap<>();
 
-    LockWatch(InventoryStore inventory, RepositoryAccess access, KeptCopies copies, Clock clock) {
+    LockWatch(InventoryStore inventory, RepositoryAccess access, KeptCopies copies, Alerts alerts, Clock clock) {
         super("lock-watch", TICK);
         this.inventory = inventory;
         this.access = access;
         this.copies = copies;
+        this.alerts = alerts;
         this.clock = clock;
     }
 
@@ -54,7 +60,7 @@ class LockWatch extends Ticking {
             }
             Instant asked = askedAt.get(copy.snapshotId());
             if (asked == null || asked.plus(AGAIN).isBefore(now)) {
-                ask(declared, copy);
+                ask(current, declared, copy);
                 asked = now;
             }
             still.put(copy.snapshotId(), asked);
@@ -63,11 +69,37 @@ class LockWatch extends Ticking {
         askedAt.putAll(still);
     }
 
-    private void ask(StoreDeclaration declared, Copy copy) {
+    /** Whether the store keeps the promise that the policy makes of it. */
+    private void judge(Inventory current, Copy copy, Optional<Instant> until) {
+        Optional<Duration> promised = current.policyOf(current.dataSet(copy.dataSet()))
+                .destination(copy.repository())
+                .flatMap(Destination::immutableFor);
+        String cause = "immutable:" + copy.dataSet() + ":" + copy.repository();
+        boolean kept = promised.isEmpty()
+                || until.isPresent()
+                        && !until.get()
+                                .isBefore(copy.createdAt().plus(promised.get()).minus(TOLERANCE));
+        if (kept) {
+            alerts.resolve(cause);
+            return;
+        }
+        alerts.raise(
+                cause,
+                Alerts.Severity.CRITICAL,
+                "The newest recovery point of " + copy.dataSet() + " in " + copy.repository() + " is not immutable",
+                "The policy asks for " + promised.get().toDays() + " days; the store "
+                        + until.map(it -> "lets it be removed from " + it + " on")
+                                .orElse("lets it be removed now")
+                        + ". Lengthen the vault's retention or the bucket's Object Lock.",
+                copy.dataSet());
+    }
+
+    private void ask(Inventory current, StoreDeclaration declared, Copy copy) {
         try {
             Repository repository = access.open(declared);
             Optional<Instant> until = repository.lockedUntil(repository.snapshot(copy.snapshotId()));
             until.ifPresent(it -> copies.locked(copy.repository(), copy.snapshotId(), it));
+            judge(current, copy, until);
         } catch (IOException e) {
             LOG.debug("The lock of {} in {} could not be asked for", copy.snapshotId(), copy.repository(), e);
         }

@@ -32,6 +32,7 @@ class DeclaredPasswordTest {
                 wrapped.map(Path::toString),
                 credentials.map(Path::toString),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -3,6 +3,8 @@ package io.holdfast.control.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.control.inventory.Declaration.DataSet;
+import io.holdfast.control.inventory.Declaration.Hooks;
+import io.holdfast.control.inventory.Declaration.Limits;
 import io.holdfast.control.inventory.Declaration.Policy;
 import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Declaration.Site;
@@ -38,11 +40,13 @@ class JudgingTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
     private Verdict judge(List<Copy> copies, @Nullable Restored restored) {
-        DataSet dataSet = new DataSet("db", "trading", "both", Map.of("kind", "postgresql"), List.of(), Map.of());
+        DataSet dataSet = new DataSet(
+                "db", "trading", "both", Optional.empty(), Map.of("kind", "postgresql"), List.of(), Map.of());
         Inventory inventory = new Inventory(
                 List.of(new Site("a", "", "primary"), new Site("b", "", "dr")),
                 List.of(
@@ -57,6 +61,7 @@ class JudgingTest {
                         Optional.empty(),
                         List.of(),
                         new Targets(15, 60, "money", Optional.empty(), Optional.empty()),
+                        Optional.empty(),
                         "warm")),
                 List.of(dataSet),
                 List.of(new Policy(
@@ -65,8 +70,12 @@ class JudgingTest {
                         "full",
                         false,
                         List.of("near", "beside", "far"),
+                        List.of(),
                         Optional.empty(),
                         new Verification(true, Optional.empty()),
+                        List.of(),
+                        new Limits(Optional.empty(), Optional.empty()),
+                        new Hooks(List.of(), List.of()),
                         1)),
                 List.of(),
                 List.of(),
@@ -79,6 +88,7 @@ class JudgingTest {
                 "db",
                 repository,
                 "00",
+                NOW.minus(age),
                 NOW.minus(age),
                 Optional.empty(),
                 lock == null ? null : NOW.plus(lock),

@@ -5,7 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.server.Api;
 import io.holdfast.server.Declarations;
 import io.holdfast.server.RunningServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -16,13 +23,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Files, plans, exports and what drifts from them; one server for all, whose inventory grows from test to test. */
 @Timeout(120)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DeclarationFlowTest {
     private static final String INVENTORY = "/api/v1/admin/inventory";
+    private static final String COVERAGE = "/api/v1/admin/coverage";
 
     @TempDir
     static Path folder;
@@ -188,6 +198,238 @@ class DeclarationFlowTest {
     @Order(7)
     void the_schema_is_served() throws Exception {
         Api.Answer schema = admin().get(INVENTORY + "/schema").ok();
-        assertThat(schema.json().path("properties").path("kind").path("enum")).hasSize(6);
+        assertThat(schema.json().path("properties").path("kind").path("enum").toString())
+                .contains("DataSet", "Lookout");
+    }
+
+    @Test
+    @Order(8)
+    void what_nothing_protects_is_found_told_and_acknowledged_with_a_reason() throws Exception {
+        Path shares = Files.createDirectories(folder.resolve("shares"));
+        for (String name : List.of("payroll", "contracts", "tmp-7")) {
+            Files.createDirectories(shares.resolve(name));
+        }
+        String lookout = """
+                apiVersion: holdfast.io/v1
+                kind: Lookout
+                metadata: { name: shares }
+                spec: { source: { kind: files, path: "%s" }, ignore: ["*/tmp-*"] }
+                ---
+                """.formatted(shares);
+        assertThat(admin().apply(lookout.replace(shares.toString(), "relative")).errors("Lookout/shares: spec.source"))
+                .isNotEmpty();
+        admin().apply(lookout
+                        + Declarations.files("contracts", "hourly", shares)
+                                .replace(shares + "\"", shares.resolve("contracts") + "\""))
+                .ok();
+        admin().backUp("contracts");
+        admin().post(COVERAGE + "/look", Map.of()).ok();
+        JsonNode report = awaitCoverage("PROTECTED");
+        assertThat(report.path("items").findValuesAsString("name"))
+                .containsExactly(
+                        shares.resolve("payroll").toString(),
+                        shares.resolve("contracts").toString());
+        assertThat(report.path("items").findValuesAsString("state")).containsExactly("UNPROTECTED", "PROTECTED");
+        assertThat(report.path("unprotected").asInt()).isEqualTo(1);
+        assertThat(titles()).anyMatch(title -> title.startsWith("1 of what is at folder " + shares));
+
+        String finding =
+                COVERAGE + "/" + report.path("items").path(0).path("findingId").asString() + "/acknowledge";
+        assertThat(admin().post(finding, Map.of("reason", " ")).status()).isEqualTo(400);
+        JsonNode known = admin().post(finding, Map.of("reason", "copied from elsewhere"))
+                .ok()
+                .json();
+        assertThat(known.path("state").asString()).isEqualTo("ACKNOWLEDGED");
+        assertThat(known.path("acknowledgedBy").asString()).isEqualTo("admin");
+        assertThat(titles()).noneMatch(title -> title.contains("at folder"));
+        String covered =
+                COVERAGE + "/" + report.path("items").path(1).path("findingId").asString() + "/acknowledge";
+        assertThat(admin().post(covered, Map.of("reason", "x")).status()).isEqualTo(409);
+        admin().send("DELETE", finding, null, Map.of()).ok();
+        assertThat(titles()).anyMatch(title -> title.contains("at folder"));
+    }
+
+    @Test
+    @Order(9)
+    void only_commands_that_the_operator_put_there_run_and_one_that_fails_before_fails_the_backup() throws Exception {
+        String hooks =
+                "hooks: { before: [{ run: quiesce, environment: { HOOK_MODE: soft } }], after: [{ run: resume }] }";
+        String yaml = Declarations.policy("hooked", "repo-a", hooks, "maxAttempts: 1")
+                + Declarations.files("hooked", "hooked", server.files("configuration"));
+        JsonNode notes = plan(yaml, false).path("notes");
+        assertThat(notes.toString()).contains("There is no executable file quiesce in the server's folder");
+        admin().apply(yaml).ok();
+        assertThat(failed("hooked").path("errorMessage").asString()).contains("There is no executable file quiesce");
+
+        hook("quiesce", "echo quiesced $HOLDFAST_DATA_SET $HOOK_MODE");
+        hook("resume", "echo resumed after $HOLDFAST_RESULT");
+        String job = admin().backUp("hooked").path("jobId").asString();
+        JsonNode runs = admin().get("/api/v1/admin/backups/" + job + "/hooks")
+                .ok()
+                .json()
+                .path("items");
+        assertThat(runs.findValuesAsString("output"))
+                .containsExactly("quiesced hooked soft\n", "resumed after SUCCESS\n");
+
+        hook("quiesce", "echo cannot >&2; exit 9");
+        JsonNode job2 = failed("hooked");
+        assertThat(job2.path("errorMessage").asString())
+                .isEqualTo("A command before the backup failed: quiesce answered 9: cannot");
+        assertThat(admin().get("/api/v1/admin/backups/" + job2.path("jobId").asString() + "/hooks")
+                        .text())
+                .contains("resumed after FAILED");
+    }
+
+    private static JsonNode failed(String dataSet) throws Exception {
+        String status = admin().post("/api/v1/admin/backups/schedule_job", Map.of("dataSet", dataSet))
+                .ok()
+                .json()
+                .path("statusUrl")
+                .asString();
+        return admin().await(status, Duration.ofSeconds(60), "FAILED");
+    }
+
+    private static void hook(String name, String script) throws Exception {
+        Path file = Files.createDirectories(server.data().resolve("hooks")).resolve(name);
+        Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    @Test
+    @Order(10)
+    void each_destination_has_its_own_retention_and_a_schedule_waits_for_its_window() throws Exception {
+        Api.Answer refused = admin().apply(Declarations.policy("x", "repo-a")
+                .replace("repositories: [repo-a]", "destinations: [{ repository: repo-a, immutableFor: P30D }]"));
+        assertThat(refused.errors("Policy/x: spec.destinations"))
+                .singleElement()
+                .asString()
+                .contains("a directory, which cannot lock anything");
+        String days =
+                LocalDate.now(ZoneOffset.UTC).plusDays(3).getDayOfWeek().name().substring(0, 3);
+        admin().apply(Declarations.policy(
+                                        "kept",
+                                        "repo-a",
+                                        "windows: [{ days: [" + days + "], from: '01:00', to: '02:00' }]",
+                                        "limits: { rateMib: 100, atOnce: 1 }")
+                                .replace(
+                                        "repositories: [repo-a]",
+                                        "destinations: [{ repository: repo-a, retention: { keepLast: 1 } },"
+                                                + " { repository: repo-b, retention: { keepLast: 3 } }]")
+                        + Declarations.files("kept", "kept", server.files("configuration")))
+                .ok();
+        for (int i = 0; i < 3; i++) {
+            // whoever asks for one by hand waits for no window
+            admin().backUp("kept");
+        }
+        List<String> repositories = admin().get("/api/v1/admin/recovery_points?dataSet=kept")
+                .json()
+                .path("items")
+                .findValuesAsString("repository");
+        assertThat(repositories).containsExactlyInAnyOrder("repo-a", "repo-b", "repo-b", "repo-b");
+
+        JsonNode declared = admin().get(INVENTORY + "/Policy/kept").json().path("spec");
+        HashMap<String, Object> spec = JsonMapper.shared().convertValue(declared, new TypeReference<>() {});
+        spec.put("schedule", Map.of("every", "PT1S"));
+        admin().send(
+                        "PUT",
+                        INVENTORY + "/Policy/kept",
+                        Map.of("spec", spec),
+                        Map.of("Content-Type", "application/json"))
+                .ok();
+        JsonNode waiting = waiting("kept");
+        assertThat(waiting.path("status").asString()).isEqualTo("SCHEDULED");
+        assertThat(Instant.parse(waiting.path("scheduledFor").asString()))
+                .isAfter(Instant.now().plus(Duration.ofDays(1)));
+    }
+
+    /** The data set's job once it waits for a window. */
+    private static JsonNode waiting(String dataSet) throws Exception {
+        while (true) {
+            JsonNode job = admin().get("/api/v1/admin/backups?dataSet=" + dataSet)
+                    .ok()
+                    .json()
+                    .path("items")
+                    .path(0);
+            if (job.path("errorMessage").asString("").startsWith("Waits for the policy's window")) {
+                return job;
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    @Test
+    @Order(11)
+    void what_a_policy_would_lead_to_is_told_before_it_is_declared() throws Exception {
+        JsonNode simulation = admin().post(
+                        "/api/v1/admin/policies/simulate",
+                        Map.of(
+                                "policy",
+                                "hourly",
+                                "spec",
+                                Map.of("repositories", List.of("repo-a"), "schedule", Map.of("every", "PT1H"))))
+                .ok()
+                .json();
+        JsonNode contracts = simulation.path("dataSets").path(1);
+        assertThat(contracts.path("dataSet").asString()).isEqualTo("contracts");
+        assertThat(contracts.path("backups").asInt()).isEqualTo(90 * 24 - 1);
+        assertThat(contracts.path("misses").path(0).asString()).startsWith("The RPO is 15 minutes, and up to 6");
+        assertThat(contracts.path("measuredBackups").asInt()).isEqualTo(1);
+        assertThat(simulation.path("dataSets").path(0).path("unknowns").toString())
+                .contains("no backup was measured yet");
+        assertThat(simulation.path("repositories").path(0).path("keptPoints").asInt())
+                .isEqualTo(90 * 24 - 1);
+        assertThat(admin().post("/api/v1/admin/policies/simulate", Map.of("policy", "nowhere"))
+                        .status())
+                .isEqualTo(404);
+        assertThat(plan(Declarations.policy("hourly", "repo-a", "schedule: { every: PT2H }"), false)
+                        .path("notes")
+                        .toString())
+                .contains("The RPO is 15 minutes");
+    }
+
+    @Test
+    @Order(12)
+    void targets_are_proposed_from_the_impact_and_each_review_is_kept() throws Exception {
+        String targets = "/api/v1/admin/targets/records";
+        String impact = "impact: { lossPerHour: 1200, lossPerMinuteOfData: 10, acceptableLoss: 2400 }";
+        int begin = documents.indexOf("  criticality: tier-1");
+        String withImpact = documents.substring(0, begin) + "  " + impact + "\n" + documents.substring(begin);
+        admin().post(INVENTORY + "/apply", Map.of("documents", withImpact, "reason", "impact analysis of 2026"))
+                .ok();
+        JsonNode proposed = admin().get(targets).ok().json();
+        assertThat(proposed.path("proposal").path("rtoMinutes").asInt()).isEqualTo(60);
+        assertThat(proposed.path("proposal").path("rpoMinutes").asInt()).isEqualTo(120);
+        assertThat(proposed.path("proposal").path("reasoning").toString()).contains("Each hour without it costs 1,200");
+        assertThat(admin().post(targets + "/review", Map.of("rpoMinutes", 30)).status())
+                .isEqualTo(400);
+        assertThat(admin().post(targets + "/review", Map.of("rpoMinutes", -1, "reason", "x"))
+                        .status())
+                .isEqualTo(400);
+        JsonNode reviewed = admin().post(targets + "/review", Map.of("rpoMinutes", 30, "reason", "less is needed"))
+                .ok()
+                .json();
+        assertThat(reviewed.path("rpoMinutes").asInt()).isEqualTo(30);
+        assertThat(reviewed.path("lastReviewed").asString())
+                .isEqualTo(LocalDate.now(ZoneOffset.UTC).toString());
+        JsonNode history = admin().get(targets + "/history").ok().json().path("items");
+        assertThat(history.findValuesAsString("rpoMinutes")).containsExactly("30", "15");
+        assertThat(history.path(0).path("changeReason").asString()).isEqualTo("less is needed");
+        assertThat(history.path(0).path("changedBy").asString()).isEqualTo("admin");
+        assertThat(admin().get("/api/v1/admin/targets/nothing").status()).isEqualTo(404);
+    }
+
+    /** The report once something is in that state. */
+    private static JsonNode awaitCoverage(String state) throws Exception {
+        while (true) {
+            JsonNode report = admin().get(COVERAGE).ok().json();
+            if (report.path("items").findValuesAsString("state").contains(state)) {
+                return report;
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    private static List<String> titles() throws Exception {
+        return admin().get("/api/v1/admin/dashboard").ok().json().path("alerts").findValuesAsString("title");
     }
 }

@@ -1,5 +1,7 @@
 package io.holdfast.sources.files;
 
+import io.holdfast.sources.Discovery;
+import io.holdfast.sources.FolderDiscovery;
 import io.holdfast.sources.RestoreReport;
 import io.holdfast.sources.RestoreRequest;
 import io.holdfast.sources.Source;
@@ -8,6 +10,7 @@ import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceKind;
 import io.holdfast.sources.SourceSettings;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Files and folders; the package's description has the settings. */
 public final class FilesKind implements SourceKind {
@@ -24,6 +27,17 @@ public final class FilesKind implements SourceKind {
     @Override
     public Source open(SourceSettings settings) throws SourceException {
         return new FilesSource(FileSettings.parse(settings));
+    }
+
+    /** Excluded parts count as protected: somebody decided about them. */
+    @Override
+    public Optional<Discovery> discovery() {
+        return Optional.of(new FolderDiscovery(
+                dataSet -> FileSettings.parse(dataSet).paths().stream()
+                        .map(path -> path.absolute().toString())
+                        .toList(),
+                folder -> true,
+                "folder"));
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.holdfast.sources.models;
 
+import io.holdfast.sources.Discovery;
+import io.holdfast.sources.FolderDiscovery;
 import io.holdfast.sources.RestoreReport;
 import io.holdfast.sources.RestoreRequest;
 import io.holdfast.sources.Source;
@@ -8,6 +10,12 @@ import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceKind;
 import io.holdfast.sources.SourceSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Model registries, whose layout the package's description shows.
@@ -41,6 +49,27 @@ public final class ModelsKind implements SourceKind {
                 throw new SourceException("The source's setting 'on-broken' is '" + settings.require("on-broken")
                         + "'. Use 'fail' or 'record'.");
         };
+    }
+
+    /** The registries in a folder: folders in which a version's {@code model.json} lies where it should. */
+    @Override
+    public Optional<Discovery> discovery() {
+        return Optional.of(new FolderDiscovery(
+                dataSet -> List.of(dataSet.require("path").strip()), ModelsKind::isRegistry, "model registry"));
+    }
+
+    private static boolean isRegistry(Path folder) {
+        try (Stream<Path> within = Files.find(
+                folder,
+                3,
+                (path, attributes) -> attributes.isRegularFile()
+                        && path.getNameCount() == folder.getNameCount() + 3
+                        && path.endsWith(ModelRegistryLayout.MANIFEST))) {
+            return within.findAny().isPresent();
+        } catch (IOException | UncheckedIOException e) {
+            // what cannot be looked into cannot be told to be none
+            return true;
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.holdfast.sources.neo4j;
 
+import io.holdfast.sources.Discovery;
 import io.holdfast.sources.RestoreReport;
 import io.holdfast.sources.RestoreRequest;
 import io.holdfast.sources.RestoreTarget;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -40,6 +42,11 @@ public final class Neo4jKind implements SourceKind {
     @Override
     public Source open(SourceSettings settings) throws SourceException {
         return new Neo4jSource(Neo4jSettings.parse(settings));
+    }
+
+    @Override
+    public Optional<Discovery> discovery() {
+        return Optional.of(new GraphDiscovery());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.holdfast.sources.postgres;
 
+import io.holdfast.sources.Discovery;
 import io.holdfast.sources.RestoreReport;
 import io.holdfast.sources.RestoreRequest;
 import io.holdfast.sources.Source;
@@ -94,6 +95,11 @@ public final class PostgresKind implements SourceKind {
     @Override
     public Set<String> depths() {
         return Arrays.stream(Depth.values()).map(Depth::word).collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public Optional<Discovery> discovery() {
+        return Optional.of(new PostgresDiscovery());
     }
 
     @Override

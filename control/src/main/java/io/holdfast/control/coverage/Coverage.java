@@ -1,0 +1,180 @@
+package io.holdfast.control.coverage;
+
+import io.holdfast.control.alert.Alerts;
+import io.holdfast.control.coverage.Finding.State;
+import io.holdfast.control.coverage.Findings.Place;
+import io.holdfast.control.coverage.Findings.Seen;
+import io.holdfast.control.inventory.Declaration.DataSet;
+import io.holdfast.control.inventory.Declaration.Lookout;
+import io.holdfast.control.inventory.Inventory;
+import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.inventory.SourceKinds;
+import io.holdfast.sources.Discovery;
+import io.holdfast.sources.Discovery.Found;
+import io.holdfast.sources.SourceException;
+import io.holdfast.sources.SourceKind;
+import io.holdfast.sources.SourceSettings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Looks into every place and notes what is protected there and what is not. */
+@Component
+public class Coverage {
+    private static final Logger LOG = LoggerFactory.getLogger(Coverage.class);
+    private static final int NAMED = 5;
+
+    private final InventoryStore inventory;
+    private final SourceKinds kinds;
+    private final Findings findings;
+    private final Alerts alerts;
+
+    Coverage(InventoryStore inventory, SourceKinds kinds, Findings findings, Alerts alerts) {
+        this.inventory = inventory;
+        this.kinds = kinds;
+        this.findings = findings;
+        this.alerts = alerts;
+    }
+
+    /** A place with the settings by which it is looked into. */
+    private record Looked(SourceKind kind, Discovery discovery, SourceSettings settings, List<String> ignored) {}
+
+    /** Looks into every place. Blocks for as long as they take to answer, one after the other. */
+    void look() throws InterruptedException {
+        Inventory current = inventory.current();
+        Map<String, Looked> places = places(current);
+        for (Map.Entry<String, Looked> place : places.entrySet()) {
+            try {
+                findings.seen(
+                        place.getKey(),
+                        place.getValue().kind().name(),
+                        seen(current, place.getKey(), place.getValue()));
+            } catch (IOException e) {
+                LOG.debug("{} could not be looked into", place.getKey(), e);
+                findings.failed(place.getKey(), place.getValue().kind().name(), String.valueOf(e.getMessage()));
+            }
+        }
+        for (Place known : findings.places()) {
+            if (!places.containsKey(known.place())) {
+                findings.forget(known.place());
+                alerts.resolve(unprotectedCause(known.place()));
+                alerts.resolve(unseenCause(known.place()));
+            }
+        }
+        tell();
+    }
+
+    private Map<String, Looked> places(Inventory current) {
+        Map<String, Looked> places = new LinkedHashMap<>();
+        for (Lookout lookout : current.lookouts()) {
+            add(places, kinds.named(lookout.kind()), SourceKinds.settings(lookout.source()), lookout.ignore());
+        }
+        for (DataSet dataSet : current.dataSets()) {
+            Optional<SourceKind> kind = Optional.of(kinds.of(dataSet))
+                    .filter(it ->
+                            it.discovery().map(Discovery::looksBesideDataSets).orElse(false));
+            add(places, kind, SourceKinds.settings(dataSet), List.of());
+        }
+        return places;
+    }
+
+    private static void add(
+            Map<String, Looked> places, Optional<SourceKind> kind, SourceSettings settings, List<String> ignored) {
+        Optional<Discovery> discovery = kind.flatMap(SourceKind::discovery);
+        if (kind.isPresent() && discovery.isPresent()) {
+            try {
+                places.putIfAbsent(
+                        discovery.get().place(settings), new Looked(kind.get(), discovery.get(), settings, ignored));
+            } catch (SourceException e) {
+                // refused when it was applied; what the settings name may have changed since
+                LOG.warn("A place of kind {} cannot be looked into", kind.get().name(), e);
+            }
+        }
+    }
+
+    private List<Seen> seen(Inventory current, String place, Looked looked) throws IOException, InterruptedException {
+        List<Seen> seen = new ArrayList<>();
+        for (Found found : looked.discovery().find(looked.settings())) {
+            if (looked.ignored().stream().noneMatch(pattern -> NamePattern.matches(pattern, found.name()))) {
+                OptionalLong bytes = found.bytes();
+                seen.add(new Seen(
+                        found.name(),
+                        found.detail(),
+                        bytes.isPresent() ? Long.valueOf(bytes.getAsLong()) : null,
+                        covering(current, place, found)));
+            }
+        }
+        return seen;
+    }
+
+    private List<String> covering(Inventory current, String place, Found found) throws SourceException {
+        List<String> covering = new ArrayList<>();
+        for (DataSet dataSet : current.dataSets()) {
+            Optional<Discovery> discovery = kinds.of(dataSet).discovery();
+            if (discovery.isPresent() && discovery.get().covers(SourceKinds.settings(dataSet), place, found)) {
+                covering.add(dataSet.name());
+            }
+        }
+        return covering;
+    }
+
+    /** Raises what has to be known, and takes back what has been put right. */
+    void tell() {
+        Map<String, List<String>> unprotected = new LinkedHashMap<>();
+        findings.all().stream()
+                .filter(finding -> finding.state() == State.UNPROTECTED)
+                .forEach(finding -> unprotected
+                        .computeIfAbsent(finding.place(), place -> new ArrayList<>())
+                        .add(finding.name()));
+        for (Place place : findings.places()) {
+            List<String> names = unprotected.getOrDefault(place.place(), List.of());
+            if (names.isEmpty()) {
+                alerts.resolve(unprotectedCause(place.place()));
+            } else {
+                alerts.raise(
+                        unprotectedCause(place.place()),
+                        Alerts.Severity.WARNING,
+                        names.size() + " of what is at " + place.place() + (names.size() == 1 ? " is" : " are")
+                                + " not protected",
+                        String.join(", ", names.subList(0, Math.min(NAMED, names.size())))
+                                + (names.size() > NAMED ? " and others" : "")
+                                + ". Declare a data set for each, or acknowledge with a reason that it needs none.",
+                        place.place());
+            }
+            unseen(place, place.error());
+        }
+    }
+
+    private void unseen(Place place, @Nullable String error) {
+        if (error == null) {
+            alerts.resolve(unseenCause(place.place()));
+        } else {
+            alerts.raise(
+                    unseenCause(place.place()),
+                    Alerts.Severity.WARNING,
+                    "Nobody knows what at " + place.place() + " is not protected",
+                    error,
+                    place.place());
+        }
+    }
+
+    private static String unprotectedCause(String place) {
+        return shortened("coverage:" + place);
+    }
+
+    private static String unseenCause(String place) {
+        return shortened("coverage-unseen:" + place);
+    }
+
+    private static String shortened(String cause) {
+        return cause.length() <= 255 ? cause : cause.substring(0, 240) + Integer.toHexString(cause.hashCode());
+    }
+}

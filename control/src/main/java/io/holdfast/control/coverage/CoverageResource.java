@@ -1,0 +1,103 @@
+package io.holdfast.control.coverage;
+
+import io.holdfast.control.Caller;
+import io.holdfast.control.ConflictException;
+import io.holdfast.control.Instants;
+import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.coverage.Finding.State;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.security.Principal;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/v1/admin/coverage")
+@Tag(name = "Coverage")
+class CoverageResource {
+    private final Findings findings;
+    private final Coverage coverage;
+    private final CoverageWatch watch;
+
+    CoverageResource(Findings findings, Coverage coverage, CoverageWatch watch) {
+        this.findings = findings;
+        this.coverage = coverage;
+        this.watch = watch;
+    }
+
+    /**
+     * What exists, and how it is protected.
+     *
+     * @param places that are looked into
+     * @param items what needs somebody first
+     */
+    record CoverageReport(
+            long unprotected, long acknowledged, long covered, List<Findings.Place> places, List<Finding> items) {}
+
+    /** @param reason why it need not be protected */
+    record AcknowledgeRequest(@Nullable String reason) {}
+
+    @GetMapping
+    @Operation(summary = "What exists and is not protected, then what is")
+    CoverageReport report() {
+        List<Finding> all = findings.all();
+        long unprotected = all.stream()
+                .filter(finding -> finding.state() == State.UNPROTECTED)
+                .count();
+        long acknowledged = all.stream()
+                .filter(finding -> finding.state() == State.ACKNOWLEDGED)
+                .count();
+        return new CoverageReport(
+                unprotected, acknowledged, all.size() - unprotected - acknowledged, findings.places(), all);
+    }
+
+    @PostMapping("/look")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(summary = "Look into all places now")
+    void look() {
+        watch.soon();
+    }
+
+    @PostMapping("/{finding_id}/acknowledge")
+    @Operation(summary = "Say why something need not be protected; its alert ends")
+    Finding acknowledge(
+            @PathVariable("finding_id") String id,
+            @RequestBody AcknowledgeRequest request,
+            @Nullable Principal principal) {
+        String reason = request.reason();
+        if (reason == null || reason.isBlank()) {
+            throw new InvalidRequestException("reason", "is missing; say why it need not be protected");
+        }
+        if (reason.length() > 2000) {
+            throw new InvalidRequestException("reason", "has more than 2000 characters");
+        }
+        Finding finding = findings.get(Instants.id("finding", id));
+        if (!finding.dataSets().isEmpty()) {
+            throw new ConflictException(finding.name() + " is protected by " + String.join(", ", finding.dataSets())
+                    + "; there is nothing to acknowledge.");
+        }
+        return changed(finding.findingId(), reason.strip(), Caller.name(principal));
+    }
+
+    @DeleteMapping("/{finding_id}/acknowledge")
+    @Operation(summary = "Take back that something need not be protected")
+    Finding takeBack(@PathVariable("finding_id") String id, @Nullable Principal principal) {
+        return changed(findings.get(Instants.id("finding", id)).findingId(), null, Caller.name(principal));
+    }
+
+    private Finding changed(UUID id, @Nullable String reason, String by) {
+        findings.acknowledge(id, reason, by);
+        coverage.tell();
+        return findings.get(id);
+    }
+}

@@ -1,0 +1,51 @@
+package io.holdfast.control.coverage;
+
+import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.work.Ticking;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/** Looks into all places each hour, and soon after something was declared or somebody asked for it. */
+@Component
+class CoverageWatch extends Ticking {
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration EVERY = Duration.ofHours(1);
+
+    private final Coverage coverage;
+    private final Clock clock;
+    private final AtomicReference<Instant> due = new AtomicReference<>(Instant.EPOCH);
+
+    CoverageWatch(Coverage coverage, Clock clock) {
+        super("coverage-watch", TICK);
+        this.coverage = coverage;
+        this.clock = clock;
+    }
+
+    @EventListener
+    void applied(InventoryStore.Applied event) {
+        soon();
+    }
+
+    void soon() {
+        due.set(Instant.EPOCH);
+    }
+
+    @Override
+    protected void tick() {
+        Instant now = clock.instant();
+        if (due.get().isAfter(now)) {
+            return;
+        }
+        // before looking: what is declared meanwhile asks for another look
+        due.set(now.plus(EVERY));
+        try {
+            coverage.look();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

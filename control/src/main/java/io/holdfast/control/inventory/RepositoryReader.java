@@ -1,0 +1,101 @@
+package io.holdfast.control.inventory;
+
+import io.holdfast.control.inventory.Declaration.Price;
+import io.holdfast.control.inventory.Declaration.StoreDeclaration;
+import io.holdfast.repository.store.StoreLocation;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads the spec of a repository. */
+final class RepositoryReader {
+    private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
+    private static final Pattern MEDIA = Pattern.compile("[a-z][a-z0-9-]{0,29}");
+    private static final String PRUNE_EVERY = "PT24H";
+
+    private RepositoryReader() {}
+
+    static StoreDeclaration read(String name, Fields spec) {
+        String prune = spec.text("pruneEvery", PRUNE_EVERY);
+        Optional<Duration> every = prune.equals("never")
+                ? Optional.empty()
+                : spec.parsed("pruneEvery", "a duration such as PT24H, or never", Duration::parse)
+                        .or(() -> Optional.of(Duration.parse(PRUNE_EVERY)));
+        if (every.isPresent() && every.get().compareTo(Duration.ofMinutes(1)) < 0) {
+            spec.problem("pruneEvery", "must be a minute or more, or never");
+        }
+        Optional<String> wrapped = path(spec, "passwordWrapped");
+        Optional<String> password = path(spec, "passwordFile");
+        if (wrapped.isEmpty() && password.isEmpty() && !spec.has("passwordFile") && !spec.has("passwordWrapped")) {
+            spec.problem("passwordFile", "is missing");
+        }
+        if (wrapped.isPresent() && password.isPresent()) {
+            spec.problem("passwordWrapped", "cannot be used beside passwordFile; keep one of them");
+        }
+        return new StoreDeclaration(
+                name,
+                spec.text("site"),
+                location(spec),
+                password,
+                wrapped,
+                path(spec, "credentialsFile"),
+                every,
+                media(spec),
+                price(spec));
+    }
+
+    private static Optional<Price> price(Fields spec) {
+        if (!spec.has("price")) {
+            return Optional.empty();
+        }
+        Fields fields = spec.object("price");
+        Price price = new Price(fields.amount("perGbMonth", 0), currency(fields));
+        fields.noOthers();
+        return Optional.of(price);
+    }
+
+    static String currency(Fields fields) {
+        return fields.parsed("currency", "three capital letters such as EUR", text -> {
+                    if (!CURRENCY.matcher(text).matches()) {
+                        throw new IllegalArgumentException(text);
+                    }
+                    return text;
+                })
+                .orElse("EUR");
+    }
+
+    private static Optional<String> media(Fields spec) {
+        return spec.parsed("media", "a word such as tape: lower-case letters, digits and dashes", text -> {
+            if (!MEDIA.matcher(text).matches()) {
+                throw new IllegalArgumentException(text);
+            }
+            return text;
+        });
+    }
+
+    private static Optional<String> path(Fields spec, String field) {
+        return spec.has(field) ? Optional.of(spec.path(field)).filter(path -> !path.isEmpty()) : Optional.empty();
+    }
+
+    private static String location(Fields spec) {
+        String text = spec.text("location");
+        if (text.isEmpty()) {
+            return "";
+        }
+        try {
+            StoreLocation location = StoreLocation.parse(text);
+            if (location instanceof StoreLocation.Rest rest
+                    && (rest.user().isPresent() || rest.password().isPresent())) {
+                spec.problem(
+                        "location",
+                        "would store credentials; write RESTIC_REST_USERNAME=… and RESTIC_REST_PASSWORD=… into a file"
+                                + " and name it in credentialsFile");
+                return "";
+            }
+            return location instanceof StoreLocation.Local ? spec.path("location") : location.toString();
+        } catch (IllegalArgumentException e) {
+            spec.problem("location", "cannot be used: " + e.getMessage());
+            return "";
+        }
+    }
+}
