@@ -41,6 +41,12 @@ public final class ApplyCommand implements Callable<Integer> {
     @Option(names = "--reason", description = "Why; kept in the history of what is declared.")
     private @Nullable String reason;
 
+    @Option(
+            names = "--ask",
+            description = "Do not apply, but ask for it: what leaves less of what is protected needs a second person, who"
+                    + " decides with 'holdfast approvals'. Needs --reason.")
+    private boolean ask;
+
     @Mixin
     private ServerConnection server = new ServerConnection();
 
@@ -59,7 +65,7 @@ public final class ApplyCommand implements Callable<Integer> {
         if (!output.isJson()) {
             PlanView.show(plan, output);
         }
-        if (dryRun || !agreed(plan)) {
+        if (dryRun || !(ask || agreed(plan))) {
             return 0;
         }
         Map<String, Object> request = new HashMap<>(Map.of(
@@ -71,6 +77,15 @@ public final class ApplyCommand implements Callable<Integer> {
                 plan.path("digest").asString("")));
         if (reason != null) {
             request.put("reason", reason);
+        }
+        if (ask) {
+            JsonNode asked = api.post("/api/v1/admin/approvals/changes", request);
+            if (output.isJson()) {
+                output.json(asked);
+            } else {
+                ChangeRequestView.show(asked, output);
+            }
+            return 0;
         }
         JsonNode outcome = api.post(PATH + "apply", request);
         if (output.isJson()) {

@@ -1,5 +1,7 @@
 package io.holdfast.cli.server;
 
+import io.holdfast.cli.CommandFailed;
+import io.holdfast.cli.ExitCode;
 import io.holdfast.cli.Output;
 import io.holdfast.cli.api.ApiClient;
 import java.io.IOException;
@@ -35,6 +37,7 @@ public final class ApprovalsCommand extends AnswerCommand {
         ObjectNode all = JsonNodeFactory.instance.objectNode();
         all.set("items", parts.path("items"));
         all.putArray("replacements").addAll(replacements);
+        all.set("changes", api.get(ChangeRequestView.PATH).path("items"));
         return all;
     }
 
@@ -44,7 +47,9 @@ public final class ApprovalsCommand extends AnswerCommand {
             ReplacementView.show(replacement, output);
             output.line("");
         }
-        if (answer.path("items").isEmpty() && answer.path("replacements").isEmpty()) {
+        if (answer.path("items").isEmpty()
+                && answer.path("replacements").isEmpty()
+                && answer.path("changes").isEmpty()) {
             output.line("Nothing waits for approval.");
         }
         for (JsonNode item : answer.path("items")) {
@@ -52,6 +57,10 @@ public final class ApprovalsCommand extends AnswerCommand {
             show(request, output);
             output.line("data set   " + Fields.text(item, "dataSet"));
             DifferenceView.show(item, output);
+            output.line("");
+        }
+        for (JsonNode request : answer.path("changes")) {
+            ChangeRequestView.show(request, output);
             output.line("");
         }
     }
@@ -76,19 +85,32 @@ public final class ApprovalsCommand extends AnswerCommand {
         @Parameters(paramLabel = "REQUEST-ID", description = "'holdfast approvals' lists them.")
         private String id = "";
 
-        /** Of the request, whichever kind it is of. */
+        /** Where the request is: each kind has a list of its own. */
         String path(ApiClient api) throws IOException, InterruptedException {
-            boolean replaces = api.get(ReplacementView.PATH + "?limit=1000")
-                    .path("items")
-                    .valueStream()
-                    .anyMatch(item -> item.path("replacementId").asString("").equals(id));
-            return (replaces ? ReplacementView.PATH + "/" : PATH) + Query.encode(id);
+            for (String kind : List.of(ChangeRequestView.PATH, ReplacementView.PATH)) {
+                String path = kind + "/" + Query.encode(id);
+                try {
+                    api.get(path);
+                    return path;
+                } catch (CommandFailed e) {
+                    if (e.exitCode() != ExitCode.NOT_FOUND) {
+                        throw e;
+                    }
+                }
+            }
+            return PATH + Query.encode(id);
+        }
+
+        static boolean isChange(JsonNode request) {
+            return request.has("weakenings");
         }
 
         @Override
         void tell(JsonNode request, Output output) {
             if (request.has("replacementId")) {
                 ReplacementView.show(request, output);
+            } else if (isChange(request)) {
+                ChangeRequestView.show(request, output);
             } else {
                 show(request, output);
             }
@@ -100,7 +122,7 @@ public final class ApprovalsCommand extends AnswerCommand {
             description = "Approve of what somebody else asked for, and follow it until it is done. Never one's own.")
     static final class Approve extends DecisionCommand {
         @Option(
-                names = "--difference",
+                names = {"--difference", "--digest"},
                 required = true,
                 paramLabel = "DIGEST",
                 description =
@@ -113,12 +135,16 @@ public final class ApprovalsCommand extends AnswerCommand {
 
         @Override
         JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
-            Map<String, Object> decision = new HashMap<>(Map.of("difference", difference));
+            String path = path(api);
+            boolean change = path.startsWith(ChangeRequestView.PATH);
+            Map<String, Object> decision = new HashMap<>(Map.of(change ? "digest" : "difference", difference));
             if (reason != null) {
                 decision.put("reason", reason);
             }
-            String path = path(api);
             JsonNode approved = api.post(path + "/approve", decision);
+            if (change) {
+                return approved;
+            }
             return approved.has("replacementId")
                     ? Following.untilEnded(
                             api,
@@ -130,7 +156,9 @@ public final class ApprovalsCommand extends AnswerCommand {
 
         @Override
         void tell(JsonNode answer, Output output) {
-            if (answer.has("applicationId")) {
+            if (isChange(answer)) {
+                super.tell(answer, output);
+            } else if (answer.has("applicationId")) {
                 super.tell(answer, output);
                 result(answer, output);
             } else {

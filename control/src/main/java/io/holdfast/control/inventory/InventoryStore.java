@@ -32,6 +32,7 @@ public class InventoryStore {
     private final DeclarationChecks checks;
     private final OwnDeclarations own;
     private final ObjectProvider<PlanReview> reviews;
+    private final ObjectProvider<ChangeGuard> guards;
     private final ApplicationEventPublisher events;
     private final AuditTrail trail;
 
@@ -42,6 +43,7 @@ public class InventoryStore {
             DeclarationChecks checks,
             OwnDeclarations own,
             ObjectProvider<PlanReview> reviews,
+            ObjectProvider<ChangeGuard> guards,
             ApplicationEventPublisher events,
             AuditTrail trail) {
         this.catalog = catalog;
@@ -50,6 +52,7 @@ public class InventoryStore {
         this.checks = checks;
         this.own = own;
         this.reviews = reviews;
+        this.guards = guards;
         this.events = events;
         this.trail = trail;
     }
@@ -65,8 +68,17 @@ public class InventoryStore {
      *
      * @param by the person's name
      * @param reason null when none was given
+     * @param approvedBy the second person; null when there was none
      */
-    public record Asked(String by, @Nullable String reason) {}
+    public record Asked(
+            String by, @Nullable String reason, @Nullable String approvedBy) {
+        public Asked(String by, @Nullable String reason) {
+            this(by, reason, null);
+        }
+    }
+
+    /** What somebody would have changed. */
+    public record Proposed(Inventory before, Inventory after, DeclarationPlan plan) {}
 
     public Inventory current() {
         return own.added(Proposal.of(tables.standing(), List.of(), false).before());
@@ -104,6 +116,44 @@ public class InventoryStore {
         return proposal.plan(notes(proposal));
     }
 
+    /**
+     * What a change would be. Looks at nothing outside of the catalog.
+     *
+     * @param yaml null when a declaration is to be taken back
+     * @param remove its kind and name, such as {@code DataSet/orders}; null when documents are to be applied
+     */
+    public Proposed propose(@Nullable String yaml, boolean deleteOthers, @Nullable String remove) {
+        Proposal proposal = proposal(yaml, deleteOthers, remove);
+        if (remove == null) {
+            check(proposal, List.of());
+        }
+        return new Proposed(own.added(proposal.before()), own.added(proposal.after()), proposal.plan(List.of()));
+    }
+
+    /**
+     * Does what was proposed, in the caller's transaction; {@link #announce} is to be called after that.
+     *
+     * @param digest of the plan that was approved of
+     * @throws ConflictException when what is declared has changed since
+     */
+    public synchronized void carryOut(
+            @Nullable String yaml, boolean deleteOthers, @Nullable String remove, String digest, Asked asked) {
+        Proposal proposal = proposal(yaml, deleteOthers, remove);
+        if (!digest.equals(proposal.digest())) {
+            throw new ConflictException("What is declared was changed since " + asked.by()
+                    + " asked for this. Reject it, and have it asked for again.");
+        }
+        if (remove == null) {
+            carryOut(proposal, Origin.FILES, asked);
+        } else {
+            store(proposal, Origin.API, asked);
+        }
+    }
+
+    private Proposal proposal(@Nullable String yaml, boolean deleteOthers, @Nullable String remove) {
+        return remove == null ? read(yaml == null ? "" : yaml, deleteOthers) : without(remove);
+    }
+
     private List<Note> notes(Proposal proposal) {
         Inventory before = own.added(proposal.before());
         Inventory after = own.added(proposal.after());
@@ -126,7 +176,14 @@ public class InventoryStore {
             throw new ConflictException(
                     "What is declared, or what was given, is not what the plan was made of. Make the plan again.");
         }
-        return carryOut(proposal, Origin.FILES, asked);
+        Outcome outcome = carryOut(proposal, Origin.FILES, asked);
+        announce();
+        return outcome;
+    }
+
+    /** Tells that what is declared has changed, once that is kept. */
+    public void announce() {
+        events.publishEvent(new Applied(current()));
     }
 
     /**
@@ -136,6 +193,7 @@ public class InventoryStore {
      */
     public synchronized void put(String kind, String name, JsonNode spec, Asked asked) {
         carryOut(Proposal.of(tables.standing(), List.of(document(kind, name, spec)), false), Origin.API, asked);
+        announce();
     }
 
     /**
@@ -145,18 +203,25 @@ public class InventoryStore {
      * @throws ConflictException when another declaration names it
      */
     public synchronized void remove(String kind, String name, Asked asked) {
-        Proposal proposal = Proposal.without(tables.standing(), kind + "/" + name);
-        if (!proposal.standing().containsKey(kind + "/" + name)) {
+        store(without(kind + "/" + name), Origin.API, asked);
+        announce();
+    }
+
+    /** @throws ConflictException when another declaration names it */
+    private Proposal without(String key) {
+        Proposal proposal = Proposal.without(tables.standing(), key);
+        String known = key.replaceFirst("/", " '") + "'";
+        if (!proposal.standing().containsKey(key)) {
             throw new NotFoundException(
-                    "There is no " + kind + " '" + name + "'. GET /api/v1/admin/inventory lists what is declared.");
+                    "There is no " + known + ". GET /api/v1/admin/inventory lists what is declared.");
         }
         List<FieldProblem> problems = checks.dangling(proposal.after());
         if (!problems.isEmpty()) {
-            throw new ConflictException(kind + " '" + name + "' is named by others: "
+            throw new ConflictException(known + " is named by others: "
                     + problems.stream().map(FieldProblem::field).collect(Collectors.joining(", "))
                     + ". Change or remove those first.");
         }
-        store(proposal, Origin.API, asked);
+        return proposal;
     }
 
     private Proposal read(String yaml, boolean deleteOthers) {
@@ -193,6 +258,7 @@ public class InventoryStore {
                 // another server did
                 throw new ConflictException("What is declared was changed meanwhile. Do it again.");
             }
+            guards.forEach(guard -> guard.check(own.added(proposal.before()), own.added(proposal.after()), asked));
             for (DeclarationPlan.Change one : plan.changes()) {
                 String key = one.kind() + "/" + one.name();
                 Stored before = proposal.standing().get(key);
@@ -207,7 +273,8 @@ public class InventoryStore {
                         .changing(
                                 before == null ? null : Catalog.sortedJson(before.document()),
                                 after == null ? null : Catalog.sortedJson(after.json()))
-                        .with("reason", asked.reason()));
+                        .with("reason", asked.reason())
+                        .with("askedBy", asked.approvedBy() == null ? null : asked.by()));
                 tables.note(
                         one.action(),
                         origin,
@@ -232,7 +299,6 @@ public class InventoryStore {
                         .forEach(one -> tables.removeFromFiles(one.kind(), one.name()));
             }
         });
-        events.publishEvent(new Applied(own.added(proposal.after())));
         return new Outcome(plan.created(), plan.changed(), plan.deleted(), plan.unchanged());
     }
 

@@ -2,20 +2,17 @@ package io.holdfast.control.restore;
 
 import io.holdfast.control.Catalog;
 import io.holdfast.control.ConflictException;
-import io.holdfast.control.ControlSettings;
 import io.holdfast.control.FieldProblem;
 import io.holdfast.control.InvalidRequestException;
-import io.holdfast.control.alert.Alerts;
+import io.holdfast.control.approval.SecondPerson;
 import io.holdfast.control.audit.Actor;
 import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditTrail;
-import io.holdfast.control.live.LiveFeed;
 import io.holdfast.control.restore.RestoreApplication.Status;
 import io.holdfast.control.work.WorkQueue;
 import io.holdfast.sources.part.ConflictRule;
 import io.holdfast.sources.part.Difference;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -31,18 +28,11 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class PartApprovals {
-    /** The alert's cause. */
-    static final String OWN = "own-approval";
-
-    private static final Duration OPEN_FOR = Duration.ofHours(24);
-
     private final Catalog catalog;
     private final RestoreOperations operations;
     private final RestoreApplications applications;
     private final WorkQueue queue;
-    private final ControlSettings settings;
-    private final Alerts alerts;
-    private final LiveFeed live;
+    private final SecondPerson second;
     private final AuditTrail trail;
     private final Clock clock;
 
@@ -51,18 +41,14 @@ public class PartApprovals {
             RestoreOperations operations,
             RestoreApplications applications,
             WorkQueue queue,
-            ControlSettings settings,
-            Alerts alerts,
-            LiveFeed live,
+            SecondPerson second,
             AuditTrail trail,
             Clock clock) {
         this.catalog = catalog;
         this.operations = operations;
         this.applications = applications;
         this.queue = queue;
-        this.settings = settings;
-        this.alerts = alerts;
-        this.live = live;
+        this.second = second;
         this.trail = trail;
         this.clock = clock;
     }
@@ -128,7 +114,7 @@ public class PartApprovals {
                 String.valueOf(wish.reason()).strip(),
                 by,
                 now,
-                now.plus(OPEN_FOR),
+                now.plus(SecondPerson.OPEN_FOR),
                 null,
                 null,
                 null,
@@ -142,36 +128,23 @@ public class PartApprovals {
         catalog.runInTransaction(() -> {
             applications.add(application);
             trail.record(event("request", application).with("reason", application.reason()));
-            if (settings.ownApprovals()) {
+            if (!second.isNeeded()) {
                 decided(application, by, null);
             }
         });
         String subject = "Putting back a part of " + operation.dataSet();
-        if (settings.ownApprovals()) {
-            alerts.raise(
-                    OWN,
-                    Alerts.Severity.WARNING,
-                    subject + " was approved by " + by + " alone",
-                    "The server was started with --allow-own-approvals. Start it without, once there is a second person"
-                            + " who may approve.",
-                    operation.dataSet());
+        if (second.isNeeded()) {
+            second.waits(application.applicationId(), subject, by, application.reason(), application.expiresAt());
         } else {
-            alerts.raise(
-                    alert(application.applicationId()),
-                    Alerts.Severity.WARNING,
-                    subject + " waits for approval",
-                    by + " asks for it: " + application.reason() + ". Another person decides until "
-                            + application.expiresAt() + ".",
-                    application.applicationId().toString());
+            second.wasAlone(subject, by, operation.dataSet());
         }
-        live.dashboardChanged();
         return applications.get(application.applicationId());
     }
 
     /** Approves of what somebody else asked for, and queues it. @throws ConflictException when that cannot be */
     public RestoreApplication approve(UUID id, Decision decision, String by) {
         RestoreApplication application = open(id);
-        requireOther(application, by);
+        SecondPerson.requireOther(application.requestedBy(), by);
         if (!application.digest().equals(decision.difference())) {
             throw new InvalidRequestException(
                     "difference",
@@ -185,27 +158,21 @@ public class PartApprovals {
                     + " asked for this: another difference was found. Reject it, and have it asked for again.");
         }
         catalog.runInTransaction(() -> decided(application, by, decision.reason()));
-        settled(id);
+        second.settled(id);
         return applications.get(id);
     }
 
     /** Refuses what somebody else asked for; nothing is changed. @throws ConflictException when that cannot be */
     public RestoreApplication reject(UUID id, Decision decision, String by) {
         RestoreApplication application = open(id);
-        requireOther(application, by);
-        if (decision.reason() == null || decision.reason().isBlank()) {
-            throw new InvalidRequestException("reason", "is missing; say why, whoever asked will read it");
-        }
-        return end(application, Status.REJECTED, by, decision.reason().strip());
+        SecondPerson.requireOther(application.requestedBy(), by);
+        return end(application, Status.REJECTED, by, SecondPerson.requireReason(decision.reason()));
     }
 
     /** Takes back what one asked for oneself. @throws ConflictException when that cannot be */
     public RestoreApplication withdraw(UUID id, String by) {
         RestoreApplication application = open(id);
-        if (!application.requestedBy().equals(by)) {
-            throw new ConflictException(
-                    "This was asked for by " + application.requestedBy() + ". Reject it instead of withdrawing it.");
-        }
+        SecondPerson.requireOwn(application.requestedBy(), by);
         return end(application, Status.WITHDRAWN, by, null);
     }
 
@@ -217,7 +184,7 @@ public class PartApprovals {
                             trail.record(event("expire", applications.get(id)).by(Actor.SYSTEM)));
                     return expired;
                 })
-                .forEach(this::settled);
+                .forEach(second::settled);
     }
 
     private RestoreApplication open(UUID id) {
@@ -230,16 +197,8 @@ public class PartApprovals {
     }
 
     private static ConflictException notOpen(RestoreApplication application) {
-        return new ConflictException("Request " + application.applicationId() + " is " + application.status()
-                + (application.decidedBy() == null ? "" : ", by " + application.decidedBy())
-                + "; only one that waits for approval can be decided.");
-    }
-
-    private void requireOther(RestoreApplication application, String by) {
-        if (application.requestedBy().equals(by)) {
-            throw new ConflictException("You asked for this yourself. Another person with the right to approve decides;"
-                    + " you can only withdraw it.");
-        }
+        return SecondPerson.notOpen(
+                application.applicationId(), application.status().name(), application.decidedBy());
     }
 
     private void decided(RestoreApplication application, String by, @Nullable String reason) {
@@ -263,7 +222,7 @@ public class PartApprovals {
                     .with("requestedBy", application.requestedBy())
                     .with("reason", reason));
         });
-        settled(id);
+        second.settled(id);
         return applications.get(id);
     }
 
@@ -272,14 +231,5 @@ public class PartApprovals {
                 .with("restore", application.restoreId())
                 .with("conflictRule", application.conflictRule())
                 .with("difference", application.digest());
-    }
-
-    private void settled(UUID id) {
-        alerts.resolve(alert(id));
-        live.dashboardChanged();
-    }
-
-    private static String alert(UUID id) {
-        return "approval:" + id;
     }
 }

@@ -2,13 +2,11 @@ package io.holdfast.control.restore;
 
 import io.holdfast.control.Catalog;
 import io.holdfast.control.ConflictException;
-import io.holdfast.control.ControlSettings;
 import io.holdfast.control.InvalidRequestException;
-import io.holdfast.control.alert.Alerts;
+import io.holdfast.control.approval.SecondPerson;
 import io.holdfast.control.audit.Actor;
 import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditTrail;
-import io.holdfast.control.live.LiveFeed;
 import io.holdfast.control.restore.Replacement.Status;
 import io.holdfast.control.restore.RestoreRequests.Wish;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +14,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
@@ -31,14 +28,10 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class ReplacementApprovals {
-    private static final Duration OPEN_FOR = Duration.ofHours(24);
-
     private final Catalog catalog;
     private final Replacements replacements;
     private final RestoreRequests requests;
-    private final ControlSettings settings;
-    private final Alerts alerts;
-    private final LiveFeed live;
+    private final SecondPerson second;
     private final AuditTrail trail;
     private final Clock clock;
 
@@ -46,17 +39,13 @@ class ReplacementApprovals {
             Catalog catalog,
             Replacements replacements,
             RestoreRequests requests,
-            ControlSettings settings,
-            Alerts alerts,
-            LiveFeed live,
+            SecondPerson second,
             AuditTrail trail,
             Clock clock) {
         this.catalog = catalog;
         this.replacements = replacements;
         this.requests = requests;
-        this.settings = settings;
-        this.alerts = alerts;
-        this.live = live;
+        this.second = second;
         this.trail = trail;
         this.clock = clock;
     }
@@ -76,7 +65,7 @@ class ReplacementApprovals {
                 String.valueOf(wish.reason()).strip(),
                 by,
                 now,
-                now.plus(OPEN_FOR),
+                now.plus(SecondPerson.OPEN_FOR),
                 null,
                 null,
                 null,
@@ -86,32 +75,24 @@ class ReplacementApprovals {
             replacements.add(replacement);
             trail.record(event("request", replacement).with("reason", replacement.reason()));
         });
-        if (settings.ownApprovals()) {
-            alerts.raise(
-                    PartApprovals.OWN,
-                    Alerts.Severity.WARNING,
-                    "Replacing " + directory + " was approved by " + by + " alone",
-                    "The server was started with --allow-own-approvals. Start it without, once there is a second person"
-                            + " who may approve.",
-                    replacement.dataSet());
-            begin(replacement, by, null);
+        if (second.isNeeded()) {
+            second.waits(
+                    replacement.replacementId(),
+                    "Replacing " + directory + " by a restore of " + replacement.dataSet(),
+                    by,
+                    replacement.reason(),
+                    replacement.expiresAt());
         } else {
-            alerts.raise(
-                    alert(replacement.replacementId()),
-                    Alerts.Severity.WARNING,
-                    "Replacing " + directory + " by a restore of " + replacement.dataSet() + " waits for approval",
-                    by + " asks for it: " + replacement.reason() + ". Another person decides until "
-                            + replacement.expiresAt() + ".",
-                    replacement.replacementId().toString());
+            second.wasAlone("Replacing " + directory, by, replacement.dataSet());
+            begin(replacement, by, null);
         }
-        live.dashboardChanged();
         return replacements.get(replacement.replacementId());
     }
 
     /** Approves of what somebody else asked for, and begins it. @throws ConflictException when that cannot be */
     Replacement approve(UUID id, PartApprovals.Decision decision, String by) {
         Replacement replacement = open(id);
-        requireOther(replacement, by);
+        SecondPerson.requireOther(replacement.requestedBy(), by);
         if (!replacement.digest().equals(decision.difference())) {
             throw new InvalidRequestException(
                     "difference",
@@ -126,20 +107,14 @@ class ReplacementApprovals {
     /** Refuses what somebody else asked for; nothing is changed. @throws ConflictException when that cannot be */
     Replacement reject(UUID id, PartApprovals.Decision decision, String by) {
         Replacement replacement = open(id);
-        requireOther(replacement, by);
-        if (decision.reason() == null || decision.reason().isBlank()) {
-            throw new InvalidRequestException("reason", "is missing; say why, whoever asked will read it");
-        }
-        return end(replacement, Status.REJECTED, by, decision.reason().strip());
+        SecondPerson.requireOther(replacement.requestedBy(), by);
+        return end(replacement, Status.REJECTED, by, SecondPerson.requireReason(decision.reason()));
     }
 
     /** Takes back what one asked for oneself. @throws ConflictException when that cannot be */
     Replacement withdraw(UUID id, String by) {
         Replacement replacement = open(id);
-        if (!replacement.requestedBy().equals(by)) {
-            throw new ConflictException(
-                    "This was asked for by " + replacement.requestedBy() + ". Reject it instead of withdrawing it.");
-        }
+        SecondPerson.requireOwn(replacement.requestedBy(), by);
         return end(replacement, Status.WITHDRAWN, by, null);
     }
 
@@ -177,16 +152,8 @@ class ReplacementApprovals {
     }
 
     private static ConflictException notOpen(Replacement replacement) {
-        return new ConflictException("Request " + replacement.replacementId() + " is " + replacement.status()
-                + (replacement.decidedBy() == null ? "" : ", by " + replacement.decidedBy())
-                + "; only one that waits for approval can be decided.");
-    }
-
-    private static void requireOther(Replacement replacement, String by) {
-        if (replacement.requestedBy().equals(by)) {
-            throw new ConflictException("You asked for this yourself. Another person with the right to approve decides;"
-                    + " you can only withdraw it.");
-        }
+        return SecondPerson.notOpen(
+                replacement.replacementId(), replacement.status().name(), replacement.decidedBy());
     }
 
     private Replacement end(Replacement replacement, Status status, String by, @Nullable String reason) {
@@ -209,13 +176,8 @@ class ReplacementApprovals {
     }
 
     private Replacement settled(UUID id) {
-        alerts.resolve(alert(id));
-        live.dashboardChanged();
+        second.settled(id);
         return replacements.get(id);
-    }
-
-    private static String alert(UUID id) {
-        return "approval:" + id;
     }
 
     /** The same for the same wish, however its selection is ordered. */

@@ -1,0 +1,138 @@
+package io.holdfast.control.approval;
+
+import io.holdfast.control.Catalog;
+import io.holdfast.control.Instants;
+import io.holdfast.control.NotFoundException;
+import io.holdfast.control.approval.ChangeRequest.Status;
+import io.holdfast.control.inventory.DeclarationPlan;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+
+/** The requests in the catalog's {@code approval_requests}. */
+@Component
+class ChangeRequests {
+    private static final TypeReference<List<DeclarationPlan.Change>> CHANGES = new TypeReference<>() {};
+    private static final TypeReference<List<Weakening>> WEAKENINGS = new TypeReference<>() {};
+
+    private final Catalog catalog;
+    private final Clock clock;
+
+    ChangeRequests(Catalog catalog, Clock clock) {
+        this.catalog = catalog;
+        this.clock = clock;
+    }
+
+    /**
+     * What is to be done.
+     *
+     * @param documents YAML; null when one declaration is to be taken back
+     * @param remove kind and name, such as {@code DataSet/orders}; null when documents are to be applied
+     */
+    record Content(
+            @Nullable String documents,
+            boolean deleteOthers,
+            @Nullable String remove) {}
+
+    void add(ChangeRequest request, Content content) {
+        catalog.sql("""
+                INSERT INTO approval_requests (id, documents, delete_others, remove, digest, changes, weakenings, reason,
+                    requested_by, requested_at, expires_at, status)
+                VALUES (:id, :documents, :others, :remove, :digest, :changes::jsonb, :weakenings::jsonb, :reason,
+                    :by, :now, :expires, :status)
+                """)
+                .param("id", request.requestId())
+                .param("documents", content.documents())
+                .param("others", content.deleteOthers())
+                .param("remove", content.remove())
+                .param("digest", request.digest())
+                .param("changes", Catalog.json(request.changes()))
+                .param("weakenings", Catalog.json(request.weakenings()))
+                .param("reason", request.reason())
+                .param("by", request.requestedBy())
+                .param("now", Instants.parameter(request.requestedAt()))
+                .param("expires", Instants.parameter(request.expiresAt()))
+                .param("status", request.status().name())
+                .update();
+    }
+
+    /** @throws NotFoundException */
+    ChangeRequest get(UUID id) {
+        return catalog.sql("SELECT * FROM approval_requests WHERE id = :id")
+                .param("id", id)
+                .query(ChangeRequests::read)
+                .optional()
+                .orElseThrow(() -> new NotFoundException(
+                        "There is no request " + id + ". GET /api/v1/admin/approvals/changes lists them."));
+    }
+
+    Content content(UUID id) {
+        return catalog.sql("SELECT documents, delete_others, remove FROM approval_requests WHERE id = :id")
+                .param("id", id)
+                .query((row, number) -> new Content(
+                        row.getString("documents"), row.getBoolean("delete_others"), row.getString("remove")))
+                .single();
+    }
+
+    /** The newest first. @param status null for all */
+    List<ChangeRequest> list(@Nullable Status status, int limit) {
+        return catalog.sql("""
+                SELECT * FROM approval_requests WHERE :status::text IS NULL OR status = :status
+                ORDER BY requested_at DESC, id LIMIT :limit
+                """)
+                .param("status", status == null ? null : status.name())
+                .param("limit", limit)
+                .query(ChangeRequests::read)
+                .list();
+    }
+
+    /** @return false when it was decided already, or has expired: then nothing is changed */
+    boolean decide(UUID id, Status status, String by, @Nullable String reason) {
+        return catalog.sql("""
+                UPDATE approval_requests SET status = :status, decided_by = :by, decided_at = :now,
+                    decision_reason = :reason
+                WHERE id = :id AND status = 'AWAITING_APPROVAL' AND expires_at > :now
+                """)
+                        .param("id", id)
+                        .param("status", status.name())
+                        .param("by", by)
+                        .param("reason", reason)
+                        .param("now", Instants.parameter(clock.instant()))
+                        .update()
+                > 0;
+    }
+
+    /** Ends those that nobody has decided about in time. @return which */
+    List<UUID> expire() {
+        return catalog.sql("""
+                UPDATE approval_requests SET status = 'EXPIRED'
+                WHERE status = 'AWAITING_APPROVAL' AND expires_at <= :now
+                RETURNING id
+                """)
+                .param("now", Instants.parameter(clock.instant()))
+                .query((row, number) -> Objects.requireNonNull(row.getObject("id", UUID.class)))
+                .list();
+    }
+
+    private static ChangeRequest read(ResultSet row, int number) throws SQLException {
+        return new ChangeRequest(
+                row.getObject("id", UUID.class),
+                row.getString("digest"),
+                Catalog.fromJson(row.getString("changes"), CHANGES),
+                Catalog.fromJson(row.getString("weakenings"), WEAKENINGS),
+                row.getString("reason"),
+                row.getString("requested_by"),
+                Instants.require(row, "requested_at"),
+                Instants.require(row, "expires_at"),
+                Status.valueOf(row.getString("status")),
+                row.getString("decided_by"),
+                Instants.read(row, "decided_at"),
+                row.getString("decision_reason"));
+    }
+}

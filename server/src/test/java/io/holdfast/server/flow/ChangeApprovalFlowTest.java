@@ -1,0 +1,210 @@
+package io.holdfast.server.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.server.Api;
+import io.holdfast.server.Declarations;
+import io.holdfast.server.RunningServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Changes that leave less of what is protected, over real HTTP; each test brings the policy back to what it was. */
+@Timeout(120)
+class ChangeApprovalFlowTest {
+    private static final String PASSWORD = "a long enough pass phrase";
+    private static final String CHANGES = "/api/v1/admin/approvals/changes";
+    private static final String[] SOUND = {"schedule: { every: PT6H }", "retention: { keepLast: 3, keepDaily: 30 }"};
+
+    @TempDir
+    static Path folder;
+
+    private static RunningServer server;
+    private static Api admin;
+    private static Api approver;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = RunningServer.start(folder);
+        admin = server.admin();
+        Path source = server.files("configuration");
+        admin.apply(Declarations.base(folder)
+                        + Declarations.policy("sound", "repo-a, repo-b", SOUND)
+                        + Declarations.policy("loose", "repo-a", "retention: { keepLast: 1 }")
+                        + Declarations.files("configuration", "sound", source)
+                        + Declarations.files("empty", "sound", source))
+                .ok();
+        for (int i = 0; i < 3; i++) {
+            Files.writeString(source.resolve("app.conf"), "answer = " + i + "\n");
+            admin.backUp("configuration");
+        }
+        admin.post(
+                        "/api/v1/admin/administrators",
+                        Map.of("username", "april", "password", PASSWORD, "roles", List.of("approver")))
+                .ok();
+        approver = Api.as(server.address(), "april", PASSWORD);
+    }
+
+    @AfterAll
+    static void stop() {
+        approver.close();
+        server.close();
+    }
+
+    private static List<String> notes(String yaml) throws Exception {
+        List<String> notes = new ArrayList<>();
+        admin.post("/api/v1/admin/inventory/plan", Map.of("documents", yaml))
+                .ok()
+                .json()
+                .path("notes")
+                .forEach(note -> notes.add(note.path("text").asString()));
+        return notes.stream().filter(note -> note.contains("second person")).toList();
+    }
+
+    private static String policy(String repositories, String... fields) {
+        return Declarations.policy("sound", repositories, fields);
+    }
+
+    @Test
+    void a_plan_says_what_a_data_set_would_have_less() throws Exception {
+        assertThat(notes(policy("repo-a", SOUND)))
+                .singleElement()
+                .asString()
+                .startsWith("has no copies in repo-b any more");
+        assertThat(notes(policy("repo-a, repo-b", SOUND[0], "retention: { keepLast: 1, keepDaily: 30 }")))
+                .singleElement()
+                .asString()
+                .startsWith("keeps 1 instead of 3 of the newest");
+        // today's one is kept by both rules: two of three go, in both repositories
+        assertThat(notes(policy("repo-a, repo-b", SOUND[0], "retention: { keepLast: 1, keepDaily: 30 }"))
+                        .getFirst())
+                .contains("; 4 recovery points would go");
+        assertThat(notes(policy("repo-a, repo-b", SOUND[0], "retention: { keepLast: 3, keepDaily: 7 }"))
+                        .getFirst())
+                .startsWith("keeps 7 instead of 30 daily");
+        assertThat(notes(policy("repo-a, repo-b", SOUND[1])).getFirst()).startsWith("is no longer backed up by itself");
+        assertThat(notes(Declarations.files("configuration", "loose", folder.resolve("source-configuration"))))
+                .hasSize(4);
+        // more of it, and what has no recovery point yet, is nobody else's business
+        assertThat(notes(policy("repo-a, repo-b", SOUND[0]))).isEmpty();
+        assertThat(notes(Declarations.files("empty", "loose", folder.resolve("x"))))
+                .isEmpty();
+    }
+
+    @Test
+    void one_person_alone_cannot_weaken_a_policy_by_any_way() throws Exception {
+        Api.Answer applied = admin.apply(policy("repo-a", SOUND));
+        assertThat(applied.status()).isEqualTo(409);
+        assertThat(applied.text()).contains("second person", "configuration has no copies in repo-b any more");
+        Map<String, String> json = Map.of("Content-Type", "application/json");
+        Map<String, Object> spec = Map.of("repositories", List.of("repo-a"));
+        assertThat(admin.send("PUT", "/api/v1/admin/inventory/Policy/sound", Map.of("spec", spec), json)
+                        .status())
+                .isEqualTo(409);
+        assertThat(admin.send("DELETE", "/api/v1/admin/inventory/DataSet/configuration", null, Map.of())
+                        .status())
+                .isEqualTo(409);
+        JsonNode policy = admin.get("/api/v1/admin/inventory/Policy/sound").json();
+        assertThat(policy.path("spec").path("repositories").size()).isEqualTo(2);
+
+        JsonNode request = admin.post(
+                        CHANGES, Map.of("documents", policy("repo-a", SOUND), "reason", "repo-b is being replaced"))
+                .ok()
+                .json();
+        String path = CHANGES + "/" + request.path("requestId").asString();
+        Map<String, Object> digest = Map.of("digest", request.path("digest").asString());
+        Api.Answer own = admin.post(path + "/approve", digest);
+        assertThat(own.status()).isEqualTo(409);
+        assertThat(own.text()).contains("You asked for this yourself");
+        assertThat(admin.get("/api/v1/admin/dashboard").text()).contains("waits for approval");
+        assertThat(approver.post(path + "/reject", Map.of()).errors("reason")).hasSize(1);
+        approver.post(path + "/reject", Map.of("reason", "wait for the new one"))
+                .ok();
+        assertThat(approver.post(path + "/approve", digest).status()).isEqualTo(409);
+        assertThat(admin.get(path).json().path("decisionReason").asString()).isEqualTo("wait for the new one");
+    }
+
+    @Test
+    void what_was_asked_for_is_done_by_the_approval_exactly_or_not_at_all() throws Exception {
+        String less = policy("repo-a, repo-b", SOUND[0], "retention: { keepLast: 2, keepDaily: 30 }");
+        JsonNode stale = admin.post(CHANGES, Map.of("documents", less, "reason", "room"))
+                .ok()
+                .json();
+        assertThat(stale.path("weakenings").path(0).path("pointsLost").asInt()).isEqualTo(2);
+        admin.apply(Declarations.policy("meanwhile", "repo-b")).ok();
+        String stalePath = CHANGES + "/" + stale.path("requestId").asString();
+        Api.Answer refused = approver.post(
+                stalePath + "/approve", Map.of("digest", stale.path("digest").asString()));
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.text()).contains("was changed since");
+        assertThat(approver.get(stalePath).json().path("status").asString()).isEqualTo("AWAITING_APPROVAL");
+        assertThat(admin.send("DELETE", stalePath, null, Map.of())
+                        .ok()
+                        .json()
+                        .path("status")
+                        .asString())
+                .isEqualTo("WITHDRAWN");
+
+        JsonNode fresh = admin.post(CHANGES, Map.of("documents", less, "reason", "room"))
+                .ok()
+                .json();
+        String path = CHANGES + "/" + fresh.path("requestId").asString();
+        assertThat(approver.post(path + "/approve", Map.of("digest", "another")).errors("digest"))
+                .hasSize(1);
+        JsonNode approved = approver.post(
+                        path + "/approve", Map.of("digest", fresh.path("digest").asString()))
+                .ok()
+                .json();
+        assertThat(approved.path("status").asString()).isEqualTo("APPROVED");
+        assertThat(admin.get("/api/v1/admin/inventory/Policy/sound")
+                        .json()
+                        .path("spec")
+                        .path("retention")
+                        .path("keepLast")
+                        .asInt())
+                .isEqualTo(2);
+        JsonNode record = admin.get("/api/v1/admin/audit?object=Policy/sound&limit=1")
+                .json()
+                .path("items")
+                .path(0);
+        assertThat(record.path("actor").asString()).isEqualTo("april");
+        assertThat(record.path("detail").path("askedBy").asString()).isEqualTo("admin");
+        admin.apply(policy("repo-a, repo-b", SOUND)).ok();
+    }
+
+    @Test
+    void a_data_set_with_recovery_points_is_taken_back_by_two_and_one_without_by_one() throws Exception {
+        admin.send("DELETE", "/api/v1/admin/inventory/DataSet/empty", null, Map.of())
+                .ok();
+        Path source = server.files("doomed");
+        admin.apply(Declarations.files("doomed", "sound", source)).ok();
+        admin.backUp("doomed");
+        JsonNode request = admin.post(CHANGES, Map.of("remove", "DataSet/doomed", "reason", "sold"))
+                .ok()
+                .json();
+        approver.post(
+                        CHANGES + "/" + request.path("requestId").asString() + "/approve",
+                        Map.of("digest", request.path("digest").asString()))
+                .ok();
+        assertThat(admin.get("/api/v1/admin/inventory/DataSet/doomed").status()).isEqualTo(404);
+        assertThat(admin.post(CHANGES, Map.of("remove", "DataSet/doomed", "reason", "sold"))
+                        .status())
+                .isEqualTo(404);
+        Api.Answer harmless =
+                admin.post(CHANGES, Map.of("documents", policy("repo-a, repo-b", SOUND), "reason", "tidy"));
+        assertThat(harmless.status()).isEqualTo(409);
+        assertThat(harmless.text()).contains("nobody's approval");
+        assertThat(admin.post(CHANGES, Map.of("remove", "x", "documents", "y"))
+                        .json()
+                        .path("errors"))
+                .hasSize(3);
+    }
+}
