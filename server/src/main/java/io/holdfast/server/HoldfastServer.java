@@ -132,7 +132,8 @@ public final class HoldfastServer implements AutoCloseable {
                     beans.registerSingleton(
                             "firstAdministratorSource",
                             new FirstAdministrator.Source(options.adminPasswordFile(), options.console()));
-                    beans.registerSingleton("requestRate", new RequestRate(options.access().rateLimit()));
+                    beans.registerSingleton(
+                            "requestRate", new RequestRate(options.access().rateLimit()));
                     provider.ifPresent(oidc -> beans.registerSingleton("oidcSettings", oidc));
                 })
                 .run();
@@ -157,8 +158,8 @@ public final class HoldfastServer implements AutoCloseable {
         if (host.equals("0.0.0.0") || host.equals("::")) {
             host = "127.0.0.1";
         }
-        return (options.access().tls().isPresent() ? "https://" : "http://") + (host.contains(":") ? "[" + host + "]" : host)
-                + ":" + port;
+        return (options.access().tls().isPresent() ? "https://" : "http://")
+                + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 
     /** Says what a person can do, or hands on what is unexpected. */

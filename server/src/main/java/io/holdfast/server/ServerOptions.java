@@ -106,12 +106,30 @@ public record ServerOptions(
 
     public ServerOptions withBindAddress(String address) {
         return new ServerOptions(
-                dataFolder, address, port, catalog, adminPasswordFile, workers, ownApprovals, ownBackups, access, console);
+                dataFolder,
+                address,
+                port,
+                catalog,
+                adminPasswordFile,
+                workers,
+                ownApprovals,
+                ownBackups,
+                access,
+                console);
     }
 
     public ServerOptions withPort(int other) {
         return new ServerOptions(
-                dataFolder, bindAddress, other, catalog, adminPasswordFile, workers, ownApprovals, ownBackups, access, console);
+                dataFolder,
+                bindAddress,
+                other,
+                catalog,
+                adminPasswordFile,
+                workers,
+                ownApprovals,
+                ownBackups,
+                access,
+                console);
     }
 
     public ServerOptions withCatalog(ExternalCatalog external) {
@@ -130,17 +148,44 @@ public record ServerOptions(
 
     public ServerOptions withAdminPasswordFile(Path file) {
         return new ServerOptions(
-                dataFolder, bindAddress, port, catalog, Optional.of(file), workers, ownApprovals, ownBackups, access, console);
+                dataFolder,
+                bindAddress,
+                port,
+                catalog,
+                Optional.of(file),
+                workers,
+                ownApprovals,
+                ownBackups,
+                access,
+                console);
     }
 
     public ServerOptions withWorkers(int number) {
         return new ServerOptions(
-                dataFolder, bindAddress, port, catalog, adminPasswordFile, number, ownApprovals, ownBackups, access, console);
+                dataFolder,
+                bindAddress,
+                port,
+                catalog,
+                adminPasswordFile,
+                number,
+                ownApprovals,
+                ownBackups,
+                access,
+                console);
     }
 
     public ServerOptions withOwnApprovals(boolean allowed) {
         return new ServerOptions(
-                dataFolder, bindAddress, port, catalog, adminPasswordFile, workers, allowed, ownBackups, access, console);
+                dataFolder,
+                bindAddress,
+                port,
+                catalog,
+                adminPasswordFile,
+                workers,
+                allowed,
+                ownBackups,
+                access,
+                console);
     }
 
     /** @param every a duration such as {@code PT1H}, or {@code never} */
@@ -153,7 +198,16 @@ public record ServerOptions(
                     "'" + every + "' is no time between catalog backups; give a duration such as PT1H, or never", e);
         }
         return new ServerOptions(
-                dataFolder, bindAddress, port, catalog, adminPasswordFile, workers, ownApprovals, parsed, access, console);
+                dataFolder,
+                bindAddress,
+                port,
+                catalog,
+                adminPasswordFile,
+                workers,
+                ownApprovals,
+                parsed,
+                access,
+                console);
     }
 
     public ServerOptions withOidcFile(Path file) {

@@ -43,8 +43,9 @@ public final class ApplyCommand implements Callable<Integer> {
 
     @Option(
             names = "--ask",
-            description = "Do not apply, but ask for it: what leaves less of what is protected needs a second person, who"
-                    + " decides with 'holdfast approvals'. Needs --reason.")
+            description =
+                    "Do not apply, but ask for it: what leaves less of what is protected needs a second person, who"
+                            + " decides with 'holdfast approvals'. Needs --reason.")
     private boolean ask;
 
     @Mixin

@@ -46,8 +46,8 @@ public final class CoverageCommand extends AnswerCommand {
                                         : "-")));
         for (JsonNode place : report.path("places")) {
             if (place.path("error").isString()) {
-                output.line("cannot be looked into: " + Fields.text(place, "place") + ": "
-                        + Fields.text(place, "error"));
+                output.line(
+                        "cannot be looked into: " + Fields.text(place, "place") + ": " + Fields.text(place, "error"));
             }
         }
         if (report.path("places").isEmpty()) {

@@ -81,6 +81,7 @@ public final class ServerCommand implements Callable<Integer> {
                             + " policy holdfast-catalog goes before. Default: $HOLDFAST_CATALOG_BACKUP or PT1H.")
     private @Nullable String catalogBackup;
 
+    @Option(
             names = "--oidc-file",
             paramLabel = "FILE",
             description = "Describes an identity provider whose people may sign in, see docs/sign-in.md. Default:"

@@ -13,8 +13,9 @@ import tools.jackson.databind.JsonNode;
 /** What a policy leads to. */
 @Command(
         name = "simulate",
-        description = "Show what a declared policy leads to in 90 days: which targets it cannot meet, how much it stores and"
-                + " what that costs. 'holdfast apply --dry-run' does so for policies that are to be declared.")
+        description =
+                "Show what a declared policy leads to in 90 days: which targets it cannot meet, how much it stores and"
+                        + " what that costs. 'holdfast apply --dry-run' does so for policies that are to be declared.")
 public final class SimulateCommand extends AnswerCommand {
     @Parameters(paramLabel = "POLICY", description = "Its name.")
     private String policy = "";
@@ -57,9 +58,11 @@ public final class SimulateCommand extends AnswerCommand {
                                         : "-")));
         for (JsonNode item : answer.path("dataSets")) {
             item.path("misses")
-                    .forEach(miss -> output.line("warning: " + Fields.text(item, "dataSet") + ": " + miss.asString("")));
+                    .forEach(
+                            miss -> output.line("warning: " + Fields.text(item, "dataSet") + ": " + miss.asString("")));
             item.path("unknowns")
-                    .forEach(what -> output.line("unknown: " + Fields.text(item, "dataSet") + ": " + what.asString("")));
+                    .forEach(
+                            what -> output.line("unknown: " + Fields.text(item, "dataSet") + ": " + what.asString("")));
         }
     }
 

@@ -15,8 +15,9 @@ import tools.jackson.databind.JsonNode;
 /** Targets of services. */
 @Command(
         name = "targets",
-        description = "List each service's RTO and RPO, those that its business impact leads to, and when they are to be"
-                + " reviewed.",
+        description =
+                "List each service's RTO and RPO, those that its business impact leads to, and when they are to be"
+                        + " reviewed.",
         subcommands = {TargetsCommand.Show.class, TargetsCommand.Review.class})
 public final class TargetsCommand extends AnswerCommand {
     private static final String PATH = "/api/v1/admin/targets";
@@ -44,7 +45,9 @@ public final class TargetsCommand extends AnswerCommand {
                                         + (item.path("overdue").asBoolean() ? " OVERDUE" : ""))));
     }
 
-    @Command(name = "show", description = "Show how the proposed targets were come by, and what the targets were before.")
+    @Command(
+            name = "show",
+            description = "Show how the proposed targets were come by, and what the targets were before.")
     static final class Show extends AnswerCommand {
         @Parameters(paramLabel = "SERVICE", description = "Its name.")
         private String service = "";
@@ -85,7 +88,9 @@ public final class TargetsCommand extends AnswerCommand {
         }
     }
 
-    @Command(name = "review", description = "Note that a service's targets were reviewed today, and change them if need be.")
+    @Command(
+            name = "review",
+            description = "Note that a service's targets were reviewed today, and change them if need be.")
     static final class Review extends AnswerCommand {
         @Parameters(paramLabel = "SERVICE", description = "Its name.")
         private String service = "";

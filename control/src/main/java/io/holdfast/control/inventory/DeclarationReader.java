@@ -32,17 +32,16 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 final class DeclarationReader {
     static final String API_VERSION = "holdfast.io/v1";
     /** In the order in which each names only those before it. */
-    static final List<String> KINDS =
-            List.of(
-                    "Site",
-                    "Repository",
-                    "Service",
-                    "Policy",
-                    "DataSet",
-                    "DrPlan",
-                    "Lookout",
-                    "NotificationChannel",
-                    "Heartbeat");
+    static final List<String> KINDS = List.of(
+            "Site",
+            "Repository",
+            "Service",
+            "Policy",
+            "DataSet",
+            "DrPlan",
+            "Lookout",
+            "NotificationChannel",
+            "Heartbeat");
 
     static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?");
     private static final YAMLMapper YAML = YAMLMapper.builder()

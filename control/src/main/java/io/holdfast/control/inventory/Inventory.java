@@ -26,7 +26,8 @@ public record Inventory(
         List<NotificationChannel> channels,
         List<Heartbeat> heartbeats) {
 
-    static Inventory of(Collection<? extends Declaration> declarations) {
+    /** Of declarations of any kinds. */
+    public static Inventory of(Collection<? extends Declaration> declarations) {
         return new Inventory(
                 only(declarations, Site.class),
                 only(declarations, StoreDeclaration.class),

@@ -125,7 +125,7 @@ public class InventoryStore {
     public Proposed propose(@Nullable String yaml, boolean deleteOthers, @Nullable String remove) {
         Proposal proposal = proposal(yaml, deleteOthers, remove);
         if (remove == null) {
-            check(proposal, List.of());
+            checks.ensureRight(proposal, List.of());
         }
         return new Proposed(own.added(proposal.before()), own.added(proposal.after()), proposal.plan(List.of()));
     }

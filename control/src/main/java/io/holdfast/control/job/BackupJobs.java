@@ -130,11 +130,11 @@ public class BackupJobs {
     }
 
     /**
-     * As {@link #begin}, unless as many backups of these data sets are under way already.
+     * As {@link #beginAlone}, unless as many backups of these data sets are under way already.
      *
-     * @return whether it was begun
+     * @return false when it has to wait
      */
-    boolean beginUnless(UUID id, Collection<String> dataSets, int most) {
+    boolean beginAmong(UUID id, String dataSet, Collection<String> dataSets, int most) {
         return catalog.inTransaction(() -> {
             // whoever else is about to begin one sees this one, or is seen
             catalog.sql("SELECT pg_advisory_xact_lock(hashtext('backups at once'))")
@@ -148,11 +148,7 @@ public class BackupJobs {
                     .param("dataSets", dataSets.toArray(String[]::new))
                     .query(Long.class)
                     .single();
-            if (running >= most) {
-                return false;
-            }
-            begin(id);
-            return true;
+            return running < most && beginAlone(id, dataSet);
         });
     }
 

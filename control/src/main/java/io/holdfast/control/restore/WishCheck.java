@@ -75,6 +75,18 @@ class WishCheck {
     /** @throws InvalidRequestException naming each field that is wrong */
     Checked check(Wish wish) {
         List<FieldProblem> problems = new ArrayList<>();
+        if (wish.reason() == null || wish.reason().isBlank()) {
+            problems.add(new FieldProblem("reason", "is missing; say why, it is kept as evidence"));
+        }
+        return check(wish, problems);
+    }
+
+    /** As {@link #check(Wish)}, of what is only looked at: a reason need not be given yet. */
+    Checked checkPlanned(Wish wish) {
+        return check(wish, new ArrayList<>());
+    }
+
+    private Checked check(Wish wish, List<FieldProblem> problems) {
         Inventory current = inventory.current();
         DataSet dataSet = wish.dataSet() == null
                 ? null
@@ -87,9 +99,6 @@ class WishCheck {
                             : "there is no data set '" + wish.dataSet() + "'; GET /api/v1/admin/inventory lists them");
         }
         Instant now = clock.instant();
-        if (wish.reason() == null || wish.reason().isBlank()) {
-            problems.add(new FieldProblem("reason", "is missing; say why, it is kept as evidence"));
-        }
         checkPast("pointInTime", wish.pointInTime(), now, problems);
         checkPast("incidentTime", wish.incidentTime(), now, problems);
         Map<String, String> selection = selection(wish, dataSet, problems);

@@ -79,6 +79,7 @@ class JudgingTest {
                         1)),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
         return new Judging(inventory, dataSet, copies, NOW).verdict(Optional.ofNullable(restored));
     }

@@ -37,11 +37,7 @@ record Challenge(ProblemWriter problems) implements AuthenticationEntryPoint {
         }
         if (e instanceof OAuth2AuthenticationException token) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"Holdfast\", error=\"invalid_token\"");
-            problems.write(
-                    request,
-                    response,
-                    HttpStatus.UNAUTHORIZED,
-                    "The token is not accepted: " + reason(token));
+            problems.write(request, response, HttpStatus.UNAUTHORIZED, "The token is not accepted: " + reason(token));
             return;
         }
         boolean browser = request.getHeader("Sec-Fetch-Mode") != null;
