@@ -32,7 +32,7 @@ record BaseBackupSettings(
                 Duration.ofDays(settings.number("full-every-days", 30, 0, 36_500)),
                 !choice(settings, "damaged-pages", "fail", "keep"),
                 settings.number("max-rate-kib", 0, LEAST_RATE, MOST_RATE),
-                Duration.ofSeconds(settings.number("profile-seconds", 10, 0, 3600)));
+                Duration.ofSeconds(settings.number("profile-seconds", 0, 0, 3600)));
     }
 
     /** @return whether it is the first, which is the default */

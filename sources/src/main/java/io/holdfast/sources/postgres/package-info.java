@@ -19,7 +19,7 @@
  * <li>{@code full-every-days} (30): after how long all pages are read again, to find damage; 0: never
  * <li>{@code damaged-pages} (fail): {@code keep} keeps a backup that holds pages with wrong checksums, and says so
  * <li>{@code max-rate-kib} (no limit): KiB a second that the server sends at most, 32 to 1048576
- * <li>{@code profile-seconds} (10): how long rows are counted at a backup's end, for comparison after a restore; 0: not at
+ * <li>{@code profile-seconds} (0): how long rows are counted at a backup's end, for comparison after a restore; 0: not at
  *     all
  * <li>{@code apply-user}, {@code apply-password-file}, {@code apply-host} ({@code host}): who compares a restored part with
  *     the living database and puts it back, and where

@@ -97,6 +97,7 @@ final class ProtectedCluster implements AutoCloseable {
     Backup backUp(Map<String, String> settings, Optional<Snapshot> previous) throws Exception {
         Path work = Files.createTempDirectory(folder, "work");
         Map<String, String> all = new HashMap<>(cluster.settings("backup").values());
+        all.put("profile-seconds", "10");
         all.putAll(settings);
         AtomicReference<BackupFacts> facts = new AtomicReference<>();
         try (Source source = kind.open(new SourceSettings(all))) {
