@@ -47,23 +47,23 @@ public record TlsFiles(Path certificate, Path key) {
                         "The TLS file " + file + " cannot be read. Name one that the server may read.");
             }
         }
-        PemSslStore store;
         try {
-            store = PemSslStore.load(
+            // what is in them is read only when it is asked for
+            PemSslStore store = PemSslStore.load(
                     PemSslStoreDetails.forCertificate("file:" + certificate).withPrivateKey("file:" + key));
+            if (store == null
+                    || store.certificates() == null
+                    || store.certificates().isEmpty()) {
+                throw new ServerStartException(certificate + " holds no certificate in PEM.");
+            }
+            if (store.privateKey() == null) {
+                throw new ServerStartException(key + " holds no private key in PEM.");
+            }
         } catch (RuntimeException e) {
             throw new ServerStartException(
                     "The TLS files " + certificate + " and " + key + " cannot be used: " + e.getMessage()
                             + ". Give a certificate and its unencrypted key in PEM.",
                     e);
-        }
-        if (store == null
-                || store.certificates() == null
-                || store.certificates().isEmpty()) {
-            throw new ServerStartException(certificate + " holds no certificate in PEM.");
-        }
-        if (store.privateKey() == null) {
-            throw new ServerStartException(key + " holds no private key in PEM.");
         }
     }
 }

@@ -2,6 +2,7 @@ package io.holdfast.control.hook;
 
 import io.holdfast.control.Catalog;
 import io.holdfast.control.Instants;
+import io.holdfast.control.NotFoundException;
 import io.holdfast.control.hook.HookCommand.Result;
 import io.holdfast.control.hook.HookRun.Stage;
 import io.holdfast.control.inventory.Declaration.Hook;
@@ -81,8 +82,15 @@ public class Hooks {
                 .update();
     }
 
-    /** In the order in which they ran. */
+    /** In the order in which they ran. @throws NotFoundException when there is no such backup job */
     List<HookRun> of(UUID job) {
+        long jobs = catalog.sql("SELECT count(*) FROM backup_jobs_log WHERE id = :job")
+                .param("job", job)
+                .query(Long.class)
+                .single();
+        if (jobs == 0) {
+            throw new NotFoundException("There is no backup job " + job + ". GET /api/v1/admin/backups lists them.");
+        }
         return catalog.sql("""
                 SELECT attempt, stage, command, start_time, end_time, exit_code, output, error_message
                 FROM backup_hook_runs WHERE backup_job_id = :job ORDER BY start_time, id
