@@ -83,11 +83,14 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         String wanted = type == int.class || type == Integer.class || type == long.class || type == Long.class
                 ? "a whole number"
                 : type == null ? "another type" : "a " + type.getSimpleName();
+        String message = e.getValue() instanceof Object[]
+                ? "is given more than once; it must be " + wanted
+                : "is '" + e.getValue() + "'; it must be " + wanted;
         return answer(
                 HttpStatus.BAD_REQUEST,
                 "The request cannot be done as it was made.",
                 request,
-                List.of(new FieldProblem(e.getName(), "is '" + e.getValue() + "'; it must be " + wanted)));
+                List.of(new FieldProblem(e.getName(), message)));
     }
 
     @ExceptionHandler
