@@ -23,6 +23,7 @@ import io.holdfast.repository.tree.EntryMetadata;
 import io.holdfast.repository.tree.EntryPath;
 import io.holdfast.vault.release.Change;
 import io.holdfast.vault.release.Request;
+import io.holdfast.vault.time.TrustedClock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -188,7 +189,19 @@ class OwnRepositoryOnVaultTest {
         assertThat(target.resolve("data/later")).hasBinaryContent(later);
     }
 
+    /** The desk goes by the time that the running vault has noted last, which it does every few seconds. */
+    private void awaitNoted() throws Exception {
+        Instant now = vault.time.machine().instant();
+        for (int tries = 0;
+                TrustedClock.peek(vault.folder().clock(), vault.time.machine()).isBefore(now);
+                tries++) {
+            assertThat(tries).as("the vault notes its time").isLessThan(600);
+            Thread.sleep(100);
+        }
+    }
+
     private void release(String repository, String... files) throws Exception {
+        awaitNoted();
         Request request = vault.desk()
                 .request("alice", TestVault.ALICE, new Change.LetGo(repository, List.of(files)), "for the test");
         vault.desk().approve("bob", TestVault.BOB, request.id());
