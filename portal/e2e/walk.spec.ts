@@ -25,6 +25,8 @@ test.beforeAll(async ({ holdfast }) => {
     })
     .toBe('SUCCESS');
   database.sql(`INSERT INTO entries VALUES (2, 'kept')`);
+  // an instant is typed in whole seconds: one that begins after this
+  await new Promise((passed) => setTimeout(passed, 1100));
   before = database.sql(`SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`);
   await new Promise((passed) => setTimeout(passed, 1100));
   database.sql('DELETE FROM entries');
