@@ -31,8 +31,21 @@ public final class DamageRegister {
         return all.stream().anyMatch(damage -> isOf(damage, repository, name));
     }
 
-    /** Adds it, or puts it in the place of what was known of the same file. */
-    synchronized void put(Address repository, FileName name, Damage damage) throws IOException {
+    /** Whether the file is intact at this moment. */
+    @FunctionalInterface
+    interface Look {
+        boolean isIntact() throws IOException;
+    }
+
+    /**
+     * Adds it, or puts it in the place of what was known of the same file; unless the file is intact by now. The look
+     * and the entry are one step: who makes a file whole and then clears it finds it clear afterwards.
+     */
+    synchronized void put(Address repository, FileName name, Damage damage, Look look) throws IOException {
+        if (look.isIntact()) {
+            clear(repository, name);
+            return;
+        }
         store(Stream.concat(all.stream().filter(known -> !isOf(known, repository, name)), Stream.of(damage))
                 .toList());
     }

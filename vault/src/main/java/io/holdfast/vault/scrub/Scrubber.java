@@ -294,16 +294,17 @@ public final class Scrubber implements AutoCloseable {
         }
         Damage damage = new Damage(
                 address.toString(), name.toString(), expected, found, size, clock.instant(), "being repaired");
+        DamageRegister.Look look = () -> isIntact(repository, name, expected);
         if (!known) {
-            damaged.put(address, name, damage);
+            damaged.put(address, name, damage, look);
         }
         Optional<String> failed = mirror.repair(repository, name);
         if (failed.isPresent()) {
             damaged.put(
                     address,
                     name,
-                    new Damage(
-                            damage.repository(), damage.file(), expected, found, size, damage.since(), failed.get()));
+                    new Damage(damage.repository(), damage.file(), expected, found, size, damage.since(), failed.get()),
+                    look);
         } else {
             LOG.info("{} of {} is intact again: repaired from the mirror", name, address);
             audit.append(
@@ -313,6 +314,16 @@ public final class Scrubber implements AutoCloseable {
                             : "damaged file repaired from the mirror",
                     details);
             damaged.clear(address, name);
+        }
+    }
+
+    private static boolean isIntact(StoredRepository repository, FileName name, String expected) {
+        try {
+            return Hashing.ofFile(repository.path(name)).equals(expected);
+        } catch (IOException e) {
+            // not there, or not to be read
+            LOG.debug("{} of {} is damaged still", name, repository.address(), e);
+            return false;
         }
     }
 }
