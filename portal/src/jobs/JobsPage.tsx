@@ -1,10 +1,11 @@
 import { Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { answer, api } from '../api/client';
-import { JOBS, useInventory } from '../api/queries';
+import { JOBS } from '../api/queries';
 import type { BackupJob } from '../api/types';
 import { work, WORK } from '../api/words';
 import { Named } from '../parts/DataTable';
+import { DataSetFilter } from '../parts/DataSetFilter';
 import { Filter } from '../parts/Filter';
 import { bytes, duration } from '../parts/format';
 import { PageLink } from '../parts/Links';
@@ -94,7 +95,6 @@ const COLUMNS = [
 export function JobsPage() {
   const { after, ...filters } = route.useSearch();
   const navigate = route.useNavigate();
-  const inventory = useInventory().data;
   const narrow = (change: object) =>
     void navigate({ search: (before) => ({ ...before, ...change, after: undefined }) });
   const filtered = filters.dataSet !== undefined || filters.status !== undefined;
@@ -117,13 +117,7 @@ export function JobsPage() {
           fileName="jobs"
           filters={
             <>
-              <Filter
-                label={texts.points.dataSet}
-                all={texts.points.all}
-                value={filters.dataSet}
-                options={(inventory?.dataSets ?? []).map((one) => one.name ?? '')}
-                onChange={(dataSet) => narrow({ dataSet })}
-              />
+              <DataSetFilter value={filters.dataSet} onChange={(dataSet) => narrow({ dataSet })} />
               <Filter
                 label={b.status}
                 all={texts.points.all}

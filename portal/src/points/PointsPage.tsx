@@ -4,6 +4,7 @@ import { POINTS, useInventory, useMay } from '../api/queries';
 import type { RecoveryPoint } from '../api/types';
 import { level, LEVELS } from '../api/words';
 import { Named } from '../parts/DataTable';
+import { DataSetFilter } from '../parts/DataSetFilter';
 import { Filter } from '../parts/Filter';
 import { bytes } from '../parts/format';
 import { LinkButton, PageLink } from '../parts/Links';
@@ -56,13 +57,7 @@ export function PointsPage() {
           fileName="recovery-points"
           filters={
             <>
-              <Filter
-                label={t.dataSet}
-                all={t.all}
-                value={filters.dataSet}
-                options={names(inventory?.dataSets)}
-                onChange={(dataSet) => narrow({ dataSet })}
-              />
+              <DataSetFilter value={filters.dataSet} onChange={(dataSet) => narrow({ dataSet })} />
               <Filter
                 label={t.repository}
                 all={t.all}

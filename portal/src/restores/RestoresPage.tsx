@@ -1,9 +1,10 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { answer, api } from '../api/client';
-import { RESTORES, useInventory, useMay } from '../api/queries';
+import { RESTORES, useMay } from '../api/queries';
 import type { Restore } from '../api/types';
 import { work, WORK } from '../api/words';
 import { Named } from '../parts/DataTable';
+import { DataSetFilter } from '../parts/DataSetFilter';
 import { Filter } from '../parts/Filter';
 import { duration } from '../parts/format';
 import { LinkButton, PageLink } from '../parts/Links';
@@ -72,7 +73,6 @@ const COLUMNS = [
 export function RestoresPage() {
   const { after, ...filters } = route.useSearch();
   const navigate = route.useNavigate();
-  const inventory = useInventory().data;
   const mayRestore = useMay('restore');
   const narrow = (change: object) =>
     void navigate({ search: (before) => ({ ...before, ...change, after: undefined }) });
@@ -101,13 +101,7 @@ export function RestoresPage() {
           fileName="restores"
           filters={
             <>
-              <Filter
-                label={texts.points.dataSet}
-                all={texts.points.all}
-                value={filters.dataSet}
-                options={(inventory?.dataSets ?? []).map((one) => one.name ?? '')}
-                onChange={(dataSet) => narrow({ dataSet })}
-              />
+              <DataSetFilter value={filters.dataSet} onChange={(dataSet) => narrow({ dataSet })} />
               <Filter
                 label={texts.backups.status}
                 all={texts.points.all}
