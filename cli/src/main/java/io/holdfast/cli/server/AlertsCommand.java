@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -29,11 +30,8 @@ public final class AlertsCommand extends AnswerCommand {
     @Option(names = "--subject", defaultValue = "", description = "Only those about this, such as a data set.")
     private String subject = "";
 
-    @Option(names = "--limit", defaultValue = "50", description = "At most so many, up to 1000. Default: 50.")
-    private int limit;
-
-    @Option(names = "--after", defaultValue = "", description = "The next page: what 'next' of the one before says.")
-    private String after = "";
+    @Mixin
+    private PageOption page = new PageOption();
 
     @Override
     JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
@@ -41,8 +39,7 @@ public final class AlertsCommand extends AnswerCommand {
         filters.put("state", state);
         filters.put("severity", severity);
         filters.put("subject", subject);
-        filters.put("after", after);
-        return api.get(PATH + "?limit=" + limit + Query.filters(filters));
+        return api.get(page.of(PATH, filters));
     }
 
     @Override
@@ -57,7 +54,7 @@ public final class AlertsCommand extends AnswerCommand {
                                 Fields.time(alert, "since"),
                                 state(alert),
                                 Fields.text(alert, "title"))));
-        Query.tellNext(answer, output);
+        PageOption.tellNext(answer, output);
     }
 
     private static String state(JsonNode alert) {

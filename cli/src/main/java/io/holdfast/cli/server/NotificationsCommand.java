@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -27,25 +28,21 @@ public final class NotificationsCommand extends AnswerCommand {
     @Option(names = "--state", defaultValue = "", description = "Only these: waiting, delivered, abandoned, needless.")
     private String state = "";
 
-    @Option(names = "--limit", defaultValue = "50", description = "At most so many, up to 1000. Default: 50.")
-    private int limit;
-
-    @Option(names = "--after", defaultValue = "", description = "The next page: what 'next' of the one before says.")
-    private String after = "";
+    @Mixin
+    private PageOption page = new PageOption();
 
     @Override
     JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
         Map<String, String> filters = new LinkedHashMap<>();
         filters.put("channel", channel);
         filters.put("state", state);
-        filters.put("after", after);
-        return api.get(PATH + "?limit=" + limit + Query.filters(filters));
+        return api.get(page.of(PATH, filters));
     }
 
     @Override
     void tell(JsonNode answer, Output output) {
         table(answer, output);
-        Query.tellNext(answer, output);
+        PageOption.tellNext(answer, output);
     }
 
     static void table(JsonNode answer, Output output) {

@@ -1,6 +1,5 @@
 package io.holdfast.cli.server;
 
-import io.holdfast.cli.Output;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -34,12 +33,5 @@ final class Query {
             }
         });
         return query.toString();
-    }
-
-    /** Says how to get the next page, if there is one. */
-    static void tellNext(JsonNode page, Output output) {
-        if (page.path("next").isString()) {
-            output.line("There is more: --after " + page.path("next").asString(""));
-        }
     }
 }
