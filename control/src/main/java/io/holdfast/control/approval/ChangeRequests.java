@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -22,11 +21,11 @@ class ChangeRequests {
     private static final TypeReference<List<Weakening>> WEAKENINGS = new TypeReference<>() {};
 
     private final Catalog catalog;
-    private final Clock clock;
+    private final RequestTable requests;
 
     ChangeRequests(Catalog catalog, Clock clock) {
         this.catalog = catalog;
-        this.clock = clock;
+        this.requests = new RequestTable(catalog, clock, "approval_requests", "");
     }
 
     /**
@@ -94,30 +93,12 @@ class ChangeRequests {
 
     /** @return false when it was decided already, or has expired: then nothing is changed */
     boolean decide(UUID id, Status status, String by, @Nullable String reason) {
-        return catalog.sql("""
-                UPDATE approval_requests SET status = :status, decided_by = :by, decided_at = :now,
-                    decision_reason = :reason
-                WHERE id = :id AND status = 'AWAITING_APPROVAL' AND expires_at > :now
-                """)
-                        .param("id", id)
-                        .param("status", status.name())
-                        .param("by", by)
-                        .param("reason", reason)
-                        .param("now", Instants.parameter(clock.instant()))
-                        .update()
-                > 0;
+        return requests.decide(id, status, by, reason);
     }
 
     /** Ends those that nobody has decided about in time. @return which */
     List<UUID> expire() {
-        return catalog.sql("""
-                UPDATE approval_requests SET status = 'EXPIRED'
-                WHERE status = 'AWAITING_APPROVAL' AND expires_at <= :now
-                RETURNING id
-                """)
-                .param("now", Instants.parameter(clock.instant()))
-                .query((row, number) -> Objects.requireNonNull(row.getObject("id", UUID.class)))
-                .list();
+        return requests.expire();
     }
 
     private static ChangeRequest read(ResultSet row, int number) throws SQLException {

@@ -4,12 +4,12 @@ import io.holdfast.control.Catalog;
 import io.holdfast.control.ConflictException;
 import io.holdfast.control.Instants;
 import io.holdfast.control.NotFoundException;
+import io.holdfast.control.approval.RequestTable;
 import io.holdfast.control.restore.Replacement.Status;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
@@ -25,11 +25,11 @@ class Replacements {
             """;
 
     private final Catalog catalog;
-    private final Clock clock;
+    private final RequestTable requests;
 
     Replacements(Catalog catalog, Clock clock) {
         this.catalog = catalog;
-        this.clock = clock;
+        this.requests = new RequestTable(catalog, clock, "replacements", "");
     }
 
     /** @throws ConflictException when one of the same directory waits */
@@ -81,17 +81,7 @@ class Replacements {
      * @return false when it was decided already, or has expired: then nothing is changed
      */
     boolean decide(UUID id, Status status, String by, @Nullable String reason) {
-        return catalog.sql("""
-                UPDATE replacements SET status = :status, decided_by = :by, decided_at = :now, decision_reason = :reason
-                WHERE id = :id AND status = 'AWAITING_APPROVAL' AND expires_at > :now
-                """)
-                        .param("id", id)
-                        .param("status", status.name())
-                        .param("by", by)
-                        .param("reason", reason)
-                        .param("now", Instants.parameter(clock.instant()))
-                        .update()
-                > 0;
+        return requests.decide(id, status, by, reason);
     }
 
     void begun(UUID id, UUID restore) {
@@ -103,14 +93,7 @@ class Replacements {
 
     /** Ends those that nobody has decided about in time. @return which */
     List<UUID> expire() {
-        return catalog.sql("""
-                UPDATE replacements SET status = 'EXPIRED'
-                WHERE status = 'AWAITING_APPROVAL' AND expires_at <= :now
-                RETURNING id
-                """)
-                .param("now", Instants.parameter(clock.instant()))
-                .query((row, number) -> Objects.requireNonNull(row.getObject("id", UUID.class)))
-                .list();
+        return requests.expire();
     }
 
     private static Replacement read(ResultSet row, int number) throws SQLException {

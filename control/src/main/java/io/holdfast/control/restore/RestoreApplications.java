@@ -4,6 +4,7 @@ import io.holdfast.control.Catalog;
 import io.holdfast.control.ConflictException;
 import io.holdfast.control.Instants;
 import io.holdfast.control.NotFoundException;
+import io.holdfast.control.approval.RequestTable;
 import io.holdfast.control.live.WorkProgress;
 import io.holdfast.control.restore.RestoreApplication.Status;
 import io.holdfast.sources.part.PartResult;
@@ -11,7 +12,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
@@ -28,10 +28,12 @@ public class RestoreApplications {
 
     private final Catalog catalog;
     private final Clock clock;
+    private final RequestTable requests;
 
     RestoreApplications(Catalog catalog, Clock clock) {
         this.catalog = catalog;
         this.clock = clock;
+        this.requests = new RequestTable(catalog, clock, "restore_applications", ", end_time = :now");
     }
 
     /** @throws ConflictException when one of the same restore has not ended */
@@ -90,30 +92,12 @@ public class RestoreApplications {
      * @return false when it was decided already, or has expired: then nothing is changed
      */
     boolean decide(UUID id, Status status, String by, @Nullable String reason) {
-        return catalog.sql("""
-                UPDATE restore_applications SET status = :status, decided_by = :by, decided_at = :now,
-                    decision_reason = :reason
-                WHERE id = :id AND status = 'AWAITING_APPROVAL' AND expires_at > :now
-                """)
-                        .param("id", id)
-                        .param("status", status.name())
-                        .param("by", by)
-                        .param("reason", reason)
-                        .param("now", Instants.parameter(clock.instant()))
-                        .update()
-                > 0;
+        return requests.decide(id, status, by, reason);
     }
 
     /** Ends those that nobody has decided about in time. @return which */
     List<UUID> expire() {
-        return catalog.sql("""
-                UPDATE restore_applications SET status = 'EXPIRED', end_time = :now
-                WHERE status = 'AWAITING_APPROVAL' AND expires_at <= :now
-                RETURNING id
-                """)
-                .param("now", Instants.parameter(clock.instant()))
-                .query((row, number) -> Objects.requireNonNull(row.getObject("id", UUID.class)))
-                .list();
+        return requests.expire();
     }
 
     void begin(UUID id) {
