@@ -3,7 +3,6 @@ package io.holdfast.site;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.holdfast.site.lease.GroupView;
 import io.holdfast.site.lease.Takeover;
 import io.holdfast.site.lease.Wish;
 import java.nio.file.Path;
@@ -12,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -90,7 +90,7 @@ class SiteFailoverTest {
                 round(sites, ledger, Fault.LOSE_SITE, random);
             }
             ledger.close();
-            long told = sites.store.view().takeovers().values().stream()
+            long told = sites.store.takeovers().values().stream()
                     .mapToLong(takeover -> takeover.discardedBytes().orElse(0L))
                     .sum();
             System.out.printf(
@@ -110,13 +110,13 @@ class SiteFailoverTest {
         long began = System.nanoTime();
         int before = ledger.count();
         make(sites, fault, active, other);
-        GroupView view = fault.changesSite()
-                ? sites.await(
-                        fault + ": " + other + " is active",
-                        seen -> seen.takeovers().values().stream()
-                                .anyMatch(takeover -> takeover.epoch() > epoch
-                                        && takeover.site().equals(other)))
-                : sites.store.view();
+        if (fault.changesSite()) {
+            sites.await(
+                    fault + ": " + other + " is active",
+                    seen -> sites.store.takeovers().values().stream()
+                            .anyMatch(takeover ->
+                                    takeover.epoch() > epoch && takeover.site().equals(other)));
+        }
         int then = ledger.count();
         sites.within(
                 Duration.ofSeconds(60),
@@ -125,9 +125,8 @@ class SiteFailoverTest {
         long silence = ledger.longestSilence(began);
         mend(sites, fault, active);
         sites.awaitPair();
-        Takeover last = view.takeovers().isEmpty()
-                ? null
-                : view.takeovers().get(view.takeovers().lastKey());
+        SortedMap<Long, Takeover> takeovers = sites.store.takeovers();
+        Takeover last = takeovers.isEmpty() ? null : takeovers.get(takeovers.lastKey());
         System.out.printf(
                 "%-34s %s -> %s: clients silent for %5d ms%s%n",
                 fault,

@@ -191,14 +191,7 @@ final class TwoSites implements AutoCloseable {
         Files.writeString(
                 folder.resolve("haproxy.cfg"),
                 HaproxyConfiguration.text(
-                        "trading-db",
-                        network.address("w") + ":" + network.port("w", 6432),
-                        Map.of(
-                                "a",
-                                new HaproxyConfiguration.Server(network.address("a"), network.port("a", 5432)),
-                                "b",
-                                new HaproxyConfiguration.Server(network.address("b"), network.port("b", 5432))),
-                        statuses));
+                        "trading-db", network.address("w") + ":" + network.port("w", 6432), statuses));
         haproxy = process(
                 "haproxy",
                 "w",

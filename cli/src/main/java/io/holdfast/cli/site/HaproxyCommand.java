@@ -4,12 +4,9 @@ import io.holdfast.cli.CommandFailed;
 import io.holdfast.cli.ExitCode;
 import io.holdfast.site.config.SiteConfiguration;
 import io.holdfast.site.lease.GroupView;
-import io.holdfast.site.lease.SiteStatus;
 import io.holdfast.site.traffic.HaproxyConfiguration;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,19 +40,13 @@ final class HaproxyCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         SiteConfiguration configuration = site.configuration();
         GroupView view = site.store(store -> store.view());
-        Map<String, HaproxyConfiguration.Server> servers = new TreeMap<>();
-        for (SiteStatus status : view.sites().values()) {
-            status.server()
-                    .ifPresent(server -> servers.put(
-                            status.site(), new HaproxyConfiguration.Server(server.address(), server.port())));
-        }
-        if (servers.isEmpty()) {
+        if (view.sites().values().stream().allMatch(status -> status.server().isEmpty())) {
             throw new CommandFailed(
                     ExitCode.NOT_FOUND,
                     "No site of " + configuration.group() + " has said anything yet: start the agents.");
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.print(HaproxyConfiguration.text(configuration.group(), bind, servers, view.sites()));
+        out.print(HaproxyConfiguration.text(configuration.group(), bind, view.sites()));
         out.flush();
         return 0;
     }

@@ -11,6 +11,7 @@ import io.holdfast.site.lease.SiteStatus.Follower;
 import io.holdfast.site.lease.Takeover;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -33,7 +34,7 @@ final class SiteStatusCommand implements Callable<Integer> {
     private Output output = new Output();
 
     /** Whether the record of who is active and the sites' words changed while it was looked. */
-    private record Looked(GroupView view, boolean activeBeats, List<String> silent) {}
+    private record Looked(GroupView view, boolean activeBeats, List<String> silent, List<Takeover> takeovers) {}
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -64,7 +65,9 @@ final class SiteStatusCommand implements Callable<Integer> {
                 .filter(status -> status.equals(before.sites().get(status.site())))
                 .map(SiteStatus::site)
                 .toList();
-        return new Looked(now, beats, silent);
+        List<Takeover> takeovers = List.copyOf(store.takeovers().values());
+        return new Looked(
+                now, beats, silent, takeovers.subList(Math.max(0, takeovers.size() - SHOWN), takeovers.size()));
     }
 
     private void show(Looked looked) {
@@ -84,15 +87,14 @@ final class SiteStatusCommand implements Callable<Integer> {
         looked.view()
                 .wish()
                 .ifPresent(
-                        wish -> output.line("Under way: " + wish.kind().name().toLowerCase(java.util.Locale.ROOT)
-                                + " to " + wish.to() + ", asked for by " + wish.by() + " at " + wish.at()));
+                        wish -> output.line("Under way: " + wish.kind().name().toLowerCase(Locale.ROOT) + " to "
+                                + wish.to() + ", asked for by " + wish.by() + " at " + wish.at()));
         output.table(
                 List.of("SITE", "ROLE", "TIMELINE", "LOG", "BEHIND", "WITHOUT LOSS", "PROBLEM"),
                 looked.view().sites().values().stream()
                         .map(status -> row(status, looked, active))
                         .toList());
-        List<Takeover> takeovers = List.copyOf(looked.view().takeovers().values());
-        for (Takeover takeover : takeovers.subList(Math.max(0, takeovers.size() - SHOWN), takeovers.size())) {
+        for (Takeover takeover : looked.takeovers()) {
             output.line(takeover.at() + "  " + takeover.site() + " took over with token " + takeover.epoch()
                     + takeover.from().map(from -> " from " + from).orElse("") + ": " + takeover.reason()
                     + ". Detection " + takeover.detectionMillis() + " ms, lease and fencing "
@@ -117,7 +119,7 @@ final class SiteStatusCommand implements Callable<Integer> {
                 status.site(),
                 looked.silent().contains(status.site())
                         ? "silent"
-                        : status.role().name().toLowerCase(java.util.Locale.ROOT),
+                        : status.role().name().toLowerCase(Locale.ROOT),
                 status.timeline() == 0 ? "" : Integer.toString(status.timeline()),
                 status.position().orElse(""),
                 follower.map(SiteStatusCommand::behind).orElse(""),

@@ -11,6 +11,7 @@ import io.holdfast.site.lease.Wish;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -56,7 +57,7 @@ final class TakeoverRequest {
         String said = "";
         while (System.nanoTime() < deadline) {
             GroupView now = store.view();
-            Optional<Takeover> done = now.takeovers().values().stream()
+            Optional<Takeover> done = store.takeovers().values().stream()
                     .filter(takeover -> takeover.wish().equals(Optional.of(wish.id())))
                     .findFirst();
             if (done.isPresent()) {
@@ -70,8 +71,7 @@ final class TakeoverRequest {
                     .reduce("", (one, other) -> one.isEmpty() ? other : one + "; " + other);
             if (refused) {
                 throw new CommandFailed(
-                        ExitCode.FAILED,
-                        "The " + kind.name().toLowerCase(java.util.Locale.ROOT) + " was given up: " + problem);
+                        ExitCode.FAILED, "The " + kind.name().toLowerCase(Locale.ROOT) + " was given up: " + problem);
             }
             if (!problem.isEmpty() && !problem.equals(said) && !output.isJson()) {
                 output.err().println(problem);

@@ -6,6 +6,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
@@ -31,7 +32,7 @@ record AgentHome(Path folder, String name, FileChannel locked) implements AutoCl
                 Path fresh = folder.resolve("name.new");
                 Files.writeString(
                         fresh, UUID.randomUUID().toString(), StandardOpenOption.CREATE, StandardOpenOption.SYNC);
-                Files.move(fresh, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+                Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
             }
             return new AgentHome(folder, Files.readString(file).strip(), channel);
         } catch (IOException e) {

@@ -1,7 +1,10 @@
 package io.holdfast.site.agent;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +17,12 @@ final class Hook {
     /** @throws IOException with what it said when it does not end with 0 in time; it is killed then */
     static void run(List<String> command, Map<String, String> environment, Duration atMost)
             throws IOException, InterruptedException {
-        java.nio.file.Path said = java.nio.file.Files.createTempFile("holdfast-hook", ".log");
+        Path said = Files.createTempFile("holdfast-hook", ".log");
         try {
             ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(said.toFile())
-                    .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
             builder.environment().putAll(environment);
             Process process = builder.start();
             boolean ended = process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
@@ -33,11 +36,10 @@ final class Hook {
                                 ? " ended with " + process.exitValue()
                                 : " did not end within " + atMost.toSeconds() + " s")
                         + ": "
-                        + java.nio.file.Files.readString(said, StandardCharsets.UTF_8)
-                                .strip());
+                        + Files.readString(said, StandardCharsets.UTF_8).strip());
             }
         } finally {
-            java.nio.file.Files.deleteIfExists(said);
+            Files.deleteIfExists(said);
         }
     }
 }

@@ -173,7 +173,7 @@ final class StandbyDuty {
             try {
                 if (!server.exists() || server.wasPrimary()) {
                     board.problem("being made fit to follow " + record.site());
-                    made(record, view, rejoin.to(active, false));
+                    made(record, rejoin.to(active, false));
                 }
                 server.follow(active);
             } catch (IOException e) {
@@ -205,11 +205,11 @@ final class StandbyDuty {
             notStreamingSince = 0;
             strays++;
             // a rewind that did not help will not help again: the log in between is gone
-            made(record, view, rejoin.to(active, strays > 1));
+            made(record, rejoin.to(active, strays > 1));
         }
     }
 
-    private void made(ActiveRecord record, GroupView view, Rejoin.Way way) throws IOException, InterruptedException {
+    private void made(ActiveRecord record, Rejoin.Way way) throws IOException, InterruptedException {
         LOG.info(
                 "The cluster was {} to follow {}{}",
                 way.rewound() ? "rewound" : "copied anew",
@@ -217,9 +217,12 @@ final class StandbyDuty {
                 way.discarded()
                         .map(bytes -> "; " + bytes + " bytes of log that " + record.site() + " has not were discarded")
                         .orElse(""));
-        Optional<Takeover> ours = Optional.ofNullable(view.takeovers().get(record.epoch()))
+        if (way.discarded().isEmpty()) {
+            return;
+        }
+        Optional<Takeover> ours = Optional.ofNullable(store.takeovers().get(record.epoch()))
                 .filter(takeover -> takeover.from().equals(Optional.of(configuration.site())));
-        if (ours.isPresent() && way.discarded().isPresent()) {
+        if (ours.isPresent()) {
             store.record(ours.get().discarded(way.discarded().get()));
         }
     }

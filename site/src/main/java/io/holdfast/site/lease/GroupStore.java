@@ -16,7 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Where a group's records lie in etcd, as JSON: {@code /holdfast/sites/<group>/} with {@code active}, {@code wish},
- * {@code paused}, {@code site/<name>} and {@code takeover/<epoch>}. For many threads.
+ * {@code paused} and {@code site/<name>}, which are read with each beat, and {@code /holdfast/takeovers/<group>/<epoch>}, which
+ * are not. For many threads.
  */
 public final class GroupStore {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -25,10 +26,12 @@ public final class GroupStore {
 
     private final EtcdCluster etcd;
     private final String prefix;
+    private final String history;
 
     public GroupStore(EtcdCluster etcd, String group) {
         this.etcd = etcd;
         this.prefix = "/holdfast/sites/" + group + "/";
+        this.history = "/holdfast/takeovers/" + group + "/";
     }
 
     /**
@@ -75,6 +78,16 @@ public final class GroupStore {
         etcd.transact(Optional.empty(), List.of(new Change(prefix + "paused", why)), prefix);
     }
 
+    /** How sites became active, by epoch. */
+    public SortedMap<Long, Takeover> takeovers() throws IOException, InterruptedException {
+        SortedMap<Long, Takeover> takeovers = new TreeMap<>();
+        for (Entry entry : etcd.transact(Optional.empty(), List.of(), history).entries()) {
+            Takeover takeover = read(entry, Takeover.class);
+            takeovers.put(takeover.epoch(), takeover);
+        }
+        return takeovers;
+    }
+
     /** Keeps how a site became active, and forgets the oldest. */
     public void record(Takeover takeover) throws IOException, InterruptedException {
         etcd.transact(
@@ -86,7 +99,7 @@ public final class GroupStore {
     }
 
     private String takeoverKey(long epoch) {
-        return prefix + "takeover/" + String.format(Locale.ROOT, "%019d", epoch);
+        return history + String.format(Locale.ROOT, "%019d", epoch);
     }
 
     private Change put(SiteStatus status) {
@@ -100,7 +113,6 @@ public final class GroupStore {
         Map<String, Long> revisions = new TreeMap<>();
         Optional<Wish> wish = Optional.empty();
         Optional<String> paused = Optional.empty();
-        SortedMap<Long, Takeover> takeovers = new TreeMap<>();
         for (Entry entry : answer.entries()) {
             String key = entry.key().substring(prefix.length());
             switch (key.split("/", 2)[0]) {
@@ -115,16 +127,12 @@ public final class GroupStore {
                 }
                 case "wish" -> wish = Optional.of(read(entry, Wish.class));
                 case "paused" -> paused = Optional.of(entry.value());
-                case "takeover" -> {
-                    Takeover takeover = read(entry, Takeover.class);
-                    takeovers.put(takeover.epoch(), takeover);
-                }
                 default -> {
                     // of a later version
                 }
             }
         }
-        return new Found(answer.changed(), new GroupView(active, sites, wish, paused, takeovers), revision, revisions);
+        return new Found(answer.changed(), new GroupView(active, sites, wish, paused), revision, revisions);
     }
 
     private static <T> T read(Entry entry, Class<T> type) throws IOException {

@@ -2,7 +2,6 @@ package io.holdfast.site.lease;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 
 /**
  * All that was known of a group at one moment.
@@ -10,11 +9,6 @@ import java.util.SortedMap;
  * @param active the record of who is active; absent for a group that never had one
  * @param sites by name, as they last said; for how long each has been silent see {@link Lease#silentMillis}
  * @param paused who has switched automatic failover off, and why
- * @param takeovers by epoch
  */
 public record GroupView(
-        Optional<ActiveRecord> active,
-        Map<String, SiteStatus> sites,
-        Optional<Wish> wish,
-        Optional<String> paused,
-        SortedMap<Long, Takeover> takeovers) {}
+        Optional<ActiveRecord> active, Map<String, SiteStatus> sites, Optional<Wish> wish, Optional<String> paused) {}

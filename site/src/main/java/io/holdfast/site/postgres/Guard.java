@@ -47,10 +47,6 @@ final class Guard implements AutoCloseable {
         say(Long.toString(until / 10));
     }
 
-    boolean isAlive() {
-        return process.isAlive();
-    }
-
     /** Leaves the server alone: it was stopped, or is no primary. */
     @Override
     public synchronized void close() {

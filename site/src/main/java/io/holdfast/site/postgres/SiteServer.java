@@ -6,13 +6,13 @@ import io.holdfast.sources.postgres.engine.EngineProgram;
 import io.holdfast.sources.postgres.engine.PostgresBinaries;
 import io.holdfast.sources.postgres.engine.PostgresServer;
 import io.holdfast.sources.postgres.engine.PostgresServer.Listening;
+import io.holdfast.sources.postgres.engine.SingleUser;
 import io.holdfast.sources.postgres.protocol.Lsn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * {@code standby.signal} and settings of replication in {@code postgresql.auto.conf}, which would go before. All methods
  * but {@link #allow} and {@link #kill} are for one thread.
  */
-public final class SiteServer implements AutoCloseable {
+public final class SiteServer {
     private static final Logger LOG = LoggerFactory.getLogger(SiteServer.class);
     private static final Pattern CHECKPOINT = Pattern.compile("Latest checkpoint location: +(\\S+)");
 
@@ -137,11 +137,7 @@ public final class SiteServer implements AutoCloseable {
     }
 
     private String control(EngineProgram programs) throws IOException, InterruptedException {
-        return programs.run("pg_controldata", List.of(data()), Map.of());
-    }
-
-    private String data() {
-        return settings.dataDirectory().toString();
+        return programs.run("pg_controldata", List.of(settings.dataDirectory().toString()), Map.of());
     }
 
     /**
@@ -167,10 +163,13 @@ public final class SiteServer implements AutoCloseable {
             return Optional.empty();
         }
         if (!control(programs).contains("shut down\n")) {
-            List<String> single = new ArrayList<>(List.of("--single", "-F", "-D", data()));
-            settings.configurationFile().ifPresent(file -> single.addAll(List.of("-c", "config_file=" + file)));
-            single.add("template1");
-            programs.run("postgres", single, Map.of());
+            SingleUser.run(
+                    binaries,
+                    settings.dataDirectory(),
+                    settings.configurationFile()
+                            .map(file -> Map.of("config_file", file.toString()))
+                            .orElse(Map.of()),
+                    "SELECT 1");
         }
         Matcher end = CHECKPOINT.matcher(control(programs));
         return end.find() ? Optional.of(Lsn.parse(end.group(1))) : Optional.empty();
@@ -277,11 +276,6 @@ public final class SiteServer implements AutoCloseable {
     public String logEnd() throws IOException {
         PostgresServer last = server;
         return last == null ? "" : last.logEnd();
-    }
-
-    @Override
-    public void close() throws IOException {
-        stop();
     }
 
     Path home() {

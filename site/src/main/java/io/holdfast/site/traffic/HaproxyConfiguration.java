@@ -14,16 +14,11 @@ import java.util.TreeMap;
 public final class HaproxyConfiguration {
     private HaproxyConfiguration() {}
 
-    /** Where a site's server is. */
-    public record Server(String address, int port) {}
-
     /**
      * @param bind where HAProxy is to listen, such as {@code *:5432}
-     * @param servers of the sites that have one, by name
-     * @param statuses with the addresses of the health endpoints
+     * @param sites by name; those without a server are left out
      */
-    public static String text(
-            String group, String bind, Map<String, Server> servers, Map<String, SiteStatus> statuses) {
+    public static String text(String group, String bind, Map<String, SiteStatus> sites) {
         StringBuilder text = new StringBuilder(String.format(Locale.ROOT, """
                 # Made by holdfast site haproxy for %1$s.
                 global
@@ -42,20 +37,18 @@ public final class HaproxyConfiguration {
                   http-check expect status 200
                   default-server inter 300ms fastinter 100ms downinter 100ms fall 2 rise 1 on-marked-down shutdown-sessions
                 """, group, bind));
-        new TreeMap<>(servers).forEach((site, server) -> {
-            SiteStatus status = statuses.get(site);
-            if (status != null) {
-                URI health = URI.create(status.health());
-                text.append(String.format(
-                        Locale.ROOT,
-                        "  server %s %s:%d check addr %s port %d%n",
-                        site,
-                        server.address(),
-                        server.port(),
-                        health.getHost(),
-                        health.getPort()));
-            }
-        });
+        new TreeMap<>(sites)
+                .forEach((site, status) -> status.server().ifPresent(server -> {
+                    URI health = URI.create(status.health());
+                    text.append(String.format(
+                            Locale.ROOT,
+                            "  server %s %s:%d check addr %s port %d%n",
+                            site,
+                            server.address(),
+                            server.port(),
+                            health.getHost(),
+                            health.getPort()));
+                }));
         return text.toString();
     }
 }

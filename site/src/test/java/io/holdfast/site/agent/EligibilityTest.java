@@ -57,7 +57,7 @@ class EligibilityTest {
         for (SiteStatus site : sites) {
             all.put(site.site(), site);
         }
-        return new GroupView(Optional.of(record), all, wish, paused, new TreeMap<>());
+        return new GroupView(Optional.of(record), all, wish, paused);
     }
 
     private static Verdict judge(Eligibility eligibility, GroupView view, String position) {

@@ -21,8 +21,8 @@ public final class SingleUser {
     private SingleUser() {}
 
     /**
-     * Runs one SQL statement, of one line, on a cluster that was shut down cleanly. Blocks. The statement is handed over
-     * by a pipe and can hold a secret.
+     * Runs one SQL statement, of one line, on a cluster without a server; one that was not shut down cleanly replays its
+     * log first. Blocks. The statement is handed over by a pipe and can hold a secret.
      *
      * @param settings as for {@code postgres -c}
      * @throws SourceException when it fails, with what the program said
