@@ -7,6 +7,8 @@ export class Refusal extends Error {
   constructor(
     readonly status: number,
     message: string,
+    /** Those that the server found wrong. */
+    readonly fields: string[] = [],
   ) {
     super(message);
   }
@@ -52,6 +54,10 @@ export async function answer<T>(
     throw new Refusal(0, texts.errors.noAnswer);
   }
   if (!result.response.ok)
-    throw new Refusal(result.response.status, words(result.error, result.response.status));
+    throw new Refusal(
+      result.response.status,
+      words(result.error, result.response.status),
+      ((result.error ?? {}) as Problem).errors?.map(({ field }) => field) ?? [],
+    );
   return result.data as T;
 }

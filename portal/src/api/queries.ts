@@ -73,7 +73,7 @@ export function useInventory() {
 export function useSignIn() {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (given: { user: string; password: string }) =>
+    mutationFn: (given: { user: string; password: string; code?: string }) =>
       answer(api.POST('/api/v1/session', { body: given })),
     onSuccess: () => startAnew(cache),
   });

@@ -24,10 +24,17 @@ export function SignInPage({ ended }: { ended: boolean }) {
   const reason = new URLSearchParams(window.location.search).get('sign-in');
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    signIn.mutate({ user: username, password });
+    signIn.mutate({ user: username, password, ...(code && { code }) });
   };
+  // the name and the password are right, and a code is needed too
+  const codeMissing = signIn.error instanceof Refusal && signIn.error.fields.includes('code');
+  const [codeAsked, setCodeAsked] = useState(false);
+  if (codeMissing && !codeAsked) {
+    setCodeAsked(true);
+  }
   const refused = signIn.error instanceof Refusal && signIn.error.status === 401;
   return (
     <Center mih="100vh" p="md" component="main">
@@ -53,7 +60,7 @@ export function SignInPage({ ended }: { ended: boolean }) {
                 {texts.signIn.reasons[reason] ?? texts.signIn.reasons.failed}
               </Alert>
             )}
-            {signIn.error && (
+            {signIn.error && !(codeMissing && !code) && (
               <Alert className="notice" data-tone="bad" icon={<IconAlertCircle aria-hidden />} role="alert">
                 {refused ? texts.signIn.failed : signIn.error.message}
               </Alert>
@@ -83,6 +90,17 @@ export function SignInPage({ ended }: { ended: boolean }) {
               required
               withAsterisk={false}
             />
+            {codeAsked && (
+              <TextInput
+                label={texts.signIn.code}
+                autoComplete="one-time-code"
+                value={code}
+                onChange={(event) => setCode(event.currentTarget.value)}
+                required
+                withAsterisk={false}
+                autoFocus
+              />
+            )}
             <Button type="submit" variant={provider ? 'default' : 'filled'} loading={signIn.isPending}>
               {texts.signIn.submit}
             </Button>

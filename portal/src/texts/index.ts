@@ -34,7 +34,8 @@ export const texts = {
     username: 'User name',
     password: 'Password',
     submit: 'Sign in',
-    failed: 'The user name or the password is wrong.',
+    code: 'Code of your authenticator app, or a recovery code',
+    failed: 'The user name, the password or the code is wrong.',
     ended:
       'Your session has ended: the server was started anew, or you were away for an hour. Sign in again.',
     atProvider: (name: string) => `Sign in with ${name}`,

@@ -28,10 +28,13 @@ import io.holdfast.cli.server.PruneRepositoryCommand;
 import io.holdfast.cli.server.RestoreCommand;
 import io.holdfast.cli.server.ScanCommand;
 import io.holdfast.cli.server.SchemaCommand;
+import io.holdfast.cli.server.SecondFactorCommand;
 import io.holdfast.cli.server.ServerCommand;
+import io.holdfast.cli.server.SessionsCommand;
 import io.holdfast.cli.server.SimulateCommand;
 import io.holdfast.cli.server.StatusCommand;
 import io.holdfast.cli.server.TargetsCommand;
+import io.holdfast.cli.server.TokenCommand;
 import io.holdfast.cli.server.WalCommand;
 import io.holdfast.repository.RepositoryException;
 import java.io.IOException;
@@ -93,6 +96,9 @@ public final class Holdfast implements Runnable {
             ApprovalsCommand.class,
             DrCommand.class,
             PeopleCommand.class,
+            SecondFactorCommand.class,
+            TokenCommand.class,
+            SessionsCommand.class,
             AuditCommand.class,
             RepoCommand.class);
 

@@ -36,6 +36,10 @@ public final class Api implements AutoCloseable {
                         + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8)));
     }
 
+    public static Api bearer(String address, String token) {
+        return new Api(address, "Bearer " + token);
+    }
+
     public static Api stranger(String address) {
         return new Api(address, "");
     }

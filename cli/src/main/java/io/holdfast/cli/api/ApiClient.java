@@ -22,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Calls a server's REST API. Every method blocks and turns a refusal into {@link CommandFailed}. */
 public final class ApiClient {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String ONE_TIME_CODE = "X-One-Time-Code";
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final String server;
@@ -66,6 +67,10 @@ public final class ApiClient {
         return change("PATCH", path, body, TIMEOUT);
     }
 
+    public JsonNode put(String path, Object body) throws IOException, InterruptedException {
+        return change("PUT", path, body, TIMEOUT);
+    }
+
     private JsonNode change(String method, String path, Object body, Duration within)
             throws IOException, InterruptedException {
         String answer = send(request(path)
@@ -103,7 +108,13 @@ public final class ApiClient {
                     .timeout(TIMEOUT)
                     .header("Accept", "application/json, application/problem+json, application/yaml, text/*");
             String header = authorization.header();
-            return header.isEmpty() ? request : request.header("Authorization", header);
+            if (!header.isEmpty()) {
+                request.header("Authorization", header);
+            }
+            if (!authorization.code().isEmpty()) {
+                request.header(ONE_TIME_CODE, authorization.code());
+            }
+            return request;
         } catch (IllegalArgumentException e) {
             throw new CommandFailed(ExitCode.USAGE, "'" + server + "' is not the address of a server");
         }
@@ -144,6 +155,9 @@ public final class ApiClient {
 
     /** The problem document in words: its detail, then each field. */
     private String explain(HttpResponse<String> response) {
+        if (response.statusCode() == 401 && response.body().contains(ONE_TIME_CODE)) {
+            return "You have a second factor: give its code with --code, or sign in with a token, --token-file.";
+        }
         if (response.statusCode() == 401) {
             return "The server at " + server + " " + authorization.refused();
         }

@@ -10,6 +10,9 @@ import org.springframework.security.core.context.SecurityContextHolder;
 
 /** Who sends a request, as far as the filters have found out. */
 public final class RequestActor {
+    /** A request's attribute: how it was signed in, where that is not told by its headers. */
+    public static final String HOW = RequestActor.class.getName() + ".how";
+
     private RequestActor() {}
 
     public static Actor of(HttpServletRequest request) {
@@ -19,7 +22,9 @@ public final class RequestActor {
             return new Actor("nobody", "none", address);
         }
         String header = request.getHeader("Authorization");
-        String how = header == null ? "session" : header.split(" ", 2)[0].toLowerCase(Locale.ROOT);
+        String how = request.getAttribute(HOW) instanceof String said
+                ? said
+                : header == null ? "session" : header.split(" ", 2)[0].toLowerCase(Locale.ROOT);
         return new Actor(authentication.getName(), how, address);
     }
 }

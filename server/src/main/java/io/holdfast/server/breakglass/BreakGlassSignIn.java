@@ -1,6 +1,7 @@
 package io.holdfast.server.breakglass;
 
 import io.holdfast.server.security.Role;
+import io.holdfast.server.security.Sessions;
 import io.holdfast.server.security.SignInWay;
 import io.holdfast.server.security.SignedIn;
 import jakarta.servlet.FilterChain;
@@ -29,8 +30,10 @@ class BreakGlassSignIn implements SignInWay {
     private static final String BEARER = "break-glass_";
 
     private final BreakGlass breakGlass;
+    private final Sessions sessions;
 
-    BreakGlassSignIn(BreakGlass breakGlass) {
+    BreakGlassSignIn(BreakGlass breakGlass, Sessions sessions) {
+        this.sessions = sessions;
         this.breakGlass = breakGlass;
     }
 
@@ -52,8 +55,7 @@ class BreakGlassSignIn implements SignInWay {
             if (session != null
                     && session.getAttribute(ATTRIBUTE) instanceof String token
                     && !breakGlass.isOpen(token)) {
-                SecurityContextHolder.clearContext();
-                session.invalidate();
+                sessions.end(request);
             }
             String header = request.getHeader("Authorization");
             String prefix = "Bearer " + BEARER;

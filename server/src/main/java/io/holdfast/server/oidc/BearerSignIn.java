@@ -1,5 +1,6 @@
 package io.holdfast.server.oidc;
 
+import io.holdfast.server.security.Sessions;
 import io.holdfast.server.security.SignInWay;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
@@ -24,11 +25,13 @@ final class BearerSignIn implements SignInWay {
 
     private final IdentityProvider provider;
     private final ProviderSignIn signIn;
+    private final Sessions sessions;
     private final Clock clock;
 
-    BearerSignIn(IdentityProvider provider, ProviderSignIn signIn, Clock clock) {
+    BearerSignIn(IdentityProvider provider, ProviderSignIn signIn, Sessions sessions, Clock clock) {
         this.provider = provider;
         this.signIn = signIn;
+        this.sessions = sessions;
         this.clock = clock;
     }
 
@@ -52,7 +55,7 @@ final class BearerSignIn implements SignInWay {
                     }
                 }));
         http.addFilterAfter(
-                new ProviderSessionCheck(signIn, provider.settings().confirmEvery(), clock),
+                new ProviderSessionCheck(signIn, sessions, provider.settings().confirmEvery(), clock),
                 BasicAuthenticationFilter.class);
     }
 

@@ -2,6 +2,7 @@ package io.holdfast.server.oidc;
 
 import io.holdfast.server.ServerStartException;
 import io.holdfast.server.security.ProviderDoor;
+import io.holdfast.server.security.Sessions;
 import io.holdfast.server.security.SignInWay;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -33,8 +34,8 @@ class OidcConfiguration {
     }
 
     @Bean
-    SignInWay bearerSignIn(IdentityProvider provider, ProviderSignIn signIn, Clock clock) {
-        return new BearerSignIn(provider, signIn, clock);
+    SignInWay bearerSignIn(IdentityProvider provider, ProviderSignIn signIn, Sessions sessions, Clock clock) {
+        return new BearerSignIn(provider, signIn, sessions, clock);
     }
 
     @Bean

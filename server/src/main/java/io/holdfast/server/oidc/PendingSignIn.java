@@ -1,5 +1,6 @@
 package io.holdfast.server.oidc;
 
+import io.holdfast.server.security.Seal;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
@@ -22,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param verifier proves to the provider that who redeems the code is who asked for it (PKCE)
  */
 record PendingSignIn(String state, String nonce, String verifier, Instant begun) {
+    private static final String BOUND = "sign-in at the provider";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     static PendingSignIn of(OAuth2AuthorizationRequest request, Instant now) {
@@ -50,7 +52,7 @@ record PendingSignIn(String state, String nonce, String verifier, Instant begun)
 
     /** For a cookie. */
     String sealed(Seal seal) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(seal.close(JSON.writeValueAsBytes(this)));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(seal.close(JSON.writeValueAsBytes(this), BOUND));
     }
 
     /** Empty when this process did not seal it. */
@@ -59,7 +61,7 @@ record PendingSignIn(String state, String nonce, String verifier, Instant begun)
             return Optional.empty();
         }
         try {
-            return seal.open(Base64.getUrlDecoder().decode(cookie))
+            return seal.open(Base64.getUrlDecoder().decode(cookie), BOUND)
                     .map(bytes -> JSON.readValue(bytes, PendingSignIn.class));
         } catch (IllegalArgumentException | JacksonException e) {
             return Optional.empty();

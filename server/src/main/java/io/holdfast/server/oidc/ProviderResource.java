@@ -5,6 +5,7 @@ import io.holdfast.control.audit.Actor;
 import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditResult;
 import io.holdfast.control.audit.AuditTrail;
+import io.holdfast.server.security.Seal;
 import io.holdfast.server.security.Sessions;
 import io.holdfast.server.security.SignedIn;
 import io.swagger.v3.oas.annotations.Operation;
@@ -49,7 +50,8 @@ class ProviderResource {
     private final Sessions sessions;
     private final AuditTrail trail;
     private final Clock clock;
-    private final Seal seal = new Seal();
+    /** So a stranger who begins a million sign-ins fills no memory of ours. */
+    private final Seal seal = Seal.ofThisProcess();
 
     ProviderResource(
             Optional<ProviderSignIn> signIn,

@@ -1,5 +1,6 @@
 package io.holdfast.server.oidc;
 
+import io.holdfast.server.security.Sessions;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenResponse;
 import org.springframework.security.oauth2.jwt.JwtException;
@@ -27,12 +27,14 @@ final class ProviderSessionCheck extends OncePerRequestFilter {
     private static final Logger LOG = LoggerFactory.getLogger(ProviderSessionCheck.class);
 
     private final ProviderSignIn signIn;
+    private final Sessions sessions;
     private final Duration every;
     private final Clock clock;
 
     /** @param every as {@link OidcSettings#confirmEvery} */
-    ProviderSessionCheck(ProviderSignIn signIn, Duration every, Clock clock) {
+    ProviderSessionCheck(ProviderSignIn signIn, Sessions sessions, Duration every, Clock clock) {
         this.signIn = signIn;
+        this.sessions = sessions;
         this.every = every;
         this.clock = clock;
     }
@@ -44,8 +46,7 @@ final class ProviderSessionCheck extends OncePerRequestFilter {
         if (session != null
                 && session.getAttribute(ProviderSession.ATTRIBUTE) instanceof ProviderSession known
                 && !holds(session, known)) {
-            SecurityContextHolder.clearContext();
-            session.invalidate();
+            sessions.end(request);
         }
         chain.doFilter(request, response);
     }

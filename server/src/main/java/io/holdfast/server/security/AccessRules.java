@@ -67,6 +67,14 @@ final class AccessRules {
             Rule.of(HttpMethod.POST, "inventory/plan", Permission.CONFIGURE),
             Rule.of(HttpMethod.PUT, "inventory/*/*", Permission.CONFIGURE),
             Rule.of(HttpMethod.DELETE, "inventory/*/*", Permission.CONFIGURE),
+            Rule.of(HttpMethod.GET, "tokens", Permission.PEOPLE),
+            Rule.of(HttpMethod.HEAD, "tokens", Permission.PEOPLE),
+            Rule.of(HttpMethod.DELETE, "tokens/*", Permission.PEOPLE),
+            Rule.of(HttpMethod.GET, "sessions", Permission.PEOPLE),
+            Rule.of(HttpMethod.HEAD, "sessions", Permission.PEOPLE),
+            Rule.of(HttpMethod.DELETE, "sessions/*", Permission.PEOPLE),
+            Rule.of(HttpMethod.PUT, "second_factor_roles", Permission.PEOPLE),
+            Rule.of(HttpMethod.DELETE, "administrators/*/second_factor", Permission.PEOPLE),
             Rule.of(HttpMethod.POST, "administrators", Permission.PEOPLE),
             Rule.of(HttpMethod.PATCH, "administrators/*", Permission.PEOPLE));
 

@@ -80,7 +80,7 @@ class AdministratorResource {
         }
         String password = given.password() == null ? "" : given.password();
         PasswordRules.check("password", password, username, problems);
-        List<Role> roles = given.roles() == null ? List.of(Role.VIEWER) : roles(given.roles(), problems);
+        List<Role> roles = given.roles() == null ? List.of(Role.VIEWER) : Role.read(given.roles(), problems);
         requireAdministrator(by, roles, List.of(), problems);
         if (!problems.isEmpty()) {
             throw new InvalidRequestException(problems);
@@ -99,7 +99,7 @@ class AdministratorResource {
         Optional<Administrator> now = administrators.find(username).map(Administrators.Stored::person);
         List<Role> roles = change.roles() == null
                 ? now.map(Administrator::roles).orElse(List.of())
-                : roles(change.roles(), problems);
+                : Role.read(change.roles(), problems);
         requireAdministrator(by, roles, now.map(Administrator::roles).orElse(List.of()), problems);
         if (!problems.isEmpty()) {
             throw new InvalidRequestException(problems);
@@ -117,21 +117,5 @@ class AdministratorResource {
             problems.add(
                     new FieldProblem("roles", "concern an administrator; only an administrator makes or changes one"));
         }
-    }
-
-    private static List<Role> roles(List<String> words, List<FieldProblem> problems) {
-        List<Role> roles = new ArrayList<>();
-        for (String word : words) {
-            Optional<Role> role = Role.of(word);
-            if (role.isEmpty()) {
-                problems.add(new FieldProblem("roles", "names '" + word + "'; roles are " + Role.words()));
-            } else if (!roles.contains(role.get())) {
-                roles.add(role.get());
-            }
-        }
-        if (words.isEmpty()) {
-            problems.add(new FieldProblem("roles", "is empty; roles are " + Role.words()));
-        }
-        return roles;
     }
 }

@@ -40,6 +40,15 @@ record Challenge(ProblemWriter problems) implements AuthenticationEntryPoint {
             problems.write(request, response, HttpStatus.UNAUTHORIZED, "The token is not accepted: " + reason(token));
             return;
         }
+        if (e instanceof SecondFactorMissingException) {
+            problems.write(
+                    request,
+                    response,
+                    HttpStatus.UNAUTHORIZED,
+                    "You have a second factor. Send its code as the header " + SignInDetails.HEADER
+                            + ", once for each code; programs sign in with a token ('holdfast token create').");
+            return;
+        }
         boolean browser = request.getHeader("Sec-Fetch-Mode") != null;
         response.setHeader(
                 HttpHeaders.WWW_AUTHENTICATE,
@@ -50,7 +59,7 @@ record Challenge(ProblemWriter problems) implements AuthenticationEntryPoint {
                 response,
                 HttpStatus.UNAUTHORIZED,
                 tried
-                        ? "The name or the password is wrong."
+                        ? "The name, the password or the code is wrong."
                         : e instanceof DisabledException
                                 ? "You may no longer sign in here. Ask an administrator."
                                 : "Sign in first: with HTTP Basic, or with a session from POST /api/v1/session.");

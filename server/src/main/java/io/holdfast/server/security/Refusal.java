@@ -11,11 +11,15 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.csrf.CsrfException;
 
 /** Refuses what somebody who is signed in may not do, and records that it was tried. */
 record Refusal(ProblemWriter problems, AuditTrail trail) implements AccessDeniedHandler {
+    private static final String NOT_ALLOWED = "Your role does not allow this. Ask an administrator.";
+
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException denied)
             throws IOException {
@@ -34,6 +38,20 @@ record Refusal(ProblemWriter problems, AuditTrail trail) implements AccessDenied
                 withoutToken
                         ? "The request does not carry the session's token. Send the value of the cookie XSRF-TOKEN as the"
                                 + " header X-XSRF-TOKEN."
-                        : "Your role does not allow this. Ask an administrator.");
+                        : why());
+    }
+
+    private static String why() {
+        Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+        if (authentication == null || !(authentication.getPrincipal() instanceof SignedIn signedIn)) {
+            return NOT_ALLOWED;
+        }
+        if (signedIn.isProgram()) {
+            return "The token does not allow this: its roles do not, or it is for a person only (deciding about what"
+                    + " others ask for, and who may do what).";
+        }
+        return signedIn.permissions().isEmpty() && !signedIn.roles().isEmpty()
+                ? "Your role needs a second factor. Set one up with 'holdfast second-factor set-up', and sign in again."
+                : NOT_ALLOWED;
     }
 }

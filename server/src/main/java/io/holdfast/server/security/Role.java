@@ -1,6 +1,8 @@
 package io.holdfast.server.security;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.holdfast.control.FieldProblem;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -49,6 +51,23 @@ public enum Role {
     /** As stored; a role of a newer version gives no right here. */
     public static List<Role> ofWords(String[] words) {
         return Arrays.stream(words).map(Role::of).flatMap(Optional::stream).toList();
+    }
+
+    /** Those that a client names; notes what is wrong as problems of the field {@code roles}. */
+    static List<Role> read(List<String> words, List<FieldProblem> problems) {
+        List<Role> roles = new ArrayList<>();
+        for (String word : words) {
+            Optional<Role> role = Role.of(String.valueOf(word));
+            if (role.isEmpty()) {
+                problems.add(new FieldProblem("roles", "names '" + word + "'; roles are " + words()));
+            } else if (!roles.contains(role.get())) {
+                roles.add(role.get());
+            }
+        }
+        if (words.isEmpty()) {
+            problems.add(new FieldProblem("roles", "is empty; roles are " + words()));
+        }
+        return roles;
     }
 
     /** All of them, for people. */

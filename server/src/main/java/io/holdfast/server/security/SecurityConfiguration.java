@@ -80,21 +80,23 @@ class SecurityConfiguration {
             AuthenticationManager manager,
             CookieCsrfTokenRepository csrfTokens,
             Administrators administrators,
+            Sessions sessions,
             AuditTrail trail,
             ProblemWriter problems,
             List<SignInWay> ways) {
         AuthenticationEntryPoint challenge = new Challenge(problems);
         ways.forEach(way -> way.addTo(http, challenge));
         return http.authenticationManager(manager)
-                .httpBasic(basic -> basic.authenticationEntryPoint(challenge))
+                .httpBasic(basic ->
+                        basic.authenticationEntryPoint(challenge).authenticationDetailsSource(SignInDetails::ofHeader))
                 .formLogin(form -> form.disable())
                 .logout(logout -> logout.disable())
                 .requestCache(cache -> cache.disable())
-                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.NEVER))
+                .sessionManagement(management -> management.sessionCreationPolicy(SessionCreationPolicy.NEVER))
                 .csrf(csrf -> csrf.csrfTokenRepository(csrfTokens)
                         .csrfTokenRequestHandler(new SessionCsrfToken())
                         .requireCsrfProtectionMatcher(SecurityConfiguration::needsCsrfToken))
-                .addFilterAfter(new SessionStillValid(administrators), BasicAuthenticationFilter.class)
+                .addFilterAfter(new SessionStillValid(administrators, sessions), BasicAuthenticationFilter.class)
                 .exceptionHandling(errors ->
                         errors.authenticationEntryPoint(challenge).accessDeniedHandler(new Refusal(problems, trail)))
                 .headers(headers -> headers.contentSecurityPolicy(csp -> csp.policyDirectives(CONTENT_POLICY))

@@ -19,11 +19,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
-import org.springframework.security.web.authentication.WebAuthenticationDetailsSource;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -39,15 +39,16 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Session")
 class SessionResource {
     private final AuthenticationManager manager;
+    private final SignIn signIn;
     private final Administrators administrators;
     private final Passwords passwords;
     private final AuditTrail trail;
     private final Sessions sessions;
     private final Optional<ProviderDoor> provider;
-    private final WebAuthenticationDetailsSource details = new WebAuthenticationDetailsSource();
 
     SessionResource(
             AuthenticationManager manager,
+            SignIn signIn,
             Administrators administrators,
             Passwords passwords,
             AuditTrail trail,
@@ -55,25 +56,27 @@ class SessionResource {
             Optional<ProviderDoor> provider) {
         this.trail = trail;
         this.manager = manager;
+        this.signIn = signIn;
         this.administrators = administrators;
         this.passwords = passwords;
         this.sessions = sessions;
         this.provider = provider;
     }
 
-    record SignInRequest(@Nullable String user, @Nullable String password) {}
+    /** @param code of the second factor, for who has one */
+    record SignInRequest(
+            @Nullable String user,
+            @Nullable String password,
+            @Nullable String code) {}
 
     record PasswordChange(
             @Nullable String currentPassword, @Nullable String newPassword) {}
 
-    /** @param permissions what the roles allow together */
+    /** @param permissions what the roles allow together, less what a token or a missing second factor takes from that */
     record Session(String user, String displayName, List<Role> roles, List<Permission> permissions) {
         static Session of(SignedIn signedIn) {
             return new Session(
-                    signedIn.username(),
-                    signedIn.displayName(),
-                    signedIn.roles(),
-                    List.copyOf(Role.permissions(signedIn.roles())));
+                    signedIn.username(), signedIn.displayName(), signedIn.roles(), List.copyOf(signedIn.permissions()));
         }
     }
 
@@ -97,8 +100,14 @@ class SessionResource {
         }
         UsernamePasswordAuthenticationToken token =
                 UsernamePasswordAuthenticationToken.unauthenticated(given.user(), given.password());
-        token.setDetails(details.buildDetails(request));
-        Authentication authentication = manager.authenticate(token);
+        token.setDetails(SignInDetails.withCode(request, given.code()));
+        Authentication authentication;
+        try {
+            authentication = manager.authenticate(token);
+        } catch (SecondFactorMissingException e) {
+            throw new InvalidRequestException(
+                    "code", "is missing; give the one that your authenticator app shows, or a recovery code");
+        }
         sessions.begin(authentication, request, response);
         String address = String.valueOf(request.getRemoteAddr());
         trail.record(AuditEvent.succeeded("session.begin", authentication.getName())
@@ -149,6 +158,9 @@ class SessionResource {
             @AuthenticationPrincipal SignedIn signedIn,
             HttpServletRequest request,
             HttpServletResponse response) {
+        if (signedIn.isProgram()) {
+            throw new AccessDeniedException("a token changes no password");
+        }
         if (!signedIn.hasPassword()) {
             throw new ConflictException("You have no password here. Change it where you sign in.");
         }
@@ -162,17 +174,18 @@ class SessionResource {
         }
         UsernamePasswordAuthenticationToken token =
                 UsernamePasswordAuthenticationToken.unauthenticated(signedIn.username(), change.currentPassword());
-        token.setDetails(details.buildDetails(request));
+        token.setDetails(SignInDetails.passwordOnly(request));
         try {
             manager.authenticate(token);
         } catch (org.springframework.security.authentication.BadCredentialsException e) {
             throw new InvalidRequestException("currentPassword", "is wrong");
         }
         administrators.changePassword(signedIn.username(), passwords.hash(change.newPassword()));
+        sessions.endAll(signedIn.username());
         if (request.getSession(false) != null) {
             sessions.begin(
-                    SignIn.authentication(
-                            administrators.find(signedIn.username()).orElseThrow()),
+                    signIn.person(administrators.find(signedIn.username()).orElseThrow())
+                            .authentication(),
                     request,
                     response);
         }

@@ -6,6 +6,8 @@ import io.holdfast.control.audit.AuditResult;
 import io.holdfast.control.audit.AuditTrail;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -23,12 +25,19 @@ class SignIn implements AuthenticationProvider {
     private final Administrators administrators;
     private final Passwords passwords;
     private final SignInAttempts attempts;
+    private final SecondFactors factors;
     private final AuditTrail trail;
 
-    SignIn(Administrators administrators, Passwords passwords, SignInAttempts attempts, AuditTrail trail) {
+    SignIn(
+            Administrators administrators,
+            Passwords passwords,
+            SignInAttempts attempts,
+            SecondFactors factors,
+            AuditTrail trail) {
         this.administrators = administrators;
         this.passwords = passwords;
         this.attempts = attempts;
+        this.factors = factors;
         this.trail = trail;
     }
 
@@ -59,10 +68,29 @@ class SignIn implements AuthenticationProvider {
                 record(username, address, AuditResult.DENIED);
                 throw new BadCredentialsException("wrong name or password");
             }
+        }
+        checkCode(username, address, given.getDetails());
+        if (!known) {
             attempts.succeeded(username, address);
             record(username, address, AuditResult.SUCCEEDED);
         }
-        return authentication(stored.orElseThrow());
+        return person(stored.orElseThrow()).authentication();
+    }
+
+    /** Only who knows the password gets here: nobody else learns who has a second factor. */
+    private void checkCode(String username, String address, @Nullable Object details) {
+        boolean passwordOnly = details instanceof SignInDetails one && one.isPasswordOnly();
+        if (passwordOnly || !factors.isSetUp(username)) {
+            return;
+        }
+        String code = details instanceof SignInDetails one ? one.code() : "";
+        if (code.isEmpty()) {
+            throw new SecondFactorMissingException();
+        }
+        if (!factors.use(username, code)) {
+            record(username, address, AuditResult.DENIED);
+            throw new BadCredentialsException("wrong code");
+        }
     }
 
     /** Programs send their password with each request: only the first one that this server sees is recorded. */
@@ -76,9 +104,11 @@ class SignIn implements AuthenticationProvider {
                 .by(new Actor(result == AuditResult.SUCCEEDED ? name : "nobody", "password", address)));
     }
 
-    static Authentication authentication(Administrators.Stored stored) {
+    /** Without any right while a role of theirs asks for a second factor that they do not have yet. */
+    SignedIn person(Administrators.Stored stored) {
         Administrator person = stored.person();
-        return new SignedIn(person.username(), person.displayName(), person.roles(), stored.passwordHash())
-                .authentication();
+        SignedIn signedIn =
+                SignedIn.withPassword(person.username(), person.displayName(), person.roles(), stored.passwordHash());
+        return factors.isLacking(person) ? signedIn.limitedTo(Set.of()) : signedIn;
     }
 }

@@ -140,9 +140,11 @@ class SecurityTest {
         }
     }
 
-    /** {@code authorization.txt} says, for people to review, who may send what; the server must do exactly that. */
-    @Test
-    void each_role_may_send_what_the_reviewed_table_says_and_nothing_else() throws Exception {
+    private static final List<String> ROLES = List.of(
+            "operator", "restore-operator", "approver", "dr-commander", "security-officer", "auditor", "viewer");
+
+    /** What {@code authorization.txt} says, for people to review, of who may send what. */
+    private static Map<String, Set<String>> reviewed() throws Exception {
         Map<String, Set<String>> reviewed = new TreeMap<>();
         try (InputStream table = SecurityTest.class.getResourceAsStream("authorization.txt")) {
             for (String line : new String(table.readAllBytes(), StandardCharsets.UTF_8)
@@ -154,43 +156,96 @@ class SecurityTest {
                 }
             }
         }
-        List<String> roles = List.of(
-                "operator", "restore-operator", "approver", "dr-commander", "security-officer", "auditor", "viewer");
-        Map<String, Set<String>> found = new TreeMap<>();
+        reviewed.replaceAll((request, allowed) -> allowed.contains("everyone")
+                ? new TreeSet<>(ROLES)
+                : allowed.contains("-") ? Set.of() : new TreeSet<>(allowed));
+        return reviewed;
+    }
+
+    /** Every request of the document but those of one's own session. */
+    private static Set<String> requests() throws Exception {
+        Set<String> requests = new TreeSet<>();
         JsonNode paths = admin.get("/v3/api-docs").ok().json().path("paths");
         for (String path : paths.propertyNames()) {
             for (String method : paths.path(path).propertyNames()) {
-                if (!path.startsWith("/api/v1/session")) {
-                    found.put(method.toUpperCase(java.util.Locale.ROOT) + " " + path, new TreeSet<>());
+                if (!path.startsWith("/api/v1/session") && !path.equals("/api/v1/events")) { // does not end
+                    requests.add(method.toUpperCase(java.util.Locale.ROOT) + " " + path);
                 }
             }
         }
-        for (String role : roles) {
+        return requests;
+    }
+
+    private static boolean mayDo(Api who, String request) throws Exception {
+        String[] parts = request.split(" ");
+        String path = parts[1].replaceAll("\\{[^}]*}", UUID.randomUUID().toString());
+        int status = call(who, new Call(parts[0], path)).status();
+        assertThat(status).as(request).isNotIn(401, 500);
+        return status != 403;
+    }
+
+    @Test
+    void each_role_may_send_what_the_reviewed_table_says_and_nothing_else_and_its_tokens_no_more() throws Exception {
+        Map<String, Set<String>> found = new TreeMap<>();
+        Map<String, Set<String>> byToken = new TreeMap<>();
+        for (String request : requests()) {
+            found.put(request, new TreeSet<>());
+            byToken.put(request, new TreeSet<>());
+        }
+        for (String role : ROLES) {
             admin.post(
                             "/api/v1/admin/administrators",
                             Map.of("username", "as-" + role, "password", OTHER_PASSWORD, "roles", List.of(role)))
                     .ok();
-            try (Api person = Api.as(server.address(), "as-" + role, OTHER_PASSWORD)) {
-                for (Map.Entry<String, Set<String>> request : found.entrySet()) {
-                    String[] parts = request.getKey().split(" ");
-                    if (parts[1].equals("/api/v1/events")) {
-                        continue; // does not end; every reader may
+            try (Api person = Api.as(server.address(), "as-" + role, OTHER_PASSWORD);
+                    Api program = Api.bearer(server.address(), token(person))) {
+                for (String request : found.keySet()) {
+                    if (mayDo(person, request)) {
+                        found.get(request).add(role);
                     }
-                    String path =
-                            parts[1].replaceAll("\\{[^}]*}", UUID.randomUUID().toString());
-                    int status = call(person, new Call(parts[0], path)).status();
-                    assertThat(status).as(role + ": " + request.getKey()).isNotIn(401, 500);
-                    if (status != 403) {
-                        request.getValue().add(role);
+                    if (mayDo(program, request)) {
+                        byToken.get(request).add(role);
                     }
                 }
             }
         }
-        found.remove("GET /api/v1/events");
-        reviewed.replaceAll((request, allowed) -> allowed.contains("everyone")
-                ? new TreeSet<>(roles)
-                : allowed.contains("-") ? Set.of() : new TreeSet<>(allowed));
+        Map<String, Set<String>> reviewed = reviewed();
         assertThat(found).isEqualTo(reviewed);
+        reviewed.replaceAll((request, allowed) -> isForPeople(request, allowed) ? Set.of() : allowed);
+        assertThat(byToken).isEqualTo(reviewed);
+    }
+
+    /** A program decides about nothing that a second person decides about, and says nobody what they may do. */
+    private static boolean isForPeople(String request, Set<String> allowed) {
+        return allowed.equals(Set.of("approver")) || allowed.equals(Set.of("security-officer"));
+    }
+
+    @Test
+    void a_token_of_an_administrator_can_neither_be_the_second_person_nor_make_one() throws Exception {
+        Map<String, Set<String>> reviewed = reviewed();
+        Set<String> refused = new TreeSet<>();
+        try (Api program = Api.bearer(server.address(), token(admin))) {
+            for (String request : requests()) {
+                if (!mayDo(program, request)) {
+                    refused.add(request);
+                }
+            }
+        }
+        assertThat(refused)
+                .containsAll(reviewed.entrySet().stream()
+                        .filter(entry -> isForPeople(entry.getKey(), entry.getValue()))
+                        .map(Map.Entry::getKey)
+                        .toList())
+                .contains("POST /api/v1/admin/break_glass")
+                .doesNotContain("POST /api/v1/admin/inventory/apply", "POST /api/v1/admin/restore/trigger_restore");
+    }
+
+    private static String token(Api owner) throws Exception {
+        return owner.post("/api/v1/session/tokens", Map.of("name", "a program"))
+                .ok()
+                .json()
+                .path("token")
+                .asString();
     }
 
     @Test
