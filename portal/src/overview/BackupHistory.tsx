@@ -68,9 +68,11 @@ function took(job: BackupJobLog): string {
 }
 
 function Status({ job }: { job: BackupJobLog }) {
+  // a state that has words of its own says more
+  const status = job.state in texts.jobStatus ? job.state : job.status;
   return (
     <>
-      <StatusBadge status={job.status} label={texts.jobStatus[job.status] ?? job.status} />
+      <StatusBadge status={status} label={texts.jobStatus[status] ?? status} />
       {job.status === 'in_progress' && job.progress && <WorkBar progress={job.progress} />}
       {job.errorMessage && (
         <Text size="xs" className="message" mt={4}>

@@ -45,6 +45,7 @@ const job = (dataSet: string, status: string) => ({
   dataType: 'Files',
   dataSet,
   status,
+  state: status,
 });
 
 describe('the figures at the top', () => {

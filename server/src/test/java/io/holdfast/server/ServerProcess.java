@@ -37,7 +37,7 @@ public record ServerProcess(Process process, Path data, Path log) {
     /** Waits until it listens. */
     public String address() throws IOException, InterruptedException {
         Path file = data.resolve("server.json");
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
         while (true) {
             assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
             assertThat(System.nanoTime()).as(Files.readString(log)).isLessThan(deadline);

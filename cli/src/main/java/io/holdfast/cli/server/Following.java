@@ -6,12 +6,13 @@ import io.holdfast.cli.ProgressLine;
 import io.holdfast.cli.api.ApiClient;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** Follows a job on the server until it has ended. */
 final class Following {
-    private static final Set<String> ENDED = Set.of("SUCCESS", "FAILED", "RUNNING");
+    private static final Set<String> ENDED = Set.of("SUCCESS", "FAILED", "RUNNING", "PAUSED", "CANCELLED", "MISSED");
     static final long EVERY_MILLIS = 500;
 
     private Following() {}
@@ -30,6 +31,10 @@ final class Following {
                 String status = job.path("status").asString("");
                 if (ENDED.contains(status)) {
                     line.close();
+                    if (status.equals("PAUSED") || status.equals("CANCELLED") || status.equals("MISSED")) {
+                        throw new CommandFailed(
+                                ExitCode.FAILED, subject + " is " + status.toLowerCase(Locale.ROOT) + ".");
+                    }
                     if (status.equals("FAILED")) {
                         throw new CommandFailed(
                                 ExitCode.FAILED,

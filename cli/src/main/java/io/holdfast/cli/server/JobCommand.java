@@ -33,12 +33,16 @@ public final class JobCommand extends AnswerCommand {
         output.line("data set   " + Fields.text(job, "dataSet") + " (" + Fields.text(job, "dataType") + ")");
         output.line("status     " + Fields.text(job, "status") + ", attempt "
                 + job.path("attempts").asInt(0));
+        output.line("state      " + Fields.text(job, "state"));
         output.line("started    " + Fields.time(job, "startTime") + " UTC");
         output.line("ended      " + Fields.time(job, "endTime") + " UTC");
         output.line("size       " + Fields.text(job, "backupSize") + ", added " + Fields.bytes(job, "addedBytes"));
         for (JsonNode point : job.path("recoveryPoints")) {
             output.line("point      " + Fields.text(point, "recoveryPointId") + " in "
                     + Fields.text(point, "repository") + ", snapshot " + Fields.text(point, "snapshotId"));
+        }
+        if (!job.path("warning").asString("").isBlank()) {
+            output.line("warning    " + job.path("warning").asString(""));
         }
         if (!job.path("errorMessage").asString("").isBlank()) {
             output.line("error      " + job.path("errorMessage").asString(""));

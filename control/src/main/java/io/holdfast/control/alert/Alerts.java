@@ -97,6 +97,22 @@ public class Alerts {
     }
 
     /**
+     * Resolves all alerts of a kind but those of these causes.
+     *
+     * @param kind the first word of their causes
+     */
+    public void resolveOthers(String kind, Collection<String> causes) {
+        catalog
+                .sql("SELECT cause FROM alerts WHERE resolved_at IS NULL AND starts_with(cause, :kind || ':')")
+                .param("kind", kind)
+                .query((row, number) -> row.getString("cause"))
+                .list()
+                .stream()
+                .filter(cause -> !causes.contains(cause))
+                .forEach(this::resolve);
+    }
+
+    /**
      * Notes that somebody takes care of an alert: it is not escalated any more. A second time changes who and what.
      *
      * @throws NotFoundException when there is none of this id

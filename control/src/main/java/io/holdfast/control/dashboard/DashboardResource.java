@@ -34,6 +34,7 @@ class DashboardResource {
     private final UpcomingDrills upcoming;
     private final Alerts alerts;
     private final Verdicts verdicts;
+    private final LatestAnswer latest;
     private final Clock clock;
 
     DashboardResource(
@@ -43,6 +44,7 @@ class DashboardResource {
             UpcomingDrills upcoming,
             Alerts alerts,
             Verdicts verdicts,
+            LatestAnswer latest,
             Clock clock) {
         this.jobs = jobs;
         this.restores = restores;
@@ -50,6 +52,7 @@ class DashboardResource {
         this.upcoming = upcoming;
         this.alerts = alerts;
         this.verdicts = verdicts;
+        this.latest = latest;
         this.clock = clock;
     }
 
@@ -67,7 +70,11 @@ class DashboardResource {
     /** @param status {@code healthy}, {@code warning} or {@code critical} */
     record Headline(String status, String sentence) {}
 
-    /** @param status {@code success}, {@code failed}, {@code in_progress} or {@code scheduled} */
+    /**
+     * @param status {@code success}, {@code failed}, {@code in_progress}, {@code scheduled}, {@code paused},
+     *     {@code cancelled} or {@code missed}
+     * @param state as the job's own
+     */
     record BackupJobLog(
             UUID jobId,
             String serviceName,
@@ -80,7 +87,8 @@ class DashboardResource {
             @Nullable Long backupSizeBytes,
             @Nullable String storageLocation,
             @Nullable WorkProgress progress,
-            @Nullable String errorMessage) {}
+            @Nullable String errorMessage,
+            String state) {}
 
     record RestoreTestResult(
             UUID restoreId,
@@ -113,6 +121,10 @@ class DashboardResource {
     @GetMapping("/api/v1/admin/dashboard")
     @Operation(summary = "The status of backup and disaster recovery on one page")
     BackupDRStatusDashboard dashboard() {
+        return latest.get(BackupDRStatusDashboard.class, this::make);
+    }
+
+    private BackupDRStatusDashboard make() {
         List<Readiness.SiteHealth> sites = readiness.sites();
         List<Readiness.ComplianceRow> rows = readiness.services();
         List<Alert> standing = alerts.standing();
@@ -144,6 +156,9 @@ class DashboardResource {
             case FAILED -> "failed";
             case IN_PROGRESS -> "in_progress";
             case SCHEDULED -> "scheduled";
+            case PAUSED -> "paused";
+            case CANCELLED -> "cancelled";
+            case MISSED -> "missed";
         };
         return new BackupJobLog(
                 job.jobId(),
@@ -157,7 +172,8 @@ class DashboardResource {
                 job.backupSizeBytes(),
                 job.storageLocation(),
                 job.progress(),
-                job.errorMessage());
+                job.errorMessage(),
+                job.state());
     }
 
     private static RestoreTestResult result(RestoreOperation restore) {

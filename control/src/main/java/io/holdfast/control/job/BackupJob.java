@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param addedBytes sealed bytes that it added to the first repository
  * @param storageLocation the repositories that hold it
  * @param attempts begun so far, those that a crash ended included
+ * @param state what the status does not say: {@code scheduled}, {@code late}, {@code running}, {@code stalled},
+ *     {@code paused}, {@code success}, {@code warned}, {@code empty}, {@code unproven} (it succeeded, and nobody has read back
+ *     what it stored), {@code failed}, {@code cancelled} or {@code missed} (its time passed without it)
+ * @param warning what is to be known of one that succeeded
  */
 public record BackupJob(
         UUID jobId,
@@ -37,16 +41,64 @@ public record BackupJob(
         List<Stored> recoveryPoints,
         int attempts,
         int failures,
-        String requestedBy) {
+        String requestedBy,
+        String state,
+        @Nullable String warning) {
 
     public enum Status {
         SCHEDULED,
         IN_PROGRESS,
+        PAUSED,
         SUCCESS,
-        FAILED
+        FAILED,
+        CANCELLED,
+        MISSED
     }
 
+    /** Every state, in the order of a job's life. */
+    public static final List<String> STATES = List.of(
+            "scheduled",
+            "late",
+            "running",
+            "stalled",
+            "paused",
+            "success",
+            "warned",
+            "empty",
+            "unproven",
+            "failed",
+            "cancelled",
+            "missed");
+
     public record Stored(String repository, String snapshotId, UUID recoveryPointId) {}
+
+    /** The same job as it goes on. */
+    BackupJob with(WorkProgress now) {
+        return new BackupJob(
+                jobId,
+                jobName,
+                serviceName,
+                dataSet,
+                dataType,
+                backupType,
+                requestedAt,
+                scheduledFor,
+                startTime,
+                endTime,
+                status,
+                backupSizeBytes,
+                backupSize,
+                addedBytes,
+                storageLocation,
+                errorMessage,
+                now,
+                recoveryPoints,
+                attempts,
+                failures,
+                requestedBy,
+                state,
+                warning);
+    }
 
     /** Bytes for people: three digits and a unit, such as {@code 1.23 GB}; decimal units. */
     public static String size(long bytes) {

@@ -3,6 +3,7 @@ package io.holdfast.control.job;
 import io.holdfast.control.Catalog;
 import io.holdfast.control.Instants;
 import io.holdfast.control.NotFoundException;
+import io.holdfast.control.Page;
 import io.holdfast.control.job.BackupJob.Status;
 import io.holdfast.control.live.WorkProgress;
 import java.sql.ResultSet;
@@ -10,7 +11,10 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -22,7 +26,7 @@ public class BackupJobs {
     private static final String SELECT = """
             SELECT job.id, job_name, job.service_name, target_resource_identifier, target_resource_type, backup_type,
                 requested_at, scheduled_for, start_time, end_time, status, backup_size_bytes, job.added_bytes,
-                backup_location, error_message, progress::text AS progress, attempts, failures, requested_by,
+                backup_location, error_message, progress::text AS progress, attempts, failures, requested_by, state, warning,
                 coalesce((SELECT json_agg(json_build_object('repository', point.repository,
                         'snapshotId', point.snapshot_id, 'recoveryPointId', point.id) ORDER BY point.proven_at, point.repository)
                     FROM recovery_points point WHERE point.backup_job_id = job.id), '[]')::text AS points
@@ -65,23 +69,43 @@ public class BackupJobs {
                         "There is no backup job " + id + ". GET /api/v1/admin/backups lists them."));
     }
 
-    /** Newest first. */
+    /** The latest ones, newest first. */
     public List<BackupJob> list(@Nullable String dataSet, int limit) {
-        return catalog.sql(SELECT + """
-                WHERE (:dataSet::text IS NULL OR target_resource_identifier = :dataSet)
-                ORDER BY requested_at DESC LIMIT :limit
-                """)
-                .param("dataSet", dataSet)
-                .param("limit", limit)
-                .query(BackupJobs::read)
-                .list();
+        return page(dataSet, null, null, limit).items();
     }
 
-    /** Whether a backup of the data set is waiting or under way. */
+    /** Newest first. @param state one of {@link BackupJob#STATES}; null for all */
+    Page<BackupJob> page(@Nullable String dataSet, @Nullable String state, Page.@Nullable Key after, int limit) {
+        // only the conditions that are needed: with one that is true for null no index is used once a plan is kept
+        StringBuilder sql = new StringBuilder(SELECT).append("WHERE true\n");
+        Map<String, Object> parameters = new HashMap<>();
+        if (dataSet != null) {
+            sql.append("AND target_resource_identifier = :dataSet\n");
+            parameters.put("dataSet", dataSet);
+        }
+        if (state != null) {
+            sql.append("AND state = :state\n");
+            parameters.put("state", state);
+        }
+        if (after != null) {
+            sql.append("AND (requested_at, job.id) < (:at, :id)\n");
+            parameters.put("at", Objects.requireNonNull(Instants.parameter(after.at())));
+            parameters.put("id", after.id());
+        }
+        parameters.put("limit", limit + 1);
+        List<BackupJob> rows = catalog.sql(sql.append("ORDER BY requested_at DESC, job.id DESC LIMIT :limit")
+                        .toString())
+                .params(parameters)
+                .query(BackupJobs::read)
+                .list();
+        return Page.of(rows, limit, job -> new Page.Key(job.requestedAt(), job.jobId()));
+    }
+
+    /** Whether a backup of the data set is waiting, under way, or paused. */
     boolean pending(String dataSet) {
         return catalog.sql("""
                 SELECT count(*) FROM backup_jobs_log
-                WHERE target_resource_identifier = :dataSet AND status IN ('SCHEDULED', 'IN_PROGRESS')
+                WHERE target_resource_identifier = :dataSet AND status IN ('SCHEDULED', 'IN_PROGRESS', 'PAUSED')
                 """).param("dataSet", dataSet).query(Long.class).single() > 0;
     }
 
@@ -102,7 +126,7 @@ public class BackupJobs {
      * Begins an attempt, unless another job of the data set is under way, on whatever server. One whose server has died
      * counts too, until it is taken up: what it left is its own to finish.
      *
-     * @return false when it has to wait
+     * @return false when it has to wait, or is not to be begun: it has ended, is paused, or is to be stopped
      */
     boolean beginAlone(UUID id, String dataSet) {
         return catalog.inTransaction(() -> {
@@ -112,9 +136,9 @@ public class BackupJobs {
                     .query(String.class)
                     .single();
             return catalog.sql("""
-                    UPDATE backup_jobs_log SET status = 'IN_PROGRESS', attempts = attempts + 1,
-                        start_time = coalesce(start_time, :now), error_message = NULL, progress = NULL
-                    WHERE id = :id AND NOT EXISTS (
+                    UPDATE backup_jobs_log SET status = 'IN_PROGRESS', state = 'running', attempts = attempts + 1,
+                        start_time = coalesce(start_time, :now), error_message = NULL, progress = NULL, progress_at = :now
+                    WHERE id = :id AND status IN ('SCHEDULED', 'IN_PROGRESS') AND stop_requested IS NULL AND NOT EXISTS (
                         SELECT FROM backup_jobs_log other JOIN scheduled_tasks task
                             ON task.task_name = :task AND task.task_instance = other.id::text
                         WHERE other.target_resource_identifier = :dataSet AND other.id <> :id
@@ -132,7 +156,7 @@ public class BackupJobs {
     /**
      * As {@link #beginAlone}, unless as many backups of these data sets are under way already.
      *
-     * @return false when it has to wait
+     * @return false as there
      */
     boolean beginAmong(UUID id, String dataSet, Collection<String> dataSets, int most) {
         return catalog.inTransaction(() -> {
@@ -153,8 +177,12 @@ public class BackupJobs {
     }
 
     void progress(UUID id, WorkProgress progress) {
-        catalog.sql("UPDATE backup_jobs_log SET progress = :progress::jsonb WHERE id = :id AND status = 'IN_PROGRESS'")
+        catalog.sql("""
+                UPDATE backup_jobs_log SET progress = :progress::jsonb, progress_at = :now, state = 'running'
+                WHERE id = :id AND status = 'IN_PROGRESS'
+                """)
                 .param("id", id)
+                .param("now", Instants.parameter(clock.instant()))
                 .param("progress", Catalog.json(progress))
                 .update();
     }
@@ -183,12 +211,28 @@ public class BackupJobs {
                 .single();
     }
 
-    /** Ends an attempt that failed and will be made again. */
+    /** Attempts begun since it was asked for, or since somebody last took it up again. */
+    int attemptsCounted(UUID id) {
+        return catalog.sql("SELECT attempts - attempts_before FROM backup_jobs_log WHERE id = :id")
+                .param("id", id)
+                .query(Integer.class)
+                .single();
+    }
+
+    /** Whether somebody asked that it be paused or cancelled, and it has not stopped yet. */
+    boolean isToStop(UUID id) {
+        return catalog.sql("SELECT stop_requested IS NOT NULL FROM backup_jobs_log WHERE id = :id")
+                .param("id", id)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Ends an attempt that failed, or could not begin, and will be made again; nothing to one that was stopped. */
     void waitForRetry(UUID id, Instant at, String error, boolean countsAsFailure) {
         catalog.sql("""
-                UPDATE backup_jobs_log SET status = 'SCHEDULED', scheduled_for = :at, error_message = :error,
-                    progress = NULL, failures = failures + :failure
-                WHERE id = :id
+                UPDATE backup_jobs_log SET status = 'SCHEDULED', state = 'scheduled', scheduled_for = :at,
+                    error_message = :error, progress = NULL, failures = failures + :failure
+                WHERE id = :id AND status IN ('SCHEDULED', 'IN_PROGRESS')
                 """)
                 .param("id", id)
                 .param("at", Instants.parameter(at))
@@ -197,10 +241,22 @@ public class BackupJobs {
                 .update();
     }
 
-    void end(UUID id, Status status, String location, @Nullable String error) {
+    /**
+     * @param warning what is to be known though it succeeded
+     * @param empty it succeeded, and there was nothing in it
+     */
+    void end(UUID id, Status status, String location, @Nullable String error, @Nullable String warning, boolean empty) {
         catalog.sql("""
-                UPDATE backup_jobs_log SET status = :status, end_time = :now, backup_location = :location,
-                    error_message = :error, progress = NULL, failures = failures + :failure
+                UPDATE backup_jobs_log job SET status = :status, end_time = :now, backup_location = :location,
+                    error_message = :error, warning = :warning, progress = NULL, stop_requested = NULL,
+                    failures = failures + :failure,
+                    state = CASE
+                        WHEN :status = 'FAILED' THEN 'failed'
+                        WHEN :empty THEN 'empty'
+                        WHEN :warning::text IS NOT NULL THEN 'warned'
+                        WHEN EXISTS (SELECT FROM recovery_points point
+                            WHERE point.backup_job_id = job.id AND point.proof_level <> 'STORED') THEN 'success'
+                        ELSE 'unproven' END
                 WHERE id = :id
                 """)
                 .param("id", id)
@@ -208,6 +264,8 @@ public class BackupJobs {
                 .param("now", Instants.parameter(clock.instant()))
                 .param("location", location)
                 .param("error", error)
+                .param("warning", warning)
+                .param("empty", empty)
                 .param("failure", status == Status.FAILED ? 1 : 0)
                 .update();
     }
@@ -239,6 +297,8 @@ public class BackupJobs {
                 Catalog.fromJson(row.getString("points"), new TypeReference<>() {}),
                 row.getInt("attempts"),
                 row.getInt("failures"),
-                row.getString("requested_by"));
+                row.getString("requested_by"),
+                row.getString("state"),
+                row.getString("warning"));
     }
 }

@@ -30,6 +30,7 @@ public class BackupRequests {
     private final SourceKinds kinds;
     private final BackupJobs jobs;
     private final WorkQueue queue;
+    private final JobLog log;
     private final LiveFeed live;
     private final AuditTrail trail;
     private final Clock clock;
@@ -40,6 +41,7 @@ public class BackupRequests {
             SourceKinds kinds,
             BackupJobs jobs,
             WorkQueue queue,
+            JobLog log,
             LiveFeed live,
             AuditTrail trail,
             Clock clock) {
@@ -48,6 +50,7 @@ public class BackupRequests {
         this.kinds = kinds;
         this.jobs = jobs;
         this.queue = queue;
+        this.log = log;
         this.live = live;
         this.trail = trail;
         this.clock = clock;
@@ -90,6 +93,7 @@ public class BackupRequests {
                     .with("job", id)
                     .with("type", type)
                     .with("at", at));
+            log.info(id, "Asked for by " + by + ", due at " + at + ".");
         });
         BackupJob job = jobs.get(id);
         live.tell("backup", id.toString(), job);

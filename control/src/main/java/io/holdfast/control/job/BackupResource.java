@@ -3,6 +3,7 @@ package io.holdfast.control.job;
 import io.holdfast.control.Caller;
 import io.holdfast.control.Instants;
 import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.Page;
 import io.holdfast.control.audit.Audited;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -44,7 +45,8 @@ class BackupResource {
 
     record Accepted(UUID jobId, BackupJob.Status status, String statusUrl) {}
 
-    record Items(List<BackupJob> items) {}
+    /** @param next give it as {@code after} for the next page; null when there is none */
+    record Items(List<BackupJob> items, @Nullable String next) {}
 
     @PostMapping("/schedule_job")
     @Audited(Audited.When.ITSELF)
@@ -63,13 +65,17 @@ class BackupResource {
     }
 
     @GetMapping
-    @Operation(summary = "The latest backups, newest first")
+    @Operation(summary = "Backups, newest first")
     Items list(
             @RequestParam(name = "limit", defaultValue = "50") int limit,
-            @RequestParam(name = "dataSet", required = false) @Nullable String dataSet) {
-        if (limit < 1 || limit > 1000) {
-            throw new InvalidRequestException("limit", "is " + limit + "; it must be 1 to 1000");
+            @RequestParam(name = "dataSet", required = false) @Nullable String dataSet,
+            @RequestParam(name = "state", required = false) @Nullable String state,
+            @RequestParam(name = "after", required = false) @Nullable String after) {
+        if (state != null && !BackupJob.STATES.contains(state)) {
+            throw new InvalidRequestException(
+                    "state", "is '" + state + "'; it must be one of " + String.join(", ", BackupJob.STATES));
         }
-        return new Items(jobs.list(dataSet, limit));
+        Page<BackupJob> page = jobs.page(dataSet, state, Page.Key.parse(after), Page.limit(limit));
+        return new Items(page.items(), page.next());
     }
 }

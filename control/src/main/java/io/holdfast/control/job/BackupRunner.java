@@ -9,6 +9,7 @@ import io.holdfast.control.job.BackupJob.Status;
 import io.holdfast.control.live.LiveFeed;
 import io.holdfast.control.live.ProgressMeter;
 import io.holdfast.control.live.WorkProgress;
+import io.holdfast.control.point.RecoveryPoint;
 import io.holdfast.control.point.RecoveryPoints;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,6 +43,9 @@ class BackupRunner {
     private final InventoryStore inventory;
     private final HookedAttempt attempt;
     private final RetentionRun retention;
+    private final StoppableJobs stoppable;
+    private final JobStops stops;
+    private final JobLog log;
     private final RecoveryPoints points;
     private final Alerts alerts;
     private final LiveFeed live;
@@ -52,6 +56,9 @@ class BackupRunner {
             InventoryStore inventory,
             HookedAttempt attempt,
             RetentionRun retention,
+            StoppableJobs stoppable,
+            JobStops stops,
+            JobLog log,
             RecoveryPoints points,
             Alerts alerts,
             LiveFeed live,
@@ -60,6 +67,9 @@ class BackupRunner {
         this.inventory = inventory;
         this.attempt = attempt;
         this.retention = retention;
+        this.stoppable = stoppable;
+        this.stops = stops;
+        this.log = log;
         this.points = points;
         this.alerts = alerts;
         this.live = live;
@@ -69,7 +79,7 @@ class BackupRunner {
     /** Never throws for a failing backup. @return when to try again; empty when the job has ended */
     Optional<Instant> run(UUID id) {
         BackupJob job = jobs.get(id);
-        if (job.status() == Status.SUCCESS || job.status() == Status.FAILED) {
+        if (!isOpen(job)) {
             return Optional.empty();
         }
         Inventory current = inventory.current();
@@ -80,28 +90,32 @@ class BackupRunner {
         Policy policy = current.policyOf(dataSet.get());
         Optional<Instant> later = begin(job, policy, current);
         if (later.isPresent()) {
-            return later;
+            return stops.apply(id) || !isOpen(jobs.get(id)) ? Optional.empty() : later;
         }
+        log.info(id, "Attempt " + (job.attempts() + 1) + " begins.");
         tell(id);
         live.dashboardChanged();
         try {
-            BackupAttempt.Outcome outcome = attempt.run(
-                    jobs.get(id),
-                    current,
-                    dataSet.get(),
-                    new ProgressMeter("starting", jobs.lastSize(job.dataSet()), progressListener(id)));
+            ProgressMeter meter = new ProgressMeter("starting", jobs.lastSize(job.dataSet()), progressListener(id));
+            BackupJob begun = jobs.get(id);
+            BackupAttempt.Outcome outcome = stoppable.run(id, () -> attempt.run(begun, current, dataSet.get(), meter));
             if (outcome.error() == null) {
                 Optional<Instant> ended = end(job, outcome);
                 retention.run(current, dataSet.get());
                 return ended;
             }
             int failures = job.failures() + 1;
-            if (failures >= policy.maxAttempts() || job.attempts() + 1 >= policy.maxAttempts() + MOST_CRASHES) {
+            if (failures >= policy.maxAttempts() || jobs.attemptsCounted(id) >= policy.maxAttempts() + MOST_CRASHES) {
                 return end(job, outcome);
             }
             Instant again = clock.instant().plus(backoff(failures));
             LOG.warn("Backup {} of {} failed and is tried again at {}: {}", id, job.dataSet(), again, outcome.error());
+            log.warning(id, outcome.error());
             jobs.waitForRetry(id, again, outcome.error(), true);
+            if (stops.apply(id)) {
+                return Optional.empty();
+            }
+            log.info(id, "Tried again at " + again + ".");
             alerts.raise(
                     "backup:" + job.dataSet(),
                     Alerts.Severity.WARNING,
@@ -111,12 +125,19 @@ class BackupRunner {
             tell(id);
             return Optional.of(again);
         } catch (InterruptedException e) {
+            if (stops.apply(id)) {
+                return Optional.empty();
+            }
             // the process is being stopped: the next one goes on at once. The worker's thread ends with this work;
             // the interrupt would only keep the record from being written
             jobs.waitForRetry(
                     id, clock.instant(), "The server was stopped; the backup goes on at its next start.", false);
             return Optional.of(clock.instant());
         }
+    }
+
+    private static boolean isOpen(BackupJob job) {
+        return job.status() == Status.SCHEDULED || job.status() == Status.IN_PROGRESS;
     }
 
     /** Notes that an attempt begins, when the policy lets it. @return when to ask again; empty when it has begun */
@@ -130,7 +151,8 @@ class BackupRunner {
         if (most.isEmpty()) {
             return jobs.beginAlone(job.jobId(), job.dataSet())
                     ? Optional.empty()
-                    : Optional.of(now.plus(ANOTHER_UNDER_WAY));
+                    : postponed(
+                            job, now.plus(ANOTHER_UNDER_WAY), "Waits, as another backup of the data set is under way.");
         }
         List<String> dataSets = current.dataSets().stream()
                 .filter(one -> one.policy().equals(policy.name()))
@@ -153,10 +175,27 @@ class BackupRunner {
 
     private Optional<Instant> end(BackupJob job, BackupAttempt.Outcome outcome) {
         boolean success = outcome.error() == null;
-        jobs.end(job.jobId(), success ? Status.SUCCESS : Status.FAILED, outcome.location(), outcome.error());
+        List<RecoveryPoint> made = success ? points.ofJob(job.jobId()) : List.of();
+        Optional<String> damage =
+                made.stream().flatMap(point -> point.damage().stream()).findFirst();
+        boolean empty = made.stream().anyMatch(RecoveryPoint::holdsNothing);
+        if (outcome.error() == null) {
+            log.info(job.jobId(), "Stored in " + outcome.location() + ".");
+        } else {
+            log.error(job.jobId(), outcome.error());
+        }
+        jobs.end(
+                job.jobId(),
+                success ? Status.SUCCESS : Status.FAILED,
+                outcome.location(),
+                outcome.error(),
+                damage.orElse(null),
+                empty);
         if (outcome.error() == null) {
             alerts.resolve("backup:" + job.dataSet());
-            tellDamage(job);
+            alerts.resolve("job-missed:" + job.dataSet());
+            tellDamage(job, damage);
+            tellEmpty(job, empty);
         } else {
             alerts.raise(
                     "backup:" + job.dataSet(),
@@ -171,18 +210,30 @@ class BackupRunner {
     }
 
     /** What the source found and kept all the same is no reason for a backup to fail, but one to wake somebody. */
-    private void tellDamage(BackupJob job) {
+    private void tellDamage(BackupJob job, Optional<String> damage) {
         String cause = "damage:" + job.dataSet();
-        Optional<String> damage = points.list(job.dataSet(), 100).stream()
-                .filter(point -> job.jobId().equals(point.backupJobId()))
-                .flatMap(point -> point.damage().stream())
-                .findFirst();
         if (damage.isPresent()) {
             alerts.raise(
                     cause,
                     Alerts.Severity.CRITICAL,
                     "What was backed up of " + job.dataSet() + " is damaged",
                     damage.get() + ". Check the disk, then restore what is damaged from an earlier recovery point.",
+                    job.dataSet());
+        } else {
+            alerts.resolve(cause);
+        }
+    }
+
+    /** Nothing is backed up as readily as something, by a path that is not the one that was meant. */
+    private void tellEmpty(BackupJob job, boolean empty) {
+        String cause = "job-empty:" + job.dataSet();
+        if (empty) {
+            log.warning(job.jobId(), "There was nothing in it.");
+            alerts.raise(
+                    cause,
+                    Alerts.Severity.WARNING,
+                    "The backup of " + job.dataSet() + " is empty",
+                    "It succeeded, and there was nothing to be read. See whether the source is the one that was meant.",
                     job.dataSet());
         } else {
             alerts.resolve(cause);
@@ -202,11 +253,17 @@ class BackupRunner {
     private Consumer<WorkProgress> progressListener(UUID id) {
         BackupJob begun = jobs.get(id);
         AtomicReference<Instant> persisted = new AtomicReference<>(Instant.EPOCH);
+        AtomicReference<String> stage = new AtomicReference<>("");
         return progress -> {
-            live.tell("backup", id.toString(), with(begun, progress));
+            boolean another = !stage.getAndSet(progress.stage()).equals(progress.stage());
+            if (another) {
+                note(id, "Stage: " + progress.stage() + ".");
+            }
+            live.tell("backup", id.toString(), begun.with(progress));
             Instant last = persisted.get();
             Instant now = clock.instant();
-            if (Duration.between(last, now).compareTo(PERSIST_EVERY) >= 0 && persisted.compareAndSet(last, now)) {
+            boolean due = another || Duration.between(last, now).compareTo(PERSIST_EVERY) >= 0;
+            if (due && persisted.compareAndSet(last, now)) {
                 persist(id, progress);
             }
         };
@@ -221,28 +278,12 @@ class BackupRunner {
         }
     }
 
-    private static BackupJob with(BackupJob job, WorkProgress progress) {
-        return new BackupJob(
-                job.jobId(),
-                job.jobName(),
-                job.serviceName(),
-                job.dataSet(),
-                job.dataType(),
-                job.backupType(),
-                job.requestedAt(),
-                job.scheduledFor(),
-                job.startTime(),
-                job.endTime(),
-                job.status(),
-                job.backupSizeBytes(),
-                job.backupSize(),
-                job.addedBytes(),
-                job.storageLocation(),
-                job.errorMessage(),
-                progress,
-                job.recoveryPoints(),
-                job.attempts(),
-                job.failures(),
-                job.requestedBy());
+    /** As {@link #persist}. */
+    private void note(UUID id, String message) {
+        try {
+            log.info(id, message);
+        } catch (DataAccessException | TransactionException e) {
+            LOG.debug("A line of the log of backup {} could not be noted: {}", id, message, e);
+        }
     }
 }

@@ -46,19 +46,29 @@ class BackupTasks {
     }
 
     @Bean
-    Task<Void> scheduleTask(InventoryStore inventory, BackupRequests requests, BackupJobs jobs, RecoveryPoints points) {
+    Task<Void> scheduleTask(
+            InventoryStore inventory,
+            BackupRequests requests,
+            BackupJobs jobs,
+            RecoveryPoints points,
+            MissedBackups missed) {
         return DurableWork.named(SCHEDULE).execute((instance, context) -> {
             Inventory current = inventory.current();
             Optional<DataSet> dataSet = current.findDataSet(instance.getId());
             Optional<Schedule> schedule =
                     dataSet.flatMap(it -> current.policyOf(it).schedule());
             if (dataSet.isPresent() && schedule.isPresent()) {
-                if (jobs.pending(dataSet.get().name())) {
+                Instant due = context.getExecution().getExecutionTime();
+                boolean pending = jobs.pending(dataSet.get().name());
+                boolean made = points.madeSince(dataSet.get().name(), due);
+                if (!made) {
+                    missed.note(dataSet.get(), schedule.get(), due, pending);
+                }
+                if (pending) {
                     LOG.info(
                             "The due backup of {} is left out: one is under way",
                             dataSet.get().name());
-                } else if (points.madeSince(
-                        dataSet.get().name(), context.getExecution().getExecutionTime())) {
+                } else if (made) {
                     // by somebody's wish, or by a server whose catalog this one was brought back from
                     LOG.info(
                             "The due backup of {} is left out: one was made since it was due",

@@ -51,4 +51,9 @@ public record RecoveryPoint(
                 facts,
                 proofLevel);
     }
+
+    /** Whether the source said that it found nothing at all; one that does not count what it finds never does. */
+    public boolean holdsNothing() {
+        return "0".equals(facts.getOrDefault("files", facts.get("nodes")));
+    }
 }

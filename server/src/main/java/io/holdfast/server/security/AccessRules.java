@@ -28,6 +28,10 @@ final class AccessRules {
 
     private static final List<Rule> RULES = List.of(
             Rule.of(HttpMethod.POST, "backups/schedule_job", Permission.OPERATE),
+            Rule.of(HttpMethod.POST, "backups/*/pause", Permission.OPERATE),
+            Rule.of(HttpMethod.POST, "backups/*/resume", Permission.OPERATE),
+            Rule.of(HttpMethod.POST, "backups/*/cancel", Permission.OPERATE),
+            Rule.of(HttpMethod.POST, "backups/*/retry", Permission.OPERATE),
             Rule.of(HttpMethod.POST, "repositories/*/scan", Permission.OPERATE),
             Rule.of(HttpMethod.POST, "repositories/*/prune", Permission.OPERATE),
             Rule.of(HttpMethod.PUT, "logs/*/segments/*", Permission.OPERATE),

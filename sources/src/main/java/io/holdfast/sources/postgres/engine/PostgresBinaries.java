@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,6 +25,7 @@ import java.util.regex.Pattern;
  */
 public record PostgresBinaries(Path directory, String version) {
     private static final String EMBEDDED = "/postgres-linux-x86_64.txz";
+    private static final int MOST_BUSY = 40;
     private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+\\S*)");
 
     /**
@@ -92,9 +95,7 @@ public record PostgresBinaries(Path directory, String version) {
 
     private static PostgresBinaries at(Path directory) throws SourceException, IOException {
         Path postgres = directory.resolve("bin/postgres");
-        Process process = new ProcessBuilder(postgres.toString(), "--version")
-                .redirectErrorStream(true)
-                .start();
+        Process process = version(postgres);
         String said;
         try (InputStream output = process.getInputStream()) {
             said = new String(output.readAllBytes(), StandardCharsets.UTF_8);
@@ -105,6 +106,24 @@ public record PostgresBinaries(Path directory, String version) {
                     + " and try again; it is made anew.");
         }
         return new PostgresBinaries(directory, version.group(1));
+    }
+
+    /**
+     * A program that was just unpacked is busy for a moment when another thread began a program meanwhile: until that runs,
+     * it holds what this process had open, for writing too.
+     */
+    private static Process version(Path postgres) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(postgres.toString(), "--version").redirectErrorStream(true);
+        for (int left = MOST_BUSY; ; left--) {
+            try {
+                return builder.start();
+            } catch (IOException e) {
+                if (left == 0 || !String.valueOf(e.getMessage()).contains("error: 26")) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            }
+        }
     }
 
     private static void unpack(Path target) throws IOException {

@@ -1,0 +1,238 @@
+package io.holdfast.server.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.server.Api;
+import io.holdfast.server.Declarations;
+import io.holdfast.server.RunningServer;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Jobs that people stop and take up again, their states, their logs, and their history page by page. */
+@Timeout(120)
+class JobControlTest {
+    private static final String JOBS = "/api/v1/admin/backups/";
+
+    @TempDir
+    static Path folder;
+
+    private static RunningServer server;
+    private static Api admin;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = RunningServer.start(folder);
+        admin = server.admin();
+        admin.apply(Declarations.base(folder)
+                        + Declarations.policy("plain", "repo-a", "maxAttempts: 1")
+                        + Declarations.policy("checked", "repo-a", "verification: { readBack: true }"))
+                .ok();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static String begin(Map<String, Object> request) throws Exception {
+        return admin.post(JOBS + "schedule_job", request)
+                .ok()
+                .json()
+                .path("jobId")
+                .asString();
+    }
+
+    private static JsonNode job(String id) throws Exception {
+        return admin.get(JOBS + "status/" + id).ok().json();
+    }
+
+    private static JsonNode awaitState(String id, String... states) throws Exception {
+        return awaitJob(id, job -> List.of(states).contains(job.path("state").asString()));
+    }
+
+    private static JsonNode awaitJob(String id, Predicate<JsonNode> condition) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (true) {
+            JsonNode job = job(id);
+            if (condition.test(job)) {
+                return job;
+            }
+            assertThat(System.nanoTime()).as(job.toString()).isLessThan(deadline);
+            Thread.sleep(50);
+        }
+    }
+
+    private static String log(String id) throws Exception {
+        return admin.get(JOBS + id + "/log").ok().text();
+    }
+
+    /** Takes some seconds to read on any machine, and no room. */
+    private static Path large(String name) throws Exception {
+        Path source = server.files(name);
+        try (RandomAccessFile hole = new RandomAccessFile(source.resolve("hole").toFile(), "rw")) {
+            hole.setLength(8L << 30);
+        }
+        return source;
+    }
+
+    @Test
+    void a_running_backup_is_paused_goes_on_and_is_cancelled() throws Exception {
+        Path source = large("running");
+        admin.apply(Declarations.files("running", "plain", source)).ok();
+        String id = begin(Map.of("dataSet", "running"));
+        awaitState(id, "running");
+        admin.post(JOBS + id + "/pause", Map.of()).ok();
+        JsonNode paused = awaitState(id, "paused");
+        assertThat(paused.path("endTime").isString()).isFalse();
+        assertThat(admin.post(JOBS + id + "/pause", Map.of()).status()).isEqualTo(409);
+        assertThat(admin.post(JOBS + id + "/retry", Map.of()).status()).isEqualTo(409);
+
+        admin.post(JOBS + id + "/resume", Map.of()).ok();
+        awaitState(id, "running");
+        admin.post(JOBS + id + "/cancel", Map.of()).ok();
+        JsonNode cancelled = awaitState(id, "cancelled");
+        assertThat(cancelled.path("attempts").asInt()).isEqualTo(2);
+        assertThat(cancelled.path("recoveryPoints")).isEmpty();
+
+        // what cannot be cancelled any more can be tried again, by the same job
+        try (RandomAccessFile hole = new RandomAccessFile(source.resolve("hole").toFile(), "rw")) {
+            hole.setLength(1);
+        }
+        admin.post(JOBS + id + "/retry", Map.of()).ok();
+        admin.await(JOBS + "status/" + id, Duration.ofSeconds(60), "SUCCESS");
+        assertThat(job(id).path("recoveryPoints")).hasSize(1);
+        assertThat(admin.post(JOBS + id + "/cancel", Map.of()).status()).isEqualTo(409);
+        assertThat(log(id))
+                .contains("admin asks to pause it", "admin goes on with it", "admin tries it again", "Stored in");
+        server.restic("a", "check");
+    }
+
+    @Test
+    void a_backup_that_has_not_begun_can_be_put_off_and_called_off() throws Exception {
+        admin.apply(Declarations.files("later", "plain", server.files("later"))).ok();
+        String id = begin(Map.of(
+                "dataSet", "later", "startTime", Instant.now().plusSeconds(3600).toString()));
+        assertThat(admin.post(JOBS + id + "/pause", Map.of())
+                        .ok()
+                        .json()
+                        .path("state")
+                        .asString())
+                .isEqualTo("paused");
+        assertThat(admin.post(JOBS + id + "/cancel", Map.of())
+                        .ok()
+                        .json()
+                        .path("status")
+                        .asString())
+                .isEqualTo("CANCELLED");
+        assertThat(admin.post(JOBS + id + "/resume", Map.of()).status()).isEqualTo(409);
+    }
+
+    @Test
+    void a_backup_that_is_called_off_runs_the_commands_that_undo_those_before_it() throws Exception {
+        hook("quiesce", "exec sleep 600");
+        hook("resume", "echo resumed after $HOLDFAST_RESULT");
+        admin.apply(Declarations.policy(
+                                "hooked", "repo-a", "hooks: { before: [{ run: quiesce }], after: [{ run: resume }] }")
+                        + Declarations.files("hooked", "hooked", server.files("hooked")))
+                .ok();
+        String id = begin(Map.of("dataSet", "hooked"));
+        awaitJob(id, job -> job.path("progress").path("stage").asString("").startsWith("commands before"));
+        admin.post(JOBS + id + "/cancel", Map.of()).ok();
+        awaitState(id, "cancelled");
+        assertThat(admin.get(JOBS + id + "/hooks").ok().json().path("items").findValuesAsString("output"))
+                .containsExactly("resumed after STOPPED\n");
+    }
+
+    private static void hook(String name, String script) throws Exception {
+        Path file = Files.createDirectories(server.data().resolve("hooks")).resolve(name);
+        Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    @Test
+    void what_succeeded_is_told_apart_by_what_is_known_of_it() throws Exception {
+        Path empties = Files.createDirectories(folder.resolve("source-empty"));
+        Path file = Files.writeString(empties.resolve("something"), "is here");
+        admin.apply(Declarations.files("nothing", "plain", empties)
+                        + Declarations.files("stored", "plain", server.files("stored"))
+                        + Declarations.files("proven", "checked", server.files("proven")))
+                .ok();
+        assertThat(admin.backUp("nothing").path("state").asString()).isEqualTo("unproven");
+        assertThat(admin.get("/api/v1/admin/alerts?subject=nothing").json().path("items"))
+                .isEmpty();
+        Files.delete(file);
+        JsonNode empty = admin.backUp("nothing");
+        assertThat(empty.path("state").asString()).isEqualTo("empty");
+        assertThat(log(empty.path("jobId").asString())).contains("There was nothing in it.");
+        assertThat(admin.get("/api/v1/admin/alerts?subject=nothing").text()).contains("The backup of nothing is empty");
+        Files.writeString(file, "is here again");
+        admin.backUp("nothing");
+        assertThat(admin.get("/api/v1/admin/alerts?subject=nothing").json().path("items"))
+                .isEmpty();
+        assertThat(admin.backUp("proven").path("state").asString()).isEqualTo("success");
+
+        JsonNode unproven = admin.backUp("stored");
+        assertThat(unproven.path("state").asString()).isEqualTo("unproven");
+        admin.post("/api/v1/admin/restore/trigger_restore", Map.of("dataSet", "stored", "reason", "to prove it"))
+                .ok();
+        awaitState(unproven.path("jobId").asString(), "success");
+    }
+
+    @Test
+    void a_failed_backup_says_why_in_its_log_and_words_find_it() throws Exception {
+        admin.apply(Declarations.files("absent", "plain", folder.resolve("extraordinary-place")))
+                .ok();
+        String id = begin(Map.of("dataSet", "absent"));
+        awaitState(id, "failed");
+        assertThat(log(id)).contains("Asked for by admin", "Attempt 1 begins", "extraordinary-place");
+        JsonNode found = admin.get(JOBS + "log?words=attempt%20begins&dataSet=absent")
+                .ok()
+                .json();
+        assertThat(found.path("items").findValuesAsString("jobId")).containsExactly(id);
+        assertThat(admin.get(JOBS + "log?words=%20").status()).isEqualTo(400);
+        assertThat(admin.get("/api/v1/admin/backups?state=lost").status()).isEqualTo(400);
+        assertThat(admin.get("/api/v1/admin/backups?after=xyz").status()).isEqualTo(400);
+    }
+
+    @Test
+    void the_history_is_read_page_by_page_without_gaps() throws Exception {
+        admin.apply(Declarations.files("paged", "plain", server.files("paged"))).ok();
+        for (int i = 0; i < 5; i++) {
+            begin(Map.of(
+                    "dataSet",
+                    "paged",
+                    "startTime",
+                    Instant.now().plusSeconds(3600).toString()));
+        }
+        String path = "/api/v1/admin/backups?dataSet=paged&limit=2";
+        Set<String> seen = new HashSet<>();
+        String next = "";
+        int pages = 0;
+        do {
+            JsonNode page = admin.get(path + (next.isEmpty() ? "" : "&after=" + next))
+                    .ok()
+                    .json();
+            seen.addAll(page.path("items").findValuesAsString("jobId"));
+            next = page.path("next").asString("");
+            pages++;
+        } while (!next.isEmpty());
+        assertThat(seen).hasSize(5);
+        assertThat(pages).isEqualTo(3);
+    }
+}
