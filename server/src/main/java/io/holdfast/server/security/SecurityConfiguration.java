@@ -115,7 +115,10 @@ class SecurityConfiguration {
                                     pathPattern(HttpMethod.GET, "/api/v1/session/ways"),
                                     pathPattern(HttpMethod.GET, "/api/v1/session/provider/*"))
                             .permitAll()
-                            .requestMatchers(pathPattern(HttpMethod.GET, "/actuator/health"))
+                            .requestMatchers(
+                                    pathPattern(HttpMethod.GET, "/actuator/health"),
+                                    pathPattern(HttpMethod.GET, "/actuator/health/liveness"),
+                                    pathPattern(HttpMethod.GET, "/actuator/health/readiness"))
                             .permitAll()
                             .requestMatchers(SecurityConfiguration::isPortal)
                             .permitAll()

@@ -33,7 +33,7 @@ import tools.jackson.databind.JsonNode;
  * Alerts on their way to people, through a real mail server, a real Alertmanager and real HTTP, from a server that is killed
  * in between.
  */
-@Timeout(180)
+@Timeout(400)
 class NotificationFlowTest {
     private static final String SECRET = "whsec_" + Base64.getEncoder().encodeToString("0123456789abcdef".getBytes());
     private static final String MAIL_PASSWORD = "known to the mail server";

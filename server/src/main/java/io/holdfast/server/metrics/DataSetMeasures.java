@@ -1,0 +1,93 @@
+package io.holdfast.server.metrics;
+
+import io.holdfast.control.Catalog;
+import io.holdfast.control.Instants;
+import io.holdfast.control.alert.Alert;
+import io.holdfast.control.alert.Alerts;
+import io.holdfast.control.log.LogStatus;
+import io.holdfast.control.log.LogStreams;
+import io.holdfast.control.recovery.Readiness;
+import io.micrometer.core.instrument.Tags;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** How each data set stands. */
+@Component
+class DataSetMeasures implements Measuring {
+    private final Readiness readiness;
+    private final LogStreams logs;
+    private final Alerts alerts;
+    private final Catalog catalog;
+    private final Clock clock;
+
+    DataSetMeasures(Readiness readiness, LogStreams logs, Alerts alerts, Catalog catalog, Clock clock) {
+        this.readiness = readiness;
+        this.logs = logs;
+        this.alerts = alerts;
+        this.catalog = catalog;
+        this.clock = clock;
+    }
+
+    @Override
+    public void measure(Measures measures) {
+        Map<String, Double> ratios = catalog
+                .sql("""
+                SELECT data_set, sum(size_bytes)::float8 / sum(added_bytes) AS ratio
+                FROM recovery_points WHERE added_bytes > 0 GROUP BY data_set
+                """)
+                .query((row, number) -> Map.entry(row.getString("data_set"), row.getDouble("ratio")))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        Set<String> failing = alerts.standing().stream()
+                .filter(alert ->
+                        alert.kind().equals("backup") && alert.severity().equals("critical"))
+                .map(Alert::subject)
+                .collect(Collectors.toSet());
+        for (Readiness.ComplianceRow row : readiness.services()) {
+            Tags tags = Tags.of("data_set", row.dataSet(), "service", row.serviceName());
+            measures.add(Measure.RECOVERY_POINT_AGE, tags, age(row.lastRecoveryPoint()));
+            measures.add(Measure.EXPOSURE, tags, row.currentExposureSeconds());
+            measures.add(Measure.RPO_TARGET, tags, row.rpoTargetMinutes() * 60.0);
+            measures.add(Measure.RTO_TARGET, tags, row.rtoTargetMinutes() * 60.0);
+            measures.add(Measure.MEASURED_RTO, tags, row.measuredRtoSeconds());
+            measures.add(Measure.DATA_SET_SIZE, tags, row.backupBytes());
+            measures.add(Measure.DATA_SET_RATIO, tags, ratios.get(row.dataSet()));
+            measures.add(Measure.BACKUP_FAILING, tags, failing.contains(row.dataSet()) ? 1 : 0);
+            measures.add(
+                    Measure.LAST_SUCCESS_AGE,
+                    tags,
+                    age(last("SELECT max(end_time) AS at FROM backup_jobs_log", row.dataSet())));
+            measures.add(
+                    Measure.PROOF_AGE,
+                    tags,
+                    age(last("SELECT max(end_time) AS at FROM restore_operations_log", row.dataSet())));
+        }
+        for (LogStatus status : logs.status()) {
+            Tags tags = Tags.of("data_set", status.dataSet(), "repository", status.repository());
+            measures.add(Measure.LOG_LAG, tags, status.lagSeconds());
+            measures.add(Measure.LOG_LAG_DATA, tags, status.lagBytes());
+        }
+    }
+
+    private @Nullable Instant last(String select, String dataSet) {
+        return catalog.sql(select + " WHERE target_resource_identifier = :dataSet AND status = 'SUCCESS'")
+                .param("dataSet", dataSet)
+                .query((row, number) -> Optional.ofNullable(Instants.read(row, "at")))
+                .single()
+                .orElse(null);
+    }
+
+    private @Nullable Double age(@Nullable Instant at) {
+        return at == null
+                ? null
+                : Double.valueOf(Duration.between(at, clock.instant()).toMillis() / 1000.0);
+    }
+}

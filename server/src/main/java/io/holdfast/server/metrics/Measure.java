@@ -1,0 +1,72 @@
+package io.holdfast.server.metrics;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that Prometheus is told of backups. Names and units are those of OpenMetrics: base units, at the end. */
+public enum Measure {
+    RECOVERY_POINT_AGE(
+            "holdfast.recovery.point.age", "seconds", "Since the moment that the newest recovery point holds"),
+    EXPOSURE("holdfast.exposure", "seconds", "What would be lost if the data set's source were gone now"),
+    RPO_TARGET("holdfast.rpo.target", "seconds", "No more than this of the latest changes may be lost"),
+    RTO_TARGET("holdfast.rto.target", "seconds", "The service must be back within"),
+    MEASURED_RTO("holdfast.measured.rto", "seconds", "How long the last measured restore took"),
+    PROOF_AGE("holdfast.proof.age", "seconds", "Since a restore of the data set last succeeded"),
+    DATA_SET_SIZE("holdfast.data.set.size", "bytes", "In the newest recovery point, before deduplication"),
+    DATA_SET_RATIO("holdfast.data.set.deduplication.ratio", null, "All that was protected by what was stored for it"),
+    LAST_SUCCESS_AGE("holdfast.backup.last.success.age", "seconds", "Since the data set's last complete backup"),
+    BACKUP_FAILING("holdfast.backup.failing", null, "1 when the data set's newest backup was given up"),
+    LOG_LAG("holdfast.log.lag", "seconds", "Of the log, received or not, not yet shipped"),
+    LOG_LAG_DATA("holdfast.log.lag.data", "bytes", "Of the log, received and not yet shipped"),
+    REPOSITORY_STORED("holdfast.repository.stored", "bytes", "In the repository's files"),
+    REPOSITORY_USABLE("holdfast.repository.usable", null, "1 when the repository can be opened"),
+    REPOSITORY_CAPACITY("holdfast.repository.capacity", "bytes", "Of the file system that the repository lies in"),
+    REPOSITORY_FREE("holdfast.repository.free", "bytes", "Of that file system"),
+    REPOSITORY_GROWTH("holdfast.repository.growth", "bytes_per_second", "Over the last two weeks"),
+    REPOSITORY_FULL_IN("holdfast.repository.full.in", "seconds", "Until it is full, if it goes on growing as it does"),
+    REPOSITORY_LOCKS("holdfast.repository.locks", null, "Locks on the repository, of any program"),
+    REPOSITORY_OLDEST_LOCK("holdfast.repository.oldest.lock", "seconds", "Since the oldest lock was refreshed"),
+    REPOSITORY_VERIFIED(
+            "holdfast.repository.verified.age", "seconds", "Since something in it was last read back whole"),
+    REPOSITORY_PRUNED("holdfast.repository.pruned.age", "seconds", "Since the last prune that succeeded"),
+    REPLICATION_LAG(
+            "holdfast.site.replication.lag", "seconds", "How far the site's repository is behind the newest copy"),
+    JOBS("holdfast.backup.jobs", null, "Backup jobs in the catalog, by state"),
+    QUEUE_WAITING("holdfast.queue.waiting", null, "Work that is due and not begun, by kind"),
+    QUEUE_OLDEST("holdfast.queue.oldest", "seconds", "Since the oldest of it has been due"),
+    APPROVALS_WAITING("holdfast.approvals.waiting", null, "Requests that wait for a second person"),
+    APPROVALS_OLDEST("holdfast.approvals.oldest", "seconds", "Since the oldest of them was made"),
+    DRILLS_OVERDUE("holdfast.drills.overdue", null, "Drills that should have been done"),
+    ALERTS("holdfast.alerts", null, "Alerts that stand, by severity"),
+    NOTIFICATIONS_WAITING("holdfast.notifications.waiting", null, "What a channel is still to be told, and could be"),
+    NOTIFICATIONS_OLDEST("holdfast.notifications.oldest", "seconds", "Since the oldest of it has been due"),
+    HEARTBEAT_AGE("holdfast.heartbeat.age", "seconds", "Since the heartbeat was last answered");
+
+    private final String meter;
+    private final @Nullable String unit;
+    private final String description;
+
+    Measure(String meter, @Nullable String unit, String description) {
+        this.meter = meter;
+        this.unit = unit;
+        this.description = description;
+    }
+
+    String meter() {
+        return meter;
+    }
+
+    @Nullable
+    String unit() {
+        return unit;
+    }
+
+    String description() {
+        return description;
+    }
+
+    /** As a scrape shows it, such as {@code holdfast_exposure_seconds}. */
+    public String exposed() {
+        return meter.replace('.', '_').toLowerCase(Locale.ROOT) + (unit == null ? "" : "_" + unit);
+    }
+}
