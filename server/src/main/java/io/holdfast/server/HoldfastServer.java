@@ -10,6 +10,8 @@ import io.holdfast.server.oidc.OidcFile;
 import io.holdfast.server.oidc.OidcSettings;
 import io.holdfast.server.security.FirstAdministrator;
 import io.holdfast.server.security.RequestRate;
+import io.holdfast.server.syslog.SyslogFile;
+import io.holdfast.server.syslog.SyslogSettings;
 import io.holdfast.server.wiring.ServerConfiguration;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -109,6 +111,9 @@ public final class HoldfastServer implements AutoCloseable {
         Optional<OidcSettings> provider = options.access().oidcFile().isPresent()
                 ? Optional.of(OidcFile.read(options.access().oidcFile().get()))
                 : Optional.empty();
+        Optional<SyslogSettings> syslog = options.syslogFile().isPresent()
+                ? Optional.of(SyslogFile.read(options.syslogFile().get()))
+                : Optional.empty();
         if (provider.isPresent() && provider.get().secure()) {
             properties.put("server.servlet.session.cookie.secure", true);
         }
@@ -134,6 +139,7 @@ public final class HoldfastServer implements AutoCloseable {
                             new FirstAdministrator.Source(options.adminPasswordFile(), options.console()));
                     beans.registerSingleton(
                             "requestRate", new RequestRate(options.access().rateLimit()));
+                    syslog.ifPresent(collector -> beans.registerSingleton("syslogSettings", collector));
                     provider.ifPresent(oidc -> beans.registerSingleton("oidcSettings", oidc));
                 })
                 .run();

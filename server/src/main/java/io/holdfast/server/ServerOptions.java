@@ -21,6 +21,7 @@ import java.util.function.Consumer;
  * @param ownApprovals whether one person alone may ask for and approve of what otherwise needs a second one; alarmed
  * @param ownBackups how often the catalog itself is backed up, if nothing else is declared; empty: not at all
  * @param access how it is reached, beside the address
+ * @param syslogFile describes a collector that the audit trail is handed over to; empty: none
  * @param console takes lines for the person who starts the server, the generated password among them: never a log
  */
 public record ServerOptions(
@@ -33,6 +34,7 @@ public record ServerOptions(
         boolean ownApprovals,
         Optional<Duration> ownBackups,
         Access access,
+        Optional<Path> syslogFile,
         Consumer<String> console) {
     public static final int DEFAULT_PORT = 8480;
     private static final Duration OWN_BACKUPS = Duration.ofHours(1);
@@ -101,6 +103,7 @@ public record ServerOptions(
                 false,
                 Optional.of(OWN_BACKUPS),
                 new Access(Optional.empty(), Optional.empty(), Access.DEFAULT_RATE_LIMIT),
+                Optional.empty(),
                 console);
     }
 
@@ -115,6 +118,7 @@ public record ServerOptions(
                 ownApprovals,
                 ownBackups,
                 access,
+                syslogFile,
                 console);
     }
 
@@ -129,6 +133,7 @@ public record ServerOptions(
                 ownApprovals,
                 ownBackups,
                 access,
+                syslogFile,
                 console);
     }
 
@@ -143,6 +148,7 @@ public record ServerOptions(
                 ownApprovals,
                 ownBackups,
                 access,
+                syslogFile,
                 console);
     }
 
@@ -157,6 +163,7 @@ public record ServerOptions(
                 ownApprovals,
                 ownBackups,
                 access,
+                syslogFile,
                 console);
     }
 
@@ -171,6 +178,7 @@ public record ServerOptions(
                 ownApprovals,
                 ownBackups,
                 access,
+                syslogFile,
                 console);
     }
 
@@ -185,6 +193,7 @@ public record ServerOptions(
                 allowed,
                 ownBackups,
                 access,
+                syslogFile,
                 console);
     }
 
@@ -207,6 +216,7 @@ public record ServerOptions(
                 ownApprovals,
                 parsed,
                 access,
+                syslogFile,
                 console);
     }
 
@@ -222,6 +232,21 @@ public record ServerOptions(
         return withAccess(new Access(access.oidcFile(), access.tls(), aSecond));
     }
 
+    public ServerOptions withSyslogFile(Path file) {
+        return new ServerOptions(
+                dataFolder,
+                bindAddress,
+                port,
+                catalog,
+                adminPasswordFile,
+                workers,
+                ownApprovals,
+                ownBackups,
+                access,
+                Optional.of(file),
+                console);
+    }
+
     private ServerOptions withAccess(Access other) {
         return new ServerOptions(
                 dataFolder,
@@ -233,6 +258,7 @@ public record ServerOptions(
                 ownApprovals,
                 ownBackups,
                 other,
+                syslogFile,
                 console);
     }
 
@@ -241,7 +267,7 @@ public record ServerOptions(
      * {@code HOLDFAST_CATALOG_USER} and {@code HOLDFAST_CATALOG_PASSWORD_FILE}, {@code HOLDFAST_ADMIN_PASSWORD_FILE},
      * {@code HOLDFAST_WORKERS}, {@code HOLDFAST_ALLOW_OWN_APPROVALS} ({@code true}),
      * {@code HOLDFAST_CATALOG_BACKUP}, {@code HOLDFAST_OIDC_FILE}, {@code HOLDFAST_TLS_CERTIFICATE} with
-     * {@code HOLDFAST_TLS_KEY}, {@code HOLDFAST_RATE_LIMIT}.
+     * {@code HOLDFAST_TLS_KEY}, {@code HOLDFAST_RATE_LIMIT}, {@code HOLDFAST_AUDIT_SYSLOG_FILE}.
      *
      * @throws IllegalArgumentException naming the variable that is wrong
      */
@@ -279,6 +305,10 @@ public record ServerOptions(
         String every = environment.get("HOLDFAST_CATALOG_BACKUP");
         if (every != null) {
             options = options.withOwnBackups(every);
+        }
+        String syslog = environment.get("HOLDFAST_AUDIT_SYSLOG_FILE");
+        if (syslog != null) {
+            options = options.withSyslogFile(Path.of(syslog));
         }
         return options.withAccess(access.withEnvironment(environment));
     }

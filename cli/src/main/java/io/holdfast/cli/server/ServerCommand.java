@@ -108,6 +108,14 @@ public final class ServerCommand implements Callable<Integer> {
                     + " $HOLDFAST_RATE_LIMIT or 1000.")
     private @Nullable Integer rateLimit;
 
+    @Option(
+            names = "--audit-syslog-file",
+            paramLabel = "FILE",
+            description =
+                    "Describes a collector of security events that the audit trail is handed over to by syslog, see"
+                            + " docs/audit.md. Default: $HOLDFAST_AUDIT_SYSLOG_FILE or none.")
+    private @Nullable Path syslogFile;
+
     @Mixin
     private Output output = new Output();
 
@@ -164,6 +172,9 @@ public final class ServerCommand implements Callable<Integer> {
         }
         if (oidcFile != null) {
             options = options.withOidcFile(oidcFile);
+        }
+        if (syslogFile != null) {
+            options = options.withSyslogFile(syslogFile);
         }
         return workers == null ? options : options.withWorkers(workers);
     }

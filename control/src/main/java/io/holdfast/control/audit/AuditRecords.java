@@ -87,7 +87,8 @@ public class AuditRecords {
         } while (page.size() == PAGE);
     }
 
-    private List<AuditRecord> after(long seq, int limit) {
+    /** The first ones after this one, in order. */
+    public List<AuditRecord> after(long seq, int limit) {
         return catalog.sql("SELECT * FROM audit_records WHERE seq > :seq ORDER BY seq LIMIT :limit")
                 .param("seq", seq)
                 .param("limit", limit)
