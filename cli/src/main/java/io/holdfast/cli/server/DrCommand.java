@@ -8,14 +8,24 @@ import picocli.CommandLine.Spec;
 /** Disaster recovery: how it stands, tests, drills and their reports. */
 @Command(
         name = "dr",
-        description = "Disaster recovery: status, failover tests, predicted recovery times, drills and their reports.",
+        description =
+                "Disaster recovery: status, failover tests, predicted recovery times, drills and their reports; plans"
+                        + " and their runs.",
         subcommands = {
             DrStatusCommand.class,
             DrTestCommand.class,
             DrPredictCommand.class,
             DrillsCommand.class,
             DrCompleteCommand.class,
-            DrReportCommand.class
+            DrReportCommand.class,
+            DrPlansCommand.class,
+            DrShowCommand.class,
+            DrDryRunCommand.class,
+            DrRunCommand.class,
+            DrRunsCommand.class,
+            DrWatchCommand.class,
+            DrDecideCommand.class,
+            DrAbortCommand.class
         })
 public final class DrCommand implements Runnable {
     @Spec
@@ -25,6 +35,8 @@ public final class DrCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Name one of status, test, predict, drills, complete, report.");
+                spec.commandLine(),
+                "Name one of status, test, predict, drills, complete, report, plans, show, dry-run, run, runs, watch,"
+                        + " decide, abort.");
     }
 }

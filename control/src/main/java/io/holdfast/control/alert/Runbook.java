@@ -31,6 +31,7 @@ public final class Runbook {
             Map.entry("job-stalled", "a-backup-is-late-or-stalled"),
             Map.entry("job-missed", "a-backup-was-missed"),
             Map.entry("job-empty", "a-backup-is-empty"),
+            Map.entry("plan-run", "a-recovery-plan-waits-for-somebody"),
             Map.entry("unproven", "a-data-set-is-unproven"),
             Map.entry("notification", "a-notification-channel-fails"),
             Map.entry("heartbeat", "a-heartbeat-is-not-answered")));

@@ -63,6 +63,33 @@ public class Hooks {
         return Optional.empty();
     }
 
+    /** Why a command may not be run here; empty when it may. */
+    public Optional<String> refusal(Hook hook) {
+        return folder.refusal(hook.run());
+    }
+
+    /**
+     * What a command came to.
+     *
+     * @param output of both streams, its last 64 KiB
+     * @param error why it failed, and what to do; empty when it answered 0
+     */
+    public record Outcome(String output, Optional<String> error) {}
+
+    /**
+     * Runs one command for something that is no backup, and keeps nothing.
+     *
+     * @param facts as environment variables
+     */
+    public Outcome run(Hook hook, Map<String, String> facts) throws InterruptedException {
+        Optional<String> refusal = folder.refusal(hook.run());
+        if (refusal.isPresent()) {
+            return new Outcome("", refusal);
+        }
+        Result result = new HookCommand(folder.file(hook.run()), hook, facts).run();
+        return new Outcome(result.output(), Optional.ofNullable(result.error()));
+    }
+
     private void record(UUID job, HookRun run) {
         catalog.sql("""
                 INSERT INTO backup_hook_runs (id, backup_job_id, attempt, stage, command, start_time, end_time, exit_code,

@@ -1,5 +1,7 @@
 package io.holdfast.control.inventory;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.holdfast.control.Catalog;
 import io.holdfast.repository.store.StoreLocation;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,10 +11,12 @@ import java.time.LocalTime;
 import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.scheduling.support.CronExpression;
+import tools.jackson.databind.JsonNode;
 
 /** One declared thing. Names are unique within a kind: lower-case letters, digits, dots and dashes. */
 public sealed interface Declaration {
@@ -238,7 +242,15 @@ public sealed interface Declaration {
     /** @param query answers one boolean, in the engine's language */
     record ValidationQuery(String name, String query) {}
 
-    /** @param order data sets in waves: those of one wave are restored one after the other before the next begins */
+    /**
+     * How the platform is brought back at another site.
+     *
+     * @param order data sets in waves: those of one wave are restored one after the other before the next begins
+     * @param steps an outline in words
+     * @param variables for the texts of steps and messages; a run may give others
+     * @param graph what a run does; from {@code order} where none is declared
+     * @param source what was declared, as JSON in one form only: what {@link #version} is made of
+     */
     record DrPlan(
             String name,
             String approach,
@@ -248,11 +260,50 @@ public sealed interface Declaration {
             List<List<String>> order,
             List<String> steps,
             List<Communication> communication,
-            Optional<DrillCalendar> drills)
-            implements Declaration {}
+            Optional<DrillCalendar> drills,
+            @JsonIgnore Map<String, String> variables,
+            @JsonIgnore List<PlanStep> graph,
+            @JsonIgnore String source)
+            implements Declaration {
+        /** As it was declared when {@code source} was kept. */
+        public static DrPlan of(String name, String source) {
+            return PlanReader.read(
+                    name, new Fields("spec", Catalog.fromJson(source, JsonNode.class), new ArrayList<>()));
+        }
 
-    /** @param audience {@code internal} or {@code external} */
-    record Communication(String audience, String role, String contact, String when, String message) {}
+        /** The SHA-256 of what is declared, hexadecimal: another one after every change. */
+        @JsonIgnore
+        public String version() {
+            return Sha256.hex(source);
+        }
+    }
+
+    /**
+     * Who is told what.
+     *
+     * @param audience {@code internal} or {@code external}
+     * @param channel a notification channel that a run tells it by; empty: a person does
+     */
+    record Communication(
+            String audience, String role, String contact, String when, String message, Optional<String> channel) {}
+
+    /**
+     * A PostgreSQL server at each of several sites, and who is active agreed on in etcd by agents ({@code holdfast site}).
+     *
+     * @param name the group's, as the agents' files say it
+     * @param endpoints of all members of etcd
+     * @param trust a PKCS#12 file with the certificates to trust
+     * @param identity a PKCS#12 file with this server's key and certificate
+     * @param passwordFile its first line opens both
+     */
+    record SiteGroup(
+            String name,
+            String service,
+            List<String> endpoints,
+            Optional<String> trust,
+            Optional<String> identity,
+            Optional<String> passwordFile)
+            implements Declaration {}
 
     record DrillCalendar(Optional<Period> every, Optional<LocalDate> next, String type) {}
 

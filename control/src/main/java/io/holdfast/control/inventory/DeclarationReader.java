@@ -1,14 +1,12 @@
 package io.holdfast.control.inventory;
 
 import io.holdfast.control.FieldProblem;
-import io.holdfast.control.inventory.Declaration.Communication;
 import io.holdfast.control.inventory.Declaration.DataSet;
-import io.holdfast.control.inventory.Declaration.DrPlan;
-import io.holdfast.control.inventory.Declaration.DrillCalendar;
 import io.holdfast.control.inventory.Declaration.Impact;
 import io.holdfast.control.inventory.Declaration.Lookout;
 import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Declaration.Site;
+import io.holdfast.control.inventory.Declaration.SiteGroup;
 import io.holdfast.control.inventory.Declaration.Targets;
 import io.holdfast.control.inventory.Declaration.ValidationQuery;
 import java.time.LocalDate;
@@ -16,6 +14,7 @@ import java.time.Period;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -38,6 +37,7 @@ final class DeclarationReader {
             "Service",
             "Policy",
             "DataSet",
+            "SiteGroup",
             "DrPlan",
             "Lookout",
             "NotificationChannel",
@@ -134,7 +134,8 @@ final class DeclarationReader {
             case "Service" -> service(name, spec);
             case "Policy" -> PolicyReader.read(name, spec);
             case "DataSet" -> dataSet(name, spec);
-            case "DrPlan" -> plan(name, spec);
+            case "DrPlan" -> PlanReader.read(name, spec);
+            case "SiteGroup" -> siteGroup(name, spec);
             case "Lookout" -> lookout(name, spec);
             case "NotificationChannel" -> ChannelReader.channel(name, spec);
             case "Heartbeat" -> ChannelReader.heartbeat(name, spec);
@@ -219,35 +220,20 @@ final class DeclarationReader {
         return lookout;
     }
 
-    private static DrPlan plan(String name, Fields spec) {
-        List<Communication> communication = new ArrayList<>();
-        for (Fields entry : spec.objects("communication")) {
-            communication.add(new Communication(
-                    entry.oneOf("audience", "internal", "internal", "external"),
-                    entry.text("role"),
-                    entry.text("contact", ""),
-                    entry.text("when", ""),
-                    entry.text("message", "")));
-            entry.noOthers();
+    private static SiteGroup siteGroup(String name, Fields spec) {
+        List<String> endpoints = spec.texts("endpoints");
+        for (String endpoint : endpoints) {
+            WebAddress.of(Map.of("url", endpoint), true, (field, problem) -> spec.problem("endpoints", problem));
         }
-        Optional<DrillCalendar> drills = Optional.empty();
-        if (spec.has("drills")) {
-            Fields calendar = spec.object("drills");
-            drills = Optional.of(new DrillCalendar(
-                    calendar.parsed("every", "a period such as P90D", Period::parse),
-                    calendar.parsed("next", "a date such as 2026-12-15", LocalDate::parse),
-                    calendar.oneOf("type", "PartialFailover", "Tabletop", "PartialFailover", "FullFailover")));
-            calendar.noOthers();
+        if (endpoints.isEmpty()) {
+            spec.problem("endpoints", "is missing; name all members of etcd, such as http://10.0.1.1:2379");
         }
-        return new DrPlan(
+        return new SiteGroup(
                 name,
-                spec.text("approach"),
-                spec.text("reason", ""),
-                spec.text("site"),
-                spec.text("repository"),
-                spec.waves("order"),
-                spec.texts("steps"),
-                List.copyOf(communication),
-                drills);
+                spec.text("service"),
+                endpoints,
+                spec.optionalText("trust"),
+                spec.optionalText("identity"),
+                spec.optionalText("passwordFile"));
     }
 }

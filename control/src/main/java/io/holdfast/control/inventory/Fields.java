@@ -1,5 +1,6 @@
 package io.holdfast.control.inventory;
 
+import io.holdfast.control.Catalog;
 import io.holdfast.control.FieldProblem;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -246,6 +247,11 @@ class Fields {
             }
         });
         return Map.copyOf(settings);
+    }
+
+    /** All that was given, as JSON in one form only; an empty object when it was none. */
+    String canonical() {
+        return object == null ? "{}" : Catalog.sortedJson(object);
     }
 
     /** Notes the fields that nobody asked for: most often a misspelt name. */

@@ -31,24 +31,29 @@ final class HookReader {
     private static List<Hook> hooks(Fields fields, String field) {
         List<Hook> hooks = new ArrayList<>();
         for (Fields one : fields.objects(field)) {
-            String run = one.text("run");
-            if (!run.isEmpty() && !FILE.matcher(run).matches()) {
-                one.problem("run", "is '" + run + "'; it must be the name of a file in the server's folder of hooks");
-            }
-            Duration timeout = one.parsed("timeout", "a duration such as PT5M", Duration::parse)
-                    .orElse(TIMEOUT);
-            if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(LONGEST) > 0) {
-                one.problem("timeout", "must be a second or more, and a day at most");
-            }
-            Map<String, String> environment = one.settings("environment");
-            for (String name : environment.keySet()) {
-                if (!VARIABLE.matcher(name).matches()) {
-                    one.problem("environment." + name, "must begin with HOOK_, and be of capital letters and digits");
-                }
-            }
-            hooks.add(new Hook(run, timeout, environment));
+            hooks.add(hook(one));
             one.noOthers();
         }
         return List.copyOf(hooks);
+    }
+
+    /** One command; the fields may hold others beside. */
+    static Hook hook(Fields fields) {
+        String run = fields.text("run");
+        if (!run.isEmpty() && !FILE.matcher(run).matches()) {
+            fields.problem("run", "is '" + run + "'; it must be the name of a file in the server's folder of hooks");
+        }
+        Duration timeout = fields.parsed("timeout", "a duration such as PT5M", Duration::parse)
+                .orElse(TIMEOUT);
+        if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(LONGEST) > 0) {
+            fields.problem("timeout", "must be a second or more, and a day at most");
+        }
+        Map<String, String> environment = fields.settings("environment");
+        for (String name : environment.keySet()) {
+            if (!VARIABLE.matcher(name).matches()) {
+                fields.problem("environment." + name, "must begin with HOOK_, and be of capital letters and digits");
+            }
+        }
+        return new Hook(run, timeout, environment);
     }
 }

@@ -9,6 +9,7 @@ import io.holdfast.control.inventory.Declaration.NotificationChannel;
 import io.holdfast.control.inventory.Declaration.Policy;
 import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Declaration.Site;
+import io.holdfast.control.inventory.Declaration.SiteGroup;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import java.util.Collection;
 import java.util.List;
@@ -24,7 +25,8 @@ public record Inventory(
         List<DrPlan> plans,
         List<Lookout> lookouts,
         List<NotificationChannel> channels,
-        List<Heartbeat> heartbeats) {
+        List<Heartbeat> heartbeats,
+        List<SiteGroup> siteGroups) {
 
     /** Of declarations of any kinds. */
     public static Inventory of(Collection<? extends Declaration> declarations) {
@@ -37,7 +39,8 @@ public record Inventory(
                 only(declarations, DrPlan.class),
                 only(declarations, Lookout.class),
                 only(declarations, NotificationChannel.class),
-                only(declarations, Heartbeat.class));
+                only(declarations, Heartbeat.class),
+                only(declarations, SiteGroup.class));
     }
 
     private static <T extends Declaration> List<T> only(Collection<? extends Declaration> declarations, Class<T> kind) {
@@ -94,6 +97,17 @@ public record Inventory(
 
     public Optional<DrPlan> findPlan(String name) {
         return named(plans, name);
+    }
+
+    /** @throws NotFoundException when none has this name */
+    public DrPlan plan(String name) {
+        return findPlan(name)
+                .orElseThrow(() -> new NotFoundException(
+                        "There is no plan '" + name + "'. GET /api/v1/admin/dr/plans lists them."));
+    }
+
+    public Optional<SiteGroup> findSiteGroup(String name) {
+        return named(siteGroups, name);
     }
 
     /** The site where a data set's service runs, if one is declared. */

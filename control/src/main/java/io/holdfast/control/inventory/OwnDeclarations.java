@@ -58,7 +58,8 @@ public final class OwnDeclarations {
                 declared.plans(),
                 declared.lookouts(),
                 declared.channels(),
-                declared.heartbeats());
+                declared.heartbeats(),
+                declared.siteGroups());
     }
 
     private static <T extends Declaration> List<T> with(List<T> declared, String name, Supplier<T> own) {

@@ -99,6 +99,13 @@ final class References {
                 }
             }
         }
+        Set<String> groups = names(inventory.siteGroups());
+        inventory
+                .siteGroups()
+                .forEach(one -> check(problems, "SiteGroup/" + one.name(), "service", one.service(), services));
+        for (DrPlan one : inventory.plans()) {
+            PlanReferences.check(one, inventory, groups, problems);
+        }
         for (NotificationChannel one : inventory.channels()) {
             one.services()
                     .forEach(name -> check(problems, "NotificationChannel/" + one.name(), "services", name, services));
@@ -114,7 +121,7 @@ final class References {
                 .anyMatch(on -> on.equals(other) || (seen.add(on) && needs(on, other, inventory, seen)));
     }
 
-    private static void check(
+    static void check(
             List<FieldProblem> problems, String document, String field, String name, Collection<String> declared) {
         if (!name.isEmpty() && !declared.contains(name)) {
             problems.add(new FieldProblem(
@@ -126,7 +133,7 @@ final class References {
         }
     }
 
-    private static Set<String> names(Collection<? extends Declaration> declarations) {
+    static Set<String> names(Collection<? extends Declaration> declarations) {
         return declarations.stream().map(Declaration::name).collect(Collectors.toSet());
     }
 }

@@ -4,7 +4,7 @@ package io.holdfast.control.live;
  * Something changed. Published through Spring's {@code ApplicationEventPublisher} on the thread that made the change;
  * listeners must be quick. At most four events a second tell the progress of one job.
  *
- * @param type {@code backup}, {@code restore}, {@code drill}, {@code log}, {@code alert} or {@code dashboard}
+ * @param type {@code backup}, {@code restore}, {@code drill}, {@code run}, {@code log}, {@code alert} or {@code dashboard}
  * @param id of the thing that changed, such as a job's
  * @param payload what the REST resource of the thing would answer now; for {@code dashboard} an empty object
  */

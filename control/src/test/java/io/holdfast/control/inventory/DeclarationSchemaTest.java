@@ -70,6 +70,10 @@ class DeclarationSchemaTest {
                 "kind: DataSet, spec: { service: s, policy: p, source: { kind: files, path: { deep: er } } }",
                 "kind: DataSet, spec: { service: s, policy: p, source: { kind: files }, validations: [{ name: n }] }",
                 "kind: DrPlan, spec: { approach: a, site: s, repository: r, order: [[[x]]] }",
+                "kind: DrPlan, spec: { approach: a, site: s, repository: r, graph: [{ id: x, restore: {} }] }",
+                "kind: DrPlan, spec: { approach: a, site: s, repository: r, graph: [{ id: x, gate: { ask: y, role: cook } }] }",
+                "kind: DrPlan, spec: { approach: a, site: s, repository: r, graph: [{ wait: { time: PT1S } }] }",
+                "kind: SiteGroup, spec: { endpoints: ['http://a:1'] }",
                 "kind: Sight, spec: {}"
             })
     void what_the_reader_refuses_the_schema_refuses(String document) {

@@ -80,6 +80,7 @@ class JudgingTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
         return new Judging(inventory, dataSet, copies, NOW).verdict(Optional.ofNullable(restored));
     }

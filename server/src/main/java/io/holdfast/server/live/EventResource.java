@@ -46,7 +46,7 @@ class EventResource {
     @Operation(
             summary = "What happens, as it happens (server-sent events)",
             description =
-                    "Events are named backup, restore, drill, log, alert or dashboard; their data is what the thing's own"
+                    "Events are named backup, restore, drill, run, log, alert or dashboard; their data is what the thing's own"
                             + " resource would answer now. For dashboard it is empty: whatever you show may be out of date,"
                             + " ask for it anew; it also stands for events that were missed. A comment comes every 15"
                             + " seconds; the stream ends after 15 minutes and is to be opened again with Last-Event-ID, as"

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
@@ -20,8 +21,15 @@ public final class EtcdAccess {
 
     /** @throws IOException when a file of keys cannot be read; nothing is asked of etcd yet */
     public static EtcdCluster open(SiteConfiguration configuration) throws IOException {
-        return new EtcdCluster(
-                configuration.etcd().endpoints(), configuration.lease().dividedBy(3), tls(configuration.etcd()));
+        return open(configuration.etcd(), configuration.lease().dividedBy(3));
+    }
+
+    /**
+     * @param patience for an answer, with all members
+     * @throws IOException when a file of keys cannot be read; nothing is asked of etcd yet
+     */
+    public static EtcdCluster open(SiteConfiguration.Etcd etcd, Duration patience) throws IOException {
+        return new EtcdCluster(etcd.endpoints(), patience, tls(etcd));
     }
 
     private static @Nullable SSLContext tls(SiteConfiguration.Etcd etcd) throws IOException {

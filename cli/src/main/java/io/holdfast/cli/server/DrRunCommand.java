@@ -1,0 +1,88 @@
+package io.holdfast.cli.server;
+
+import io.holdfast.cli.CommandFailed;
+import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.Output;
+import io.holdfast.cli.api.ApiClient;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** Begins a run. */
+@Command(
+        name = "run",
+        description =
+                "Run a recovery plan. A failover, failback or switchover begins when another person has approved of"
+                        + " it ('holdfast dr decide RUN approve'). 'holdfast dr watch RUN' follows it.")
+public final class DrRunCommand extends AnswerCommand {
+    @Parameters(paramLabel = "PLAN")
+    private String plan = "";
+
+    @Option(
+            names = "--mode",
+            required = true,
+            description = "failover, failback, switchover, test (nothing that is in use is changed) or tabletop.")
+    private String mode = "";
+
+    @Option(names = "--reason", required = true, description = "Why; kept as evidence.")
+    private String reason = "";
+
+    @Option(names = "--incident", paramLabel = "TIME", description = "When the disaster struck. Default: now.")
+    private @Nullable Instant incident;
+
+    @Option(
+            names = "--time",
+            paramLabel = "TIME",
+            description = "Restore the state of that time. Default: the newest there is.")
+    private @Nullable Instant pointInTime;
+
+    @Option(names = "--version", paramLabel = "SHA-256", description = "Only if the plan is still this version.")
+    private @Nullable String version;
+
+    @Option(names = "--var", paramLabel = "NAME=VALUE", description = "Another value of a variable. Repeatable.")
+    private @Nullable Map<String, String> variables;
+
+    @Option(names = "--participant", paramLabel = "NAME=ROLE", description = "Who takes part as what. Repeatable.")
+    private @Nullable Map<String, String> participants;
+
+    @Override
+    JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
+        Map<String, Object> wish = new LinkedHashMap<>();
+        wish.put("mode", mode);
+        wish.put("reason", reason);
+        if (incident != null) {
+            wish.put("incidentTime", incident.toString());
+        }
+        if (pointInTime != null) {
+            wish.put("pointInTime", pointInTime.toString());
+        }
+        if (version != null) {
+            wish.put("version", version);
+        }
+        if (variables != null) {
+            wish.put("variables", variables);
+        }
+        if (participants != null) {
+            List<Map<String, String>> people = new ArrayList<>();
+            participants.forEach((name, role) -> people.add(Map.of("name", name, "role", role)));
+            wish.put("participants", people);
+        }
+        if (plan.isBlank()) {
+            throw new CommandFailed(ExitCode.USAGE, "Name a plan; 'holdfast dr plans' lists them.");
+        }
+        return api.post("/api/v1/admin/dr/plans/" + Query.encode(plan) + "/runs", wish);
+    }
+
+    @Override
+    void tell(JsonNode run, Output output) {
+        PlanRunView.show(run, output);
+    }
+}

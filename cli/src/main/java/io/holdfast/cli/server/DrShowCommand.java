@@ -1,0 +1,52 @@
+package io.holdfast.cli.server;
+
+import io.holdfast.cli.Output;
+import io.holdfast.cli.api.ApiClient;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** One plan. */
+@Command(name = "show", description = "Show the steps of a recovery plan.")
+public final class DrShowCommand extends AnswerCommand {
+    @Parameters(paramLabel = "PLAN")
+    private String plan = "";
+
+    @Override
+    JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
+        return api.get("/api/v1/admin/dr/plans/" + Query.encode(plan));
+    }
+
+    @Override
+    void tell(JsonNode plan, Output output) {
+        output.line("plan       " + Fields.text(plan, "name") + ": " + Fields.text(plan, "approach"));
+        output.line("version    " + Fields.text(plan, "version"));
+        output.line("verified   "
+                + (plan.path("verified").isObject()
+                        ? Fields.time(plan.path("verified"), "verifiedAt") + " by a "
+                                + Fields.text(plan.path("verified"), "mode") + ", run "
+                                + Fields.text(plan.path("verified"), "runId")
+                        : "not as it stands"));
+        output.table(
+                List.of("STEP", "AFTER", "WHAT", "OWNER", "IN", "UNDO", "AS A RULE"),
+                Query.rows(
+                        plan.path("steps"),
+                        step -> List.of(
+                                Fields.text(step, "step"),
+                                joined(step.path("after")),
+                                Fields.text(step, "summary"),
+                                Fields.text(step, "owner"),
+                                joined(step.path("modes")),
+                                Fields.text(step, "undo"),
+                                Fields.seconds(step, "lastSeconds"))));
+    }
+
+    static String joined(JsonNode texts) {
+        return texts.isEmpty()
+                ? "-"
+                : texts.valueStream().map(text -> text.asString("")).collect(Collectors.joining(", "));
+    }
+}

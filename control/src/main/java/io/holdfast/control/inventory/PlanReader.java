@@ -1,0 +1,228 @@
+package io.holdfast.control.inventory;
+
+import io.holdfast.control.inventory.Declaration.Communication;
+import io.holdfast.control.inventory.Declaration.DrPlan;
+import io.holdfast.control.inventory.Declaration.DrillCalendar;
+import io.holdfast.control.inventory.StepAction.Restore;
+import java.time.LocalDate;
+import java.time.Period;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads recovery plans. */
+final class PlanReader {
+    private static final int MOST_STEPS = 500;
+
+    private PlanReader() {}
+
+    static DrPlan read(String name, Fields spec) {
+        List<Communication> communication = communication(spec);
+        Optional<DrillCalendar> drills = Optional.empty();
+        if (spec.has("drills")) {
+            Fields calendar = spec.object("drills");
+            drills = Optional.of(new DrillCalendar(
+                    calendar.parsed("every", "a period such as P90D", Period::parse),
+                    calendar.parsed("next", "a date such as 2026-12-15", LocalDate::parse),
+                    calendar.oneOf("type", "PartialFailover", "Tabletop", "PartialFailover", "FullFailover")));
+            calendar.noOthers();
+        }
+        List<List<String>> order = spec.waves("order");
+        Map<String, String> variables = variables(spec);
+        List<PlanStep> steps = new ArrayList<>();
+        for (Fields one : spec.objects("graph")) {
+            steps.add(StepReader.read(one));
+        }
+        check(spec, steps, variables, communication);
+        if (steps.isEmpty()) {
+            steps.addAll(ofOrder(order));
+        } else if (order.isEmpty() && PlanGraph.circle(steps).isEmpty()) {
+            order = waves(steps);
+        }
+        return new DrPlan(
+                name,
+                spec.text("approach"),
+                spec.text("reason", ""),
+                spec.text("site"),
+                spec.text("repository"),
+                order,
+                spec.texts("steps"),
+                communication,
+                drills,
+                variables,
+                List.copyOf(steps),
+                spec.canonical());
+    }
+
+    private static List<Communication> communication(Fields spec) {
+        List<Communication> communication = new ArrayList<>();
+        for (Fields entry : spec.objects("communication")) {
+            communication.add(new Communication(
+                    entry.oneOf("audience", "internal", "internal", "external"),
+                    entry.text("role"),
+                    entry.text("contact", ""),
+                    entry.text("when", ""),
+                    entry.text("message", ""),
+                    entry.optionalText("channel")));
+            entry.noOthers();
+        }
+        return List.copyOf(communication);
+    }
+
+    private static Map<String, String> variables(Fields spec) {
+        Map<String, String> variables = spec.settings("variables");
+        Secrets.refuse("variables", variables, spec::problem);
+        for (String variable : variables.keySet()) {
+            if (!Placeholders.NAME.matcher(variable).matches()) {
+                spec.problem("variables." + variable, "must begin with a letter, and be of letters, digits, _ . and -");
+            } else if (Placeholders.ALWAYS.contains(variable)) {
+                spec.problem("variables." + variable, "is the name of something that every run knows; take another");
+            }
+        }
+        return variables;
+    }
+
+    /** What a plan means that names data sets in an order, and no steps. */
+    private static List<PlanStep> ofOrder(List<List<String>> order) {
+        List<PlanStep> steps = new ArrayList<>();
+        List<String> before = List.of();
+        for (List<String> wave : order) {
+            List<String> ids = new ArrayList<>();
+            for (String dataSet : wave) {
+                ids.add("restore-" + dataSet);
+                steps.add(StepReader.plain("restore-" + dataSet, before, new Restore(dataSet, Optional.empty())));
+            }
+            before = List.copyOf(ids);
+        }
+        return steps;
+    }
+
+    private static List<List<String>> waves(List<PlanStep> steps) {
+        try {
+            return new PlanGraph(steps).restores();
+        } catch (IllegalArgumentException e) {
+            // said as a problem of the step
+            return List.of();
+        }
+    }
+
+    private static void check(
+            Fields spec, List<PlanStep> steps, Map<String, String> variables, List<Communication> communication) {
+        if (steps.size() > MOST_STEPS) {
+            spec.problem("graph", "has " + steps.size() + " steps; " + MOST_STEPS + " at most");
+        }
+        Set<String> ids = new LinkedHashSet<>();
+        Set<String> restored = new HashSet<>();
+        for (int i = 0; i < steps.size(); i++) {
+            PlanStep step = steps.get(i);
+            String field = "graph[" + i + "]";
+            if (!step.id().isEmpty() && !ids.add(step.id())) {
+                spec.problem(field + ".id", "is '" + step.id() + "', which another step is called, too");
+            }
+            if (step.action() instanceof Restore restore && !restored.add(restore.dataSet())) {
+                spec.problem(field + ".restore.dataSet", "'" + restore.dataSet() + "' is restored by two steps");
+            }
+        }
+        Set<String> known = known(steps, variables);
+        for (int i = 0; i < steps.size(); i++) {
+            checkReferences(spec, steps.get(i), "graph[" + i + "]", ids, steps);
+            checkPlaces(spec, steps.get(i), "graph[" + i + "]", known);
+        }
+        for (int i = 0; i < communication.size(); i++) {
+            unknown(communication.get(i).message(), known)
+                    .ifPresent(problem -> spec.problem("communication.message", problem));
+        }
+        PlanGraph.circle(steps)
+                .ifPresent(circle -> spec.problem(
+                        "graph", "never ends: its steps wait for each other: " + String.join(" → ", circle)));
+        checkRoles(spec, steps, communication);
+    }
+
+    private static void checkReferences(
+            Fields spec, PlanStep step, String field, Set<String> ids, List<PlanStep> steps) {
+        for (String before : step.after()) {
+            if (!ids.contains(before)) {
+                spec.problem(
+                        field + ".after",
+                        "names '" + before + "', which is no step; known are " + String.join(", ", ids));
+            }
+        }
+        if (step.action() instanceof StepAction.Validate validate
+                && !validate.restored().isEmpty()
+                && steps.stream()
+                        .noneMatch(other -> other.id().equals(validate.restored())
+                                && other.action() instanceof Restore
+                                && step.after().contains(other.id()))) {
+            spec.problem(
+                    field + ".validate.restored",
+                    "names '" + validate.restored()
+                            + "', which is no step with 'restore' that this one waits for (after)");
+        }
+    }
+
+    private static void checkRoles(Fields spec, List<PlanStep> steps, List<Communication> communication) {
+        Set<String> roles = new LinkedHashSet<>();
+        communication.forEach(entry -> roles.add(entry.role()));
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i).action() instanceof StepAction.Notify notify) {
+                for (String role : notify.roles()) {
+                    if (!roles.contains(role)) {
+                        spec.problem(
+                                "graph[" + i + "].notify.roles",
+                                "names '" + role + "', which is not in the plan's communication list");
+                    }
+                }
+            }
+        }
+    }
+
+    private static Set<String> known(List<PlanStep> steps, Map<String, String> variables) {
+        Set<String> known = new LinkedHashSet<>(Placeholders.ALWAYS);
+        known.addAll(variables.keySet());
+        for (PlanStep step : steps) {
+            if (step.action() instanceof Restore) {
+                Placeholders.OF_RESTORE.forEach(fact -> known.add(step.id() + "." + fact));
+            }
+        }
+        return known;
+    }
+
+    private static void checkPlaces(Fields spec, PlanStep step, String field, Set<String> known) {
+        unknown(step.message(), known).ifPresent(problem -> spec.problem(field + ".message", problem));
+        List<StepAction> actions = new ArrayList<>(List.of(step.action()));
+        actions.addAll(step.before());
+        actions.addAll(step.afterwards());
+        step.undo().ifPresent(actions::add);
+        for (StepAction action : actions) {
+            for (String text : texts(action)) {
+                unknown(text, known).ifPresent(problem -> spec.problem(field + "." + action.kind(), problem));
+            }
+        }
+    }
+
+    private static List<String> texts(StepAction action) {
+        return switch (action) {
+            case StepAction.Http http -> List.of(http.url().orElse(""), http.body(), http.contains());
+            case StepAction.RunHook hook ->
+                List.copyOf(hook.hook().environment().values());
+            case StepAction.Gate gate -> List.of(gate.ask());
+            case StepAction.Takeover takeover -> List.of();
+            case Restore restore -> List.of();
+            case StepAction.Validate validate -> List.of();
+            case StepAction.Notify notify -> List.of();
+            case StepAction.Wait wait -> List.of();
+        };
+    }
+
+    private static Optional<String> unknown(String text, Set<String> known) {
+        return Placeholders.names(text).stream()
+                .filter(name -> !known.contains(name))
+                .findFirst()
+                .map(name ->
+                        "holds {{" + name + "}}, which nothing gives a value; known are " + String.join(", ", known));
+    }
+}

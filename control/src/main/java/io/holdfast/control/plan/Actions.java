@@ -1,0 +1,114 @@
+package io.holdfast.control.plan;
+
+import io.holdfast.control.hook.Hooks;
+import io.holdfast.control.inventory.Declaration.DrPlan;
+import io.holdfast.control.inventory.Declaration.Hook;
+import io.holdfast.control.inventory.Placeholders;
+import io.holdfast.control.inventory.StepAction;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.springframework.stereotype.Component;
+
+/** Does what steps say. */
+@Component
+class Actions {
+    private final Restores restores;
+    private final Takeovers takeovers;
+    private final Messages messages;
+    private final HttpCalls http;
+    private final Hooks hooks;
+
+    Actions(Restores restores, Takeovers takeovers, Messages messages, HttpCalls http, Hooks hooks) {
+        this.restores = restores;
+        this.takeovers = takeovers;
+        this.messages = messages;
+        this.http = http;
+        this.hooks = hooks;
+    }
+
+    /** Blocks until it is done. */
+    Done perform(Work work, StepAction action) throws StepFailedException, InterruptedException {
+        return switch (action) {
+            case StepAction.Takeover takeover -> takeovers.perform(work, takeover);
+            case StepAction.Restore restore -> restores.perform(work, restore);
+            case StepAction.Validate validate -> restores.validate(work, validate);
+            case StepAction.Http call -> http.call(call, work.values());
+            case StepAction.RunHook hook -> run(work, hook.hook());
+            case StepAction.Notify notify -> messages.perform(work, notify);
+            case StepAction.Wait wait -> {
+                Thread.sleep(wait.time());
+                yield Done.of("Waited " + wait.time().toSeconds() + " s.");
+            }
+            case StepAction.Gate gate -> throw new IllegalStateException("a gate is opened by a person");
+        };
+    }
+
+    private Done run(Work work, Hook hook) throws StepFailedException, InterruptedException {
+        Map<String, String> environment = new TreeMap<>();
+        hook.environment().forEach((name, value) -> environment.put(name, Placeholders.filled(value, work.values())));
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("HOLDFAST_PLAN", work.run().plan());
+        facts.put("HOLDFAST_RUN", work.run().runId().toString());
+        facts.put("HOLDFAST_STEP", work.step().id());
+        facts.put("HOLDFAST_MODE", work.run().mode().word());
+        facts.put("HOLDFAST_SITE", work.plan().site());
+        facts.put("HOLDFAST_INCIDENT", work.run().incidentTime().toString());
+        Hooks.Outcome outcome = hooks.run(new Hook(hook.run(), hook.timeout(), environment), facts);
+        if (outcome.error().isPresent()) {
+            throw new StepFailedException(outcome.error().get());
+        }
+        String said = outcome.output().strip();
+        return Done.of(hook.run() + " answered 0" + (said.isEmpty() ? "." : ": " + said));
+    }
+
+    /** Looks what became of an action that an execution which has died may have done. */
+    Looked look(Work work, StepAction action) throws InterruptedException {
+        return switch (action) {
+            case StepAction.Takeover takeover -> takeovers.look(work, takeover);
+            case StepAction.Restore restore -> restores.look(work);
+            case StepAction.Validate validate -> new Looked.Again();
+            case StepAction.Notify notify -> new Looked.Again();
+            case StepAction.Wait wait -> new Looked.Again();
+            case StepAction.Gate gate -> new Looked.Again();
+            case StepAction.Http call -> again(call);
+            case StepAction.RunHook hook -> again(hook);
+        };
+    }
+
+    private static Looked again(StepAction action) {
+        return action.repeatable()
+                ? new Looked.Again()
+                : new Looked.Unknown("The server stopped in the middle of '" + action.summary()
+                        + "', and nobody knows whether it was done. Look, and decide: done, retry, skip or abort.");
+    }
+
+    /** Gives up what was not done in time. */
+    void abandon(Work work, StepAction action) throws InterruptedException {
+        if (action instanceof StepAction.Takeover takeover) {
+            takeovers.abandon(work, takeover);
+        }
+    }
+
+    /** Looks whether it could be done, and changes nothing. @throws StepFailedException when it could not */
+    Done check(DrPlan plan, StepAction action, Map<String, String> values)
+            throws StepFailedException, InterruptedException {
+        return switch (action) {
+            case StepAction.Takeover takeover -> takeovers.check(takeover);
+            case StepAction.Restore restore -> restores.check(restore, plan.repository());
+            case StepAction.RunHook hook -> {
+                Optional<String> refusal = hooks.refusal(hook.hook());
+                if (refusal.isPresent()) {
+                    throw new StepFailedException(refusal.get());
+                }
+                yield Done.of(hook.hook().run() + " is there and may be run.");
+            }
+            case StepAction.Http call -> Done.of("Would send " + call.method() + "; it is not tried beforehand.");
+            case StepAction.Notify notify -> Messages.check(plan, notify, values);
+            case StepAction.Validate validate -> Done.of("After the restore.");
+            case StepAction.Wait wait -> Done.of(wait.summary() + ".");
+            case StepAction.Gate gate -> Done.of("Waits for a person with the role " + gate.role() + ".");
+        };
+    }
+}

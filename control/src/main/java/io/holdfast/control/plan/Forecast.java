@@ -1,0 +1,43 @@
+package io.holdfast.control.plan;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run would do, and how long it would take.
+ *
+ * @param ready whether nothing that was looked at stands in the way
+ * @param expectedSeconds of the critical path; what was never measured counts as nothing
+ * @param criticalPath the steps that decide how long all takes
+ * @param unmeasured steps of it that no run has measured yet, so that it will take longer
+ * @param withinTarget null when there is no target, or something is unmeasured
+ */
+public record Forecast(
+        String plan,
+        String version,
+        PlanMode mode,
+        boolean ready,
+        double expectedSeconds,
+        List<String> criticalPath,
+        List<String> unmeasured,
+        @Nullable Long rtoTargetSeconds,
+        @Nullable Boolean withinTarget,
+        List<Step> steps) {
+
+    /**
+     * @param will {@code do}, {@code look} (a test only looks), {@code wait} (for a person) or {@code leave-out}
+     * @param problem why it could not be done now; null when nothing is known to stand in the way
+     * @param expectedSeconds null where nothing was measured
+     * @param measuredBy {@code runs}, {@code restores}, {@code declared} or {@code nothing}
+     */
+    public record Step(
+            String step,
+            String kind,
+            String summary,
+            List<String> after,
+            String will,
+            String found,
+            @Nullable String problem,
+            @Nullable Double expectedSeconds,
+            String measuredBy) {}
+}

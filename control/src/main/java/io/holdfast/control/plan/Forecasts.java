@@ -1,0 +1,139 @@
+package io.holdfast.control.plan;
+
+import io.holdfast.control.inventory.Declaration.DrPlan;
+import io.holdfast.control.inventory.Inventory;
+import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.inventory.PlanGraph;
+import io.holdfast.control.inventory.PlanGraph.CriticalPath;
+import io.holdfast.control.inventory.PlanStep;
+import io.holdfast.control.inventory.StepAction;
+import io.holdfast.control.proof.RtoPrediction;
+import io.holdfast.control.proof.RtoPredictions;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Says what a run would do, without doing any of it: a look at repositories and site groups, which takes a while. */
+@Component
+public class Forecasts {
+    private final InventoryStore inventory;
+    private final StepRuns steps;
+    private final RtoPredictions predictions;
+    private final Actions actions;
+    private final Clock clock;
+
+    Forecasts(InventoryStore inventory, StepRuns steps, RtoPredictions predictions, Actions actions, Clock clock) {
+        this.inventory = inventory;
+        this.steps = steps;
+        this.predictions = predictions;
+        this.actions = actions;
+        this.clock = clock;
+    }
+
+    Forecast of(DrPlan plan, PlanMode mode) throws InterruptedException {
+        Inventory current = inventory.current();
+        Map<String, Expected> expected = expected(plan);
+        Map<String, String> values = Values.example(plan, mode, clock.instant());
+        List<Forecast.Step> found = new ArrayList<>();
+        PlanGraph graph = new PlanGraph(plan.graph());
+        for (PlanStep step : graph.ordered()) {
+            found.add(look(plan, mode, step, values, expected));
+        }
+        CriticalPath path = graph.criticalPath(step -> counts(step, mode)
+                ? Objects.requireNonNullElse(
+                        expected.getOrDefault(step.id(), Expected.NONE).seconds(), 0.0)
+                : 0);
+        Map<String, Forecast.Step> byId = found.stream().collect(Collectors.toMap(Forecast.Step::step, step -> step));
+        List<String> unmeasured = found.stream()
+                .filter(step -> step.will().equals("do") || step.will().equals("wait"))
+                .filter(step -> step.expectedSeconds() == null)
+                .map(Forecast.Step::step)
+                .toList();
+        OptionalLong target = RunRequests.rtoSeconds(plan, current);
+        return new Forecast(
+                plan.name(),
+                plan.version(),
+                mode,
+                byId.values().stream().allMatch(step -> step.problem() == null),
+                path.seconds(),
+                path.steps().stream()
+                        .filter(step ->
+                                !Objects.requireNonNull(byId.get(step)).will().equals("leave-out"))
+                        .toList(),
+                unmeasured,
+                target.isPresent() ? Long.valueOf(target.getAsLong()) : null,
+                target.isEmpty() || !unmeasured.isEmpty()
+                        ? null
+                        : Boolean.valueOf(path.seconds() <= target.getAsLong()),
+                found);
+    }
+
+    private static boolean counts(PlanStep step, PlanMode mode) {
+        return step.modes().contains(mode.word()) && !(mode == PlanMode.TEST && !step.inTest());
+    }
+
+    private Forecast.Step look(
+            DrPlan plan, PlanMode mode, PlanStep step, Map<String, String> values, Map<String, Expected> expected)
+            throws InterruptedException {
+        boolean part = step.modes().contains(mode.word());
+        boolean person = mode == PlanMode.TABLETOP || step.action() instanceof StepAction.Gate;
+        String will = !part ? "leave-out" : person ? "wait" : mode == PlanMode.TEST && !step.inTest() ? "look" : "do";
+        String said = "";
+        String problem = null;
+        if (part && mode != PlanMode.TABLETOP) {
+            try {
+                said = actions.check(plan, step.action(), values).detail();
+                for (StepAction check : step.before()) {
+                    if (check instanceof StepAction.RunHook) {
+                        actions.check(plan, check, values);
+                    }
+                }
+            } catch (StepFailedException e) {
+                problem = String.valueOf(e.getMessage());
+            }
+        }
+        Expected takes = expected.getOrDefault(step.id(), Expected.NONE);
+        return new Forecast.Step(
+                step.id(),
+                step.action().kind(),
+                step.action().summary(),
+                step.after(),
+                will,
+                said,
+                problem,
+                takes.seconds(),
+                takes.by());
+    }
+
+    private record Expected(@Nullable Double seconds, String by) {
+        static final Expected NONE = new Expected(null, "nothing");
+    }
+
+    private Map<String, Expected> expected(DrPlan plan) {
+        Map<String, Double> measured = steps.measured(plan.name());
+        Map<String, RtoPrediction> restores =
+                predictions.all().stream().collect(Collectors.toMap(RtoPrediction::dataSet, prediction -> prediction));
+        Map<String, Expected> expected = new HashMap<>();
+        for (PlanStep step : plan.graph()) {
+            Double seconds = measured.get(step.id());
+            RtoPrediction prediction =
+                    step.action() instanceof StepAction.Restore restore ? restores.get(restore.dataSet()) : null;
+            if (prediction != null && prediction.predictedSeconds() != null) {
+                // by the size that it has now
+                expected.put(step.id(), new Expected(prediction.predictedSeconds(), "restores"));
+            } else if (step.action() instanceof StepAction.Wait wait) {
+                expected.put(step.id(), new Expected((double) wait.time().toSeconds(), "declared"));
+            } else if (seconds != null) {
+                expected.put(step.id(), new Expected(seconds, "runs"));
+            }
+        }
+        return expected;
+    }
+}

@@ -1,0 +1,11 @@
+package io.holdfast.control.plan;
+
+import java.security.Principal;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Which roles somebody has; the hosting application knows. */
+public interface PersonRoles {
+    /** Such as {@code dr-commander}; {@code administrator} stands for all. @param person null where nobody signs in */
+    Set<String> of(@Nullable Principal person);
+}

@@ -1,0 +1,86 @@
+package io.holdfast.control.plan;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run of a plan, as the API shows it.
+ *
+ * @param version the plan's, when the run was asked for
+ * @param incidentTime from when on the recovery time counts
+ * @param pointInTime what is restored is brought back to it; null for the newest state
+ * @param rtoTargetSeconds the shortest of those services whose data sets the plan restores; null when it restores none
+ * @param elapsedSeconds since the incident until now, or the end
+ * @param despiteReadiness why it was begun though not all was ready; null when it was
+ * @param expiresAt until when somebody else may approve of it
+ * @param decidedBy who approved, rejected or withdrew it
+ * @param abortBy who ended it before its end
+ * @param outcome in a sentence, once it has ended
+ * @param drillId of the record of the drill that it was
+ */
+public record PlanRun(
+        UUID runId,
+        String plan,
+        String version,
+        PlanMode mode,
+        Status status,
+        Map<String, String> variables,
+        List<Participant> participants,
+        Instant incidentTime,
+        @Nullable Instant pointInTime,
+        @Nullable Long rtoTargetSeconds,
+        double elapsedSeconds,
+        String reason,
+        @Nullable String despiteReadiness,
+        String requestedBy,
+        Instant requestedAt,
+        Instant expiresAt,
+        @Nullable String decidedBy,
+        @Nullable Instant decidedAt,
+        @Nullable String decisionReason,
+        @Nullable Instant startTime,
+        @Nullable Instant endTime,
+        @Nullable String abortBy,
+        @Nullable String abortReason,
+        @Nullable String outcome,
+        @Nullable UUID drillId,
+        List<StepRun> steps) {
+
+    /** @param role such as {@code recovery lead} */
+    public record Participant(String name, String role) {}
+
+    /** How far it is. */
+    public enum Status {
+        AWAITING_APPROVAL,
+        REJECTED,
+        WITHDRAWN,
+        EXPIRED,
+        SCHEDULED,
+        IN_PROGRESS,
+        /** For a person. */
+        WAITING,
+        ABORTING,
+        SUCCESS,
+        FAILED,
+        ABORTED;
+
+        boolean hasEnded() {
+            return switch (this) {
+                case REJECTED, WITHDRAWN, EXPIRED, SUCCESS, FAILED, ABORTED -> true;
+                case AWAITING_APPROVAL, SCHEDULED, IN_PROGRESS, WAITING, ABORTING -> false;
+            };
+        }
+    }
+
+    StepRun step(String id) {
+        return steps.stream()
+                .filter(step -> step.step().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new io.holdfast.control.NotFoundException("There is no step '" + id + "' in run "
+                        + runId + ". Its steps are "
+                        + String.join(", ", steps.stream().map(StepRun::step).toList()) + "."));
+    }
+}

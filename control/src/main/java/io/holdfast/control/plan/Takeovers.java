@@ -1,0 +1,154 @@
+package io.holdfast.control.plan;
+
+import io.holdfast.control.inventory.Declaration.SiteGroup;
+import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.inventory.StepAction.Takeover;
+import io.holdfast.control.site.GroupStanding;
+import io.holdfast.control.site.GroupStanding.Member;
+import io.holdfast.control.site.SiteGroups;
+import io.holdfast.control.site.SiteGroups.Progress;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Has the agents of a site group make another site the active one. */
+@Component
+class Takeovers {
+    private static final Logger LOG = LoggerFactory.getLogger(Takeovers.class);
+    private static final long POLL_MILLIS = 250;
+
+    private final InventoryStore inventory;
+    private final SiteGroups groups;
+
+    Takeovers(InventoryStore inventory, SiteGroups groups) {
+        this.inventory = inventory;
+        this.groups = groups;
+    }
+
+    Done perform(Work work, Takeover takeover) throws StepFailedException, InterruptedException {
+        UUID request = work.id("takeover");
+        try {
+            SiteGroup group = group(takeover);
+            Progress before = groups.progress(group, request);
+            if (before.state() == Progress.State.DONE) {
+                return Done.of(before.detail());
+            }
+            Optional<Done> already = already(group, takeover);
+            if (already.isPresent()) {
+                return already.get();
+            }
+            if (!groups.ask(
+                    group,
+                    request,
+                    planned(work, takeover),
+                    takeover.to(),
+                    takeover.acceptLoss(),
+                    work.run().requestedBy())) {
+                throw new StepFailedException("Another takeover of group " + group.name()
+                        + " is under way; see 'holdfast site status'. Wait for its end, and retry.");
+            }
+            while (true) {
+                Progress progress = groups.progress(group, request);
+                if (progress.state() == Progress.State.DONE) {
+                    return new Done(progress.detail(), Map.of("active", takeover.to()));
+                }
+                if (progress.state() == Progress.State.UNKNOWN) {
+                    throw new StepFailedException("The agents gave the takeover up: " + problems(groups.look(group))
+                            + " Look at" + " 'holdfast site status' and the agents' logs, and retry.");
+                }
+                Thread.sleep(POLL_MILLIS);
+            }
+        } catch (IOException e) {
+            throw new StepFailedException(
+                    "Group " + takeover.group() + " cannot be asked: " + e.getMessage() + ". See to etcd, and retry.",
+                    e);
+        }
+    }
+
+    /** The active site can hand over only when there is one: a run for real, because it is gone, says what it wants. */
+    private static boolean planned(Work work, Takeover takeover) {
+        return takeover.planned() || work.run().mode() != PlanMode.FAILOVER;
+    }
+
+    private Optional<Done> already(SiteGroup group, Takeover takeover) throws IOException, InterruptedException {
+        GroupStanding standing = groups.look(group);
+        boolean active = takeover.to().equals(standing.active())
+                && standing.member(takeover.to())
+                        .filter(member -> member.role().equals("active"))
+                        .isPresent();
+        return active
+                ? Optional.of(Done.of(takeover.to() + " is active already, with token " + standing.token() + "."))
+                : Optional.empty();
+    }
+
+    Looked look(Work work, Takeover takeover) throws InterruptedException {
+        try {
+            Progress progress = groups.progress(group(takeover), work.id("takeover"));
+            return progress.state() == Progress.State.DONE
+                    ? new Looked.WasDone(Done.of(progress.detail()))
+                    : new Looked.Again();
+        } catch (IOException | StepFailedException e) {
+            LOG.warn("It cannot be told how far the takeover of {} is; it is asked for again", takeover.group(), e);
+            return new Looked.Again();
+        }
+    }
+
+    /** Takes the request back, for it was not fulfilled in time. */
+    void abandon(Work work, Takeover takeover) throws InterruptedException {
+        try {
+            groups.forget(group(takeover), work.id("takeover"));
+        } catch (IOException | StepFailedException e) {
+            LOG.warn(
+                    "The request to group {} could not be taken back; see 'holdfast site status'", takeover.group(), e);
+        }
+    }
+
+    /** What is to be said of the site before it is needed. @throws StepFailedException when it could not take over */
+    Done check(Takeover takeover) throws StepFailedException, InterruptedException {
+        GroupStanding standing;
+        try {
+            standing = groups.look(group(takeover));
+        } catch (IOException e) {
+            throw new StepFailedException("Group " + takeover.group() + " cannot be asked: " + e.getMessage() + ".", e);
+        }
+        Member member = standing.member(takeover.to())
+                .orElseThrow(() -> new StepFailedException(
+                        "There is no site " + takeover.to() + " in group " + takeover.group() + "."));
+        if (takeover.to().equals(standing.active())) {
+            return Done.of(takeover.to() + " is the active site now.");
+        }
+        if (!member.role().equals("standby") || !member.streaming()) {
+            throw new StepFailedException(takeover.to() + " could not take over now: it is " + member.role()
+                    + (member.streaming() ? "" : " and receives nothing")
+                    + (member.problem() == null ? "." : ": " + member.problem()));
+        }
+        return Done.of(takeover.to() + " could take over now" + (member.withoutLoss() ? " and would lose nothing" : "")
+                + ": it is " + (member.lagBytes() == null ? "an unknown amount" : member.lagBytes() + " bytes")
+                + " behind.");
+    }
+
+    private static String problems(GroupStanding standing) {
+        StringBuilder problems = new StringBuilder();
+        standing.members().forEach(member -> {
+            if (member.problem() != null) {
+                problems.append(member.site())
+                        .append(": ")
+                        .append(member.problem())
+                        .append(' ');
+            }
+        });
+        return problems.isEmpty() ? "no site says why." : problems.toString().strip();
+    }
+
+    private SiteGroup group(Takeover takeover) throws StepFailedException {
+        return inventory
+                .current()
+                .findSiteGroup(takeover.group())
+                .orElseThrow(() -> new StepFailedException(
+                        "Site group " + takeover.group() + " is no longer declared. Declare it, and retry."));
+    }
+}

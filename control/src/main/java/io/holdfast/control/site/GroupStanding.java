@@ -1,0 +1,48 @@
+package io.holdfast.control.site;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a group of sites stands.
+ *
+ * @param active the site that is; null when nobody is
+ * @param token the fencing token of who is or was active last
+ * @param since by that site's clock
+ * @param paused why nobody takes over by itself; null when somebody may
+ * @param underWay a takeover that is asked for, in words; null when there is none
+ */
+public record GroupStanding(
+        String group,
+        String service,
+        @Nullable String active,
+        long token,
+        @Nullable Instant since,
+        @Nullable String paused,
+        @Nullable String underWay,
+        List<Member> members) {
+
+    /**
+     * @param role {@code active}, {@code taking-over}, {@code standby} or {@code witness}
+     * @param lagBytes of log that the active site wrote and this one has not; null where that is not known
+     * @param lagSeconds how old what it has is; null where that is not known
+     * @param withoutLoss whether it may take over and lose nothing
+     * @param at when it last said something, by its own clock
+     */
+    public record Member(
+            String site,
+            String role,
+            @Nullable Long lagBytes,
+            @Nullable Double lagSeconds,
+            boolean streaming,
+            boolean withoutLoss,
+            @Nullable String problem,
+            Instant at) {}
+
+    /** The member of this name. */
+    public Optional<Member> member(String site) {
+        return members.stream().filter(one -> one.site().equals(site)).findFirst();
+    }
+}

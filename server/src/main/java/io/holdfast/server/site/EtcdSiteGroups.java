@@ -1,0 +1,109 @@
+package io.holdfast.server.site;
+
+import io.holdfast.control.inventory.Declaration.SiteGroup;
+import io.holdfast.control.site.GroupStanding;
+import io.holdfast.control.site.SiteGroups;
+import io.holdfast.site.config.EtcdAccess;
+import io.holdfast.site.config.SiteConfiguration;
+import io.holdfast.site.lease.EtcdCluster;
+import io.holdfast.site.lease.GroupStore;
+import io.holdfast.site.lease.GroupView;
+import io.holdfast.site.lease.Takeover;
+import io.holdfast.site.lease.Wish;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+
+/** Reads and writes what agents read and write, in etcd. For many threads. */
+@Component
+class EtcdSiteGroups implements SiteGroups, DisposableBean {
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private final Clock clock;
+    private final Map<String, Opened> opened = new ConcurrentHashMap<>();
+
+    EtcdSiteGroups(Clock clock) {
+        this.clock = clock;
+    }
+
+    private record Opened(SiteGroup declared, EtcdCluster cluster) {}
+
+    private synchronized GroupStore store(SiteGroup group) throws IOException {
+        Opened known = opened.get(group.name());
+        if (known == null || !known.declared().equals(group)) {
+            EtcdCluster cluster = EtcdAccess.open(
+                    new SiteConfiguration.Etcd(
+                            group.endpoints().stream().map(URI::create).toList(),
+                            group.trust().map(Path::of),
+                            group.identity().map(Path::of),
+                            group.passwordFile().map(Path::of)),
+                    PATIENCE);
+            if (known != null) {
+                known.cluster().close();
+            }
+            known = new Opened(group, cluster);
+            opened.put(group.name(), known);
+        }
+        return new GroupStore(known.cluster(), group.name());
+    }
+
+    @Override
+    public GroupStanding look(SiteGroup group) throws IOException, InterruptedException {
+        return Standings.of(group, store(group).view());
+    }
+
+    @Override
+    public boolean ask(SiteGroup group, UUID request, boolean planned, String to, boolean acceptLoss, String by)
+            throws IOException, InterruptedException {
+        GroupStore store = store(group);
+        Wish wish = new Wish(
+                request.toString(),
+                planned ? Wish.Kind.SWITCHOVER : Wish.Kind.FAILOVER,
+                to,
+                acceptLoss,
+                by,
+                clock.instant());
+        return store.wish(wish) || isAsked(store.view(), request);
+    }
+
+    private static boolean isAsked(GroupView view, UUID request) {
+        return view.wish().filter(wish -> wish.id().equals(request.toString())).isPresent();
+    }
+
+    @Override
+    public Progress progress(SiteGroup group, UUID request) throws IOException, InterruptedException {
+        GroupStore store = store(group);
+        // the agents note how it went before they take the request away
+        GroupView view = store.view();
+        Optional<Takeover> done = store.takeovers().values().stream()
+                .filter(takeover -> takeover.wish().equals(Optional.of(request.toString())))
+                .findFirst();
+        if (done.isPresent()) {
+            return new Progress(Progress.State.DONE, Standings.words(done.get()));
+        }
+        return isAsked(view, request)
+                ? new Progress(Progress.State.ASKED, "The agents are at it.")
+                : new Progress(Progress.State.UNKNOWN, "Not asked for, or given up.");
+    }
+
+    @Override
+    public void forget(SiteGroup group, UUID request) throws IOException, InterruptedException {
+        GroupStore store = store(group);
+        if (isAsked(store.view(), request)) {
+            store.endWish();
+        }
+    }
+
+    @Override
+    public void destroy() {
+        opened.values().forEach(one -> one.cluster().close());
+    }
+}

@@ -1,0 +1,67 @@
+package io.holdfast.server.site;
+
+import io.holdfast.control.inventory.Declaration.SiteGroup;
+import io.holdfast.control.site.GroupStanding;
+import io.holdfast.control.site.GroupStanding.Member;
+import io.holdfast.site.lease.ActiveRecord;
+import io.holdfast.site.lease.GroupView;
+import io.holdfast.site.lease.SiteStatus;
+import io.holdfast.site.lease.SiteStatus.Follower;
+import io.holdfast.site.lease.Takeover;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What the agents say, in the control plane's words. */
+final class Standings {
+    private Standings() {}
+
+    static GroupStanding of(SiteGroup group, GroupView view) {
+        Optional<ActiveRecord> active = view.active();
+        return new GroupStanding(
+                group.name(),
+                group.service(),
+                active.filter(record -> !record.released())
+                        .map(ActiveRecord::site)
+                        .orElse(null),
+                active.map(ActiveRecord::epoch).orElse(0L),
+                active.map(ActiveRecord::since).orElse(null),
+                view.paused().orElse(null),
+                view.wish()
+                        .map(wish -> wish.kind().name().toLowerCase(Locale.ROOT) + " to " + wish.to()
+                                + ", asked for by " + wish.by() + " at " + wish.at())
+                        .orElse(null),
+                view.sites().values().stream()
+                        .map(status -> member(status, view, active))
+                        .toList());
+    }
+
+    private static Member member(SiteStatus status, GroupView view, Optional<ActiveRecord> active) {
+        Optional<Follower> follower = active.map(record -> view.sites().get(record.site()))
+                .map(holder -> holder.followers().get(status.site()));
+        return new Member(
+                status.site(),
+                status.role().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                follower.map(Follower::lagBytes).orElse(null),
+                follower.flatMap(Follower::lagMillis)
+                        .map(millis -> millis / 1000.0)
+                        .orElse(null),
+                status.streaming(),
+                active.filter(record -> record.caughtUp().contains(status.site()))
+                        .isPresent(),
+                status.problem().orElse(null),
+                status.at());
+    }
+
+    static String words(Takeover takeover) {
+        return takeover.site() + " is active with token " + takeover.epoch() + ". Detection "
+                + takeover.detectionMillis() + " ms, lease and fencing " + takeover.fencingMillis()
+                + " ms, promotion " + takeover.promotionMillis() + " ms. "
+                + (takeover.lostBytes() == 0 && takeover.unseenMillis() == 0
+                        ? "Nothing is missing."
+                        : takeover.lostBytes() + " bytes of the former active site's log are known to be missing"
+                                + (takeover.unseenMillis() == 0
+                                        ? "."
+                                        : ", and what it acknowledged without a standby in the "
+                                                + takeover.unseenMillis() + " ms after its last word."));
+    }
+}

@@ -1,0 +1,344 @@
+package io.holdfast.server.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.server.Api;
+import io.holdfast.server.Declarations;
+import io.holdfast.server.RunningServer;
+import io.holdfast.server.ServerProcess;
+import io.holdfast.sources.postgres.engine.PostgresBinaries;
+import io.holdfast.sources.postgres.engine.PostgresServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Plans run by a server of its own process, which is killed in the middle, over real HTTP and with a real database. */
+@Timeout(300)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PlanRunFlowTest {
+    private static final String PASSWORD = "a long enough pass phrase";
+    private static final String DR = "/api/v1/admin/dr";
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    @TempDir
+    static Path folder;
+
+    private static PostgresServer database;
+    private static ServerProcess server;
+    private static Api admin;
+    private static Api approver;
+
+    @BeforeAll
+    static void start() throws Exception {
+        PostgresBinaries binaries = PostgresBinaries.embedded(Files.createDirectories(folder.resolve("programs")));
+        PostgresServer.initialize(binaries, folder.resolve("cluster"), "postgres", "secret".toCharArray());
+        database = PostgresServer.start(
+                binaries, folder.resolve("cluster"), folder.resolve("cluster.log"), 0, Map.of("wal_keep_size", "64MB"));
+        startServer();
+        hook(
+                "wait-for",
+                "echo \"$HOLDFAST_STEP\" >> \"$HOOK_FOLDER/began\"",
+                "while [ ! -e \"$HOOK_FOLDER/go-$HOLDFAST_STEP\" ]; do sleep 0.05; done");
+        hook("note", "echo \"$HOOK_WORD\" >> \"$HOOK_FOLDER/noted\"");
+        Path files = Files.createDirectories(folder.resolve("files"));
+        Files.writeString(files.resolve("app.conf"), "answer = 42\n");
+        Path password = Files.writeString(folder.resolve("database-password"), "secret\n");
+        admin.apply(Declarations.base(folder)
+                        + Declarations.policy("both", "repo-a, repo-b")
+                        + Declarations.files("conf", "both", files)
+                        + Declarations.postgresql("ledger", "both", database.port(), password)
+                                .replace("---\n", "  validations: [{ name: it answers, query: SELECT true }]\n---\n"))
+                .ok();
+        admin.backUp("conf");
+        admin.backUp("ledger");
+        admin.post(
+                        "/api/v1/admin/administrators",
+                        Map.of("username", "april", "password", PASSWORD, "roles", List.of("approver")))
+                .ok();
+    }
+
+    private static void startServer() throws Exception {
+        server = ServerProcess.start(folder);
+        admin = Api.as(server.address(), "admin", RunningServer.PASSWORD);
+        approver = Api.as(server.address(), "april", PASSWORD);
+    }
+
+    private static void hook(String name, String... lines) throws Exception {
+        Path hooks = Files.createDirectories(server.data().resolve("hooks"));
+        Path file = Files.writeString(hooks.resolve(name), "#!/bin/sh\n" + String.join("\n", lines) + "\n");
+        Files.setPosixFilePermissions(hooks, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.process().destroy();
+        server.process().waitFor();
+        database.close();
+        admin.close();
+        approver.close();
+    }
+
+    private static void declare(String name, String... steps) throws Exception {
+        admin.apply("""
+                apiVersion: holdfast.io/v1
+                kind: DrPlan
+                metadata: { name: %s }
+                spec:
+                  approach: warm
+                  site: site-b
+                  repository: repo-b
+                  variables: { word: usual }
+                  communication: [{ role: Trading, contact: desk, message: "Lost {{%s}} s" }]
+                  graph:
+                """.formatted(
+                                        name,
+                                        String.join("", steps).contains("restore: { dataSet: ledger")
+                                                ? "ledger.lossSeconds"
+                                                : "run")
+                        + String.join("\n", steps).indent(4))
+                .ok();
+    }
+
+    private static String note(String id, String after, String more) {
+        return "- { id: " + id + ", after: [" + after
+                + "], hook: { run: note, repeatable: true, environment: { HOOK_FOLDER: '" + folder + "', HOOK_WORD: '"
+                + id + " {{word}}' } }" + more + " }";
+    }
+
+    private static String undo(String word) {
+        return ", undo: { hook: { run: note, environment: { HOOK_FOLDER: '" + folder + "', HOOK_WORD: 'undo " + word
+                + "' } } }";
+    }
+
+    private static String waitFor(String id, String after, String more) {
+        return "- { id: " + id + ", after: [" + after + "], inTest: true, hook: { run: wait-for" + more
+                + ", environment: { HOOK_FOLDER: '" + folder + "' } } }";
+    }
+
+    private static String run(String plan, String mode) throws Exception {
+        return DR + "/runs/"
+                + admin.post(DR + "/plans/" + plan + "/runs", Map.of("mode", mode, "reason", "a " + mode))
+                        .ok()
+                        .json()
+                        .path("runId")
+                        .asString();
+    }
+
+    private static JsonNode step(JsonNode run, String id) {
+        return run.path("steps")
+                .valueStream()
+                .filter(step -> step.path("step").asString().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String status(JsonNode run, String id) {
+        return step(run, id).path("status").asString();
+    }
+
+    private static JsonNode until(String path, Predicate<JsonNode> holds) throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            JsonNode run = admin.get(path).ok().json();
+            if (holds.test(run)) {
+                return run;
+            }
+            assertThat(System.nanoTime()).as(run.toString()).isLessThan(deadline);
+            Thread.sleep(50);
+        }
+    }
+
+    private static JsonNode ended(String path) throws Exception {
+        return until(
+                path,
+                run -> List.of("SUCCESS", "FAILED", "ABORTED")
+                        .contains(run.path("status").asString()));
+    }
+
+    private static Api.Answer decide(Api by, String run, String step, String decision, String note) throws Exception {
+        return by.post(run + "/steps/" + step + "/decision", Map.of("decision", decision, "note", note));
+    }
+
+    private static List<String> lines(String file) throws Exception {
+        Path path = folder.resolve(file);
+        return Files.exists(path) ? Files.readAllLines(path) : List.of();
+    }
+
+    @Test
+    @Order(1)
+    void a_run_that_a_kill_struck_is_taken_up_and_only_what_is_harmless_is_repeated() throws Exception {
+        declare(
+                "whole",
+                "- { id: cleared, gate: { ask: 'Is {{site}} clear?', role: approver, otherPerson: true } }",
+                "- { id: ledger, after: [cleared], restore: { dataSet: ledger } }",
+                "- { id: conf, after: [cleared], restore: { dataSet: conf } }",
+                "- { id: look, after: [ledger], validate: { restored: ledger } }",
+                waitFor("again", "cleared", ", repeatable: true"),
+                waitFor("once", "cleared", ""),
+                note("switch", "look, conf, again, once", ""),
+                "- { id: tell, after: [switch], notify: { audience: all } }");
+        String path = run("whole", "test");
+        until(path, run -> status(run, "cleared").equals("WAITING"));
+        assertThat(step(admin.get(path).json(), "cleared").path("detail").asString())
+                .isEqualTo("Is site-b clear?");
+        assertThat(decide(admin, path, "cleared", "confirm", "").text()).contains("another person");
+        decide(approver, path, "cleared", "confirm", "all clear").ok();
+        until(
+                path,
+                run -> List.of("again", "once").stream().allMatch(id -> {
+                    try {
+                        return lines("began").contains(id);
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                }));
+
+        server.process().destroyForcibly().waitFor();
+        admin.close();
+        approver.close();
+        Files.writeString(folder.resolve("go-again"), "");
+        startServer();
+
+        JsonNode stands = until(
+                path,
+                run -> status(run, "once").equals("NEEDS_DECISION")
+                        && List.of("again", "ledger", "conf", "look").stream()
+                                .allMatch(id -> status(run, id).equals("SUCCESS")));
+        Files.writeString(folder.resolve("go-once"), "");
+        assertThat(step(stands, "once").path("error").asString()).contains("nobody knows whether it was done");
+        assertThat(step(stands, "again").path("attempt").asInt()).isEqualTo(2);
+        assertThat(lines("began"))
+                .containsOnlyOnce("once")
+                .filteredOn("again"::equals)
+                .hasSize(2);
+        assertThat(step(stands, "cleared").path("decidedBy").asString()).isEqualTo("april");
+        assertThat(admin.get("/api/v1/admin/alerts").text()).contains("plan whole needs a decision");
+        String restored = admin.get("/api/v1/admin/restore/status/"
+                        + step(stands, "conf").path("restoreId").asString())
+                .json()
+                .path("target")
+                .path("directory")
+                .asString();
+        assertThat(Path.of(restored).resolve("app.conf")).hasContent("answer = 42");
+
+        assertThat(decide(approver, path, "once", "done", "it was").status()).isEqualTo(409);
+        assertThat(decide(admin, path, "once", "confirm", "").errors("decision"))
+                .hasSize(1);
+        assertThat(decide(admin, path, "once", "done", " ").errors("note")).hasSize(1);
+        decide(admin, path, "once", "done", "it was").ok();
+        JsonNode end = ended(path);
+        assertThat(end.path("status").asString()).isEqualTo("SUCCESS");
+        assertThat(end.path("outcome").asString()).contains("once (marked as done by admin)");
+        assertThat(status(end, "switch")).isEqualTo("CHECKED");
+        assertThat(step(end, "tell").path("detail").asString())
+                .contains("Lost ")
+                .doesNotContain("not known");
+        assertThat(lines("noted")).isEmpty();
+        assertThat(Path.of(restored)).doesNotExist();
+        assertThat(admin.get(DR + "/plans/whole").json().path("verified").isNull())
+                .isTrue();
+    }
+
+    @Test
+    @Order(2)
+    void a_run_without_help_verifies_the_plan_until_it_is_changed() throws Exception {
+        declare("small", "- { id: conf, restore: { dataSet: conf } }", note("switch", "conf", ""));
+        JsonNode end = ended(run("small", "test"));
+        assertThat(end.path("status").asString()).as(end.toString()).isEqualTo("SUCCESS");
+        JsonNode verified = admin.get(DR + "/plans/small").json().path("verified");
+        assertThat(verified.path("runId")).isEqualTo(end.path("runId"));
+        JsonNode forecast = admin.get(DR + "/plans/small/dry_run").ok().json();
+        assertThat(forecast.path("ready").asBoolean()).as(forecast.toString()).isTrue();
+        assertThat(forecast.path("criticalPath").valueStream().map(JsonNode::asString))
+                .containsExactly("conf", "switch");
+        assertThat(forecast.path("unmeasured").valueStream().map(JsonNode::asString))
+                .containsExactly("switch");
+        assertThat(forecast.path("expectedSeconds").asDouble()).isPositive();
+        declare("small", "- { id: conf, restore: { dataSet: conf } }", note("switch", "conf", ", owner: me"));
+        assertThat(admin.get(DR + "/plans/small").json().path("verified").isNull())
+                .isTrue();
+    }
+
+    @Test
+    @Order(3)
+    void what_changes_the_living_system_needs_a_second_person_and_an_aborted_run_is_undone_backwards()
+            throws Exception {
+        declare(
+                "real",
+                note("one", "", undo("one")),
+                note("two", "one", undo("two")),
+                "- { id: three, after: [two], http: { url: 'http://127.0.0.1:1/' } }",
+                note("four", "three", undo("four")));
+        String path = run("real", "failover");
+        assertThat(admin.get(path).json().path("status").asString()).isEqualTo("AWAITING_APPROVAL");
+        assertThat(admin.post(DR + "/plans/real/runs", Map.of("mode", "switchover", "reason", "x"))
+                        .status())
+                .isEqualTo(409);
+        String version = admin.get(path).json().path("version").asString();
+        assertThat(admin.post(path + "/approve", Map.of("version", version)).text())
+                .contains("You asked for this yourself");
+        assertThat(approver.post(path + "/approve", Map.of()).errors("version")).hasSize(1);
+        approver.post(path + "/approve", Map.of("version", version)).ok();
+        JsonNode stands = until(path, run -> status(run, "three").equals("NEEDS_DECISION"));
+        assertThat(step(stands, "three").path("error").asString()).contains("cannot be reached");
+        assertThat(lines("noted")).containsExactly("one usual", "two usual");
+        assertThat(approver.post(path + "/abort", Map.of("reason", "no")).status())
+                .isEqualTo(403);
+        admin.post(path + "/abort", Map.of("reason", "site A is back")).ok();
+        JsonNode end = ended(path);
+        assertThat(end.path("status").asString()).isEqualTo("ABORTED");
+        assertThat(end.path("outcome").asString()).contains("site A is back", "2 steps undone");
+        assertThat(lines("noted")).containsExactly("one usual", "two usual", "undo two", "undo one");
+        assertThat(status(end, "four")).isEqualTo("NOT_RUN");
+        assertThat(admin.post(path + "/abort", Map.of("reason", "again")).status())
+                .isEqualTo(409);
+    }
+
+    @Test
+    @Order(4)
+    void people_walk_through_a_tabletop_and_nothing_is_done() throws Exception {
+        declare("talk", "- { id: ledger, restore: { dataSet: ledger } }", note("five", "ledger", ""));
+        String path = run("talk", "tabletop");
+        for (String step : List.of("ledger", "five")) {
+            until(path, run -> status(run, step).equals("WAITING"));
+            decide(admin, path, step, "confirm", "the runbook lacks a phone number")
+                    .ok();
+        }
+        JsonNode end = ended(path);
+        assertThat(end.path("status").asString()).isEqualTo("SUCCESS");
+        assertThat(step(end, "five").path("note").asString()).isEqualTo("the runbook lacks a phone number");
+        assertThat(step(end, "ledger").path("restoreId").isNull()).isTrue();
+        assertThat(lines("noted")).doesNotContain("five usual");
+        JsonNode page = admin.get(DR + "/runs?limit=1").ok().json();
+        assertThat(page.path("items").path(0).path("runId")).isEqualTo(end.path("runId"));
+        assertThat(page.path("next").isString()).isTrue();
+    }
+
+    @Test
+    void every_wrong_field_of_a_run_is_named() throws Exception {
+        declare("way", note("there", "", ", modes: [failover]"));
+        Api.Answer refused = admin.post(
+                DR + "/plans/way/runs",
+                Map.of("mode", "failback", "variables", Map.of("x", "y"), "incidentTime", "2999-01-01T00:00:00Z"));
+        assertThat(refused.errors("mode")).singleElement().asString().contains("has no step");
+        assertThat(refused.errors("reason")).hasSize(1);
+        assertThat(refused.errors("variables.x")).hasSize(1);
+        assertThat(refused.errors("incidentTime")).hasSize(1);
+        assertThat(admin.post(DR + "/plans/none/runs", Map.of()).status()).isEqualTo(404);
+        assertThat(admin.get(DR + "/plans/way/dry_run?mode=x").status()).isEqualTo(400);
+    }
+}
