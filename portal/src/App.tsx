@@ -1,21 +1,21 @@
 import { Alert, Button, Center, Loader } from '@mantine/core';
 import { RouterProvider } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { Refusal } from './api/client';
 import { useSession } from './api/queries';
 import { router } from './app/router';
 import { SignInPage } from './signin/SignInPage';
 import { texts } from './texts';
 
+// few need it, and none twice
+const SetUpFirst = lazy(() =>
+  import('./signin/SetUpFirst').then(({ SetUpFirst: page }) => ({ default: page })),
+);
+
 /** Signed in: the page that the address names. Else: the door, behind which that page still is. */
 export function App() {
   const session = useSession();
-  if (session.isPending) {
-    return (
-      <Center h="100vh">
-        <Loader />
-      </Center>
-    );
-  }
+  if (session.isPending) return <Wait />;
   if (session.error instanceof Refusal && session.error.status === 401)
     return <SignInPage ended={session.data !== undefined} />;
   if (session.data === undefined) {
@@ -30,5 +30,19 @@ export function App() {
       </Center>
     );
   }
+  if (session.data.roles.length > 0 && session.data.permissions.length === 0)
+    return (
+      <Suspense fallback={<Wait />}>
+        <SetUpFirst />
+      </Suspense>
+    );
   return <RouterProvider router={router} />;
+}
+
+function Wait() {
+  return (
+    <Center h="100vh">
+      <Loader />
+    </Center>
+  );
 }

@@ -62,6 +62,9 @@ export function Header({ lostSince, openPlaces }: { lostSince?: Date; openPlaces
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{texts.header.signedInAs(username)}</Menu.Label>
+          <Menu.Item component={Link} to="/you">
+            {texts.header.you}
+          </Menu.Item>
           <Menu.Item onClick={() => signOut.mutate()}>{texts.header.signOut}</Menu.Item>
         </Menu.Dropdown>
       </Menu>

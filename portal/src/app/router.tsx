@@ -87,6 +87,12 @@ const people = createRoute({
   component: lazyRouteComponent(() => import('../people/PeoplePage'), 'PeoplePage'),
 });
 
+const you = createRoute({
+  ...parent,
+  path: '/you',
+  component: lazyRouteComponent(() => import('../you/YouPage'), 'YouPage'),
+});
+
 const repositories = createRoute({
   ...parent,
   path: '/repositories',
@@ -150,6 +156,7 @@ const tree = root.addChildren([
   approvals,
   alerts,
   people,
+  you,
 ]);
 
 export const router = createRouter({

@@ -6,6 +6,7 @@ import { jobs } from './jobs';
 import { compliancePage, drillPages, gone, recoveryPage, repositories } from './places';
 import { services } from './services';
 import { timeline } from './timeline';
+import { youPage } from './you';
 import { plural, type Words } from './words';
 
 /** Every text of the portal in one place, for translation. */
@@ -26,6 +27,7 @@ export const texts = {
   approvalPage,
   alertPage,
   peoplePage,
+  youPage,
   product: 'Holdfast',
   of: 'of',
   nothing: '–',
@@ -61,6 +63,7 @@ export const texts = {
     theme: 'Light or dark',
     signOut: 'Sign out',
     viewOnly: 'View only',
+    you: 'Your sign-in',
     signedInAs: (name: string) => `Signed in as ${name}`,
   },
   errors: {

@@ -49,7 +49,7 @@ export const peoplePage = {
   username: 'User name',
   displayName: 'Name to show',
   password: 'First password',
-  passwordHint: 'They change it themselves with: holdfast password',
+  passwordHint: 'They change it themselves, in “Your sign-in” behind their name',
   save: 'Save',
   cancel: 'Cancel',
   rolesHint: 'At least one',

@@ -4,6 +4,7 @@ import io.holdfast.control.Instants;
 import io.holdfast.control.audit.Audited;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -17,18 +18,20 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = "Sessions")
 class OpenSessionResource {
-    private final OpenSessions sessions;
+    private final Sessions sessions;
+    private final OpenSessions open;
 
-    OpenSessionResource(OpenSessions sessions) {
+    OpenSessionResource(Sessions sessions, OpenSessions open) {
         this.sessions = sessions;
+        this.open = open;
     }
 
     record OpenItems(List<OpenSessions.Open> items) {}
 
     @GetMapping("/api/v1/session/open")
     @Operation(summary = "Your open sessions, the latest used first")
-    OpenItems own(@AuthenticationPrincipal SignedIn by) {
-        return new OpenItems(sessions.list(by.username()));
+    OpenItems own(@AuthenticationPrincipal SignedIn by, HttpServletRequest request) {
+        return new OpenItems(sessions.list(by.username(), request));
     }
 
     @DeleteMapping("/api/v1/session/open/{session_id}")
@@ -36,13 +39,13 @@ class OpenSessionResource {
     @Audited(Audited.When.ITSELF)
     @Operation(summary = "End a session of yours, at once")
     void end(@PathVariable("session_id") String id, @AuthenticationPrincipal SignedIn by) {
-        sessions.revoke(Instants.id("session", id), by.username());
+        open.revoke(Instants.id("session", id), by.username());
     }
 
     @GetMapping("/api/v1/admin/sessions")
     @Operation(summary = "Everybody's open sessions, the latest used first")
-    OpenItems all() {
-        return new OpenItems(sessions.list(null));
+    OpenItems all(HttpServletRequest request) {
+        return new OpenItems(sessions.list(null, request));
     }
 
     @DeleteMapping("/api/v1/admin/sessions/{session_id}")
@@ -50,6 +53,6 @@ class OpenSessionResource {
     @Audited(Audited.When.ITSELF)
     @Operation(summary = "End anybody's session, at once")
     void endAny(@PathVariable("session_id") String id) {
-        sessions.revoke(Instants.id("session", id), null);
+        open.revoke(Instants.id("session", id), null);
     }
 }

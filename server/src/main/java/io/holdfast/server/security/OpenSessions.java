@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -39,8 +40,16 @@ class OpenSessions {
      *
      * @param client what the browser says it is
      * @param lastSeenAt to within a minute
+     * @param current whether it is the one that asks
      */
-    record Open(UUID sessionId, String user, String address, String client, Instant beganAt, Instant lastSeenAt) {}
+    record Open(
+            UUID sessionId,
+            String user,
+            String address,
+            String client,
+            Instant beganAt,
+            Instant lastSeenAt,
+            boolean current) {}
 
     UUID begin(String username, String address, String client) {
         UUID id = UUID.randomUUID();
@@ -82,8 +91,8 @@ class OpenSessions {
         return stale != null;
     }
 
-    /** The latest used first. @param username null for everybody's */
-    List<Open> list(@Nullable String username) {
+    /** The latest used first. @param username null for everybody's. @param asking empty when none of them asks */
+    List<Open> list(@Nullable String username, Optional<UUID> asking) {
         return catalog.sql("""
                 SELECT * FROM sign_in_sessions
                 WHERE ended_at IS NULL AND last_seen_at > :since AND (:name::text IS NULL OR username = :name)
@@ -97,7 +106,8 @@ class OpenSessions {
                         row.getString("address"),
                         row.getString("client"),
                         Instants.require(row, "began_at"),
-                        Instants.require(row, "last_seen_at")))
+                        Instants.require(row, "last_seen_at"),
+                        asking.filter(row.getObject("id", UUID.class)::equals).isPresent()))
                 .list();
     }
 

@@ -6,6 +6,8 @@ import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.audit.Audited;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -33,11 +35,13 @@ class SecondFactorResource {
     private static final String OWN = "/api/v1/session/second_factor";
 
     private final SecondFactors factors;
+    private final SignIn signIn;
     private final Sessions sessions;
     private final Administrators administrators;
 
-    SecondFactorResource(SecondFactors factors, Sessions sessions, Administrators administrators) {
+    SecondFactorResource(SecondFactors factors, SignIn signIn, Sessions sessions, Administrators administrators) {
         this.factors = factors;
+        this.signIn = signIn;
         this.sessions = sessions;
         this.administrators = administrators;
     }
@@ -83,26 +87,35 @@ class SecondFactorResource {
 
     @PostMapping(OWN + "/confirm")
     @Audited(Audited.When.ITSELF)
-    @Operation(summary = "Need the second factor from now on", description = "Your sessions end; sign in with a code.")
-    FactorConfirmed confirm(@RequestBody FactorCode given, @AuthenticationPrincipal SignedIn by) {
+    @Operation(summary = "Need the second factor from now on", description = "Your other sessions end.")
+    FactorConfirmed confirm(
+            @RequestBody FactorCode given,
+            @AuthenticationPrincipal SignedIn by,
+            HttpServletRequest request,
+            HttpServletResponse response) {
         requireOwnPassword(by);
         List<String> codes = factors.confirm(
                 by.username(), Objects.requireNonNullElse(given.code(), "").strip());
-        sessions.endAll(by.username());
+        signIn.beginAnew(by.username(), request, response);
         return new FactorConfirmed(codes);
     }
 
     @PostMapping(OWN + "/remove")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Audited(Audited.When.ITSELF)
-    @Operation(summary = "Need no second factor any more; takes a code", description = "Your sessions end.")
-    void remove(@RequestBody FactorCode given, @AuthenticationPrincipal SignedIn by) {
+    @Operation(summary = "Need no second factor any more; takes a code", description = "Your other sessions end.")
+    void remove(
+            @RequestBody FactorCode given,
+            @AuthenticationPrincipal SignedIn by,
+            HttpServletRequest request,
+            HttpServletResponse response) {
         requireOwnPassword(by);
-        if (!factors.use(by.username(), Objects.requireNonNullElse(given.code(), ""))) {
+        if (!factors.use(
+                by.username(), Objects.requireNonNullElse(given.code(), ""), String.valueOf(request.getRemoteAddr()))) {
             throw new InvalidRequestException("code", "is not one that counts now");
         }
         factors.remove(by.username());
-        sessions.endAll(by.username());
+        signIn.beginAnew(by.username(), request, response);
     }
 
     private static void requireOwnPassword(SignedIn by) {

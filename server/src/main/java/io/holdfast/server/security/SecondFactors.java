@@ -5,6 +5,7 @@ import io.holdfast.control.ConflictException;
 import io.holdfast.control.Instants;
 import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.NotFoundException;
+import io.holdfast.control.audit.Actor;
 import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditTrail;
 import java.security.SecureRandom;
@@ -142,16 +143,18 @@ class SecondFactors {
      * Whether this is the app's code, or one of the recovery codes; either counts once. Six digits are soon guessed: wrong ones
      * count for the name, wherever they come from.
      *
+     * @param address where it comes from
      * @throws TooManyAttemptsException when the next try has to wait
      */
-    boolean use(String username, String code) {
+    boolean use(String username, String code, String address) {
         Duration wait = attempts.wait(username, CODES);
         if (wait.isPositive()) {
             throw new TooManyAttemptsException(wait);
         }
         String given = plain(code);
-        boolean used =
-                given.length() > OneTimeCode.DIGITS ? useRecoveryCode(username, given) : useAppCode(username, given);
+        boolean used = given.length() > OneTimeCode.DIGITS
+                ? useRecoveryCode(username, given, address)
+                : useAppCode(username, given);
         if (used) {
             attempts.succeeded(username, CODES);
         } else {
@@ -176,7 +179,7 @@ class SecondFactors {
                         > 0;
     }
 
-    private boolean useRecoveryCode(String username, String code) {
+    private boolean useRecoveryCode(String username, String code, String address) {
         String hash = hash(code);
         return catalog.inTransaction(() -> {
             boolean used =
@@ -185,7 +188,9 @@ class SecondFactors {
                     WHERE username = :name AND :hash = ANY (recovery_hashes)
                     """).param("hash", hash).param("name", username).update() > 0;
             if (used) {
-                trail.record(AuditEvent.succeeded("second-factor.use-recovery-code", username));
+                // at a sign-in nobody else has said yet who acts
+                trail.record(AuditEvent.succeeded("second-factor.use-recovery-code", username)
+                        .by(new Actor(username, "recovery-code", address)));
             }
             return used;
         });

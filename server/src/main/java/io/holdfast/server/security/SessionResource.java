@@ -72,11 +72,18 @@ class SessionResource {
     record PasswordChange(
             @Nullable String currentPassword, @Nullable String newPassword) {}
 
-    /** @param permissions what the roles allow together, less what a token or a missing second factor takes from that */
-    record Session(String user, String displayName, List<Role> roles, List<Permission> permissions) {
+    /**
+     * @param permissions what the roles allow together, less what a token or a missing second factor takes from that
+     * @param local whether the password and the second factor are kept here, not where somebody else vouches for them
+     */
+    record Session(String user, String displayName, List<Role> roles, List<Permission> permissions, boolean local) {
         static Session of(SignedIn signedIn) {
             return new Session(
-                    signedIn.username(), signedIn.displayName(), signedIn.roles(), List.copyOf(signedIn.permissions()));
+                    signedIn.username(),
+                    signedIn.displayName(),
+                    signedIn.roles(),
+                    List.copyOf(signedIn.permissions()),
+                    signedIn.hasPassword());
         }
     }
 
@@ -181,13 +188,6 @@ class SessionResource {
             throw new InvalidRequestException("currentPassword", "is wrong");
         }
         administrators.changePassword(signedIn.username(), passwords.hash(change.newPassword()));
-        sessions.endAll(signedIn.username());
-        if (request.getSession(false) != null) {
-            sessions.begin(
-                    signIn.person(administrators.find(signedIn.username()).orElseThrow())
-                            .authentication(),
-                    request,
-                    response);
-        }
+        signIn.beginAnew(signedIn.username(), request, response);
     }
 }

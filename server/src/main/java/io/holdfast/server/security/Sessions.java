@@ -3,9 +3,11 @@ package io.holdfast.server.security;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContext;
@@ -58,6 +60,11 @@ public class Sessions {
             session.invalidate();
         }
         SecurityContextHolder.clearContext();
+    }
+
+    /** Those that have not ended, the latest used first. @param username null for everybody's */
+    List<OpenSessions.Open> list(@Nullable String username, HttpServletRequest asking) {
+        return open.list(username, Optional.ofNullable(asking.getSession(false)).flatMap(Sessions::id));
     }
 
     /** Ends all that somebody has, on whichever server. */

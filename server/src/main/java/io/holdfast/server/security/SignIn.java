@@ -4,6 +4,8 @@ import io.holdfast.control.audit.Actor;
 import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditResult;
 import io.holdfast.control.audit.AuditTrail;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +28,7 @@ class SignIn implements AuthenticationProvider {
     private final Passwords passwords;
     private final SignInAttempts attempts;
     private final SecondFactors factors;
+    private final Sessions sessions;
     private final AuditTrail trail;
 
     SignIn(
@@ -33,11 +36,13 @@ class SignIn implements AuthenticationProvider {
             Passwords passwords,
             SignInAttempts attempts,
             SecondFactors factors,
+            Sessions sessions,
             AuditTrail trail) {
         this.administrators = administrators;
         this.passwords = passwords;
         this.attempts = attempts;
         this.factors = factors;
+        this.sessions = sessions;
         this.trail = trail;
     }
 
@@ -87,7 +92,7 @@ class SignIn implements AuthenticationProvider {
         if (code.isEmpty()) {
             throw new SecondFactorMissingException();
         }
-        if (!factors.use(username, code)) {
+        if (!factors.use(username, code, address)) {
             record(username, address, AuditResult.DENIED);
             throw new BadCredentialsException("wrong code");
         }
@@ -102,6 +107,14 @@ class SignIn implements AuthenticationProvider {
                         : "an unknown name";
         trail.record(AuditEvent.of("session.sign-in", name, result)
                 .by(new Actor(result == AuditResult.SUCCEEDED ? name : "nobody", "password", address)));
+    }
+
+    /** After somebody's password or second factor has changed: ends their sessions, and gives the one that did it a new one. */
+    void beginAnew(String username, HttpServletRequest request, HttpServletResponse response) {
+        sessions.endAll(username);
+        if (request.getSession(false) != null) {
+            sessions.begin(person(administrators.find(username).orElseThrow()).authentication(), request, response);
+        }
     }
 
     /** Without any right while a role of theirs asks for a second factor that they do not have yet. */

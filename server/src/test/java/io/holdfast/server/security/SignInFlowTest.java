@@ -354,6 +354,13 @@ class SignInFlowTest {
             assertThat(browser.send(look, HttpResponse.BodyHandlers.discarding())
                             .statusCode())
                     .isEqualTo(200);
+            assertThat(admin.get("/api/v1/admin/audit?action=second-factor.use-recovery-code&actor=changing")
+                            .json()
+                            .path("items")
+                            .path(0)
+                            .path("address")
+                            .asString())
+                    .isEqualTo("127.0.0.1");
             admin.send("DELETE", "/api/v1/admin/administrators/changing/second_factor", null, Map.of())
                     .ok();
             assertThat(browser.send(look, HttpResponse.BodyHandlers.discarding())

@@ -1,0 +1,74 @@
+import { Alert, Button, Text } from '@mantine/core';
+import type { OpenSession } from '../api/types';
+import { DataTable } from '../parts/DataTable';
+import { useReportFailure } from '../parts/Failures';
+import { Nothing, Section } from '../parts/Section';
+import { Moment } from '../parts/Time';
+import { texts } from '../texts';
+import { browserName } from './browser';
+import { useEndSession, useOpenSessions } from './queries';
+
+const t = texts.youPage.sessions;
+
+const COLUMNS = [
+  {
+    name: t.browser,
+    cell: (session: OpenSession) => (
+      <span className="name" title={session.client}>
+        {browserName(session.client) || texts.nothing}
+      </span>
+    ),
+  },
+  { name: t.from, cell: (session: OpenSession) => session.address },
+  { name: t.since, cell: (session: OpenSession) => <Moment at={session.beganAt} /> },
+  { name: t.seen, cell: (session: OpenSession) => <Moment at={session.lastSeenAt} /> },
+  { name: t.end, cell: (session: OpenSession) => <End session={session} /> },
+];
+
+/** Where one is signed in to the portal. */
+export function SessionsSection() {
+  const { data, error } = useOpenSessions();
+  return (
+    <Section title={t.title} hint={t.hint}>
+      {error && (
+        <Alert className="notice" data-tone="bad" role="alert">
+          {error.message}
+        </Alert>
+      )}
+      {data &&
+        (data.items.length === 0 ? (
+          <Nothing says={t.none} />
+        ) : (
+          <DataTable
+            label={t.title}
+            columns={COLUMNS}
+            rows={data.items}
+            idOf={(session) => session.sessionId}
+            testIdOf={(session) => `session-${session.sessionId}`}
+            broad
+          />
+        ))}
+    </Section>
+  );
+}
+
+function End({ session }: { session: OpenSession }) {
+  const end = useEndSession();
+  const fail = useReportFailure();
+  if (session.current)
+    return (
+      <Text size="sm" c="dimmed">
+        {t.current}
+      </Text>
+    );
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      loading={end.isPending}
+      onClick={() => end.mutate(session.sessionId, { onError: (error) => fail(error.message) })}
+    >
+      {t.end}
+    </Button>
+  );
+}

@@ -1,0 +1,98 @@
+import { Alert, Button } from '@mantine/core';
+import { useState } from 'react';
+import { DataTable } from '../parts/DataTable';
+import { useReportFailure } from '../parts/Failures';
+import { Nothing, Section } from '../parts/Section';
+import { StatusBadge } from '../parts/StatusBadge';
+import { Moment } from '../parts/Time';
+import type { Token } from '../api/types';
+import { texts } from '../texts';
+import { TokenDialog } from './TokenDialog';
+import { useRevokeToken, useTokens } from './queries';
+
+const t = texts.youPage;
+
+const COLUMNS = [
+  { name: t.tokens.name, cell: (token: Token) => <span className="name">{token.name}</span> },
+  {
+    name: t.tokens.may,
+    wide: true,
+    cell: (token: Token) => token.roles.map((role) => texts.peoplePage.roleNames[role] ?? role).join(', '),
+  },
+  { name: t.tokens.until, cell: (token: Token) => <Moment at={token.expiresAt} /> },
+  {
+    name: t.tokens.used,
+    cell: (token: Token) =>
+      token.lastUsedAt ? (
+        <>
+          <Moment at={token.lastUsedAt} /> {t.tokens.from} {token.lastUsedFrom}
+        </>
+      ) : (
+        t.tokens.never
+      ),
+  },
+  {
+    name: t.tokens.state,
+    cell: (token: Token) => (
+      <StatusBadge
+        status={token.state === 'valid' ? 'success' : 'disabled'}
+        label={t.tokens.states[token.state] ?? token.state}
+      />
+    ),
+  },
+  { name: t.tokens.revoke, cell: (token: Token) => <Revoke token={token} /> },
+];
+
+/** What signs in as oneself instead of a password. */
+export function TokensSection() {
+  const { data, error } = useTokens();
+  const [making, setMaking] = useState(false);
+  return (
+    <Section
+      title={t.tokens.title}
+      hint={t.tokens.hint}
+      action={
+        <Button size="xs" variant="default" onClick={() => setMaking(true)}>
+          {t.tokens.make}
+        </Button>
+      }
+    >
+      {error && (
+        <Alert className="notice" data-tone="bad" role="alert">
+          {error.message}
+        </Alert>
+      )}
+      {data &&
+        (data.items.length === 0 ? (
+          <Nothing says={t.tokens.none} />
+        ) : (
+          <DataTable
+            label={t.tokens.title}
+            columns={COLUMNS}
+            rows={data.items}
+            idOf={(token) => token.tokenId}
+            testIdOf={(token) => `token-${token.name}`}
+            broad
+          />
+        ))}
+      {making && <TokenDialog close={() => setMaking(false)} />}
+    </Section>
+  );
+}
+
+function Revoke({ token }: { token: Token }) {
+  const revoke = useRevokeToken();
+  const fail = useReportFailure();
+  if (token.state !== 'valid') return texts.nothing;
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      loading={revoke.isPending}
+      aria-label={`${t.tokens.revoke}: ${token.name}`}
+      onClick={() => revoke.mutate(token.tokenId, { onError: (error) => fail(error.message) })}
+    >
+      {t.tokens.revoke}
+    </Button>
+  );
+}
