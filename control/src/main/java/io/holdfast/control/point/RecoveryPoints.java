@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -187,6 +188,27 @@ public class RecoveryPoints {
                 .param("notAfter", Instants.parameter(notAfter))
                 .query(RecoveryPoints::read)
                 .optional();
+    }
+
+    /** The newest point of each of these data sets, in whatever repository. */
+    public List<RecoveryPoint> newest(Collection<String> dataSets) {
+        return catalog.sql("SELECT point.* FROM unnest(:dataSets::text[]) AS wanted (set) CROSS JOIN LATERAL (" + SELECT
+                        + " WHERE data_set = wanted.set ORDER BY consistent_at DESC LIMIT 1) point")
+                .param("dataSets", dataSets.toArray(String[]::new))
+                .query(RecoveryPoints::read)
+                .list();
+    }
+
+    /** The newest point of each of these data sets in the repository that stands at the same place of the other list. */
+    public List<RecoveryPoint> newest(List<String> dataSets, List<String> repositories) {
+        return catalog.sql("SELECT point.* FROM unnest(:dataSets::text[], :repositories::text[]) AS wanted (set, place)"
+                        + " CROSS JOIN LATERAL (" + SELECT
+                        + " WHERE data_set = wanted.set AND repository = wanted.place"
+                        + " ORDER BY consistent_at DESC LIMIT 1) point")
+                .param("dataSets", dataSets.toArray(String[]::new))
+                .param("repositories", repositories.toArray(String[]::new))
+                .query(RecoveryPoints::read)
+                .list();
     }
 
     public Optional<RecoveryPoint> earliest(String dataSet, @Nullable String repository) {

@@ -21,7 +21,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -110,12 +113,13 @@ public class Readiness {
 
     public List<SiteHealth> sites() {
         Inventory current = inventory.current();
+        NewestMoments moments = new NewestMoments(current, points, logs);
         return current.repositories().stream()
-                .map(declared -> site(current, declared))
+                .map(declared -> site(current, declared, moments))
                 .toList();
     }
 
-    private SiteHealth site(Inventory current, StoreDeclaration declared) {
+    private SiteHealth site(Inventory current, StoreDeclaration declared, NewestMoments moments) {
         List<String> missing = new ArrayList<>();
         List<String> late = new ArrayList<>();
         Instant newest = null;
@@ -125,17 +129,13 @@ public class Readiness {
             if (!repositories.contains(declared.name())) {
                 continue;
             }
-            Optional<Instant> here = newestMoment(dataSet.name(), declared.name());
+            Optional<Instant> here = moments.in(dataSet.name(), declared.name());
             if (here.isEmpty()) {
                 missing.add(dataSet.name());
                 continue;
             }
             newest = newest == null || here.get().isAfter(newest) ? here.get() : newest;
-            Instant anywhere = repositories.stream()
-                    .map(name -> newestMoment(dataSet.name(), name))
-                    .flatMap(Optional::stream)
-                    .max(Instant::compareTo)
-                    .orElse(here.get());
+            Instant anywhere = moments.inAny(dataSet.name(), repositories).orElse(here.get());
             double behind = seconds(here.get(), anywhere);
             lag = Math.max(lag, behind);
             if (behind > current.service(dataSet.service()).targets().rpoMinutes() * 60.0) {
@@ -158,34 +158,30 @@ public class Readiness {
                 detail.strip());
     }
 
-    /** The newest moment that a repository can bring back, from points and log. */
-    private Optional<Instant> newestMoment(String dataSet, String repository) {
-        Optional<Instant> point = points.latest(dataSet, repository, null).map(RecoveryPoint::consistentAt);
-        if (point.isEmpty()) {
-            // a log without a point to start from brings nothing back
-            return point;
-        }
-        Instant newest = point.get();
-        for (LogStatus status : logs.status(dataSet)) {
-            Instant shipped = status.shippedAt();
-            if (status.repository().equals(repository) && shipped != null && shipped.isAfter(newest)) {
-                newest = shipped;
-            }
-        }
-        return Optional.of(newest);
-    }
-
     public List<ComplianceRow> services() {
         Inventory current = inventory.current();
+        List<String> names = current.dataSets().stream().map(DataSet::name).toList();
+        NewestMoments moments = new NewestMoments(current, points, logs);
+        Map<String, RecoveryPoint> newest = points.newest(names).stream()
+                .collect(Collectors.toMap(RecoveryPoint::dataSet, Function.identity(), (one, same) -> one));
+        Map<String, RestoreOperation> proofs = restores.latestProofs(names).stream()
+                .collect(Collectors.toMap(RestoreOperation::dataSet, Function.identity(), (one, same) -> one));
         return current.dataSets().stream()
-                .map(dataSet -> row(current.service(dataSet.service()), dataSet, current))
+                .map(dataSet -> row(
+                        current.service(dataSet.service()),
+                        dataSet,
+                        Optional.ofNullable(newest.get(dataSet.name())),
+                        Optional.ofNullable(proofs.get(dataSet.name())),
+                        exposure(dataSet, current, moments)))
                 .toList();
     }
 
-    private ComplianceRow row(Service service, DataSet dataSet, Inventory current) {
-        Optional<RestoreOperation> proof =
-                restores.latestProof(dataSet.name()).stream().findFirst();
-        Optional<RecoveryPoint> latest = points.latest(dataSet.name(), null, null);
+    private ComplianceRow row(
+            Service service,
+            DataSet dataSet,
+            Optional<RecoveryPoint> latest,
+            Optional<RestoreOperation> proof,
+            @Nullable Double exposure) {
         Double rto = proof.map(RestoreOperation::measuredRtoSeconds).orElse(null);
         Double rpo = proof.map(RestoreOperation::measuredRpoSeconds).orElse(null);
         return new ComplianceRow(
@@ -198,7 +194,7 @@ public class Readiness {
                 service.targets().rpoMinutes(),
                 rto,
                 rpo,
-                exposure(dataSet, current),
+                exposure,
                 compliance(service, proof),
                 proof.map(RestoreOperation::proofLevel)
                         .or(() -> latest.map(RecoveryPoint::proofLevel))
@@ -228,10 +224,10 @@ public class Readiness {
     }
 
     /** The least over the repositories of the data set. */
-    private @Nullable Double exposure(DataSet dataSet, Inventory current) {
+    private @Nullable Double exposure(DataSet dataSet, Inventory current, NewestMoments moments) {
         Double least = null;
         for (String repository : current.policyOf(dataSet).repositories()) {
-            Optional<Instant> newest = newestMoment(dataSet.name(), repository);
+            Optional<Instant> newest = moments.in(dataSet.name(), repository);
             if (newest.isEmpty()) {
                 continue;
             }

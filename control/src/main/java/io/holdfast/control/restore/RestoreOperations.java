@@ -15,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -179,14 +180,16 @@ public class RestoreOperations {
                 .list();
     }
 
-    /** The newest one of a data set that came to measurements, whether or not they were good; at most one. */
-    public List<RestoreOperation> latestProof(String dataSet) {
-        return catalog.sql(SELECT + """
-                WHERE target_resource_identifier = :dataSet AND measured_rto_seconds IS NOT NULL
-                    AND status IN ('SUCCESS', 'FAILED')
-                ORDER BY end_time DESC LIMIT 1
-                """)
-                .param("dataSet", dataSet)
+    /** The newest one that came to measurements, whether or not they were good, of each of these data sets that has one. */
+    public List<RestoreOperation> latestProofs(Collection<String> dataSets) {
+        return catalog.sql(
+                        "SELECT restore.* FROM unnest(:dataSets::text[]) AS wanted (set) CROSS JOIN LATERAL (" + SELECT
+                                + """
+                         WHERE target_resource_identifier = wanted.set AND measured_rto_seconds IS NOT NULL
+                            AND status IN ('SUCCESS', 'FAILED')
+                        ORDER BY end_time DESC LIMIT 1) restore
+                        """)
+                .param("dataSets", dataSets.toArray(String[]::new))
                 .query(RestoreOperations::read)
                 .list();
     }

@@ -26,6 +26,7 @@ class DataSetMeasures implements Measuring {
     private final Alerts alerts;
     private final Catalog catalog;
     private final Clock clock;
+    private final Sparing<Map<String, Double>> ratios;
 
     DataSetMeasures(Readiness readiness, LogStreams logs, Alerts alerts, Catalog catalog, Clock clock) {
         this.readiness = readiness;
@@ -33,11 +34,11 @@ class DataSetMeasures implements Measuring {
         this.alerts = alerts;
         this.catalog = catalog;
         this.clock = clock;
+        ratios = new Sparing<>(this::ratios, System::nanoTime);
     }
 
-    @Override
-    public void measure(Measures measures) {
-        Map<String, Double> ratios = catalog
+    private Map<String, Double> ratios() {
+        return catalog
                 .sql("""
                 SELECT data_set, sum(size_bytes)::float8 / sum(added_bytes) AS ratio
                 FROM recovery_points WHERE added_bytes > 0 GROUP BY data_set
@@ -46,6 +47,11 @@ class DataSetMeasures implements Measuring {
                 .list()
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    @Override
+    public void measure(Measures measures) {
+        Map<String, Double> dataSetRatios = ratios.get();
         Set<String> failing = alerts.standing().stream()
                 .filter(alert ->
                         alert.kind().equals("backup") && alert.severity().equals("critical"))
@@ -59,7 +65,7 @@ class DataSetMeasures implements Measuring {
             measures.add(Measure.RTO_TARGET, tags, row.rtoTargetMinutes() * 60.0);
             measures.add(Measure.MEASURED_RTO, tags, row.measuredRtoSeconds());
             measures.add(Measure.DATA_SET_SIZE, tags, row.backupBytes());
-            measures.add(Measure.DATA_SET_RATIO, tags, ratios.get(row.dataSet()));
+            measures.add(Measure.DATA_SET_RATIO, tags, dataSetRatios.get(row.dataSet()));
             measures.add(Measure.BACKUP_FAILING, tags, failing.contains(row.dataSet()) ? 1 : 0);
             measures.add(
                     Measure.LAST_SUCCESS_AGE,

@@ -1,13 +1,19 @@
 package io.holdfast.server.metrics;
 
 import io.holdfast.control.Catalog;
+import io.holdfast.control.Instants;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.recovery.Readiness;
 import io.holdfast.control.recovery.RepositoryCapacity;
 import io.micrometer.core.instrument.Tags;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -21,12 +27,19 @@ class RepositoryMeasures implements Measuring {
     private final Readiness readiness;
     private final RepositoryCapacity capacity;
     private final Catalog catalog;
+    private final Clock clock;
+    private final Sparing<Map<String, Instant>> verified;
 
-    RepositoryMeasures(InventoryStore inventory, Readiness readiness, RepositoryCapacity capacity, Catalog catalog) {
+    RepositoryMeasures(
+            InventoryStore inventory, Readiness readiness, RepositoryCapacity capacity, Catalog catalog, Clock clock) {
         this.inventory = inventory;
         this.readiness = readiness;
         this.capacity = capacity;
         this.catalog = catalog;
+        this.clock = clock;
+        verified = new Sparing<>(() -> newest("""
+                SELECT repository, max(proven_at) AS at FROM recovery_points WHERE proof_level <> 'STORED' GROUP BY repository
+                """), System::nanoTime);
     }
 
     @Override
@@ -58,22 +71,26 @@ class RepositoryMeasures implements Measuring {
                 LOG.debug("The room of {} cannot be measured", declared.name(), e);
             }
         }
-        ages(measures, Measure.REPOSITORY_VERIFIED, """
-                SELECT repository, extract(epoch FROM now() - max(proven_at)) AS age
-                FROM recovery_points WHERE proof_level <> 'STORED' GROUP BY repository
-                """);
-        ages(measures, Measure.REPOSITORY_PRUNED, """
-                SELECT repository, extract(epoch FROM now() - max(ended_at)) AS age
-                FROM repository_prunes WHERE status = 'SUCCESS' GROUP BY repository
-                """);
+        ages(measures, Measure.REPOSITORY_VERIFIED, verified.get());
+        ages(measures, Measure.REPOSITORY_PRUNED, newest("""
+                SELECT repository, max(ended_at) AS at FROM repository_prunes WHERE status = 'SUCCESS' GROUP BY repository
+                """));
     }
 
-    private void ages(Measures measures, Measure measure, String sql) {
-        catalog.sql(sql)
-                .query((row, number) -> new Aged(row.getString("repository"), row.getDouble("age")))
+    private void ages(Measures measures, Measure measure, Map<String, Instant> newest) {
+        newest.forEach((repository, at) -> measures.add(
+                measure,
+                Tags.of("repository", repository),
+                Duration.between(at, clock.instant()).toMillis() / 1000.0));
+    }
+
+    /** By repository. */
+    private Map<String, Instant> newest(String sql) {
+        return catalog
+                .sql(sql)
+                .query((row, number) -> Map.entry(row.getString("repository"), Instants.require(row, "at")))
                 .list()
-                .forEach(aged -> measures.add(measure, Tags.of("repository", aged.repository()), aged.seconds()));
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
-
-    private record Aged(String repository, double seconds) {}
 }

@@ -16,11 +16,13 @@ class WorkMeasures implements Measuring {
     private final Catalog catalog;
     private final Alerts alerts;
     private final UpcomingDrills drills;
+    private final Sparing<List<Counted>> ended;
 
     WorkMeasures(Catalog catalog, Alerts alerts, UpcomingDrills drills) {
         this.catalog = catalog;
         this.alerts = alerts;
         this.drills = drills;
+        ended = new Sparing<>(() -> byState("NOT IN"), System::nanoTime);
     }
 
     private record Counted(String name, long number, double oldest) {}
@@ -32,12 +34,17 @@ class WorkMeasures implements Measuring {
                 .list();
     }
 
+    private List<Counted> byState(String open) {
+        return counted("SELECT state AS name, count(*) AS number, 0 AS oldest FROM backup_jobs_log WHERE status " + open
+                + " ('SCHEDULED', 'IN_PROGRESS', 'PAUSED') GROUP BY state");
+    }
+
     @Override
     public void measure(Measures measures) {
         Map<String, Long> states = new LinkedHashMap<>();
         BackupJob.STATES.forEach(state -> states.put(state, 0L));
-        counted("SELECT state AS name, count(*) AS number, 0 AS oldest FROM backup_jobs_log GROUP BY state")
-                .forEach(state -> states.put(state.name(), state.number()));
+        ended.get().forEach(state -> states.put(state.name(), state.number()));
+        byState("IN").forEach(state -> states.put(state.name(), state.number()));
         states.forEach((state, number) -> measures.add(Measure.JOBS, Tags.of("state", state), number));
 
         counted("""

@@ -30,6 +30,8 @@ public class ServerConfiguration {
         config.setMinimumIdle(2);
         config.setConnectionTimeout(10_000);
         config.addDataSourceProperty("ApplicationName", "holdfast");
+        // a plan that is kept for any parameters uses no index for a filter that may be left out
+        config.setConnectionInitSql("SET plan_cache_mode = force_custom_plan");
         return new HikariDataSource(config);
     }
 }
