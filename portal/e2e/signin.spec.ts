@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
-import { enter, expectGoodLooks, test } from './holdfast';
+import { CORNERS, enter, expectGoodLooks, test } from './holdfast';
 import { ANN, NORA, OLGA, type Keycloak } from './keycloak';
 import type { HoldfastServer, Person } from './server';
 
@@ -161,6 +161,25 @@ test('what the provider takes away ends the session', async ({ page, provider, h
   await signedInAs(page, 'oidc:olga');
   const [olga] = (await provider.administer('GET', '/users?username=olga')) as { id: string }[];
   await provider.administer('POST', `/users/${olga!.id}/logout`);
+  await expect
+    .poll(() => page.evaluate(() => fetch('/api/v1/session').then(({ status }) => status)))
+    .toBe(401);
+});
+
+test('a session that began at the provider is seen and ended here too', async ({ page, holdfast }) => {
+  await signInAtProvider(page, holdfast, ANN);
+  await signedInAs(page, 'oidc:ann');
+  await page.getByRole('button', { name: /Signed in as/ }).click();
+  await page.getByRole('menuitem', { name: 'Your sign-in' }).click();
+  await expect(page.getByText('You sign in at the identity provider')).toBeVisible();
+  await expect(page.getByText('this one')).toBeVisible();
+  await expectGoodLooks(page, 'your-sign-in-elsewhere', CORNERS);
+  const { items } = JSON.parse(await holdfast.call('GET', '/api/v1/admin/sessions')) as {
+    items: { user: string; sessionId: string }[];
+  };
+  const hers = items.filter(({ user }) => user === 'oidc:ann');
+  expect(hers).not.toHaveLength(0);
+  for (const { sessionId } of hers) await holdfast.call('DELETE', `/api/v1/admin/sessions/${sessionId}`);
   await expect
     .poll(() => page.evaluate(() => fetch('/api/v1/session').then(({ status }) => status)))
     .toBe(401);
