@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { expect, type Page } from '@playwright/test';
 import { CORNERS, enter, expectGoodLooks, signIn, test } from './holdfast';
-import type { HoldfastServer, Person } from './server';
+import { ADMIN, type HoldfastServer, type Person } from './server';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -156,8 +156,13 @@ test('who needs a second factor and has none sets one up before anything else', 
   holdfast,
 }) => {
   await add(holdfast, DREW, 'dr-commander');
-  await holdfast.call('PUT', '/api/v1/admin/second_factor_roles', { roles: ['dr-commander'] });
+  await signIn(page, `${holdfast.url}/people`, ADMIN, 'People');
+  const required = page.getByRole('region', { name: 'Roles that need a second factor' });
+  await required.getByLabel('DR commander').check();
+  await required.getByRole('button', { name: 'Save' }).click();
+  await expect(required.getByRole('button', { name: 'Save' })).toBeDisabled();
   try {
+    await signOut(page);
     await page.goto(holdfast.url);
     await page.getByLabel('User name').fill(DREW.username);
     await page.getByLabel(/^Password/).fill(DREW.password);
@@ -165,6 +170,15 @@ test('who needs a second factor and has none sets one up before anything else', 
     await expect(page.getByRole('heading', { name: 'Set up a second factor' })).toBeVisible();
     await setUp(page, 'set-up-first');
     await expect(page.getByTestId('headline')).toBeVisible();
+
+    await signOut(page);
+    await signIn(page, `${holdfast.url}/people`, ADMIN, 'People');
+    const drew = page.getByTestId('person-drew');
+    await expect(drew).toContainText('Has a second factor');
+    await expectGoodLooks(page, 'people-second-factor');
+    await drew.getByRole('button', { name: 'Take away the second factor of drew' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Take it away' }).click();
+    await expect(drew).toContainText('No second factor');
   } finally {
     await holdfast.call('PUT', '/api/v1/admin/second_factor_roles', { roles: [] });
   }

@@ -10,6 +10,8 @@ import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
+import { FactorOf } from './FactorOf';
+import { FactorRoles } from './FactorRoles';
 import { PersonDialog } from './PersonDialog';
 
 const t = texts.peoplePage;
@@ -52,7 +54,12 @@ export function PeoplePage() {
   const columns = may
     ? [
         ...COLUMNS,
-        { name: t.change, cell: (person: Person) => <Actions person={person} change={setChanging} /> },
+        { name: t.factor, wide: true, cell: (person: Person) => <FactorOf person={person} /> },
+        {
+          name: t.change,
+          wide: true,
+          cell: (person: Person) => <Actions person={person} change={setChanging} />,
+        },
       ]
     : COLUMNS;
   return (
@@ -83,6 +90,7 @@ export function PeoplePage() {
           />
         </Section>
       )}
+      {may && <FactorRoles />}
       {changing && (
         <PersonDialog
           person={changing === 'new' ? undefined : changing}

@@ -55,6 +55,16 @@ export const peoplePage = {
   rolesHint: 'At least one',
   mayDo: 'What each role may do',
   you: 'you',
+  factor: 'Second factor',
+  hasFactor: 'Has a second factor',
+  noFactor: 'No second factor',
+  takeAway: 'Take it away',
+  takeAwayOf: (name: string) => `Take away the second factor of ${name}`,
+  takeAwayWhy:
+    'For somebody who has lost the app and the recovery codes. Their sessions end, and the password alone lets them in until they set up another one. Make sure that it is they who ask.',
+  factorRoles: 'Roles that need a second factor',
+  factorRolesHint:
+    'Who has one of these and no second factor can do nothing but set one up, and their sessions end. People of an identity provider have theirs there.',
   roleNames: {
     administrator: 'Administrator',
     operator: 'Operator',

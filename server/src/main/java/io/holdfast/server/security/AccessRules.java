@@ -91,6 +91,8 @@ final class AccessRules {
             Rule.of(HttpMethod.GET, "sessions", Permission.PEOPLE),
             Rule.of(HttpMethod.HEAD, "sessions", Permission.PEOPLE),
             Rule.of(HttpMethod.DELETE, "sessions/*", Permission.PEOPLE),
+            Rule.of(HttpMethod.GET, "second_factors", Permission.PEOPLE),
+            Rule.of(HttpMethod.HEAD, "second_factors", Permission.PEOPLE),
             Rule.of(HttpMethod.PUT, "second_factor_roles", Permission.PEOPLE),
             Rule.of(HttpMethod.DELETE, "administrators/*/second_factor", Permission.PEOPLE),
             Rule.of(HttpMethod.POST, "administrators", Permission.PEOPLE),

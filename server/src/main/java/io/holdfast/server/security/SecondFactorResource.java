@@ -128,6 +128,14 @@ class SecondFactorResource {
         }
     }
 
+    record FactorItems(List<SecondFactors.InUse> items) {}
+
+    @GetMapping("/api/v1/admin/second_factors")
+    @Operation(summary = "Who has a second factor")
+    FactorItems all() {
+        return new FactorItems(factors.list());
+    }
+
     @DeleteMapping("/api/v1/admin/administrators/{username}/second_factor")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Audited(Audited.When.ITSELF)

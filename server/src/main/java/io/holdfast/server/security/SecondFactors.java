@@ -65,6 +65,24 @@ class SecondFactors {
                 .optional();
     }
 
+    /**
+     * One that counts.
+     *
+     * @param recoveryCodes how many are left
+     */
+    record InUse(String username, Instant confirmedAt, int recoveryCodes) {}
+
+    /** All that count, by name. */
+    List<InUse> list() {
+        return catalog.sql("""
+                SELECT username, confirmed_at, cardinality(recovery_hashes) AS codes FROM second_factors
+                WHERE confirmed_at IS NOT NULL ORDER BY username
+                """)
+                .query((row, number) -> new InUse(
+                        row.getString("username"), Instants.require(row, "confirmed_at"), row.getInt("codes")))
+                .list();
+    }
+
     boolean isSetUp(String username) {
         return find(username).filter(factor -> factor.confirmedAt() != null).isPresent();
     }

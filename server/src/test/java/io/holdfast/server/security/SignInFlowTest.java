@@ -275,6 +275,8 @@ class SignInFlowTest {
                         .isEqualTo(403);
             }
             assertThat(Files.readString(server.data().resolve("sealing.key"))).hasSize(65);
+            JsonNode listed = admin.get("/api/v1/admin/second_factors").ok().json();
+            assertThat(listed.toString()).contains("\"careful\"").doesNotContain("hash", "sealed");
             admin.send("DELETE", "/api/v1/admin/administrators/careful/second_factor", null, Map.of())
                     .ok();
             assertThat(signIn("careful", "")).isEqualTo(200);

@@ -1,0 +1,57 @@
+import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import type { Person } from '../api/types';
+import { texts } from '../texts';
+import { useFactors, useTakeFactorAway } from './queries';
+
+const t = texts.peoplePage;
+
+/** Whether somebody has a second factor; takes it away when it is lost. */
+export function FactorOf({ person }: { person: Person }) {
+  const { data } = useFactors(true);
+  const [asking, setAsking] = useState(false);
+  const take = useTakeFactorAway();
+  const close = () => setAsking(false);
+  if (!data) return texts.nothing;
+  if (!data.items.some(({ username }) => username === person.username)) return t.noFactor;
+  return (
+    <Group gap="xs">
+      {t.hasFactor}
+      <Button
+        size="compact-sm"
+        variant="default"
+        aria-label={t.takeAwayOf(person.displayName)}
+        onClick={() => setAsking(true)}
+      >
+        {t.takeAway}
+      </Button>
+      <Modal
+        opened={asking}
+        onClose={close}
+        title={t.takeAwayOf(person.displayName)}
+        closeButtonProps={{ 'aria-label': t.cancel }}
+      >
+        <Stack>
+          {take.error && (
+            <Alert className="notice" data-tone="bad" role="alert">
+              <span className="message">{take.error.message}</span>
+            </Alert>
+          )}
+          <Text size="sm">{t.takeAwayWhy}</Text>
+          <Group justify="flex-end">
+            <Button variant="default" onClick={close}>
+              {t.cancel}
+            </Button>
+            <Button
+              color="red"
+              loading={take.isPending}
+              onClick={() => take.mutate(person.username, { onSuccess: close })}
+            >
+              {t.takeAway}
+            </Button>
+          </Group>
+        </Stack>
+      </Modal>
+    </Group>
+  );
+}

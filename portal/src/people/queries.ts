@@ -1,0 +1,46 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { answer, api } from '../api/client';
+import { SESSION } from '../api/queries';
+
+const FACTORS = ['people', 'factors'];
+const FACTOR_ROLES = ['people', 'factor-roles'];
+
+/** @param may whether who is signed in may know */
+export function useFactors(may: boolean) {
+  return useQuery({
+    queryKey: FACTORS,
+    queryFn: () => answer(api.GET('/api/v1/admin/second_factors')),
+    enabled: may,
+  });
+}
+
+export function useTakeFactorAway() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (username: string) =>
+      answer(
+        api.DELETE('/api/v1/admin/administrators/{username}/second_factor', {
+          params: { path: { username } },
+        }),
+      ),
+    onSuccess: () => cache.invalidateQueries({ queryKey: FACTORS }),
+  });
+}
+
+export function useFactorRoles() {
+  return useQuery({
+    queryKey: FACTOR_ROLES,
+    queryFn: () => answer(api.GET('/api/v1/admin/second_factor_roles')),
+  });
+}
+
+export function useRequireFactor() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (roles: string[]) =>
+      answer(api.PUT('/api/v1/admin/second_factor_roles', { body: { roles } })),
+    // one's own session may be over
+    onSuccess: () =>
+      Promise.all([FACTOR_ROLES, SESSION].map((key) => cache.invalidateQueries({ queryKey: key }))),
+  });
+}
