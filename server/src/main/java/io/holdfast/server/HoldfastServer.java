@@ -12,6 +12,7 @@ import io.holdfast.server.security.FirstAdministrator;
 import io.holdfast.server.security.RequestRate;
 import io.holdfast.server.syslog.SyslogFile;
 import io.holdfast.server.syslog.SyslogSettings;
+import io.holdfast.server.telemetry.Telemetry;
 import io.holdfast.server.wiring.ServerConfiguration;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -102,7 +103,7 @@ public final class HoldfastServer implements AutoCloseable {
 
     private static ConfigurableApplicationContext run(ServerOptions options, CatalogDatabase catalog)
             throws IOException {
-        Map<String, Object> properties = new HashMap<>();
+        Map<String, Object> properties = new HashMap<>(Telemetry.properties(System.getenv()));
         properties.put("server.address", options.bindAddress());
         properties.put("server.port", options.port());
         if (options.access().tls().isPresent()) {

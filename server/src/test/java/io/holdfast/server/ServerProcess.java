@@ -15,6 +15,11 @@ import tools.jackson.databind.json.JsonMapper;
 public record ServerProcess(Process process, Path data, Path log) {
     /** @param folder gets the data folder {@code data}, the log and the password file; may hold those of an earlier one */
     public static ServerProcess start(Path folder) throws IOException {
+        return start(folder, Map.of());
+    }
+
+    /** As {@link #start(Path)}, with more environment variables. */
+    public static ServerProcess start(Path folder, Map<String, String> environment) throws IOException {
         Path data = folder.resolve("data");
         Path log = folder.resolve("server.log");
         Path passwordFile = Files.writeString(folder.resolve("admin-password"), RunningServer.PASSWORD + "\n");
@@ -30,6 +35,7 @@ public record ServerProcess(Process process, Path data, Path log) {
                         "HOLDFAST_DATA", data.toString(),
                         "HOLDFAST_PORT", "0",
                         "HOLDFAST_ADMIN_PASSWORD_FILE", passwordFile.toString()));
+        builder.environment().putAll(environment);
         return new ServerProcess(
                 builder.redirectErrorStream(true).redirectOutput(log.toFile()).start(), data, log);
     }
