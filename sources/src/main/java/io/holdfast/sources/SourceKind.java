@@ -52,12 +52,13 @@ public interface SourceKind {
     }
 
     /**
-     * Whether a restore with this selection brings back a part only.
+     * Whether a restore with this selection brings back a part only. What it says of the copy's validation
+     * ({@code validate.…}) and of the content's parts in general ({@code part.…}) selects nothing.
      *
      * @throws SourceException naming the key that is wrong
      */
     default boolean isPart(Map<String, String> selection) throws SourceException {
-        return !selection.isEmpty();
+        return selection.keySet().stream().anyMatch(key -> !key.startsWith("validate.") && !key.startsWith("part."));
     }
 
     /** What a restore that is only a test adds to its selection, so that others on the machine do not notice it; mostly nothing. */
