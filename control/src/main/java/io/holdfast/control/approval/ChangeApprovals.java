@@ -55,11 +55,13 @@ class ChangeApprovals {
     /**
      * @param documents YAML, as for applying; or
      * @param remove one declaration to take back, such as {@code DataSet/orders}
+     * @param byHand whether the documents are no files that are kept: what they change is told as drift from those
      * @param plan the digest of the plan that was looked at; null when there was none
      */
     record Wish(
             @Nullable String documents,
             @Nullable Boolean deleteOthers,
+            @Nullable Boolean byHand,
             @Nullable String remove,
             @Nullable String plan,
             @Nullable String reason) {}
@@ -85,7 +87,11 @@ class ChangeApprovals {
         if (!problems.isEmpty()) {
             throw new InvalidRequestException(problems);
         }
-        Content content = new Content(wish.documents(), Boolean.TRUE.equals(wish.deleteOthers()), wish.remove());
+        Content content = new Content(
+                wish.documents(),
+                Boolean.TRUE.equals(wish.deleteOthers()),
+                wish.remove(),
+                Boolean.TRUE.equals(wish.byHand()));
         Proposed proposed = inventory.propose(content.documents(), content.deleteOthers(), content.remove());
         if (wish.plan() != null && !wish.plan().equals(proposed.plan().digest())) {
             throw new ConflictException(
@@ -143,6 +149,7 @@ class ChangeApprovals {
                     content.documents(),
                     content.deleteOthers(),
                     content.remove(),
+                    content.byHand(),
                     request.digest(),
                     new Asked(request.requestedBy(), request.reason(), by));
         });

@@ -33,23 +33,26 @@ class ChangeRequests {
      *
      * @param documents YAML; null when one declaration is to be taken back
      * @param remove kind and name, such as {@code DataSet/orders}; null when documents are to be applied
+     * @param byHand whether the documents are no files that are kept
      */
     record Content(
             @Nullable String documents,
             boolean deleteOthers,
-            @Nullable String remove) {}
+            @Nullable String remove,
+            boolean byHand) {}
 
     void add(ChangeRequest request, Content content) {
         catalog.sql("""
-                INSERT INTO approval_requests (id, documents, delete_others, remove, digest, changes, weakenings, reason,
-                    requested_by, requested_at, expires_at, status)
-                VALUES (:id, :documents, :others, :remove, :digest, :changes::jsonb, :weakenings::jsonb, :reason,
+                INSERT INTO approval_requests (id, documents, delete_others, remove, by_hand, digest, changes, weakenings,
+                    reason, requested_by, requested_at, expires_at, status)
+                VALUES (:id, :documents, :others, :remove, :hand, :digest, :changes::jsonb, :weakenings::jsonb, :reason,
                     :by, :now, :expires, :status)
                 """)
                 .param("id", request.requestId())
                 .param("documents", content.documents())
                 .param("others", content.deleteOthers())
                 .param("remove", content.remove())
+                .param("hand", content.byHand())
                 .param("digest", request.digest())
                 .param("changes", Catalog.json(request.changes()))
                 .param("weakenings", Catalog.json(request.weakenings()))
@@ -72,10 +75,13 @@ class ChangeRequests {
     }
 
     Content content(UUID id) {
-        return catalog.sql("SELECT documents, delete_others, remove FROM approval_requests WHERE id = :id")
+        return catalog.sql("SELECT documents, delete_others, remove, by_hand FROM approval_requests WHERE id = :id")
                 .param("id", id)
                 .query((row, number) -> new Content(
-                        row.getString("documents"), row.getBoolean("delete_others"), row.getString("remove")))
+                        row.getString("documents"),
+                        row.getBoolean("delete_others"),
+                        row.getString("remove"),
+                        row.getBoolean("by_hand")))
                 .single();
     }
 

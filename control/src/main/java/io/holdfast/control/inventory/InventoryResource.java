@@ -52,12 +52,14 @@ class InventoryResource {
     /**
      * @param documents YAML, its variables resolved
      * @param deleteOthers take back what is declared and not given; left out: it stays
+     * @param byHand whether they are no files that are kept: what they change is told as drift from those
      * @param plan the digest of the plan that was looked at; left out: whatever is declared
      * @param reason kept in the history
      */
     record ApplyRequest(
             @Nullable String documents,
             @Nullable Boolean deleteOthers,
+            @Nullable Boolean byHand,
             @Nullable String plan,
             @Nullable String reason) {}
 
@@ -92,6 +94,7 @@ class InventoryResource {
         return store.apply(
                 documents(request.documents()),
                 Boolean.TRUE.equals(request.deleteOthers()),
+                Boolean.TRUE.equals(request.byHand()),
                 request.plan(),
                 new Asked(Caller.name(principal), reason(request.reason())));
     }

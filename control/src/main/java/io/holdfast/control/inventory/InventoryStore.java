@@ -133,18 +133,24 @@ public class InventoryStore {
     /**
      * Does what was proposed, in the caller's transaction; {@link #announce} is to be called after that.
      *
+     * @param byHand as with {@link #apply}
      * @param digest of the plan that was approved of
      * @throws ConflictException when what is declared has changed since
      */
     public synchronized void carryOut(
-            @Nullable String yaml, boolean deleteOthers, @Nullable String remove, String digest, Asked asked) {
+            @Nullable String yaml,
+            boolean deleteOthers,
+            @Nullable String remove,
+            boolean byHand,
+            String digest,
+            Asked asked) {
         Proposal proposal = proposal(yaml, deleteOthers, remove);
         if (!digest.equals(proposal.digest())) {
             throw new ConflictException("What is declared was changed since " + asked.by()
                     + " asked for this. Reject it, and have it asked for again.");
         }
         if (remove == null) {
-            carryOut(proposal, Origin.FILES, asked);
+            carryOut(proposal, origin(byHand), asked);
         } else {
             store(proposal, Origin.API, asked);
         }
@@ -162,21 +168,27 @@ public class InventoryStore {
                 .toList();
     }
 
+    private static Origin origin(boolean byHand) {
+        return byHand ? Origin.API : Origin.FILES;
+    }
+
     /**
-     * Applies documents that come from files, all or none. Repositories that are new or changed are opened, and made when
+     * Applies documents, all or none. Repositories that are new or changed are opened, and made when
      * they do not exist, before anything is stored; this may take seconds.
      *
+     * @param byHand whether they are no files that are kept: what they change is told as drift from those
      * @param digest of the plan that was looked at; null when there was none
      * @throws InvalidRequestException naming the document and field of every problem
      * @throws ConflictException when what is declared has changed since the plan was made
      */
-    public synchronized Outcome apply(String yaml, boolean deleteOthers, @Nullable String digest, Asked asked) {
+    public synchronized Outcome apply(
+            String yaml, boolean deleteOthers, boolean byHand, @Nullable String digest, Asked asked) {
         Proposal proposal = read(yaml, deleteOthers);
         if (digest != null && !digest.equals(proposal.digest())) {
             throw new ConflictException(
                     "What is declared, or what was given, is not what the plan was made of. Make the plan again.");
         }
-        Outcome outcome = carryOut(proposal, Origin.FILES, asked);
+        Outcome outcome = carryOut(proposal, origin(byHand), asked);
         announce();
         return outcome;
     }

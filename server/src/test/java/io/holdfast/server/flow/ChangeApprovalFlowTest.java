@@ -207,4 +207,44 @@ class ChangeApprovalFlowTest {
                         .path("errors"))
                 .hasSize(3);
     }
+
+    @Test
+    void what_is_declared_by_hand_is_drift_from_the_files_also_once_it_was_approved_of() throws Exception {
+        String less = policy("repo-a, repo-b", SOUND[0], "retention: { keepLast: 3, keepDaily: 29 }");
+        JsonNode request = admin.post(CHANGES, Map.of("documents", less, "reason", "a day less", "byHand", true))
+                .ok()
+                .json();
+        approver.post(
+                        CHANGES + "/" + request.path("requestId").asString() + "/approve",
+                        Map.of("digest", request.path("digest").asString()))
+                .ok();
+        assertThat(drifted()).containsExactly("sound");
+        // as the files have it again
+        admin.apply(policy("repo-a, repo-b", SOUND)).ok();
+        assertThat(drifted()).isEmpty();
+        String more = policy("repo-a, repo-b", SOUND[0], "retention: { keepLast: 3, keepDaily: 31 }");
+        admin.post("/api/v1/admin/inventory/apply", Map.of("documents", more, "byHand", true))
+                .ok();
+        assertThat(drifted()).containsExactly("sound");
+        // files that say the same are what is declared
+        admin.apply(more).ok();
+        assertThat(drifted()).isEmpty();
+        JsonNode back = admin.post(CHANGES, Map.of("documents", policy("repo-a, repo-b", SOUND), "reason", "back"))
+                .ok()
+                .json();
+        approver.post(
+                        CHANGES + "/" + back.path("requestId").asString() + "/approve",
+                        Map.of("digest", back.path("digest").asString()))
+                .ok();
+    }
+
+    /** Of the policy; other tests take other things back. */
+    private static List<String> drifted() throws Exception {
+        List<String> names = admin.get("/api/v1/admin/inventory/drift")
+                .ok()
+                .json()
+                .path("items")
+                .findValuesAsString("name");
+        return names.stream().filter("sound"::equals).toList();
+    }
 }
