@@ -129,15 +129,19 @@ test('on a telephone the pages are behind a button', async ({ page, holdfast }) 
 const PAGES = [
   'Services',
   'Alerts',
+  'Coverage',
   'Restores',
   'Approvals',
   'Jobs',
+  'Policies',
   'Repositories',
   'Disaster recovery',
   'Drills',
   'Compliance',
   'Audit trail',
   'People',
+  'Notifications',
+  'Declarations',
   'If Holdfast is gone',
 ];
 

@@ -1,16 +1,22 @@
-import { Text } from '@mantine/core';
-import { useDashboard } from '../api/queries';
+import { Button, Text } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
+import { answer, api } from '../api/client';
+import { ALERTS, useMay } from '../api/queries';
 import type { Alert } from '../api/types';
-import { DataTable, Named } from '../parts/DataTable';
-import { Export } from '../parts/Export';
+import { Named } from '../parts/DataTable';
+import { Filter } from '../parts/Filter';
 import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
+import { PagedTable } from '../parts/PagedTable';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
+import { TakeOnDialog } from './TakeOnDialog';
 
 const t = texts.alertPage;
+const route = getRouteApi('/alerts');
 
 const COLUMNS = [
   {
@@ -20,9 +26,12 @@ const COLUMNS = [
       <Named
         name={alert.title}
         of={
-          <Text size="sm" component="span" className="message">
-            {alert.detail}
-          </Text>
+          <>
+            <Text size="sm" component="span" className="message">
+              {alert.detail}
+            </Text>
+            <span className="of">{t.runbook(alert.runbook)}</span>
+          </>
         }
       />
     ),
@@ -40,31 +49,100 @@ const COLUMNS = [
     value: (alert: Alert) => alert.since,
     cell: (alert: Alert) => <Moment at={alert.since} />,
   },
+  {
+    name: t.state,
+    wide: true,
+    value: (alert: Alert) => alert.resolvedAt ?? alert.acknowledgedBy,
+    cell: (alert: Alert) =>
+      alert.resolvedAt ? (
+        <>
+          <StatusBadge status="success" label={t.over} />
+          <Moment at={alert.resolvedAt} />
+        </>
+      ) : alert.acknowledgedBy ? (
+        <>
+          <StatusBadge status="in_progress" label={t.taken} />
+          <span className="of message">{t.takenBy(alert.acknowledgedBy, alert.acknowledgement ?? '')}</span>
+        </>
+      ) : (
+        <StatusBadge status="warning" label={t.stands} />
+      ),
+  },
 ];
 
+/** What stands against recovery, and what stood. */
 export function AlertsPage() {
-  const { data, error, refetch } = useDashboard();
-  const alerts = data?.alerts ?? [];
+  const { after, ...filters } = route.useSearch();
+  const navigate = route.useNavigate();
+  const may = [useMay('operate'), useMay('command')].some(Boolean);
+  const [taking, setTaking] = useState<Alert>();
+  const narrow = (change: object) =>
+    void navigate({ search: (before) => ({ ...before, ...change, after: undefined }) });
+  const columns = may
+    ? [
+        ...COLUMNS,
+        {
+          name: '',
+          cell: (alert: Alert) =>
+            !alert.resolvedAt &&
+            !alert.acknowledgedBy && (
+              <Button size="compact-sm" variant="default" onClick={() => setTaking(alert)}>
+                {t.take}
+              </Button>
+            ),
+        },
+      ]
+    : COLUMNS;
   return (
-    <Page title={t.title} hint={t.hint} error={error} retry={() => void refetch()}>
-      {data && (
-        <Section
-          title={texts.alerts.title}
-          action={<Export name="alerts" columns={COLUMNS} rows={() => Promise.resolve(alerts)} />}
-        >
-          {alerts.length === 0 ? (
-            <Nothing says={t.empty} next={<PageLink to="/">{t.emptyNext}</PageLink>} />
-          ) : (
-            <DataTable
-              label={t.title}
-              columns={COLUMNS}
-              rows={alerts}
-              idOf={(alert) => alert.id}
-              testIdOf={(alert) => `alert-${alert.subject}`}
-            />
-          )}
-        </Section>
-      )}
+    <Page title={t.title} hint={t.hint}>
+      <Section title={t.title} quiet>
+        <PagedTable<Alert>
+          label={t.title}
+          queryKey={[...ALERTS, filters]}
+          load={(from, limit) =>
+            answer(api.GET('/api/v1/admin/alerts', { params: { query: { ...filters, after: from, limit } } }))
+          }
+          columns={columns}
+          idOf={(alert) => alert.id}
+          testIdOf={(alert) => `alert-${alert.subject}`}
+          after={after}
+          onPage={(to) => void navigate({ search: (before) => ({ ...before, after: to }) })}
+          fileName="alerts"
+          filters={
+            <>
+              <Filter
+                label={t.which}
+                all={t.standing}
+                value={filters.state}
+                options={[
+                  { value: 'resolved', label: t.resolved },
+                  { value: 'all', label: t.all },
+                ]}
+                onChange={(state) => narrow({ state })}
+              />
+              <Filter
+                label={t.severity}
+                all={t.anySeverity}
+                value={filters.severity}
+                options={['critical', 'warning'].map((value) => ({
+                  value,
+                  label: texts.siteStatus[value] ?? value,
+                }))}
+                onChange={(severity) => narrow({ severity })}
+              />
+            </>
+          }
+          empty={
+            filters.state === undefined && filters.severity === undefined ? (
+              <Nothing says={t.empty} next={<PageLink to="/">{t.emptyNext}</PageLink>} />
+            ) : (
+              <Nothing says={t.noneLike} next={<PageLink to="/alerts">{texts.points.clear}</PageLink>} />
+            )
+          }
+          broad
+        />
+      </Section>
+      {taking && <TakeOnDialog alert={taking} close={() => setTaking(undefined)} />}
     </Page>
   );
 }

@@ -1,7 +1,18 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { isNews, withJobs, withProgress } from './patch';
-import { APPROVALS, DASHBOARD, DRILLS, INVENTORY, JOBS, LOGS, POINTS, RESTORES, SESSION } from './queries';
+import {
+  ALERTS,
+  APPROVALS,
+  DASHBOARD,
+  DRILLS,
+  INVENTORY,
+  JOBS,
+  LOGS,
+  POINTS,
+  RESTORES,
+  SESSION,
+} from './queries';
 import type { BackupJob, Dashboard } from './types';
 
 /** An event stream ends by itself from time to time and is back in two seconds: that is no lost connection. */
@@ -16,7 +27,7 @@ const TOGETHER = 300;
 /** What an event says is no longer as it was shown. */
 const TOUCHED: Record<string, (readonly string[])[]> = {
   dashboard: [DASHBOARD, DRILLS, APPROVALS],
-  alert: [DASHBOARD],
+  alert: [DASHBOARD, ALERTS],
   drill: [DASHBOARD, DRILLS],
   restore: [DASHBOARD, APPROVALS, RESTORES, POINTS],
   log: [DASHBOARD],
@@ -92,7 +103,7 @@ export function useLiveEvents(): Date | undefined {
         losing = undefined;
         setLostSince(undefined);
         // what happened meanwhile may be anything
-        collector.touch([DASHBOARD, DRILLS, APPROVALS, JOBS, RESTORES, POINTS, LOGS, INVENTORY]);
+        collector.touch([DASHBOARD, ALERTS, DRILLS, APPROVALS, JOBS, RESTORES, POINTS, LOGS, INVENTORY]);
       };
       source.onerror = () => {
         const since = new Date();

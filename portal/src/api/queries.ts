@@ -15,6 +15,7 @@ export const DRILLS = ['drills'];
 export const SESSION = ['session'];
 export const INVENTORY = ['inventory'];
 export const APPROVALS = ['approvals'];
+export const ALERTS = ['alerts'];
 export const POINTS = ['points'];
 export const JOBS = ['jobs'];
 export const RESTORES = ['restores'];
@@ -238,55 +239,6 @@ export function useApplication(applicationId: string | undefined) {
 }
 
 const ENDED = ['SUCCESS', 'FAILED', 'REJECTED', 'WITHDRAWN', 'EXPIRED'];
-
-/** What waits for a second person. */
-export function useApprovals() {
-  return useQuery({
-    queryKey: APPROVALS,
-    queryFn: () => answer(api.GET('/api/v1/admin/approvals')),
-  });
-}
-
-export interface Decision {
-  verb: 'approve' | 'reject' | 'withdraw';
-  difference: string;
-  reason: string;
-}
-
-export function useDecide(applicationId: string) {
-  const cache = useQueryClient();
-  const params = { path: { application_id: applicationId } };
-  return useMutation({
-    mutationFn: ({ verb, difference, reason }: Decision) => {
-      switch (verb) {
-        case 'approve':
-          return answer(
-            api.POST('/api/v1/admin/restore/applications/{application_id}/approve', {
-              params,
-              body: { difference, reason },
-            }),
-          );
-        case 'reject':
-          return answer(
-            api.POST('/api/v1/admin/restore/applications/{application_id}/reject', {
-              params,
-              body: { reason },
-            }),
-          );
-        case 'withdraw':
-          return answer(
-            api.DELETE('/api/v1/admin/restore/applications/{application_id}', {
-              params,
-            }),
-          );
-      }
-    },
-    onSettled: () => {
-      void cache.invalidateQueries({ queryKey: ['application', applicationId] });
-      return cache.invalidateQueries({ queryKey: APPROVALS });
-    },
-  });
-}
 
 export function usePeople() {
   return useQuery({ queryKey: PEOPLE, queryFn: () => answer(api.GET('/api/v1/admin/administrators')) });

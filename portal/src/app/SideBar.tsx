@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import { useApprovals, useDashboard, useSession } from '../api/queries';
+import { useDashboard, useSession } from '../api/queries';
+import { useWaiting } from '../approvals/queries';
 import { texts } from '../texts';
 import { PLACES, type Place } from './navigation';
 
@@ -36,7 +37,7 @@ export function SideBar({ onGo }: { onGo?: () => void }) {
 }
 
 function Count({ of }: { of: NonNullable<Place['counts']> }) {
-  const approvals = useApprovals().data?.items.length ?? 0;
+  const approvals = useWaiting().items.length;
   const alerts = useDashboard().data?.alerts ?? [];
   const count = of === 'approvals' ? approvals : alerts.length;
   if (count === 0) return null;

@@ -7,11 +7,15 @@ import {
   IconShieldCheck,
   IconBuildingFactory2,
   IconChecklist,
+  IconClipboardList,
+  IconFileCode,
   IconHistory,
   IconLayoutDashboard,
   IconListDetails,
   IconListSearch,
+  IconRadar2,
   IconRestore,
+  IconSend,
   IconServer2,
   IconUsers,
 } from '@tabler/icons-react';
@@ -39,6 +43,7 @@ export const PLACES: { name: string; places: Place[] }[] = [
       { to: '/', name: t.overview, icon: IconLayoutDashboard },
       { to: '/services', name: t.services, icon: IconServer2 },
       { to: '/alerts', name: t.alerts, icon: IconBell, counts: 'alerts' },
+      { to: '/coverage', name: t.coverage, icon: IconRadar2 },
     ],
   },
   {
@@ -54,6 +59,7 @@ export const PLACES: { name: string; places: Place[] }[] = [
     name: t.run,
     places: [
       { to: '/jobs', name: t.jobs, icon: IconBuildingFactory2 },
+      { to: '/policies', name: t.policies, icon: IconClipboardList },
       { to: '/repositories', name: t.repositories, icon: IconDatabase },
     ],
   },
@@ -70,6 +76,8 @@ export const PLACES: { name: string; places: Place[] }[] = [
     name: t.administer,
     places: [
       { to: '/people', name: t.people, icon: IconUsers },
+      { to: '/notifications', name: t.notifications, icon: IconSend },
+      { to: '/declarations', name: t.declarations, icon: IconFileCode },
       { to: '/gone', name: t.gone, icon: IconBooks },
     ],
   },

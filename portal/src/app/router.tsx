@@ -2,7 +2,15 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { draftOf } from '../restore/wish';
 import { Failed, NotFound, Pending } from './Between';
 import { parseSearch, stringifySearch } from './search';
-import { auditSearch, pointSearch, serviceSearch, workSearch } from './searches';
+import {
+  alertSearch,
+  auditSearch,
+  declarationSearch,
+  notificationSearch,
+  pointSearch,
+  serviceSearch,
+  workSearch,
+} from './searches';
 import { Shell } from './Shell';
 
 // A page's own script comes when the page is first asked for, or when the pointer rests on a link to it.
@@ -78,6 +86,7 @@ const approvals = createRoute({
 const alerts = createRoute({
   ...parent,
   path: '/alerts',
+  validateSearch: alertSearch,
   component: lazyRouteComponent(() => import('../alerts/AlertsPage'), 'AlertsPage'),
 });
 
@@ -136,7 +145,44 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('../audit/AuditPage'), 'AuditPage'),
 });
 
+const policies = createRoute({
+  ...parent,
+  path: '/policies',
+  component: lazyRouteComponent(() => import('../policies/PoliciesPage'), 'PoliciesPage'),
+});
+
+const policy = createRoute({
+  ...parent,
+  path: '/policies/$name',
+  component: lazyRouteComponent(() => import('../policies/PolicyPage'), 'PolicyPage'),
+});
+
+const coverage = createRoute({
+  ...parent,
+  path: '/coverage',
+  component: lazyRouteComponent(() => import('../coverage/CoveragePage'), 'CoveragePage'),
+});
+
+const notifications = createRoute({
+  ...parent,
+  path: '/notifications',
+  validateSearch: notificationSearch,
+  component: lazyRouteComponent(() => import('../notifications/NotificationsPage'), 'NotificationsPage'),
+});
+
+const declarations = createRoute({
+  ...parent,
+  path: '/declarations',
+  validateSearch: declarationSearch,
+  component: lazyRouteComponent(() => import('../declarations/DeclarationsPage'), 'DeclarationsPage'),
+});
+
 const tree = root.addChildren([
+  policies,
+  policy,
+  coverage,
+  notifications,
+  declarations,
   audit,
   repositories,
   recovery,

@@ -54,3 +54,29 @@ export const auditSearch = (given: Given): AuditSearch => ({
   result: word(given.result),
   after: word(given.after),
 });
+
+export interface NotificationSearch {
+  channel?: string;
+  state?: string;
+  after?: string;
+}
+
+export const notificationSearch = (given: Given): NotificationSearch => ({
+  channel: word(given.channel),
+  state: word(given.state),
+  after: word(given.after),
+});
+
+export const declarationSearch = (given: Given): { kind?: string } => ({ kind: word(given.kind) });
+
+export interface AlertSearch {
+  state?: string;
+  severity?: string;
+  after?: string;
+}
+
+export const alertSearch = (given: Given): AlertSearch => ({
+  state: word(given.state),
+  severity: word(given.severity),
+  after: word(given.after),
+});

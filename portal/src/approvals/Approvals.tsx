@@ -1,32 +1,31 @@
 import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { useApprovals, useDecide, useMay, useSession } from '../api/queries';
-import type { Awaiting } from '../api/types';
+import { useMay, useSession } from '../api/queries';
+import { ChangeList } from '../declarations/PlanReview';
 import { DifferenceTable } from '../part/DifferenceTable';
 import { Section } from '../parts/Section';
 import { Time } from '../parts/Time';
 import { texts } from '../texts';
+import { useDecide, useWaiting, type Waiting } from './queries';
 
 const t = texts.approvals;
 
 /** What waits for a second person; not there when nothing does. */
 export function Approvals() {
-  const { data } = useApprovals();
+  const { items } = useWaiting();
   const [opened, setOpened] = useState<string>();
-  const items = data?.items ?? [];
-  const chosen = items.find((item) => item.application.applicationId === opened);
+  const chosen = items.find((item) => item.id === opened);
   if (items.length === 0) return null;
   return (
     <Section title={t.title}>
       <ul className="plain">
         {items.map((item) => (
-          <li key={item.application.applicationId}>
+          <li key={item.id} data-testid={`waiting-${item.kind}`}>
             <Group justify="space-between" gap="xs">
               <Text size="sm" className="message">
-                {t.asks(item.application.requestedBy, item.dataSet, item.application.reason)}{' '}
-                <Time at={item.application.requestedAt} />
+                {asks(item)} <Time at={item.requestedAt} />
               </Text>
-              <Button size="xs" onClick={() => setOpened(item.application.applicationId)}>
+              <Button size="xs" onClick={() => setOpened(item.id)}>
                 {t.look}
               </Button>
             </Group>
@@ -40,28 +39,82 @@ export function Approvals() {
         size="xl"
         closeButtonProps={{ 'aria-label': texts.part.close }}
       >
-        {chosen && <Decision awaiting={chosen} end={() => setOpened(undefined)} />}
+        {chosen && <Decision waiting={chosen} end={() => setOpened(undefined)} />}
       </Modal>
     </Section>
   );
 }
 
-function Decision({ awaiting, end }: { awaiting: Awaiting; end: () => void }) {
-  const { application, difference } = awaiting;
+function asks(item: Waiting): string {
+  switch (item.kind) {
+    case 'part':
+      return t.asks(item.requestedBy, item.of.dataSet, item.reason);
+    case 'change':
+      return t.asksChange(item.requestedBy, item.reason);
+    case 'replacement':
+      return t.asksReplacement(item.requestedBy, item.of.dataSet, item.of.directory, item.reason);
+  }
+}
+
+/** What is approved of, as the request has it. */
+function What({ waiting }: { waiting: Waiting }) {
+  switch (waiting.kind) {
+    case 'part':
+      return (
+        <>
+          <Text size="sm">
+            {t.rule(
+              texts.part.rules[waiting.of.application.conflictRule] ?? waiting.of.application.conflictRule,
+            )}
+          </Text>
+          {waiting.of.difference && <DifferenceTable difference={waiting.of.difference} />}
+        </>
+      );
+    case 'change':
+      return (
+        <>
+          {waiting.of.weakenings.map((one) => (
+            <Alert key={`${one.dataSet} ${one.text}`} className="notice" data-tone="warning">
+              <span className="message">
+                {one.dataSet} {one.text}
+                {one.pointsLost > 0 && `; ${t.pointsLost(one.pointsLost)}`}
+              </span>
+            </Alert>
+          ))}
+          <ChangeList changes={waiting.of.changes} />
+        </>
+      );
+    case 'replacement': {
+      const { restore, directory } = waiting.of;
+      return (
+        <Alert className="notice" data-tone="warning">
+          <span className="message">
+            {t.replaces(
+              directory,
+              restore.pointInTime ? new Date(restore.pointInTime).toLocaleString() : t.newest,
+            )}
+          </span>
+        </Alert>
+      );
+    }
+  }
+}
+
+function Decision({ waiting, end }: { waiting: Waiting; end: () => void }) {
   const mayApprove = useMay('approve');
-  const own = useSession().data?.user === application.requestedBy;
-  const decide = useDecide(application.applicationId);
+  const own = useSession().data?.user === waiting.requestedBy;
+  const decide = useDecide(waiting);
   const [reason, setReason] = useState('');
   const send = (verb: 'approve' | 'reject' | 'withdraw') =>
-    decide.mutate({ verb, difference: application.digest, reason }, { onSuccess: end });
+    decide.mutate({ verb, reason }, { onSuccess: end });
+  // nobody approves of what could not be shown
+  const shown = waiting.kind !== 'part' || Boolean(waiting.of.difference);
   return (
     <Stack>
       <Text size="sm">
-        {t.asks(application.requestedBy, awaiting.dataSet, application.reason)}{' '}
-        {t.rule(texts.part.rules[application.conflictRule] ?? application.conflictRule)}{' '}
-        {t.until(new Date(application.expiresAt).toLocaleString())}
+        {asks(waiting)} {t.until(new Date(waiting.expiresAt).toLocaleString())}
       </Text>
-      {difference && <DifferenceTable difference={difference} />}
+      <What waiting={waiting} />
       {decide.error && (
         <Alert className="notice" data-tone="bad" role="alert">
           <span className="message">{decide.error.message}</span>
@@ -90,7 +143,7 @@ function Decision({ awaiting, end }: { awaiting: Awaiting; end: () => void }) {
             >
               {t.reject}
             </Button>
-            <Button loading={decide.isPending} disabled={!difference} onClick={() => send('approve')}>
+            <Button loading={decide.isPending} disabled={!shown} onClick={() => send('approve')}>
               {t.approve}
             </Button>
           </Group>

@@ -1,7 +1,8 @@
 import { Alert, Button, Checkbox, Group, Radio, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import { useApplication, useApplications, useApply, useCompare, useDecide } from '../api/queries';
+import { useApplication, useApplications, useApply, useCompare } from '../api/queries';
 import type { Application, Difference } from '../api/types';
+import { useDecide } from '../approvals/queries';
 import { texts } from '../texts';
 import { DifferenceTable } from './DifferenceTable';
 import { Problem, UnderWay } from './States';
@@ -108,7 +109,7 @@ function Applied({ applicationId, look, end }: { applicationId: string; look: ()
 
 /** Somebody else decides; this window need not stay. */
 function Awaiting({ application, end }: { application: Application; end: () => void }) {
-  const decide = useDecide(application.applicationId);
+  const decide = useDecide({ kind: 'part', id: application.applicationId, digest: application.digest });
   return (
     <Stack>
       <Alert className="notice" role="status" title={ta.waits}>
@@ -123,7 +124,7 @@ function Awaiting({ application, end }: { application: Application; end: () => v
         <Button
           variant="default"
           loading={decide.isPending}
-          onClick={() => decide.mutate({ verb: 'withdraw', difference: application.digest, reason: '' })}
+          onClick={() => decide.mutate({ verb: 'withdraw', reason: '' })}
         >
           {ta.withdraw}
         </Button>

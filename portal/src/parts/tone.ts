@@ -14,6 +14,7 @@ const TONES: Record<string, Tone> = {
   in_progress: 'busy',
   IN_PROGRESS: 'busy',
   scheduled: 'waiting',
+  waiting: 'waiting',
   SCHEDULED: 'waiting',
   paused: 'waiting',
   late: 'warning',
@@ -28,6 +29,12 @@ const TONES: Record<string, Tone> = {
   SUCCEEDED: 'good',
   REFUSED: 'warning',
   DENIED: 'bad',
+  UNPROTECTED: 'bad',
+  DECLARED: 'waiting',
+  ACKNOWLEDGED: 'unknown',
+  PROTECTED: 'good',
+  delivered: 'good',
+  abandoned: 'bad',
 };
 
 /** The tone of a status as the API words it. */

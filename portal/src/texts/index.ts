@@ -1,9 +1,13 @@
 import { auditPage } from './audit';
+import { coverage } from './coverage';
+import { declarations } from './declarations';
 import { frame } from './frame';
 import { alertPage, approvalPage, peoplePage, points } from './points';
 import { restore, restores as restoreRuns } from './restore';
 import { jobs } from './jobs';
 import { compliancePage, drillPages, gone, recoveryPage, repositories } from './places';
+import { notifications } from './notifications';
+import { policies, policyEditor, simulation } from './policies';
 import { services } from './services';
 import { timeline } from './timeline';
 import { youPage } from './you';
@@ -15,6 +19,12 @@ export const texts = {
   points,
   services,
   auditPage,
+  coverage,
+  declarations,
+  notifications,
+  policies,
+  policyEditor,
+  simulation,
   compliancePage,
   drillPages,
   gone,
@@ -274,6 +284,14 @@ export const texts = {
     title: 'Waiting for a second person',
     asks: (who: string, dataSet: string, reason: string) =>
       `${who} asks for a part of ${dataSet} to be put back: ${reason}.`,
+    asksChange: (who: string, reason: string) =>
+      `${who} asks for declarations that leave less of what is protected: ${reason}.`,
+    asksReplacement: (who: string, dataSet: string, directory: string, reason: string) =>
+      `${who} asks for ${dataSet} to be restored over ${directory}: ${reason}.`,
+    pointsLost: (count: number) => `${plural(count, 'recovery point goes', 'recovery points go')} with it`,
+    replaces: (directory: string, time: string) =>
+      `What is in ${directory} is replaced by the state of ${time}. It is kept beside it; the server there must be stopped.`,
+    newest: 'the newest recovery point',
     rule: (rule: string) => `What is in both and differs ${rule}.`,
     until: (time: string) => `To be decided until ${time}.`,
     look: 'Look and decide',

@@ -19,19 +19,36 @@ export const points = {
 };
 export const approvalPage = {
   title: 'Approvals',
-  hint: 'What is put back into a living system waits here for a second person',
+  hint: 'What touches a living system, or leaves less of what is protected, waits here for a second person',
   empty: 'Nothing waits for a second person.',
-  emptyNext: 'Requests come here when somebody asks for a restored part to be put back.',
+  emptyNext:
+    'Requests come here when somebody asks for a restored part to be put back, for a restore over what is there, or for weaker declarations.',
 };
 export const alertPage = {
   title: 'Alerts',
   hint: 'What stands against recovery now; an alert goes when its cause does',
   empty: 'No alert stands.',
   emptyNext: 'The overview says in one sentence how things are.',
+  noneLike: 'There is no alert like this.',
   severity: 'Severity',
+  anySeverity: 'any',
   what: 'What',
   subject: 'About',
   since: 'Since',
+  state: 'State',
+  which: 'Which',
+  standing: 'those that stand',
+  resolved: 'those that are over',
+  all: 'all',
+  stands: 'Stands',
+  over: 'Over',
+  taken: 'Taken on',
+  takenBy: (who: string, note: string) => (note ? `${who}: ${note}` : `by ${who}`),
+  take: 'Take it on',
+  takeHint:
+    'Everybody sees that you look after it. It is neither told of again nor escalated; it goes when its cause does.',
+  note: 'Note (optional)',
+  runbook: (place: string) => `What to do: ${place}`,
 };
 export const peoplePage = {
   title: 'People',

@@ -1,0 +1,142 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, type Page } from '@playwright/test';
+import { CORNERS, expectGoodLooks, signIn, test } from './holdfast';
+import { ADMIN, type Person } from './server';
+
+test.describe.configure({ mode: 'serial' });
+
+const WARDEN: Person = { username: 'wanda', password: 'a second pair of eyes' };
+
+const go = (page: Page, name: string) =>
+  page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name, exact: true }).click();
+
+test.beforeAll(async ({ holdfast }) => {
+  mkdirSync(join(holdfast.folder, 'places/scratch'), { recursive: true });
+  await holdfast.call('POST', '/api/v1/admin/administrators', { ...WARDEN, roles: ['approver', 'viewer'] });
+  await holdfast.declare('watched.yaml');
+  await expect
+    .poll(() => holdfast.call('GET', '/api/v1/admin/coverage'), { timeout: 60_000 })
+    .toContain('"UNPROTECTED"');
+});
+
+test('a policy is simulated, changed, and weaker only with a second person', async ({
+  page,
+  browser,
+  holdfast,
+}) => {
+  await signIn(page, holdfast.url);
+  await go(page, 'Policies');
+  await expect(page.getByTestId('policy-on-demand')).toContainText('local; away');
+  await expectGoodLooks(page, 'policies', CORNERS);
+  await page.getByRole('link', { name: 'on-demand' }).click();
+  const main = page.getByRole('main');
+  await expect(main.getByTestId('forecast-settings')).toContainText('There is no schedule');
+  await expectGoodLooks(page, 'policy', CORNERS);
+
+  // another version, looked at before it is declared
+  await main.getByRole('button', { name: 'Change' }).click();
+  await main.getByRole('textbox', { name: 'Every' }).fill('PT20M');
+  await main.getByLabel('Newest').fill('9');
+  await main.getByRole('button', { name: 'Simulate' }).click();
+  const forecast = main.getByTestId('forecast-settings');
+  await expect(forecast.first()).toContainText('20 min');
+  await expect(forecast.nth(1)).toContainText('There is no schedule');
+  await expect(main).toContainText('schedule.every: not set → PT20M');
+  await expectGoodLooks(page, 'policy-changed', CORNERS);
+  await main.getByLabel('Why (kept in the history)').fill('an RPO of an hour');
+  await main.getByRole('button', { name: 'Apply this plan' }).click();
+  await expect(main.getByRole('status')).toContainText('1 changed');
+  await main.getByRole('button', { name: 'Close' }).click();
+  await expect(main).toContainText('every 20 min');
+
+  // what leaves less waits for somebody else
+  await main.getByRole('button', { name: 'Change' }).click();
+  await main.getByRole('checkbox', { name: 'away' }).uncheck();
+  await main.getByRole('button', { name: 'Simulate' }).click();
+  await expect(main).toContainText('has no copies in away any more');
+  await main.getByRole('button', { name: 'Apply this plan' }).click();
+  await expect(main.getByRole('alert')).toContainText('second person');
+  await main.getByLabel('Why (kept in the history)').fill('site B is being moved');
+  await main.getByRole('button', { name: 'Ask for approval' }).click();
+  await expect(main.getByRole('status')).toContainText('It waits for a second person');
+
+  const other = await browser.newPage();
+  await signIn(other, holdfast.url, WARDEN);
+  await go(other, 'Approvals');
+  await expect(other.getByTestId('waiting-change')).toContainText('site B is being moved');
+  await other.getByTestId('waiting-change').getByRole('button', { name: 'Look and decide' }).click();
+  const dialog = other.getByRole('dialog');
+  await expect(dialog).toContainText('has no copies in away any more');
+  await expectGoodLooks(other, 'approval-change', CORNERS);
+  await dialog.getByLabel(/^Why/).fill('not before the other site is back');
+  await dialog.getByRole('button', { name: 'Reject' }).click();
+  await expect(other.getByText('Nothing waits for a second person.')).toBeVisible();
+  await other.close();
+
+  await go(page, 'Policies');
+  await expect(page.getByTestId('policy-on-demand')).toContainText('local; away');
+});
+
+test('what was changed by hand is drift from the files', async ({ page, holdfast }) => {
+  await signIn(page, holdfast.url);
+  await go(page, 'Declarations');
+  await expect(page.getByTestId('drift-on-demand')).toContainText('schedule');
+  await expect(page.getByTestId('change-on-demand').first()).toContainText('an RPO of an hour');
+  await expectGoodLooks(page, 'declarations', CORNERS);
+
+  await page.getByRole('button', { name: 'Apply files' }).click();
+  const main = page.getByRole('main');
+  await main.getByLabel('Documents').fill('kind: Polic');
+  await main.getByRole('button', { name: 'Show the plan' }).click();
+  await expect(main.getByRole('alert')).toContainText('apiVersion');
+  await main
+    .getByLabel('Documents')
+    .fill(
+      'apiVersion: holdfast.io/v1\nkind: Policy\nmetadata: { name: on-demand }\n' +
+        'spec: { schedule: { every: PT20M }, backupType: full, repositories: [local, away], maxAttempts: 1, ' +
+        'retention: { keepLast: 9 } }\n',
+    );
+  await main.getByRole('button', { name: 'Show the plan' }).click();
+  await expect(main).toContainText('Nothing would change.');
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Download as YAML' }).click();
+  expect((await downloading).suggestedFilename()).toBe('holdfast.yaml');
+});
+
+test('what nothing protects is shown first, and may be acknowledged with a reason', async ({
+  page,
+  holdfast,
+}) => {
+  await signIn(page, holdfast.url);
+  await go(page, 'Coverage');
+  const found = page.getByTestId(/^finding-/).first();
+  await expect(found).toContainText('Unprotected');
+  await expectGoodLooks(page, 'coverage', CORNERS);
+  await found.getByRole('button', { name: 'It need not be' }).click();
+  await page.getByRole('dialog').getByLabel('Why').fill('a scratch registry');
+  await page.getByRole('dialog').getByRole('button', { name: 'Acknowledge' }).click();
+  await expect(page.getByText(`${ADMIN.username}: a scratch registry`)).toBeVisible();
+  await page.getByRole('button', { name: 'It must be after all' }).click();
+  await expect(page.getByTestId(/^finding-/).first()).toContainText('Unprotected');
+});
+
+test('an alert is taken on, and a channel that does not work says why', async ({ page, holdfast }) => {
+  await signIn(page, holdfast.url);
+  await go(page, 'Alerts');
+  const alert = page.getByTestId(/^alert-/).first();
+  await expect(alert).toContainText('docs/runbooks.md');
+  await alert.getByRole('button', { name: 'Take it on' }).click();
+  await page.getByRole('dialog').getByLabel(/^Note/).fill('I look into it');
+  await page.getByRole('dialog').getByRole('button', { name: 'Take it on' }).click();
+  await expect(page.getByText(`${ADMIN.username}: I look into it`)).toBeVisible();
+  await expectGoodLooks(page, 'alerts-taken', CORNERS);
+  await page.getByLabel('Which').selectOption('those that are over');
+  await expect(page).toHaveURL(/state=resolved/);
+
+  await go(page, 'Notifications');
+  const channel = page.getByTestId('channel-nobody');
+  await channel.getByRole('button', { name: 'Send a test' }).click();
+  await expect(page.getByRole('alert')).toContainText('nobody did not take the test message');
+  await expectGoodLooks(page, 'notifications', CORNERS);
+});

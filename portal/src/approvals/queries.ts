@@ -1,0 +1,131 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { answer, api } from '../api/client';
+import { APPROVALS, INVENTORY, RESTORES } from '../api/queries';
+import type { Awaiting, ChangeRequest, Replacement } from '../api/types';
+
+interface Asked {
+  id: string;
+  requestedBy: string;
+  requestedAt: string;
+  expiresAt: string;
+  reason: string;
+  /** Of exactly what is asked for: nothing else is approved of. */
+  digest: string;
+}
+
+/** What waits for a second person: a part to be put back, weaker declarations, a restore over what is there. */
+export type Waiting = Asked &
+  (
+    | { kind: 'part'; of: Awaiting }
+    | { kind: 'change'; of: ChangeRequest }
+    | { kind: 'replacement'; of: Replacement }
+  );
+
+/** Everything that waits, the oldest first. */
+export function useWaiting() {
+  // live events tell of parts; this catches what none tells of
+  const refetchInterval = 15_000;
+  const parts = useQuery({
+    queryKey: APPROVALS,
+    queryFn: () => answer(api.GET('/api/v1/admin/approvals')),
+    refetchInterval,
+  });
+  const changes = useQuery({
+    queryKey: [...APPROVALS, 'changes'],
+    queryFn: () => answer(api.GET('/api/v1/admin/approvals/changes')),
+    refetchInterval,
+  });
+  const replacements = useQuery({
+    queryKey: [...APPROVALS, 'replacements'],
+    queryFn: () => answer(api.GET('/api/v1/admin/restore/replacements')),
+    refetchInterval,
+  });
+  const all = [parts, changes, replacements];
+  const items: Waiting[] = [
+    ...(parts.data?.items ?? []).map((of): Waiting => {
+      const { applicationId, requestedBy, requestedAt, expiresAt, reason, digest } = of.application;
+      return { kind: 'part', of, id: applicationId, requestedBy, requestedAt, expiresAt, reason, digest };
+    }),
+    ...(changes.data?.items ?? []).map((of): Waiting => ({ ...of, kind: 'change', of, id: of.requestId })),
+    ...(replacements.data?.items ?? [])
+      .filter((of) => of.status === 'AWAITING_APPROVAL')
+      .map((of): Waiting => ({ ...of, kind: 'replacement', of, id: of.replacementId })),
+  ];
+  return {
+    items: items.sort((one, other) => one.requestedAt.localeCompare(other.requestedAt)),
+    loaded: all.every((one) => one.data !== undefined),
+    error: all.find((one) => one.error)?.error ?? null,
+    refetch: () => Promise.all(all.map((one) => one.refetch())),
+  };
+}
+
+export type Verb = 'approve' | 'reject' | 'withdraw';
+
+function decidePart(id: string, verb: Verb, difference: string, reason: string) {
+  const params = { path: { application_id: id } };
+  switch (verb) {
+    case 'approve':
+      return api.POST('/api/v1/admin/restore/applications/{application_id}/approve', {
+        params,
+        body: { difference, reason },
+      });
+    case 'reject':
+      return api.POST('/api/v1/admin/restore/applications/{application_id}/reject', {
+        params,
+        body: { reason },
+      });
+    case 'withdraw':
+      return api.DELETE('/api/v1/admin/restore/applications/{application_id}', { params });
+  }
+}
+
+function decideChange(id: string, verb: Verb, digest: string, reason: string) {
+  const params = { path: { request_id: id } };
+  switch (verb) {
+    case 'approve':
+      return api.POST('/api/v1/admin/approvals/changes/{request_id}/approve', {
+        params,
+        body: { digest, reason },
+      });
+    case 'reject':
+      return api.POST('/api/v1/admin/approvals/changes/{request_id}/reject', { params, body: { reason } });
+    case 'withdraw':
+      return api.DELETE('/api/v1/admin/approvals/changes/{request_id}', { params });
+  }
+}
+
+function decideReplacement(id: string, verb: Verb, difference: string, reason: string) {
+  const params = { path: { replacement_id: id } };
+  switch (verb) {
+    case 'approve':
+      return api.POST('/api/v1/admin/restore/replacements/{replacement_id}/approve', {
+        params,
+        body: { difference, reason },
+      });
+    case 'reject':
+      return api.POST('/api/v1/admin/restore/replacements/{replacement_id}/reject', {
+        params,
+        body: { reason },
+      });
+    case 'withdraw':
+      return api.DELETE('/api/v1/admin/restore/replacements/{replacement_id}', { params });
+  }
+}
+
+const DECIDE = { part: decidePart, change: decideChange, replacement: decideReplacement };
+
+/** Approves, rejects or withdraws; what is approved of is done with that. */
+export function useDecide({ kind, id, digest }: Pick<Waiting, 'kind' | 'id' | 'digest'>) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ verb, reason }: { verb: Verb; reason: string }): Promise<void> => {
+      await answer<unknown>(DECIDE[kind](id, verb, digest, reason));
+    },
+    onSettled: () => {
+      void cache.invalidateQueries({ queryKey: ['application', id] });
+      if (kind === 'change') void cache.invalidateQueries({ queryKey: INVENTORY });
+      if (kind === 'replacement') void cache.invalidateQueries({ queryKey: RESTORES });
+      return cache.invalidateQueries({ queryKey: APPROVALS });
+    },
+  });
+}

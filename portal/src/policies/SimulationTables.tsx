@@ -1,0 +1,126 @@
+import { Alert, Skeleton, Text } from '@mantine/core';
+import { useMay } from '../api/queries';
+import type { PolicySimulation } from '../api/types';
+import { DataTable, Named } from '../parts/DataTable';
+import { bytes, duration } from '../parts/format';
+import { PageLink } from '../parts/Links';
+import { Nothing, Section } from '../parts/Section';
+import { StatusBadge } from '../parts/StatusBadge';
+import { texts } from '../texts';
+import { useSimulation } from './queries';
+import type { Spec } from './spec';
+
+const t = texts.simulation;
+type Forecast = PolicySimulation['dataSets'][number];
+type Room = PolicySimulation['repositories'][number];
+
+/** What a policy leads to, by what was measured: as it is declared, or as it would be. */
+export function SimulationTables({ policy, spec }: { policy: string; spec?: Spec }) {
+  const may = useMay('configure');
+  const { data, error } = useSimulation(policy, spec, may);
+  const title = `${t.title(data?.days ?? 90)}, ${spec ? t.asChanged : t.asDeclared}`;
+  if (!may) return null;
+  return (
+    <Section title={title} hint={t.hint}>
+      {error && (
+        <Alert className="notice" data-tone="bad" role="alert">
+          <span className="message">{error.message}</span>
+        </Alert>
+      )}
+      {!data && !error && <Skeleton h={120} />}
+      {data &&
+        (data.dataSets.length === 0 ? (
+          <Nothing says={t.noDataSets} />
+        ) : (
+          <>
+            <DataTable
+              label={t.dataSet}
+              columns={DATA_SETS}
+              rows={data.dataSets}
+              idOf={(one) => one.dataSet}
+              testIdOf={(one) => `forecast-${one.dataSet}`}
+              broad
+            />
+            <DataTable
+              label={t.repository}
+              columns={REPOSITORIES}
+              rows={data.repositories}
+              idOf={(one) => one.repository}
+              testIdOf={(one) => `room-${one.repository}`}
+            />
+          </>
+        ))}
+    </Section>
+  );
+}
+
+const minutes = (value?: number | null) =>
+  value === undefined || value === null ? t.unknown : duration(Math.round(value * 60));
+const size = (value?: number | null) => (value === undefined || value === null ? t.unknown : bytes(value));
+
+const DATA_SETS = [
+  {
+    name: t.dataSet,
+    cell: (one: Forecast) => (
+      <Named
+        name={
+          <PageLink to="/services/$name" params={{ name: one.serviceName }} search={{ dataSet: one.dataSet }}>
+            {one.dataSet}
+          </PageLink>
+        }
+        of={t.measured(one.measuredBackups)}
+      />
+    ),
+  },
+  { name: t.backups, cell: (one: Forecast) => one.backups.toLocaleString('en') },
+  {
+    name: t.loss,
+    cell: (one: Forecast) => (
+      <Named name={minutes(one.worstLossMinutes)} of={t.ofTarget(minutes(one.rpoTargetMinutes))} />
+    ),
+  },
+  {
+    name: t.recovery,
+    cell: (one: Forecast) => (
+      <Named name={minutes(one.predictedRtoMinutes)} of={t.ofTarget(minutes(one.rtoTargetMinutes))} />
+    ),
+  },
+  { name: t.size, cell: (one: Forecast) => size(one.sizeBytes) },
+  { name: t.change, cell: (one: Forecast) => size(one.dailyChangeBytes) },
+  {
+    name: t.verdict,
+    wide: true,
+    cell: (one: Forecast) => (
+      <>
+        <StatusBadge
+          status={one.misses.length > 0 ? 'missed' : one.unknowns.length > 0 ? 'unproven' : 'met'}
+          label={
+            one.misses.length > 0
+              ? (texts.verdicts.missed ?? '')
+              : one.unknowns.length > 0
+                ? t.unknown
+                : t.meets
+          }
+        />
+        {[...one.misses, ...one.unknowns].map((says) => (
+          <Text key={says} size="xs" className="message">
+            {says}
+          </Text>
+        ))}
+      </>
+    ),
+  },
+];
+
+const REPOSITORIES = [
+  { name: t.repository, cell: (one: Room) => <span className="name">{one.repository}</span> },
+  { name: t.points, cell: (one: Room) => one.keptPoints.toLocaleString('en') },
+  { name: t.stored, cell: (one: Room) => size(one.storedBytes) },
+  {
+    name: t.cost,
+    cell: (one: Room) =>
+      one.cost === undefined || one.cost === null
+        ? t.noPrice
+        : `${one.cost.toLocaleString('en', { maximumFractionDigits: 2 })} ${one.currency ?? ''}`,
+  },
+];
