@@ -74,7 +74,7 @@ function What({ waiting }: { waiting: Waiting }) {
       return (
         <>
           {waiting.of.weakenings.map((one) => (
-            <Alert key={`${one.dataSet} ${one.text}`} className="notice" data-tone="warning">
+            <Alert key={`${one.dataSet} ${one.text}`} className="notice" data-tone="warning" role="note">
               <span className="message">
                 {one.dataSet} {one.text}
                 {one.pointsLost > 0 && `; ${t.pointsLost(one.pointsLost)}`}
@@ -87,7 +87,7 @@ function What({ waiting }: { waiting: Waiting }) {
     case 'replacement': {
       const { restore, directory } = waiting.of;
       return (
-        <Alert className="notice" data-tone="warning">
+        <Alert className="notice" data-tone="warning" role="note">
           <span className="message">
             {t.replaces(
               directory,

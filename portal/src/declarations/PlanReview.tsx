@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Skeleton, Stack, Text, TextInput } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { DeclarationChange, DeclarationPlan } from '../api/types';
 import {
   useApplyDeclarations,
@@ -13,10 +13,7 @@ const t = texts.declarations;
 
 /** What a proposal would change, looked at before it is applied; or asked for, where it leaves less. */
 export function PlanReview({ proposal, done }: { proposal: Proposal; done: () => void }) {
-  const look = useDeclarationPlan();
-  const { mutate } = look;
-  // made anew by its key whenever the proposal is another
-  useEffect(() => mutate(proposal), [mutate, proposal]);
+  const look = useDeclarationPlan(proposal);
   const failed = look.error;
   if (failed)
     return (
@@ -48,7 +45,7 @@ function Review(props: { plan: DeclarationPlan; proposal: Proposal; done: () => 
         {t.planOf(plan.created, plan.changed, plan.deleted, plan.unchanged)}
       </Text>
       <ChangeList changes={plan.changes} />
-      {plan.kept.length > 0 && (
+      {!proposal.byHand && plan.kept.length > 0 && (
         <Text size="xs" c="dimmed">
           {t.kept(plan.kept.map((one) => `${one.kind} ${one.name}`).join(', '))}
         </Text>
@@ -58,6 +55,7 @@ function Review(props: { plan: DeclarationPlan; proposal: Proposal; done: () => 
           key={`${note.kind} ${note.name} ${note.text}`}
           className="notice"
           data-tone={note.warning ? 'warning' : 'busy'}
+          role="note"
         >
           <span className="message">
             {note.kind} {note.name}: {note.text}
@@ -78,7 +76,6 @@ function Review(props: { plan: DeclarationPlan; proposal: Proposal; done: () => 
       <Group justify="flex-end">
         {weaker && (
           <Button
-            variant="default"
             loading={ask.isPending}
             disabled={reason.trim() === ''}
             onClick={() => ask.mutate({ ...given, reason })}
@@ -87,6 +84,7 @@ function Review(props: { plan: DeclarationPlan; proposal: Proposal; done: () => 
           </Button>
         )}
         <Button
+          variant={weaker ? 'default' : 'filled'}
           loading={apply.isPending}
           onClick={() => apply.mutate({ ...given, reason: reason || undefined })}
         >

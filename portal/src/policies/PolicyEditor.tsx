@@ -4,7 +4,7 @@ import {
   Checkbox,
   Group,
   NativeSelect,
-  SegmentedControl,
+  Radio,
   Skeleton,
   Stack,
   Text,
@@ -57,17 +57,17 @@ function Form({ name, before, close }: { name: string; before: Spec; close: () =
           }}
         >
           <Stack>
-            <div>
-              <Text size="sm" fw={500} mb={4} id="schedule-by">
-                {t.schedule}
-              </Text>
-              <SegmentedControl
-                aria-labelledby="schedule-by"
-                value={draft.by}
-                onChange={(by) => change({ by: by as ScheduleBy })}
-                data={Object.entries(t.by).map(([value, label]) => ({ value, label }))}
-              />
-            </div>
+            <Radio.Group
+              label={t.schedule}
+              value={draft.by}
+              onChange={(by) => change({ by: by as ScheduleBy })}
+            >
+              <Group mt="xs">
+                {Object.entries(t.by).map(([value, label]) => (
+                  <Radio key={value} value={value} label={label} />
+                ))}
+              </Group>
+            </Radio.Group>
             <Group align="flex-start" className="fields">
               {draft.by === 'every' && (
                 <TextInput label={t.every} description={t.everyHint} required {...field('every')} />

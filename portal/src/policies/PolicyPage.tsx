@@ -73,8 +73,8 @@ export function PolicyPage() {
                       search={{ dataSet: one.name }}
                     >
                       {one.name}
-                    </PageLink>{' '}
-                    {texts.of} {one.service}
+                    </PageLink>
+                    <span className="of">{one.service}</span>
                   </li>
                 ))}
               </ul>

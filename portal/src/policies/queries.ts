@@ -37,11 +37,15 @@ export interface Proposal {
   byHand?: boolean;
 }
 
-/** What applying documents would change. */
-export function useDeclarationPlan() {
-  return useMutation({
-    mutationFn: ({ documents, deleteOthers }: Proposal) =>
-      answer(api.POST('/api/v1/admin/inventory/plan', { body: { documents, deleteOthers } })),
+/** What applying documents would change, as it is when it is first looked at. */
+export function useDeclarationPlan({ documents, deleteOthers }: Proposal) {
+  return useQuery({
+    queryKey: ['declaration-plan', documents, deleteOthers],
+    queryFn: () => answer(api.POST('/api/v1/admin/inventory/plan', { body: { documents, deleteOthers } })),
+    retry: false,
+    // what was looked at is what is applied, or nothing
+    staleTime: Infinity,
+    gcTime: 0,
   });
 }
 

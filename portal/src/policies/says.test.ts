@@ -30,6 +30,7 @@ test('keep rules are joined, and none keeps everything', () => {
     '3 newest, 7 daily, all of the latest 2 d',
   );
   expect(keeps(NONE)).toBe('everything, for ever');
+  expect(keeps(null)).toBe('everything, for ever');
 });
 
 test('a place says what is its own', () => {

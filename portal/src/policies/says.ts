@@ -16,7 +16,8 @@ export function when(schedule: Schedule | null | undefined): string {
 }
 
 /** What is kept. */
-export function keeps(retention: Retention): string {
+export function keeps(retention: Retention | null | undefined): string {
+  if (!retention) return t.keep.all;
   const words = [
     retention.last > 0 && t.keep.last(retention.last),
     retention.hourly > 0 && t.keep.hourly(retention.hourly),
