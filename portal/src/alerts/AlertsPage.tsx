@@ -83,6 +83,7 @@ export function AlertsPage() {
         ...COLUMNS,
         {
           name: '',
+          wide: true,
           cell: (alert: Alert) =>
             !alert.resolvedAt &&
             !alert.acknowledgedBy && (

@@ -61,7 +61,10 @@ export function CoveragePage() {
   const fail = useReportFailure();
   const [chosen, setChosen] = useState<Finding>();
   const columns = mayDecide
-    ? [...COLUMNS, { name: '', cell: (one: Finding) => <Decide finding={one} choose={setChosen} /> }]
+    ? [
+        ...COLUMNS,
+        { name: '', wide: true, cell: (one: Finding) => <Decide finding={one} choose={setChosen} /> },
+      ]
     : COLUMNS;
   return (
     <Page
@@ -159,7 +162,7 @@ function Decide({ finding, choose }: { finding: Finding; choose: (finding: Findi
     );
   if (finding.state === 'UNPROTECTED')
     return (
-      <Group gap={6} wrap="nowrap">
+      <Group gap={6}>
         <Button size="compact-sm" variant="default" onClick={() => choose(finding)}>
           {t.acknowledge}
         </Button>

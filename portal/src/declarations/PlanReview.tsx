@@ -29,6 +29,7 @@ function Review(props: { plan: DeclarationPlan; proposal: Proposal; done: () => 
   const [reason, setReason] = useState('');
   const apply = useApplyDeclarations();
   const ask = useAskForChange();
+  // a target that is missed warns too; the server knows whether somebody has to approve
   const weaker = plan.notes.some((note) => note.warning && note.kind === 'DataSet');
   const error = apply.error ?? ask.error;
   if (plan.changes.length === 0) return <Text size="sm">{t.nothing}</Text>;
@@ -76,6 +77,7 @@ function Review(props: { plan: DeclarationPlan; proposal: Proposal; done: () => 
       <Group justify="flex-end">
         {weaker && (
           <Button
+            variant="default"
             loading={ask.isPending}
             disabled={reason.trim() === ''}
             onClick={() => ask.mutate({ ...given, reason })}
@@ -84,7 +86,6 @@ function Review(props: { plan: DeclarationPlan; proposal: Proposal; done: () => 
           </Button>
         )}
         <Button
-          variant={weaker ? 'default' : 'filled'}
           loading={apply.isPending}
           onClick={() => apply.mutate({ ...given, reason: reason || undefined })}
         >

@@ -90,7 +90,7 @@ export function NotificationsPage() {
     void navigate({ search: (before) => ({ ...before, ...change, after: undefined }) });
   const filtered = filters.channel !== undefined || filters.state !== undefined;
   const channels = may
-    ? [...CHANNELS, { name: '', cell: (one: Channel) => <Test name={one.name} /> }]
+    ? [...CHANNELS, { name: '', wide: true, cell: (one: Channel) => <Test name={one.name} /> }]
     : CHANNELS;
   return (
     <Page title={t.title} hint={t.hint} error={error} retry={() => void refetch()}>

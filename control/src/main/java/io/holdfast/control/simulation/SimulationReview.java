@@ -43,7 +43,9 @@ class SimulationReview implements PlanReview {
                             false,
                             String.format(
                                     Locale.ROOT,
-                                    "in %d days its data sets take at most %.2f GB in %s%s",
+                                    stored < 10_000_000
+                                            ? "in %d days its data sets take less than 10 MB in %3$s%4$s"
+                                            : "in %d days its data sets take at most %.2f GB in %s%s",
                                     simulation.days(),
                                     stored / 1e9,
                                     repository.repository(),
