@@ -74,7 +74,19 @@ class OpenApiConfiguration {
             Components components = document.getComponents();
             components.addSecuritySchemes(
                     "password",
-                    new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("basic"));
+                    new SecurityScheme()
+                            .type(SecurityScheme.Type.HTTP)
+                            .scheme("basic")
+                            .description(
+                                    "Who has a second factor also sends a code of it as the header X-One-Time-Code,"
+                                            + " another one with each request."));
+            components.addSecuritySchemes(
+                    "token",
+                    new SecurityScheme()
+                            .type(SecurityScheme.Type.HTTP)
+                            .scheme("bearer")
+                            .description("For programs: of POST /api/v1/session/tokens, or an access token of the"
+                                    + " identity provider."));
             components.addSecuritySchemes(
                     "session",
                     new SecurityScheme()
@@ -85,7 +97,9 @@ class OpenApiConfiguration {
                                     "From POST /api/v1/session. Changing requests also send the value of the cookie"
                                             + " XSRF-TOKEN as the header X-XSRF-TOKEN."));
             document.setSecurity(List.of(
-                    new SecurityRequirement().addList("password"), new SecurityRequirement().addList("session")));
+                    new SecurityRequirement().addList("password"),
+                    new SecurityRequirement().addList("token"),
+                    new SecurityRequirement().addList("session")));
             ModelConverters.getInstance(true)
                     .resolveAsResolvedSchema(new AnnotatedType(Problem.class))
                     .referencedSchemas
