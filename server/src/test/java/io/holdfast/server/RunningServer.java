@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -88,6 +91,16 @@ public final class RunningServer implements AutoCloseable {
 
     public Path data() {
         return folder.resolve("data");
+    }
+
+    /** The catalog, as the role that the server itself uses, which owns the tables. */
+    public Connection catalog() throws IOException, SQLException {
+        Path catalog = data().resolve("catalog");
+        String port = Files.readAllLines(catalog.resolve("data/postmaster.pid")).get(3);
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + port.strip() + "/postgres",
+                "holdfast",
+                Files.readString(catalog.resolve("password")).strip());
     }
 
     public List<String> console() {

@@ -9,10 +9,8 @@ import io.holdfast.control.audit.ChainVerifier;
 import io.holdfast.server.Api;
 import io.holdfast.server.Declarations;
 import io.holdfast.server.RunningServer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -79,16 +77,6 @@ class AuditFlowTest {
         ChainVerifier verifier = new ChainVerifier(0, List.of(anchors));
         records.forEach(verifier::add);
         return verifier.verdict();
-    }
-
-    /** As the role that the server itself uses, which owns the tables. */
-    private static Connection catalog() throws Exception {
-        Path catalog = server.data().resolve("catalog");
-        String port = Files.readAllLines(catalog.resolve("data/postmaster.pid")).get(3);
-        return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:" + port.strip() + "/postgres",
-                "holdfast",
-                Files.readString(catalog.resolve("password")).strip());
     }
 
     @Test
@@ -204,7 +192,7 @@ class AuditFlowTest {
 
     @Test
     void the_server_itself_can_neither_change_nor_remove_a_record_and_whoever_can_is_found() throws Exception {
-        try (Connection connection = catalog();
+        try (Connection connection = server.catalog();
                 Statement sql = connection.createStatement()) {
             for (String attempt : new String[] {
                 "UPDATE audit_records SET actor = 'nobody' WHERE seq = 2",

@@ -9,12 +9,15 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
@@ -163,6 +166,79 @@ class JobControlTest {
         Path file = Files.createDirectories(server.data().resolve("hooks")).resolve(name);
         Files.writeString(file, "#!/bin/sh\n" + script + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    private static void inCatalog(String sql, Object... parameters) throws Exception {
+        try (Connection connection = server.catalog();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            assertThat(statement.executeUpdate()).isEqualTo(1);
+        }
+    }
+
+    private static JsonNode awaitListed(String dataSet, String state) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (true) {
+            JsonNode items = admin.get("/api/v1/admin/backups?dataSet=" + dataSet + "&state=" + state)
+                    .ok()
+                    .json()
+                    .path("items");
+            if (!items.isEmpty()) {
+                return items;
+            }
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.sleep(50);
+        }
+    }
+
+    private static void awaitAlert(String dataSet, String title, boolean stands) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (true) {
+            String alerts =
+                    admin.get("/api/v1/admin/alerts?subject=" + dataSet).ok().text();
+            if (alerts.contains(title) == stands) {
+                return;
+            }
+            assertThat(System.nanoTime()).as(alerts).isLessThan(deadline);
+            Thread.sleep(50);
+        }
+    }
+
+    @Test
+    void backups_whose_time_passed_while_no_server_ran_are_in_the_history_as_missed() throws Exception {
+        admin.apply(Declarations.policy("hourly", "repo-a", "schedule: { every: PT1H }")
+                        + Declarations.files("hourly", "hourly", server.files("hourly")))
+                .ok();
+        // as a server finds it that did not run for some hours
+        inCatalog(
+                "UPDATE scheduled_tasks SET execution_time = now() - interval '210 minutes'"
+                        + " WHERE task_name = 'backup-schedule' AND task_instance = ?",
+                "hourly");
+        JsonNode missed = awaitListed("hourly", "missed");
+        assertThat(missed).hasSize(1);
+        assertThat(missed.path(0).path("errorMessage").asString()).contains("3 backups were due");
+        // and the one that is made now makes it good
+        awaitListed("hourly", "unproven");
+        awaitAlert("hourly", "was missed", false);
+        assertThat(admin.get("/api/v1/admin/alerts?subject=hourly&state=resolved")
+                        .text())
+                .contains("A backup of hourly was missed");
+    }
+
+    @Test
+    void a_backup_that_no_worker_begins_is_late_and_alarms_until_it_is_called_off() throws Exception {
+        admin.apply(Declarations.files("tardy", "plain", server.files("tardy"))).ok();
+        String id = begin(Map.of(
+                "dataSet", "tardy", "startTime", Instant.now().plusSeconds(3600).toString()));
+        inCatalog(
+                "UPDATE backup_jobs_log SET scheduled_for = now() - interval '10 minutes' WHERE id = ?",
+                UUID.fromString(id));
+        awaitState(id, "late");
+        awaitAlert("tardy", "The backup of tardy is late", true);
+        admin.post(JOBS + id + "/cancel", Map.of()).ok();
+        awaitAlert("tardy", "The backup of tardy is late", false);
     }
 
     @Test
