@@ -16,6 +16,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
         name = "second-factor",
         description = "Whether you have a second factor; set one up, remove it, and say which roles need one.",
         subcommands = {
+            SecondFactorCommand.Everybodys.class,
             SecondFactorCommand.SetUp.class,
             SecondFactorCommand.Confirm.class,
             SecondFactorCommand.Remove.class,
@@ -41,6 +42,27 @@ public final class SecondFactorCommand extends AnswerCommand {
                                 : "You have none.");
     }
 
+    @Command(name = "list", description = "Who has one; for who may say who may do what.")
+    static final class Everybodys extends AnswerCommand {
+        @Override
+        JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
+            return api.get("/api/v1/admin/second_factors");
+        }
+
+        @Override
+        void tell(JsonNode answer, Output output) {
+            output.table(
+                    List.of("USER", "SINCE (UTC)", "RECOVERY CODES LEFT"),
+                    Query.rows(
+                            answer.path("items"),
+                            factor -> List.of(
+                                    Fields.text(factor, "username"),
+                                    Fields.time(factor, "confirmedAt"),
+                                    Integer.toString(
+                                            factor.path("recoveryCodes").asInt()))));
+        }
+    }
+
     @Command(
             name = "set-up",
             description =
@@ -59,7 +81,9 @@ public final class SecondFactorCommand extends AnswerCommand {
         }
     }
 
-    @Command(name = "confirm", description = "Need it from now on. Shows recovery codes, this once; your sessions end.")
+    @Command(
+            name = "confirm",
+            description = "Need it from now on. Shows recovery codes, this once; your other sessions end.")
     static final class Confirm extends AnswerCommand {
         @Parameters(paramLabel = "CODE", description = "That the app shows now.")
         private String code = "";
