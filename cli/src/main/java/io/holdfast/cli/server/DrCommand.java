@@ -25,7 +25,9 @@ import picocli.CommandLine.Spec;
             DrRunsCommand.class,
             DrWatchCommand.class,
             DrDecideCommand.class,
-            DrAbortCommand.class
+            DrAbortCommand.class,
+            DrReadinessCommand.class,
+            DrActionsCommand.class
         })
 public final class DrCommand implements Runnable {
     @Spec
@@ -37,6 +39,6 @@ public final class DrCommand implements Runnable {
         throw new ParameterException(
                 spec.commandLine(),
                 "Name one of status, test, predict, drills, complete, report, plans, show, dry-run, run, runs, watch,"
-                        + " decide, abort.");
+                        + " decide, abort, readiness, actions.");
     }
 }

@@ -53,6 +53,13 @@ public final class DrRunCommand extends AnswerCommand {
     @Option(names = "--participant", paramLabel = "NAME=ROLE", description = "Who takes part as what. Repeatable.")
     private @Nullable Map<String, String> participants;
 
+    @Option(
+            names = "--despite-readiness",
+            paramLabel = "REASON",
+            description =
+                    "Run it for real though 'holdfast dr readiness' says that not all is ready; kept as evidence.")
+    private @Nullable String despite;
+
     @Override
     JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
         Map<String, Object> wish = new LinkedHashMap<>();
@@ -66,6 +73,9 @@ public final class DrRunCommand extends AnswerCommand {
         }
         if (version != null) {
             wish.put("version", version);
+        }
+        if (despite != null) {
+            wish.put("despiteReadiness", despite);
         }
         if (variables != null) {
             wish.put("variables", variables);

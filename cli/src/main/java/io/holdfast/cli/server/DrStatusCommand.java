@@ -32,7 +32,31 @@ public final class DrStatusCommand extends AnswerCommand {
                                 Fields.seconds(site, "replicationLagSeconds"),
                                 Fields.text(site, "repository"),
                                 Fields.text(site, "detail"))));
+        status.path("siteGroups").forEach(group -> group(group, output));
         output.line("");
         Compliance.show(output, status.path("services"));
+    }
+
+    private static void group(JsonNode group, Output output) {
+        JsonNode standing = group.path("standing");
+        output.line("");
+        output.line("group      " + Fields.text(group, "group") + ": "
+                + (standing.isObject()
+                        ? "active is " + Fields.text(standing, "active") + ", token "
+                                + standing.path("token").asLong(0)
+                        : "nobody can say, " + Fields.text(group, "problem")));
+        if (standing.isObject()) {
+            output.table(
+                    List.of("SITE", "ROLE", "BEHIND", "OR", "WITHOUT LOSS", "PROBLEM"),
+                    Query.rows(
+                            standing.path("members"),
+                            member -> List.of(
+                                    Fields.text(member, "site"),
+                                    Fields.text(member, "role"),
+                                    Fields.bytes(member, "lagBytes"),
+                                    Fields.seconds(member, "lagSeconds"),
+                                    member.path("withoutLoss").asBoolean(false) ? "yes" : "no",
+                                    Fields.text(member, "problem"))));
+        }
     }
 }

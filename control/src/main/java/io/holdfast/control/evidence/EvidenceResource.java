@@ -1,7 +1,11 @@
 package io.holdfast.control.evidence;
 
+import io.holdfast.control.Catalog;
 import io.holdfast.control.ControlSettings;
 import io.holdfast.control.Instants;
+import io.holdfast.control.audit.AuditEvent;
+import io.holdfast.control.audit.AuditTrail;
+import io.holdfast.control.inventory.Sha256;
 import io.holdfast.control.recovery.Drill;
 import io.holdfast.control.recovery.DrillEnded;
 import io.holdfast.control.recovery.Drills;
@@ -13,6 +17,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
@@ -34,13 +39,19 @@ class EvidenceResource {
     private final RestoreOperations restores;
     private final RestoreApplications applications;
     private final ControlSettings settings;
+    private final AuditTrail trail;
 
     EvidenceResource(
-            Drills drills, RestoreOperations restores, RestoreApplications applications, ControlSettings settings) {
+            Drills drills,
+            RestoreOperations restores,
+            RestoreApplications applications,
+            ControlSettings settings,
+            AuditTrail trail) {
         this.drills = drills;
         this.restores = restores;
         this.applications = applications;
         this.settings = settings;
+        this.trail = trail;
     }
 
     @GetMapping(path = "/dr/drills/{drill_id}/report.md", produces = MARKDOWN)
@@ -76,14 +87,25 @@ class EvidenceResource {
         return DrillEvidence.of(drill, restores.ofDrill(drill.drillId()));
     }
 
+    /** A drill's report for programs, as it is kept. */
+    record DrillJson(Drill drill, List<RestoreOperation> restores) {}
+
     @EventListener
     void keep(DrillEnded event) {
         Drill drill = event.drill();
         String name = "drill-" + drill.drillDate() + "-" + drill.drillId();
         try {
             Path folder = Files.createDirectories(settings.reports());
+            String html = report(drill).html();
+            String json = String.valueOf(Catalog.json(new DrillJson(drill, restores.ofDrill(drill.drillId()))));
             Files.writeString(folder.resolve(name + ".md"), report(drill).markdown());
-            Files.writeString(folder.resolve(name + ".html"), report(drill).html());
+            Files.writeString(folder.resolve(name + ".html"), html);
+            Files.writeString(folder.resolve(name + ".json"), json);
+            // whoever changes a file later is found out
+            trail.record(AuditEvent.succeeded("disaster-recovery.report", "Drill/" + drill.drillId())
+                    .with("file", name)
+                    .with("html", Sha256.hex(html))
+                    .with("json", Sha256.hex(json)));
         } catch (IOException e) {
             LOG.error("The report of drill {} could not be kept as a file; the API still gives it", drill.drillId(), e);
         }

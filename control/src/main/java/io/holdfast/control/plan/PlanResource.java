@@ -96,8 +96,8 @@ class PlanResource {
     @Audited(Audited.When.ITSELF)
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Run a plan; a failover, failback or switchover begins when another person has approved of it")
-    PlanRun run(
-            @PathVariable("name") String name, @RequestBody RunRequests.RunWish wish, @Nullable Principal principal) {
+    PlanRun run(@PathVariable("name") String name, @RequestBody RunRequests.RunWish wish, @Nullable Principal principal)
+            throws InterruptedException {
         return requests.request(name, wish, Caller.name(principal));
     }
 

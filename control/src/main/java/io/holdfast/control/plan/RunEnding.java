@@ -19,6 +19,7 @@ class RunEnding {
     private final PlanRuns runs;
     private final Restores restores;
     private final Undoing undoing;
+    private final RunDrills drills;
     private final Watching watching;
     private final LiveFeed live;
     private final AuditTrail trail;
@@ -28,6 +29,7 @@ class RunEnding {
             PlanRuns runs,
             Restores restores,
             Undoing undoing,
+            RunDrills drills,
             Watching watching,
             LiveFeed live,
             AuditTrail trail) {
@@ -35,6 +37,7 @@ class RunEnding {
         this.runs = runs;
         this.restores = restores;
         this.undoing = undoing;
+        this.drills = drills;
         this.watching = watching;
         this.live = live;
         this.trail = trail;
@@ -111,6 +114,7 @@ class RunEnding {
             if (proven && run.mode() != PlanMode.TABLETOP) {
                 runs.verified(run);
             }
+            drills.end(runs.get(run.runId()), status, outcome);
             trail.record(AuditEvent.succeeded("disaster-recovery.run-ended", "DrPlan/" + run.plan())
                     .with("run", run.runId())
                     .with("mode", run.mode().word())

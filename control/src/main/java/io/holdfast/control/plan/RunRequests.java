@@ -32,6 +32,7 @@ class RunRequests {
     private final Catalog catalog;
     private final InventoryStore inventory;
     private final PlanRuns runs;
+    private final ReadinessFacts readiness;
     private final RunStart start;
     private final SecondPerson second;
     private final LiveFeed live;
@@ -42,6 +43,7 @@ class RunRequests {
             Catalog catalog,
             InventoryStore inventory,
             PlanRuns runs,
+            ReadinessFacts readiness,
             RunStart start,
             SecondPerson second,
             LiveFeed live,
@@ -50,6 +52,7 @@ class RunRequests {
         this.catalog = catalog;
         this.inventory = inventory;
         this.runs = runs;
+        this.readiness = readiness;
         this.start = start;
         this.second = second;
         this.live = live;
@@ -63,6 +66,7 @@ class RunRequests {
      * @param incidentTime when the disaster struck; null for now
      * @param pointInTime what is restored is brought back to it; null for the newest state
      * @param variables other values than the plan declares
+     * @param despiteReadiness why it is to begin though not all is ready; only for real runs
      */
     record RunWish(
             @Nullable String mode,
@@ -71,12 +75,16 @@ class RunRequests {
             @Nullable Instant incidentTime,
             @Nullable Instant pointInTime,
             @Nullable Map<String, String> variables,
-            @Nullable List<Participant> participants) {}
+            @Nullable List<Participant> participants,
+            @Nullable String despiteReadiness) {}
 
-    PlanRun request(String name, RunWish wish, String by) {
+    PlanRun request(String name, RunWish wish, String by) throws InterruptedException {
         Inventory current = inventory.current();
         DrPlan plan = current.plan(name);
         PlanMode mode = check(plan, wish);
+        if (mode.isReal()) {
+            requireReadiness(plan, wish.despiteReadiness());
+        }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         boolean waits = mode.isReal() && second.isNeeded();
         OptionalLong rto = rtoSeconds(plan, current);
@@ -93,7 +101,9 @@ class RunRequests {
                 rto.isPresent() ? Long.valueOf(rto.getAsLong()) : null,
                 0,
                 String.valueOf(wish.reason()).strip(),
-                null,
+                mode.isReal() && wish.despiteReadiness() != null
+                        ? wish.despiteReadiness().strip()
+                        : null,
                 by,
                 now,
                 now.plus(SecondPerson.OPEN_FOR),
@@ -113,6 +123,7 @@ class RunRequests {
                     .with("run", run.runId())
                     .with("mode", mode.word())
                     .with("version", run.version())
+                    .with("despiteReadiness", run.despiteReadiness())
                     .with("reason", run.reason()));
             if (!waits) {
                 start.begin(run);
@@ -166,6 +177,19 @@ class RunRequests {
             throw new InvalidRequestException(problems);
         }
         return mode.get();
+    }
+
+    private void requireReadiness(DrPlan plan, @Nullable String despite) throws InterruptedException {
+        if (despite != null && !despite.isBlank() && despite.length() <= 2000) {
+            return;
+        }
+        List<String> against = readiness.against(plan);
+        if (!against.isEmpty()) {
+            throw new InvalidRequestException(
+                    "despiteReadiness",
+                    "is missing, in up to 2000 characters, for not all is ready: " + String.join(" ", against)
+                            + " Say why the plan is to be run all the same");
+        }
     }
 
     private static boolean isBlank(@Nullable String text) {

@@ -8,16 +8,19 @@ import org.springframework.stereotype.Component;
 /** Puts runs into the queue. */
 @Component
 class RunStart {
+    private final RunDrills drills;
     private final WorkQueue queue;
     private final Clock clock;
 
-    RunStart(WorkQueue queue, Clock clock) {
+    RunStart(RunDrills drills, WorkQueue queue, Clock clock) {
+        this.drills = drills;
         this.queue = queue;
         this.clock = clock;
     }
 
     /** In the caller's transaction. */
     void begin(PlanRun run) {
+        drills.begin(run);
         queue.add(PlanRunner.RUN, run.runId().toString(), clock.instant());
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A drill, as the API shows it.
  *
- * @param drillType {@code Tabletop}, {@code PartialFailover} or {@code FullFailover}
+ * @param drillType {@code Tabletop}, {@code RestoreTest}, {@code PartialFailover} or {@code FullFailover}
  * @param restores the restores it made, in order
  */
 public record Drill(

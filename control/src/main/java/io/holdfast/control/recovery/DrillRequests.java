@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
 /** Takes requests for drills. */
 @Component
 class DrillRequests {
-    private static final Set<String> TYPES = Set.of("Tabletop", "PartialFailover", "FullFailover");
+    private static final Set<String> TYPES = Set.of("Tabletop", "RestoreTest", "PartialFailover", "FullFailover");
 
     private final Catalog catalog;
     private final InventoryStore inventory;
@@ -158,7 +158,8 @@ class DrillRequests {
             problems.add(new FieldProblem("drillDate", "is missing; give a date such as " + today()));
         }
         if (given.drillType() == null || !TYPES.contains(given.drillType())) {
-            problems.add(new FieldProblem("drillType", "must be Tabletop, PartialFailover or FullFailover"));
+            problems.add(
+                    new FieldProblem("drillType", "must be Tabletop, RestoreTest, PartialFailover or FullFailover"));
         }
         if (given.scope() == null || given.scope().isBlank()) {
             problems.add(new FieldProblem("scope", "is missing"));

@@ -16,18 +16,14 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /**
@@ -44,7 +40,7 @@ class DrillRunner {
     private final RestoreOperations operations;
     private final RestoreRunner runner;
     private final LiveFeed live;
-    private final ApplicationEventPublisher events;
+    private final DrillEnding ending;
     private final Clock clock;
 
     DrillRunner(
@@ -54,7 +50,7 @@ class DrillRunner {
             RestoreOperations operations,
             RestoreRunner runner,
             LiveFeed live,
-            ApplicationEventPublisher events,
+            DrillEnding ending,
             Clock clock) {
         this.drills = drills;
         this.inventory = inventory;
@@ -62,7 +58,7 @@ class DrillRunner {
         this.operations = operations;
         this.runner = runner;
         this.live = live;
-        this.events = events;
+        this.ending = ending;
         this.clock = clock;
     }
 
@@ -80,7 +76,7 @@ class DrillRunner {
         FailoverTest test = drills.request(id);
         DrPlan plan = inventory.current().findPlan(String.valueOf(drill.plan())).orElse(null);
         if (plan == null) {
-            end(
+            ending.end(
                     id,
                     Status.FAILED,
                     "The plan is no longer declared.",
@@ -116,7 +112,7 @@ class DrillRunner {
                     outcome(id, steps) + " It is kept running.",
                     issues,
                     actions(issues),
-                    next(plan));
+                    ending.next(plan));
             tell(id);
             live.dashboardChanged();
             return;
@@ -125,13 +121,13 @@ class DrillRunner {
         discard(id, issues);
         steps.add(new Step("Remove what was restored", null, started, since(started), "SUCCESS", ""));
         drills.steps(id, steps);
-        end(id, issues.isEmpty() ? Status.SUCCESS : Status.FAILED, outcome(id, steps), issues, actions(issues));
+        ending.end(id, issues.isEmpty() ? Status.SUCCESS : Status.FAILED, outcome(id, steps), issues, actions(issues));
     }
 
     private void endStopped(UUID id, List<String> actions) {
         List<String> issues = new ArrayList<>(List.of("The server stopped in the middle of the drill."));
         discard(id, issues);
-        end(id, Status.FAILED, "The server stopped in the middle; start the drill again.", issues, actions);
+        ending.end(id, Status.FAILED, "The server stopped in the middle; start the drill again.", issues, actions);
     }
 
     private Step restore(UUID id, Drill drill, FailoverTest test, DrPlan plan, String dataSet, Instant incident) {
@@ -231,30 +227,8 @@ class DrillRunner {
         List<String> items = new ArrayList<>(drill.actionItems());
         items.addAll(actions);
         String summary = outcome != null && !outcome.isBlank() ? outcome : outcome(id, drill.steps());
-        end(id, failed ? Status.FAILED : Status.SUCCESS, summary, issues, items);
+        ending.end(id, failed ? Status.FAILED : Status.SUCCESS, summary, issues, items);
         return drills.get(id);
-    }
-
-    private void end(UUID id, Status status, String outcome, List<String> issues, List<String> actions) {
-        LocalDate next = inventory
-                .current()
-                .findPlan(String.valueOf(drills.get(id).plan()))
-                .map(this::next)
-                .orElse(null);
-        drills.end(id, status, outcome, issues, actions, next);
-        events.publishEvent(new DrillEnded(drills.get(id)));
-        tell(id);
-        live.dashboardChanged();
-    }
-
-    /** The declared next date if it is still to come, else the declared period from today. */
-    private @Nullable LocalDate next(DrPlan plan) {
-        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        Optional<LocalDate> declared =
-                plan.drills().flatMap(calendar -> calendar.next()).filter(date -> date.isAfter(today));
-        return declared.or(() ->
-                        plan.drills().flatMap(calendar -> calendar.every()).map(today::plus))
-                .orElse(null);
     }
 
     private void tell(UUID id) {

@@ -36,7 +36,8 @@ public class Drills {
         this.clock = clock;
     }
 
-    void add(Drill drill, @Nullable FailoverTest request) {
+    /** @param request that it came by; null for one that is not a failover test */
+    public void add(Drill drill, @Nullable FailoverTest request) {
         catalog.sql("""
                 INSERT INTO disaster_recovery_drills (id, drill_date, drill_type, scope, participants, plan, status,
                     outcome_summary, issues_identified, action_items, next_drill_scheduled_for, request, reason,
@@ -89,14 +90,14 @@ public class Drills {
                 .list();
     }
 
-    void begin(UUID id) {
+    public void begin(UUID id) {
         catalog.sql("UPDATE disaster_recovery_drills SET status = 'IN_PROGRESS', start_time = :now WHERE id = :id")
                 .param("id", id)
                 .param("now", Instants.parameter(clock.instant()))
                 .update();
     }
 
-    void steps(UUID id, List<Step> steps) {
+    public void steps(UUID id, List<Step> steps) {
         catalog.sql("UPDATE disaster_recovery_drills SET steps = :steps::jsonb WHERE id = :id")
                 .param("id", id)
                 .param("steps", Catalog.json(steps))

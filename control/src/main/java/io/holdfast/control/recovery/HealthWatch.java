@@ -33,6 +33,7 @@ class HealthWatch extends Ticking {
     private final Readiness readiness;
     private final RepositoryCapacity capacity;
     private final UpcomingDrills upcoming;
+    private final ActionItems actions;
     private final Alerts alerts;
     private final Clock clock;
 
@@ -41,6 +42,7 @@ class HealthWatch extends Ticking {
             Readiness readiness,
             RepositoryCapacity capacity,
             UpcomingDrills upcoming,
+            ActionItems actions,
             Alerts alerts,
             Clock clock) {
         super("health-watch", EVERY);
@@ -48,6 +50,7 @@ class HealthWatch extends Ticking {
         this.readiness = readiness;
         this.capacity = capacity;
         this.upcoming = upcoming;
+        this.actions = actions;
         this.alerts = alerts;
         this.clock = clock;
     }
@@ -58,6 +61,7 @@ class HealthWatch extends Ticking {
         current.repositories().forEach(this::checkRepository);
         checkExposure();
         checkCalendars(current);
+        actions.alarm();
     }
 
     private void checkRepository(StoreDeclaration declared) {

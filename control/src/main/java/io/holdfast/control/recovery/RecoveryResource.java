@@ -7,12 +7,16 @@ import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.Texts;
 import io.holdfast.control.audit.Audited;
 import io.holdfast.control.inventory.Declaration.DrPlan;
+import io.holdfast.control.inventory.Declaration.SiteGroup;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.recovery.Readiness.ComplianceRow;
 import io.holdfast.control.recovery.Readiness.SiteHealth;
+import io.holdfast.control.site.GroupStanding;
+import io.holdfast.control.site.SiteGroups;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.io.IOException;
 import java.security.Principal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -40,6 +44,7 @@ class RecoveryResource {
     private final DrillRequests requests;
     private final DrillRunner runner;
     private final UpcomingDrills upcoming;
+    private final SiteGroups groups;
 
     RecoveryResource(
             InventoryStore inventory,
@@ -47,13 +52,15 @@ class RecoveryResource {
             Drills drills,
             DrillRequests requests,
             DrillRunner runner,
-            UpcomingDrills upcoming) {
+            UpcomingDrills upcoming,
+            SiteGroups groups) {
         this.inventory = inventory;
         this.readiness = readiness;
         this.drills = drills;
         this.requests = requests;
         this.runner = runner;
         this.upcoming = upcoming;
+        this.groups = groups;
     }
 
     /** @param plan null while none is declared */
@@ -61,8 +68,18 @@ class RecoveryResource {
             @Nullable DrPlan plan,
             List<SiteHealth> sites,
             List<ComplianceRow> services,
+            List<GroupState> siteGroups,
             @Nullable Drill lastDrill,
             @Nullable LocalDate nextDrill) {}
+
+    /**
+     * @param standing null when nobody could say
+     * @param problem why nobody could; null when somebody did
+     */
+    record GroupState(
+            String group,
+            @Nullable GroupStanding standing,
+            @Nullable String problem) {}
 
     record Accepted(UUID drillId, Drill.Status status, String statusUrl) {}
 
@@ -74,8 +91,8 @@ class RecoveryResource {
             @Nullable List<String> actionItems) {}
 
     @GetMapping("/status")
-    @Operation(summary = "The plan, how the sites stand, and what is proven of each target")
-    Status status() {
+    @Operation(summary = "The plan, how the sites and site groups stand, and what is proven of each target")
+    Status status() throws InterruptedException {
         Inventory current = inventory.current();
         DrPlan plan = current.plans().stream().findFirst().orElse(null);
         Drill last = drills.list(100).stream()
@@ -86,7 +103,19 @@ class RecoveryResource {
                 .map(UpcomingDrills.Upcoming::drillDate)
                 .findFirst()
                 .orElse(null);
-        return new Status(plan, readiness.sites(), readiness.services(), last, next);
+        return new Status(plan, readiness.sites(), readiness.services(), groups(current), last, next);
+    }
+
+    private List<GroupState> groups(Inventory current) throws InterruptedException {
+        List<GroupState> states = new ArrayList<>();
+        for (SiteGroup group : current.siteGroups()) {
+            try {
+                states.add(new GroupState(group.name(), groups.look(group), null));
+            } catch (IOException e) {
+                states.add(new GroupState(group.name(), null, String.valueOf(e.getMessage())));
+            }
+        }
+        return states;
     }
 
     @PostMapping("/initiate_failover_test")

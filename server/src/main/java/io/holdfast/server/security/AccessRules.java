@@ -60,6 +60,8 @@ final class AccessRules {
             Rule.of(HttpMethod.POST, "dr/initiate_failover_test", Permission.COMMAND),
             Rule.of(HttpMethod.POST, "dr/drills", Permission.COMMAND),
             Rule.of(HttpMethod.POST, "dr/drills/*/complete", Permission.COMMAND),
+            Rule.of(HttpMethod.POST, "dr/drills/*/action_items", Permission.COMMAND),
+            Rule.of(HttpMethod.POST, "dr/action_items/*/done", Permission.COMMAND),
             Rule.of(HttpMethod.POST, "dr/plans/*/runs", Permission.COMMAND),
             Rule.of(HttpMethod.POST, "dr/runs/*/approve", Permission.APPROVE),
             Rule.of(HttpMethod.POST, "dr/runs/*/reject", Permission.APPROVE),

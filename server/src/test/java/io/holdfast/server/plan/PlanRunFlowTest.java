@@ -11,7 +11,9 @@ import io.holdfast.sources.postgres.engine.PostgresServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -251,6 +253,45 @@ class PlanRunFlowTest {
         assertThat(Path.of(restored)).doesNotExist();
         assertThat(admin.get(DR + "/plans/whole").json().path("verified").isNull())
                 .isTrue();
+        leavesTheRecordOfADrill(end);
+    }
+
+    private static void leavesTheRecordOfADrill(JsonNode run) throws Exception {
+        String path = DR + "/drills/" + run.path("drillId").asString();
+        JsonNode drill = admin.get(path).ok().json();
+        assertThat(drill.path("drillType").asString()).isEqualTo("RestoreTest");
+        assertThat(drill.path("status").asString()).isEqualTo("SUCCESS");
+        assertThat(drill.path("outcomeSummary").asString()).contains("Score: 5 of 5 targets met");
+        assertThat(drill.path("issuesIdentified").valueStream().map(JsonNode::asString))
+                .anySatisfy(issue -> assertThat(issue).contains("once, noted by admin: it was"));
+        assertThat(drill.path("restores")).hasSizeGreaterThanOrEqualTo(2);
+        JsonNode record = admin.get("/api/v1/admin/audit?object=Drill/"
+                        + drill.path("drillId").asString() + "&limit=1")
+                .ok()
+                .json()
+                .path("items")
+                .path(0)
+                .path("detail");
+        byte[] report = Files.readAllBytes(
+                server.data().resolve("reports").resolve(record.path("file").asString() + ".html"));
+        assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(report)))
+                .isEqualTo(record.path("html").asString());
+
+        assertThat(admin.post(path + "/action_items", Map.of("text", "x")).errors("due"))
+                .hasSize(1);
+        String item = admin.post(
+                        path + "/action_items",
+                        Map.of("text", "Make the switch repeatable", "owner", "Network lead", "due", "2026-01-01"))
+                .ok()
+                .json()
+                .path("itemId")
+                .asString();
+        assertThat(admin.get("/api/v1/admin/alerts").text()).contains("Network lead was to do it by 2026-01-01");
+        admin.post(DR + "/action_items/" + item + "/done", Map.of("note", "done"))
+                .ok();
+        assertThat(admin.get(DR + "/action_items").json().path("items")).isEmpty();
+        assertThat(admin.post(DR + "/action_items/" + item + "/done", Map.of()).status())
+                .isEqualTo(409);
     }
 
     @Test
@@ -268,9 +309,38 @@ class PlanRunFlowTest {
         assertThat(forecast.path("unmeasured").valueStream().map(JsonNode::asString))
                 .containsExactly("switch");
         assertThat(forecast.path("expectedSeconds").asDouble()).isPositive();
+        assertThat(fact("plan").path("good").asBoolean()).isTrue();
+        assertThat(fact("proven-restore").path("good").asBoolean()).isTrue();
         declare("small", "- { id: conf, restore: { dataSet: conf } }", note("switch", "conf", ", owner: me"));
+        assertThat(fact("plan").path("reason").asString()).contains("is not verified as it stands");
+        assertThat(admin.post(DR + "/plans/small/runs", Map.of("mode", "failover", "reason", "x"))
+                        .errors("despiteReadiness"))
+                .singleElement()
+                .asString()
+                .contains("not verified as it stands");
+        JsonNode urgent = admin.post(
+                        DR + "/plans/small/runs",
+                        Map.of("mode", "failover", "reason", "x", "despiteReadiness", "site A burns"))
+                .ok()
+                .json();
+        assertThat(urgent.path("despiteReadiness").asString()).isEqualTo("site A burns");
+        admin.send("DELETE", DR + "/runs/" + urgent.path("runId").asString(), null, Map.of())
+                .ok();
         assertThat(admin.get(DR + "/plans/small").json().path("verified").isNull())
                 .isTrue();
+    }
+
+    private static JsonNode fact(String name) throws Exception {
+        return admin.get(DR + "/readiness")
+                .ok()
+                .json()
+                .path("items")
+                .valueStream()
+                .filter(service -> service.path("service").asString().equals("records"))
+                .flatMap(service -> service.path("facts").valueStream())
+                .filter(fact -> fact.path("name").asString().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -323,6 +393,11 @@ class PlanRunFlowTest {
         assertThat(step(end, "five").path("note").asString()).isEqualTo("the runbook lacks a phone number");
         assertThat(step(end, "ledger").path("restoreId").isNull()).isTrue();
         assertThat(lines("noted")).doesNotContain("five usual");
+        assertThat(admin.get(DR + "/drills/" + end.path("drillId").asString())
+                        .json()
+                        .path("drillType")
+                        .asString())
+                .isEqualTo("Tabletop");
         JsonNode page = admin.get(DR + "/runs?limit=1").ok().json();
         assertThat(page.path("items").path(0).path("runId")).isEqualTo(end.path("runId"));
         assertThat(page.path("next").isString()).isTrue();

@@ -1,0 +1,242 @@
+package io.holdfast.control.plan;
+
+import io.holdfast.control.inventory.Declaration.DrPlan;
+import io.holdfast.control.inventory.Declaration.Service;
+import io.holdfast.control.inventory.Declaration.SiteGroup;
+import io.holdfast.control.inventory.Inventory;
+import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.plan.PlanRuns.Verification;
+import io.holdfast.control.plan.ServiceReadiness.Fact;
+import io.holdfast.control.recovery.Drill;
+import io.holdfast.control.recovery.Drills;
+import io.holdfast.control.recovery.Readiness;
+import io.holdfast.control.recovery.Readiness.ComplianceRow;
+import io.holdfast.control.restore.RestoreOperation;
+import io.holdfast.control.restore.RestoreOperations;
+import io.holdfast.control.site.GroupStanding;
+import io.holdfast.control.site.GroupStanding.Member;
+import io.holdfast.control.site.SiteGroups;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Gathers what speaks for and against bringing a service back within its targets. Asks site groups, which takes a while. */
+@Component
+class ReadinessFacts {
+    /** A restore that is older proves little: data, versions and people have changed. */
+    private static final Duration PROOF_HOLDS = Duration.ofDays(35);
+    /** As for the drills of the story: half a year. */
+    private static final Duration PLAN_HOLDS = Duration.ofDays(183);
+
+    private final InventoryStore inventory;
+    private final Readiness readiness;
+    private final RestoreOperations restores;
+    private final PlanRuns runs;
+    private final Drills drills;
+    private final SiteGroups groups;
+    private final Clock clock;
+
+    ReadinessFacts(
+            InventoryStore inventory,
+            Readiness readiness,
+            RestoreOperations restores,
+            PlanRuns runs,
+            Drills drills,
+            SiteGroups groups,
+            Clock clock) {
+        this.inventory = inventory;
+        this.readiness = readiness;
+        this.restores = restores;
+        this.runs = runs;
+        this.drills = drills;
+        this.groups = groups;
+        this.clock = clock;
+    }
+
+    /** Of all services that have data sets or a site group. */
+    List<ServiceReadiness> all() throws InterruptedException {
+        Inventory current = inventory.current();
+        List<ComplianceRow> rows = readiness.services();
+        List<ServiceReadiness> all = new ArrayList<>();
+        for (Service service : current.services()) {
+            List<ComplianceRow> own = rows.stream()
+                    .filter(row -> row.serviceName().equals(service.name()))
+                    .toList();
+            List<SiteGroup> sites = current.siteGroups().stream()
+                    .filter(group -> group.service().equals(service.name()))
+                    .toList();
+            if (!own.isEmpty() || !sites.isEmpty()) {
+                all.add(of(service, own, sites, current));
+            }
+        }
+        return all;
+    }
+
+    /** What is not ready of what a plan brings back, in words; empty when all is. */
+    List<String> against(DrPlan plan) throws InterruptedException {
+        List<String> services = PlanServices.of(plan, inventory.current());
+        return all().stream()
+                .filter(one -> services.contains(one.service()))
+                .flatMap(one -> one.facts().stream()
+                        .filter(fact -> !fact.good())
+                        .map(fact -> one.service() + ": " + fact.reason()))
+                .toList();
+    }
+
+    private ServiceReadiness of(Service service, List<ComplianceRow> rows, List<SiteGroup> sites, Inventory current)
+            throws InterruptedException {
+        List<Fact> facts = new ArrayList<>();
+        for (ComplianceRow row : rows) {
+            facts.add(point(row));
+            facts.add(proof(row));
+        }
+        for (SiteGroup group : sites) {
+            facts.add(standby(group, service));
+        }
+        facts.add(plan(service, current));
+        facts.add(drill(service, current));
+        long good = facts.stream().filter(Fact::good).count();
+        return new ServiceReadiness(
+                service.name(),
+                service.criticality(),
+                good == facts.size(),
+                Math.toIntExact(Math.round(100.0 * good / facts.size())),
+                facts);
+    }
+
+    private static Fact point(ComplianceRow row) {
+        Double exposed = row.currentExposureSeconds();
+        if (exposed == null) {
+            return new Fact("recovery-point", false, row.dataSet() + " has no recovery point. Back it up.");
+        }
+        boolean good = exposed <= row.rpoTargetMinutes() * 60.0;
+        return new Fact(
+                "recovery-point",
+                good,
+                String.format(
+                        Locale.ROOT,
+                        "%s would lose %.0f s now; the RPO is %d min.",
+                        row.dataSet(),
+                        exposed,
+                        row.rpoTargetMinutes()));
+    }
+
+    private Fact proof(ComplianceRow row) {
+        Optional<RestoreOperation> proof =
+                restores.latestProofs(List.of(row.dataSet())).stream().findFirst();
+        Instant at = proof.map(RestoreOperation::endTime).orElse(null);
+        if (at == null) {
+            return new Fact("proven-restore", false, row.dataSet() + " was never restored. Test a restore of it.");
+        }
+        String when = row.dataSet() + " was restored last " + days(at) + " days ago";
+        return switch (row.compliant()) {
+            case "met" ->
+                isOlder(at, PROOF_HOLDS)
+                        ? new Fact("proven-restore", false, when + ". Test a restore anew.")
+                        : new Fact("proven-restore", true, when + ", within its targets.");
+            case "missed" ->
+                new Fact("proven-restore", false, when + ", and that failed or missed its targets. See its report.");
+            default -> new Fact("proven-restore", false, when + ", without a measurement.");
+        };
+    }
+
+    private Fact standby(SiteGroup group, Service service) throws InterruptedException {
+        GroupStanding standing;
+        try {
+            standing = groups.look(group);
+        } catch (IOException e) {
+            return new Fact(
+                    "standby", false, "Site group " + group.name() + " cannot be asked: " + e.getMessage() + ".");
+        }
+        Optional<Member> standby = standing.members().stream()
+                .filter(member -> member.role().equals("standby") && member.streaming())
+                .findFirst();
+        if (standing.active() == null || standby.isEmpty()) {
+            return new Fact(
+                    "standby",
+                    false,
+                    "Site group " + group.name() + " has no "
+                            + (standing.active() == null ? "active site." : "standby that streams.")
+                            + " See 'holdfast site status'.");
+        }
+        Double lag = standby.get().lagSeconds();
+        Long bytes = standby.get().lagBytes();
+        boolean good = standby.get().problem() == null
+                && lag != null
+                && lag <= service.targets().rpoMinutes() * 60.0;
+        return new Fact(
+                "standby",
+                good || (standby.get().problem() == null && standby.get().withoutLoss()),
+                standby.get().site() + " is " + said(lag, " s") + " and " + said(bytes, " bytes") + " behind"
+                        + (standby.get().problem() == null
+                                ? "."
+                                : ": " + standby.get().problem()));
+    }
+
+    private static String said(@Nullable Number number, String unit) {
+        return number == null ? "an unknown number of" + unit.replace(" s", " seconds") : number + unit;
+    }
+
+    private Fact plan(Service service, Inventory current) {
+        List<DrPlan> plans = plansOf(service, current);
+        if (plans.isEmpty()) {
+            return new Fact("plan", false, "No plan brings " + service.name() + " back. Declare one.");
+        }
+        for (DrPlan plan : plans) {
+            Optional<Verification> verified = runs.verification(plan);
+            if (verified.isPresent() && !isOlder(verified.get().verifiedAt(), PLAN_HOLDS)) {
+                return new Fact(
+                        "plan",
+                        true,
+                        "Plan " + plan.name() + " was verified as it stands "
+                                + days(verified.get().verifiedAt()) + " days ago by a "
+                                + verified.get().mode().word() + ".");
+            }
+        }
+        return new Fact(
+                "plan",
+                false,
+                "Plan " + plans.getFirst().name()
+                        + " is not verified as it stands, or too long ago. Say 'holdfast dr run "
+                        + plans.getFirst().name() + " --mode test'.");
+    }
+
+    private static List<DrPlan> plansOf(Service service, Inventory current) {
+        return current.plans().stream()
+                .filter(plan -> PlanServices.of(plan, current).contains(service.name()))
+                .toList();
+    }
+
+    private Fact drill(Service service, Inventory current) {
+        List<String> plans =
+                plansOf(service, current).stream().map(DrPlan::name).toList();
+        Optional<Drill> last = drills.list(1000).stream()
+                .filter(drill -> drill.plan() != null && plans.contains(drill.plan()))
+                .filter(drill -> drill.status() == Drill.Status.SUCCESS && drill.endTime() != null)
+                .findFirst();
+        Instant at = last.map(Drill::endTime).orElse(null);
+        if (at == null) {
+            return new Fact("drill", false, "No drill of its plan has succeeded yet. Do one.");
+        }
+        boolean good = !isOlder(at, PLAN_HOLDS);
+        return new Fact(
+                "drill",
+                good,
+                "The last drill that succeeded was " + days(at) + " days ago" + (good ? "." : ". Do one."));
+    }
+
+    private boolean isOlder(Instant at, Duration than) {
+        return at.plus(than).isBefore(clock.instant());
+    }
+
+    private long days(Instant at) {
+        return Duration.between(at, clock.instant()).toDays();
+    }
+}

@@ -1,0 +1,205 @@
+package io.holdfast.control.plan;
+
+import io.holdfast.control.inventory.Declaration.DataSet;
+import io.holdfast.control.inventory.Declaration.DrPlan;
+import io.holdfast.control.inventory.Inventory;
+import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.inventory.StepAction;
+import io.holdfast.control.recovery.Drill;
+import io.holdfast.control.recovery.DrillEnding;
+import io.holdfast.control.recovery.Drills;
+import io.holdfast.control.restore.RestoreOperation;
+import io.holdfast.control.restore.RestoreOperations;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Keeps the record of the drill that a test, a tabletop or a switchover is: its steps, its score, what it showed. */
+@Component
+class RunDrills {
+    private final InventoryStore inventory;
+    private final PlanRuns runs;
+    private final StepRuns steps;
+    private final Drills drills;
+    private final DrillEnding ending;
+    private final RestoreOperations restores;
+    private final Clock clock;
+
+    RunDrills(
+            InventoryStore inventory,
+            PlanRuns runs,
+            StepRuns steps,
+            Drills drills,
+            DrillEnding ending,
+            RestoreOperations restores,
+            Clock clock) {
+        this.inventory = inventory;
+        this.runs = runs;
+        this.steps = steps;
+        this.drills = drills;
+        this.ending = ending;
+        this.restores = restores;
+        this.clock = clock;
+    }
+
+    /** In the caller's transaction. */
+    void begin(PlanRun run) {
+        if (!run.mode().isDrill()) {
+            return;
+        }
+        DrPlan plan = runs.plan(run.runId());
+        // one id for both: whoever has one finds the other
+        UUID id = run.runId();
+        drills.add(
+                new Drill(
+                        id,
+                        LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC),
+                        type(run.mode(), plan),
+                        run.mode().word() + " of plan " + plan.name() + ", version "
+                                + plan.version().substring(0, 12),
+                        run.participants().stream()
+                                .map(one -> one.name() + " (" + one.role() + ")")
+                                .toList(),
+                        plan.name(),
+                        Drill.Status.SCHEDULED,
+                        null,
+                        List.of(),
+                        List.of(),
+                        null,
+                        List.of(),
+                        List.of(),
+                        null,
+                        null,
+                        run.reason(),
+                        run.requestedBy()),
+                null);
+        drills.begin(id);
+        runs.drill(run.runId(), id);
+    }
+
+    private String type(PlanMode mode, DrPlan plan) {
+        return switch (mode) {
+            case TABLETOP -> "Tabletop";
+            case TEST -> "RestoreTest";
+            case SWITCHOVER, FAILOVER, FAILBACK -> coversAll(plan) ? "FullFailover" : "PartialFailover";
+        };
+    }
+
+    private boolean coversAll(DrPlan plan) {
+        Inventory current = inventory.current();
+        Set<String> covered = new HashSet<>(PlanServices.of(plan, current));
+        return current.dataSets().stream().map(DataSet::service).allMatch(covered::contains);
+    }
+
+    /** In the caller's transaction. @param status of the run, which the record of it does not hold yet */
+    void end(PlanRun run, PlanRun.Status status, String outcome) {
+        UUID id = run.drillId();
+        if (id == null) {
+            return;
+        }
+        Map<String, Double> before = steps.measured(run.plan());
+        DrPlan plan = runs.plan(run.runId());
+        drills.steps(
+                id,
+                run.steps().stream()
+                        .filter(step -> step.startTime() != null)
+                        .map(step -> record(step, plan, before.get(step.step())))
+                        .toList());
+        List<String> findings = findings(run);
+        Score score = score(run, id);
+        findings.addAll(score.missed());
+        ending.end(
+                id,
+                status == PlanRun.Status.SUCCESS ? Drill.Status.SUCCESS : Drill.Status.FAILED,
+                outcome + (score.of() == 0 ? "" : " Score: " + score.met() + " of " + score.of() + " targets met."),
+                findings,
+                findings.stream()
+                        .map(finding -> "Decide what to do about: " + finding)
+                        .toList());
+    }
+
+    private static Drill.Step record(StepRun step, DrPlan plan, @Nullable Double usual) {
+        String dataSet = plan.graph().stream()
+                .filter(one -> one.id().equals(step.step()))
+                .map(one -> one.action())
+                .filter(StepAction.Restore.class::isInstance)
+                .map(action -> ((StepAction.Restore) action).dataSet())
+                .findFirst()
+                .orElse(null);
+        String said = step.error() == null ? step.detail() : step.error();
+        String note = step.note() == null ? "" : " [" + step.decidedBy() + ": " + step.note() + "]";
+        String compared = usual == null ? "" : String.format(Locale.ROOT, " (as a rule %.1f s)", usual);
+        return new Drill.Step(
+                step.step() + ": " + step.summary(),
+                dataSet,
+                java.util.Objects.requireNonNull(step.startTime()),
+                step.seconds() == null ? 0 : step.seconds(),
+                step.status().isPassed() ? "SUCCESS" : "FAILED",
+                said + note + compared);
+    }
+
+    /** What did not go by itself, and what people noted. */
+    private static List<String> findings(PlanRun run) {
+        List<String> findings = new ArrayList<>();
+        for (StepRun step : run.steps()) {
+            Optional<String> what = Optional.ofNullable(step.error());
+            if ("FAILED".equals(step.undo())) {
+                what = Optional.of("could not be undone: " + step.undoDetail());
+            }
+            what.ifPresent(error -> findings.add(step.step() + ": " + error));
+            if (step.note() != null) {
+                findings.add(step.step() + ", noted by " + step.decidedBy() + ": " + step.note());
+            }
+        }
+        return findings;
+    }
+
+    private record Score(int met, int of, List<String> missed) {}
+
+    /** Each restore against its RTO and its RPO, and a run that does something against the plan's RTO. */
+    private Score score(PlanRun run, UUID drill) {
+        int of = 0;
+        List<String> missed = new ArrayList<>();
+        for (RestoreOperation restore : restores.ofDrill(drill)) {
+            if (restore.status() != RestoreOperation.Status.SUCCESS) {
+                continue;
+            }
+            of += judge("RTO", restore.dataSet(), restore.measuredRtoSeconds(), restore.targetRtoMinutes(), missed);
+            of += judge("RPO", restore.dataSet(), restore.measuredRpoSeconds(), restore.targetRpoMinutes(), missed);
+        }
+        Long target = run.rtoTargetSeconds();
+        if (target != null && run.mode() != PlanMode.TABLETOP) {
+            of++;
+            if (run.elapsedSeconds() > target) {
+                missed.add(String.format(
+                        Locale.ROOT,
+                        "The whole took %.0f s since the incident; the RTO is %d s.",
+                        run.elapsedSeconds(),
+                        target));
+            }
+        }
+        return new Score(of - missed.size(), of, missed);
+    }
+
+    /** @return how many targets were judged */
+    private static int judge(
+            String what, String dataSet, @Nullable Double seconds, @Nullable Integer minutes, List<String> missed) {
+        if (seconds == null || minutes == null) {
+            return 0;
+        }
+        if (seconds > minutes * 60.0) {
+            missed.add(String.format(Locale.ROOT, "%s: %.0f s, the %s is %d min.", dataSet, seconds, what, minutes));
+        }
+        return 1;
+    }
+}

@@ -1,0 +1,171 @@
+package io.holdfast.control.recovery;
+
+import io.holdfast.control.Catalog;
+import io.holdfast.control.ConflictException;
+import io.holdfast.control.FieldProblem;
+import io.holdfast.control.Instants;
+import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.NotFoundException;
+import io.holdfast.control.alert.Alerts;
+import io.holdfast.control.audit.AuditEvent;
+import io.holdfast.control.audit.AuditTrail;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** What has to be done because of drills, {@code drill_action_items}, and the alarm when it is not. */
+@Component
+class ActionItems {
+    private final Catalog catalog;
+    private final Drills drills;
+    private final Alerts alerts;
+    private final AuditTrail trail;
+    private final Clock clock;
+
+    ActionItems(Catalog catalog, Drills drills, Alerts alerts, AuditTrail trail, Clock clock) {
+        this.catalog = catalog;
+        this.drills = drills;
+        this.alerts = alerts;
+        this.trail = trail;
+        this.clock = clock;
+    }
+
+    /** What somebody wants done. */
+    record NewItem(
+            @Nullable String text,
+            @Nullable String owner,
+            @Nullable LocalDate due) {}
+
+    ActionItem add(UUID drill, NewItem given, String by) {
+        drills.get(drill);
+        List<FieldProblem> problems = new ArrayList<>();
+        String text = text("text", given.text(), problems);
+        String owner = text("owner", given.owner(), problems);
+        if (given.due() == null) {
+            problems.add(new FieldProblem("due", "is missing; give a date such as " + today()));
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidRequestException(problems);
+        }
+        UUID id = UUID.randomUUID();
+        catalog.runInTransaction(() -> {
+            catalog.sql("""
+                    INSERT INTO drill_action_items (id, drill_id, text, owner, due, created_by, created_at)
+                    VALUES (:id, :drill, :text, :owner, :due, :by, :now)
+                    """)
+                    .param("id", id)
+                    .param("drill", drill)
+                    .param("text", text)
+                    .param("owner", owner)
+                    .param("due", given.due())
+                    .param("by", by)
+                    .param("now", Instants.parameter(clock.instant()))
+                    .update();
+            trail.recordRequested(AuditEvent.succeeded("disaster-recovery.action-item", "Drill/" + drill)
+                    .with("item", id)
+                    .with("owner", owner)
+                    .with("due", given.due()));
+        });
+        alarm();
+        return get(id);
+    }
+
+    private static String text(String field, @Nullable String given, List<FieldProblem> problems) {
+        if (given == null || given.isBlank() || given.length() > 2000) {
+            problems.add(new FieldProblem(field, "must be given, in up to 2000 characters"));
+            return "";
+        }
+        return given.strip();
+    }
+
+    /** @throws ConflictException when it was done already */
+    ActionItem done(UUID id, @Nullable String note, String by) {
+        get(id);
+        catalog.runInTransaction(() -> {
+            int changed = catalog.sql("""
+                    UPDATE drill_action_items SET done_by = :by, done_at = :now, note = :note
+                    WHERE id = :id AND done_at IS NULL
+                    """)
+                    .param("by", by)
+                    .param("now", Instants.parameter(clock.instant()))
+                    .param("note", note)
+                    .param("id", id)
+                    .update();
+            if (changed == 0) {
+                throw new ConflictException("Action item " + id + " was done already.");
+            }
+            trail.recordRequested(AuditEvent.succeeded("disaster-recovery.action-item-done", "ActionItem/" + id)
+                    .with("note", note));
+        });
+        alerts.resolve(cause(id));
+        return get(id);
+    }
+
+    private ActionItem get(UUID id) {
+        return catalog.sql("SELECT * FROM drill_action_items WHERE id = :id")
+                .param("id", id)
+                .query(this::read)
+                .optional()
+                .orElseThrow(() -> new NotFoundException(
+                        "There is no action item " + id + ". GET /api/v1/admin/dr/action_items lists them."));
+    }
+
+    /** Those of a drill, or of all; the most urgent first. @param open only what is not done */
+    List<ActionItem> list(@Nullable UUID drill, boolean open, int limit) {
+        return catalog.sql("""
+                SELECT * FROM drill_action_items
+                WHERE (:drill::uuid IS NULL OR drill_id = :drill) AND (NOT :open OR done_at IS NULL)
+                ORDER BY done_at IS NOT NULL, due, id LIMIT :limit
+                """)
+                .param("drill", drill)
+                .param("open", open)
+                .param("limit", limit)
+                .query(this::read)
+                .list();
+    }
+
+    /** Raises an alert for each that is overdue. */
+    void alarm() {
+        list(null, true, 1000).stream()
+                .filter(ActionItem::overdue)
+                .forEach(item -> alerts.raise(
+                        cause(item.itemId()),
+                        Alerts.Severity.WARNING,
+                        "What a drill called for is overdue",
+                        item.owner() + " was to do it by " + item.due() + ": " + item.text() + ". Say when it is done:"
+                                + " 'holdfast dr actions --done " + item.itemId() + "'.",
+                        item.drillId().toString()));
+    }
+
+    private static String cause(UUID id) {
+        return "action-item:" + id;
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    }
+
+    private ActionItem read(ResultSet row, int number) throws SQLException {
+        LocalDate due = row.getObject("due", LocalDate.class);
+        String doneBy = row.getString("done_by");
+        return new ActionItem(
+                row.getObject("id", UUID.class),
+                row.getObject("drill_id", UUID.class),
+                row.getString("text"),
+                row.getString("owner"),
+                due,
+                doneBy == null && due.isBefore(today()),
+                row.getString("created_by"),
+                Instants.require(row, "created_at"),
+                doneBy,
+                Instants.read(row, "done_at"),
+                row.getString("note"));
+    }
+}

@@ -1,0 +1,58 @@
+package io.holdfast.control.recovery;
+
+import io.holdfast.control.inventory.Declaration.DrPlan;
+import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.live.LiveFeed;
+import io.holdfast.control.recovery.Drill.Status;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+
+/** Brings the record of a drill to its end, and says when the next one of its plan is due. */
+@Component
+public class DrillEnding {
+    private final Drills drills;
+    private final InventoryStore inventory;
+    private final LiveFeed live;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+
+    DrillEnding(Drills drills, InventoryStore inventory, LiveFeed live, ApplicationEventPublisher events, Clock clock) {
+        this.drills = drills;
+        this.inventory = inventory;
+        this.live = live;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Also keeps its report. */
+    public void end(UUID id, Status status, String outcome, List<String> issues, List<String> actions) {
+        LocalDate next = inventory
+                .current()
+                .findPlan(String.valueOf(drills.get(id).plan()))
+                .map(this::next)
+                .orElse(null);
+        drills.end(id, status, outcome, issues, actions, next);
+        Drill ended = drills.get(id);
+        events.publishEvent(new DrillEnded(ended));
+        live.tell("drill", id.toString(), ended);
+        live.dashboardChanged();
+    }
+
+    /** The declared next date if it is still to come, else the declared period from today. */
+    @Nullable
+    LocalDate next(DrPlan plan) {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        Optional<LocalDate> declared =
+                plan.drills().flatMap(calendar -> calendar.next()).filter(date -> date.isAfter(today));
+        return declared.or(() ->
+                        plan.drills().flatMap(calendar -> calendar.every()).map(today::plus))
+                .orElse(null);
+    }
+}

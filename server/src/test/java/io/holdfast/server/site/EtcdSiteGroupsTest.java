@@ -1,0 +1,161 @@
+package io.holdfast.server.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.control.inventory.Declaration.SiteGroup;
+import io.holdfast.control.site.GroupStanding;
+import io.holdfast.control.site.SiteGroups.Progress.State;
+import io.holdfast.site.lease.EtcdCluster;
+import io.holdfast.site.lease.EtcdCluster.Change;
+import io.holdfast.site.lease.GroupStore;
+import io.holdfast.site.lease.Takeover;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On a real etcd; what agents write there is written by the test. */
+@Timeout(120)
+class EtcdSiteGroupsTest {
+    @TempDir
+    Path folder;
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static SiteGroup group(int port) {
+        return new SiteGroup(
+                "db",
+                "trading",
+                List.of("http://127.0.0.1:" + port),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static void agentsSay(EtcdCluster etcd) throws Exception {
+        String active = """
+                {"site":"a","home":"h","epoch":7,"beat":1,"released":false,"reason":"r","since":"2026-01-01T00:00:00Z",
+                "database":{"address":"x","port":1,"systemIdentifier":"","timeline":1,"flushed":"0/0"},"caughtUp":["b"]}""";
+        String status = """
+                {"site":"%s","home":"h","role":"%s","timeline":1,"followers":%s,"streaming":%b,"seesActive":true,
+                "health":"http://x","at":"2026-01-01T00:00:00Z"}""";
+        etcd.transact(
+                Optional.empty(),
+                List.of(
+                        Change.put("/holdfast/sites/db/active", active),
+                        Change.put(
+                                "/holdfast/sites/db/site/a",
+                                status.formatted(
+                                        "a",
+                                        "ACTIVE",
+                                        "{\"b\":{\"lagBytes\":4096,\"lagMillis\":1500,\"synchronous\":true}}",
+                                        false)),
+                        Change.put("/holdfast/sites/db/site/b", status.formatted("b", "STANDBY", "{}", true))),
+                "/holdfast/sites/db/");
+    }
+
+    private static void untilAnswers(EtcdCluster etcd) throws Exception {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (true) {
+            try {
+                agentsSay(etcd);
+                return;
+            } catch (IOException e) {
+                assertThat(System.nanoTime()).as(e.toString()).isLessThan(deadline);
+                Thread.sleep(50);
+            }
+        }
+    }
+
+    @Test
+    void a_group_is_told_with_its_lag_and_asked_for_a_takeover_once() throws Exception {
+        int port = freePort();
+        int peers = freePort();
+        Process process = new ProcessBuilder(
+                        "etcd",
+                        "--data-dir",
+                        folder.resolve("etcd").toString(),
+                        "--listen-client-urls",
+                        "http://127.0.0.1:" + port,
+                        "--advertise-client-urls",
+                        "http://127.0.0.1:" + port,
+                        "--listen-peer-urls",
+                        "http://127.0.0.1:" + peers,
+                        "--initial-advertise-peer-urls",
+                        "http://127.0.0.1:" + peers,
+                        "--initial-cluster",
+                        "default=http://127.0.0.1:" + peers)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("etcd.log").toFile())
+                .start();
+        EtcdSiteGroups groups = new EtcdSiteGroups(Clock.systemUTC());
+        SiteGroup group = group(port);
+        try (EtcdCluster etcd =
+                new EtcdCluster(List.of(URI.create("http://127.0.0.1:" + port)), Duration.ofSeconds(3), null)) {
+            untilAnswers(etcd);
+            GroupStanding standing = groups.look(group);
+            assertThat(standing.active()).isEqualTo("a");
+            assertThat(standing.token()).isEqualTo(7);
+            GroupStanding.Member standby = standing.member("b").orElseThrow();
+            assertThat(standby.lagBytes()).isEqualTo(4096);
+            assertThat(standby.lagSeconds()).isEqualTo(1.5);
+            assertThat(standby.withoutLoss()).isTrue();
+            assertThat(standby.streaming()).isTrue();
+
+            UUID request = UUID.randomUUID();
+            assertThat(groups.progress(group, request).state()).isEqualTo(State.UNKNOWN);
+            assertThat(groups.ask(group, request, true, "b", false, "april")).isTrue();
+            assertThat(groups.ask(group, request, true, "b", false, "april")).isTrue();
+            assertThat(groups.ask(group, UUID.randomUUID(), true, "b", false, "admin"))
+                    .isFalse();
+            assertThat(groups.progress(group, request).state()).isEqualTo(State.ASKED);
+            assertThat(groups.look(group).underWay()).contains("switchover to b", "april");
+
+            GroupStore agents = new GroupStore(etcd, "db");
+            agents.record(new Takeover(
+                    8,
+                    "b",
+                    Optional.of("a"),
+                    "asked for",
+                    Optional.of(request.toString()),
+                    1,
+                    2,
+                    3,
+                    0,
+                    0,
+                    Optional.empty(),
+                    Instant.EPOCH));
+            agents.endWish();
+            assertThat(groups.progress(group, request).state()).isEqualTo(State.DONE);
+            assertThat(groups.progress(group, request).detail()).contains("token 8", "Nothing is missing");
+        } finally {
+            groups.destroy();
+            process.destroyForcibly().onExit().join();
+        }
+    }
+
+    @Test
+    void a_group_whose_etcd_is_away_says_so() throws Exception {
+        EtcdSiteGroups groups = new EtcdSiteGroups(Clock.systemUTC());
+        try {
+            SiteGroup group = group(freePort());
+            assertThatThrownBy(() -> groups.look(group)).hasMessageContaining("does not answer");
+        } finally {
+            groups.destroy();
+        }
+    }
+}
