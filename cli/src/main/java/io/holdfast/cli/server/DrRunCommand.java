@@ -44,7 +44,7 @@ public final class DrRunCommand extends AnswerCommand {
             description = "Restore the state of that time. Default: the newest there is.")
     private @Nullable Instant pointInTime;
 
-    @Option(names = "--version", paramLabel = "SHA-256", description = "Only if the plan is still this version.")
+    @Option(names = "--plan-version", paramLabel = "SHA-256", description = "Only if the plan is still this version.")
     private @Nullable String version;
 
     @Option(names = "--var", paramLabel = "NAME=VALUE", description = "Another value of a variable. Repeatable.")
