@@ -6,6 +6,7 @@ import {
   alertSearch,
   auditSearch,
   declarationSearch,
+  jobSearch,
   notificationSearch,
   pointSearch,
   serviceSearch,
@@ -60,7 +61,7 @@ const restoreRun = createRoute({
 const jobs = createRoute({
   ...parent,
   path: '/jobs',
-  validateSearch: workSearch,
+  validateSearch: jobSearch,
   component: lazyRouteComponent(() => import('../jobs/JobsPage'), 'JobsPage'),
 });
 

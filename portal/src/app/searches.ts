@@ -1,4 +1,4 @@
-import { level, work, type Level, type Work } from '../api/words';
+import { jobState, level, work, type Level, type State, type Work } from '../api/words';
 import { word } from './search';
 
 type Given = Record<string, unknown>;
@@ -28,6 +28,18 @@ export interface WorkSearch {
 export const workSearch = (given: Given): WorkSearch => ({
   dataSet: word(given.dataSet),
   status: work(given.status),
+  after: word(given.after),
+});
+
+export interface JobSearch {
+  dataSet?: string;
+  state?: State;
+  after?: string;
+}
+
+export const jobSearch = (given: Given): JobSearch => ({
+  dataSet: word(given.dataSet),
+  state: jobState(given.state),
   after: word(given.after),
 });
 

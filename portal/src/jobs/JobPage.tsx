@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Skeleton } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { useBackUp, useJob, useMay } from '../api/queries';
+import { useJob, useMay } from '../api/queries';
 import type { BackupJob } from '../api/types';
 import { useReportFailure } from '../parts/Failures';
 import { bytes, duration } from '../parts/format';
@@ -11,6 +11,8 @@ import { StatusBadge } from '../parts/StatusBadge';
 import { Moment, Time } from '../parts/Time';
 import { WorkBar } from '../parts/WorkBar';
 import { texts } from '../texts';
+import { JobLog } from './JobLog';
+import { useTurn, verbsFor } from './queries';
 
 const t = texts.jobs;
 const route = getRouteApi('/jobs/$id');
@@ -31,7 +33,7 @@ export function JobPage() {
       error={error}
       hint={
         <Group gap="xs" mt={4}>
-          <StatusBadge status={job.status} label={t.status[job.status] ?? job.status} />
+          <StatusBadge status={job.state} label={t.state[job.state] ?? job.state} />
           <Time at={job.endTime ?? job.startTime ?? job.scheduledFor} />
         </Group>
       }
@@ -47,29 +49,38 @@ export function JobPage() {
           <WorkBar progress={job.progress} />
         </Section>
       )}
+      {job.warning && (
+        <Alert className="notice" data-tone="warning" role="alert" title={t.warned}>
+          <span className="message">{job.warning}</span>
+        </Alert>
+      )}
       <Facts job={job} />
+      <JobLog id={id} />
     </Page>
   );
 }
 
 function Actions({ job }: { job: BackupJob }) {
   const mayAct = useMay('operate');
-  const backUp = useBackUp();
+  const turn = useTurn(job.jobId);
   const fail = useReportFailure();
   return (
     <>
       <LinkButton size="xs" variant="default" to="/points" search={{ dataSet: job.dataSet }}>
         {texts.services.points}
       </LinkButton>
-      {mayAct && job.status === 'FAILED' && (
-        <Button
-          size="xs"
-          loading={backUp.isPending}
-          onClick={() => backUp.mutate(job.dataSet, { onError: (error) => fail(error.message) })}
-        >
-          {t.again}
-        </Button>
-      )}
+      {mayAct &&
+        verbsFor(job.status).map((verb) => (
+          <Button
+            key={verb}
+            size="xs"
+            variant={verb === 'cancel' ? 'default' : 'filled'}
+            loading={turn.isPending && turn.variables === verb}
+            onClick={() => turn.mutate(verb, { onError: (error) => fail(error.message) })}
+          >
+            {t.verbs[verb]}
+          </Button>
+        ))}
     </>
   );
 }

@@ -3,7 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { answer, api } from '../api/client';
 import { JOBS } from '../api/queries';
 import type { BackupJob } from '../api/types';
-import { work, WORK } from '../api/words';
+import { jobState, STATES } from '../api/words';
 import { Named } from '../parts/DataTable';
 import { DataSetFilter } from '../parts/DataSetFilter';
 import { Filter } from '../parts/Filter';
@@ -44,11 +44,16 @@ const COLUMNS = [
   {
     name: b.status,
     wide: true,
-    value: (job: BackupJob) => job.status,
+    value: (job: BackupJob) => job.state,
     cell: (job: BackupJob) => (
       <>
-        <StatusBadge status={job.status} label={t.status[job.status] ?? job.status} />
+        <StatusBadge status={job.state} label={t.state[job.state] ?? job.state} />
         {job.status === 'IN_PROGRESS' && job.progress && <WorkBar progress={job.progress} />}
+        {job.warning && (
+          <Text size="xs" className="message" mt={4} lineClamp={3}>
+            {job.warning}
+          </Text>
+        )}
         {job.errorMessage && (
           <Text size="xs" className="message" mt={4} lineClamp={3}>
             {job.errorMessage}
@@ -97,18 +102,18 @@ export function JobsPage() {
   const navigate = route.useNavigate();
   const narrow = (change: object) =>
     void navigate({ search: (before) => ({ ...before, ...change, after: undefined }) });
-  const filtered = filters.dataSet !== undefined || filters.status !== undefined;
+  const filtered = filters.dataSet !== undefined || filters.state !== undefined;
   return (
     <Page title={t.title} hint={t.hint}>
       <Section title={t.title} quiet>
         <PagedTable<BackupJob>
           label={t.title}
           queryKey={[...JOBS, 'list', filters]}
-          load={async () => {
-            const query = { dataSet: filters.dataSet, limit: 200 };
-            const { items } = await answer(api.GET('/api/v1/admin/backups', { params: { query } }));
-            return { items: items.filter((job) => !filters.status || job.status === filters.status) };
-          }}
+          load={(from, limit) =>
+            answer(
+              api.GET('/api/v1/admin/backups', { params: { query: { ...filters, after: from, limit } } }),
+            )
+          }
           columns={COLUMNS}
           idOf={(job) => job.jobId}
           testIdOf={(job) => `job-${job.dataSet}`}
@@ -121,9 +126,9 @@ export function JobsPage() {
               <Filter
                 label={b.status}
                 all={texts.points.all}
-                value={filters.status}
-                options={WORK.map((one) => ({ value: one, label: t.status[one] ?? one }))}
-                onChange={(status) => narrow({ status: work(status) })}
+                value={filters.state}
+                options={STATES.map((one) => ({ value: one, label: t.state[one] ?? one }))}
+                onChange={(state) => narrow({ state: jobState(state) })}
               />
             </>
           }

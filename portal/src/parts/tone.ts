@@ -18,6 +18,7 @@ const TONES: Record<string, Tone> = {
   SCHEDULED: 'waiting',
   paused: 'waiting',
   late: 'warning',
+  running: 'busy',
   stalled: 'bad',
   warned: 'warning',
   empty: 'warning',

@@ -1,0 +1,50 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { answer, api } from '../api/client';
+import { DASHBOARD, JOBS } from '../api/queries';
+import type { BackupJob } from '../api/types';
+
+export type Verb = 'pause' | 'resume' | 'cancel' | 'retry';
+
+/** What can be done about a backup that stands so. */
+export function verbsFor(status: BackupJob['status']): Verb[] {
+  switch (status) {
+    case 'SCHEDULED':
+    case 'IN_PROGRESS':
+      return ['pause', 'cancel'];
+    case 'PAUSED':
+      return ['resume', 'cancel'];
+    case 'FAILED':
+    case 'CANCELLED':
+    case 'MISSED':
+      return ['retry'];
+    case 'SUCCESS':
+      return [];
+  }
+}
+
+/** Stops a backup, or takes it up again. */
+export function useTurn(id: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (verb: Verb) =>
+      answer(api.POST(`/api/v1/admin/backups/{job_id}/${verb}`, { params: { path: { job_id: id } } })),
+    onSettled: () => {
+      void cache.invalidateQueries({ queryKey: DASHBOARD });
+      return cache.invalidateQueries({ queryKey: JOBS });
+    },
+  });
+}
+
+/** What happened in a backup, its first thousand lines. */
+export function useJobLog(id: string) {
+  return useQuery({
+    queryKey: [...JOBS, 'log', id],
+    queryFn: () =>
+      answer(
+        api.GET('/api/v1/admin/backups/{job_id}/log', {
+          params: { path: { job_id: id }, query: { limit: 1000 } },
+        }),
+      ),
+    refetchInterval: 15_000,
+  });
+}
