@@ -30,7 +30,7 @@ export const jobs = {
     success: 'Done, read back',
     warned: 'Done, damage found',
     empty: 'Done, nothing in it',
-    unproven: 'Done',
+    unproven: 'Done, not read back',
     failed: 'Failed',
     cancelled: 'Cancelled',
     missed: 'Missed',
