@@ -11,6 +11,7 @@ import {
   LOGS,
   POINTS,
   RESTORES,
+  RUNS,
   SESSION,
 } from './queries';
 import type { BackupJob, Dashboard } from './types';
@@ -31,6 +32,7 @@ const TOUCHED: Record<string, (readonly string[])[]> = {
   drill: [DASHBOARD, DRILLS],
   restore: [DASHBOARD, APPROVALS, RESTORES, POINTS],
   log: [DASHBOARD],
+  run: [RUNS, APPROVALS],
 };
 
 /** Collects what is told and brings it to the cache in one go. */
@@ -103,7 +105,18 @@ export function useLiveEvents(): Date | undefined {
         losing = undefined;
         setLostSince(undefined);
         // what happened meanwhile may be anything
-        collector.touch([DASHBOARD, ALERTS, DRILLS, APPROVALS, JOBS, RESTORES, POINTS, LOGS, INVENTORY]);
+        collector.touch([
+          DASHBOARD,
+          ALERTS,
+          RUNS,
+          DRILLS,
+          APPROVALS,
+          JOBS,
+          RESTORES,
+          POINTS,
+          LOGS,
+          INVENTORY,
+        ]);
       };
       source.onerror = () => {
         const since = new Date();

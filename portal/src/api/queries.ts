@@ -16,6 +16,7 @@ export const SESSION = ['session'];
 export const INVENTORY = ['inventory'];
 export const APPROVALS = ['approvals'];
 export const ALERTS = ['alerts'];
+export const RUNS = ['runs'];
 export const POINTS = ['points'];
 export const JOBS = ['jobs'];
 export const RESTORES = ['restores'];

@@ -178,7 +178,21 @@ const declarations = createRoute({
   component: lazyRouteComponent(() => import('../declarations/DeclarationsPage'), 'DeclarationsPage'),
 });
 
+const plan = createRoute({
+  ...parent,
+  path: '/plans/$name',
+  component: lazyRouteComponent(() => import('../plans/PlanPage'), 'PlanPage'),
+});
+
+const run = createRoute({
+  ...parent,
+  path: '/runs/$id',
+  component: lazyRouteComponent(() => import('../runs/RunPage'), 'RunPage'),
+});
+
 const tree = root.addChildren([
+  plan,
+  run,
   policies,
   policy,
   coverage,

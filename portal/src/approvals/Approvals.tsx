@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useMay, useSession } from '../api/queries';
 import { ChangeList } from '../declarations/PlanReview';
 import { DifferenceTable } from '../part/DifferenceTable';
+import { PageLink } from '../parts/Links';
 import { Section } from '../parts/Section';
 import { Time } from '../parts/Time';
 import { texts } from '../texts';
@@ -53,6 +54,8 @@ function asks(item: Waiting): string {
       return t.asksChange(item.requestedBy, item.reason);
     case 'replacement':
       return t.asksReplacement(item.requestedBy, item.of.dataSet, item.of.directory, item.reason);
+    case 'run':
+      return t.asksRun(item.requestedBy, item.of.mode, item.of.plan, item.reason);
   }
 }
 
@@ -82,6 +85,22 @@ function What({ waiting }: { waiting: Waiting }) {
             </Alert>
           ))}
           <ChangeList changes={waiting.of.changes} />
+        </>
+      );
+    case 'run':
+      return (
+        <>
+          <Alert className="notice" data-tone="warning" role="note">
+            <span className="message">{t.runsNow(waiting.of.mode)}</span>
+          </Alert>
+          <Group gap="md">
+            <PageLink to="/plans/$name" params={{ name: waiting.of.plan }} size="sm">
+              {texts.runs.plan}
+            </PageLink>
+            <PageLink to="/runs/$id" params={{ id: waiting.id }} size="sm">
+              {t.runLook}
+            </PageLink>
+          </Group>
         </>
       );
     case 'replacement': {

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
-import { APPROVALS, INVENTORY, RESTORES } from '../api/queries';
-import type { Awaiting, ChangeRequest, Replacement } from '../api/types';
+import { APPROVALS, INVENTORY, RESTORES, RUNS } from '../api/queries';
+import type { Awaiting, ChangeRequest, PlanRun, Replacement } from '../api/types';
 
 interface Asked {
   id: string;
@@ -13,12 +13,13 @@ interface Asked {
   digest: string;
 }
 
-/** What waits for a second person: a part to be put back, weaker declarations, a restore over what is there. */
+/** What waits for a second person: a part put back, weaker declarations, a restore over what is there, a plan for real. */
 export type Waiting = Asked &
   (
     | { kind: 'part'; of: Awaiting }
     | { kind: 'change'; of: ChangeRequest }
     | { kind: 'replacement'; of: Replacement }
+    | { kind: 'run'; of: PlanRun }
   );
 
 /** Everything that waits, the oldest first. */
@@ -40,7 +41,12 @@ export function useWaiting() {
     queryFn: () => answer(api.GET('/api/v1/admin/restore/replacements')),
     refetchInterval,
   });
-  const all = [parts, changes, replacements];
+  const runs = useQuery({
+    queryKey: [...APPROVALS, 'runs'],
+    queryFn: () => answer(api.GET('/api/v1/admin/dr/runs')),
+    refetchInterval,
+  });
+  const all = [parts, changes, replacements, runs];
   const items: Waiting[] = [
     ...(parts.data?.items ?? []).map((of): Waiting => {
       const { applicationId, requestedBy, requestedAt, expiresAt, reason, digest } = of.application;
@@ -50,6 +56,9 @@ export function useWaiting() {
     ...(replacements.data?.items ?? [])
       .filter((of) => of.status === 'AWAITING_APPROVAL')
       .map((of): Waiting => ({ ...of, kind: 'replacement', of, id: of.replacementId })),
+    ...(runs.data?.items ?? [])
+      .filter((of) => of.status === 'AWAITING_APPROVAL')
+      .map((of): Waiting => ({ ...of, kind: 'run', of, id: of.runId, digest: of.version })),
   ];
   return {
     items: items.sort((one, other) => one.requestedAt.localeCompare(other.requestedAt)),
@@ -112,7 +121,24 @@ function decideReplacement(id: string, verb: Verb, difference: string, reason: s
   }
 }
 
-const DECIDE = { part: decidePart, change: decideChange, replacement: decideReplacement };
+function decideRun(id: string, verb: Verb, version: string, reason: string) {
+  const params = { path: { run_id: id } };
+  switch (verb) {
+    case 'approve':
+      return api.POST('/api/v1/admin/dr/runs/{run_id}/approve', { params, body: { version, reason } });
+    case 'reject':
+      return api.POST('/api/v1/admin/dr/runs/{run_id}/reject', { params, body: { version, reason } });
+    case 'withdraw':
+      return api.DELETE('/api/v1/admin/dr/runs/{run_id}', { params });
+  }
+}
+
+const DECIDE = {
+  part: decidePart,
+  change: decideChange,
+  replacement: decideReplacement,
+  run: decideRun,
+};
 
 /** Approves, rejects or withdraws; what is approved of is done with that. */
 export function useDecide({ kind, id, digest }: Pick<Waiting, 'kind' | 'id' | 'digest'>) {
@@ -124,6 +150,7 @@ export function useDecide({ kind, id, digest }: Pick<Waiting, 'kind' | 'id' | 'd
     onSettled: () => {
       void cache.invalidateQueries({ queryKey: ['application', id] });
       if (kind === 'change') void cache.invalidateQueries({ queryKey: INVENTORY });
+      if (kind === 'run') void cache.invalidateQueries({ queryKey: RUNS });
       if (kind === 'replacement') void cache.invalidateQueries({ queryKey: RESTORES });
       return cache.invalidateQueries({ queryKey: APPROVALS });
     },

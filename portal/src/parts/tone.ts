@@ -36,6 +36,13 @@ const TONES: Record<string, Tone> = {
   PROTECTED: 'good',
   delivered: 'good',
   abandoned: 'bad',
+  WAITING: 'warning',
+  NEEDS_DECISION: 'bad',
+  CHECKED: 'good',
+  ABORTING: 'busy',
+  ABORTED: 'bad',
+  PENDING: 'waiting',
+  SKIPPED: 'warning',
 };
 
 /** The tone of a status as the API words it. */

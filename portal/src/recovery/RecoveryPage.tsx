@@ -12,6 +12,8 @@ import { Page } from '../parts/Page';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Time, useNow } from '../parts/Time';
+import { PlanList } from '../plans/PlanList';
+import { ReadinessTable } from '../plans/ReadinessTable';
 import { texts } from '../texts';
 import { totalSeconds, wavesOf } from './waves';
 
@@ -88,6 +90,8 @@ export function RecoveryPage() {
           ) : (
             <Nothing says={t.noPlan} next={<Code>{t.noPlanNext}</Code>} />
           )}
+          <ReadinessTable />
+          <PlanList />
           <SiteCards sites={data.sites} />
         </>
       )}

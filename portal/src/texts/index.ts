@@ -7,6 +7,7 @@ import { restore, restores as restoreRuns } from './restore';
 import { jobs } from './jobs';
 import { compliancePage, drillPages, gone, recoveryPage, repositories } from './places';
 import { notifications } from './notifications';
+import { plans, runs } from './plans';
 import { policies, policyEditor, simulation } from './policies';
 import { services } from './services';
 import { timeline } from './timeline';
@@ -22,6 +23,8 @@ export const texts = {
   coverage,
   declarations,
   notifications,
+  plans,
+  runs,
   policies,
   policyEditor,
   simulation,
@@ -288,6 +291,10 @@ export const texts = {
       `${who} asks for declarations that leave less of what is protected: ${reason}.`,
     asksReplacement: (who: string, dataSet: string, directory: string, reason: string) =>
       `${who} asks for ${dataSet} to be restored over ${directory}: ${reason}.`,
+    asksRun: (who: string, mode: string, plan: string, reason: string) =>
+      `${who} asks for a ${mode} of ${plan}: ${reason}.`,
+    runsNow: (mode: string) => `It begins with your approval, for real, as a ${mode}.`,
+    runLook: 'The run, step by step',
     pointsLost: (count: number) => `${plural(count, 'recovery point goes', 'recovery points go')} with it`,
     replaces: (directory: string, time: string) =>
       `What is in ${directory} is replaced by the state of ${time}. It is kept beside it; the server there must be stopped.`,

@@ -1,0 +1,273 @@
+import { Alert, Button, NativeSelect, Skeleton, Text } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
+import { answer, api } from '../api/client';
+import { RUNS, useMay } from '../api/queries';
+import type { Forecast, Plan, PlanMode, PlanRun } from '../api/types';
+import { DataTable, Named } from '../parts/DataTable';
+import { duration } from '../parts/format';
+import { LinkButton, PageLink } from '../parts/Links';
+import { Page } from '../parts/Page';
+import { PagedTable } from '../parts/PagedTable';
+import { Nothing, Section } from '../parts/Section';
+import { StatusBadge } from '../parts/StatusBadge';
+import { Moment } from '../parts/Time';
+import { texts } from '../texts';
+import { PlanGraph } from './PlanGraph';
+import { Verified } from './PlanList';
+import { useDryRun, usePlans } from './queries';
+import { RunDialog } from './RunDialog';
+
+const t = texts.plans;
+const route = getRouteApi('/plans/$name');
+
+/** One plan: its steps, what a run would do and how long it would take, and its runs. */
+export function PlanPage() {
+  const { name } = route.useParams();
+  const { data, error, refetch } = usePlans();
+  const may = useMay('command');
+  const [mode, setMode] = useState<PlanMode>('test');
+  const [asking, setAsking] = useState(false);
+  const plan = data?.items.find((one) => one.name === name);
+  return (
+    <Page
+      title={name}
+      hint={<PageLink to="/recovery">{t.back}</PageLink>}
+      error={error}
+      retry={() => void refetch()}
+      actions={
+        may &&
+        plan && (
+          <Button size="xs" onClick={() => setAsking(true)}>
+            {t.run}
+          </Button>
+        )
+      }
+    >
+      {!data && !error && <Skeleton h={240} />}
+      {data && !plan && (
+        <Nothing
+          says={t.unknown(name)}
+          next={
+            <LinkButton to="/recovery" size="xs">
+              {t.back}
+            </LinkButton>
+          }
+        />
+      )}
+      {plan && (
+        <>
+          <Section title={t.name} quiet>
+            <dl className="facts facts-wide">
+              <div>
+                <dt>{t.approach}</dt>
+                <dd>{plan.approach}</dd>
+              </div>
+              <div>
+                <dt>{t.toSite}</dt>
+                <dd>{plan.site}</dd>
+              </div>
+              <div>
+                <dt>{t.from}</dt>
+                <dd>{plan.repository}</dd>
+              </div>
+              <div>
+                <dt>{t.version}</dt>
+                <dd>
+                  <code title={plan.version}>{plan.version.slice(0, 12)}</code>
+                </dd>
+              </div>
+              <div>
+                <dt>{t.verified}</dt>
+                <dd>
+                  <Verified plan={plan} />
+                </dd>
+              </div>
+            </dl>
+          </Section>
+          <Section title={t.graph} hint={t.graphHint}>
+            <PlanGraph steps={plan.steps} cell={(step) => <StepCard step={step} />} />
+          </Section>
+          <DryRun plan={plan} mode={mode} choose={setMode} />
+          <Runs plan={name} />
+        </>
+      )}
+      {asking && plan && <RunDialog plan={plan} first={mode} close={() => setAsking(false)} />}
+    </Page>
+  );
+}
+
+function StepCard({ step }: { step: Plan['steps'][number] }) {
+  return (
+    <div title={step.message || step.summary}>
+      <span className="name">{step.step}</span>
+      <span className="of graph-says">
+        {t.kinds[step.kind] ?? step.kind}
+        {step.owner && ` · ${t.owner(step.owner)}`}
+      </span>
+      <span className="of graph-says">{step.summary}</span>
+    </div>
+  );
+}
+
+type ForecastStep = Forecast['steps'][number];
+
+const FORECAST = [
+  {
+    name: t.step,
+    cell: (one: ForecastStep) => <Named name={one.step} of={t.kinds[one.kind] ?? one.kind} />,
+  },
+  { name: t.will, wide: true, cell: (one: ForecastStep) => one.will },
+  {
+    name: t.found,
+    wide: true,
+    cell: (one: ForecastStep) => (
+      <>
+        {one.problem && <StatusBadge status="critical" label={t.notReady} />}
+        <span className="message">{one.problem ?? one.found}</span>
+      </>
+    ),
+  },
+  {
+    name: t.takes,
+    cell: (one: ForecastStep) => (
+      <Named
+        name={
+          one.expectedSeconds === undefined || one.expectedSeconds === null
+            ? t.never
+            : duration(one.expectedSeconds)
+        }
+        of={one.expectedSeconds === undefined || one.expectedSeconds === null ? '' : one.measuredBy}
+      />
+    ),
+  },
+];
+
+/** What a run would do, as things stand now. */
+function DryRun(props: { plan: Plan; mode: PlanMode; choose: (mode: PlanMode) => void }) {
+  const { data, error } = useDryRun(props.plan.name, props.mode);
+  return (
+    <Section
+      title={t.dryRun}
+      hint={t.dryRunHint}
+      action={
+        <NativeSelect
+          size="xs"
+          aria-label={t.mode}
+          value={props.mode}
+          data={Object.entries(t.modes).map(([value, label]) => ({ value, label }))}
+          onChange={(event) => props.choose(event.currentTarget.value as PlanMode)}
+        />
+      }
+    >
+      {error && (
+        <Alert className="notice" data-tone="bad" role="alert">
+          <span className="message">{error.message}</span>
+        </Alert>
+      )}
+      {!data && !error && <Skeleton h={120} />}
+      {data && (
+        <>
+          <dl className="facts facts-wide" data-testid="forecast">
+            <div>
+              <dt>{t.ready}</dt>
+              <dd>
+                <StatusBadge
+                  status={data.ready ? 'success' : 'critical'}
+                  label={data.ready ? t.ready : t.notReady}
+                />
+              </dd>
+            </div>
+            <div>
+              <dt>{t.expected}</dt>
+              <dd>
+                {t.expectedOf(
+                  duration(data.expectedSeconds),
+                  data.rtoTargetSeconds ? duration(data.rtoTargetSeconds) : undefined,
+                )}
+              </dd>
+            </div>
+            <div>
+              <dt>{t.way}</dt>
+              <dd>{data.criticalPath.join(' → ') || texts.nothing}</dd>
+            </div>
+          </dl>
+          {data.unmeasured.length > 0 && (
+            <Text size="xs" c="dimmed" my="xs">
+              {t.unmeasured(data.unmeasured)}
+            </Text>
+          )}
+          <DataTable
+            label={t.dryRun}
+            columns={FORECAST}
+            rows={data.steps}
+            idOf={(one) => one.step}
+            testIdOf={(one) => `will-${one.step}`}
+            broad
+          />
+        </>
+      )}
+    </Section>
+  );
+}
+
+const RUN_COLUMNS = [
+  {
+    name: t.when,
+    value: (run: PlanRun) => run.requestedAt,
+    cell: (run: PlanRun) => (
+      <PageLink to="/runs/$id" params={{ id: run.runId }}>
+        <Moment at={run.startTime ?? run.requestedAt} />
+      </PageLink>
+    ),
+  },
+  {
+    name: t.mode,
+    value: (run: PlanRun) => run.mode,
+    cell: (run: PlanRun) => t.modes[run.mode] ?? run.mode,
+  },
+  {
+    name: t.status,
+    value: (run: PlanRun) => run.status,
+    cell: (run: PlanRun) => (
+      <StatusBadge status={run.status} label={texts.runs.status[run.status] ?? run.status} />
+    ),
+  },
+  {
+    name: t.by,
+    wide: true,
+    value: (run: PlanRun) => `${run.requestedBy}: ${run.reason}`,
+    cell: (run: PlanRun) => <Named name={run.requestedBy} of={run.reason} />,
+  },
+  {
+    name: t.took,
+    value: (run: PlanRun) => run.elapsedSeconds,
+    cell: (run: PlanRun) => duration(run.elapsedSeconds),
+  },
+];
+
+function Runs({ plan }: { plan: string }) {
+  const [after, setAfter] = useState<string>();
+  return (
+    <Section title={t.runs}>
+      <PagedTable<PlanRun>
+        label={t.runs}
+        queryKey={[...RUNS, 'of', plan]}
+        load={(from, limit) =>
+          answer(
+            api.GET('/api/v1/admin/dr/plans/{name}/runs', {
+              params: { path: { name: plan }, query: { after: from, limit } },
+            }),
+          )
+        }
+        columns={RUN_COLUMNS}
+        idOf={(run) => run.runId}
+        testIdOf={() => 'run'}
+        after={after}
+        onPage={setAfter}
+        fileName={`runs-of-${plan}`}
+        empty={<Nothing says={t.noRuns} next={t.noRunsNext} />}
+      />
+    </Section>
+  );
+}

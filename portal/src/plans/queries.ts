@@ -1,0 +1,105 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { answer, api } from '../api/client';
+import { APPROVALS, DASHBOARD, DRILLS, INVENTORY, RUNS } from '../api/queries';
+import type { PlanMode } from '../api/types';
+
+/** Every plan with its steps. */
+export function usePlans() {
+  return useQuery({
+    queryKey: [...INVENTORY, 'plans'],
+    queryFn: () => answer(api.GET('/api/v1/admin/dr/plans')),
+    refetchInterval: 15_000,
+  });
+}
+
+/** What a run would do, what is not ready, and how long it would take. */
+export function useDryRun(name: string, mode: PlanMode) {
+  return useQuery({
+    queryKey: [...INVENTORY, 'dry-run', name, mode],
+    queryFn: () =>
+      answer(
+        api.GET('/api/v1/admin/dr/plans/{name}/dry_run', { params: { path: { name }, query: { mode } } }),
+      ),
+    retry: false,
+    staleTime: 10_000,
+  });
+}
+
+export interface RunWish {
+  mode: PlanMode;
+  reason: string;
+  incidentTime?: string;
+  despiteReadiness?: string;
+  version: string;
+  participants: { name: string; role: string }[];
+}
+
+export function useStartRun(name: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (body: RunWish) =>
+      answer(api.POST('/api/v1/admin/dr/plans/{name}/runs', { params: { path: { name } }, body })),
+    onSettled: () => {
+      void cache.invalidateQueries({ queryKey: APPROVALS });
+      void cache.invalidateQueries({ queryKey: DRILLS });
+      return cache.invalidateQueries({ queryKey: RUNS });
+    },
+  });
+}
+
+const ENDED = ['SUCCESS', 'FAILED', 'ABORTED', 'REJECTED', 'WITHDRAWN', 'EXPIRED'];
+
+/** Whether nothing more comes of a run. */
+export const isEnded = (status: string) => ENDED.includes(status);
+
+/** One run, step by step, looked at until it has ended. */
+export function useRun(id: string) {
+  return useQuery({
+    queryKey: [...RUNS, id],
+    queryFn: () => answer(api.GET('/api/v1/admin/dr/runs/{run_id}', { params: { path: { run_id: id } } })),
+    refetchInterval: ({ state }) => (state.data && isEnded(state.data.status) ? false : 1000),
+  });
+}
+
+export interface StepDecision {
+  step: string;
+  decision: string;
+  note: string;
+}
+
+export function useDecideStep(id: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: ({ step, decision, note }: StepDecision) =>
+      answer(
+        api.POST('/api/v1/admin/dr/runs/{run_id}/steps/{step}/decision', {
+          params: { path: { run_id: id, step } },
+          body: { decision, note: note || undefined },
+        }),
+      ),
+    onSettled: () => cache.invalidateQueries({ queryKey: [...RUNS, id] }),
+  });
+}
+
+export function useAbortRun(id: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (reason: string) =>
+      answer(
+        api.POST('/api/v1/admin/dr/runs/{run_id}/abort', {
+          params: { path: { run_id: id } },
+          body: { reason },
+        }),
+      ),
+    onSettled: () => cache.invalidateQueries({ queryKey: [...RUNS, id] }),
+  });
+}
+
+/** How ready each service is to be brought back within its targets. */
+export function useReadiness() {
+  return useQuery({
+    queryKey: [...DASHBOARD, 'readiness'],
+    queryFn: () => answer(api.GET('/api/v1/admin/dr/readiness')),
+    refetchInterval: 15_000,
+  });
+}

@@ -1,0 +1,33 @@
+import type { StepRun } from '../api/types';
+import { duration } from '../parts/format';
+import { toneOf } from '../parts/tone';
+import { texts } from '../texts';
+import { bars } from './course';
+
+const t = texts.runs;
+
+/** When each step ran, one line a step. */
+export function Course({ steps, begin, end }: { steps: StepRun[]; begin: number; end: number }) {
+  const placed = bars(steps, begin, end);
+  return (
+    <ol className="plain course" aria-label={t.timeline}>
+      {steps.map((step, index) => {
+        const bar = placed[index];
+        const says = t.stepStatus[step.status] ?? step.status;
+        return (
+          <li key={step.step} data-testid={`course-${step.step}`}>
+            <span className="course-name">{step.step}</span>
+            <span className="course-track" data-tone={toneOf(step.status)}>
+              {bar && (
+                <span className="course-bar" style={{ left: `${bar.left}%`, width: `${bar.width}%` }} />
+              )}
+            </span>
+            <span className="course-says">
+              {step.seconds === undefined || step.seconds === null ? says : duration(step.seconds)}
+            </span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

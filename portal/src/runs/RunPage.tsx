@@ -1,0 +1,191 @@
+import { Button, Skeleton, Text } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { useState, type ReactNode } from 'react';
+import { useMay } from '../api/queries';
+import type { PlanRun } from '../api/types';
+import { duration } from '../parts/format';
+import { PageLink } from '../parts/Links';
+import { Page } from '../parts/Page';
+import { ReasonDialog } from '../parts/ReasonDialog';
+import { Nothing, Section } from '../parts/Section';
+import { StatusBadge } from '../parts/StatusBadge';
+import { useNow } from '../parts/Time';
+import { toneOfShare } from '../parts/tone';
+import { isEnded, useAbortRun, useRun } from '../plans/queries';
+import { texts } from '../texts';
+import { Course } from './Course';
+import { StepList } from './StepList';
+
+const t = texts.runs;
+const route = getRouteApi('/runs/$id');
+const WAITS = ['WAITING', 'NEEDS_DECISION'];
+const PASSED = ['SUCCESS', 'CHECKED', 'SKIPPED'];
+
+/** The war room: how a run stands against its clock, what waits for whom, what was told to whom. */
+export function RunPage() {
+  const { id } = route.useParams();
+  const { data, error, refetch } = useRun(id);
+  const may = useMay('command');
+  const [aborting, setAborting] = useState(false);
+  const abort = useAbortRun(id);
+  const under = data !== undefined && ['SCHEDULED', 'IN_PROGRESS', 'WAITING'].includes(data.status);
+  return (
+    <Page
+      title={data ? t.title(data.plan) : texts.plans.runs}
+      mark={data && (t.status[data.status] ?? data.status)}
+      hint={data && t.hint(texts.plans.modes[data.mode] ?? data.mode, data.requestedBy, data.reason)}
+      error={error}
+      retry={() => void refetch()}
+      actions={
+        may &&
+        under && (
+          <Button size="xs" variant="default" onClick={() => setAborting(true)}>
+            {t.abort}
+          </Button>
+        )
+      }
+    >
+      {!data && !error && <Skeleton h={320} />}
+      {data && <Room run={data} />}
+      {aborting && (
+        <ReasonDialog
+          title={t.abort}
+          hint={t.abortHint}
+          label={t.abortReason}
+          confirm={t.abort}
+          cancel={t.cancel}
+          error={abort.error}
+          busy={abort.isPending}
+          send={(reason) => abort.mutate(reason, { onSuccess: () => setAborting(false) })}
+          close={() => setAborting(false)}
+        />
+      )}
+    </Page>
+  );
+}
+
+function Room({ run }: { run: PlanRun }) {
+  const now = useNow().getTime();
+  const ended = isEnded(run.status);
+  const end = run.endTime ? Date.parse(run.endTime) : now;
+  const waiting = run.steps.filter((step) => WAITS.includes(step.status));
+  const passed = run.steps.filter((step) => PASSED.includes(step.status)).length;
+  const tells = run.steps.filter((step) => step.kind === 'notify' && step.startTime);
+  return (
+    <>
+      <dl className="tiles" aria-label={t.clock}>
+        <Clock run={run} seconds={run.startTime ? (end - Date.parse(run.incidentTime)) / 1000 : 0} />
+        <Tile name={texts.plans.status} tone={ended ? 'good' : 'busy'}>
+          <span data-testid="run-status">
+            <StatusBadge status={run.status} label={t.status[run.status] ?? run.status} />
+          </span>
+        </Tile>
+        <Tile name={t.passed} tone={passed === run.steps.length ? 'good' : 'busy'}>
+          <span className="tile-value">{t.passedOf(passed, run.steps.length)}</span>
+        </Tile>
+        <Tile name={t.waiting} tone={waiting.length > 0 ? 'warning' : 'good'}>
+          <span className="tile-value">
+            {waiting.length === 0 ? t.nobody : waiting.map((step) => step.step).join(', ')}
+          </span>
+        </Tile>
+      </dl>
+      {run.outcome && (
+        <Section title={t.outcome}>
+          <Text size="sm" className="message" data-testid="outcome">
+            {run.outcome}
+          </Text>
+        </Section>
+      )}
+      <Section title={t.timeline}>
+        {run.startTime ? (
+          <Course steps={run.steps} begin={Date.parse(run.startTime)} end={end} />
+        ) : (
+          <Nothing says={t.empty} />
+        )}
+      </Section>
+      <Section title={t.steps}>
+        <StepList run={run} />
+      </Section>
+      <Section title={t.tells}>
+        {tells.length === 0 ? (
+          <Nothing says={t.noTells} />
+        ) : (
+          <ul className="plain spaced">
+            {tells.map((step) => (
+              <li key={step.step}>
+                <span className="name">{step.summary}</span>
+                <Text size="sm" className="message">
+                  {step.detail}
+                </Text>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Section>
+      <Section title={t.who}>
+        <dl className="facts facts-wide">
+          {run.participants.map((one) => (
+            <div key={`${one.name} ${one.role}`}>
+              <dt>{one.role || texts.nothing}</dt>
+              <dd>{one.name}</dd>
+            </div>
+          ))}
+          <div>
+            <dt>{t.plan}</dt>
+            <dd>
+              <PageLink to="/plans/$name" params={{ name: run.plan }}>
+                {run.plan}
+              </PageLink>
+            </dd>
+          </div>
+          <div>
+            <dt>{t.version}</dt>
+            <dd>
+              <code title={run.version}>{run.version.slice(0, 12)}</code>
+            </dd>
+          </div>
+          {run.drillId && (
+            <div>
+              <dt>{t.drill}</dt>
+              <dd>
+                <PageLink to="/drills/$id" params={{ id: run.drillId }}>
+                  {t.drill}
+                </PageLink>
+              </dd>
+            </div>
+          )}
+        </dl>
+      </Section>
+    </>
+  );
+}
+
+/** The time since the incident, against its target. */
+function Clock({ run, seconds }: { run: PlanRun; seconds: number }) {
+  const target = run.rtoTargetSeconds;
+  const left = target ? target - seconds : undefined;
+  return (
+    <Tile
+      name={isEnded(run.status) ? t.clockEnded : t.clock}
+      tone={target ? toneOfShare(seconds / target) : 'busy'}
+    >
+      <span className="tile-value" data-testid="clock">
+        {duration(Math.max(0, Math.round(seconds)))}
+      </span>
+      <span className="of">
+        {target && left !== undefined
+          ? `${t.target(duration(target))}, ${left >= 0 ? t.left(duration(Math.round(left))) : t.over(duration(Math.round(-left)))}`
+          : t.noTarget}
+      </span>
+    </Tile>
+  );
+}
+
+function Tile({ name, tone, children }: { name: string; tone: string; children: ReactNode }) {
+  return (
+    <div className="tile" data-tone={tone}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

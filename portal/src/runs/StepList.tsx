@@ -1,0 +1,137 @@
+import { Button, Group, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useMay } from '../api/queries';
+import type { PlanRun, StepRun } from '../api/types';
+import { DataTable, Named } from '../parts/DataTable';
+import { duration } from '../parts/format';
+import { PageLink } from '../parts/Links';
+import { ReasonDialog } from '../parts/ReasonDialog';
+import { StatusBadge } from '../parts/StatusBadge';
+import { useDecideStep } from '../plans/queries';
+import { texts } from '../texts';
+
+const t = texts.runs;
+
+interface Choice {
+  step: string;
+  decision: string;
+}
+
+/** What can be decided about a step as it stands. */
+function choices(step: StepRun): string[] {
+  if (step.status === 'WAITING') return ['confirm', 'reject'];
+  if (step.status === 'NEEDS_DECISION') return ['retry', 'done', 'skip', 'abort'];
+  return [];
+}
+
+/** Every step with what came of it, and buttons where somebody has to decide. */
+export function StepList({ run }: { run: PlanRun }) {
+  const [choice, setChoice] = useState<Choice>();
+  const decide = useDecideStep(run.runId);
+  // the server knows who may decide about which gate
+  const may = [useMay('command'), useMay('approve')].some(Boolean);
+  return (
+    <>
+      <DataTable<StepRun>
+        label={t.steps}
+        columns={[
+          {
+            name: texts.plans.step,
+            cell: (step) => (
+              <Named
+                name={step.step}
+                of={[texts.plans.kinds[step.kind] ?? step.kind, step.owner].filter(Boolean).join(' · ')}
+              />
+            ),
+          },
+          {
+            name: texts.plans.status,
+            cell: (step) => (
+              <>
+                <StatusBadge status={step.status} label={t.stepStatus[step.status] ?? step.status} />
+                {step.attempt > 1 && <span className="of">{t.attempt(step.attempt)}</span>}
+              </>
+            ),
+          },
+          { name: texts.drillPages.details, wide: true, cell: (step) => <What step={step} /> },
+          {
+            name: texts.plans.takes,
+            cell: (step) => (
+              <Named
+                name={
+                  step.seconds === undefined || step.seconds === null ? texts.nothing : duration(step.seconds)
+                }
+                of={
+                  step.lastSeconds === undefined || step.lastSeconds === null
+                    ? ''
+                    : t.last(duration(step.lastSeconds))
+                }
+              />
+            ),
+          },
+          {
+            name: '',
+            wide: true,
+            cell: (step) =>
+              may && (
+                <Group gap={6}>
+                  {choices(step).map((decision, index) => (
+                    <Button
+                      key={decision}
+                      size="compact-sm"
+                      variant={index === 0 ? 'filled' : 'default'}
+                      onClick={() => setChoice({ step: step.step, decision })}
+                    >
+                      {t.decisions[decision]}
+                    </Button>
+                  ))}
+                </Group>
+              ),
+          },
+        ]}
+        rows={run.steps}
+        idOf={(step) => step.step}
+        testIdOf={(step) => `step-${step.step}`}
+        broad
+      />
+      {choice && (
+        <ReasonDialog
+          title={t.decide(t.decisions[choice.decision] ?? choice.decision, choice.step)}
+          hint={t.decisionHints[choice.decision] ?? ''}
+          label={t.note}
+          confirm={t.decisions[choice.decision] ?? choice.decision}
+          cancel={t.cancel}
+          optional={choice.decision === 'confirm' || choice.decision === 'retry'}
+          error={decide.error}
+          busy={decide.isPending}
+          send={(note) => decide.mutate({ ...choice, note }, { onSuccess: () => setChoice(undefined) })}
+          close={() => {
+            decide.reset();
+            setChoice(undefined);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function What({ step }: { step: StepRun }) {
+  return (
+    <>
+      <Text size="sm" className="message">
+        {step.error ?? (step.detail || step.message || step.summary)}
+      </Text>
+      {step.restoreId && (
+        <PageLink to="/restores/$id" params={{ id: step.restoreId }} size="xs">
+          {t.restore}
+        </PageLink>
+      )}
+      {step.decidedBy && (
+        <span className="of message">
+          {t.decidedBy(step.decidedBy, step.decision ?? '', step.note ?? '')}
+        </span>
+      )}
+      {step.undoDetail && <span className="of message">{t.undone(step.undoDetail)}</span>}
+    </>
+  );
+}
