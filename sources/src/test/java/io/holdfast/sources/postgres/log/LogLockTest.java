@@ -27,7 +27,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Others lock the repository while the log goes on. */
-@Timeout(240)
+@Timeout(360)
 @Execution(ExecutionMode.CONCURRENT)
 class LogLockTest {
     @TempDir
@@ -122,9 +122,9 @@ class LogLockTest {
         ProcessBuilder builder = new ProcessBuilder(
                         "restic",
                         "--no-cache",
-                        // KiB a second: or it is over before it can be held
+                        // KiB a second: or it is over before it can be held; and it is to come to its end
                         "--limit-download",
-                        "16",
+                        "64",
                         "-r",
                         shipped.repository().directory.toString(),
                         "prune")
