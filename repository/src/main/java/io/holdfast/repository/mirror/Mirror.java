@@ -89,7 +89,7 @@ public final class Mirror {
         if (!target.exists(StoreFile.CONFIG)) {
             return;
         }
-        byte[] config = source.read(StoreFile.CONFIG);
+        byte[] config = config();
         if (Arrays.equals(config, target.read(StoreFile.CONFIG))) {
             return;
         }
@@ -104,10 +104,21 @@ public final class Mirror {
                 + " are not the same one. Mirror to an empty place, or use 'copy' for a repository with another key.");
     }
 
+    /** Its name does not tell what is in it: it is taken when it is as long as the source says, and comes the same twice. */
+    private byte[] config() throws IOException {
+        byte[] first = source.read(StoreFile.CONFIG);
+        byte[] second = source.read(StoreFile.CONFIG);
+        if (first.length != source.size(StoreFile.CONFIG) || !Arrays.equals(first, second)) {
+            throw new RepositoryException(
+                    "The config of " + source.location() + " did not come whole; nothing was copied. Mirror it again.");
+        }
+        return first;
+    }
+
     private void copyAll() throws IOException, InterruptedException {
         copy(source.list(FileKind.KEY), sizes(FileKind.KEY));
         if (!target.exists(StoreFile.CONFIG)) {
-            byte[] config = source.read(StoreFile.CONFIG);
+            byte[] config = config();
             target.write(StoreFile.CONFIG, List.of(Store.Bytes.of(config)));
             count(config.length);
         }
@@ -161,11 +172,11 @@ public final class Mirror {
             return;
         }
         byte[] content = source.read(file);
-        if (!Sha256.agrees(file, content)) {
+        if (!isWhole(listed, content)) {
             // it may have come wrong only once
             content = source.read(file);
         }
-        if (!Sha256.agrees(file, content)) {
+        if (!isWhole(listed, content)) {
             synchronized (damaged) {
                 damaged.put(
                         file,
@@ -190,6 +201,13 @@ public final class Mirror {
             return;
         }
         count(content.length);
+    }
+
+    /** An open log's name does not tell what is in it; it only grows. */
+    private static boolean isWhole(Store.Listed listed, byte[] content) {
+        return listed.file().kind().namedByContent()
+                ? Sha256.agrees(listed.file(), content)
+                : content.length >= listed.size();
     }
 
     private boolean isSound(StoreFile file, long size, long sizeThere) throws IOException {
