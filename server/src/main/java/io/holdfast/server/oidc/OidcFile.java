@@ -2,30 +2,20 @@ package io.holdfast.server.oidc;
 
 import io.holdfast.server.ServerStartException;
 import io.holdfast.server.security.Role;
-import java.io.IOException;
+import io.holdfast.server.settings.SettingsFile;
 import java.net.InetAddress;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Reads {@link OidcSettings} from a YAML file. It holds no secret itself. */
 public final class OidcFile {
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
     private static final Duration LONGEST_SKEW = Duration.ofMinutes(5);
 
     private OidcFile() {}
@@ -48,76 +38,58 @@ public final class OidcFile {
             @Nullable String caFile) {}
 
     /** @throws ServerStartException naming the field that is wrong and what it must be */
-    public static OidcSettings read(Path file) throws ServerStartException {
-        Written written;
-        try {
-            written = YAML.readValue(Files.readString(file), Written.class);
-        } catch (JacksonException e) {
-            throw new ServerStartException(
-                    file + " is not what docs/sign-in.md describes: " + e.getOriginalMessage() + ".", e);
-        } catch (IOException e) {
-            throw new ServerStartException("The identity provider's file " + file + " cannot be read (" + e + ").", e);
-        }
-        if (written == null) {
-            throw new ServerStartException(file + " is empty; docs/sign-in.md says what belongs there.");
-        }
-        String issuer = required(file, "issuer", written.issuer());
+    public static OidcSettings read(Path path) throws ServerStartException {
+        SettingsFile file = new SettingsFile(path, "The identity provider's file", "docs/sign-in.md");
+        Written written = file.read(Written.class);
+        String issuer = file.required("issuer", written.issuer());
         address(file, "issuer", issuer);
-        String publicUrl = required(file, "publicUrl", written.publicUrl());
+        String publicUrl = file.required("publicUrl", written.publicUrl());
         URI reached = address(file, "publicUrl", publicUrl);
         if (!List.of("", "/").contains(reached.getPath())) {
-            throw wrong(file, "publicUrl", "has a path; browsers reach the portal at the root of its address");
+            throw file.wrong("publicUrl", "has a path; browsers reach the portal at the root of its address");
         }
-        String clientId = required(file, "clientId", written.clientId());
+        String clientId = file.required("clientId", written.clientId());
         List<String> scopes = written.scopes() == null ? List.of("openid", "profile") : written.scopes();
         if (!scopes.contains("openid")) {
-            throw wrong(file, "scopes", "lacks openid");
+            throw file.wrong("scopes", "lacks openid");
         }
         return new OidcSettings(
                 written.name() == null ? "the identity provider" : written.name(),
                 issuer,
                 URI.create(publicUrl.endsWith("/") ? publicUrl.substring(0, publicUrl.length() - 1) : publicUrl),
                 clientId,
-                existing(file, "clientSecretFile", written.clientSecretFile()),
+                file.existing("clientSecretFile", written.clientSecretFile()),
                 Optional.ofNullable(written.commandLineClientId()),
                 written.audience() == null ? clientId : written.audience(),
                 scopes,
                 written.usernameClaim() == null ? "preferred_username" : written.usernameClaim(),
                 written.rolesClaim() == null ? "groups" : written.rolesClaim(),
                 roles(file, written.roles()),
-                duration(file, "clockSkew", written.clockSkew(), Duration.ofSeconds(60), Duration.ZERO, LONGEST_SKEW),
-                duration(
-                        file,
+                file.duration("clockSkew", written.clockSkew(), Duration.ofSeconds(60), Duration.ZERO, LONGEST_SKEW),
+                file.duration(
                         "confirmEvery",
                         written.confirmEvery(),
                         Duration.ofMinutes(5),
                         Duration.ofSeconds(1),
                         Duration.ofHours(1)),
-                existing(file, "caFile", written.caFile()));
-    }
-
-    private static String required(Path file, String field, @Nullable String value) throws ServerStartException {
-        if (value == null || value.isBlank()) {
-            throw wrong(file, field, "is missing");
-        }
-        return value;
+                file.existing("caFile", written.caFile()));
     }
 
     /** What tokens and cookies travel over has to be encrypted, unless it stays on this machine. */
-    private static URI address(Path file, String field, String text) throws ServerStartException {
+    private static URI address(SettingsFile file, String field, String text) throws ServerStartException {
         URI address;
         try {
             address = URI.create(text);
         } catch (IllegalArgumentException e) {
-            throw wrong(file, field, "is '" + text + "', which is no address");
+            throw file.wrong(field, "is '" + text + "', which is no address");
         }
         String host = address.getHost();
         boolean encrypted = "https".equals(address.getScheme());
         if (host == null || address.getRawQuery() != null || address.getRawFragment() != null) {
-            throw wrong(file, field, "is '" + text + "'; give one such as https://login.example.org/realms/platform");
+            throw file.wrong(field, "is '" + text + "'; give one such as https://login.example.org/realms/platform");
         }
         if (!encrypted && !("http".equals(address.getScheme()) && staysHere(host))) {
-            throw wrong(file, field, "is '" + text + "'; it must begin with https://, except on this machine itself");
+            throw file.wrong(field, "is '" + text + "'; it must begin with https://, except on this machine itself");
         }
         return address;
     }
@@ -134,22 +106,10 @@ public final class OidcFile {
         }
     }
 
-    private static Optional<Path> existing(Path file, String field, @Nullable String text) throws ServerStartException {
-        if (text == null) {
-            return Optional.empty();
-        }
-        Path path = Path.of(text);
-        if (!Files.isReadable(path)) {
-            throw wrong(file, field, "names " + path + ", which the server cannot read");
-        }
-        return Optional.of(path);
-    }
-
-    private static Map<String, List<Role>> roles(Path file, @Nullable Map<String, List<String>> written)
+    private static Map<String, List<Role>> roles(SettingsFile file, @Nullable Map<String, List<String>> written)
             throws ServerStartException {
         if (written == null || written.isEmpty()) {
-            throw wrong(
-                    file,
+            throw file.wrong(
                     "roles",
                     "is missing: say what each group of the provider may do, or nobody can do" + " anything. Roles are "
                             + Role.words());
@@ -159,34 +119,12 @@ public final class OidcFile {
             List<Role> known = new ArrayList<>();
             for (String word : group.getValue()) {
                 known.add(Role.of(word)
-                        .orElseThrow(() -> wrong(
-                                file,
+                        .orElseThrow(() -> file.wrong(
                                 "roles",
                                 "gives '" + group.getKey() + "' the role '" + word + "'; roles are " + Role.words())));
             }
             roles.put(group.getKey(), List.copyOf(known));
         }
         return roles;
-    }
-
-    private static Duration duration(
-            Path file, String field, @Nullable String text, Duration otherwise, Duration least, Duration most)
-            throws ServerStartException {
-        if (text == null) {
-            return otherwise;
-        }
-        try {
-            Duration duration = Duration.parse(text);
-            if (duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0) {
-                return duration;
-            }
-        } catch (DateTimeParseException e) {
-            // said below
-        }
-        throw wrong(file, field, "is '" + text + "'; give a duration from " + least + " to " + most);
-    }
-
-    private static ServerStartException wrong(Path file, String field, String what) {
-        return new ServerStartException(file + ": " + field + " " + what + ".");
     }
 }
