@@ -38,6 +38,12 @@ public final class ApprovalsCommand extends AnswerCommand {
         all.set("items", parts.path("items"));
         all.putArray("replacements").addAll(replacements);
         all.set("changes", api.get(ChangeRequestView.PATH).path("items"));
+        List<JsonNode> runs = api.get(PlanRunView.LIST + "?limit=1000")
+                .path("items")
+                .valueStream()
+                .filter(PlanRunView::awaitsApproval)
+                .toList();
+        all.putArray("runs").addAll(runs);
         return all;
     }
 
@@ -49,7 +55,8 @@ public final class ApprovalsCommand extends AnswerCommand {
         }
         if (answer.path("items").isEmpty()
                 && answer.path("replacements").isEmpty()
-                && answer.path("changes").isEmpty()) {
+                && answer.path("changes").isEmpty()
+                && answer.path("runs").isEmpty()) {
             output.line("Nothing waits for approval.");
         }
         for (JsonNode item : answer.path("items")) {
@@ -61,6 +68,10 @@ public final class ApprovalsCommand extends AnswerCommand {
         }
         for (JsonNode request : answer.path("changes")) {
             ChangeRequestView.show(request, output);
+            output.line("");
+        }
+        for (JsonNode run : answer.path("runs")) {
+            PlanRunView.show(run, output);
             output.line("");
         }
     }

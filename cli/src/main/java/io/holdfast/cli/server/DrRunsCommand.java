@@ -29,7 +29,7 @@ public final class DrRunsCommand extends AnswerCommand {
         if (id != null) {
             return api.get(PlanRunView.PATH + Query.encode(id));
         }
-        String path = plan == null ? "/api/v1/admin/dr/runs" : "/api/v1/admin/dr/plans/" + Query.encode(plan) + "/runs";
+        String path = plan == null ? PlanRunView.LIST : "/api/v1/admin/dr/plans/" + Query.encode(plan) + "/runs";
         return api.get(page.of(path, Map.of()));
     }
 

@@ -6,7 +6,8 @@ import tools.jackson.databind.JsonNode;
 
 /** A run of a recovery plan as people read it. */
 final class PlanRunView {
-    static final String PATH = "/api/v1/admin/dr/runs/";
+    static final String LIST = "/api/v1/admin/dr/runs";
+    static final String PATH = LIST + "/";
 
     private PlanRunView() {}
 
@@ -46,10 +47,14 @@ final class PlanRunView {
                 output.line("decide     " + decide + " retry|done|skip|abort");
             }
         }
-        if (Fields.text(run, "status").equals("AWAITING_APPROVAL")) {
+        if (awaitsApproval(run)) {
             output.line("waits      for another person: holdfast dr decide " + Fields.text(run, "runId")
                     + " approve|reject");
         }
+    }
+
+    static boolean awaitsApproval(JsonNode run) {
+        return Fields.text(run, "status").equals("AWAITING_APPROVAL");
     }
 
     static String version(JsonNode of) {
