@@ -151,3 +151,28 @@ test('an alert is taken on, and a channel that does not work says why', async ({
   await expect(page.getByRole('alert')).toContainText('nobody did not take the test message');
   await expectGoodLooks(page, 'notifications', CORNERS);
 });
+
+test('two people with a key each get in when nobody else can, and everybody is told', async ({
+  browser,
+  holdfast,
+}) => {
+  const made = await holdfast.call('POST', '/api/v1/admin/break_glass', {
+    holders: ['Ann Lee', 'Olga Ruiz'],
+  });
+  const { keys } = JSON.parse(made) as { keys: { key: string }[] };
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(holdfast.url);
+  await page.getByRole('button', { name: 'No way in? Break the glass' }).click();
+  await expectGoodLooks(page, 'break-glass', CORNERS);
+  await page.getByLabel('The key of the one').fill('wrong');
+  await page.getByLabel('The key of the other').fill(keys[1]?.key ?? '');
+  await page.getByLabel('Why (told to everybody)').fill('the identity provider is down');
+  await page.getByRole('button', { name: 'Break the glass' }).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await page.getByLabel('The key of the one').fill(keys[0]?.key ?? '');
+  await page.getByRole('button', { name: 'Break the glass' }).click();
+  await expect(page.getByTestId('headline')).toBeVisible();
+  await expect(page.getByTestId('alerts')).toContainText(/glass/i);
+  await context.close();
+});

@@ -81,6 +81,16 @@ export function useSignIn() {
   });
 }
 
+/** Signs two people in as one administrator, by their keys. */
+export function useBreakGlass() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (keys: { firstKey: string; secondKey: string; reason: string }) =>
+      answer(api.POST('/api/v1/session/break_glass', { body: keys })),
+    onSuccess: () => startAnew(cache),
+  });
+}
+
 export function useSignOut() {
   const cache = useQueryClient();
   return useMutation({

@@ -52,3 +52,5 @@ export type PlanMode = PlanRun['mode'];
 export type StepRun = Schemas['StepRun'];
 export type Forecast = Schemas['Forecast'];
 export type ServiceReadiness = Schemas['ServiceReadiness'];
+export type SiteGroup = Schemas['RecoveryGroupState'];
+export type SiteMember = NonNullable<SiteGroup['standing']>['members'][number];

@@ -15,6 +15,7 @@ import { Time, useNow } from '../parts/Time';
 import { PlanList } from '../plans/PlanList';
 import { ReadinessTable } from '../plans/ReadinessTable';
 import { texts } from '../texts';
+import { SiteGroups } from './SiteGroups';
 import { totalSeconds, wavesOf } from './waves';
 
 const t = texts.recoveryPage;
@@ -92,6 +93,7 @@ export function RecoveryPage() {
           )}
           <ReadinessTable />
           <PlanList />
+          <SiteGroups groups={data.siteGroups} />
           <SiteCards sites={data.sites} />
         </>
       )}

@@ -1,0 +1,77 @@
+import { Text } from '@mantine/core';
+import type { SiteGroup, SiteMember } from '../api/types';
+import { DataTable, Named } from '../parts/DataTable';
+import { bytes, duration } from '../parts/format';
+import { Section } from '../parts/Section';
+import { StatusBadge } from '../parts/StatusBadge';
+import { Time } from '../parts/Time';
+import { texts } from '../texts';
+
+const t = texts.siteGroups;
+
+const COLUMNS = [
+  { name: t.site, cell: (one: SiteMember) => <Named name={one.site} of={t.roles[one.role] ?? one.role} /> },
+  {
+    name: t.state,
+    wide: true,
+    cell: (one: SiteMember) => (
+      <>
+        <StatusBadge
+          status={one.problem ? 'critical' : 'healthy'}
+          label={one.problem ? t.unwell : one.streaming ? t.follows : t.well}
+        />
+        {one.problem && <span className="of message">{one.problem}</span>}
+      </>
+    ),
+  },
+  {
+    name: t.lag,
+    cell: (one: SiteMember) => (
+      <Named
+        name={
+          one.lagSeconds === undefined || one.lagSeconds === null ? texts.nothing : duration(one.lagSeconds)
+        }
+        of={one.lagBytes === undefined || one.lagBytes === null ? '' : bytes(one.lagBytes)}
+      />
+    ),
+  },
+  { name: t.withoutLoss, cell: (one: SiteMember) => (one.withoutLoss ? t.yes : t.no) },
+  { name: t.heard, cell: (one: SiteMember) => <Time at={one.at} /> },
+];
+
+/** Which site is active in each group, and how far the others are behind. */
+export function SiteGroups({ groups }: { groups: SiteGroup[] }) {
+  return groups.map(({ group, problem, standing }) => (
+    <Section
+      key={group}
+      title={t.title(group)}
+      hint={
+        standing &&
+        (standing.active ? (
+          <>
+            {t.active(standing.active, standing.token)} {standing.since && <Time at={standing.since} />}
+          </>
+        ) : (
+          t.nobody
+        ))
+      }
+    >
+      {problem && (
+        <Text size="sm" className="message">
+          {problem}
+        </Text>
+      )}
+      {standing?.underWay && <Text size="sm">{t.underWay(standing.underWay)}</Text>}
+      {standing?.paused && <Text size="sm">{t.paused(standing.paused)}</Text>}
+      {standing && standing.members.length > 0 && (
+        <DataTable
+          label={t.title(group)}
+          columns={COLUMNS}
+          rows={standing.members}
+          idOf={(one) => one.site}
+          testIdOf={(one) => `member-${group}-${one.site}`}
+        />
+      )}
+    </Section>
+  ));
+}
