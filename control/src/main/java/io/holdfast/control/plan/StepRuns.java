@@ -3,6 +3,7 @@ package io.holdfast.control.plan;
 import io.holdfast.control.Catalog;
 import io.holdfast.control.Instants;
 import io.holdfast.control.inventory.Declaration.DrPlan;
+import io.holdfast.control.inventory.PlanGraph;
 import io.holdfast.control.inventory.PlanStep;
 import io.holdfast.control.inventory.StepAction;
 import io.holdfast.control.plan.StepRun.Stage;
@@ -44,7 +45,7 @@ class StepRuns {
 
     void add(UUID run, DrPlan plan) {
         int position = 0;
-        for (PlanStep step : new io.holdfast.control.inventory.PlanGraph(plan.graph()).ordered()) {
+        for (PlanStep step : new PlanGraph(plan.graph()).ordered()) {
             catalog.sql("""
                     INSERT INTO plan_run_steps (run_id, step, position, status) VALUES (:run, :step, :position, 'PENDING')
                     """)
