@@ -34,6 +34,15 @@ public final class Runbook {
             Map.entry("job-empty", "a-backup-is-empty"),
             Map.entry("plan-run", "a-recovery-plan-waits-for-somebody"),
             Map.entry("unproven", "a-data-set-is-unproven"),
+            Map.entry("coverage", "something-is-not-protected"),
+            Map.entry("coverage-unseen", "something-is-not-protected"),
+            Map.entry("hook", "a-command-after-a-backup-fails"),
+            Map.entry("immutable", "a-recovery-point-is-not-immutable"),
+            Map.entry("audit-anchor", "the-audit-trail-is-not-kept-elsewhere"),
+            Map.entry("audit-syslog-behind", "the-audit-trail-is-not-kept-elsewhere"),
+            Map.entry("break-glass-used", "the-glass-was-broken"),
+            Map.entry("break-glass-refused", "the-glass-was-broken"),
+            Map.entry("control-plane", "two-control-planes-write"),
             Map.entry("notification", "a-notification-channel-fails"),
             Map.entry("heartbeat", "a-heartbeat-is-not-answered")));
 
