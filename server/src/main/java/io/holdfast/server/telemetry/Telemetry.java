@@ -19,6 +19,8 @@ public final class Telemetry {
                 "management.tracing.export.enabled", on,
                 "management.logging.export.otlp.enabled", on,
                 // administrators ask little, and each of their requests may be the one to be looked at
-                "management.tracing.sampling.probability", 1.0);
+                "management.tracing.sampling.probability", 1.0,
+                // Prometheus 2.42, which Debian 12 has, takes no scrape that has one at a summary's count
+                "management.tracing.exemplars.include", "none");
     }
 }
