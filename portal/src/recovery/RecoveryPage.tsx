@@ -67,8 +67,10 @@ export function RecoveryPage() {
                         <>
                           <PageLink to="/drills/$id" params={{ id: data.lastDrill.drillId }}>
                             {texts.drills.status[data.lastDrill.status] ?? data.lastDrill.status}
-                          </PageLink>{' '}
-                          <Time at={data.lastDrill.endTime ?? data.lastDrill.startTime} />
+                          </PageLink>
+                          <span className="of">
+                            <Time at={data.lastDrill.endTime ?? data.lastDrill.startTime} />
+                          </span>
                         </>
                       ) : (
                         texts.drillPages.none
