@@ -2,7 +2,7 @@ import { Button, Checkbox, FileButton, Group, Stack, Textarea } from '@mantine/c
 import { useState, type FormEvent } from 'react';
 import { useReportFailure } from '../parts/Failures';
 import { Section } from '../parts/Section';
-import type { Proposal } from '../policies/queries';
+import type { Proposal } from './queries';
 import { texts } from '../texts';
 import { PlanReview } from './PlanReview';
 

@@ -1,12 +1,7 @@
 import { Alert, Button, Group, Skeleton, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { DeclarationChange, DeclarationPlan } from '../api/types';
-import {
-  useApplyDeclarations,
-  useAskForChange,
-  useDeclarationPlan,
-  type Proposal,
-} from '../policies/queries';
+import { useApplyDeclarations, useAskForChange, useDeclarationPlan, type Proposal } from './queries';
 import { texts } from '../texts';
 
 const t = texts.declarations;
