@@ -5,6 +5,7 @@ import io.holdfast.control.Instants;
 import io.holdfast.control.NotFoundException;
 import io.holdfast.control.Page;
 import io.holdfast.control.live.WorkProgress;
+import io.holdfast.control.point.RecoveryPoints;
 import io.holdfast.control.restore.RestoreOperation.Check;
 import io.holdfast.control.restore.RestoreOperation.Status;
 import io.holdfast.control.restore.RestoreOperation.Step;
@@ -44,10 +45,12 @@ public class RestoreOperations {
             """;
 
     private final Catalog catalog;
+    private final RecoveryPoints points;
     private final Clock clock;
 
-    RestoreOperations(Catalog catalog, Clock clock) {
+    RestoreOperations(Catalog catalog, RecoveryPoints points, Clock clock) {
         this.catalog = catalog;
+        this.points = points;
         this.clock = clock;
     }
 
@@ -239,7 +242,15 @@ public class RestoreOperations {
         }
     }
 
+    /** Records the end of a restore together with what it proves of the recovery point, in one transaction. */
     void end(UUID id, Result result) {
+        catalog.inTransaction(() -> {
+            recordEnd(id, result);
+            return prove(id);
+        });
+    }
+
+    private void recordEnd(UUID id, Result result) {
         catalog.sql("""
                 UPDATE restore_operations_log SET status = :status, error_message = :error, recovered_to = :recovered,
                     proof_level = :level, steps = :steps::jsonb, validations = :validations::jsonb,
@@ -263,7 +274,24 @@ public class RestoreOperations {
                 .update();
     }
 
+    /** Records checks that were made later, together with what they prove, in one transaction. */
     void validated(
+            UUID id, Status status, @Nullable String error, List<Check> validations, @Nullable ProofLevel level) {
+        catalog.inTransaction(() -> {
+            recordValidation(id, status, error, validations, level);
+            return prove(id);
+        });
+    }
+
+    private RestoreOperation prove(UUID id) {
+        RestoreOperation ended = get(id);
+        if (ended.status() != Status.FAILED && ended.proofLevel() != null) {
+            points.proven(ended.repository(), ended.snapshotId(), ended.proofLevel());
+        }
+        return ended;
+    }
+
+    private void recordValidation(
             UUID id, Status status, @Nullable String error, List<Check> validations, @Nullable ProofLevel level) {
         catalog.sql("""
                 UPDATE restore_operations_log SET validations = :validations::jsonb, proof_level = :level,

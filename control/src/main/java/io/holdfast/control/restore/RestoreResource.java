@@ -8,7 +8,6 @@ import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.Page;
 import io.holdfast.control.audit.Audited;
 import io.holdfast.control.live.LiveFeed;
-import io.holdfast.control.point.RecoveryPoints;
 import io.holdfast.control.restore.RestoreOperation.Check;
 import io.holdfast.control.restore.RestoreOperation.Status;
 import io.holdfast.sources.ProofLevel;
@@ -41,7 +40,6 @@ class RestoreResource {
     private final RestoreRunner runner;
     private final PartApprovals approvals;
     private final PartRunner parts;
-    private final RecoveryPoints points;
     private final LiveFeed live;
 
     RestoreResource(
@@ -51,7 +49,6 @@ class RestoreResource {
             RestoreRunner runner,
             PartApprovals approvals,
             PartRunner parts,
-            RecoveryPoints points,
             LiveFeed live) {
         this.requests = requests;
         this.operations = operations;
@@ -59,7 +56,6 @@ class RestoreResource {
         this.runner = runner;
         this.approvals = approvals;
         this.parts = parts;
-        this.points = points;
         this.live = live;
     }
 
@@ -152,7 +148,6 @@ class RestoreResource {
         ProofLevel level = operation.proofLevel();
         if (failed.isEmpty() && level != null && level.compareTo(ProofLevel.RESTORED) >= 0) {
             level = ProofLevel.QUERIED;
-            points.proven(operation.repository(), operation.snapshotId(), level);
         }
         operations.validated(
                 id,

@@ -116,9 +116,6 @@ public class RestoreRunner {
             alarm(ended);
         } else {
             alerts.resolve("restore:" + ended.dataSet());
-            if (ended.proofLevel() != null) {
-                points.proven(ended.repository(), ended.snapshotId(), ended.proofLevel());
-            }
         }
         tell(id);
         live.dashboardChanged();
