@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
             DrDecideCommand.class,
             DrAbortCommand.class,
             DrReadinessCommand.class,
-            DrActionsCommand.class
+            DrActionsCommand.class,
+            DrDocumentCommand.class
         })
 public final class DrCommand implements Runnable {
     @Spec
@@ -39,6 +40,6 @@ public final class DrCommand implements Runnable {
         throw new ParameterException(
                 spec.commandLine(),
                 "Name one of status, test, predict, drills, complete, report, plans, show, dry-run, run, runs, watch,"
-                        + " decide, abort, readiness, actions.");
+                        + " decide, abort, readiness, actions, document.");
     }
 }

@@ -22,27 +22,32 @@ public final class Report {
         this.title = title;
     }
 
-    Report heading(String text) {
+    /** A heading below the title. */
+    public Report heading(String text) {
         blocks.add(new Block.Heading(2, text));
         return this;
     }
 
-    Report subheading(String text) {
+    /** A heading below a heading. */
+    public Report subheading(String text) {
         blocks.add(new Block.Heading(3, text));
         return this;
     }
 
-    Report paragraph(String text) {
+    /** One paragraph of plain text. */
+    public Report paragraph(String text) {
         blocks.add(new Block.Paragraph(text));
         return this;
     }
 
-    Report items(List<String> texts) {
+    /** A list of plain texts. */
+    public Report items(List<String> texts) {
         blocks.add(new Block.Items(List.copyOf(texts)));
         return this;
     }
 
-    Report table(List<String> head, List<List<String>> rows) {
+    /** A table of plain texts; each row has as many cells as the head. */
+    public Report table(List<String> head, List<List<String>> rows) {
         blocks.add(new Block.Table(List.copyOf(head), List.copyOf(rows)));
         return this;
     }

@@ -19,7 +19,8 @@ public final class Placeholders {
 
     private Placeholders() {}
 
-    static Set<String> names(String text) {
+    /** Of the variables in a text, in its order. */
+    public static Set<String> names(String text) {
         Set<String> names = new LinkedHashSet<>();
         Matcher matcher = PLACE.matcher(text);
         while (matcher.find()) {

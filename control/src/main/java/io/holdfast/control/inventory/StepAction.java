@@ -1,5 +1,6 @@
 package io.holdfast.control.inventory;
 
+import io.holdfast.control.inventory.Declaration.Communication;
 import io.holdfast.control.inventory.Declaration.Hook;
 import java.time.Duration;
 import java.util.List;
@@ -184,6 +185,12 @@ public sealed interface StepAction {
      * @param roles only these; empty: all of the audience
      */
     record Notify(String audience, List<String> roles) implements StepAction {
+        /** Whether somebody on the communication list is told by this. */
+        public boolean reaches(Communication entry) {
+            return (audience.equals("all") || audience.equals(entry.audience()))
+                    && (roles.isEmpty() || roles.contains(entry.role()));
+        }
+
         @Override
         public String kind() {
             return "notify";

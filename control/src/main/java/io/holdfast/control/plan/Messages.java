@@ -26,9 +26,7 @@ class Messages {
 
     static List<Rendered> rendered(DrPlan plan, Notify notify, Map<String, String> values) {
         return plan.communication().stream()
-                .filter(entry ->
-                        notify.audience().equals("all") || notify.audience().equals(entry.audience()))
-                .filter(entry -> notify.roles().isEmpty() || notify.roles().contains(entry.role()))
+                .filter(notify::reaches)
                 .map(entry -> new Rendered(entry, Placeholders.filled(entry.message(), values)))
                 .toList();
     }
