@@ -412,6 +412,17 @@ export function useDrill(id: string) {
   });
 }
 
+/** @param ended when it ended: nothing is kept before */
+export function useDrillDocuments(id: string, ended: string | null) {
+  return useQuery({
+    queryKey: [...DRILLS, id, 'documents', ended],
+    queryFn: () =>
+      answer(api.GET('/api/v1/admin/dr/drills/{drill_id}/documents', { params: { path: { drill_id: id } } })),
+    enabled: ended !== null,
+    refetchInterval: 15_000,
+  });
+}
+
 export function useCompleteDrill(id: string) {
   const cache = useQueryClient();
   return useMutation({

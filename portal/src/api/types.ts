@@ -16,6 +16,7 @@ export type Awaiting = Schemas['ApprovalAwaiting'];
 export type Permission = Schemas['Session']['permissions'][number];
 export type Application = Schemas['RestoreApplication'];
 export type Drill = Schemas['Drill'];
+export type KeptDocument = Schemas['KeptDocument'];
 export type Alert = Schemas['Alert'];
 export type WorkProgress = Schemas['WorkProgress'];
 export type RecoveryPoint = Schemas['RecoveryPoint'];

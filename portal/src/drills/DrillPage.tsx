@@ -1,8 +1,9 @@
 import { Button, Group, Skeleton, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { getRouteApi } from '@tanstack/react-router';
-import { useDrill, useMay } from '../api/queries';
+import { useDrill, useDrillDocuments, useMay } from '../api/queries';
 import type { Drill } from '../api/types';
+import { Downloads } from '../parts/Downloads';
 import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
 import { Nothing, Section } from '../parts/Section';
@@ -10,6 +11,7 @@ import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
 import { Steps } from '../restores/Steps';
 import { texts } from '../texts';
+import { Documents } from '../parts/Documents';
 import { CloseDrillDialog } from './CloseDrillDialog';
 
 const t = texts.drillPages;
@@ -56,6 +58,7 @@ export function DrillPage() {
       </Section>
       <Lines title={t.findings} lines={drill.issuesIdentified} />
       <Lines title={t.actions} lines={drill.actionItems} />
+      <KeptReports drill={drill} />
       <Section title={t.details}>
         <dl className="facts facts-wide">
           <div>
@@ -100,6 +103,11 @@ export function DrillPage() {
   );
 }
 
+function KeptReports({ drill }: { drill: Drill }) {
+  const { data } = useDrillDocuments(drill.drillId, drill.endTime ?? null);
+  return <Documents documents={data?.items ?? []} />;
+}
+
 function Lines({ title, lines }: { title: string; lines: string[] }) {
   if (lines.length === 0) return null;
   return (
@@ -122,16 +130,11 @@ function Actions({ drill }: { drill: Drill }) {
   return (
     <>
       {ended && (
-        <Button
-          size="xs"
-          variant="default"
-          component="a"
-          href={`/api/v1/admin/dr/drills/${drill.drillId}/report.html`}
-          target="_blank"
-          rel="noreferrer"
-        >
-          {texts.drills.report}
-        </Button>
+        <Downloads
+          path={`/api/v1/admin/dr/drills/${drill.drillId}`}
+          name={`drill-${drill.drillDate}`}
+          forms={['html', 'pdf', 'json']}
+        />
       )}
       {mayAct && (drill.status === 'RUNNING' || drill.status === 'SCHEDULED') && (
         <Button size="xs" onClick={dialog.open}>

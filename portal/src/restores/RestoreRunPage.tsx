@@ -3,6 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useRestoredPart, useStopInstance } from '../api/queries';
 import type { Restore } from '../api/types';
 import { DataTable } from '../parts/DataTable';
+import { Downloads } from '../parts/Downloads';
 import { useReportFailure } from '../parts/Failures';
 import { absolute, duration } from '../parts/format';
 import { LinkButton, PageLink } from '../parts/Links';
@@ -73,27 +74,11 @@ function Actions({ run }: { run: Restore }) {
   return (
     <>
       {ended && (
-        <>
-          <Button
-            size="xs"
-            variant="default"
-            component="a"
-            href={run.evidence}
-            target="_blank"
-            rel="noreferrer"
-          >
-            {t.html}
-          </Button>
-          <Button
-            size="xs"
-            variant="default"
-            component="a"
-            href={`/api/v1/admin/restore/${run.restoreId}/report.md`}
-            download={`restore-${run.restoreId}.md`}
-          >
-            {t.markdown}
-          </Button>
-        </>
+        <Downloads
+          path={`/api/v1/admin/restore/${run.restoreId}`}
+          name={`restore-${run.restoreId}`}
+          forms={['html', 'pdf', 'md']}
+        />
       )}
       {run.status === 'SUCCESS' && run.facts.port !== undefined && (
         <Button

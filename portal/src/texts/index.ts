@@ -5,7 +5,7 @@ import { frame } from './frame';
 import { alertPage, approvalPage, peoplePage, points } from './points';
 import { restore, restores as restoreRuns } from './restore';
 import { jobs } from './jobs';
-import { compliancePage, drillPages, gone, recoveryPage, repositories } from './places';
+import { compliancePage, documents, downloads, drillPages, gone, recoveryPage, repositories } from './places';
 import { notifications } from './notifications';
 import { plans, runs } from './plans';
 import { policies, policyEditor, simulation } from './policies';
@@ -29,6 +29,8 @@ export const texts = {
   policyEditor,
   simulation,
   compliancePage,
+  documents,
+  downloads,
   drillPages,
   gone,
   recoveryPage,

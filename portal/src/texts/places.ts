@@ -85,6 +85,25 @@ export const recoveryPage = {
   steps: 'By hand',
 };
 
+export const downloads = {
+  html: 'Report as a page',
+  pdf: 'Report as PDF',
+  json: 'Report as JSON',
+  md: 'Report as Markdown',
+};
+
+export const documents = {
+  title: 'Kept reports',
+  hint: 'As they were made then; their digests are in the audit trail',
+  file: 'File',
+  sha256: 'SHA-256',
+  size: 'Size',
+  made: 'Made',
+  stored: 'Stored in',
+  offSite: (repository: string) => `${repository} (off site)`,
+  nowhere: 'no repository yet',
+};
+
 export const compliancePage = {
   title: 'Compliance',
   hint: 'What was promised, what was measured, and the evidence for it',

@@ -105,8 +105,6 @@ export const restores = {
   passed: 'Passed',
   failed: 'Failed',
   evidence: 'Evidence',
-  html: 'Report',
-  markdown: 'As Markdown',
   facts: 'What the engine said',
   stop: 'Stop what it started',
   stopHint: 'Its files stay.',

@@ -64,6 +64,18 @@ public final class Api implements AutoCloseable {
         return send("GET", path, null, Map.of());
     }
 
+    /** What is no text. */
+    public byte[] bytes(String path) throws IOException, InterruptedException {
+        HttpResponse<byte[]> response = http.send(
+                HttpRequest.newBuilder(URI.create(address + path))
+                        .timeout(Duration.ofSeconds(30))
+                        .header("Authorization", authorization)
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(response.statusCode()).isEqualTo(200);
+        return response.body();
+    }
+
     public Answer post(String path, Object body) throws IOException, InterruptedException {
         return send("POST", path, body, Map.of("Content-Type", "application/json"));
     }

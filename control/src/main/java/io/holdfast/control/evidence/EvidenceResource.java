@@ -1,113 +1,67 @@
 package io.holdfast.control.evidence;
 
-import io.holdfast.control.Catalog;
-import io.holdfast.control.ControlSettings;
 import io.holdfast.control.Instants;
-import io.holdfast.control.audit.AuditEvent;
-import io.holdfast.control.audit.AuditTrail;
-import io.holdfast.control.inventory.Sha256;
-import io.holdfast.control.recovery.Drill;
-import io.holdfast.control.recovery.DrillEnded;
-import io.holdfast.control.recovery.Drills;
 import io.holdfast.control.restore.RestoreApplications;
 import io.holdfast.control.restore.RestoreOperation;
 import io.holdfast.control.restore.RestoreOperations;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.event.EventListener;
+import java.time.Clock;
+import java.util.Objects;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.Resource;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Reports, made from the catalog when asked for; those of drills are also kept as files once the drill has ended. */
+/** Evidence of restores, made from the catalog when asked for. */
 @RestController
-@RequestMapping("/api/v1/admin")
+@RequestMapping("/api/v1/admin/restore/{restore_id}")
 @Tag(name = "Evidence")
 class EvidenceResource {
-    private static final Logger LOG = LoggerFactory.getLogger(EvidenceResource.class);
-    private static final String MARKDOWN = "text/markdown;charset=UTF-8";
-    private static final String HTML = "text/html;charset=UTF-8";
+    static final String MARKDOWN = "text/markdown;charset=UTF-8";
+    static final String HTML = "text/html;charset=UTF-8";
+    static final String JSON = "application/json;charset=UTF-8";
 
-    private final Drills drills;
     private final RestoreOperations restores;
     private final RestoreApplications applications;
-    private final ControlSettings settings;
-    private final AuditTrail trail;
+    private final PdfPrinter pdf;
+    private final Clock clock;
 
-    EvidenceResource(
-            Drills drills,
-            RestoreOperations restores,
-            RestoreApplications applications,
-            ControlSettings settings,
-            AuditTrail trail) {
-        this.drills = drills;
+    EvidenceResource(RestoreOperations restores, RestoreApplications applications, PdfPrinter pdf, Clock clock) {
         this.restores = restores;
         this.applications = applications;
-        this.settings = settings;
-        this.trail = trail;
+        this.pdf = pdf;
+        this.clock = clock;
     }
 
-    @GetMapping(path = "/dr/drills/{drill_id}/report.md", produces = MARKDOWN)
-    @Operation(summary = "A drill's report, as Markdown")
-    String drillMarkdown(@PathVariable("drill_id") String id) {
-        return report(drills.get(Instants.id("drill", id))).markdown();
-    }
-
-    @GetMapping(path = "/dr/drills/{drill_id}/report.html", produces = HTML)
-    @Operation(summary = "A drill's report, as HTML")
-    String drillHtml(@PathVariable("drill_id") String id) {
-        return report(drills.get(Instants.id("drill", id))).html();
-    }
-
-    @GetMapping(path = "/restore/{restore_id}/report.md", produces = MARKDOWN)
+    @GetMapping(path = "/report.md", produces = MARKDOWN)
     @Operation(summary = "A restore's evidence, as Markdown")
     String restoreMarkdown(@PathVariable("restore_id") String id) {
-        return restore(id).markdown();
+        return report(restore(id)).markdown();
     }
 
-    @GetMapping(path = "/restore/{restore_id}/report.html", produces = HTML)
+    @GetMapping(path = "/report.html", produces = HTML)
     @Operation(summary = "A restore's evidence, as HTML")
     String restoreHtml(@PathVariable("restore_id") String id) {
-        return restore(id).html();
+        return report(restore(id)).html();
     }
 
-    private Report restore(String id) {
-        RestoreOperation restore = restores.get(Instants.id("restore", id));
+    @GetMapping(path = "/report.pdf", produces = MediaType.APPLICATION_PDF_VALUE)
+    @Operation(summary = "A restore's evidence, as PDF")
+    Resource restorePdf(@PathVariable("restore_id") String id) {
+        RestoreOperation restore = restore(id);
+        return new ByteArrayResource(
+                pdf.print(report(restore).html(), Objects.requireNonNullElseGet(restore.endTime(), clock::instant)));
+    }
+
+    private RestoreOperation restore(String id) {
+        return restores.get(Instants.id("restore", id));
+    }
+
+    private Report report(RestoreOperation restore) {
         return RestoreEvidence.of(restore, applications.of(restore.restoreId()));
-    }
-
-    private Report report(Drill drill) {
-        return DrillEvidence.of(drill, restores.ofDrill(drill.drillId()));
-    }
-
-    /** A drill's report for programs, as it is kept. */
-    record DrillJson(Drill drill, List<RestoreOperation> restores) {}
-
-    @EventListener
-    void keep(DrillEnded event) {
-        Drill drill = event.drill();
-        String name = "drill-" + drill.drillDate() + "-" + drill.drillId();
-        try {
-            Path folder = Files.createDirectories(settings.reports());
-            String html = report(drill).html();
-            String json = String.valueOf(Catalog.json(new DrillJson(drill, restores.ofDrill(drill.drillId()))));
-            Files.writeString(folder.resolve(name + ".md"), report(drill).markdown());
-            Files.writeString(folder.resolve(name + ".html"), html);
-            Files.writeString(folder.resolve(name + ".json"), json);
-            // whoever changes a file later is found out
-            trail.record(AuditEvent.succeeded("disaster-recovery.report", "Drill/" + drill.drillId())
-                    .with("file", name)
-                    .with("html", Sha256.hex(html))
-                    .with("json", Sha256.hex(json)));
-        } catch (IOException e) {
-            LOG.error("The report of drill {} could not be kept as a file; the API still gives it", drill.drillId(), e);
-        }
     }
 }

@@ -2,8 +2,12 @@ package io.holdfast.control.evidence;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
-/** A report as a sequence of blocks, written out as Markdown (GitHub's tables) or as one HTML page without scripts. */
+/**
+ * A report as a sequence of blocks, written out as Markdown (GitHub's tables) or as one HTML page without scripts, which is
+ * well-formed XML as well, so that {@link PdfPrinter} can read it.
+ */
 public final class Report {
     private sealed interface Block {
         record Heading(int level, String text) implements Block {}
@@ -14,6 +18,10 @@ public final class Report {
 
         record Table(List<String> head, List<List<String>> rows) implements Block {}
     }
+
+    /** What no XML document may hold, such as most control characters. */
+    private static final Pattern NOT_XML =
+            Pattern.compile("[^\\t\\n\\r\\x{20}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]");
 
     private final String title;
     private final List<Block> blocks = new ArrayList<>();
@@ -90,7 +98,7 @@ public final class Report {
 
     public String html() {
         StringBuilder out = new StringBuilder(
-                        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>")
+                        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n<title>")
                 .append(escape(title))
                 .append("""
                         </title>
@@ -100,7 +108,15 @@ public final class Report {
                         th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid #d9dde2 }
                         th { background: #f3f5f7 }
                         h2 { margin-top: 2rem }
-                        @media print { body { margin: 0 } }
+                        @page { size: A4; margin: 16mm 15mm 18mm; @bottom-right { content: counter(page) " of " counter(pages); font: 8pt 'Liberation Sans', sans-serif } }
+                        @media print {
+                        body { font: 9pt/1.4 'Liberation Sans', sans-serif; max-width: none; margin: 0; padding: 0 }
+                        h1 { font-size: 17pt } h2 { font-size: 13pt } h3 { font-size: 11pt }
+                        h1, h2, h3 { page-break-after: avoid }
+                        table { -fs-table-paginate: paginate; font-size: 8pt }
+                        tr { page-break-inside: avoid }
+                        th, td { padding: 2pt 4pt; word-wrap: break-word }
+                        }
                         </style>
                         </head>
                         <body>
@@ -151,7 +167,9 @@ public final class Report {
     }
 
     private static String escape(String text) {
-        return text.replace("&", "&amp;")
+        return NOT_XML.matcher(text)
+                .replaceAll("\uFFFD")
+                .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;");

@@ -2,6 +2,7 @@ package io.holdfast.control.itself;
 
 import io.holdfast.control.Catalog;
 import io.holdfast.control.ControlSettings;
+import io.holdfast.control.evidence.KeptDocuments;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.inventory.OwnDeclarations;
@@ -35,6 +36,7 @@ final class OwnKind implements SourceKind {
     private final Catalog catalog;
     private final ControlSettings settings;
     private final OwnFiles files;
+    private final ObjectProvider<KeptDocuments> documents;
     // the inventory knows the kinds of sources, and this is one
     private final ObjectProvider<InventoryStore> inventory;
 
@@ -42,10 +44,12 @@ final class OwnKind implements SourceKind {
             Catalog catalog,
             ControlSettings settings,
             ObjectProvider<StartOptions> options,
+            ObjectProvider<KeptDocuments> documents,
             ObjectProvider<InventoryStore> inventory) {
         this.catalog = catalog;
         this.settings = settings;
         this.files = new OwnFiles(settings, options.getIfAvailable(() -> new StartOptions(Map.of())));
+        this.documents = documents;
         this.inventory = inventory;
     }
 
@@ -61,7 +65,7 @@ final class OwnKind implements SourceKind {
 
     @Override
     public Source open(SourceSettings source) {
-        return new OwnSource(catalog, settings, files, this::declared);
+        return new OwnSource(catalog, settings, files, documents.getObject(), this::declared);
     }
 
     private Inventory declared() {

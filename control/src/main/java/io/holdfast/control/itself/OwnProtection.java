@@ -3,6 +3,7 @@ package io.holdfast.control.itself;
 import io.holdfast.control.Catalog;
 import io.holdfast.control.Instants;
 import io.holdfast.control.alert.Alerts;
+import io.holdfast.control.evidence.KeptDocuments;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.inventory.OwnDeclarations;
@@ -21,7 +22,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Has the catalog backed up soon after the server has started and after each change of the declarations, and alarms when
+ * Has the catalog backed up soon after the server has started and after each change of the declarations and each report that is kept, and alarms when
  * another control plane writes into the same repositories: the one that this one was brought back from, or one that was
  * brought back from this one.
  */
@@ -89,6 +90,12 @@ class OwnProtection extends Ticking {
     @EventListener
     void applied(InventoryStore.Applied event) {
         soon(event.inventory());
+    }
+
+    /** Evidence is worth little while it lies on this machine only. */
+    @EventListener
+    void kept(KeptDocuments.Kept event) {
+        soon(inventory.current());
     }
 
     private void soon(Inventory declared) {

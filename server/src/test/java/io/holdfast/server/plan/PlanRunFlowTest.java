@@ -2,12 +2,18 @@ package io.holdfast.server.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.control.itself.CatalogBackup;
+import io.holdfast.repository.Password;
+import io.holdfast.repository.Repositories;
+import io.holdfast.repository.Repository;
+import io.holdfast.repository.tree.EntryPath;
 import io.holdfast.server.Api;
 import io.holdfast.server.Declarations;
 import io.holdfast.server.RunningServer;
 import io.holdfast.server.ServerProcess;
 import io.holdfast.sources.postgres.engine.PostgresBinaries;
 import io.holdfast.sources.postgres.engine.PostgresServer;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -42,6 +48,8 @@ class PlanRunFlowTest {
     private static ServerProcess server;
     private static Api admin;
     private static Api approver;
+    /** The path of a drill that has ended. */
+    private static String keptDrill;
 
     @BeforeAll
     static void start() throws Exception {
@@ -272,10 +280,7 @@ class PlanRunFlowTest {
                 .path("items")
                 .path(0)
                 .path("detail");
-        byte[] report = Files.readAllBytes(
-                server.data().resolve("reports").resolve(record.path("file").asString() + ".html"));
-        assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(report)))
-                .isEqualTo(record.path("html").asString());
+        keepsTheReport(path, record);
 
         assertThat(admin.post(path + "/action_items", Map.of("text", "x")).errors("due"))
                 .hasSize(1);
@@ -292,6 +297,26 @@ class PlanRunFlowTest {
         assertThat(admin.get(DR + "/action_items").json().path("items")).isEmpty();
         assertThat(admin.post(DR + "/action_items/" + item + "/done", Map.of()).status())
                 .isEqualTo(409);
+    }
+
+    /** As the bytes whose digest the audit trail has, from the API and as files. */
+    private static void keepsTheReport(String drill, JsonNode record) throws Exception {
+        for (String format : List.of("md", "html", "json", "pdf")) {
+            String name = record.path("file").asString() + "." + format;
+            assertThat(sha256(
+                            Files.readAllBytes(server.data().resolve("reports").resolve(name))))
+                    .as(name)
+                    .isEqualTo(record.path(format).asString());
+        }
+        assertThat(sha256(admin.bytes(drill + "/report.pdf")))
+                .isEqualTo(record.path("pdf").asString());
+        assertThat(sha256(admin.bytes(drill + "/report.json")))
+                .isEqualTo(record.path("json").asString());
+        keptDrill = drill;
+    }
+
+    private static String sha256(byte[] bytes) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     }
 
     @Test
@@ -415,5 +440,30 @@ class PlanRunFlowTest {
         assertThat(refused.errors("incidentTime")).hasSize(1);
         assertThat(admin.post(DR + "/plans/none/runs", Map.of()).status()).isEqualTo(404);
         assertThat(admin.get(DR + "/plans/way/dry_run?mode=x").status()).isEqualTo(400);
+    }
+
+    /** Without anybody asking: by a backup of the catalog that comes soon after. */
+    @Test
+    @Order(5)
+    void a_report_is_stored_at_the_other_site_where_anybody_with_the_key_can_read_it() throws Exception {
+        JsonNode kept = until(
+                keptDrill + "/documents",
+                answer -> answer.path("items")
+                        .valueStream()
+                        .allMatch(one -> one.path("storedIn").size() == 2));
+        assertThat(kept.path("items").findValuesAsString("format")).containsExactly("HTML", "JSON", "MD", "PDF");
+        JsonNode pdf = kept.path("items").path(3);
+        assertThat(pdf.path("storedIn").valueStream())
+                .anySatisfy(stored -> assertThat(stored.toString())
+                        .contains("\"repository\":\"repo-b\"")
+                        .contains("\"offSite\":true"));
+        try (Password password = Password.of("secret of b".toCharArray());
+                Repository repository = Repositories.open(folder.resolve("repo-b"), password);
+                InputStream stored = repository.read(
+                        CatalogBackup.in(repository).getFirst(),
+                        EntryPath.of("evidence").resolve(pdf.path("name").asString()))) {
+            assertThat(sha256(stored.readAllBytes()))
+                    .isEqualTo(pdf.path("sha256").asString());
+        }
     }
 }

@@ -1,0 +1,22 @@
+package io.holdfast.control.evidence;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A report that is kept as it was made.
+ *
+ * @param name of its file, also in backups of the catalog, below {@code evidence/}
+ * @param sha256 of its bytes, in hexadecimal digits, as the audit trail holds it
+ * @param sizeBytes of its content
+ * @param storedIn the repositories whose newest backup of the catalog holds it
+ */
+public record KeptDocument(
+        Format format, String name, String sha256, long sizeBytes, Instant madeAt, List<Stored> storedIn) {
+    public KeptDocument {
+        storedIn = List.copyOf(storedIn);
+    }
+
+    /** @param offSite whether the repository is at another site than the primary one */
+    public record Stored(String repository, String site, boolean offSite, Instant at) {}
+}

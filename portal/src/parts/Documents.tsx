@@ -1,0 +1,36 @@
+import type { KeptDocument } from '../api/types';
+import { texts } from '../texts';
+import { DataTable } from './DataTable';
+import { bytes } from './format';
+import { Section } from './Section';
+import { Moment } from './Time';
+
+const t = texts.documents;
+
+/** The reports that are kept of something: their digests, and the repositories that hold them. */
+export function Documents({ documents }: { documents: KeptDocument[] }) {
+  if (documents.length === 0) return null;
+  return (
+    <Section title={t.title} hint={t.hint}>
+      <DataTable
+        label={t.title}
+        columns={[
+          { name: t.file, cell: (one) => one.name },
+          { name: t.sha256, cell: (one) => <code className="message">{one.sha256}</code> },
+          { name: t.size, cell: (one) => bytes(one.sizeBytes) },
+          { name: t.made, cell: (one) => <Moment at={one.madeAt} /> },
+          {
+            name: t.stored,
+            cell: (one) =>
+              one.storedIn
+                .map((stored) => (stored.offSite ? t.offSite(stored.repository) : stored.repository))
+                .join(', ') || t.nowhere,
+          },
+        ]}
+        rows={documents}
+        idOf={(one) => one.name}
+        testIdOf={(one) => `document-${one.format}`}
+      />
+    </Section>
+  );
+}
