@@ -45,7 +45,9 @@ final class DiffCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         try (Repository repository = options.open();
-                Inspection inspection = repository.inspect()) {
+                Inspection inspection = repository.inspect();
+                TerminalProgress progress = new TerminalProgress("diff", output, TerminalProgress.A_MOMENT)) {
+            progress.stage("comparing trees");
             Side before = side(repository, first);
             Side after = side(repository, second);
             DiffSummary summary = inspection.diff(
@@ -54,7 +56,12 @@ final class DiffCommand implements Callable<Integer> {
                     after.snapshot(),
                     after.directory(),
                     metadata,
-                    this::showChange);
+                    (path, directory, modifier) -> {
+                        progress.giveWay();
+                        showChange(path, directory, modifier);
+                    },
+                    progress);
+            progress.close();
             if (output.isJson()) {
                 output.json(view(before.snapshot(), after.snapshot(), summary));
             } else {

@@ -2,6 +2,8 @@ package io.holdfast.cli.repo;
 
 import io.holdfast.cli.CommandFailed;
 import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.Output;
+import io.holdfast.repository.Progress;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.inspect.Inspection;
 import io.holdfast.repository.snapshot.Snapshot;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,7 +25,7 @@ import picocli.CommandLine.Parameters;
         name = "dump",
         description =
                 "Write the content of a file of a snapshot, or a directory as a tar or zip archive, to standard output"
-                        + " or to a file.")
+                        + " or to a file. With --json its progress is, not what it writes.")
 final class DumpCommand implements Callable<Integer> {
     @Mixin
     private ChosenSnapshot chosen = new ChosenSnapshot();
@@ -49,10 +52,14 @@ final class DumpCommand implements Callable<Integer> {
     @Mixin
     private RepositoryOptions options = new RepositoryOptions();
 
+    @Mixin
+    private Output messages = new Output();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         try (Repository repository = options.open();
-                Inspection inspection = repository.inspect()) {
+                Inspection inspection = repository.inspect();
+                TerminalProgress progress = new TerminalProgress("dump", messages, TerminalProgress.A_MOMENT)) {
             Snapshot snapshot = chosen.in(repository);
             EntryPath entry = EntryPath.of(path);
             boolean directory = entry.isRoot()
@@ -61,33 +68,59 @@ final class DumpCommand implements Callable<Integer> {
                             .filter(found -> found.kind() == Repository.EntryKind.DIRECTORY)
                             .isPresent();
             if (directory) {
-                archive(inspection, snapshot, entry);
+                archive(inspection, snapshot, entry, progress);
             } else {
-                content(inspection, snapshot, entry);
+                content(inspection, snapshot, entry, progress);
             }
         }
         return ExitCode.SUCCESS.code();
     }
 
-    private void content(Inspection inspection, Snapshot snapshot, EntryPath entry)
+    private void content(Inspection inspection, Snapshot snapshot, EntryPath entry, Progress progress)
             throws IOException, InterruptedException {
-        inspection.list(snapshot, entry, false, (found, node) -> {
-            if (!(node instanceof Node.RegularFile file)) {
-                throw new CommandFailed(
-                        ExitCode.FAILED, found + " is neither a file nor a directory: it has no content to write.");
-            }
-            try (InputStream content = inspection.open(file);
-                    OutputStream out = output.open()) {
-                content.transferTo(out);
-            }
-        });
+        inspection.list(
+                snapshot,
+                entry,
+                false,
+                (found, node) -> {
+                    if (!(node instanceof Node.RegularFile file)) {
+                        throw new CommandFailed(
+                                ExitCode.FAILED,
+                                found + " is neither a file nor a directory: it has no content to write.");
+                    }
+                    progress.stage("writing", file.size());
+                    try (InputStream content = new CountedContent(inspection.open(file), progress);
+                            OutputStream out = output.open()) {
+                        content.transferTo(out);
+                    }
+                },
+                Progress.NONE);
     }
 
-    private void archive(Inspection inspection, Snapshot snapshot, EntryPath directory)
+    private void archive(Inspection inspection, Snapshot snapshot, EntryPath directory, Progress progress)
             throws IOException, InterruptedException {
+        progress.stage("adding up what there is", 0);
+        AtomicLong bytes = new AtomicLong();
+        inspection.list(
+                snapshot,
+                directory,
+                true,
+                (found, node) -> {
+                    if (node instanceof Node.RegularFile file) {
+                        bytes.addAndGet(file.size());
+                    }
+                },
+                progress);
+        progress.stage("writing", bytes.get());
         try (OutputStream out = new BufferedOutputStream(output.open(), 1 << 16);
                 EntryArchive archive = format == Format.TAR ? new TarArchive(out) : new ZipArchive(out)) {
-            inspection.list(snapshot, directory, true, (found, node) -> archive.add(found, node, inspection::open));
+            inspection.list(
+                    snapshot,
+                    directory,
+                    true,
+                    (found, node) ->
+                            archive.add(found, node, file -> new CountedContent(inspection.open(file), progress)),
+                    Progress.NONE);
             archive.finish();
         }
     }

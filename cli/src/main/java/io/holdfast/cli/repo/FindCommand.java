@@ -21,10 +21,12 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -107,12 +109,13 @@ final class FindCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         SearchRequest request = new SearchRequest(paths(), time(oldest, false), time(newest, true));
         try (Repository repository = options.open();
-                Inspection inspection = repository.inspect()) {
+                Inspection inspection = repository.inspect();
+                TerminalProgress progress = new TerminalProgress("find", output, TerminalProgress.A_MOMENT)) {
             List<Snapshot> snapshots = selection.in(repository, ids).reversed();
             if (kinds == null) {
-                byName(inspection, snapshots, request);
+                byName(inspection, snapshots, request, progress);
             } else {
-                byId(inspection, snapshots, kinds);
+                byId(inspection, snapshots, kinds, progress);
             }
         }
         return ExitCode.SUCCESS.code();
@@ -153,29 +156,33 @@ final class FindCommand implements Callable<Integer> {
         }
     }
 
-    private void byName(Inspection inspection, List<Snapshot> snapshots, SearchRequest request)
+    private void byName(
+            Inspection inspection, List<Snapshot> snapshots, SearchRequest request, TerminalProgress progress)
             throws IOException, InterruptedException {
-        List<Matches> all = new ArrayList<>();
-        for (Snapshot snapshot : snapshots) {
-            List<NodeView> found = new ArrayList<>();
-            List<String> lines = new ArrayList<>();
-            inspection.search(snapshot, request, (path, node) -> {
-                if (output.isJson()) {
-                    found.add(NodeView.of(path, node));
-                } else {
-                    lines.add(line(path, node));
-                }
-            });
-            if (!lines.isEmpty()) {
-                output.line("Snapshot " + snapshot.shortId() + " of " + snapshot.time() + ":");
-                lines.forEach(output::line);
-            }
-            if (!found.isEmpty()) {
-                all.add(new Matches(found, found.size(), snapshot.id()));
-            }
-        }
+        Map<String, List<NodeView>> found = new LinkedHashMap<>();
+        Set<String> headed = new HashSet<>();
+        progress.stage("reading trees");
+        inspection.search(
+                snapshots,
+                request,
+                (snapshot, path, node) -> {
+                    if (output.isJson()) {
+                        found.computeIfAbsent(snapshot.id(), id -> new ArrayList<>())
+                                .add(NodeView.of(path, node));
+                        return;
+                    }
+                    progress.giveWay();
+                    if (headed.add(snapshot.id())) {
+                        output.line("Snapshot " + snapshot.shortId() + " of " + snapshot.time() + ":");
+                    }
+                    output.line(line(path, node));
+                },
+                progress);
+        progress.close();
         if (output.isJson()) {
-            output.json(all);
+            output.json(found.entrySet().stream()
+                    .map(one -> new Matches(one.getValue(), one.getValue().size(), one.getKey()))
+                    .toList());
         }
     }
 
@@ -183,7 +190,7 @@ final class FindCommand implements Callable<Integer> {
         return longFormat ? LsCommand.longLine(path, node, false) : path.toString();
     }
 
-    private void byId(Inspection inspection, List<Snapshot> snapshots, Ids what)
+    private void byId(Inspection inspection, List<Snapshot> snapshots, Ids what, TerminalProgress progress)
             throws IOException, InterruptedException {
         List<Map<String, Object>> found = new ArrayList<>();
         for (BlobType type : BlobType.values()) {
@@ -194,10 +201,20 @@ final class FindCommand implements Callable<Integer> {
                                 .toList()
                         : patterns;
                 if (!wanted.isEmpty()) {
-                    inspection.searchBlobs(type, wanted, snapshots, use -> take(use, found));
+                    progress.stage("reading trees", 0);
+                    inspection.searchBlobs(
+                            type,
+                            wanted,
+                            snapshots,
+                            use -> {
+                                progress.giveWay();
+                                take(use, found);
+                            },
+                            progress);
                 }
             }
         }
+        progress.close();
         if (output.isJson()) {
             output.json(found);
         } else if (found.isEmpty()) {

@@ -2,6 +2,7 @@ package io.holdfast.cli.repo;
 
 import io.holdfast.cli.Bytes;
 import io.holdfast.cli.Output;
+import io.holdfast.repository.Progress;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.inspect.Inspection;
 import io.holdfast.repository.tree.EntryPath;
@@ -51,7 +52,7 @@ final class LsCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         try (Repository repository = options.open();
                 Inspection inspection = repository.inspect()) {
-            inspection.list(chosen.in(repository), EntryPath.of(path), recursive, this::show);
+            inspection.list(chosen.in(repository), EntryPath.of(path), recursive, this::show, Progress.NONE);
         }
         return 0;
     }

@@ -48,8 +48,11 @@ final class StatsCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         StatisticsMode counted = Usage.check(() -> StatisticsMode.ofWord(mode));
         try (Repository repository = options.open();
-                Inspection inspection = repository.inspect()) {
-            Statistics statistics = inspection.statistics(counted, selection.in(repository, ids));
+                Inspection inspection = repository.inspect();
+                TerminalProgress progress = new TerminalProgress("stats", output, TerminalProgress.A_MOMENT)) {
+            progress.stage("reading trees");
+            Statistics statistics = inspection.statistics(counted, selection.in(repository, ids), progress);
+            progress.close();
             long stored = repository.storedBytes();
             if (output.isJson()) {
                 output.json(view(repository.id(), statistics, stored));

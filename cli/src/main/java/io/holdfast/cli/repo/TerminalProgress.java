@@ -3,6 +3,7 @@ package io.holdfast.cli.repo;
 import io.holdfast.cli.Output;
 import io.holdfast.cli.ProgressLine;
 import io.holdfast.repository.Progress;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +16,15 @@ final class TerminalProgress implements Progress, AutoCloseable {
     private static final long EVERY_NANOS = 200_000_000;
     private static final long JSON_EVERY_NANOS = 1_000_000_000;
 
+    /** For what is most often done at once. */
+    static final Duration A_MOMENT = Duration.ofSeconds(1);
+
     private final Output output;
     private final ProgressLine line;
     private final String subject;
     private final LongAdder done = new LongAdder();
-    private final AtomicLong nextShow = new AtomicLong(System.nanoTime());
+    private final long silentUntil;
+    private final AtomicLong nextShow;
     private volatile long started = System.nanoTime();
     /** What was done before the stage that is counted now. */
     private volatile long before;
@@ -29,6 +34,13 @@ final class TerminalProgress implements Progress, AutoCloseable {
     private volatile String stage = "working";
 
     TerminalProgress(String subject, Output output) {
+        this(subject, output, Duration.ZERO);
+    }
+
+    /** @param patience how long nothing is shown, as most runs are over by then */
+    TerminalProgress(String subject, Output output, Duration patience) {
+        this.silentUntil = System.nanoTime() + patience.toNanos();
+        this.nextShow = new AtomicLong(silentUntil);
         this.subject = subject;
         this.output = output;
         this.line = new ProgressLine(output.err());
@@ -84,7 +96,15 @@ final class TerminalProgress implements Progress, AutoCloseable {
         }
     }
 
+    /** Takes the line off the terminal, so that a result can be printed there; the next progress brings it back. */
+    synchronized void giveWay() {
+        line.close();
+    }
+
     private synchronized void show() {
+        if (System.nanoTime() - silentUntil < 0) {
+            return;
+        }
         long bytes = done.sum() - before;
         double seconds = Math.max(1e-3, (System.nanoTime() - started) / 1e9);
         long rate = (long) (bytes / seconds);

@@ -1,5 +1,6 @@
 package io.holdfast.repository.inspect;
 
+import io.holdfast.repository.Progress;
 import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.blob.BlobType;
@@ -25,6 +26,7 @@ final class Counting {
     private final Trees trees;
     private final Blobs blobs;
     private final StatisticsMode mode;
+    private final Progress progress;
 
     private final Set<BlobId> contents = new HashSet<>();
     private final Map<EntryPath, Set<BlobId>> blobsOfFiles = new HashMap<>();
@@ -35,23 +37,25 @@ final class Counting {
     private long compressedSize;
     private long compressedPlain;
 
-    Counting(Trees trees, Blobs blobs, StatisticsMode mode) {
+    Counting(Trees trees, Blobs blobs, StatisticsMode mode, Progress progress) {
         this.trees = trees;
         this.blobs = blobs;
         this.mode = mode;
+        this.progress = progress;
     }
 
     Statistics of(List<Snapshot> snapshots) throws IOException, InterruptedException {
         if (mode == StatisticsMode.RAW_DATA) {
             countRaw(snapshots);
         } else {
+            WalkProgress walked = new WalkProgress(blobs, progress);
             for (Snapshot snapshot : snapshots) {
                 Set<String> links = new HashSet<>();
-                TreeVisit visit = new TreeVisit(trees, (path, node, parent) -> {
+                TreeVisit visit = new TreeVisit(trees, walked, (path, node, parent) -> {
                     count(path, node, links);
                     return true;
                 });
-                visit.walk(BlobId.parse(snapshot.tree()), EntryPath.ROOT);
+                visit.walk(BlobId.parse(snapshot.tree()), EntryPath.ROOT, 1.0 / snapshots.size());
             }
         }
         return new Statistics(snapshots.size(), files, count, size, uncompressed, compressedSize, compressedPlain);
@@ -121,6 +125,11 @@ final class Counting {
                             Set<BlobId> met = type == BlobType.TREE ? treeIds : data;
                             synchronized (met) {
                                 met.add(id);
+                            }
+                            if (type == BlobType.TREE) {
+                                progress.processed(blobs.locate(type, id)
+                                        .map(Location::plainLength)
+                                        .orElse(0));
                             }
                         });
         for (BlobId id : treeIds) {

@@ -15,12 +15,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Compares two trees, as restic's {@code diff}. Once. */
 final class Difference {
     private final Trees trees;
     private final Blobs blobs;
     private final boolean metadata;
+    private final WalkProgress progress;
     private final Inspection.ChangeListener changes;
     private final Counts added = new Counts();
     private final Counts removed = new Counts();
@@ -53,10 +55,11 @@ final class Difference {
         }
     }
 
-    Difference(Trees trees, Blobs blobs, boolean metadata, Inspection.ChangeListener changes) {
+    Difference(Trees trees, Blobs blobs, boolean metadata, WalkProgress progress, Inspection.ChangeListener changes) {
         this.trees = trees;
         this.blobs = blobs;
         this.metadata = metadata;
+        this.progress = progress;
         this.changes = changes;
     }
 
@@ -64,7 +67,7 @@ final class Difference {
         before.add(new Blob(BlobType.TREE, first));
         after.add(new Blob(BlobType.TREE, second));
         if (!first.equals(second)) {
-            compare(first, second, EntryPath.ROOT);
+            compare(first, second, EntryPath.ROOT, 1);
         }
         // what both have was neither added nor removed
         Set<Blob> both = new HashSet<>(before);
@@ -90,7 +93,8 @@ final class Difference {
         }
     }
 
-    private void compare(BlobId first, BlobId second, EntryPath at) throws IOException, InterruptedException {
+    private void compare(BlobId first, BlobId second, EntryPath at, double share)
+            throws IOException, InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted while comparing");
         }
@@ -101,21 +105,31 @@ final class Difference {
         for (Node node : trees.load(second)) {
             pairs.computeIfAbsent(node.name(), name -> new Node[2])[1] = node;
         }
+        double each = progress.read(
+                second,
+                share,
+                pairs.values().stream()
+                        .filter(pair -> isDirectory(pair[0]) || isDirectory(pair[1]))
+                        .count());
         for (Map.Entry<EntryName, Node[]> pair : pairs.entrySet()) {
             EntryPath path = at.child(pair.getKey());
             Node old = pair.getValue()[0];
             Node now = pair.getValue()[1];
             if (old == null) {
-                whole(path, now, "+", added, after);
+                whole(path, now, "+", added, after, each);
             } else if (now == null) {
-                whole(path, old, "-", removed, before);
+                whole(path, old, "-", removed, before, each);
             } else {
-                both(path, old, now);
+                both(path, old, now, each);
             }
         }
     }
 
-    private void both(EntryPath path, Node old, Node now) throws IOException, InterruptedException {
+    private static boolean isDirectory(@Nullable Node node) {
+        return node instanceof Node.Directory;
+    }
+
+    private void both(EntryPath path, Node old, Node now, double share) throws IOException, InterruptedException {
         addBlobs(old, before);
         addBlobs(now, after);
         String modifier = word(old).equals(word(now)) ? "" : "T";
@@ -132,45 +146,46 @@ final class Difference {
         }
         if (old instanceof Node.Directory was && now instanceof Node.Directory is) {
             if (was.subtree().equals(is.subtree())) {
-                collect(is.subtree(), path);
+                collect(is.subtree(), path, share);
             } else {
-                compare(was.subtree(), is.subtree(), path);
+                compare(was.subtree(), is.subtree(), path, share);
             }
         } else if (old instanceof Node.Directory was) {
-            below(path, was, "-", removed, before);
+            below(path, was, "-", removed, before, share);
         } else if (now instanceof Node.Directory is) {
-            below(path, is, "+", added, after);
+            below(path, is, "+", added, after, share);
         }
     }
 
-    private void whole(EntryPath path, Node node, String modifier, Counts counts, Set<Blob> side)
+    private void whole(EntryPath path, Node node, String modifier, Counts counts, Set<Blob> side, double share)
             throws IOException, InterruptedException {
         addBlobs(node, side);
         counts.count(node);
         changes.changed(path, node instanceof Node.Directory, modifier);
         if (node instanceof Node.Directory directory) {
-            below(path, directory, modifier, counts, side);
+            below(path, directory, modifier, counts, side, share);
         }
     }
 
-    private void below(EntryPath path, Node.Directory directory, String modifier, Counts counts, Set<Blob> side)
+    private void below(
+            EntryPath path, Node.Directory directory, String modifier, Counts counts, Set<Blob> side, double share)
             throws IOException, InterruptedException {
-        TreeVisit visit = new TreeVisit(trees, (child, node, parent) -> {
+        TreeVisit visit = new TreeVisit(trees, progress, (child, node, parent) -> {
             addBlobs(node, side);
             counts.count(node);
             changes.changed(child, node instanceof Node.Directory, modifier);
             return true;
         });
-        visit.walk(directory.subtree(), path);
+        visit.walk(directory.subtree(), path, share);
     }
 
     /** What is in a directory that both have. */
-    private void collect(BlobId tree, EntryPath path) throws IOException, InterruptedException {
-        TreeVisit visit = new TreeVisit(trees, (child, node, parent) -> {
+    private void collect(BlobId tree, EntryPath path, double share) throws IOException, InterruptedException {
+        TreeVisit visit = new TreeVisit(trees, progress, (child, node, parent) -> {
             addBlobs(node, common);
             return true;
         });
-        visit.walk(tree, path);
+        visit.walk(tree, path, share);
     }
 
     private static void addBlobs(Node node, Set<Blob> side) {

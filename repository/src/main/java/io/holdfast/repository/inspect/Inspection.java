@@ -1,5 +1,6 @@
 package io.holdfast.repository.inspect;
 
+import io.holdfast.repository.Progress;
 import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.blob.BlobType;
@@ -15,7 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -53,9 +54,10 @@ public final class Inspection implements AutoCloseable {
      * Hands out what is in a directory of a snapshot in name order; an entry that is no directory by itself.
      *
      * @param recursive whether each directory is followed by what is in it
+     * @param progress told of the bytes of trees that are read
      * @throws RepositoryException when there is nothing at that path
      */
-    public void list(Snapshot snapshot, EntryPath at, boolean recursive, Entries entries)
+    public void list(Snapshot snapshot, EntryPath at, boolean recursive, Entries entries, Progress progress)
             throws IOException, InterruptedException {
         BlobId root = BlobId.parse(snapshot.tree());
         Optional<Node> node = trees.find(root, at);
@@ -63,11 +65,11 @@ public final class Inspection implements AutoCloseable {
             entries.entry(at, node.get());
             return;
         }
-        TreeVisit visit = new TreeVisit(trees, (path, child, parent) -> {
+        TreeVisit visit = new TreeVisit(trees, new WalkProgress(blobs, progress), (path, child, parent) -> {
             entries.entry(path, child);
             return recursive;
         });
-        visit.walk(trees.treeAt(root, at), at);
+        visit.walk(trees.treeAt(root, at), at, 1);
     }
 
     /** The content of a file that was handed out; every blob is verified. The caller closes the stream. */
@@ -79,11 +81,18 @@ public final class Inspection implements AutoCloseable {
      * Compares two snapshots, or what is below a directory of each.
      *
      * @param metadata whether entries count whose metadata alone differs
+     * @param progress told of the bytes of trees that are read
      */
     public DiffSummary diff(
-            Snapshot first, EntryPath in, Snapshot second, EntryPath against, boolean metadata, ChangeListener changes)
+            Snapshot first,
+            EntryPath in,
+            Snapshot second,
+            EntryPath against,
+            boolean metadata,
+            ChangeListener changes,
+            Progress progress)
             throws IOException, InterruptedException {
-        return new Difference(trees, blobs, metadata, changes)
+        return new Difference(trees, blobs, metadata, new WalkProgress(blobs, progress), changes)
                 .of(trees.treeAt(BlobId.parse(first.tree()), in), trees.treeAt(BlobId.parse(second.tree()), against));
     }
 
@@ -98,33 +107,59 @@ public final class Inspection implements AutoCloseable {
         void changed(EntryPath path, boolean directory, String modifier);
     }
 
-    /** Counts what snapshots hold. Remembers each blob that it met. */
-    public Statistics statistics(StatisticsMode mode, List<Snapshot> snapshots)
+    /**
+     * Counts what snapshots hold. Remembers each blob that it met.
+     *
+     * @param progress told of the bytes of trees that are read
+     */
+    public Statistics statistics(StatisticsMode mode, List<Snapshot> snapshots, Progress progress)
             throws IOException, InterruptedException {
-        return new Counting(trees, blobs, mode).of(snapshots);
+        if (mode == StatisticsMode.RAW_DATA) {
+            progress.expected(treeBytes());
+        }
+        return new Counting(trees, blobs, mode, progress).of(snapshots);
     }
 
-    /** Hands out every entry of a snapshot that is looked for, in the order of the paths. */
-    public void search(Snapshot snapshot, SearchRequest request, BiConsumer<EntryPath, Node> found)
-            throws IOException, InterruptedException {
-        TreeVisit visit = new TreeVisit(trees, (path, node, parent) -> {
-            if (request.matches(path.toString(), node.metadata().modified())) {
-                found.accept(path, node);
-            }
-            return true;
-        });
-        visit.walk(BlobId.parse(snapshot.tree()), EntryPath.ROOT);
+    /** Told of an entry of a snapshot. */
+    @FunctionalInterface
+    public interface Hits {
+        void found(Snapshot snapshot, EntryPath path, Node node);
     }
 
-    /** Hands out where blobs are used whose id begins with one of these. */
-    public void searchBlobs(BlobType type, List<String> prefixes, List<Snapshot> snapshots, Consumer<BlobUse> found)
+    /**
+     * Hands out every entry that is looked for, snapshot after snapshot, in the order of the paths.
+     *
+     * @param progress told of the bytes of trees that are read
+     */
+    public void search(List<Snapshot> snapshots, SearchRequest request, Hits hits, Progress progress)
             throws IOException, InterruptedException {
+        WalkProgress walked = new WalkProgress(blobs, progress);
+        for (Snapshot snapshot : snapshots) {
+            TreeVisit visit = new TreeVisit(trees, walked, (path, node, parent) -> {
+                if (request.matches(path.toString(), node.metadata().modified())) {
+                    hits.found(snapshot, path, node);
+                }
+                return true;
+            });
+            visit.walk(BlobId.parse(snapshot.tree()), EntryPath.ROOT, 1.0 / snapshots.size());
+        }
+    }
+
+    /**
+     * Hands out where blobs are used whose id begins with one of these.
+     *
+     * @param progress told of the bytes of trees that are read
+     */
+    public void searchBlobs(
+            BlobType type, List<String> prefixes, List<Snapshot> snapshots, Consumer<BlobUse> found, Progress progress)
+            throws IOException, InterruptedException {
+        WalkProgress walked = new WalkProgress(blobs, progress);
         for (Snapshot snapshot : snapshots) {
             BlobId root = BlobId.parse(snapshot.tree());
             if (type == BlobType.TREE && matches(root, prefixes)) {
                 found.accept(use(type, root, snapshot, EntryPath.ROOT, Optional.empty()));
             }
-            TreeVisit visit = new TreeVisit(trees, (path, node, parent) -> {
+            TreeVisit visit = new TreeVisit(trees, walked, (path, node, parent) -> {
                 if (type == BlobType.TREE && node instanceof Node.Directory directory) {
                     if (matches(directory.subtree(), prefixes)) {
                         found.accept(use(type, directory.subtree(), snapshot, path, Optional.of(parent)));
@@ -138,7 +173,7 @@ public final class Inspection implements AutoCloseable {
                 }
                 return true;
             });
-            visit.walk(root, EntryPath.ROOT);
+            visit.walk(root, EntryPath.ROOT, 1.0 / snapshots.size());
         }
     }
 
@@ -163,6 +198,18 @@ public final class Inspection implements AutoCloseable {
             });
         }
         return ids;
+    }
+
+    private long treeBytes() throws IOException {
+        AtomicLong bytes = new AtomicLong();
+        for (String file : indexes.names()) {
+            indexes.read(
+                    file,
+                    (pack, entries) -> entries.stream()
+                            .filter(entry -> entry.type() == BlobType.TREE)
+                            .forEach(entry -> bytes.addAndGet(entry.plainLength())));
+        }
+        return bytes.get();
     }
 
     @Override

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** A control plane that is lost with all that it had on its machine, and comes back from a repository. */
-@Timeout(180)
+@Timeout(400)
 class BootstrapTest {
     private static final String OWN = "holdfast-catalog";
 

@@ -14,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -156,6 +157,19 @@ public final class TestCluster implements AutoCloseable {
                 statement.execute(sql);
             }
         }
+    }
+
+    /** Whoever used the slot has hung up; the server may see that a moment later only. */
+    public void dropSlot(String name) throws SQLException, InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        while (ask("SELECT active FROM pg_replication_slots WHERE slot_name = '" + name + "'")
+                .equals("t")) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("slot " + name + " is still in use");
+            }
+            Thread.sleep(20);
+        }
+        run("SELECT pg_drop_replication_slot('" + name + "')");
     }
 
     /** The first column of the first row. */

@@ -59,7 +59,7 @@ class LogGapTest {
             shipped.awaitRolled(1, shipped.flushed());
         }
         String lastBefore = shipped.flushed();
-        shipped.cluster().run("SELECT pg_drop_replication_slot('holdfast_trading_db')");
+        shipped.cluster().dropSlot("holdfast_trading_db");
         for (int i = 10; i < 15; i++) {
             shipped.cluster().run("INSERT INTO journal VALUES (" + i + ")", "SELECT pg_switch_wal()");
         }

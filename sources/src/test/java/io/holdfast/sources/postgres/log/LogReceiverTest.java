@@ -154,7 +154,7 @@ class LogReceiverTest {
             try (ReceiverRun run = new ReceiverRun(cluster.settings("backup"), spool)) {
                 run.await(1, cluster.ask("SELECT pg_current_wal_flush_lsn()"));
             }
-            cluster.run("SELECT pg_drop_replication_slot('" + NAME + "')");
+            cluster.dropSlot(NAME);
             for (int i = 0; i < 4; i++) {
                 cluster.run("INSERT INTO journal (id) VALUES (" + i + ")", "SELECT pg_switch_wal()", "CHECKPOINT");
             }
