@@ -30,6 +30,15 @@ abstract class Network implements AutoCloseable {
     /** A domain's packets to another do not arrive; those of the other do. */
     abstract void mute(String domain, String other) throws Exception;
 
+    /** Whether {@link #slow} works here. */
+    abstract boolean canSlow() throws Exception;
+
+    /**
+     * What goes in and out waits in a queue before a line of 64 kbit/s, for up to two seconds, and is dropped when the queue
+     * is full. (The kernel's netem, which delays each packet, is not everywhere.)
+     */
+    abstract void slow(String domain) throws Exception;
+
     abstract void heal() throws Exception;
 
     static Network open() throws Exception {
@@ -128,6 +137,31 @@ abstract class Network implements AutoCloseable {
         }
 
         @Override
+        boolean canSlow() throws Exception {
+            try {
+                run(narrow(name));
+                run("tc", "qdisc", "del", "dev", name, "root");
+                return true;
+            } catch (IOException e) {
+                return false;
+            }
+        }
+
+        @Override
+        void slow(String domain) throws Exception {
+            run(narrow(name + domain));
+            undo.add(new String[] {"tc", "qdisc", "del", "dev", name + domain, "root"});
+            inside(domain, narrow("eth0"));
+            undo.add(new String[] {"ip", "netns", "exec", name + domain, "tc", "qdisc", "del", "dev", "eth0", "root"});
+        }
+
+        private static String[] narrow(String device) {
+            return new String[] {
+                "tc", "qdisc", "add", "dev", device, "root", "tbf", "rate", "64kbit", "burst", "4kb", "latency", "2s"
+            };
+        }
+
+        @Override
         void heal() throws Exception {
             for (String[] command : undo) {
                 run(command);
@@ -184,6 +218,16 @@ abstract class Network implements AutoCloseable {
 
         @Override
         void mute(String domain, String other) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        boolean canSlow() {
+            return false;
+        }
+
+        @Override
+        void slow(String domain) {
             throw new UnsupportedOperationException();
         }
 

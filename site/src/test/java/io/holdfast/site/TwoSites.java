@@ -26,6 +26,7 @@ final class TwoSites implements AutoCloseable {
     private static final String PROGRAMS = "/usr/lib/postgresql/15";
 
     final Network network;
+    final Hardware hardware;
     private final Path folder;
     private final Map<String, Process> etcd = new HashMap<>();
     private final Map<String, Process> agents = new HashMap<>();
@@ -34,9 +35,21 @@ final class TwoSites implements AutoCloseable {
     private Process haproxy;
     private final String failover;
 
-    TwoSites(Path folder, String failover) throws Exception {
+    /**
+     * @param failover the settings of the sites' files
+     * @param faults that are to be made; what others need is left out
+     */
+    static TwoSites forFaults(Path folder, String failover, List<Fault> faults) throws Exception {
+        boolean clocks = faults.stream().anyMatch(Fault::needsClock)
+                && Hardware.clockLibrary().isPresent();
+        boolean disks = faults.stream().anyMatch(Fault::needsDisk) && Hardware.canMount(folder);
+        return new TwoSites(folder, failover, new Hardware(folder, clocks, disks));
+    }
+
+    private TwoSites(Path folder, String failover, Hardware hardware) throws Exception {
         this.folder = folder;
         this.failover = failover;
+        this.hardware = hardware;
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         network = Network.open();
         client = new EtcdCluster(Network.DOMAINS.stream().map(this::etcdUri).toList(), Duration.ofSeconds(5), null);
@@ -136,12 +149,14 @@ final class TwoSites implements AutoCloseable {
         Files.writeString(data.resolve("postgresql.conf"), """
                 wal_level = replica
                 max_wal_senders = 10
+                min_wal_size = 32MB
+                max_wal_size = 64MB
                 shared_buffers = 32MB
                 """);
     }
 
     Path data(String site) {
-        return folder.resolve("data-" + site);
+        return hardware.disk(site).resolve("data-" + site);
     }
 
     void startAgent(String site) throws IOException {
@@ -161,25 +176,22 @@ final class TwoSites implements AutoCloseable {
                 .append(network.port(site, 8008))
                 .append("}\n");
         if (!site.equals("w")) {
-            text.append("postgresql:\n  programs: " + PROGRAMS + "\n  data-directory: data-" + site
+            text.append("postgresql:\n  programs: " + PROGRAMS + "\n  data-directory: " + data(site)
                     + "\n  address: " + network.address(site) + "\n  port: " + network.port(site, 5432)
                     + "\n  user: postgres\n  password-file: password\n");
         }
         Files.writeString(file, text);
-        agents.put(
-                site,
-                process(
-                        "agent-" + site,
-                        site,
-                        List.of(
-                                ProcessHandle.current().info().command().orElseThrow(),
-                                "-XX:TieredStopAtLevel=1",
-                                "-XX:+UseSerialGC",
-                                "-Xmx128m",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                RunAgent.class.getName(),
-                                file.toString())));
+        List<String> command = new ArrayList<>(hardware.byClockOf(site));
+        command.addAll(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx128m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                RunAgent.class.getName(),
+                file.toString()));
+        agents.put(site, process("agent-" + site, site, command));
     }
 
     private void startHaproxy() throws Exception {
@@ -349,5 +361,6 @@ final class TwoSites implements AutoCloseable {
         all.forEach(process -> process.onExit().join());
         client.close();
         network.close();
+        hardware.close();
     }
 }

@@ -57,7 +57,7 @@ final class ActiveDuty {
         this.board = board;
         this.beats = beats;
         this.clock = clock;
-        this.synchronous = new SynchronousSet(server, board, beats);
+        this.synchronous = new SynchronousSet(server, board, beats, new Attention(configuration.lease()));
         this.handover = new Handover(lease, store, server, board, beats);
     }
 
@@ -100,10 +100,36 @@ final class ActiveDuty {
         if (configuration.failover().synchronous()) {
             synchronous.tend(seen, standbys, answered);
         }
+        board.free(server.freeBytes());
         Optional<Wish> wish = view.wish();
         if (wish.isPresent()) {
             fulfil(wish.get(), seen);
+        } else if (board.isShort() && mayBeReplaced(view) && hasRoomElsewhere(view)) {
+            leave(board.shortage());
         }
+    }
+
+    /** Whether another takes over by itself, and loses nothing. */
+    private boolean mayBeReplaced(GroupView view) {
+        return configuration.failover().automatic()
+                && view.paused().isEmpty()
+                && configuration.failover().synchronous()
+                && !board.caughtUp().isEmpty();
+    }
+
+    private boolean hasRoomElsewhere(GroupView view) {
+        long enough = 2 * configuration.failover().leastFreeBytes();
+        return board.caughtUp().stream()
+                .map(view.sites()::get)
+                .anyMatch(site -> site != null && site.freeBytes().orElse(0L) >= enough);
+    }
+
+    /** While the server can still be stopped cleanly: with a full disk it answers, but takes no rows. */
+    private void leave(String why) throws IOException, InterruptedException {
+        LOG.error("{}: this site gives its place up", why);
+        board.active(false);
+        server.stop();
+        giveUp(why);
     }
 
     private void fulfil(Wish wish, ServerView seen) throws IOException, SQLException, InterruptedException {
@@ -149,11 +175,9 @@ final class ActiveDuty {
             LOG.error("{}. The end of its log:\n{}", what, server.logEnd());
         }
         boolean others = configuration.failover().automatic() && view.paused().isEmpty();
-        boolean withoutLoss =
-                configuration.failover().synchronous() && !board.caughtUp().isEmpty();
         boolean patient =
                 now - crashed < configuration.failover().restartWithin().toMillis();
-        if (others && withoutLoss && !patient) {
+        if (mayBeReplaced(view) && !patient) {
             giveUp(what);
             return;
         }

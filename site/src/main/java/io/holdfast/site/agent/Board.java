@@ -22,6 +22,7 @@ final class Board {
     private volatile Map<String, Follower> followers = Map.of();
     private volatile Set<String> caughtUp = Set.of();
     private volatile boolean seesActive = true;
+    private volatile long free = Long.MAX_VALUE;
     private volatile boolean serving;
     private volatile String problem = "";
 
@@ -61,6 +62,20 @@ final class Board {
 
     void followers(Map<String, Follower> seen) {
         followers = Map.copyOf(seen);
+    }
+
+    /** @param bytes that may still be written to the disks of the cluster */
+    void free(long bytes) {
+        free = bytes;
+    }
+
+    boolean isShort() {
+        return free < configuration.failover().leastFreeBytes();
+    }
+
+    /** What is to be said to people of a disk that is nearly full. */
+    String shortage() {
+        return "only " + free / 1024 / 1024 + " MB are free on the disk of the data directory or of its log";
     }
 
     void caughtUp(Set<String> sites) {
@@ -128,7 +143,9 @@ final class Board {
                 seesActive,
                 "http://" + configuration.health().address() + ":"
                         + configuration.health().port(),
-                Optional.of(problem).filter(text -> !text.isEmpty()),
+                free == Long.MAX_VALUE ? Optional.empty() : Optional.of(free),
+                Optional.of(problem.isEmpty() && isShort() ? shortage() : problem)
+                        .filter(text -> !text.isEmpty()),
                 time.instant());
     }
 }

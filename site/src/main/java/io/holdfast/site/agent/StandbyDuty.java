@@ -43,6 +43,8 @@ final class StandbyDuty {
     private long notStreamingSince;
     private long notBefore;
     private int strays;
+    /** That the server was started as a standby, and nobody has stopped it since. */
+    private boolean started;
 
     StandbyDuty(
             SiteConfiguration configuration,
@@ -72,6 +74,7 @@ final class StandbyDuty {
     void begin() {
         follows = Optional.empty();
         notStreamingSince = 0;
+        started = false;
     }
 
     /** @return whether this site has become the active one */
@@ -94,6 +97,7 @@ final class StandbyDuty {
     }
 
     private void look() throws IOException {
+        board.free(server.freeBytes());
         if (!server.isRunning()) {
             board.server(null);
             follows = Optional.empty();
@@ -104,6 +108,7 @@ final class StandbyDuty {
             if (seen.primary()) {
                 LOG.error("The server takes writes though this site is not active: it is stopped");
                 server.kill();
+                started = false;
                 board.server(null);
             } else {
                 board.server(seen);
@@ -151,6 +156,7 @@ final class StandbyDuty {
                 try {
                     return takeovers.run(view, yes);
                 } catch (IOException | SQLException e) {
+                    started = false;
                     notBefore = clock.millis() + AGAIN_MILLIS;
                     board.problem("could not take over: " + e.getMessage());
                     throw e;
@@ -170,7 +176,17 @@ final class StandbyDuty {
             return;
         }
         if (!server.isRunning()) {
+            if (started) {
+                started = false;
+                notBefore = clock.millis() + AGAIN_MILLIS;
+                LOG.error("PostgreSQL has ended. The end of its log:\n{}", server.logEnd());
+                board.problem("PostgreSQL has ended, see " + server.log() + "; it is started again");
+                return;
+            }
             try {
+                if (board.isShort()) {
+                    throw new IOException(board.shortage() + "; make room");
+                }
                 if (!server.exists() || server.wasPrimary()) {
                     board.problem("being made fit to follow " + record.site());
                     made(record, rejoin.to(active, false));
@@ -202,6 +218,7 @@ final class StandbyDuty {
         } else if (clock.millis() - notStreamingSince > STRAY_MILLIS && board.seesActive()) {
             LOG.warn("This standby cannot follow {} and is made fit anew", record.site());
             server.stop();
+            started = false;
             notStreamingSince = 0;
             strays++;
             // a rewind that did not help will not help again: the log in between is gone
@@ -228,6 +245,7 @@ final class StandbyDuty {
     }
 
     private void began(Upstream active) {
+        started = true;
         follows = Optional.of(active);
         notStreamingSince = clock.millis();
     }

@@ -25,6 +25,7 @@ final class SynchronousSet {
     /** A standby that was away for so long is not waited for any more. */
     private static final long GONE_MILLIS = 1000;
 
+    private final Attention attention;
     private final SiteServer server;
     private final Board board;
     private final Beats beats;
@@ -34,7 +35,8 @@ final class SynchronousSet {
     private final Map<String, Lsn> mustReach = new HashMap<>();
     private final Map<String, Long> lastThere = new HashMap<>();
 
-    SynchronousSet(SiteServer server, Board board, Beats beats) {
+    SynchronousSet(SiteServer server, Board board, Beats beats, Attention attention) {
+        this.attention = attention;
         this.server = server;
         this.board = board;
         this.beats = beats;
@@ -46,6 +48,7 @@ final class SynchronousSet {
         caughtUp.clear();
         mustReach.clear();
         lastThere.clear();
+        attention.begin();
         board.caughtUp(Set.of());
         server.acknowledgeWith(List.of());
     }
@@ -57,7 +60,7 @@ final class SynchronousSet {
     void tend(ServerView seen, Set<String> sites, long now) throws IOException, InterruptedException {
         boolean changed = false;
         for (Standby standby : seen.standbys()) {
-            if (!standby.streaming() || !sites.contains(standby.name())) {
+            if (!sites.contains(standby.name()) || !attention.answers(standby, now)) {
                 continue;
             }
             lastThere.put(standby.name(), now);

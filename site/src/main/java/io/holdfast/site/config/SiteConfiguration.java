@@ -43,6 +43,8 @@ public record SiteConfiguration(
      *     {@code synchronous}
      * @param restartWithin how long the active site tries to start its server again after a crash before it gives the
      *     lease up; zero: it gives it up at once when a standby may take over without loss
+     * @param leastFreeBytes an active site with less space left on the disk of its cluster or of its log hands over to one
+     *     that has twice as much, and a standby with less is not made fit; 0: space is not looked at
      * @param fence run, if given, by who takes over from a site that has not given up, before its server takes writes; when
      *     it fails nothing is promoted
      * @param changed run, if given, after this site has become active: for DNS, PgBouncer and the like
@@ -53,6 +55,7 @@ public record SiteConfiguration(
             int observers,
             long maximumLagBytes,
             Duration restartWithin,
+            long leastFreeBytes,
             Optional<List<String>> fence,
             Optional<List<String>> changed) {}
 

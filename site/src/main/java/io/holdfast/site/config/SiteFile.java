@@ -67,6 +67,7 @@ public final class SiteFile {
                         failover.number("observers", 1, 1, 100),
                         failover.number("maximum-lag-megabytes", 16, 0, 1_000_000) * 1024L * 1024,
                         failover.duration("restart-within", Duration.ZERO, Duration.ZERO, Duration.ofHours(1)),
+                        failover.number("least-free-megabytes", 64, 0, 1_000_000) * 1024L * 1024,
                         failover.words("fence"),
                         failover.words("changed")),
                 new Health(

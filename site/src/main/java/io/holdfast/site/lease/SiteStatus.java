@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param streaming whether it receives from the active server
  * @param seesActive whether it reaches the active site's health endpoint
  * @param health its own health endpoint, such as {@code http://10.0.0.1:8008}
+ * @param freeBytes that may still be written to the disks of its cluster; absent for a witness
  * @param problem what keeps it from its work, in words for people
  * @param at by its own clock; for people
  */
@@ -32,6 +33,7 @@ public record SiteStatus(
         boolean streaming,
         boolean seesActive,
         String health,
+        Optional<Long> freeBytes,
         Optional<String> problem,
         Instant at) {
 

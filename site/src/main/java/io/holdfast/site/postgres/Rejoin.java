@@ -5,8 +5,11 @@ import io.holdfast.sources.postgres.engine.EngineProgram;
 import io.holdfast.sources.postgres.engine.PostgresServer;
 import io.holdfast.sources.postgres.protocol.Lsn;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -17,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,6 +100,40 @@ public final class Rejoin {
         return new Way(true, end.map(last -> apart ? Math.max(0, last.minus(Lsn.parse(diverged.group(1)))) : 0L));
     }
 
+    private boolean hasFiles() throws IOException {
+        if (!Files.exists(data)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(data)) {
+            return files.findAny().isPresent();
+        }
+    }
+
+    /** The other site's cluster is about as large. */
+    private long size() throws IOException {
+        long[] size = new long[1];
+        Files.walkFileTree(data, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                size[0] += attributes.size();
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return size[0];
+    }
+
+    /** A copy that does not fit would leave two halves behind, again and again. */
+    private void roomFor(long bytes, String why) throws IOException {
+        long free = Files.getFileStore(data).getUsableSpace();
+        if (free < bytes) {
+            throw new SourceException("The cluster in " + data + " must be copied anew (" + why
+                    + "), which needs about "
+                    + bytes / 1024 / 1024 + " MB beside it; " + free / 1024 / 1024
+                    + " MB are free. Make room: what lies in "
+                    + data.resolveSibling(data.getFileName() + ".replaced-…") + " may be removed when nobody needs it");
+        }
+    }
+
     private void copy(Upstream primary, String why) throws IOException, InterruptedException {
         if (!programs.exists("pg_basebackup")) {
             throw new SourceException(
@@ -104,14 +142,15 @@ public final class Rejoin {
                             + " aside and restore it from"
                             + " the repository: holdfast restore … --data-directory " + data + " --standby-of …");
         }
-        if (Files.exists(data)) {
+        if (hasFiles()) {
+            roomFor(size(), why);
             Path aside = data.resolveSibling(data.getFileName() + ".replaced-" + STAMP.format(Instant.now()));
             Files.move(data, aside);
             LOG.warn("The cluster was moved to {}: {}. Remove it when nothing in it is needed any more", aside, why);
         }
         LOG.info("Copying the cluster of {}:{}", primary.address(), primary.port());
-        Files.createDirectories(
-                data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectories(data);
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
         PostgresServer.handover(server.binaries(), data).give(data);
         programs.run(
                 "pg_basebackup",

@@ -30,7 +30,8 @@ final class ServerSession implements AutoCloseable {
             """;
     private static final String STANDBYS = """
             SELECT application_name, state = 'streaming', sync_state IN ('sync', 'quorum'),
-                   COALESCE(flush_lsn, '0/0'), COALESCE(replay_lsn, '0/0')
+                   COALESCE(flush_lsn, '0/0'), COALESCE(replay_lsn, '0/0'),
+                   COALESCE(reply_time::text, '')
               FROM pg_stat_replication
             """;
 
@@ -77,7 +78,8 @@ final class ServerSession implements AutoCloseable {
                                 row.getBoolean(2),
                                 row.getBoolean(3),
                                 Lsn.parse(row.getString(4)),
-                                Lsn.parse(row.getString(5))));
+                                Lsn.parse(row.getString(5)),
+                                row.getString(6)));
                     }
                 }
             }

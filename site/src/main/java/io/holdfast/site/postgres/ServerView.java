@@ -24,6 +24,8 @@ public record ServerView(
     /**
      * @param synchronous whether commits wait for it
      * @param flushed how far its log is on its disk
+     * @param answered when it answered last, by its own clock: to be compared with earlier ones only; empty: never
      */
-    public record Standby(String name, boolean streaming, boolean synchronous, Lsn flushed, Lsn replayed) {}
+    public record Standby(
+            String name, boolean streaming, boolean synchronous, Lsn flushed, Lsn replayed, String answered) {}
 }

@@ -272,6 +272,18 @@ public final class SiteServer {
         unguard();
     }
 
+    /** Bytes that may still be written to the disks of the data directory and of its log, the smaller number. */
+    public long freeBytes() throws IOException {
+        long free = Long.MAX_VALUE;
+        for (Path part :
+                List.of(settings.dataDirectory(), settings.dataDirectory().resolve("pg_wal"))) {
+            if (Files.exists(part)) {
+                free = Math.min(free, Files.getFileStore(part).getUsableSpace());
+            }
+        }
+        return free;
+    }
+
     /** The last lines of its log. */
     public String logEnd() throws IOException {
         PostgresServer last = server;

@@ -25,7 +25,7 @@ class EligibilityTest {
     private static Eligibility ofB(boolean automatic, boolean synchronous, int observers) {
         return new Eligibility(
                 new Failover(
-                        automatic, synchronous, observers, 1000, Duration.ZERO, Optional.empty(), Optional.empty()),
+                        automatic, synchronous, observers, 1000, Duration.ZERO, 0, Optional.empty(), Optional.empty()),
                 "b",
                 6000);
     }
@@ -47,6 +47,7 @@ class EligibilityTest {
                 false,
                 seesActive,
                 "http://x:1",
+                Optional.empty(),
                 Optional.empty(),
                 NOW);
     }

@@ -34,6 +34,7 @@ class SiteFileTest {
         assertThat(read.lease()).isEqualTo(Duration.ofSeconds(3));
         assertThat(read.failover().automatic()).isFalse();
         assertThat(read.failover().synchronous()).isTrue();
+        assertThat(read.failover().leastFreeBytes()).isEqualTo(64L * 1024 * 1024);
         assertThat(read.postgresql().orElseThrow().dataDirectory()).isEqualTo(folder.resolve("data"));
         assertThat(read.postgresql().orElseThrow().port()).isEqualTo(5432);
     }

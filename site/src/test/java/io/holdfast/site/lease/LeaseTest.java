@@ -99,6 +99,7 @@ class LeaseTest {
                 true,
                 "http://x:1",
                 Optional.empty(),
+                Optional.empty(),
                 Instant.EPOCH);
     }
 
