@@ -67,8 +67,7 @@ final class Takeovers {
                 .isPresent();
         long lost = before.isEmpty() || own ? 0 : Eligibility.behind(before.get(), position);
         board.takingOver();
-        if (!lease.acquire(why.reason(), board.status(), board.database())) {
-            board.standingBy();
+        if (!acquired(why)) {
             return false;
         }
         long epoch = lease.epoch().orElseThrow();
@@ -113,6 +112,18 @@ final class Takeovers {
             giveUp("could not take over: " + e.getMessage());
             throw e;
         }
+    }
+
+    private boolean acquired(Eligibility.Verdict.Yes why) throws IOException, InterruptedException {
+        boolean acquired = false;
+        try {
+            acquired = lease.acquire(why.reason(), board.status(), board.database());
+        } finally {
+            if (!acquired) {
+                board.standingBy();
+            }
+        }
+        return acquired;
     }
 
     /** Who hands over has stopped before; who is fenced stops a moment before its lease ends. */
