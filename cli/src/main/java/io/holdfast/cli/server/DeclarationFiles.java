@@ -25,7 +25,7 @@ final class DeclarationFiles {
     @Option(
             names = "--set",
             paramLabel = "NAME=VALUE",
-            description = "The value of a variable ${NAME} in the files; else the environment's.")
+            description = "The value of a variable $${NAME} in the files; else the environment's.")
     private Map<String, String> variables = new LinkedHashMap<>();
 
     boolean given() {

@@ -50,20 +50,33 @@ public final class ServerCommand implements Callable<Integer> {
                     + " $HOLDFAST_CATALOG_URL, or one that comes along.")
     private @Nullable String catalogUrl;
 
-    @Option(names = "--catalog-user", defaultValue = "holdfast", description = "Its user. Default: holdfast.")
+    @Option(
+            names = "--catalog-user",
+            defaultValue = "holdfast",
+            description =
+                    "Its user, of --catalog-url; $HOLDFAST_CATALOG_USER of $HOLDFAST_CATALOG_URL. Default: holdfast.")
     private String catalogUser = "";
 
-    @Option(names = "--catalog-password-file", paramLabel = "FILE", description = "Its first line is that password.")
+    @Option(
+            names = "--catalog-password-file",
+            paramLabel = "FILE",
+            description = "Its first line is the password, of --catalog-url; $HOLDFAST_CATALOG_PASSWORD_FILE of"
+                    + " $HOLDFAST_CATALOG_URL.")
     private @Nullable Path catalogPasswordFile;
 
     @Option(
             names = "--admin-password-file",
             paramLabel = "FILE",
             description =
-                    "The first administrator's password, for the first start. Default: one is generated and shown.")
+                    "The first administrator's password, for the first start. Default: $HOLDFAST_ADMIN_PASSWORD_FILE, or"
+                            + " one is generated and shown.")
     private @Nullable Path adminPasswordFile;
 
-    @Option(names = "--workers", description = "How many backups, restores and drills run at once.")
+    @Option(
+            names = "--workers",
+            description =
+                    "How many backups, restores and drills run at once. Default: $HOLDFAST_WORKERS, or the number of"
+                            + " processors.")
     private @Nullable Integer workers;
 
     @Option(

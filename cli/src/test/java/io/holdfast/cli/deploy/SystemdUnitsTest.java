@@ -53,5 +53,18 @@ class SystemdUnitsTest {
         // of its own, not of the units that it needs
         String name = String.valueOf(unit.getFileName()).split("[@.]", 2)[0];
         assertThat(said.lines().filter(line -> line.contains(name))).isEmpty();
+
+        // what an attacker who took it over could do, from 0 (nothing) to 100; the agent runs PostgreSQL and its hooks
+        Process judged = new ProcessBuilder(
+                        "systemd-analyze",
+                        "security",
+                        "--offline=true",
+                        "--no-pager",
+                        "--threshold=" + (name.equals("holdfast-site") ? 65 : 25),
+                        here.toString())
+                .redirectErrorStream(true)
+                .start();
+        String judgement = new String(judged.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(judged.waitFor()).as(judgement).isZero();
     }
 }

@@ -6,12 +6,18 @@ import io.holdfast.server.Api;
 import io.holdfast.server.Declarations;
 import io.holdfast.server.RunningServer;
 import io.holdfast.server.ServerProcess;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +55,22 @@ class MonitoringTest {
                 .start();
     }
 
+    /** What probes, health checks and monitors in deploy/ ask for. */
+    private static Set<String> deployed() throws IOException {
+        Set<String> paths = new TreeSet<>();
+        try (Stream<Path> files =
+                Files.walk(Path.of("").toAbsolutePath().getParent().resolve("deploy"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Matcher matcher = Pattern.compile("/actuator/[a-z/]*[a-z]").matcher(Files.readString(file));
+                while (matcher.find()) {
+                    paths.add(matcher.group());
+                }
+            }
+        }
+        assertThat(paths).contains("/actuator/health/readiness", "/actuator/health/liveness", "/actuator/prometheus");
+        return paths;
+    }
+
     @Test
     void a_failing_backup_fires_a_rule_of_prometheus() throws Exception {
         ServerProcess server = ServerProcess.start(folder);
@@ -59,9 +81,11 @@ class MonitoringTest {
                 Api admin = Api.as(server.address(), "admin", RunningServer.PASSWORD);
                 Api stranger = Api.stranger(server.address())) {
             prometheus = prometheus(folder.resolve("prometheus"), server.address(), alertmanager.port());
-            assertThat(stranger.get("/actuator/health/readiness").status()).isEqualTo(200);
-            assertThat(stranger.get("/actuator/health/liveness").status()).isEqualTo(200);
-            assertThat(stranger.get("/actuator/prometheus").status()).isEqualTo(401);
+            for (String path : deployed()) {
+                assertThat(stranger.get(path).status())
+                        .as(path)
+                        .isEqualTo(path.equals("/actuator/prometheus") ? 401 : 200);
+            }
             admin.apply(Declarations.base(folder)
                             + Declarations.policy("once", "repo-a", "maxAttempts: 1")
                             + Declarations.files("gone", "once", folder.resolve("no-such-folder")))
