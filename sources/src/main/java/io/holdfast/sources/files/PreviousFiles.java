@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * changed, as a later change might have left no other trace in its times. To be asked in the order of the walk, which is
  * that of the manifest; asked in another, it knows of fewer files. For one thread.
  */
-final class PreviousFiles implements AutoCloseable {
+public final class PreviousFiles implements AutoCloseable {
     /** The coarsest clock of a file system in use (FAT has two seconds). */
     private static final Duration TICK = Duration.ofSeconds(2);
 
@@ -56,11 +56,12 @@ final class PreviousFiles implements AutoCloseable {
     }
 
     /** Of any snapshot, also of another program's: it knows of no digests. */
-    static PreviousFiles withoutDigests(PreviousBackup previous) {
+    public static PreviousFiles withoutDigests(PreviousBackup previous) {
         return new PreviousFiles(previous, null);
     }
 
-    Snapshot snapshot() {
+    /** The snapshot before. */
+    public Snapshot snapshot() {
         return snapshot;
     }
 
@@ -75,7 +76,7 @@ final class PreviousFiles implements AutoCloseable {
     }
 
     /** Whether a file is the same as it was. */
-    boolean isUnchanged(EntryPath path, FileStatus now) throws IOException {
+    public boolean isUnchanged(EntryPath path, FileStatus now) throws IOException {
         Repository.Entry before = directory(path.parent()).get(path.name());
         return before != null && before.kind() == EntryKind.FILE && isSame(before, now);
     }

@@ -3,6 +3,7 @@ package io.holdfast.sources.postgres;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.holdfast.sources.SourceException;
+import io.holdfast.sources.postgres.protocol.Lsn;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -36,6 +37,7 @@ import tools.jackson.core.json.JsonFactory;
 record BackupManifest(Path file, String checksum) {
     private static final String LAST_LINE = "\"Manifest-Checksum\": \"";
     private static final int NAMED = 5;
+    private static final int FIRST_NAMING_CLUSTER = 17;
 
     /**
      * What came of a file.
@@ -122,6 +124,39 @@ record BackupManifest(Path file, String checksum) {
     }
 
     /**
+     * Writes the manifest of files that no server lists, in the server's own form.
+     *
+     * @param to a file that is made anew
+     * @param major of the server: from 17 on the manifest names the cluster
+     */
+    static BackupManifest write(
+            Path to, int major, String systemIdentifier, List<ManifestFile> files, int timeline, Lsn start, Lsn end)
+            throws IOException {
+        try (Writer out =
+                Files.newBufferedWriter(to, ISO_8859_1, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            out.append("{ \"PostgreSQL-Backup-Manifest-Version\": ")
+                    .append(major < FIRST_NAMING_CLUSTER ? "1" : "2,\n\"System-Identifier\": " + systemIdentifier)
+                    .append(",\n\"Files\": [\n");
+            String separator = "";
+            for (ManifestFile listed : files) {
+                out.append(separator);
+                separator = ",\n";
+                listed.writeTo(out);
+            }
+            out.append("\n],\n\"WAL-Ranges\": [\n{ \"Timeline\": ")
+                    .append(Integer.toString(timeline))
+                    .append(", \"Start-LSN\": \"" + start + "\", \"End-LSN\": \"" + end + "\" }\n],\n");
+        }
+        return signed(to);
+    }
+
+    private static BackupManifest signed(Path file) throws IOException {
+        String digest = digest(file, Files.size(file));
+        Files.writeString(file, LAST_LINE + digest + "\"}\n", ISO_8859_1, StandardOpenOption.APPEND);
+        return new BackupManifest(file, digest);
+    }
+
+    /**
      * Writes a manifest of other files, otherwise the same, in the server's own form.
      *
      * @param to a file that is made anew
@@ -151,9 +186,7 @@ record BackupManifest(Path file, String checksum) {
         } catch (JacksonException e) {
             throw broken(String.valueOf(e.getOriginalMessage()));
         }
-        String digest = digest(to, Files.size(to));
-        Files.writeString(to, LAST_LINE + digest + "\"}\n", ISO_8859_1, StandardOpenOption.APPEND);
-        return new BackupManifest(to, digest);
+        return signed(to);
     }
 
     private static void rewriteArray(String name, JsonParser json, Writer out, UnaryOperator<ManifestFile> files)

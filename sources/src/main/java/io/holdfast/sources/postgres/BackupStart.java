@@ -97,9 +97,16 @@ record BackupStart(BaseBackup backup, Optional<EarlierBackup> earlier, String fu
         return new BackupStart(backup, Optional.of(earlier), "");
     }
 
-    private static EarlierBackup earlier(
+    /**
+     * The earlier backup that this one may build on.
+     *
+     * @param manifest where its manifest is put; the caller removes it
+     * @throws NoBase saying why there is none
+     */
+    static EarlierBackup earlier(
             BaseBackupSettings settings, String systemIdentifier, SourceContext context, Path manifest) throws NoBase {
-        PreviousBackup previous = context.previous().orElseThrow();
+        PreviousBackup previous =
+                context.previous().orElseThrow(() -> new NoBase("the repository holds no earlier one"));
         EarlierBackup earlier;
         try {
             earlier = EarlierBackup.open(previous, manifest);
@@ -122,13 +129,13 @@ record BackupStart(BaseBackup backup, Optional<EarlierBackup> earlier, String fu
         return earlier;
     }
 
-    private static String said(Exception e) {
+    static String said(Exception e) {
         String message = e.getMessage();
         return message == null || message.isBlank() ? e.toString() : message;
     }
 
     /** Nothing can build on the earlier backup. */
-    private static final class NoBase extends IOException {
+    static final class NoBase extends IOException {
         private static final long serialVersionUID = 1L;
 
         NoBase(String why) {

@@ -2,7 +2,10 @@ package io.holdfast.sources.postgres;
 
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceSettings;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How base backups of a data set are taken.
@@ -11,7 +14,8 @@ import java.time.Duration;
  * @param incremental whether only what changed is sent, where the server can
  * @param fullEvery after how long all pages are read again; zero: never
  * @param keepDamagedPages whether a backup with pages whose checksums are wrong is kept, and said, or fails
- * @param kibibytesPerSecond that the server sends at most; 0: no limit
+ * @param kibibytesPerSecond that are read at most; 0: no limit
+ * @param dataDirectory of the server, on this machine, to read the files there; empty: the server sends them
  * @param profileFor how long rows are counted at a backup's end, at most; zero: not at all
  */
 record BaseBackupSettings(
@@ -20,6 +24,7 @@ record BaseBackupSettings(
         Duration fullEvery,
         boolean keepDamagedPages,
         int kibibytesPerSecond,
+        Optional<Path> dataDirectory,
         Duration profileFor) {
     private static final int LEAST_RATE = 32;
     private static final int MOST_RATE = 1024 * 1024;
@@ -32,7 +37,22 @@ record BaseBackupSettings(
                 Duration.ofDays(settings.number("full-every-days", 30, 0, 36_500)),
                 !choice(settings, "damaged-pages", "fail", "keep"),
                 settings.number("max-rate-kib", 0, LEAST_RATE, MOST_RATE),
+                dataDirectory(settings),
                 Duration.ofSeconds(settings.number("profile-seconds", 0, 0, 3600)));
+    }
+
+    private static Optional<Path> dataDirectory(SourceSettings settings) throws SourceException {
+        Optional<String> text = settings.get("data-directory").filter(path -> !path.isBlank());
+        try {
+            Optional<Path> path = text.map(Path::of);
+            if (path.isEmpty() || path.get().isAbsolute()) {
+                return path;
+            }
+        } catch (InvalidPathException e) {
+            // said below
+        }
+        throw new SourceException("The source's setting 'data-directory' is '" + text.orElse("")
+                + "'. Give the whole path of the server's data directory on this machine, or leave it out.");
     }
 
     /** @return whether it is the first, which is the default */

@@ -17,6 +17,7 @@ import io.holdfast.sources.postgres.protocol.SystemIdentity;
 import io.holdfast.sources.postgres.protocol.WalMessage;
 import io.holdfast.sources.postgres.protocol.WalStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -52,6 +53,14 @@ final class PostgresSource implements Source {
 
     @Override
     public void probe() throws SourceException {
+        if (settings.dataDirectory().isPresent()
+                && !Files.isReadable(settings.dataDirectory().get().resolve("global/pg_control"))) {
+            throw new SourceException(
+                    "Nothing can be read in 'data-directory: "
+                            + settings.dataDirectory().get()
+                            + "'. Name the data directory of a server on this machine, and run"
+                            + " Holdfast as root or as the account that owns it; without the setting the server sends its files.");
+        }
         try (ReplicationConnection connection = ReplicationConnection.open(endpoint)) {
             connection.identifySystem();
             String level = connection.show("wal_level");
@@ -79,57 +88,87 @@ final class PostgresSource implements Source {
         try (ReplicationConnection connection = ReplicationConnection.open(endpoint)) {
             SystemIdentity identity = connection.identifySystem();
             keepLog(connection);
-            context.progress().stage("waiting for PostgreSQL's checkpoint");
-            BackupStart start = BackupStart.begin(connection, settings, identity.systemIdentifier(), context);
-            BaseBackup backup = start.backup();
-            context.progress()
-                    .expected(backup.tablespaces().stream()
-                            .mapToLong(Tablespace::bytes)
-                            .sum());
-            context.progress()
-                    .stage(start.earlier().isPresent() ? "copying what changed in the cluster" : "copying the cluster");
-            BaseBackupTransfer transfer = new BaseBackupTransfer(sink, context.work(), start.earlier());
-            BackupManifest manifest = transfer.run(backup);
-            BaseBackup.End end = backup.finish();
-            List<String> damaged = end.damage().isPresent()
-                    ? DamagedPages.named(connection.warnings(), context.previous())
-                    : List.of();
-            if (end.damage().isPresent() && !settings.keepDamagedPages()) {
-                throw damaged(damaged, end.damage().get());
+            CopiedCluster copied = copy(connection, identity, sink, context);
+            List<String> damaged =
+                    copied.refused().isPresent() ? DamagedPages.named(copied.damage(), context.previous()) : List.of();
+            if (copied.refused().isPresent() && !settings.keepDamagedPages()) {
+                throw damaged(damaged, copied.refused().get());
             }
             // before the instant that the recovery point stands for: a recovery to it has all that is counted here
             ClusterProfile profile = profile(context);
             Instant now = serverTime(connection);
             BaseBackupRecord record = new BaseBackupRecord(
                     now,
-                    backup.start(),
-                    end.lsn(),
-                    end.timeline(),
+                    copied.start(),
+                    copied.end(),
+                    copied.timeline(),
                     identity.systemIdentifier(),
                     connection.serverVersion(),
                     endpoint.database(),
-                    tablespaces(backup),
-                    start.earlier()
+                    copied.tablespaces(),
+                    copied.earlier()
                             .map(earlier -> earlier.record().pagesReadAt())
                             .orElse(now),
                     damaged,
                     neededInRecovery(connection));
             record.writeTo(sink);
             profile.writeTo(sink, now);
-            Map<String, String> facts = facts(record, manifest, connection.show("data_checksums"));
+            Map<String, String> facts = facts(record, copied.manifest(), connection.show("data_checksums"));
             facts.put("profile_tables_counted", Long.toString(profile.counted()));
             facts.put("profile_tables_estimated", Long.toString(profile.estimated()));
             if (!profile.leftOut().isEmpty()) {
                 facts.put("profile_left_out", String.join("; ", profile.leftOut()));
             }
-            facts.put("received_bytes", Long.toString(transfer.received()));
-            start.earlier()
+            facts.put("received_bytes", Long.toString(copied.readBytes()));
+            copied.earlier()
                     .ifPresentOrElse(
                             earlier -> facts.put(
                                     "incremental_to", earlier.snapshot().shortId()),
-                            () -> facts.put("full_because", start.fullBecause()));
+                            () -> facts.put("full_because", copied.fullBecause()));
             return new BackupFacts(record.consistentAt(), "PostgreSQL " + connection.serverVersion(), facts);
         }
+    }
+
+    private CopiedCluster copy(
+            ReplicationConnection connection, SystemIdentity identity, SnapshotSink sink, SourceContext context)
+            throws IOException, InterruptedException {
+        if (settings.dataDirectory().isEmpty()) {
+            return streamed(connection, identity, sink, context);
+        }
+        if (connection.show("in_hot_standby").equals("on")) {
+            LOG.info("{} is a standby: it sends its files, as they are not read from its data directory", endpoint);
+            return streamed(connection, identity, sink, context);
+        }
+        return new DirectBackup(endpoint, settings.dataDirectory().get(), settings, connection, identity)
+                .run(sink, context);
+    }
+
+    private CopiedCluster streamed(
+            ReplicationConnection connection, SystemIdentity identity, SnapshotSink sink, SourceContext context)
+            throws IOException, InterruptedException {
+        context.progress().stage("waiting for PostgreSQL's checkpoint");
+        BackupStart start = BackupStart.begin(connection, settings, identity.systemIdentifier(), context);
+        BaseBackup backup = start.backup();
+        context.progress()
+                .expected(backup.tablespaces().stream()
+                        .mapToLong(Tablespace::bytes)
+                        .sum());
+        context.progress()
+                .stage(start.earlier().isPresent() ? "copying what changed in the cluster" : "copying the cluster");
+        BaseBackupTransfer transfer = new BaseBackupTransfer(sink, context.work(), start.earlier());
+        BackupManifest manifest = transfer.run(backup);
+        BaseBackup.End end = backup.finish();
+        return new CopiedCluster(
+                backup.start(),
+                end.lsn(),
+                end.timeline(),
+                tablespaces(backup),
+                manifest,
+                transfer.received(),
+                connection.warnings(),
+                end.damage().map(SourceException.class::cast),
+                start.earlier(),
+                start.fullBecause());
     }
 
     private ClusterProfile profile(SourceContext context) throws InterruptedException {
@@ -156,7 +195,7 @@ final class PostgresSource implements Source {
         }
     }
 
-    private SourceException damaged(List<String> pages, ServerErrorException cause) {
+    private SourceException damaged(List<String> pages, SourceException cause) {
         return new SourceException(
                 "Pages of PostgreSQL at " + endpoint.host() + ":" + endpoint.port() + " are damaged: "
                         + String.join("; ", pages)

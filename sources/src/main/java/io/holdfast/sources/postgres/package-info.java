@@ -18,7 +18,9 @@
  * <li>{@code incremental} (auto): {@code never} has the server send everything each time
  * <li>{@code full-every-days} (30): after how long all pages are read again, to find damage; 0: never
  * <li>{@code damaged-pages} (fail): {@code keep} keeps a backup that holds pages with wrong checksums, and says so
- * <li>{@code max-rate-kib} (no limit): KiB a second that the server sends at most, 32 to 1048576
+ * <li>{@code data-directory}: of the server, on this machine, to read the files of a primary there instead of having it
+ *     send them; Holdfast must be able to read it, and the role to begin and end a backup
+ * <li>{@code max-rate-kib} (no limit): KiB a second that are read at most, 32 to 1048576
  * <li>{@code profile-seconds} (0): how long rows are counted at a backup's end, for comparison after a restore; 0: not at
  *     all
  * <li>{@code apply-user}, {@code apply-password-file}, {@code apply-host} ({@code host}): who compares a restored part with

@@ -11,24 +11,15 @@ import io.holdfast.repository.snapshot.SnapshotRequest;
 import io.holdfast.repository.tree.EntryMetadata;
 import io.holdfast.repository.tree.EntryPath;
 import io.holdfast.sources.SourceException;
-import io.holdfast.sources.postgres.log.Debian;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,10 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(180)
 class IncrementalBackupTest {
     private static final Map<String, String> SUMMARIES = Map.of("summarize_wal", "on");
-
-    private static final String NOT_VISIBLE =
-            "SELECT sum((SELECT count(*) FROM pg_check_visible(c.oid)) + (SELECT count(*) FROM pg_check_frozen(c.oid)))"
-                    + " FROM pg_class c WHERE relkind IN ('r', 't') AND relpersistence = 'p'";
 
     @TempDir
     Path folder;
@@ -57,12 +44,12 @@ class IncrementalBackupTest {
     @ValueSource(ints = {17, 18})
     void a_chain_holds_after_all_kinds_of_changes_what_a_full_backup_holds(int major) throws Exception {
         try (ProtectedCluster original = new ProtectedCluster(major, folder, SUMMARIES)) {
-            fill(original.cluster);
+            ChangingCluster.fill(original.cluster);
             ProtectedCluster.Backup last = original.backUp(Map.of(), Optional.empty());
             assertThat(last.facts()).containsEntry("full_because", "the repository holds no earlier one");
             long everything = Long.parseLong(last.facts().get("received_bytes"));
             for (int round = 1; round <= 3; round++) {
-                change(original.cluster, round);
+                ChangingCluster.change(original.cluster, round);
                 ProtectedCluster.Backup next = original.backUp(Map.of(), Optional.of(last.snapshot()));
                 assertThat(next.facts())
                         .containsEntry("incremental_to", last.snapshot().shortId())
@@ -79,40 +66,13 @@ class IncrementalBackupTest {
                     original.backUp(Map.of("incremental", "never"), Optional.of(last.snapshot()));
             assertThat(full.facts()).containsEntry("full_because", "the setting 'incremental' is never");
             Path chain = restore(original, incremental.snapshot(), "chain");
-            assertThat(differences(digests(chain), digests(restore(original, full.snapshot(), "full"))))
+            assertThat(ChangingCluster.differences(
+                            ChangingCluster.digests(chain),
+                            ChangingCluster.digests(restore(original, full.snapshot(), "full"))))
                     .isEmpty();
-            verify(chain.resolve("data"));
+            ChangingCluster.verify(folder, chain.resolve("data"));
             original.stopLog();
-            startsWith(original, major, chain);
-        }
-    }
-
-    private static void fill(TestCluster cluster) throws Exception {
-        cluster.run(
-                "CREATE EXTENSION pg_visibility",
-                "CREATE TABLE large AS SELECT n, md5(n::text) || repeat('x', 100) AS t FROM generate_series(1, 200000) n",
-                "ALTER TABLE large ADD PRIMARY KEY (n)",
-                "CREATE TABLE shrinking AS SELECT n, repeat('y', 200) AS t FROM generate_series(1, 40000) n",
-                "CREATE TABLE emptied AS SELECT n FROM generate_series(1, 10000) n",
-                "CREATE TABLE dropped AS SELECT n FROM generate_series(1, 10000) n",
-                "CREATE UNLOGGED TABLE quick AS SELECT n FROM generate_series(1, 10000) n",
-                "INSERT INTO far SELECT n, md5(n::text) FROM generate_series(1, 20000) n");
-    }
-
-    private static void change(TestCluster cluster, int round) throws Exception {
-        cluster.run(
-                "UPDATE large SET t = upper(t) WHERE n % 5000 = " + round,
-                "INSERT INTO large SELECT 1000000 * " + round + " + n, 'new' FROM generate_series(1, 3000) n",
-                "DELETE FROM shrinking WHERE n > " + (40000 - 10000 * round),
-                "UPDATE far SET t = 'changed' WHERE n = " + round,
-                "INSERT INTO entry (account, amount, note) SELECT 1, n, 'x' FROM generate_series(1, 100) n",
-                "CREATE TABLE made_" + round + " AS SELECT n FROM generate_series(1, 1000) n",
-                "CREATE DATABASE other_" + round);
-        // gives the pages at the end back: the file is shorter, and grows again in the next round
-        cluster.run("VACUUM shrinking");
-        cluster.run("INSERT INTO shrinking SELECT n, repeat('z', 200) FROM generate_series(1, 500) n");
-        if (round == 2) {
-            cluster.run("TRUNCATE emptied", "DROP TABLE dropped", "VACUUM FULL far", "DROP DATABASE other_1");
+            ChangingCluster.startsWith(original, major, chain);
         }
     }
 
@@ -121,66 +81,6 @@ class IncrementalBackupTest {
         Path target = folder.resolve(name);
         new Restic(original.location, ProtectedCluster.REPOSITORY_PASSWORD).restore(snapshot.id(), target);
         return target;
-    }
-
-    private static Set<String> differences(Map<String, String> one, Map<String, String> other) {
-        Set<String> names = new TreeSet<>(one.keySet());
-        names.addAll(other.keySet());
-        names.removeIf(name -> Objects.equals(one.get(name), other.get(name)));
-        return names;
-    }
-
-    /** Of everything but visibility maps that two backups of a quiet server have in common. */
-    private static Map<String, String> digests(Path restored) throws Exception {
-        Map<String, String> digests = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(restored)) {
-            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-                String name = restored.relativize(file).toString();
-                if (!name.matches("data/(backup_label|backup_manifest|pg_wal/.*|global/pg_control)|\\.holdfast/.*"
-                        + "|data/pg_logical/.*|data/pg_stat/.*|.*_vm")) {
-                    digests.put(
-                            name,
-                            HexFormat.of()
-                                    .formatHex(
-                                            MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file))));
-                }
-            }
-        }
-        assertThat(digests).hasSizeGreaterThan(900);
-        return digests;
-    }
-
-    /** By Debian's pg_verifybackup, which is of version 15 and knows manifests without the cluster's number only. */
-    private void verify(Path data) throws Exception {
-        String manifest = Files.readString(data.resolve("backup_manifest"));
-        String body = manifest.substring(0, manifest.indexOf("\"Manifest-Checksum\""))
-                .replace("Manifest-Version\": 2", "Manifest-Version\": 1")
-                .replaceFirst("\"System-Identifier\": \\d+,\\n", "");
-        assertThat(body).doesNotContain("INCREMENTAL");
-        byte[] digest = MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.UTF_8));
-        Path older = folder.resolve("manifest-of-version-1");
-        Files.writeString(
-                older, body + "\"Manifest-Checksum\": \"" + HexFormat.of().formatHex(digest) + "\"}\n");
-        Debian.run("pg_verifybackup", "-n", "-m", older.toString(), data.toString());
-        // it does look
-        Path altered = data.resolve("PG_VERSION");
-        byte[] before = Files.readAllBytes(altered);
-        Files.write(altered, new byte[] {'1', '9', '\n'});
-        assertThatThrownBy(() -> Debian.run("pg_verifybackup", "-n", "-m", older.toString(), data.toString()))
-                .hasMessageContaining("checksum mismatch for file \"PG_VERSION\"");
-        Files.write(altered, before);
-    }
-
-    private static void startsWith(ProtectedCluster original, int major, Path restored) throws Exception {
-        try (TestCluster copy = TestCluster.over(restored, major, Map.of())) {
-            for (String table : List.of("large", "shrinking", "emptied", "far", "entry", "made_1", "made_3")) {
-                String sum = "SELECT count(*) || ' ' || coalesce(sum(hashtext(x::text)), 0) FROM " + table + " x";
-                assertThat(copy.ask(sum)).as(table).isEqualTo(original.cluster.ask(sum));
-            }
-            assertThat(copy.ask("SELECT count(*) FROM quick")).isEqualTo("0");
-            // the visibility maps are not byte for byte the same, but hide nothing
-            assertThat(copy.ask(NOT_VISIBLE)).isEqualTo("0");
-        }
     }
 
     /** What servers of version 17.7 do not log; see ChangedBlocks. */
@@ -200,7 +100,7 @@ class IncrementalBackupTest {
             Path restored = restore(original, second, "restored");
             try (TestCluster restarted = TestCluster.over(restored, major, Map.of());
                     Connection copy = restarted.connect()) {
-                assertThat(TestCluster.ask(copy, NOT_VISIBLE)).isEqualTo("0");
+                assertThat(TestCluster.ask(copy, ChangingCluster.NOT_VISIBLE)).isEqualTo("0");
                 // an index-only scan believes the map
                 try (Statement statement = copy.createStatement()) {
                     statement.execute("SET enable_seqscan = off");

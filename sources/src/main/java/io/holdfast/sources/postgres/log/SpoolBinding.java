@@ -31,7 +31,7 @@ final class SpoolBinding {
      */
     int bind(SystemIdentity server, String shownSize) throws IOException {
         long identifier = Long.parseUnsignedLong(server.systemIdentifier());
-        int size = bytes(shownSize);
+        int size = WalSegment.sizeShown(shownSize);
         Optional<SpoolFacts.Identity> known = spool.facts().identity();
         if (known.isEmpty()) {
             spool.facts().bind(new SpoolFacts.Identity(identifier, size));
@@ -47,21 +47,6 @@ final class SpoolBinding {
                     + known.get().segmentSize() + ". Move " + spool.directory() + " away and take a base backup.");
         }
         return size;
-    }
-
-    /** What {@code SHOW wal_segment_size} says: a number and MB or GB. */
-    private static int bytes(String shown) throws SourceException {
-        try {
-            int number = Integer.parseInt(shown.substring(0, shown.length() - 2));
-            int size = shown.endsWith("GB") ? Math.multiplyExact(number, 1 << 30) : Math.multiplyExact(number, 1 << 20);
-            WalSegment.requireSize(size);
-            return size;
-        } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
-            throw new SourceException(
-                    "The server says that its WAL segments are of '" + shown + "'. No version of"
-                            + " PostgreSQL that Holdfast knows has such.",
-                    e);
-        }
     }
 
     /** Fetches and keeps the history of a timeline and of those before it. */

@@ -1,5 +1,6 @@
 package io.holdfast.sources.postgres.log;
 
+import io.holdfast.sources.SourceException;
 import io.holdfast.sources.postgres.protocol.Lsn;
 import java.util.Comparator;
 import java.util.Locale;
@@ -15,12 +16,12 @@ import java.util.regex.Pattern;
  * @param number position in the log divided by the size
  * @param size in bytes, a power of two between 1 MiB and 1 GiB; the same for the whole life of a cluster
  */
-record WalSegment(int timeline, long number, int size) implements Comparable<WalSegment> {
+public record WalSegment(int timeline, long number, int size) implements Comparable<WalSegment> {
     private static final Pattern NAME = Pattern.compile("([0-9A-F]{8})([0-9A-F]{8})([0-9A-F]{8})");
     private static final Comparator<WalSegment> ORDER =
             Comparator.comparingInt(WalSegment::timeline).thenComparingLong(WalSegment::number);
 
-    WalSegment {
+    public WalSegment {
         requireSize(size);
         if (timeline < 1 || number < 0) {
             throw new IllegalArgumentException("no segment " + number + " on timeline " + timeline);
@@ -34,8 +35,27 @@ record WalSegment(int timeline, long number, int size) implements Comparable<Wal
     }
 
     /** The segment that holds the byte at this position. */
-    static WalSegment holding(int timeline, Lsn position, int size) {
+    public static WalSegment holding(int timeline, Lsn position, int size) {
         return new WalSegment(timeline, Long.divideUnsigned(position.value(), size), size);
+    }
+
+    /**
+     * Bytes of a segment, from what {@code SHOW wal_segment_size} says: a number and MB or GB.
+     *
+     * @throws SourceException when it says something else
+     */
+    public static int sizeShown(String shown) throws SourceException {
+        try {
+            int number = Integer.parseInt(shown.substring(0, shown.length() - 2));
+            int size = shown.endsWith("GB") ? Math.multiplyExact(number, 1 << 30) : Math.multiplyExact(number, 1 << 20);
+            requireSize(size);
+            return size;
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
+            throw new SourceException(
+                    "The server says that its WAL segments are of '" + shown + "'. No version of"
+                            + " PostgreSQL that Holdfast knows has such.",
+                    e);
+        }
     }
 
     /** Empty for any name that is not exactly a segment's. */
@@ -54,12 +74,12 @@ record WalSegment(int timeline, long number, int size) implements Comparable<Wal
         return Optional.of(new WalSegment(timeline, high * perHigh + low, size));
     }
 
-    String fileName() {
+    public String fileName() {
         long perHigh = (1L << 32) / size;
         return String.format(Locale.ROOT, "%08X%08X%08X", timeline, number / perHigh, number % perHigh);
     }
 
-    Lsn start() {
+    public Lsn start() {
         return new Lsn(number * size);
     }
 
@@ -68,7 +88,7 @@ record WalSegment(int timeline, long number, int size) implements Comparable<Wal
         return new Lsn((number + 1) * size);
     }
 
-    WalSegment next() {
+    public WalSegment next() {
         return new WalSegment(timeline, number + 1, size);
     }
 

@@ -1,0 +1,319 @@
+package io.holdfast.sources.postgres;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.holdfast.repository.posix.Directory;
+import io.holdfast.repository.posix.FileStatus;
+import io.holdfast.repository.posix.OpenFile;
+import io.holdfast.repository.posix.PosixException;
+import io.holdfast.repository.posix.RawPath;
+import io.holdfast.repository.snapshot.SnapshotSink;
+import io.holdfast.repository.tree.Cuts;
+import io.holdfast.repository.tree.EntryMetadata;
+import io.holdfast.repository.tree.EntryName;
+import io.holdfast.repository.tree.EntryPath;
+import io.holdfast.sources.PreviousBackup;
+import io.holdfast.sources.SourceContext;
+import io.holdfast.sources.SourceException;
+import io.holdfast.sources.files.PreviousFiles;
+import io.holdfast.sources.postgres.log.WalSegment;
+import io.holdfast.sources.postgres.page.PageChecksum;
+import io.holdfast.sources.postgres.protocol.Lsn;
+import io.holdfast.sources.postgres.protocol.PostgresEndpoint;
+import io.holdfast.sources.postgres.protocol.ReplicationConnection;
+import io.holdfast.sources.postgres.protocol.SystemIdentity;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A base backup whose files are read beside the running server, from its data directory: documentation, "Making a Base
+ * Backup Using the Low Level API". The server must be a primary on this machine, and its role may execute
+ * {@code pg_backup_start} and {@code pg_backup_stop}.
+ */
+final class DirectBackup {
+    private static final Pattern TIMELINE = Pattern.compile("(?m)^START TIMELINE: (\\d+)$");
+    private static final Pattern HISTORY = Pattern.compile("[0-9A-F]{8}\\.history");
+    private static final int FIRST_WITH_NEW_NAMES = 15;
+    private static final String DENIED = "42501";
+    /** How much later a server says that it started than it wrote its file. */
+    private static final long START_WITHIN_SECONDS = 120;
+
+    private final PostgresEndpoint endpoint;
+    private final Path directory;
+    private final BaseBackupSettings settings;
+    private final ReplicationConnection connection;
+    private final SystemIdentity identity;
+
+    private record Stopped(Lsn end, String label) {}
+
+    /** @param connection holds the log from before the backup's start on */
+    DirectBackup(
+            PostgresEndpoint endpoint,
+            Path directory,
+            BaseBackupSettings settings,
+            ReplicationConnection connection,
+            SystemIdentity identity) {
+        this.endpoint = endpoint;
+        this.directory = directory;
+        this.settings = settings;
+        this.connection = connection;
+        this.identity = identity;
+    }
+
+    CopiedCluster run(SnapshotSink sink, SourceContext context) throws IOException, InterruptedException {
+        int segmentSize = WalSegment.sizeShown(connection.show("wal_segment_size"));
+        boolean verify = connection.show("data_checksums").equals("on")
+                && connection.show("block_size").equals(Integer.toString(PageChecksum.PAGE));
+        Path kept = context.work().resolve("earlier_manifest");
+        Path written = context.work().resolve("backup_manifest");
+        // ending the session is all it takes to end the backup
+        try (Connection session = endpoint.connect();
+                Statement statement = session.createStatement();
+                Directory data = Directory.open(RawPath.of(directory))) {
+            ensureThatServers(statement);
+            Optional<EarlierBackup> earlier = Optional.empty();
+            String fullBecause = "";
+            try {
+                earlier = Optional.of(earlier(context, kept));
+            } catch (BackupStart.NoBase e) {
+                fullBecause = BackupStart.said(e);
+            }
+            context.progress().stage("waiting for PostgreSQL's checkpoint");
+            Lsn start = start(statement);
+            context.progress().expected(size());
+            context.progress()
+                    .stage(earlier.isPresent() ? "copying what changed in the cluster" : "copying the cluster");
+            ClusterWalk walk = new ClusterWalk(
+                    sink,
+                    new ClusterWalk.Options(
+                            start,
+                            connection.serverMajor(),
+                            verify,
+                            new ReadRate(settings.kibibytesPerSecond()),
+                            earlier.map(backup -> new ClusterWalk.Earlier(backup, files(context)))));
+            walk.run(data);
+            control(data, walk);
+            context.progress().stage("ending the backup");
+            Stopped stopped = stop(statement);
+            walk.add("backup_label", stopped.label().getBytes(ISO_8859_1), data.status());
+            int timeline = timeline(stopped.label());
+            log(walk, start, stopped.end(), timeline, segmentSize);
+            BackupManifest manifest = BackupManifest.write(
+                    written,
+                    connection.serverMajor(),
+                    identity.systemIdentifier(),
+                    walk.files(),
+                    timeline,
+                    start,
+                    stopped.end());
+            try (InputStream content = Files.newInputStream(written)) {
+                sink.fileWithoutDigest(
+                        DataDirectoryLayout.MANIFEST,
+                        EntryMetadata.synthetic(0600, data.status().modified()),
+                        content,
+                        Cuts.CONTENT);
+            }
+            return new CopiedCluster(
+                    start,
+                    stopped.end(),
+                    timeline,
+                    walk.tablespaces(),
+                    manifest,
+                    walk.read(),
+                    walk.damage(),
+                    walk.damage().isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(
+                                    new SourceException(walk.damage().size() + " pages have checksums that are wrong")),
+                    earlier,
+                    fullBecause);
+        } catch (PosixException e) {
+            throw ClusterWalk.unreadable(e);
+        } catch (SQLException e) {
+            String remedy = DENIED.equals(e.getSQLState())
+                    ? " To have files read from 'data-directory' its role needs EXECUTE on the functions that begin and end"
+                            + " a backup: docs/backup-and-restore.md has the grants."
+                    : " The backup is discarded and tried again.";
+            throw new SourceException(
+                    "PostgreSQL at " + endpoint.host() + ":" + endpoint.port() + " says: " + e.getMessage() + "."
+                            + remedy,
+                    e);
+        } finally {
+            Files.deleteIfExists(kept);
+            Files.deleteIfExists(written);
+        }
+    }
+
+    private EarlierBackup earlier(SourceContext context, Path kept) throws BackupStart.NoBase {
+        if (!settings.incremental()) {
+            throw new BackupStart.NoBase("the setting 'incremental' is never");
+        }
+        return BackupStart.earlier(settings, identity.systemIdentifier(), context, kept);
+    }
+
+    private static PreviousFiles files(SourceContext context) {
+        PreviousBackup previous = context.previous().orElseThrow();
+        return PreviousFiles.withoutDigests(previous);
+    }
+
+    /** Another cluster's files, or a standby's of the same cluster, would make a backup that nobody notices is wrong. */
+    private void ensureThatServers(Statement statement) throws IOException, SQLException {
+        byte[] control = Files.readAllBytes(directory.resolve("global/pg_control"));
+        String found = Long.toUnsignedString(
+                ByteBuffer.wrap(control).order(ByteOrder.LITTLE_ENDIAN).getLong());
+        if (!found.equals(identity.systemIdentifier())) {
+            throw other("its cluster is " + found + ", the server's is " + identity.systemIdentifier());
+        }
+        Path file = directory.resolve("postmaster.pid");
+        if (!Files.exists(file)) {
+            throw other("no server runs on it");
+        }
+        List<String> lines = Files.readAllLines(file, ISO_8859_1);
+        try (ResultSet row = statement.executeQuery(
+                "SELECT extract(epoch FROM pg_postmaster_start_time())::bigint," + " current_setting('port')")) {
+            row.next();
+            if (lines.size() < 4
+                    || !lines.get(3).strip().equals(row.getString(2))
+                    || Math.abs(Long.parseLong(lines.get(2).strip()) - row.getLong(1)) > START_WITHIN_SECONDS) {
+                throw other("the server that runs on it is another one");
+            }
+        } catch (NumberFormatException e) {
+            throw other("its postmaster.pid cannot be read");
+        }
+    }
+
+    private SourceException other(String why) {
+        return new SourceException("'data-directory: " + directory + "' is not that of PostgreSQL at " + endpoint.host()
+                + ":" + endpoint.port() + ": " + why + ". Correct the setting, or leave it out: then the server sends"
+                + " the files.");
+    }
+
+    private Lsn start(Statement statement) throws SQLException {
+        boolean newNames = connection.serverMajor() >= FIRST_WITH_NEW_NAMES;
+        String fast = Boolean.toString(settings.fastCheckpoint());
+        try (ResultSet row = statement.executeQuery(
+                newNames
+                        ? "SELECT pg_backup_start('holdfast', " + fast + ")"
+                        : "SELECT pg_start_backup('holdfast', " + fast + ", false)")) {
+            row.next();
+            return Lsn.parse(row.getString(1));
+        }
+    }
+
+    private Stopped stop(Statement statement) throws SQLException {
+        boolean newNames = connection.serverMajor() >= FIRST_WITH_NEW_NAMES;
+        // whether the server's own archive has the log does not matter: it is copied
+        try (ResultSet row = statement.executeQuery("SELECT lsn, labelfile FROM "
+                + (newNames ? "pg_backup_stop(false)" : "pg_stop_backup(false, false)"))) {
+            row.next();
+            return new Stopped(Lsn.parse(row.getString(1)), row.getString(2));
+        }
+    }
+
+    private static int timeline(String label) throws SourceException {
+        Matcher timeline = TIMELINE.matcher(label);
+        if (!timeline.find()) {
+            throw new SourceException("The server's backup label names no timeline: " + label);
+        }
+        return Integer.parseInt(timeline.group(1));
+    }
+
+    /** Last of all files, and until it reads the same twice: the server writes it in one piece but not for readers. */
+    private static void control(Directory data, ClusterWalk walk) throws IOException, InterruptedException {
+        EntryName name = EntryName.of("pg_control");
+        try (Directory global = data.directory(EntryName.of("global"));
+                OpenFile file = global.openFile(name)) {
+            FileStatus status = file.status();
+            byte[] before = content(file, status);
+            byte[] now = content(file, status);
+            while (!Arrays.equals(before, now)) {
+                before = now;
+                now = content(file, status);
+            }
+            walk.add("global/pg_control", now, status);
+        }
+    }
+
+    private static byte[] content(OpenFile file, FileStatus status) throws IOException {
+        byte[] content = new byte[Math.toIntExact(status.size())];
+        int filled = 0;
+        while (filled < content.length) {
+            int read = file.read(content, filled, content.length - filled, filled);
+            if (read <= 0) {
+                throw new SourceException(file.path() + " ends early. The backup is tried again.");
+            }
+            filled += read;
+        }
+        return content;
+    }
+
+    /** The log that makes the copy consistent, and where its timelines come from. */
+    private void log(ClusterWalk walk, Lsn start, Lsn end, int timeline, int segmentSize)
+            throws IOException, InterruptedException {
+        // followed where it is a link
+        try (Directory log = Directory.open(RawPath.of(directory.resolve("pg_wal")))) {
+            EntryPath at = DataDirectoryLayout.DATA.resolve("pg_wal");
+            for (EntryName name : log.names()) {
+                if (HISTORY.matcher(name.toString()).matches()) {
+                    walk.add(log, name, "pg_wal/" + name, at.child(name));
+                }
+            }
+            WalSegment segment = WalSegment.holding(timeline, start, segmentSize);
+            while (segment.start().isBefore(end)) {
+                EntryName name = EntryName.of(segment.fileName());
+                walk.add(log, name, "pg_wal/" + name, at.child(name));
+                segment = segment.next();
+            }
+        }
+    }
+
+    /** Of all files about: what is made and dropped meanwhile does not matter to who looks at the progress. */
+    private long size() throws IOException {
+        long[] bytes = {0};
+        SimpleFileVisitor<Path> sum = new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                return folder.equals(directory.resolve("pg_wal"))
+                        ? FileVisitResult.SKIP_SUBTREE
+                        : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                bytes[0] += attributes.isRegularFile() ? attributes.size() : 0;
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) {
+                return FileVisitResult.CONTINUE;
+            }
+        };
+        Files.walkFileTree(directory, sum);
+        Path links = directory.resolve("pg_tblspc");
+        try (var tablespaces = Files.newDirectoryStream(links)) {
+            for (Path link : tablespaces) {
+                if (Files.isSymbolicLink(link) && Files.isDirectory(link)) {
+                    Files.walkFileTree(link.toRealPath(), sum);
+                }
+            }
+        }
+        return bytes[0];
+    }
+}
