@@ -174,6 +174,8 @@ class DeployFilesTest {
     @Test
     void the_dr_site_s_declarations_are_what_is_declared_elsewhere_too() throws Exception {
         String outputs = Files.readString(DeployFiles.FOLDER.resolve("tofu/aws-dr-site/outputs.tf"));
+        assertThat(Files.readString(DeployFiles.FOLDER.resolve("tofu/aws-dr-site/security.tf")))
+                .containsPattern("server +=  *" + ServerOptions.DEFAULT_PORT + "\n");
         int begin = outputs.indexOf("[for document in [") + "[for document in [".length();
         // the little of OpenTofu's language that is in it, as YAML
         String documents = outputs.substring(begin, outputs.indexOf("] : yamlencode(document)"))

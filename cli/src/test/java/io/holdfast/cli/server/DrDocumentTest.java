@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.cli.CommandRun;
 import io.holdfast.cli.ExitCode;
+import io.holdfast.control.document.CommunicationPlan;
+import io.holdfast.control.document.PlanDocument;
+import io.holdfast.control.inventory.Declaration.DrPlan;
+import io.holdfast.control.inventory.DeclaredFiles;
+import io.holdfast.control.inventory.Inventory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,35 +98,36 @@ class DrDocumentTest {
     @ParameterizedTest
     @MethodSource("templates")
     void a_template_is_a_whole_plan_beside_the_example_s_declarations(Path template) throws Exception {
-        String name = plan(template);
-        CommandRun run = document(name, "-f", STOCKPULSE + "/declarations", "-f", template.toString());
-        assertThat(run.err()).isEmpty();
-        assertThat(run.exitCode()).isZero();
-        assertThat(run.out())
-                .contains("# Disaster recovery plan: " + name, "## Steps")
-                .doesNotContain("${");
-        CommandRun told =
-                document(name, "-f", STOCKPULSE + "/declarations", "-f", template.toString(), "--communication");
-        assertThat(told.out())
-                .contains("## Internal teams", "## External stakeholders", "## Messages")
-                .doesNotContain("Nobody is declared", "a person has to think of it", "{{");
-    }
-
-    private static String plan(Path template) throws IOException {
-        String text = Files.readString(template);
-        String name = text.substring(text.indexOf("kind: DrPlan"))
-                .lines()
-                .skip(1)
-                .findFirst()
-                .orElseThrow();
-        String resolved = name.replaceAll(".*name: \"(.*)\"}", "$1");
-        for (String one : values(TEMPLATES)) {
-            int equals = one.indexOf('=');
-            if (equals > 0) {
-                resolved = resolved.replace("${" + one.substring(0, equals) + "}", one.substring(equals + 1));
+        Map<String, String> values = new HashMap<>();
+        for (Path of : List.of(STOCKPULSE, TEMPLATES)) {
+            for (String one : values(of)) {
+                int equals = one.indexOf('=');
+                if (equals > 0) {
+                    values.put(one.substring(0, equals), one.substring(equals + 1));
+                }
             }
         }
-        return resolved;
+        StringBuilder documents = new StringBuilder();
+        try (Stream<Path> files = Files.list(STOCKPULSE.resolve("declarations"))) {
+            for (Path file : Stream.concat(files.sorted(), Stream.of(template)).toList()) {
+                // as apply reads them
+                documents
+                        .append(new Variables(values, name -> Optional.empty())
+                                .resolve(Files.readString(file), file.toString()))
+                        .append("\n---\n");
+            }
+        }
+        Inventory inventory = DeclaredFiles.read(documents.toString());
+        DrPlan plan = inventory.plans().stream()
+                .filter(one -> !one.name().equals("stockpulse-to-site-b"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(PlanDocument.of(plan, inventory).markdown())
+                .contains("# Disaster recovery plan: " + plan.name(), "## Steps")
+                .doesNotContain("${");
+        assertThat(CommunicationPlan.of(plan).markdown())
+                .contains("## Internal teams", "## External stakeholders", "## Messages")
+                .doesNotContain("Nobody is declared", "a person has to think of it", "{{");
     }
 
     @Test
