@@ -9,6 +9,12 @@ import { texts } from '../texts';
 
 const t = texts.siteGroups;
 
+/** The later of what its log and what its heartbeat say. */
+function behind({ lagSeconds, heartbeatLagSeconds }: SiteMember): string {
+  const known = [lagSeconds, heartbeatLagSeconds].filter((one) => one !== undefined && one !== null);
+  return known.length === 0 ? texts.nothing : duration(Math.max(...known));
+}
+
 const COLUMNS = [
   { name: t.site, cell: (one: SiteMember) => <Named name={one.site} of={t.roles[one.role] ?? one.role} /> },
   {
@@ -28,9 +34,7 @@ const COLUMNS = [
     name: t.lag,
     cell: (one: SiteMember) => (
       <Named
-        name={
-          one.lagSeconds === undefined || one.lagSeconds === null ? texts.nothing : duration(one.lagSeconds)
-        }
+        name={behind(one)}
         of={one.lagBytes === undefined || one.lagBytes === null ? '' : bytes(one.lagBytes)}
       />
     ),

@@ -2,15 +2,18 @@ package io.holdfast.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.site.lease.SiteStatus;
 import io.holdfast.site.lease.Takeover;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,6 +48,7 @@ class SiteFailoverTest {
         }
         try (TwoSites sites = TwoSites.forFaults(folder, "automatic: true, synchronous: true, observers: 2", faults);
                 Ledger ledger = new Ledger(sites.url(), 4)) {
+            assertLagIsTold(sites);
             Set<Fault> impossible = EnumSet.noneOf(Fault.class);
             for (Fault fault : EnumSet.copyOf(faults)) {
                 String missing = fault.missing(sites.network, folder);
@@ -86,6 +90,24 @@ class SiteFailoverTest {
             // a row takes more than this
             assertThat(ledger.lost().size() * 50L).as(sites.told()).isLessThanOrEqualTo(told);
         }
+    }
+
+    /** A standby that has the log and does not replay it is behind by its heartbeat. */
+    private static void assertLagIsTold(TwoSites sites) throws Exception {
+        awaitHeartbeat(sites, "the heartbeat comes to the standby", millis -> millis < 2000);
+        TwoSites.run(sites.url("b"), "SELECT pg_wal_replay_pause()");
+        awaitHeartbeat(sites, "the standby falls behind", millis -> millis > 2500);
+        TwoSites.run(sites.url("b"), "SELECT pg_wal_replay_resume()");
+        awaitHeartbeat(sites, "the standby is there again", millis -> millis < 2000);
+    }
+
+    private static void awaitHeartbeat(TwoSites sites, String what, LongPredicate behind) throws Exception {
+        sites.await(
+                what,
+                view -> Optional.ofNullable(view.sites().get("a").followers().get("b"))
+                        .flatMap(SiteStatus.Follower::heartbeatMillis)
+                        .filter(behind::test)
+                        .isPresent());
     }
 
     private static void round(TwoSites sites, Ledger ledger, Fault fault, Random random) throws Exception {

@@ -11,6 +11,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -74,6 +78,11 @@ final class TwoSites implements AutoCloseable {
             startAgent("w");
             startHaproxy();
             awaitPair();
+            run(url(), """
+                    CREATE SCHEMA holdfast;
+                    CREATE TABLE holdfast.heartbeat
+                        (site text PRIMARY KEY, beat bigint NOT NULL, written timestamptz NOT NULL)
+                    """);
         } catch (Exception | AssertionError e) {
             close();
             throw e;
@@ -210,8 +219,25 @@ final class TwoSites implements AutoCloseable {
                 List.of("haproxy", "-db", "-f", folder.resolve("haproxy.cfg").toString()));
     }
 
+    /** The way of clients. */
     String url() {
-        return "jdbc:postgresql://" + network.address("w") + ":" + network.port("w", 6432)
+        return url("w", 6432);
+    }
+
+    /** Straight to a site's server. */
+    String url(String site) {
+        return url(site, 5432);
+    }
+
+    static void run(String url, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url, "postgres", PASSWORD);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private String url(String domain, int port) {
+        return "jdbc:postgresql://" + network.address(domain) + ":" + network.port(domain, port)
                 + "/postgres?connectTimeout=3&socketTimeout=5&loginTimeout=3&tcpKeepAlive=true";
     }
 

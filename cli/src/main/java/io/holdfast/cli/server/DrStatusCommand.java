@@ -43,11 +43,12 @@ public final class DrStatusCommand extends AnswerCommand {
         output.line("group      " + Fields.text(group, "group") + ": "
                 + (standing.isObject()
                         ? "active is " + Fields.text(standing, "active") + ", token "
-                                + standing.path("token").asLong(0)
+                                + standing.path("token").asLong(0) + ", standbys may be "
+                                + Fields.seconds(group, "lagTargetSeconds") + " behind"
                         : "nobody can say, " + Fields.text(group, "problem")));
         if (standing.isObject()) {
             output.table(
-                    List.of("SITE", "ROLE", "BEHIND", "OR", "WITHOUT LOSS", "PROBLEM"),
+                    List.of("SITE", "ROLE", "BEHIND", "OR", "HEARTBEAT", "WITHOUT LOSS", "PROBLEM"),
                     Query.rows(
                             standing.path("members"),
                             member -> List.of(
@@ -55,6 +56,7 @@ public final class DrStatusCommand extends AnswerCommand {
                                     Fields.text(member, "role"),
                                     Fields.bytes(member, "lagBytes"),
                                     Fields.seconds(member, "lagSeconds"),
+                                    Fields.seconds(member, "heartbeatLagSeconds"),
                                     member.path("withoutLoss").asBoolean(false) ? "yes" : "no",
                                     Fields.text(member, "problem"))));
         }

@@ -131,6 +131,9 @@ final class SiteStatusCommand implements Callable<Integer> {
 
     private static String behind(Follower follower) {
         return Bytes.text(follower.lagBytes())
-                + follower.lagMillis().map(millis -> ", " + millis + " ms").orElse("");
+                + follower.lagMillis().map(millis -> ", " + millis + " ms").orElse("")
+                + follower.heartbeatMillis()
+                        .map(millis -> ", heartbeat " + millis + " ms")
+                        .orElse("");
     }
 }

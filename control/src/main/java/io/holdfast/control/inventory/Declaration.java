@@ -295,6 +295,7 @@ public sealed interface Declaration {
      * @param trust a PKCS#12 file with the certificates to trust
      * @param identity a PKCS#12 file with this server's key and certificate
      * @param passwordFile its first line opens both
+     * @param lagTarget how far a standby may be behind; empty: as far as the service's RPO allows
      */
     record SiteGroup(
             String name,
@@ -302,7 +303,8 @@ public sealed interface Declaration {
             List<String> endpoints,
             Optional<String> trust,
             Optional<String> identity,
-            Optional<String> passwordFile)
+            Optional<String> passwordFile,
+            Optional<Duration> lagTarget)
             implements Declaration {}
 
     record DrillCalendar(Optional<Period> every, Optional<LocalDate> next, String type) {}

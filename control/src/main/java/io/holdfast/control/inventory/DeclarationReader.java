@@ -9,6 +9,7 @@ import io.holdfast.control.inventory.Declaration.Site;
 import io.holdfast.control.inventory.Declaration.SiteGroup;
 import io.holdfast.control.inventory.Declaration.Targets;
 import io.holdfast.control.inventory.Declaration.ValidationQuery;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.Period;
 import java.util.ArrayList;
@@ -234,6 +235,7 @@ final class DeclarationReader {
                 endpoints,
                 spec.optionalText("trust"),
                 spec.optionalText("identity"),
-                spec.optionalText("passwordFile"));
+                spec.optionalText("passwordFile"),
+                spec.parsed("lagTarget", "a duration such as PT30S", Duration::parse));
     }
 }

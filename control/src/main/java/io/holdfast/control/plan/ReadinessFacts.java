@@ -15,6 +15,7 @@ import io.holdfast.control.restore.RestoreOperation;
 import io.holdfast.control.restore.RestoreOperations;
 import io.holdfast.control.site.GroupStanding;
 import io.holdfast.control.site.GroupStanding.Member;
+import io.holdfast.control.site.SiteGroupWatch;
 import io.holdfast.control.site.SiteGroups;
 import java.io.IOException;
 import java.time.Clock;
@@ -98,7 +99,7 @@ class ReadinessFacts {
             facts.add(proof(row));
         }
         for (SiteGroup group : sites) {
-            facts.add(standby(group, service));
+            facts.add(standby(group, SiteGroupWatch.target(group, current)));
         }
         facts.add(plan(service, current));
         facts.add(drill(service, current));
@@ -147,7 +148,7 @@ class ReadinessFacts {
         };
     }
 
-    private Fact standby(SiteGroup group, Service service) throws InterruptedException {
+    private Fact standby(SiteGroup group, Duration target) throws InterruptedException {
         GroupStanding standing;
         try {
             standing = groups.look(group);
@@ -166,11 +167,9 @@ class ReadinessFacts {
                             + (standing.active() == null ? "active site." : "standby that streams.")
                             + " See 'holdfast site status'.");
         }
-        Double lag = standby.get().lagSeconds();
+        Double lag = standby.get().behindSeconds();
         Long bytes = standby.get().lagBytes();
-        boolean good = standby.get().problem() == null
-                && lag != null
-                && lag <= service.targets().rpoMinutes() * 60.0;
+        boolean good = standby.get().problem() == null && lag != null && lag <= target.toMillis() / 1000.0;
         return new Fact(
                 "standby",
                 good || (standby.get().problem() == null && standby.get().withoutLoss()),

@@ -13,6 +13,7 @@ import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.recovery.Readiness.ComplianceRow;
 import io.holdfast.control.recovery.Readiness.SiteHealth;
 import io.holdfast.control.site.GroupStanding;
+import io.holdfast.control.site.SiteGroupWatch;
 import io.holdfast.control.site.SiteGroups;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -75,11 +76,13 @@ class RecoveryResource {
     /**
      * @param standing null when nobody could say
      * @param problem why nobody could; null when somebody did
+     * @param lagTargetSeconds how far its standbys may be behind
      */
     record GroupState(
             String group,
             @Nullable GroupStanding standing,
-            @Nullable String problem) {}
+            @Nullable String problem,
+            double lagTargetSeconds) {}
 
     record Accepted(UUID drillId, Drill.Status status, String statusUrl) {}
 
@@ -109,10 +112,11 @@ class RecoveryResource {
     private List<GroupState> groups(Inventory current) throws InterruptedException {
         List<GroupState> states = new ArrayList<>();
         for (SiteGroup group : current.siteGroups()) {
+            double target = SiteGroupWatch.target(group, current).toMillis() / 1000.0;
             try {
-                states.add(new GroupState(group.name(), groups.look(group), null));
+                states.add(new GroupState(group.name(), groups.look(group), null, target));
             } catch (IOException e) {
-                states.add(new GroupState(group.name(), null, String.valueOf(e.getMessage())));
+                states.add(new GroupState(group.name(), null, String.valueOf(e.getMessage()), target));
             }
         }
         return states;

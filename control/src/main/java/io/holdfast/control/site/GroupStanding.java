@@ -27,7 +27,8 @@ public record GroupStanding(
     /**
      * @param role {@code active}, {@code taking-over}, {@code standby} or {@code witness}
      * @param lagBytes of log that the active site wrote and this one has not; null where that is not known
-     * @param lagSeconds how old what it has is; null where that is not known
+     * @param lagSeconds how old what it has on its disk is; null where that is not known
+     * @param heartbeatLagSeconds how old what can be read there is, by the heartbeat row; null where that is not known
      * @param withoutLoss whether it may take over and lose nothing
      * @param at when it last said something, by its own clock
      */
@@ -36,10 +37,20 @@ public record GroupStanding(
             String role,
             @Nullable Long lagBytes,
             @Nullable Double lagSeconds,
+            @Nullable Double heartbeatLagSeconds,
             boolean streaming,
             boolean withoutLoss,
             @Nullable String problem,
-            Instant at) {}
+            Instant at) {
+
+        /** The older of what it has on its disk and what can be read there; null where neither is known. */
+        public @Nullable Double behindSeconds() {
+            if (lagSeconds == null || heartbeatLagSeconds == null) {
+                return lagSeconds == null ? heartbeatLagSeconds : lagSeconds;
+            }
+            return Double.valueOf(Math.max(lagSeconds, heartbeatLagSeconds));
+        }
+    }
 
     /** The member of this name. */
     public Optional<Member> member(String site) {

@@ -31,6 +31,12 @@ public enum Measure {
     REPOSITORY_PRUNED("holdfast.repository.pruned.age", "seconds", "Since the last prune that succeeded"),
     REPLICATION_LAG(
             "holdfast.site.replication.lag", "seconds", "How far the site's repository is behind the newest copy"),
+    SITE_GROUP_LAG("holdfast.site.group.lag", "seconds", "How old is what a standby of a site group has on its disk"),
+    SITE_GROUP_HEARTBEAT_LAG(
+            "holdfast.site.group.heartbeat.lag", "seconds", "How old is what can be read there, by the heartbeat row"),
+    SITE_GROUP_LAG_DATA("holdfast.site.group.lag.data", "bytes", "Of log that the standby has not"),
+    SITE_GROUP_LAG_TARGET("holdfast.site.group.lag.target", "seconds", "How far standbys of the group may be behind"),
+    SITE_GROUP_ACTIVE("holdfast.site.group.active", null, "1 when a site of the group is active"),
     JOBS("holdfast.backup.jobs", null, "Backup jobs in the catalog, by state"),
     QUEUE_WAITING("holdfast.queue.waiting", null, "Work that is due and not begun, by kind"),
     QUEUE_OLDEST("holdfast.queue.oldest", "seconds", "Since the oldest of it has been due"),

@@ -45,6 +45,9 @@ final class Standings {
                 follower.flatMap(Follower::lagMillis)
                         .map(millis -> millis / 1000.0)
                         .orElse(null),
+                follower.flatMap(Follower::heartbeatMillis)
+                        .map(millis -> millis / 1000.0)
+                        .orElse(null),
                 status.streaming(),
                 active.filter(record -> record.caughtUp().contains(status.site()))
                         .isPresent(),

@@ -43,6 +43,7 @@ class EtcdSiteGroupsTest {
                 List.of("http://127.0.0.1:" + port),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -62,7 +63,7 @@ class EtcdSiteGroupsTest {
                                 status.formatted(
                                         "a",
                                         "ACTIVE",
-                                        "{\"b\":{\"lagBytes\":4096,\"lagMillis\":1500,\"synchronous\":true}}",
+                                        "{\"b\":{\"lagBytes\":4096,\"lagMillis\":1500,\"heartbeatMillis\":2500,\"synchronous\":true}}",
                                         false)),
                         Change.put("/holdfast/sites/db/site/b", status.formatted("b", "STANDBY", "{}", true))),
                 "/holdfast/sites/db/");
@@ -113,6 +114,7 @@ class EtcdSiteGroupsTest {
             GroupStanding.Member standby = standing.member("b").orElseThrow();
             assertThat(standby.lagBytes()).isEqualTo(4096);
             assertThat(standby.lagSeconds()).isEqualTo(1.5);
+            assertThat(standby.heartbeatLagSeconds()).isEqualTo(2.5);
             assertThat(standby.withoutLoss()).isTrue();
             assertThat(standby.streaming()).isTrue();
 

@@ -11,6 +11,7 @@ import io.holdfast.site.lease.UptimeClock;
 import io.holdfast.site.lease.Wish;
 import io.holdfast.site.postgres.ServerView;
 import io.holdfast.site.postgres.SiteServer;
+import io.holdfast.sources.postgres.protocol.Lsn;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -37,7 +38,8 @@ final class ActiveDuty {
     private final UptimeClock clock;
     private final SynchronousSet synchronous;
     private final Handover handover;
-    private final Lag lag = new Lag();
+    private final Pulse pulse;
+    private final Lag<Lsn> lag = new Lag<>();
     private final Set<String> kept = new HashSet<>();
     private long answered;
     private long crashed;
@@ -49,6 +51,7 @@ final class ActiveDuty {
             SiteServer server,
             Board board,
             Beats beats,
+            Pulse pulse,
             UptimeClock clock) {
         this.configuration = configuration;
         this.lease = lease;
@@ -56,6 +59,7 @@ final class ActiveDuty {
         this.server = server;
         this.board = board;
         this.beats = beats;
+        this.pulse = pulse;
         this.clock = clock;
         this.synchronous = new SynchronousSet(server, board, beats, new Attention(configuration.lease()));
         this.handover = new Handover(lease, store, server, board, beats);
@@ -91,7 +95,7 @@ final class ActiveDuty {
                 .filter(site -> site.role() != Role.WITNESS && !site.site().equals(configuration.site()))
                 .map(SiteStatus::site)
                 .collect(Collectors.toSet());
-        followers(seen, standbys);
+        followers(seen, standbys, view);
         for (String standby : standbys) {
             if (kept.add(standby)) {
                 server.keepFor(standby);
@@ -141,7 +145,7 @@ final class ActiveDuty {
         }
     }
 
-    private void followers(ServerView seen, Set<String> standbys) {
+    private void followers(ServerView seen, Set<String> standbys, GroupView view) {
         Map<String, Follower> followers = new TreeMap<>();
         for (ServerView.Standby standby : seen.standbys()) {
             if (standbys.contains(standby.name())) {
@@ -150,6 +154,9 @@ final class ActiveDuty {
                         new Follower(
                                 Math.max(0, seen.position().minus(standby.flushed())),
                                 lag.of(standby.flushed(), answered),
+                                Optional.ofNullable(view.sites().get(standby.name()))
+                                        .flatMap(SiteStatus::heartbeat)
+                                        .flatMap(pulse::behind),
                                 standby.synchronous()));
             }
         }

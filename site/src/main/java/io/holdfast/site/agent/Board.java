@@ -4,6 +4,7 @@ import io.holdfast.site.config.SiteConfiguration;
 import io.holdfast.site.lease.ActiveRecord.Database;
 import io.holdfast.site.lease.SiteStatus;
 import io.holdfast.site.lease.SiteStatus.Follower;
+import io.holdfast.site.lease.SiteStatus.Heartbeat;
 import io.holdfast.site.lease.SiteStatus.Role;
 import io.holdfast.site.postgres.ServerView;
 import java.time.InstantSource;
@@ -23,6 +24,7 @@ final class Board {
     private volatile Set<String> caughtUp = Set.of();
     private volatile boolean seesActive = true;
     private volatile long free = Long.MAX_VALUE;
+    private volatile Optional<Heartbeat> heartbeat = Optional.empty();
     private volatile boolean serving;
     private volatile String problem = "";
 
@@ -67,6 +69,11 @@ final class Board {
     /** @param bytes that may still be written to the disks of the cluster */
     void free(long bytes) {
         free = bytes;
+    }
+
+    /** @param seen at this site, as a standby */
+    void heartbeat(Optional<Heartbeat> seen) {
+        heartbeat = seen;
     }
 
     boolean isShort() {
@@ -140,6 +147,7 @@ final class Board {
                 seen == null ? Optional.empty() : Optional.of(seen.position().toString()),
                 followers,
                 seen != null && seen.streaming(),
+                heartbeat,
                 seesActive,
                 "http://" + configuration.health().address() + ":"
                         + configuration.health().port(),

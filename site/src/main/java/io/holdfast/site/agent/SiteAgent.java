@@ -6,6 +6,7 @@ import io.holdfast.site.lease.GroupStore;
 import io.holdfast.site.lease.GroupView;
 import io.holdfast.site.lease.Lease;
 import io.holdfast.site.lease.UptimeClock;
+import io.holdfast.site.postgres.HeartbeatRow;
 import io.holdfast.site.postgres.ServerView;
 import io.holdfast.site.postgres.SiteServer;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A site's agent: three threads, one that beats ({@link Beats}), one that looks at the active site ({@link ActiveProbe}),
- * and one that works. A witness has no server and only beats and looks.
+ * and one that works; where there is a server, a fourth for its heartbeat row ({@link Pulse}). A witness has no server and only beats and looks.
  */
 public final class SiteAgent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SiteAgent.class);
@@ -36,6 +37,7 @@ public final class SiteAgent implements AutoCloseable {
     private final ActiveProbe probe;
     private final HealthEndpoint health;
     private final @Nullable SiteServer server;
+    private final @Nullable Pulse pulse;
     private final @Nullable ActiveDuty activeDuty;
     private final @Nullable StandbyDuty standbyDuty;
     private final Thread worker;
@@ -57,7 +59,14 @@ public final class SiteAgent implements AutoCloseable {
             SiteServer postgres = new SiteServer(
                     configuration.postgresql().get(), home.folder(), configuration.site(), configuration.lease());
             this.server = postgres;
-            this.activeDuty = new ActiveDuty(configuration, lease, store, postgres, board, beats, clock);
+            Pulse own = new Pulse(
+                    configuration.site(),
+                    lease,
+                    board,
+                    new HeartbeatRow(configuration.postgresql().get()),
+                    clock);
+            this.pulse = own;
+            this.activeDuty = new ActiveDuty(configuration, lease, store, postgres, board, beats, own, clock);
             this.standbyDuty = new StandbyDuty(
                     configuration,
                     lease,
@@ -69,6 +78,7 @@ public final class SiteAgent implements AutoCloseable {
                     new Takeovers(configuration, lease, store, postgres, board, clock, time));
         } else {
             this.server = null;
+            this.pulse = null;
             this.activeDuty = null;
             this.standbyDuty = null;
         }
@@ -98,6 +108,10 @@ public final class SiteAgent implements AutoCloseable {
         }
         agent.beats.start();
         agent.probe.start();
+        Pulse pulse = agent.pulse;
+        if (pulse != null) {
+            pulse.start();
+        }
         agent.worker.start();
         return agent;
     }
@@ -194,6 +208,10 @@ public final class SiteAgent implements AutoCloseable {
         } finally {
             beats.close();
             probe.close();
+            Pulse own = pulse;
+            if (own != null) {
+                own.close();
+            }
             health.close();
             etcd.close();
             home.close();

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param position how far its server has received (a standby) or written (a primary) the log; empty when it does not run
  * @param followers of an active site, by name
  * @param streaming whether it receives from the active server
+ * @param heartbeat the newest that has come to a standby; absent while none has, and where there is no table for it
  * @param seesActive whether it reaches the active site's health endpoint
  * @param health its own health endpoint, such as {@code http://10.0.0.1:8008}
  * @param freeBytes that may still be written to the disks of its cluster; absent for a witness
@@ -31,6 +32,7 @@ public record SiteStatus(
         Optional<String> position,
         Map<String, Follower> followers,
         boolean streaming,
+        Optional<Heartbeat> heartbeat,
         boolean seesActive,
         String health,
         Optional<Long> freeBytes,
@@ -45,9 +47,21 @@ public record SiteStatus(
      *
      * @param lagBytes of log that it has not yet on its disk
      * @param lagMillis how long ago the active server was where the standby is now; absent when that is too long ago
+     * @param heartbeatMillis how long ago the active site wrote the first heartbeat that cannot be read there yet; absent
+     *     while not known
      * @param synchronous whether commits wait for it
      */
-    public record Follower(long lagBytes, Optional<Long> lagMillis, boolean synchronous) {}
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record Follower(
+            long lagBytes, Optional<Long> lagMillis, Optional<Long> heartbeatMillis, boolean synchronous) {}
+
+    /**
+     * A heartbeat row as it can be read.
+     *
+     * @param site who wrote it
+     * @param beat one more with each
+     */
+    public record Heartbeat(String site, long beat) {}
 
     /** What a site is doing. */
     public enum Role {

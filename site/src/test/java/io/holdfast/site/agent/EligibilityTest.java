@@ -45,6 +45,7 @@ class EligibilityTest {
                 Optional.empty(),
                 Map.of(),
                 false,
+                Optional.empty(),
                 seesActive,
                 "http://x:1",
                 Optional.empty(),

@@ -96,6 +96,7 @@ class LeaseTest {
                 Optional.empty(),
                 Map.of(),
                 false,
+                Optional.empty(),
                 true,
                 "http://x:1",
                 Optional.empty(),
