@@ -30,7 +30,7 @@ export function App() {
       </Center>
     );
   }
-  if (session.data.roles.length > 0 && session.data.permissions.length === 0)
+  if (session.data.roles.length > 0 && session.data.permissionsSomewhere.length === 0)
     return (
       <Suspense fallback={<Wait />}>
         <SetUpFirst />

@@ -41,14 +41,14 @@ export function useWaysIn() {
   });
 }
 
-/** Whether who is signed in may do this. */
+/** Whether who is signed in may do this, to something at least: to what, the server decides. */
 export function useMay(permission: Permission): boolean {
-  return useSession().data?.permissions.includes(permission) ?? false;
+  return useSession().data?.permissionsSomewhere.includes(permission) ?? false;
 }
 
 /** Whether who is signed in may look and nothing else. */
 export function useViewsOnly(): boolean {
-  return useSession().data?.permissions.every((one) => one === 'read' || one === 'audit') ?? false;
+  return useSession().data?.permissionsSomewhere.every((one) => one === 'read' || one === 'audit') ?? false;
 }
 
 export function useDashboard() {

@@ -26,7 +26,8 @@ import tools.jackson.databind.JsonNode;
 public final class PeopleCommand extends AnswerCommand {
     private static final String PATH = "/api/v1/admin/administrators";
     private static final String ROLES = "administrator, operator, restore-operator, approver, dr-commander,"
-            + " security-officer, auditor or viewer. Repeatable, or with commas.";
+            + " security-officer, auditor or viewer. For one service: operator@SERVICE; for all of a site:"
+            + " operator@site:SITE. Repeatable, or with commas.";
 
     @Override
     JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {

@@ -94,7 +94,11 @@ public final class TokenCommand extends AnswerCommand {
         @Parameters(paramLabel = "NAME", description = "What it is for.")
         private String name = "";
 
-        @Option(names = "--role", split = ",", paramLabel = "ROLE", description = "What it may do. Default: as you.")
+        @Option(
+                names = "--role",
+                split = ",",
+                paramLabel = "ROLE",
+                description = "What it may do, for one service as operator@SERVICE. Default: as you.")
         private @Nullable List<String> roles;
 
         @Option(names = "--days", defaultValue = "90", description = "It ends after so many, up to 366. Default: 90.")

@@ -4,6 +4,7 @@ import io.holdfast.control.Catalog;
 import io.holdfast.control.Instants;
 import io.holdfast.control.Page;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -29,16 +30,25 @@ class AlertHistory {
         }
     }
 
-    /** Newest first. */
+    /** Newest first. @param subjects that an alert may have; empty: whatever it is about */
     Page<Alert> page(
-            Which which, @Nullable String severity, @Nullable String subject, Page.@Nullable Key after, int limit) {
+            Optional<List<String>> subjects,
+            Which which,
+            @Nullable String severity,
+            @Nullable String subject,
+            Page.@Nullable Key after,
+            int limit) {
         List<Alert> rows = catalog.sql("SELECT " + Alerts.COLUMNS + " FROM alerts WHERE " + which.condition + """
                  AND (:severity::text IS NULL OR severity = :severity)
                 AND (:subject::text IS NULL OR subject = :subject)
+                AND (:subjects::text[] IS NULL OR subject = ANY(:subjects::text[]))
                 AND (:at::timestamptz IS NULL OR (since, id) < (:at, :id::uuid))
                 ORDER BY since DESC, id DESC LIMIT :limit
                 """)
                 .param("severity", severity)
+                .param(
+                        "subjects",
+                        subjects.map(names -> names.toArray(String[]::new)).orElse(null))
                 .param("subject", subject)
                 .param("at", after == null ? null : Instants.parameter(after.at()))
                 .param("id", after == null ? null : after.id())

@@ -5,6 +5,7 @@ import io.holdfast.control.Instants;
 import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.Page;
 import io.holdfast.control.alert.AlertHistory.Which;
+import io.holdfast.control.inventory.VisibleInventory;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.security.Principal;
@@ -27,8 +28,10 @@ class AlertResource {
 
     private final Alerts alerts;
     private final AlertHistory history;
+    private final VisibleInventory inventory;
 
-    AlertResource(Alerts alerts, AlertHistory history) {
+    AlertResource(Alerts alerts, AlertHistory history, VisibleInventory inventory) {
+        this.inventory = inventory;
         this.alerts = alerts;
         this.history = history;
     }
@@ -54,6 +57,7 @@ class AlertResource {
             throw new InvalidRequestException("severity", "is '" + severity + "'; it must be warning or critical");
         }
         Page<Alert> page = history.page(
+                inventory.subjects(),
                 Which.valueOf(state.toUpperCase(Locale.ROOT)),
                 severity,
                 subject,

@@ -4,6 +4,8 @@ import io.holdfast.control.Catalog;
 import io.holdfast.control.ConflictException;
 import io.holdfast.control.Instants;
 import io.holdfast.control.NotFoundException;
+import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.inventory.Subjects;
 import io.holdfast.control.live.LiveFeed;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,10 +30,12 @@ public class Alerts {
     private static final String SELECT = "SELECT " + COLUMNS + " FROM alerts\n";
 
     private final Catalog catalog;
+    private final InventoryStore inventory;
     private final LiveFeed live;
     private final Clock clock;
 
-    Alerts(Catalog catalog, LiveFeed live, Clock clock) {
+    Alerts(Catalog catalog, InventoryStore inventory, LiveFeed live, Clock clock) {
+        this.inventory = inventory;
         this.catalog = catalog;
         this.live = live;
         this.clock = clock;
@@ -135,7 +139,7 @@ public class Alerts {
     }
 
     private void tell(Alert alert) {
-        live.tell("alert", alert.id().toString(), alert);
+        live.tell("alert", alert.id().toString(), alert, Subjects.services(alert.subject(), inventory.current()));
         live.dashboardChanged();
     }
 
@@ -145,8 +149,11 @@ public class Alerts {
                 .param("id", id)
                 .query(Alerts::read)
                 .optional()
-                .orElseThrow(() ->
-                        new NotFoundException("There is no alert " + id + ". GET /api/v1/admin/alerts lists them."));
+                .orElseThrow(() -> none(id));
+    }
+
+    static NotFoundException none(UUID id) {
+        return new NotFoundException("There is no alert " + id + ". GET /api/v1/admin/alerts lists them.");
     }
 
     /** Critical ones first, then the oldest first. */

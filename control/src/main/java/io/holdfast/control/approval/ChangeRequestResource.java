@@ -3,6 +3,7 @@ package io.holdfast.control.approval;
 import io.holdfast.control.Caller;
 import io.holdfast.control.Instants;
 import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.access.Access;
 import io.holdfast.control.approval.ChangeRequest.Status;
 import io.holdfast.control.audit.Audited;
 import io.swagger.v3.oas.annotations.Operation;
@@ -28,8 +29,10 @@ import org.springframework.web.bind.annotation.RestController;
 class ChangeRequestResource {
     private final ChangeApprovals approvals;
     private final ChangeRequests requests;
+    private final Access access;
 
-    ChangeRequestResource(ChangeApprovals approvals, ChangeRequests requests) {
+    ChangeRequestResource(ChangeApprovals approvals, ChangeRequests requests, Access access) {
+        this.access = access;
         this.approvals = approvals;
         this.requests = requests;
     }
@@ -47,6 +50,10 @@ class ChangeRequestResource {
             throw new InvalidRequestException("limit", "is " + limit + "; it must be 1 to 1000");
         }
         approvals.expire();
+        if (!access.seen().isEverything()) {
+            // of the whole installation
+            return new ChangeRequestItems(List.of());
+        }
         return new ChangeRequestItems(requests.list(all ? null : Status.AWAITING_APPROVAL, limit));
     }
 

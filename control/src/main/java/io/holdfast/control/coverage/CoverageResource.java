@@ -4,7 +4,12 @@ import io.holdfast.control.Caller;
 import io.holdfast.control.ConflictException;
 import io.holdfast.control.Instants;
 import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.access.Access;
+import io.holdfast.control.access.Reach;
 import io.holdfast.control.coverage.Finding.State;
+import io.holdfast.control.inventory.Inventory;
+import io.holdfast.control.inventory.PlanServices;
+import io.holdfast.control.inventory.VisibleInventory;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.security.Principal;
@@ -28,8 +33,13 @@ class CoverageResource {
     private final Findings findings;
     private final Coverage coverage;
     private final CoverageWatch watch;
+    private final VisibleInventory inventory;
+    private final Access access;
 
-    CoverageResource(Findings findings, Coverage coverage, CoverageWatch watch) {
+    CoverageResource(
+            Findings findings, Coverage coverage, CoverageWatch watch, VisibleInventory inventory, Access access) {
+        this.inventory = inventory;
+        this.access = access;
         this.findings = findings;
         this.coverage = coverage;
         this.watch = watch;
@@ -50,15 +60,27 @@ class CoverageResource {
     @GetMapping
     @Operation(summary = "What exists and is not protected, then what is")
     CoverageReport report() {
-        List<Finding> all = findings.all();
+        List<Finding> all = seen();
         long unprotected = all.stream()
                 .filter(finding -> finding.state() == State.UNPROTECTED)
                 .count();
         long acknowledged = all.stream()
                 .filter(finding -> finding.state() == State.ACKNOWLEDGED)
                 .count();
-        return new CoverageReport(
-                unprotected, acknowledged, all.size() - unprotected - acknowledged, findings.places(), all);
+        return new CoverageReport(unprotected, acknowledged, all.size() - unprotected - acknowledged, places(), all);
+    }
+
+    /** Nobody's, and what others protect, belongs to who sees everything. */
+    private List<Finding> seen() {
+        Reach reach = access.seen();
+        Inventory current = inventory.current();
+        return findings.all().stream()
+                .filter(finding -> reach.coversAll(PlanServices.ofDataSets(finding.dataSets(), current)))
+                .toList();
+    }
+
+    private List<Findings.Place> places() {
+        return access.seen().isEverything() ? findings.places() : List.of();
     }
 
     @PostMapping("/look")

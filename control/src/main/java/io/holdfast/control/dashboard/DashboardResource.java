@@ -1,7 +1,12 @@
 package io.holdfast.control.dashboard;
 
+import io.holdfast.control.access.Access;
+import io.holdfast.control.access.Reach;
 import io.holdfast.control.alert.Alert;
 import io.holdfast.control.alert.Alerts;
+import io.holdfast.control.inventory.Inventory;
+import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.inventory.VisibleInventory;
 import io.holdfast.control.job.BackupJob;
 import io.holdfast.control.job.BackupJobs;
 import io.holdfast.control.live.WorkProgress;
@@ -18,6 +23,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -35,6 +41,9 @@ class DashboardResource {
     private final Alerts alerts;
     private final Verdicts verdicts;
     private final LatestAnswer latest;
+    private final InventoryStore inventory;
+    private final VisibleInventory visible;
+    private final Access access;
     private final Clock clock;
 
     DashboardResource(
@@ -45,7 +54,13 @@ class DashboardResource {
             Alerts alerts,
             Verdicts verdicts,
             LatestAnswer latest,
+            InventoryStore inventory,
+            VisibleInventory visible,
+            Access access,
             Clock clock) {
+        this.inventory = inventory;
+        this.visible = visible;
+        this.access = access;
         this.jobs = jobs;
         this.restores = restores;
         this.readiness = readiness;
@@ -121,22 +136,34 @@ class DashboardResource {
     @GetMapping("/api/v1/admin/dashboard")
     @Operation(summary = "The status of backup and disaster recovery on one page")
     BackupDRStatusDashboard dashboard() {
-        return latest.get(BackupDRStatusDashboard.class, this::make);
+        Reach seen = access.seen();
+        if (seen.isEverything()) {
+            return latest.get(BackupDRStatusDashboard.class, () -> make(seen, inventory.current(), Optional.empty()));
+        }
+        return make(seen, visible.current(), visible.subjects());
     }
 
-    private BackupDRStatusDashboard make() {
-        List<Readiness.SiteHealth> sites = readiness.sites();
-        List<Readiness.ComplianceRow> rows = readiness.services();
-        List<Alert> standing = alerts.standing();
+    /** Asks nobody who the caller is: the one for who sees everything is also made beside requests. */
+    private BackupDRStatusDashboard make(Reach seen, Inventory current, Optional<List<String>> subjects) {
+        List<Readiness.SiteHealth> sites = readiness.sites(current);
+        List<Readiness.ComplianceRow> rows = readiness.services(current);
+        List<Alert> standing = alerts.standing().stream()
+                .filter(alert ->
+                        subjects.map(names -> names.contains(alert.subject())).orElse(true))
+                .toList();
         return new BackupDRStatusDashboard(
                 clock.instant(),
                 headline(sites, rows, standing),
-                jobs.list(null, LATEST).stream().map(DashboardResource::log).toList(),
-                restores.list(LATEST).stream().map(DashboardResource::result).toList(),
+                jobs.list(seen, LATEST).stream().map(DashboardResource::log).toList(),
+                restores.list(seen, LATEST).stream()
+                        .map(DashboardResource::result)
+                        .toList(),
                 sites,
                 rows,
-                upcoming.list().stream().map(DashboardResource::entry).toList(),
-                verdicts.all(),
+                upcoming.list(seen, current).stream()
+                        .map(DashboardResource::entry)
+                        .toList(),
+                verdicts.all(current),
                 standing);
     }
 

@@ -82,7 +82,11 @@ public sealed interface Declaration {
             Targets targets,
             Optional<Impact> impact,
             String strategy)
-            implements Declaration {}
+            implements Declaration {
+        Service dependingOn(List<String> others) {
+            return new Service(name, description, owner, criticality, site, others, targets, impact, strategy);
+        }
+    }
 
     /**
      * @param rtoMinutes the service must be back within; 1 or more

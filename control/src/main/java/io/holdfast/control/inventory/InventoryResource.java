@@ -36,8 +36,10 @@ class InventoryResource {
     private final InventoryStore store;
     private final DeclarationTables tables;
     private final Drift drift;
+    private final VisibleInventory visible;
 
-    InventoryResource(InventoryStore store, DeclarationTables tables, Drift drift) {
+    InventoryResource(InventoryStore store, DeclarationTables tables, Drift drift, VisibleInventory visible) {
+        this.visible = visible;
         this.store = store;
         this.tables = tables;
         this.drift = drift;
@@ -77,7 +79,7 @@ class InventoryResource {
     @GetMapping
     @Operation(summary = "What is declared")
     Inventory inventory() {
-        return store.current();
+        return visible.current();
     }
 
     @PostMapping("/plan")

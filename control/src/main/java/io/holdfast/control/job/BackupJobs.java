@@ -4,6 +4,7 @@ import io.holdfast.control.Catalog;
 import io.holdfast.control.Instants;
 import io.holdfast.control.NotFoundException;
 import io.holdfast.control.Page;
+import io.holdfast.control.access.Reach;
 import io.holdfast.control.job.BackupJob.Status;
 import io.holdfast.control.live.WorkProgress;
 import java.sql.ResultSet;
@@ -65,20 +66,33 @@ public class BackupJobs {
                 .param("id", id)
                 .query(BackupJobs::read)
                 .optional()
-                .orElseThrow(() -> new NotFoundException(
-                        "There is no backup job " + id + ". GET /api/v1/admin/backups lists them."));
+                .orElseThrow(() -> none(id));
+    }
+
+    static NotFoundException none(UUID id) {
+        return new NotFoundException("There is no backup job " + id + ". GET /api/v1/admin/backups lists them.");
+    }
+
+    /** The latest ones in reach, newest first. */
+    public List<BackupJob> list(Reach reach, int limit) {
+        return page(reach, null, null, null, limit).items();
     }
 
     /** The latest ones, newest first. */
     public List<BackupJob> list(@Nullable String dataSet, int limit) {
-        return page(dataSet, null, null, limit).items();
+        return page(Reach.EVERYTHING, dataSet, null, null, limit).items();
     }
 
     /** Newest first. @param state one of {@link BackupJob#STATES}; null for all */
-    Page<BackupJob> page(@Nullable String dataSet, @Nullable String state, Page.@Nullable Key after, int limit) {
+    Page<BackupJob> page(
+            Reach reach, @Nullable String dataSet, @Nullable String state, Page.@Nullable Key after, int limit) {
         // only the conditions that are needed: with one that is true for null no index is used once a plan is kept
         StringBuilder sql = new StringBuilder(SELECT).append("WHERE true\n");
         Map<String, Object> parameters = new HashMap<>();
+        reach.services().ifPresent(services -> {
+            sql.append("AND job.service_name = ANY(:services)\n");
+            parameters.put("services", services.toArray(String[]::new));
+        });
         if (dataSet != null) {
             sql.append("AND target_resource_identifier = :dataSet\n");
             parameters.put("dataSet", dataSet);

@@ -62,8 +62,17 @@ public class BackupRequests {
      */
     public BackupJob request(
             @Nullable String dataSetName, @Nullable String backupType, @Nullable Instant startTime, String by) {
+        return request(inventory.current(), dataSetName, backupType, startTime, by);
+    }
+
+    /** As above. @param current what the person who asks may see */
+    BackupJob request(
+            Inventory current,
+            @Nullable String dataSetName,
+            @Nullable String backupType,
+            @Nullable Instant startTime,
+            String by) {
         List<FieldProblem> problems = new ArrayList<>();
-        Inventory current = inventory.current();
         DataSet dataSet =
                 dataSetName == null ? null : current.findDataSet(dataSetName).orElse(null);
         if (dataSet == null) {
@@ -96,7 +105,7 @@ public class BackupRequests {
             log.info(id, "Asked for by " + by + ", due at " + at + ".");
         });
         BackupJob job = jobs.get(id);
-        live.tell("backup", id.toString(), job);
+        live.tell("backup", id.toString(), job, Set.of(job.serviceName()));
         live.dashboardChanged();
         return job;
     }

@@ -4,12 +4,18 @@ import io.holdfast.control.Caller;
 import io.holdfast.control.Instants;
 import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.Page;
+import io.holdfast.control.access.Access;
+import io.holdfast.control.access.Permission;
 import io.holdfast.control.audit.Audited;
+import io.holdfast.control.inventory.Inventory;
+import io.holdfast.control.inventory.VisibleInventory;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -28,10 +34,14 @@ import org.springframework.web.bind.annotation.RestController;
 class BackupResource {
     private final BackupRequests requests;
     private final BackupJobs jobs;
+    private final VisibleInventory inventory;
+    private final Access access;
 
-    BackupResource(BackupRequests requests, BackupJobs jobs) {
+    BackupResource(BackupRequests requests, BackupJobs jobs, VisibleInventory inventory, Access access) {
         this.requests = requests;
         this.jobs = jobs;
+        this.inventory = inventory;
+        this.access = access;
     }
 
     /**
@@ -53,8 +63,12 @@ class BackupResource {
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Back a data set up, now or at a time")
     Accepted schedule(@RequestBody ScheduleRequest request, @Nullable Principal principal) {
-        BackupJob job =
-                requests.request(request.dataSet(), request.backupType(), request.startTime(), Caller.name(principal));
+        Inventory current = inventory.current();
+        Optional.ofNullable(request.dataSet())
+                .flatMap(current::findDataSet)
+                .ifPresent(dataSet -> access.require(Set.of(Permission.OPERATE), Set.of(dataSet.service())));
+        BackupJob job = requests.request(
+                current, request.dataSet(), request.backupType(), request.startTime(), Caller.name(principal));
         return new Accepted(job.jobId(), job.status(), "/api/v1/admin/backups/status/" + job.jobId());
     }
 
@@ -75,7 +89,7 @@ class BackupResource {
             throw new InvalidRequestException(
                     "state", "is '" + state + "'; it must be one of " + String.join(", ", BackupJob.STATES));
         }
-        Page<BackupJob> page = jobs.page(dataSet, state, Page.Key.parse(after), Page.limit(limit));
+        Page<BackupJob> page = jobs.page(access.seen(), dataSet, state, Page.Key.parse(after), Page.limit(limit));
         return new Items(page.items(), page.next());
     }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -241,7 +242,8 @@ class BackupRunner {
     }
 
     private void tell(UUID id) {
-        live.tell("backup", id.toString(), jobs.get(id));
+        BackupJob job = jobs.get(id);
+        live.tell("backup", id.toString(), job, Set.of(job.serviceName()));
     }
 
     /** 2, 4, 8 … seconds, at most five minutes. */
@@ -259,7 +261,7 @@ class BackupRunner {
             if (another) {
                 note(id, "Stage: " + progress.stage() + ".");
             }
-            live.tell("backup", id.toString(), begun.with(progress));
+            live.tell("backup", id.toString(), begun.with(progress), Set.of(begun.serviceName()));
             Instant last = persisted.get();
             Instant now = clock.instant();
             boolean due = another || Duration.between(last, now).compareTo(PERSIST_EVERY) >= 0;

@@ -2,6 +2,7 @@ package io.holdfast.control.job;
 
 import io.holdfast.control.Catalog;
 import io.holdfast.control.Instants;
+import io.holdfast.control.access.Reach;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -60,15 +61,19 @@ class JobLog {
     }
 
     /**
-     * Of all jobs, newest first.
+     * Of all jobs in reach, newest first.
      *
      * @param words all of which a line must hold
      * @param before the last line of the page before; null for the newest
      */
-    List<Line> search(String words, @Nullable String dataSet, @Nullable Long before, int limit) {
+    List<Line> search(Reach reach, String words, @Nullable String dataSet, @Nullable Long before, int limit) {
         StringBuilder where =
                 new StringBuilder("WHERE to_tsvector('simple', event.message) @@ plainto_tsquery('simple', :words)");
         Map<String, Object> parameters = new HashMap<>(Map.of("words", words));
+        reach.services().ifPresent(services -> {
+            where.append(" AND job.service_name = ANY(:services)");
+            parameters.put("services", services.toArray(String[]::new));
+        });
         if (dataSet != null) {
             where.append(" AND job.target_resource_identifier = :dataSet");
             parameters.put("dataSet", dataSet);

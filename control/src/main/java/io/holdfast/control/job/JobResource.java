@@ -4,6 +4,7 @@ import io.holdfast.control.Caller;
 import io.holdfast.control.Instants;
 import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.Page;
+import io.holdfast.control.access.Access;
 import io.holdfast.control.job.JobStops.Stop;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -26,11 +27,13 @@ class JobResource {
     private final BackupJobs jobs;
     private final JobStops stops;
     private final JobLog log;
+    private final Access access;
 
-    JobResource(BackupJobs jobs, JobStops stops, JobLog log) {
+    JobResource(BackupJobs jobs, JobStops stops, JobLog log, Access access) {
         this.jobs = jobs;
         this.stops = stops;
         this.log = log;
+        this.access = access;
     }
 
     record Lines(List<JobLog.Line> items) {}
@@ -79,6 +82,6 @@ class JobResource {
         if (words.isBlank() || words.length() > MOST_WORDS || words.indexOf('\0') >= 0) {
             throw new InvalidRequestException("words", "must be words, " + MOST_WORDS + " characters at most");
         }
-        return new Lines(log.search(words, dataSet, before, Page.limit(limit)));
+        return new Lines(log.search(access.seen(), words, dataSet, before, Page.limit(limit)));
     }
 }

@@ -9,6 +9,7 @@ import io.holdfast.control.work.WorkQueue;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -158,7 +159,7 @@ class JobStops {
 
     private BackupJob tell(UUID id) {
         BackupJob job = jobs.get(id);
-        live.tell("backup", id.toString(), job);
+        live.tell("backup", id.toString(), job, Set.of(job.serviceName()));
         live.dashboardChanged();
         return job;
     }

@@ -1,5 +1,7 @@
 package io.holdfast.control.live;
 
+import java.util.Set;
+
 /**
  * Something changed. Published through Spring's {@code ApplicationEventPublisher} on the thread that made the change;
  * listeners must be quick. At most four events a second tell the progress of one job.
@@ -7,5 +9,10 @@ package io.holdfast.control.live;
  * @param type {@code backup}, {@code restore}, {@code drill}, {@code run}, {@code log}, {@code alert} or {@code dashboard}
  * @param id of the thing that changed, such as a job's
  * @param payload what the REST resource of the thing would answer now; for {@code dashboard} an empty object
+ * @param services that it concerns; none: the whole installation
  */
-public record LiveEvent(String type, String id, Object payload) {}
+public record LiveEvent(String type, String id, Object payload, Set<String> services) {
+    public LiveEvent {
+        services = Set.copyOf(services);
+    }
+}

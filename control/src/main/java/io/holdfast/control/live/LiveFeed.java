@@ -1,6 +1,7 @@
 package io.holdfast.control.live;
 
 import java.util.Map;
+import java.util.Set;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
@@ -13,12 +14,13 @@ public class LiveFeed {
         this.publisher = publisher;
     }
 
-    public void tell(String type, String id, Object payload) {
-        publisher.publishEvent(new LiveEvent(type, id, payload));
+    /** Parameters as of {@link LiveEvent}: who may not see all of the services is not told. */
+    public void tell(String type, String id, Object payload, Set<String> services) {
+        publisher.publishEvent(new LiveEvent(type, id, payload, services));
     }
 
     /** The dashboard would look different now. */
     public void dashboardChanged() {
-        tell("dashboard", "dashboard", Map.of());
+        tell("dashboard", "dashboard", Map.of(), Set.of());
     }
 }

@@ -1,5 +1,7 @@
 package io.holdfast.control.log;
 
+import io.holdfast.control.inventory.Inventory;
+import io.holdfast.control.inventory.VisibleInventory;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
@@ -12,8 +14,10 @@ import org.springframework.web.bind.annotation.RestController;
 class LogResource {
     private final LogStreams streams;
     private final LogCoverages coverages;
+    private final VisibleInventory inventory;
 
-    LogResource(LogStreams streams, LogCoverages coverages) {
+    LogResource(LogStreams streams, LogCoverages coverages, VisibleInventory inventory) {
+        this.inventory = inventory;
         this.streams = streams;
         this.coverages = coverages;
     }
@@ -23,7 +27,10 @@ class LogResource {
     @GetMapping("/api/v1/admin/logs")
     @Operation(summary = "How far each continuous log has come into each repository")
     List<LogStatus> logs() {
-        return streams.status();
+        Inventory current = inventory.current();
+        return streams.status().stream()
+                .filter(status -> current.findDataSet(status.dataSet()).isPresent())
+                .toList();
     }
 
     @GetMapping("/api/v1/admin/logs/{data_set}/coverage")

@@ -81,9 +81,7 @@ class LogSegmentResource {
     Resource get(@PathVariable("data_set") String dataSet, @PathVariable("name") String name) throws IOException {
         Inventory current = inventory.current();
         // no 404: who recovers takes that for the end of the log
-        DataSet declared = current.findDataSet(dataSet)
-                .orElseThrow(() -> new ConflictException("There is no data set '" + dataSet
-                        + "', so it cannot be told whether there is a " + name + ". Name the one whose log it is."));
+        DataSet declared = current.findDataSet(dataSet).orElseThrow(() -> LocatedSegment.noDataSet(dataSet, name));
         Files.createDirectories(settings.work());
         Path file = Files.createTempFile(settings.work(), "segment", "");
         boolean found = false;

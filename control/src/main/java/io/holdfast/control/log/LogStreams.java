@@ -12,6 +12,7 @@ import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.inventory.RepositoryAccess;
 import io.holdfast.control.inventory.SourceKinds;
+import io.holdfast.control.inventory.Subjects;
 import io.holdfast.control.live.LiveFeed;
 import java.io.IOException;
 import java.io.InputStream;
@@ -183,8 +184,13 @@ public class LogStreams implements SmartLifecycle {
             List<LogStatus> now = new ArrayList<>();
             streams.values().forEach(stream -> now.addAll(stream.running().status()));
             publish(now);
+            Inventory current = inventory.current();
             for (LogStatus status : latest) {
-                live.tell("log", status.dataSet() + "/" + status.repository(), status);
+                live.tell(
+                        "log",
+                        status.dataSet() + "/" + status.repository(),
+                        status,
+                        Subjects.services(status.dataSet(), current));
             }
             now.forEach(alarms::look);
         } catch (RuntimeException e) {

@@ -6,6 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Which roles somebody has; the hosting application knows. */
 public interface PersonRoles {
-    /** Such as {@code dr-commander}; {@code administrator} stands for all. @param person null where nobody signs in */
-    Set<String> of(@Nullable Principal person);
+    /**
+     * Such as {@code dr-commander}; {@code administrator} stands for all.
+     *
+     * @param person null where nobody signs in
+     * @param services for all of which they have the roles
+     */
+    Set<String> of(@Nullable Principal person, Set<String> services);
 }

@@ -4,9 +4,10 @@ import io.holdfast.control.Caller;
 import io.holdfast.control.Instants;
 import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.Page;
+import io.holdfast.control.access.Access;
 import io.holdfast.control.audit.Audited;
 import io.holdfast.control.inventory.Declaration.DrPlan;
-import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.inventory.VisibleInventory;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.security.Principal;
@@ -29,7 +30,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/admin/dr")
 @Tag(name = "Recovery plans")
 class PlanResource {
-    private final InventoryStore inventory;
+    private final VisibleInventory inventory;
     private final PlanRuns runs;
     private final StepRuns steps;
     private final Forecasts forecasts;
@@ -37,16 +38,19 @@ class PlanResource {
     private final RunApprovals approvals;
     private final StepDecisions decisions;
     private final PersonRoles roles;
+    private final Access access;
 
     PlanResource(
-            InventoryStore inventory,
+            VisibleInventory inventory,
             PlanRuns runs,
             StepRuns steps,
             Forecasts forecasts,
             RunRequests requests,
             RunApprovals approvals,
             StepDecisions decisions,
-            PersonRoles roles) {
+            PersonRoles roles,
+            Access access) {
+        this.access = access;
         this.inventory = inventory;
         this.runs = runs;
         this.steps = steps;
@@ -107,7 +111,7 @@ class PlanResource {
             @PathVariable("name") String name,
             @RequestParam(name = "after", required = false) @Nullable String after,
             @RequestParam(name = "limit", defaultValue = "50") int limit) {
-        Page<PlanRun> page = runs.page(name, Page.Key.parse(after), Page.limit(limit));
+        Page<PlanRun> page = runs.page(access.seen(), name, Page.Key.parse(after), Page.limit(limit));
         return new Runs(page.items(), page.next());
     }
 
@@ -116,7 +120,7 @@ class PlanResource {
     Runs allRuns(
             @RequestParam(name = "after", required = false) @Nullable String after,
             @RequestParam(name = "limit", defaultValue = "50") int limit) {
-        Page<PlanRun> page = runs.page(null, Page.Key.parse(after), Page.limit(limit));
+        Page<PlanRun> page = runs.page(access.seen(), null, Page.Key.parse(after), Page.limit(limit));
         return new Runs(page.items(), page.next());
     }
 
@@ -164,7 +168,8 @@ class PlanResource {
             @PathVariable("step") String step,
             @RequestBody StepDecisions.StepDecision decision,
             @Nullable Principal principal) {
-        return decisions.decide(id(id), step, decision, Caller.name(principal), roles.of(principal));
+        return decisions.decide(
+                id(id), step, decision, Caller.name(principal), roles.of(principal, runs.services(id(id))));
     }
 
     @PostMapping("/runs/{run_id}/abort")

@@ -5,6 +5,7 @@ import io.holdfast.control.ConflictException;
 import io.holdfast.control.Instants;
 import io.holdfast.control.NotFoundException;
 import io.holdfast.control.Page;
+import io.holdfast.control.access.Reach;
 import io.holdfast.control.approval.RequestTable;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.plan.PlanRun.Status;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
@@ -46,20 +48,24 @@ public class PlanRuns {
         this.requests = new RequestTable(catalog, clock, "plan_runs", "");
     }
 
-    /** @throws ConflictException when a real run of the plan is under way */
-    void add(PlanRun run, DrPlan plan) {
+    /**
+     * @param services that it concerns
+     * @throws ConflictException when a real run of the plan is under way
+     */
+    void add(PlanRun run, DrPlan plan, Set<String> services) {
         try {
             catalog.sql("""
                     INSERT INTO plan_runs (id, plan, version, definition, mode, status, variables, participants,
                         incident_time, point_in_time, rto_target_seconds, reason, despite_readiness,
-                        requested_by, requested_at, expires_at)
+                        requested_by, requested_at, expires_at, services)
                     VALUES (:id, :plan, :version, :definition, :mode, :status, :variables::jsonb, :participants::jsonb,
-                        :incident, :point, :rto, :reason, :despite, :by, :now, :expires)
+                        :incident, :point, :rto, :reason, :despite, :by, :now, :expires, :services)
                     """)
                     .param("id", run.runId())
                     .param("plan", run.plan())
                     .param("version", run.version())
                     .param("definition", plan.source())
+                    .param("services", services.toArray(String[]::new))
                     .param("mode", run.mode().name())
                     .param("status", run.status().name())
                     .param("variables", Catalog.json(run.variables()))
@@ -86,9 +92,12 @@ public class PlanRuns {
                 .param("id", id)
                 .query(this::read)
                 .optional()
-                .orElseThrow(() ->
-                        new NotFoundException("There is no run " + id + ". GET /api/v1/admin/dr/runs lists them."));
+                .orElseThrow(() -> none(id));
         return with(run, steps.of(id, plan(id), Map.of()));
+    }
+
+    static NotFoundException none(UUID id) {
+        return new NotFoundException("There is no run " + id + ". GET /api/v1/admin/dr/runs lists them.");
     }
 
     /** As {@link #get}, with what its steps took in earlier runs. */
@@ -105,14 +114,26 @@ public class PlanRuns {
                 .single();
     }
 
-    /** Newest first, without steps. @param plan null for all */
-    Page<PlanRun> page(@Nullable String plan, Page.@Nullable Key after, int limit) {
+    /** What a run concerns. @throws NotFoundException */
+    Set<String> services(UUID id) {
+        return catalog.sql("SELECT services FROM plan_runs WHERE id = :id")
+                .param("id", id)
+                .query((row, number) ->
+                        Set.copyOf(List.of((String[]) row.getArray("services").getArray())))
+                .optional()
+                .orElseThrow(() -> none(id));
+    }
+
+    /** Those that concern only what is in reach, newest first, without steps. @param plan null for all */
+    Page<PlanRun> page(Reach reach, @Nullable String plan, Page.@Nullable Key after, int limit) {
         List<PlanRun> rows = catalog.sql(SELECT + """
                 WHERE (:plan::text IS NULL OR plan = :plan)
+                    AND (:reach::text[] IS NULL OR (services <> '{}' AND services <@ :reach::text[]))
                     AND (:at::timestamptz IS NULL OR (requested_at, id) < (:at, :id))
                 ORDER BY requested_at DESC, id DESC LIMIT :rows
                 """)
                 .param("plan", plan)
+                .param("reach", reach.parameter())
                 .param("at", Instants.parameter(after == null ? null : after.at()))
                 .param("id", after == null ? null : after.id())
                 .param("rows", limit + 1)

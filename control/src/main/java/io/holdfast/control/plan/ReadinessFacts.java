@@ -5,6 +5,7 @@ import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Declaration.SiteGroup;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.inventory.PlanServices;
 import io.holdfast.control.plan.PlanRuns.Verification;
 import io.holdfast.control.plan.ServiceReadiness.Fact;
 import io.holdfast.control.recovery.Drill;
@@ -63,8 +64,12 @@ class ReadinessFacts {
 
     /** Of all services that have data sets or a site group. */
     List<ServiceReadiness> all() throws InterruptedException {
-        Inventory current = inventory.current();
-        List<ComplianceRow> rows = readiness.services();
+        return all(inventory.current());
+    }
+
+    /** Of those that are declared here. */
+    List<ServiceReadiness> all(Inventory current) throws InterruptedException {
+        List<ComplianceRow> rows = readiness.services(current);
         List<ServiceReadiness> all = new ArrayList<>();
         for (Service service : current.services()) {
             List<ComplianceRow> own = rows.stream()

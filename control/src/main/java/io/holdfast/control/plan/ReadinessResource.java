@@ -1,5 +1,6 @@
 package io.holdfast.control.plan;
 
+import io.holdfast.control.inventory.VisibleInventory;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
@@ -11,8 +12,10 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Recovery plans")
 class ReadinessResource {
     private final ReadinessFacts facts;
+    private final VisibleInventory inventory;
 
-    ReadinessResource(ReadinessFacts facts) {
+    ReadinessResource(ReadinessFacts facts, VisibleInventory inventory) {
+        this.inventory = inventory;
         this.facts = facts;
     }
 
@@ -21,6 +24,6 @@ class ReadinessResource {
     @GetMapping("/api/v1/admin/dr/readiness")
     @Operation(summary = "How ready each service is to be brought back within its targets, with the reasons")
     ReadinessItems readiness() throws InterruptedException {
-        return new ReadinessItems(facts.all());
+        return new ReadinessItems(facts.all(inventory.current()));
     }
 }

@@ -118,7 +118,7 @@ class RunApprovals extends Ticking {
     private PlanRun settled(UUID id) {
         second.settled(id);
         PlanRun run = runs.get(id);
-        live.tell("run", id.toString(), run);
+        live.tell("run", id.toString(), run, runs.services(id));
         return run;
     }
 }

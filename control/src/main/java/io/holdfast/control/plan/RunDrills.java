@@ -4,6 +4,7 @@ import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.inventory.PlanServices;
 import io.holdfast.control.inventory.StepAction;
 import io.holdfast.control.recovery.Drill;
 import io.holdfast.control.recovery.DrillEnding;
@@ -82,7 +83,8 @@ class RunDrills {
                         null,
                         run.reason(),
                         run.requestedBy()),
-                null);
+                null,
+                runs.services(id));
         drills.begin(id);
         runs.drill(run.runId(), id);
     }

@@ -10,6 +10,7 @@ import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.inventory.PlanServices;
 import io.holdfast.control.inventory.StepAction;
 import io.holdfast.control.live.LiveFeed;
 import io.holdfast.control.plan.PlanRun.Participant;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -117,8 +119,9 @@ class RunRequests {
                 null,
                 null,
                 List.of());
+        Set<String> services = PlanServices.concerned(plan, current);
         catalog.runInTransaction(() -> {
-            runs.add(run, plan);
+            runs.add(run, plan, services);
             trail.record(AuditEvent.succeeded("disaster-recovery.run", "DrPlan/" + name)
                     .with("run", run.runId())
                     .with("mode", mode.word())
@@ -135,7 +138,7 @@ class RunRequests {
             second.wasAlone("A " + mode.word() + " by plan " + name, by, name);
         }
         PlanRun noted = runs.get(run.runId());
-        live.tell("run", run.runId().toString(), noted);
+        live.tell("run", run.runId().toString(), noted, services);
         live.dashboardChanged();
         return noted;
     }

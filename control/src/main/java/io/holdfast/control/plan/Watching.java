@@ -40,7 +40,7 @@ class Watching {
         } else {
             raise(run, plan, waiting);
         }
-        live.tell("run", id.toString(), run);
+        live.tell("run", id.toString(), run, runs.services(id));
     }
 
     private void raise(PlanRun run, DrPlan plan, List<StepRun> waiting) {

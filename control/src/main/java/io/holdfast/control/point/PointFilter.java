@@ -1,5 +1,6 @@
 package io.holdfast.control.point;
 
+import io.holdfast.control.access.Reach;
 import io.holdfast.sources.ProofLevel;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param from holding a state of this instant or later
  * @param to holding a state before this instant
  * @param proof proven exactly so far
+ * @param reach of services in it only
  */
 public record PointFilter(
         @Nullable String dataSet,
@@ -17,4 +19,5 @@ public record PointFilter(
         @Nullable String repository,
         @Nullable Instant from,
         @Nullable Instant to,
-        @Nullable ProofLevel proof) {}
+        @Nullable ProofLevel proof,
+        Reach reach) {}

@@ -1,7 +1,8 @@
 package io.holdfast.control.point;
 
 import io.holdfast.control.Page;
-import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.access.Access;
+import io.holdfast.control.inventory.VisibleInventory;
 import io.holdfast.control.log.LogStatus;
 import io.holdfast.control.log.LogStreams;
 import io.holdfast.sources.ProofLevel;
@@ -27,13 +28,16 @@ class PointResource {
     private final RecoveryPoints points;
     private final RepositoryScan scan;
     private final LogStreams logs;
-    private final InventoryStore inventory;
+    private final VisibleInventory inventory;
+    private final Access access;
 
-    PointResource(RecoveryPoints points, RepositoryScan scan, LogStreams logs, InventoryStore inventory) {
+    PointResource(
+            RecoveryPoints points, RepositoryScan scan, LogStreams logs, VisibleInventory inventory, Access access) {
         this.points = points;
         this.scan = scan;
         this.logs = logs;
         this.inventory = inventory;
+        this.access = access;
     }
 
     /** From and to when a data set can be restored. */
@@ -62,7 +66,7 @@ class PointResource {
             @RequestParam(name = "proofLevel", required = false) @Nullable ProofLevel proof,
             @RequestParam(name = "after", required = false) @Nullable String after,
             @RequestParam(name = "limit", defaultValue = "100") int limit) {
-        PointFilter filter = new PointFilter(dataSet, service, repository, from, to, proof);
+        PointFilter filter = new PointFilter(dataSet, service, repository, from, to, proof, access.seen());
         Page<RecoveryPoint> page = points.page(filter, Page.Key.parse(after), Page.limit(limit));
         return new Items(page.items(), page.next(), points.count(filter), dataSet == null ? null : window(dataSet));
     }

@@ -33,6 +33,7 @@ public class RecoveryPoints {
                 AND (:from::timestamptz IS NULL OR consistent_at >= :from)
                 AND (:to::timestamptz IS NULL OR consistent_at < :to)
                 AND (:proof::text IS NULL OR proof_level = :proof)
+                AND (:services::text[] IS NULL OR service_name = ANY(:services::text[]))
             """;
 
     private final Catalog catalog;
@@ -112,7 +113,8 @@ public class RecoveryPoints {
                 .param("repository", filter.repository())
                 .param("from", Instants.parameter(filter.from()))
                 .param("to", Instants.parameter(filter.to()))
-                .param("proof", proof == null ? null : proof.name());
+                .param("proof", proof == null ? null : proof.name())
+                .param("services", filter.reach().parameter());
     }
 
     /** All of a data set in a repository, newest first. */

@@ -1,5 +1,6 @@
 package io.holdfast.control.proof;
 
+import io.holdfast.control.inventory.VisibleInventory;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
@@ -12,8 +13,10 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Restores")
 class ProofResource {
     private final RtoPredictions predictions;
+    private final VisibleInventory inventory;
 
-    ProofResource(RtoPredictions predictions) {
+    ProofResource(RtoPredictions predictions, VisibleInventory inventory) {
+        this.inventory = inventory;
         this.predictions = predictions;
     }
 
@@ -23,6 +26,6 @@ class ProofResource {
     @Operation(
             summary = "How long a restore of each data set's newest state would take, from what the latest ones took")
     Items list() {
-        return new Items(predictions.all());
+        return new Items(predictions.all(inventory.current()));
     }
 }

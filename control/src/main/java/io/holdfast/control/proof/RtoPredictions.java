@@ -31,7 +31,11 @@ public class RtoPredictions {
     }
 
     public List<RtoPrediction> all() {
-        Inventory current = inventory.current();
+        return all(inventory.current());
+    }
+
+    /** Of the data sets that are declared here. */
+    List<RtoPrediction> all(Inventory current) {
         return current.dataSets().stream().map(dataSet -> of(current, dataSet)).toList();
     }
 

@@ -3,6 +3,7 @@ package io.holdfast.control.recovery;
 import io.holdfast.control.Caller;
 import io.holdfast.control.Instants;
 import io.holdfast.control.Page;
+import io.holdfast.control.access.Access;
 import io.holdfast.control.audit.Audited;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -25,8 +26,10 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Disaster recovery")
 class ActionItemResource {
     private final ActionItems items;
+    private final Access access;
 
-    ActionItemResource(ActionItems items) {
+    ActionItemResource(ActionItems items, Access access) {
+        this.access = access;
         this.items = items;
     }
 
@@ -41,7 +44,7 @@ class ActionItemResource {
             @RequestParam(name = "drill", required = false) @Nullable String drill,
             @RequestParam(name = "limit", defaultValue = "100") int limit) {
         return new ActionItemList(
-                items.list(drill == null ? null : Instants.id("drill", drill), !all, Page.limit(limit)));
+                items.list(access.seen(), drill == null ? null : Instants.id("drill", drill), !all, Page.limit(limit)));
     }
 
     @PostMapping("/drills/{drill_id}/action_items")

@@ -6,6 +6,7 @@ import io.holdfast.control.FieldProblem;
 import io.holdfast.control.Instants;
 import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.NotFoundException;
+import io.holdfast.control.access.Reach;
 import io.holdfast.control.alert.Alerts;
 import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditTrail;
@@ -113,18 +114,26 @@ class ActionItems {
                 .param("id", id)
                 .query(this::read)
                 .optional()
-                .orElseThrow(() -> new NotFoundException(
-                        "There is no action item " + id + ". GET /api/v1/admin/dr/action_items lists them."));
+                .orElseThrow(() -> none(id));
+    }
+
+    static NotFoundException none(UUID id) {
+        return new NotFoundException(
+                "There is no action item " + id + ". GET /api/v1/admin/dr/action_items lists them.");
     }
 
     /** Those of a drill, or of all; the most urgent first. @param open only what is not done */
-    List<ActionItem> list(@Nullable UUID drill, boolean open, int limit) {
+    List<ActionItem> list(Reach reach, @Nullable UUID drill, boolean open, int limit) {
         return catalog.sql("""
                 SELECT * FROM drill_action_items
                 WHERE (:drill::uuid IS NULL OR drill_id = :drill) AND (NOT :open OR done_at IS NULL)
+                    AND (:reach::text[] IS NULL OR EXISTS (
+                        SELECT FROM disaster_recovery_drills drill
+                        WHERE drill.id = drill_id AND drill.services <> '{}' AND drill.services <@ :reach::text[]))
                 ORDER BY done_at IS NOT NULL, due, id LIMIT :limit
                 """)
                 .param("drill", drill)
+                .param("reach", reach.parameter())
                 .param("open", open)
                 .param("limit", limit)
                 .query(this::read)
@@ -133,7 +142,7 @@ class ActionItems {
 
     /** Raises an alert for each that is overdue. */
     void alarm() {
-        list(null, true, 1000).stream()
+        list(Reach.EVERYTHING, null, true, 1000).stream()
                 .filter(ActionItem::overdue)
                 .forEach(item -> alerts.raise(
                         cause(item.itemId()),

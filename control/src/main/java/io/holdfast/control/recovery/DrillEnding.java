@@ -41,7 +41,7 @@ public class DrillEnding {
         drills.end(id, status, outcome, issues, actions, next);
         Drill ended = drills.get(id);
         events.publishEvent(new DrillEnded(ended));
-        live.tell("drill", id.toString(), ended);
+        live.tell("drill", id.toString(), ended, drills.services(id));
         live.dashboardChanged();
     }
 

@@ -8,7 +8,7 @@ import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditTrail;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Inventory;
-import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.inventory.PlanServices;
 import io.holdfast.control.live.LiveFeed;
 import io.holdfast.control.recovery.Drill.Status;
 import io.holdfast.control.work.WorkQueue;
@@ -30,23 +30,14 @@ class DrillRequests {
     private static final Set<String> TYPES = Set.of("Tabletop", "RestoreTest", "PartialFailover", "FullFailover");
 
     private final Catalog catalog;
-    private final InventoryStore inventory;
     private final Drills drills;
     private final WorkQueue queue;
     private final LiveFeed live;
     private final AuditTrail trail;
     private final Clock clock;
 
-    DrillRequests(
-            Catalog catalog,
-            InventoryStore inventory,
-            Drills drills,
-            WorkQueue queue,
-            LiveFeed live,
-            AuditTrail trail,
-            Clock clock) {
+    DrillRequests(Catalog catalog, Drills drills, WorkQueue queue, LiveFeed live, AuditTrail trail, Clock clock) {
         this.catalog = catalog;
-        this.inventory = inventory;
         this.drills = drills;
         this.queue = queue;
         this.live = live;
@@ -65,9 +56,9 @@ class DrillRequests {
             @Nullable List<String> actionItems,
             @Nullable LocalDate nextDrillScheduledFor) {}
 
-    Drill failoverTest(FailoverTest test, String by) {
+    /** @param current what the person who asks may see */
+    Drill failoverTest(Inventory current, FailoverTest test, String by) {
         List<FieldProblem> problems = new ArrayList<>();
-        Inventory current = inventory.current();
         Optional<DrPlan> plan =
                 test.plan() == null ? current.plans().stream().findFirst() : current.findPlan(test.plan());
         if (plan.isEmpty()) {
@@ -105,6 +96,7 @@ class DrillRequests {
         }
         String repository = test.repository() == null ? plan.get().repository() : test.repository();
         List<String> scope = test.dataSets() == null ? planned : test.dataSets();
+        Set<String> services = PlanServices.concerned(plan.get(), current);
         UUID id = UUID.randomUUID();
         Drill drill = new Drill(
                 id,
@@ -125,7 +117,7 @@ class DrillRequests {
                 test.reason(),
                 by);
         catalog.runInTransaction(() -> {
-            drills.add(drill, test);
+            drills.add(drill, test, services);
             queue.add(DrillTasks.DRILL, id.toString(), clock.instant());
             trail.recordRequested(AuditEvent.succeeded(
                             "disaster-recovery.failover-test",
@@ -134,7 +126,7 @@ class DrillRequests {
                     .with("scope", drill.scope())
                     .with("reason", test.reason()));
         });
-        live.tell("drill", id.toString(), drills.get(id));
+        live.tell("drill", id.toString(), drills.get(id), services);
         live.dashboardChanged();
         return drills.get(id);
     }
@@ -190,11 +182,11 @@ class DrillRequests {
                 null,
                 by);
         catalog.runInTransaction(() -> {
-            drills.add(drill, null);
+            drills.add(drill, null, Set.of());
             trail.recordRequested(AuditEvent.succeeded("disaster-recovery.record", "Drill/" + drill.drillId())
                     .with("type", drill.drillType()));
         });
-        live.tell("drill", drill.drillId().toString(), drills.get(drill.drillId()));
+        live.tell("drill", drill.drillId().toString(), drills.get(drill.drillId()), Set.of());
         live.dashboardChanged();
         return drills.get(drill.drillId());
     }

@@ -232,6 +232,6 @@ class DrillRunner {
     }
 
     private void tell(UUID id) {
-        live.tell("drill", id.toString(), drills.get(id));
+        live.tell("drill", id.toString(), drills.get(id), drills.services(id));
     }
 }

@@ -3,6 +3,7 @@ package io.holdfast.control.recovery;
 import io.holdfast.control.Catalog;
 import io.holdfast.control.Instants;
 import io.holdfast.control.NotFoundException;
+import io.holdfast.control.access.Reach;
 import io.holdfast.control.recovery.Drill.Status;
 import io.holdfast.control.recovery.Drill.Step;
 import java.sql.Array;
@@ -11,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -36,14 +38,17 @@ public class Drills {
         this.clock = clock;
     }
 
-    /** @param request that it came by; null for one that is not a failover test */
-    public void add(Drill drill, @Nullable FailoverTest request) {
+    /**
+     * @param request that it came by; null for one that is not a failover test
+     * @param services that it concerns; none: the whole installation
+     */
+    public void add(Drill drill, @Nullable FailoverTest request, Set<String> services) {
         catalog.sql("""
                 INSERT INTO disaster_recovery_drills (id, drill_date, drill_type, scope, participants, plan, status,
                     outcome_summary, issues_identified, action_items, next_drill_scheduled_for, request, reason,
-                    requested_by, requested_at)
+                    requested_by, requested_at, services)
                 VALUES (:id, :date, :type, :scope, :participants, :plan, :status, :outcome, :issues::jsonb,
-                    :actions::jsonb, :next, :request::jsonb, :reason, :by, :now)
+                    :actions::jsonb, :next, :request::jsonb, :reason, :by, :now, :services)
                 """)
                 .param("id", drill.drillId())
                 .param("date", drill.drillDate())
@@ -57,6 +62,7 @@ public class Drills {
                 .param("actions", Catalog.json(drill.actionItems()))
                 .param("next", drill.nextDrillScheduledFor())
                 .param("request", Catalog.json(request))
+                .param("services", services.toArray(String[]::new))
                 .param("reason", drill.reason())
                 .param("by", drill.requestedBy())
                 .param("now", Instants.parameter(clock.instant()))
@@ -69,8 +75,19 @@ public class Drills {
                 .param("id", id)
                 .query(Drills::read)
                 .optional()
-                .orElseThrow(() ->
-                        new NotFoundException("There is no drill " + id + ". GET /api/v1/admin/dr/drills lists them."));
+                .orElseThrow(() -> none(id));
+    }
+
+    static NotFoundException none(UUID id) {
+        return new NotFoundException("There is no drill " + id + ". GET /api/v1/admin/dr/drills lists them.");
+    }
+
+    /** What a drill concerns; none: the whole installation. */
+    Set<String> services(UUID id) {
+        return catalog.sql("SELECT services FROM disaster_recovery_drills WHERE id = :id")
+                .param("id", id)
+                .query((row, number) -> Set.copyOf(list(row, "services", String[].class)))
+                .single();
     }
 
     FailoverTest request(UUID id) {
@@ -84,7 +101,16 @@ public class Drills {
 
     /** Newest first. */
     public List<Drill> list(int limit) {
-        return catalog.sql(SELECT + "ORDER BY drill_date DESC, requested_at DESC LIMIT :limit")
+        return list(Reach.EVERYTHING, limit);
+    }
+
+    /** Those that concern only what is in reach, newest first. */
+    List<Drill> list(Reach reach, int limit) {
+        return catalog.sql(SELECT + """
+                WHERE :reach::text[] IS NULL OR (services <> '{}' AND services <@ :reach::text[])
+                ORDER BY drill_date DESC, requested_at DESC LIMIT :limit
+                """)
+                .param("reach", reach.parameter())
                 .param("limit", limit)
                 .query(Drills::read)
                 .list();

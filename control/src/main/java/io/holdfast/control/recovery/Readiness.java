@@ -112,7 +112,11 @@ public class Readiness {
     }
 
     public List<SiteHealth> sites() {
-        Inventory current = inventory.current();
+        return sites(inventory.current());
+    }
+
+    /** Of what is declared here. */
+    public List<SiteHealth> sites(Inventory current) {
         NewestMoments moments = new NewestMoments(current, points, logs);
         return current.repositories().stream()
                 .map(declared -> site(current, declared, moments))
@@ -159,7 +163,11 @@ public class Readiness {
     }
 
     public List<ComplianceRow> services() {
-        Inventory current = inventory.current();
+        return services(inventory.current());
+    }
+
+    /** Of what is declared here. */
+    public List<ComplianceRow> services(Inventory current) {
         List<String> names = current.dataSets().stream().map(DataSet::name).toList();
         NewestMoments moments = new NewestMoments(current, points, logs);
         Map<String, RecoveryPoint> newest = points.newest(names).stream()

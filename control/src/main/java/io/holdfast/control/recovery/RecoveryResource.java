@@ -5,13 +5,18 @@ import io.holdfast.control.FieldProblem;
 import io.holdfast.control.Instants;
 import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.Texts;
+import io.holdfast.control.access.Access;
+import io.holdfast.control.access.Permission;
+import io.holdfast.control.access.Reach;
 import io.holdfast.control.audit.Audited;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Declaration.SiteGroup;
 import io.holdfast.control.inventory.Inventory;
-import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.inventory.PlanServices;
+import io.holdfast.control.inventory.VisibleInventory;
 import io.holdfast.control.recovery.Readiness.ComplianceRow;
 import io.holdfast.control.recovery.Readiness.SiteHealth;
+import io.holdfast.control.restore.WishReach;
 import io.holdfast.control.site.GroupStanding;
 import io.holdfast.control.site.SiteGroupWatch;
 import io.holdfast.control.site.SiteGroups;
@@ -23,6 +28,8 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -39,7 +46,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/admin/dr")
 @Tag(name = "Disaster recovery")
 class RecoveryResource {
-    private final InventoryStore inventory;
+    private final VisibleInventory inventory;
+    private final Access access;
+    private final WishReach reach;
     private final Readiness readiness;
     private final Drills drills;
     private final DrillRequests requests;
@@ -48,7 +57,9 @@ class RecoveryResource {
     private final SiteGroups groups;
 
     RecoveryResource(
-            InventoryStore inventory,
+            VisibleInventory inventory,
+            Access access,
+            WishReach reach,
             Readiness readiness,
             Drills drills,
             DrillRequests requests,
@@ -56,6 +67,8 @@ class RecoveryResource {
             UpcomingDrills upcoming,
             SiteGroups groups) {
         this.inventory = inventory;
+        this.access = access;
+        this.reach = reach;
         this.readiness = readiness;
         this.drills = drills;
         this.requests = requests;
@@ -98,15 +111,16 @@ class RecoveryResource {
     Status status() throws InterruptedException {
         Inventory current = inventory.current();
         DrPlan plan = current.plans().stream().findFirst().orElse(null);
-        Drill last = drills.list(100).stream()
+        Reach seen = access.seen();
+        Drill last = drills.list(seen, 100).stream()
                 .filter(drill -> drill.status() == Drill.Status.SUCCESS || drill.status() == Drill.Status.FAILED)
                 .findFirst()
                 .orElse(null);
-        LocalDate next = upcoming.list().stream()
+        LocalDate next = upcoming.list(seen, current).stream()
                 .map(UpcomingDrills.Upcoming::drillDate)
                 .findFirst()
                 .orElse(null);
-        return new Status(plan, readiness.sites(), readiness.services(), groups(current), last, next);
+        return new Status(plan, readiness.sites(current), readiness.services(current), groups(current), last, next);
     }
 
     private List<GroupState> groups(Inventory current) throws InterruptedException {
@@ -127,7 +141,14 @@ class RecoveryResource {
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Restore the plan's data sets from the recovery site, validate, time and report")
     Accepted failoverTest(@RequestBody FailoverTest test, @Nullable Principal principal) {
-        Drill drill = requests.failoverTest(test, Caller.name(principal));
+        Inventory current = inventory.current();
+        Optional<DrPlan> plan =
+                test.plan() == null ? current.plans().stream().findFirst() : current.findPlan(test.plan());
+        plan.ifPresent(found -> access.require(Set.of(Permission.COMMAND), PlanServices.concerned(found, current)));
+        if (test.targets() != null) {
+            test.targets().forEach((dataSet, target) -> reach.requireTarget("targets." + dataSet, target));
+        }
+        Drill drill = requests.failoverTest(current, test, Caller.name(principal));
         return new Accepted(drill.drillId(), drill.status(), "/api/v1/admin/dr/drills/" + drill.drillId());
     }
 
@@ -137,7 +158,7 @@ class RecoveryResource {
         if (limit < 1 || limit > 1000) {
             throw new InvalidRequestException("limit", "is " + limit + "; it must be 1 to 1000");
         }
-        return new Items(drills.list(limit));
+        return new Items(drills.list(access.seen(), limit));
     }
 
     @PostMapping("/drills")

@@ -1,7 +1,9 @@
 package io.holdfast.control.recovery;
 
+import io.holdfast.control.access.Reach;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Declaration.DrillCalendar;
+import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -41,8 +43,13 @@ public class UpcomingDrills {
 
     /** The nearest first. */
     public List<Upcoming> list() {
+        return list(Reach.EVERYTHING, inventory.current());
+    }
+
+    /** Those that concern only what is in reach, and what its plans call for. */
+    public List<Upcoming> list(Reach reach, Inventory current) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        List<Drill> known = drills.list(1000);
+        List<Drill> known = drills.list(reach, 1000);
         List<Upcoming> upcoming = new ArrayList<>();
         for (Drill drill : known) {
             // a failover test that waits for a worker begins in a moment
@@ -56,7 +63,7 @@ public class UpcomingDrills {
                         drill.drillDate().isBefore(today)));
             }
         }
-        for (DrPlan plan : inventory.current().plans()) {
+        for (DrPlan plan : current.plans()) {
             plan.drills()
                     .flatMap(calendar -> next(plan, calendar, known))
                     .ifPresent(next -> upcoming.add(new Upcoming(

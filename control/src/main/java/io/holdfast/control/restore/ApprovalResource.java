@@ -2,6 +2,7 @@ package io.holdfast.control.restore;
 
 import io.holdfast.control.Caller;
 import io.holdfast.control.Instants;
+import io.holdfast.control.access.Access;
 import io.holdfast.control.audit.Audited;
 import io.holdfast.sources.part.Difference;
 import io.swagger.v3.oas.annotations.Operation;
@@ -23,8 +24,11 @@ class ApprovalResource {
     private final PartApprovals approvals;
     private final RestoreApplications applications;
     private final RestoreOperations operations;
+    private final Access access;
 
-    ApprovalResource(PartApprovals approvals, RestoreApplications applications, RestoreOperations operations) {
+    ApprovalResource(
+            PartApprovals approvals, RestoreApplications applications, RestoreOperations operations, Access access) {
+        this.access = access;
         this.approvals = approvals;
         this.applications = applications;
         this.operations = operations;
@@ -46,7 +50,7 @@ class ApprovalResource {
     @Operation(summary = "What waits for a second person's approval, the oldest first")
     Items list() {
         approvals.expire();
-        return new Items(applications.awaiting().stream()
+        return new Items(applications.awaiting(access.seen()).stream()
                 .map(application -> {
                     RestoreOperation restore = operations.get(application.restoreId());
                     return new Awaiting(restore.dataSet(), application, restore.difference());

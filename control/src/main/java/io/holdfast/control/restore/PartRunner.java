@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,7 +91,11 @@ public class PartRunner {
             failed = Optional.of(message(e));
         }
         operations.compared(operation.restoreId(), difference, failed.orElse(null));
-        live.tell("restore", operation.restoreId().toString(), operations.get(operation.restoreId()));
+        live.tell(
+                "restore",
+                operation.restoreId().toString(),
+                operations.get(operation.restoreId()),
+                Set.of(operation.serviceName()));
         return failed;
     }
 

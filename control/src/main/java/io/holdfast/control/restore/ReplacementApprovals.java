@@ -72,7 +72,7 @@ class ReplacementApprovals {
                 Status.AWAITING_APPROVAL,
                 null);
         catalog.runInTransaction(() -> {
-            replacements.add(replacement);
+            replacements.add(replacement, checked.dataSet().service());
             trail.record(event("request", replacement).with("reason", replacement.reason()));
         });
         if (second.isNeeded()) {

@@ -3,6 +3,7 @@ package io.holdfast.control.restore;
 import io.holdfast.control.Caller;
 import io.holdfast.control.Instants;
 import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.access.Access;
 import io.holdfast.control.audit.Audited;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -28,8 +29,12 @@ import org.springframework.web.bind.annotation.RestController;
 class ReplacementResource {
     private final ReplacementApprovals approvals;
     private final Replacements replacements;
+    private final WishReach reach;
+    private final Access access;
 
-    ReplacementResource(ReplacementApprovals approvals, Replacements replacements) {
+    ReplacementResource(ReplacementApprovals approvals, Replacements replacements, WishReach reach, Access access) {
+        this.reach = reach;
+        this.access = access;
         this.approvals = approvals;
         this.replacements = replacements;
     }
@@ -43,6 +48,7 @@ class ReplacementResource {
             summary = "Ask for a restore over a data directory (selection place.in-place) that keeps what it replaces;"
                     + " another person approves of it")
     Replacement request(@RequestBody RestoreRequests.Wish wish, @Nullable Principal principal) {
+        reach.require(wish);
         return approvals.request(wish, Caller.name(principal));
     }
 
@@ -53,7 +59,7 @@ class ReplacementResource {
             throw new InvalidRequestException("limit", "is " + limit + "; it must be 1 to 1000");
         }
         approvals.expire();
-        return new Items(replacements.list(limit));
+        return new Items(replacements.list(access.seen(), limit));
     }
 
     @GetMapping("/{replacement_id}")

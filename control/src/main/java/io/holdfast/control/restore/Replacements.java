@@ -4,6 +4,7 @@ import io.holdfast.control.Catalog;
 import io.holdfast.control.ConflictException;
 import io.holdfast.control.Instants;
 import io.holdfast.control.NotFoundException;
+import io.holdfast.control.access.Reach;
 import io.holdfast.control.approval.RequestTable;
 import io.holdfast.control.restore.Replacement.Status;
 import java.sql.ResultSet;
@@ -33,14 +34,15 @@ class Replacements {
     }
 
     /** @throws ConflictException when one of the same directory waits */
-    void add(Replacement replacement) {
+    void add(Replacement replacement, String service) {
         try {
             catalog.sql("""
                     INSERT INTO replacements (id, data_set, directory, wish, digest, reason, requested_by, requested_at,
-                        expires_at, status)
+                        expires_at, status, service_name)
                     VALUES (:id, :dataSet, :directory, :wish::jsonb, :digest, :reason, :by, :now, :expires,
-                        'AWAITING_APPROVAL')
+                        'AWAITING_APPROVAL', :service)
                     """)
+                    .param("service", service)
                     .param("id", replacement.replacementId())
                     .param("dataSet", replacement.dataSet())
                     .param("directory", replacement.directory())
@@ -63,13 +65,21 @@ class Replacements {
                 .param("id", id)
                 .query(Replacements::read)
                 .optional()
-                .orElseThrow(() -> new NotFoundException(
-                        "There is no replacement " + id + ". GET /api/v1/admin/restore/replacements lists them."));
+                .orElseThrow(() -> none(id));
     }
 
-    /** Newest first. */
-    List<Replacement> list(int limit) {
-        return catalog.sql(SELECT + "ORDER BY requested_at DESC LIMIT :limit")
+    static NotFoundException none(UUID id) {
+        return new NotFoundException(
+                "There is no replacement " + id + ". GET /api/v1/admin/restore/replacements lists them.");
+    }
+
+    /** Those in reach, newest first. */
+    List<Replacement> list(Reach reach, int limit) {
+        return catalog.sql(SELECT + """
+                WHERE :services::text[] IS NULL OR service_name = ANY(:services::text[])
+                ORDER BY requested_at DESC LIMIT :limit
+                """)
+                .param("services", reach.parameter())
                 .param("limit", limit)
                 .query(Replacements::read)
                 .list();

@@ -4,6 +4,7 @@ import io.holdfast.control.Catalog;
 import io.holdfast.control.ConflictException;
 import io.holdfast.control.Instants;
 import io.holdfast.control.NotFoundException;
+import io.holdfast.control.access.Reach;
 import io.holdfast.control.approval.RequestTable;
 import io.holdfast.control.live.WorkProgress;
 import io.holdfast.control.restore.RestoreApplication.Status;
@@ -67,8 +68,12 @@ public class RestoreApplications {
                 .param("id", id)
                 .query(RestoreApplications::read)
                 .optional()
-                .orElseThrow(() -> new NotFoundException("There is no application " + id
-                        + ". GET /api/v1/admin/restore/{restore_id}/applications lists those of a restore."));
+                .orElseThrow(() -> none(id));
+    }
+
+    static NotFoundException none(UUID id) {
+        return new NotFoundException("There is no application " + id
+                + ". GET /api/v1/admin/restore/{restore_id}/applications lists those of a restore.");
     }
 
     /** In the order they were asked for. */
@@ -79,9 +84,15 @@ public class RestoreApplications {
                 .list();
     }
 
-    /** Those that somebody is to decide about, the oldest first. */
-    public List<RestoreApplication> awaiting() {
-        return catalog.sql(SELECT + "WHERE status = 'AWAITING_APPROVAL' ORDER BY requested_at")
+    /** Those in reach that somebody is to decide about, the oldest first. */
+    public List<RestoreApplication> awaiting(Reach reach) {
+        return catalog.sql(SELECT + """
+                WHERE status = 'AWAITING_APPROVAL' AND (:services::text[] IS NULL OR EXISTS (
+                    SELECT FROM restore_operations_log restore
+                    WHERE restore.id = restore_id AND restore.service_name = ANY(:services::text[])))
+                ORDER BY requested_at
+                """)
+                .param("services", reach.parameter())
                 .query(RestoreApplications::read)
                 .list();
     }

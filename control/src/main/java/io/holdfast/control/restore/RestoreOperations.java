@@ -4,6 +4,7 @@ import io.holdfast.control.Catalog;
 import io.holdfast.control.Instants;
 import io.holdfast.control.NotFoundException;
 import io.holdfast.control.Page;
+import io.holdfast.control.access.Reach;
 import io.holdfast.control.live.WorkProgress;
 import io.holdfast.control.point.RecoveryPoints;
 import io.holdfast.control.restore.RestoreOperation.Check;
@@ -42,6 +43,7 @@ public class RestoreOperations {
     private static final String FILTER = """
             WHERE (:dataSet::text IS NULL OR target_resource_identifier = :dataSet)
                 AND (:status::text IS NULL OR status = :status)
+                AND (:services::text[] IS NULL OR service_name = ANY(:services::text[]))
             """;
 
     private final Catalog catalog;
@@ -95,8 +97,11 @@ public class RestoreOperations {
                 .param("id", id)
                 .query(RestoreOperations::read)
                 .optional()
-                .orElseThrow(() ->
-                        new NotFoundException("There is no restore " + id + ". GET /api/v1/admin/restore lists them."));
+                .orElseThrow(() -> none(id));
+    }
+
+    static NotFoundException none(UUID id) {
+        return new NotFoundException("There is no restore " + id + ". GET /api/v1/admin/restore lists them.");
     }
 
     /**
@@ -107,8 +112,8 @@ public class RestoreOperations {
      * @param after null for the first page
      */
     public Page<RestoreOperation> page(
-            @Nullable String dataSet, @Nullable Status status, Page.@Nullable Key after, int limit) {
-        List<RestoreOperation> rows = filtered(dataSet, status, SELECT + FILTER + """
+            Reach reach, @Nullable String dataSet, @Nullable Status status, Page.@Nullable Key after, int limit) {
+        List<RestoreOperation> rows = filtered(reach, dataSet, status, SELECT + FILTER + """
                     AND (:at::timestamptz IS NULL OR (requested_at, id) < (:at, :id))
                 ORDER BY requested_at DESC, id DESC LIMIT :rows
                 """)
@@ -121,19 +126,22 @@ public class RestoreOperations {
     }
 
     /** Newest first. */
-    public List<RestoreOperation> list(int limit) {
-        return page(null, null, null, limit).items();
+    public List<RestoreOperation> list(Reach reach, int limit) {
+        return page(reach, null, null, null, limit).items();
     }
 
     /** How many there are; parameters as of {@link #page}. */
-    public long count(@Nullable String dataSet, @Nullable Status status) {
-        return filtered(dataSet, status, "SELECT count(*) FROM restore_operations_log\n" + FILTER)
+    public long count(Reach reach, @Nullable String dataSet, @Nullable Status status) {
+        return filtered(reach, dataSet, status, "SELECT count(*) FROM restore_operations_log\n" + FILTER)
                 .query(Long.class)
                 .single();
     }
 
-    private StatementSpec filtered(@Nullable String dataSet, @Nullable Status status, String sql) {
-        return catalog.sql(sql).param("dataSet", dataSet).param("status", status == null ? null : status.name());
+    private StatementSpec filtered(Reach reach, @Nullable String dataSet, @Nullable Status status, String sql) {
+        return catalog.sql(sql)
+                .param("services", reach.parameter())
+                .param("dataSet", dataSet)
+                .param("status", status == null ? null : status.name());
     }
 
     /** In the order they were made. */

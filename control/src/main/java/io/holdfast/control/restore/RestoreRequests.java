@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,7 @@ public class RestoreRequests {
     /** Notes the restore and queues it. @throws InvalidRequestException naming each field that is wrong */
     public RestoreOperation request(Wish wish, String by) {
         RestoreOperation operation = note(refuseReplacing(checks.check(wish)), by, null, false, true);
-        live.tell("restore", operation.restoreId().toString(), operation);
+        live.tell("restore", operation.restoreId().toString(), operation, Set.of(operation.serviceName()));
         live.dashboardChanged();
         return operation;
     }
@@ -141,7 +142,7 @@ public class RestoreRequests {
     /** Notes a restore over what is there, of which another person has approved, and queues it. */
     RestoreOperation replace(Wish wish, String by) {
         RestoreOperation operation = note(checkReplacing(wish), by, null, false, true);
-        live.tell("restore", operation.restoreId().toString(), operation);
+        live.tell("restore", operation.restoreId().toString(), operation, Set.of(operation.serviceName()));
         return operation;
     }
 

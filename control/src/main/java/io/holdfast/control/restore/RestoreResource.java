@@ -6,6 +6,8 @@ import io.holdfast.control.FieldProblem;
 import io.holdfast.control.Instants;
 import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.Page;
+import io.holdfast.control.access.Access;
+import io.holdfast.control.access.Reach;
 import io.holdfast.control.audit.Audited;
 import io.holdfast.control.live.LiveFeed;
 import io.holdfast.control.restore.RestoreOperation.Check;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -41,6 +44,8 @@ class RestoreResource {
     private final PartApprovals approvals;
     private final PartRunner parts;
     private final LiveFeed live;
+    private final WishReach reach;
+    private final Access access;
 
     RestoreResource(
             RestoreRequests requests,
@@ -49,7 +54,9 @@ class RestoreResource {
             RestoreRunner runner,
             PartApprovals approvals,
             PartRunner parts,
-            LiveFeed live) {
+            LiveFeed live,
+            WishReach reach,
+            Access access) {
         this.requests = requests;
         this.operations = operations;
         this.applications = applications;
@@ -57,6 +64,8 @@ class RestoreResource {
         this.approvals = approvals;
         this.parts = parts;
         this.live = live;
+        this.reach = reach;
+        this.access = access;
     }
 
     record Accepted(UUID restoreId, Status status, String statusUrl) {}
@@ -81,6 +90,7 @@ class RestoreResource {
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Restore a data set, whole or in part, to a time or to its newest state, in a new place")
     Accepted trigger(@RequestBody RestoreRequests.Wish wish, @Nullable Principal principal) {
+        reach.require(wish);
         RestoreOperation operation = requests.request(wish, Caller.name(principal));
         return new Accepted(
                 operation.restoreId(), operation.status(), "/api/v1/admin/restore/status/" + operation.restoreId());
@@ -92,6 +102,7 @@ class RestoreResource {
             summary = "What a restore would do, without doing any of it",
             description = "Takes what trigger_restore takes, and refuses what that would refuse, but for the reason.")
     RestorePlan plan(@RequestBody RestoreRequests.Wish wish) {
+        reach.require(wish);
         return requests.plan(wish);
     }
 
@@ -108,8 +119,9 @@ class RestoreResource {
             @RequestParam(name = "status", required = false) @Nullable Status status,
             @RequestParam(name = "after", required = false) @Nullable String after,
             @RequestParam(name = "limit", defaultValue = "50") int limit) {
-        Page<RestoreOperation> page = operations.page(dataSet, status, Page.Key.parse(after), Page.limit(limit));
-        return new Items(page.items(), page.next(), operations.count(dataSet, status));
+        Reach seen = access.seen();
+        Page<RestoreOperation> page = operations.page(seen, dataSet, status, Page.Key.parse(after), Page.limit(limit));
+        return new Items(page.items(), page.next(), operations.count(seen, dataSet, status));
     }
 
     @PostMapping("/{restore_id}/validations")
@@ -159,7 +171,7 @@ class RestoreResource {
         if (!failed.isEmpty()) {
             runner.alarm(validated);
         }
-        live.tell("restore", id.toString(), validated);
+        live.tell("restore", id.toString(), validated, Set.of(validated.serviceName()));
         live.dashboardChanged();
         return validated;
     }

@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -294,7 +295,8 @@ public class RestoreRunner {
     }
 
     private void tell(UUID id) {
-        live.tell("restore", id.toString(), operations.get(id));
+        RestoreOperation operation = operations.get(id);
+        live.tell("restore", id.toString(), operation, Set.of(operation.serviceName()));
     }
 
     private Consumer<WorkProgress> progressListener(RestoreOperation operation) {

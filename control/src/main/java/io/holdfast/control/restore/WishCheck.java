@@ -92,11 +92,9 @@ class WishCheck {
                 ? null
                 : current.findDataSet(wish.dataSet()).orElse(null);
         if (dataSet == null) {
-            throw new InvalidRequestException(
-                    "dataSet",
-                    wish.dataSet() == null
-                            ? "is missing"
-                            : "there is no data set '" + wish.dataSet() + "'; GET /api/v1/admin/inventory lists them");
+            throw wish.dataSet() == null
+                    ? new InvalidRequestException("dataSet", "is missing")
+                    : noDataSet(wish.dataSet());
         }
         Instant now = clock.instant();
         checkPast("pointInTime", wish.pointInTime(), now, problems);
@@ -111,6 +109,11 @@ class WishCheck {
             throw new InvalidRequestException(problems);
         }
         return new Checked(wish, current, dataSet, selection, named, point.get(), replaces(selection, dataSet));
+    }
+
+    static InvalidRequestException noDataSet(String name) {
+        return new InvalidRequestException(
+                "dataSet", "there is no data set '" + name + "'; GET /api/v1/admin/inventory lists them");
     }
 
     private static void checkPast(String field, @Nullable Instant given, Instant now, List<FieldProblem> problems) {

@@ -8,6 +8,7 @@ import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.inventory.TargetReview;
+import io.holdfast.control.inventory.VisibleInventory;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.security.Principal;
@@ -28,12 +29,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/admin/targets")
 @Tag(name = "Targets")
 class TargetResource {
-    private final InventoryStore inventory;
+    private final VisibleInventory inventory;
     private final TargetReview review;
     private final TargetHistory history;
     private final Clock clock;
 
-    TargetResource(InventoryStore inventory, TargetReview review, TargetHistory history, Clock clock) {
+    TargetResource(VisibleInventory inventory, TargetReview review, TargetHistory history, Clock clock) {
         this.inventory = inventory;
         this.review = review;
         this.history = history;

@@ -1,6 +1,7 @@
 package io.holdfast.control.verdict;
 
 import io.holdfast.control.NotFoundException;
+import io.holdfast.control.inventory.VisibleInventory;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
@@ -14,8 +15,10 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Protection")
 class VerdictResource {
     private final Verdicts verdicts;
+    private final VisibleInventory inventory;
 
-    VerdictResource(Verdicts verdicts) {
+    VerdictResource(Verdicts verdicts, VisibleInventory inventory) {
+        this.inventory = inventory;
         this.verdicts = verdicts;
     }
 
@@ -24,13 +27,13 @@ class VerdictResource {
     @GetMapping
     @Operation(summary = "Each data set by the rule 3-2-1-1-0, every number with its evidence")
     Items list() {
-        return new Items(verdicts.all());
+        return new Items(verdicts.all(inventory.current()));
     }
 
     @GetMapping("/{data_set}")
     @Operation(summary = "One data set by the rule 3-2-1-1-0")
     Verdict verdict(@PathVariable("data_set") String dataSet) {
-        return verdicts.all().stream()
+        return verdicts.all(inventory.current()).stream()
                 .filter(verdict -> verdict.dataSet().equals(dataSet))
                 .findFirst()
                 .orElseThrow(() -> new NotFoundException(

@@ -28,7 +28,11 @@ public class Verdicts {
 
     /** Of every data set, in name order. */
     public List<Verdict> all() {
-        Inventory current = inventory.current();
+        return all(inventory.current());
+    }
+
+    /** Of the data sets that are declared here. */
+    public List<Verdict> all(Inventory current) {
         Map<String, List<Copy>> found = new HashMap<>();
         copies.of(current)
                 .forEach(copy -> found.computeIfAbsent(copy.dataSet(), name -> new ArrayList<>())

@@ -1,6 +1,5 @@
 package io.holdfast.server.breakglass;
 
-import io.holdfast.server.security.Role;
 import io.holdfast.server.security.Sessions;
 import io.holdfast.server.security.SignInWay;
 import io.holdfast.server.security.SignedIn;
@@ -10,7 +9,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
-import java.util.List;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -22,8 +20,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /** Knows who broke the glass by their token, or by their session, until the stay ends. */
 @Component
 class BreakGlassSignIn implements SignInWay {
-    static final SignedIn PERSON =
-            SignedIn.withoutPassword(BreakGlass.NAME, "Break-glass", List.of(Role.ADMINISTRATOR));
+    static final SignedIn PERSON = SignedIn.administrator(BreakGlass.NAME, "Break-glass");
     /** In the HTTP session: the token. */
     static final String ATTRIBUTE = BreakGlassSignIn.class.getName();
 

@@ -1,5 +1,6 @@
 package io.holdfast.server.live;
 
+import io.holdfast.control.access.Access;
 import io.holdfast.server.live.FeedHistory.Numbered;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -35,9 +36,11 @@ class EventResource {
     private static final Duration LONGEST = Duration.ofMinutes(15);
 
     private final EventStreams streams;
+    private final Access access;
     private final JsonMapper json;
 
-    EventResource(EventStreams streams, JsonMapper json) {
+    EventResource(EventStreams streams, Access access, JsonMapper json) {
+        this.access = access;
         this.streams = streams;
         this.json = json;
     }
@@ -48,7 +51,7 @@ class EventResource {
             description =
                     "Events are named backup, restore, drill, run, log, alert or dashboard; their data is what the thing's own"
                             + " resource would answer now. For dashboard it is empty: whatever you show may be out of date,"
-                            + " ask for it anew; it also stands for events that were missed. A comment comes every 15"
+                            + " ask for it anew; it also stands for events that were missed. Of what you may not see you are not told. A comment comes every 15"
                             + " seconds; the stream ends after 15 minutes and is to be opened again with Last-Event-ID, as"
                             + " EventSource does by itself.")
     @ApiResponse(
@@ -81,9 +84,13 @@ class EventResource {
         writer.write("retry: 2000\n: connected\n\n");
         writer.flush();
         long end = System.nanoTime() + LONGEST.toNanos();
+        Hearing hearing = new Hearing(access);
         while (!subscriber.hasEnded() && System.nanoTime() < end) {
             Optional<Numbered> next = subscriber.next(HEARTBEAT);
             if (next.isPresent()) {
+                if (!hearing.allows(next.get().event())) {
+                    continue;
+                }
                 write(next.get(), writer);
             } else {
                 writer.write(": \n\n");

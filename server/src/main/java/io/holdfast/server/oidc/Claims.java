@@ -1,6 +1,6 @@
 package io.holdfast.server.oidc;
 
-import io.holdfast.server.security.Role;
+import io.holdfast.server.security.Grant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -23,9 +23,9 @@ record Claims(OidcSettings settings, Map<String, Object> values) {
         return values.get("name") instanceof String text && !text.isBlank() ? text : username();
     }
 
-    /** In the order of {@link Role}; empty when no group of the person is mapped to one. */
-    List<Role> roles() {
-        List<Role> roles = new ArrayList<>();
+    /** In the order of {@link Grant}; empty when no group of the person is mapped to one. */
+    List<Grant> roles() {
+        List<Grant> roles = new ArrayList<>();
         for (String group : groups()) {
             roles.addAll(settings.roles().getOrDefault(withoutSlash(group), List.of()));
             roles.addAll(settings.roles().getOrDefault(group, List.of()));

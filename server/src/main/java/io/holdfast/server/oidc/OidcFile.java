@@ -1,7 +1,7 @@
 package io.holdfast.server.oidc;
 
 import io.holdfast.server.ServerStartException;
-import io.holdfast.server.security.Role;
+import io.holdfast.server.security.Grant;
 import io.holdfast.server.settings.SettingsFile;
 import java.net.InetAddress;
 import java.net.URI;
@@ -106,22 +106,21 @@ public final class OidcFile {
         }
     }
 
-    private static Map<String, List<Role>> roles(SettingsFile file, @Nullable Map<String, List<String>> written)
+    private static Map<String, List<Grant>> roles(SettingsFile file, @Nullable Map<String, List<String>> written)
             throws ServerStartException {
         if (written == null || written.isEmpty()) {
             throw file.wrong(
                     "roles",
-                    "is missing: say what each group of the provider may do, or nobody can do" + " anything. Roles are "
-                            + Role.words());
+                    "is missing: say what each group of the provider may do, or nobody can do" + " anything; "
+                            + Grant.words());
         }
-        Map<String, List<Role>> roles = new LinkedHashMap<>();
+        Map<String, List<Grant>> roles = new LinkedHashMap<>();
         for (Map.Entry<String, List<String>> group : written.entrySet()) {
-            List<Role> known = new ArrayList<>();
+            List<Grant> known = new ArrayList<>();
             for (String word : group.getValue()) {
-                known.add(Role.of(word)
+                known.add(Grant.of(word)
                         .orElseThrow(() -> file.wrong(
-                                "roles",
-                                "gives '" + group.getKey() + "' the role '" + word + "'; roles are " + Role.words())));
+                                "roles", "gives '" + group.getKey() + "' the role '" + word + "'; " + Grant.words())));
             }
             roles.put(group.getKey(), List.copyOf(known));
         }

@@ -1,6 +1,6 @@
 package io.holdfast.server.oidc;
 
-import io.holdfast.server.security.Role;
+import io.holdfast.server.security.Grant;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +37,7 @@ public record OidcSettings(
         List<String> scopes,
         String usernameClaim,
         String rolesClaim,
-        Map<String, List<Role>> roles,
+        Map<String, List<Grant>> roles,
         Duration clockSkew,
         Duration confirmEvery,
         Optional<Path> caFile) {

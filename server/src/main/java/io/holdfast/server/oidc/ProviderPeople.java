@@ -2,7 +2,7 @@ package io.holdfast.server.oidc;
 
 import io.holdfast.control.Catalog;
 import io.holdfast.control.Instants;
-import io.holdfast.server.security.Role;
+import io.holdfast.server.security.Grant;
 import java.sql.Array;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,7 +36,7 @@ class ProviderPeople {
     }
 
     /** @param username unique here, for good */
-    record Person(String username, String displayName, List<Role> roles, boolean disabled, Instant lastSeen) {
+    record Person(String username, String displayName, List<Grant> roles, boolean disabled, Instant lastSeen) {
         Person {
             roles = List.copyOf(roles);
         }
@@ -46,7 +46,7 @@ class ProviderPeople {
     Person seen(String issuer, Claims claims) {
         Optional<Person> known = find(issuer, claims.subject());
         String displayName = cut(claims.displayName(), 255);
-        List<Role> roles = claims.roles();
+        List<Grant> roles = claims.roles();
         Instant now = clock.instant();
         if (known.isEmpty()) {
             return add(issuer, claims, displayName, roles, now);
@@ -62,7 +62,7 @@ class ProviderPeople {
                 WHERE issuer = :issuer AND subject = :subject
                 """)
                 .param("display", displayName)
-                .param("roles", words(roles))
+                .param("roles", Grant.words(roles))
                 .param("now", Instants.parameter(now))
                 .param("issuer", issuer)
                 .param("subject", claims.subject())
@@ -82,14 +82,14 @@ class ProviderPeople {
                     return new Person(
                             row.getString("username"),
                             row.getString("display_name"),
-                            Role.ofWords((String[]) array.getArray()),
+                            Grant.ofWords((String[]) array.getArray()),
                             row.getBoolean("disabled"),
                             Instants.require(row, "last_seen_at"));
                 })
                 .optional();
     }
 
-    private Person add(String issuer, Claims claims, String displayName, List<Role> roles, Instant now) {
+    private Person add(String issuer, Claims claims, String displayName, List<Grant> roles, Instant now) {
         String wished = MARK + name(claims);
         for (int number = 1; ; number++) {
             String username = number == 1 ? wished : wished + "-" + number;
@@ -104,7 +104,7 @@ class ProviderPeople {
                         .param("subject", claims.subject())
                         .param("name", username)
                         .param("display", displayName)
-                        .param("roles", words(roles))
+                        .param("roles", Grant.words(roles))
                         .param("now", Instants.parameter(now))
                         .update();
                 // another request of the same person may have been quicker
@@ -124,9 +124,5 @@ class ProviderPeople {
         // no column takes a NUL
         String plain = text.replace("\0", "");
         return plain.length() <= most ? plain : plain.substring(0, most);
-    }
-
-    private static String[] words(List<Role> roles) {
-        return roles.stream().map(Role::word).toArray(String[]::new);
     }
 }

@@ -114,7 +114,7 @@ class ProviderResource {
                             .state(pending.get().state())
                             .redirectUri(known.callback())
                             .build());
-            if (there.person().roles().isEmpty()) {
+            if (there.person().grants().isEmpty()) {
                 LOG.warn("{} signed in at the provider, but no group of theirs has a role here", there.person());
                 record(there.person(), AuditResult.DENIED, request);
                 return door("no-role", response);

@@ -1,6 +1,6 @@
 package io.holdfast.server.oidc;
 
-import io.holdfast.server.security.Role;
+import io.holdfast.server.security.Grant;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +20,7 @@ import org.springframework.security.oauth2.core.OAuth2RefreshToken;
  */
 record ProviderSession(
         String subject,
-        List<Role> roles,
+        List<Grant> roles,
         OAuth2AccessToken accessToken,
         @Nullable OAuth2RefreshToken refresh,
         String idToken,

@@ -1,6 +1,6 @@
 package io.holdfast.server.oidc;
 
-import io.holdfast.server.security.Role;
+import io.holdfast.server.security.Grant;
 import io.holdfast.server.security.SignedIn;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
@@ -87,7 +87,7 @@ final class ProviderSignIn {
                 person,
                 new ProviderSession(
                         Objects.requireNonNull(user.getSubject()),
-                        person.roles(),
+                        person.grants(),
                         Objects.requireNonNull(login.getAccessToken()),
                         login.getRefreshToken(),
                         user.getIdToken().getTokenValue(),
@@ -131,7 +131,7 @@ final class ProviderSignIn {
                 : Map.of();
     }
 
-    List<Role> roles(Map<String, Object> claims) {
+    List<Grant> roles(Map<String, Object> claims) {
         return new Claims(provider.settings(), claims).roles();
     }
 }

@@ -2,72 +2,136 @@ package io.holdfast.server.security;
 
 import static org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher.pathPattern;
 
+import io.holdfast.control.access.Permission;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
 /**
  * What each request needs. What is not named here only an administrator may do, so that a new path is closed until somebody
  * has thought about it.
  */
 final class AccessRules {
-    private static final String ADMIN = "/api/v1/admin/";
+    static final String ADMIN = "/api/v1/admin/";
 
-    /** One kind of request; any of the permissions is enough. */
-    private record Rule(HttpMethod method, String path, List<Permission> anyOf) {
+    /**
+     * One kind of request; any of the permissions is enough.
+     *
+     * @param scoped whether holding one for the services that the request concerns is enough, which {@link ScopeGuard} and the
+     *     resource see to; else it must be held for everything
+     */
+    record Rule(PathPatternRequestMatcher request, List<Permission> anyOf, boolean scoped) {
         static Rule of(HttpMethod method, String path, Permission... anyOf) {
-            return new Rule(method, ADMIN + path, List.of(anyOf));
+            return new Rule(pathPattern(method, ADMIN + path), List.of(anyOf), false);
+        }
+
+        static Rule scoped(HttpMethod method, String path, Permission... anyOf) {
+            return new Rule(pathPattern(method, ADMIN + path), List.of(anyOf), true);
         }
 
         String[] authorities() {
-            return anyOf.stream().map(Permission::authority).toArray(String[]::new);
+            return anyOf.stream()
+                    .map(scoped ? SignedIn::somewhere : Permission::authority)
+                    .toArray(String[]::new);
         }
     }
 
-    private static final List<Rule> RULES = List.of(
-            Rule.of(HttpMethod.POST, "backups/schedule_job", Permission.OPERATE),
-            Rule.of(HttpMethod.POST, "backups/*/pause", Permission.OPERATE),
-            Rule.of(HttpMethod.POST, "backups/*/resume", Permission.OPERATE),
-            Rule.of(HttpMethod.POST, "backups/*/cancel", Permission.OPERATE),
-            Rule.of(HttpMethod.POST, "backups/*/retry", Permission.OPERATE),
+    /** What shows only what the caller may see; everything else that is read needs the right for everything. */
+    private static final List<String> SCOPED_READING = List.of(
+            "alerts",
+            "alerts/*",
+            "approvals",
+            "approvals/changes",
+            "backups",
+            "backups/log",
+            "backups/status/*",
+            "backups/*/hooks",
+            "backups/*/log",
+            "coverage",
+            "dashboard",
+            "dr/action_items",
+            "dr/drills",
+            "dr/drills/*",
+            "dr/drills/*/report.html",
+            "dr/drills/*/report.md",
+            "dr/plans",
+            "dr/plans/*",
+            "dr/plans/*/dry_run",
+            "dr/plans/*/runs",
+            "dr/readiness",
+            "dr/runs",
+            "dr/runs/*",
+            "dr/status",
+            "inventory",
+            "inventory/schema",
+            "inventory/*/*",
+            "logs",
+            "logs/*/coverage",
+            "logs/*/transactions",
+            "protection",
+            "protection/*",
+            "recovery_points",
+            "restore",
+            "restore/applications/*",
+            "restore/predictions",
+            "restore/replacements",
+            "restore/replacements/*",
+            "restore/status/*",
+            "restore/*/applications",
+            "restore/*/report.html",
+            "restore/*/report.md",
+            "targets",
+            "targets/*",
+            "targets/*/history");
+
+    private static final List<Rule> SAID = List.of(
+            Rule.scoped(HttpMethod.POST, "backups/schedule_job", Permission.OPERATE),
+            Rule.scoped(HttpMethod.POST, "backups/*/pause", Permission.OPERATE),
+            Rule.scoped(HttpMethod.POST, "backups/*/resume", Permission.OPERATE),
+            Rule.scoped(HttpMethod.POST, "backups/*/cancel", Permission.OPERATE),
+            Rule.scoped(HttpMethod.POST, "backups/*/retry", Permission.OPERATE),
             Rule.of(HttpMethod.POST, "repositories/*/scan", Permission.OPERATE),
             Rule.of(HttpMethod.POST, "repositories/*/prune", Permission.OPERATE),
-            Rule.of(HttpMethod.PUT, "logs/*/segments/*", Permission.OPERATE),
+            Rule.scoped(HttpMethod.PUT, "logs/*/segments/*", Permission.OPERATE),
             // the log is the data itself
-            Rule.of(HttpMethod.GET, "logs/*/segments/*", Permission.OPERATE, Permission.RESTORE),
-            Rule.of(HttpMethod.HEAD, "logs/*/segments/*", Permission.OPERATE, Permission.RESTORE),
+            Rule.scoped(HttpMethod.GET, "logs/*/segments/*", Permission.OPERATE, Permission.RESTORE),
+            Rule.scoped(HttpMethod.HEAD, "logs/*/segments/*", Permission.OPERATE, Permission.RESTORE),
             Rule.of(HttpMethod.GET, "audit/**", Permission.AUDIT),
             Rule.of(HttpMethod.HEAD, "audit/**", Permission.AUDIT),
-            Rule.of(HttpMethod.POST, "restore/trigger_restore", Permission.RESTORE),
-            Rule.of(HttpMethod.POST, "restore/plan", Permission.RESTORE),
-            Rule.of(HttpMethod.POST, "restore/*/validations", Permission.RESTORE),
-            Rule.of(HttpMethod.POST, "restore/*/compare", Permission.RESTORE),
-            Rule.of(HttpMethod.POST, "restore/*/apply", Permission.RESTORE),
-            Rule.of(HttpMethod.DELETE, "restore/*/instance", Permission.RESTORE),
-            Rule.of(HttpMethod.POST, "restore/applications/*/approve", Permission.APPROVE),
-            Rule.of(HttpMethod.POST, "restore/applications/*/reject", Permission.APPROVE),
-            Rule.of(HttpMethod.DELETE, "restore/applications/*", Permission.RESTORE),
+            Rule.scoped(HttpMethod.POST, "restore/trigger_restore", Permission.RESTORE),
+            Rule.scoped(HttpMethod.POST, "restore/plan", Permission.RESTORE),
+            Rule.scoped(HttpMethod.POST, "restore/*/validations", Permission.RESTORE),
+            Rule.scoped(HttpMethod.POST, "restore/*/compare", Permission.RESTORE),
+            Rule.scoped(HttpMethod.POST, "restore/*/apply", Permission.RESTORE),
+            Rule.scoped(HttpMethod.DELETE, "restore/*/instance", Permission.RESTORE),
+            Rule.scoped(HttpMethod.POST, "restore/applications/*/approve", Permission.APPROVE),
+            Rule.scoped(HttpMethod.POST, "restore/applications/*/reject", Permission.APPROVE),
+            Rule.scoped(HttpMethod.DELETE, "restore/applications/*", Permission.RESTORE),
             Rule.of(HttpMethod.POST, "approvals/changes", Permission.CONFIGURE),
             Rule.of(HttpMethod.POST, "approvals/changes/*/approve", Permission.APPROVE),
             Rule.of(HttpMethod.POST, "approvals/changes/*/reject", Permission.APPROVE),
             Rule.of(HttpMethod.DELETE, "approvals/changes/*", Permission.CONFIGURE),
-            Rule.of(HttpMethod.POST, "restore/replacements", Permission.RESTORE),
-            Rule.of(HttpMethod.POST, "restore/replacements/*/approve", Permission.APPROVE),
-            Rule.of(HttpMethod.POST, "restore/replacements/*/reject", Permission.APPROVE),
-            Rule.of(HttpMethod.DELETE, "restore/replacements/*", Permission.RESTORE),
-            Rule.of(HttpMethod.POST, "dr/initiate_failover_test", Permission.COMMAND),
+            Rule.scoped(HttpMethod.POST, "restore/replacements", Permission.RESTORE),
+            Rule.scoped(HttpMethod.POST, "restore/replacements/*/approve", Permission.APPROVE),
+            Rule.scoped(HttpMethod.POST, "restore/replacements/*/reject", Permission.APPROVE),
+            Rule.scoped(HttpMethod.DELETE, "restore/replacements/*", Permission.RESTORE),
+            Rule.scoped(HttpMethod.POST, "dr/initiate_failover_test", Permission.COMMAND),
             Rule.of(HttpMethod.POST, "dr/drills", Permission.COMMAND),
-            Rule.of(HttpMethod.POST, "dr/drills/*/complete", Permission.COMMAND),
-            Rule.of(HttpMethod.POST, "dr/drills/*/action_items", Permission.COMMAND),
-            Rule.of(HttpMethod.POST, "dr/action_items/*/done", Permission.COMMAND),
-            Rule.of(HttpMethod.POST, "dr/plans/*/runs", Permission.COMMAND),
-            Rule.of(HttpMethod.POST, "dr/runs/*/approve", Permission.APPROVE),
-            Rule.of(HttpMethod.POST, "dr/runs/*/reject", Permission.APPROVE),
-            Rule.of(HttpMethod.DELETE, "dr/runs/*", Permission.COMMAND),
+            Rule.scoped(HttpMethod.POST, "dr/drills/*/complete", Permission.COMMAND),
+            Rule.scoped(HttpMethod.POST, "dr/drills/*/action_items", Permission.COMMAND),
+            Rule.scoped(HttpMethod.POST, "dr/action_items/*/done", Permission.COMMAND),
+            Rule.scoped(HttpMethod.POST, "dr/plans/*/runs", Permission.COMMAND),
+            Rule.scoped(HttpMethod.POST, "dr/runs/*/approve", Permission.APPROVE),
+            Rule.scoped(HttpMethod.POST, "dr/runs/*/reject", Permission.APPROVE),
+            Rule.scoped(HttpMethod.DELETE, "dr/runs/*", Permission.COMMAND),
             // a plan's gate says whom it waits for; everything else a commander decides
-            Rule.of(
+            Rule.scoped(
                     HttpMethod.POST,
                     "dr/runs/*/steps/*/decision",
                     Permission.COMMAND,
@@ -75,8 +139,8 @@ final class AccessRules {
                     Permission.OPERATE,
                     Permission.RESTORE,
                     Permission.PEOPLE),
-            Rule.of(HttpMethod.POST, "dr/runs/*/abort", Permission.COMMAND),
-            Rule.of(HttpMethod.POST, "alerts/*/acknowledge", Permission.OPERATE, Permission.COMMAND),
+            Rule.scoped(HttpMethod.POST, "dr/runs/*/abort", Permission.COMMAND),
+            Rule.scoped(HttpMethod.POST, "alerts/*/acknowledge", Permission.OPERATE, Permission.COMMAND),
             Rule.of(HttpMethod.POST, "notifications/channels/*/test", Permission.OPERATE),
             Rule.of(HttpMethod.POST, "inventory/apply", Permission.CONFIGURE),
             Rule.of(HttpMethod.POST, "coverage/look", Permission.OPERATE),
@@ -100,14 +164,29 @@ final class AccessRules {
             Rule.of(HttpMethod.POST, "administrators", Permission.PEOPLE),
             Rule.of(HttpMethod.PATCH, "administrators/*", Permission.PEOPLE));
 
+    private static final List<Rule> RULES = Stream.concat(
+                    SAID.stream(),
+                    SCOPED_READING.stream()
+                            .flatMap(path -> Stream.of(HttpMethod.GET, HttpMethod.HEAD)
+                                    .map(method -> Rule.scoped(method, path, Permission.READ))))
+            .toList();
+
     private AccessRules() {}
+
+    /** Empty for what has none of its own. */
+    static Optional<Rule> ruleOf(HttpServletRequest request) {
+        return RULES.stream().filter(rule -> rule.request().matches(request)).findFirst();
+    }
 
     /** Applies to what was not decided before; nothing may be added after. */
     static void addTo(
             AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
         for (Rule rule : RULES) {
-            requests.requestMatchers(pathPattern(rule.method(), rule.path())).hasAnyAuthority(rule.authorities());
+            requests.requestMatchers(rule.request()).hasAnyAuthority(rule.authorities());
         }
+        requests.requestMatchers(
+                        pathPattern(HttpMethod.GET, "/api/v1/events"), pathPattern(HttpMethod.GET, "/v3/api-docs/**"))
+                .hasAuthority(SignedIn.somewhere(Permission.READ));
         requests.requestMatchers(pathPattern(HttpMethod.GET, "/**"), pathPattern(HttpMethod.HEAD, "/**"))
                 .hasAuthority(Permission.READ.authority());
         // all of them: only an administrator has that

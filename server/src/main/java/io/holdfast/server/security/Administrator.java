@@ -6,7 +6,7 @@ import java.util.UUID;
 
 /** A person who may sign in. */
 record Administrator(
-        UUID id, String username, String displayName, List<Role> roles, Instant createdAt, boolean disabled) {
+        UUID id, String username, String displayName, List<Grant> roles, Instant createdAt, boolean disabled) {
     Administrator {
         roles = List.copyOf(roles);
     }

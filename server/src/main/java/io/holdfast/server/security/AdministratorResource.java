@@ -2,11 +2,14 @@ package io.holdfast.server.security;
 
 import io.holdfast.control.FieldProblem;
 import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.access.DeclaredServices;
+import io.holdfast.control.access.Place;
 import io.holdfast.control.audit.Audited;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +34,18 @@ class AdministratorResource {
 
     private final Administrators administrators;
     private final Passwords passwords;
+    private final DeclaredServices services;
 
-    AdministratorResource(Administrators administrators, Passwords passwords) {
+    AdministratorResource(Administrators administrators, Passwords passwords, DeclaredServices services) {
+        this.services = services;
         this.administrators = administrators;
         this.passwords = passwords;
     }
 
     /**
      * @param displayName the user name when left out
-     * @param roles {@code viewer} when left out
+     * @param roles such as {@code operator}, or {@code operator@shop} for one service and {@code operator@site:zurich} for those of a site;
+     *     {@code viewer} when left out
      */
     record NewAdministrator(
             @Nullable String username,
@@ -80,8 +86,10 @@ class AdministratorResource {
         }
         String password = given.password() == null ? "" : given.password();
         PasswordRules.check("password", password, username, problems);
-        List<Role> roles = given.roles() == null ? List.of(Role.VIEWER) : Role.read(given.roles(), problems);
+        List<Grant> roles =
+                given.roles() == null ? List.of(Grant.of(Role.VIEWER)) : Grant.read(given.roles(), problems);
         requireAdministrator(by, roles, List.of(), problems);
+        requireDeclared(roles, List.of(), problems);
         if (!problems.isEmpty()) {
             throw new InvalidRequestException(problems);
         }
@@ -97,10 +105,12 @@ class AdministratorResource {
             @AuthenticationPrincipal SignedIn by) {
         List<FieldProblem> problems = new ArrayList<>();
         Optional<Administrator> now = administrators.find(username).map(Administrators.Stored::person);
-        List<Role> roles = change.roles() == null
+        List<Grant> roles = change.roles() == null
                 ? now.map(Administrator::roles).orElse(List.of())
-                : Role.read(change.roles(), problems);
-        requireAdministrator(by, roles, now.map(Administrator::roles).orElse(List.of()), problems);
+                : Grant.read(change.roles(), problems);
+        List<Grant> before = now.map(Administrator::roles).orElse(List.of());
+        requireAdministrator(by, roles, before, problems);
+        requireDeclared(roles, before, problems);
         if (!problems.isEmpty()) {
             throw new InvalidRequestException(problems);
         }
@@ -109,11 +119,27 @@ class AdministratorResource {
         return administrators.change(username, roles, disabled);
     }
 
+    /** A name that was mistyped would give nobody anything, until somebody declares something by it. */
+    private void requireDeclared(List<Grant> after, List<Grant> before, List<FieldProblem> problems) {
+        Map<String, Optional<String>> sites = services.sites();
+        after.stream().filter(grant -> !before.contains(grant)).forEach(grant -> {
+            if (grant.place() instanceof Place.OfService service && !sites.containsKey(service.name())) {
+                problems.add(new FieldProblem(
+                        "roles",
+                        "name the service '" + service.name()
+                                + "', which is not declared; GET /api/v1/admin/inventory lists what is"));
+            }
+            if (grant.place() instanceof Place.OfSite site && !sites.containsValue(Optional.of(site.name()))) {
+                problems.add(new FieldProblem(
+                        "roles", "name the site '" + site.name() + "', where no declared service runs"));
+            }
+        });
+    }
+
     /** Whoever may say who may do what must not become an administrator by that. */
     private static void requireAdministrator(
-            SignedIn by, List<Role> after, List<Role> before, List<FieldProblem> problems) {
-        if (!by.roles().contains(Role.ADMINISTRATOR)
-                && (after.contains(Role.ADMINISTRATOR) || before.contains(Role.ADMINISTRATOR))) {
+            SignedIn by, List<Grant> after, List<Grant> before, List<FieldProblem> problems) {
+        if (!by.isAdministrator() && (Grant.areAdministrators(after) || Grant.areAdministrators(before))) {
             problems.add(
                     new FieldProblem("roles", "concern an administrator; only an administrator makes or changes one"));
         }

@@ -47,7 +47,7 @@ class Administrators {
     }
 
     /** @throws ConflictException when the name is taken */
-    Administrator add(String username, String displayName, List<Role> roles, String passwordHash) {
+    Administrator add(String username, String displayName, List<Grant> roles, String passwordHash) {
         try {
             catalog.runInTransaction(() -> {
                 catalog.sql("""
@@ -58,9 +58,9 @@ class Administrators {
                         .param("name", username)
                         .param("display", displayName)
                         .param("hash", passwordHash)
-                        .param("roles", words(roles))
+                        .param("roles", Grant.words(roles))
                         .update();
-                trail.record(event("add", username).with("roles", String.join(" ", words(roles))));
+                trail.record(event("add", username).with("roles", String.join(" ", Grant.words(roles))));
             });
         } catch (DuplicateKeyException e) {
             throw new ConflictException("There is an administrator '" + username + "' already. Choose another name.");
@@ -81,7 +81,7 @@ class Administrators {
                             .param("name", username)
                             .param("display", displayName)
                             .param("hash", passwordHash)
-                            .param("roles", words(List.of(Role.ADMINISTRATOR)))
+                            .param("roles", Grant.words(List.of(Grant.of(Role.ADMINISTRATOR))))
                             .update()
                     > 0;
             if (added) {
@@ -108,7 +108,7 @@ class Administrators {
     }
 
     /** @throws ConflictException when nobody would be left who can administer */
-    Administrator change(String username, List<Role> roles, boolean disabled) {
+    Administrator change(String username, List<Grant> roles, boolean disabled) {
         return catalog.inTransaction(() -> {
             // one change at a time: two that take each other's rights away must not both pass the check below
             catalog.sql("SELECT id FROM platform_administrators ORDER BY id FOR UPDATE")
@@ -117,19 +117,19 @@ class Administrators {
             Administrator before = get(username).person();
             catalog.sql(
                             "UPDATE platform_administrators SET roles = :roles, disabled = :disabled WHERE username = :name")
-                    .param("roles", words(roles))
+                    .param("roles", Grant.words(roles))
                     .param("disabled", disabled)
                     .param("name", username)
                     .update();
-            boolean someoneLeft = list().stream()
-                    .anyMatch(person -> !person.disabled() && person.roles().contains(Role.ADMINISTRATOR));
+            boolean someoneLeft =
+                    list().stream().anyMatch(person -> !person.disabled() && Grant.areAdministrators(person.roles()));
             if (!someoneLeft) {
                 throw new ConflictException(
                         "'" + username + "' is the last administrator who can sign in. Add another" + " one first.");
             }
             trail.record(event("change", username)
-                    .with("rolesBefore", String.join(" ", words(before.roles())))
-                    .with("roles", String.join(" ", words(roles)))
+                    .with("rolesBefore", String.join(" ", Grant.words(before.roles())))
+                    .with("roles", String.join(" ", Grant.words(roles)))
                     .with("disabled", disabled));
             return get(username).person();
         });
@@ -145,13 +145,9 @@ class Administrators {
         return AuditEvent.succeeded("administrators." + act, username);
     }
 
-    private static String[] words(List<Role> roles) {
-        return roles.stream().map(Role::word).toArray(String[]::new);
-    }
-
     private static Stored read(ResultSet row, int number) throws SQLException {
         Array array = row.getArray("roles");
-        List<Role> roles = Role.ofWords((String[]) array.getArray());
+        List<Grant> roles = Grant.ofWords((String[]) array.getArray());
         return new Stored(
                 new Administrator(
                         row.getObject("id", UUID.class),

@@ -17,7 +17,7 @@ record ApiToken(
         UUID tokenId,
         String owner,
         String name,
-        List<Role> roles,
+        List<Grant> roles,
         Instant createdAt,
         Instant expiresAt,
         @Nullable Instant lastUsedAt,

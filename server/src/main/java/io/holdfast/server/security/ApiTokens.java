@@ -37,7 +37,7 @@ class ApiTokens {
     /** @param text shown this once */
     record Made(ApiToken token, String text) {}
 
-    Made make(String owner, String name, List<Role> roles, Instant expiresAt) {
+    Made make(String owner, String name, List<Grant> roles, Instant expiresAt) {
         String text = TokenText.generate(random);
         UUID id = UUID.randomUUID();
         catalog.runInTransaction(() -> {
@@ -49,14 +49,14 @@ class ApiTokens {
                     .param("owner", owner)
                     .param("name", name)
                     .param("hash", TokenText.hash(text))
-                    .param("roles", roles.stream().map(Role::word).toArray(String[]::new))
+                    .param("roles", Grant.words(roles))
                     .param("now", Instants.parameter(clock.instant()))
                     .param("expires", Instants.parameter(expiresAt))
                     .update();
             trail.record(AuditEvent.succeeded("tokens.create", "Token/" + id)
                     .with("name", name)
                     .with("owner", owner)
-                    .with("roles", roles.stream().map(Role::word).toList())
+                    .with("roles", List.of(Grant.words(roles)))
                     .with("expiresAt", expiresAt));
         });
         return new Made(find(id).orElseThrow(), text);
@@ -132,7 +132,7 @@ class ApiTokens {
                 row.getObject("id", UUID.class),
                 row.getString("owner"),
                 row.getString("name"),
-                Role.ofWords((String[]) row.getArray("roles").getArray()),
+                Grant.ofWords((String[]) row.getArray("roles").getArray()),
                 Instants.require(row, "created_at"),
                 expires,
                 Instants.read(row, "last_used_at"),

@@ -4,6 +4,7 @@ import io.holdfast.control.ConflictException;
 import io.holdfast.control.FieldProblem;
 import io.holdfast.control.Instants;
 import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.access.DeclaredServices;
 import io.holdfast.control.audit.Audited;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -34,16 +35,18 @@ class OwnTokenResource {
     private static final Duration LONGEST = Duration.ofDays(366);
 
     private final ApiTokens tokens;
+    private final DeclaredServices services;
     private final Clock clock;
 
-    OwnTokenResource(ApiTokens tokens, Clock clock) {
+    OwnTokenResource(ApiTokens tokens, DeclaredServices services, Clock clock) {
+        this.services = services;
         this.tokens = tokens;
         this.clock = clock;
     }
 
     /**
      * @param name what it is for
-     * @param roles what it may do at most; one's own when left out
+     * @param roles what it may do at most, such as {@code operator} or {@code operator@shop}; one's own when left out
      * @param expiresAt in 90 days when left out, in 366 at the latest
      */
     record NewToken(
@@ -84,8 +87,8 @@ class OwnTokenResource {
         if (name.isEmpty() || name.length() > 100) {
             problems.add(new FieldProblem("name", "must say what the token is for, in up to 100 characters"));
         }
-        List<Role> roles = given.roles() == null ? by.roles() : Role.read(given.roles(), problems);
-        if (!by.permissions().containsAll(Role.permissions(roles))) {
+        List<Grant> roles = given.roles() == null ? by.grants() : Grant.read(given.roles(), problems);
+        if (!by.rights().includes(Grant.rights(roles), services.sites())) {
             problems.add(new FieldProblem("roles", "allow more than your own"));
         }
         Instant now = clock.instant();

@@ -20,6 +20,9 @@ import org.springframework.security.web.csrf.CsrfException;
 record Refusal(ProblemWriter problems, AuditTrail trail) implements AccessDeniedHandler {
     private static final String NOT_ALLOWED = "Your role does not allow this. Ask an administrator.";
 
+    private static final String NOT_HERE =
+            "Your roles do not allow this here: some are for some services or sites only. Ask an administrator.";
+
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException denied)
             throws IOException {
@@ -50,7 +53,10 @@ record Refusal(ProblemWriter problems, AuditTrail trail) implements AccessDenied
             return "The token does not allow this: its roles do not, or it is for a person only (deciding about what"
                     + " others ask for, and who may do what).";
         }
-        return signedIn.permissions().isEmpty() && !signedIn.roles().isEmpty()
+        if (signedIn.rights().isScoped()) {
+            return NOT_HERE;
+        }
+        return signedIn.rights().granted().isEmpty() && !signedIn.grants().isEmpty()
                 ? "Your role needs a second factor. Set one up with 'holdfast second-factor set-up', and sign in again."
                 : NOT_ALLOWED;
     }

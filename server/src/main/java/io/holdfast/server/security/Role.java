@@ -2,6 +2,7 @@ package io.holdfast.server.security;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.holdfast.control.FieldProblem;
+import io.holdfast.control.access.Permission;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -11,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a person may do. Who has several roles may do what any of them allows. */
+/** What a person may do, everywhere or as a {@link Grant} says. Who has several roles may do what any of them allows. */
 public enum Role {
     /** Everything. */
     ADMINISTRATOR(EnumSet.allOf(Permission.class)),
@@ -25,10 +26,18 @@ public enum Role {
     AUDITOR(EnumSet.of(Permission.READ, Permission.AUDIT)),
     VIEWER(EnumSet.of(Permission.READ));
 
+    private static final Set<Permission> FOR_SERVICES =
+            EnumSet.of(Permission.READ, Permission.OPERATE, Permission.RESTORE, Permission.APPROVE, Permission.COMMAND);
+
     private final Set<Permission> permissions;
 
     Role(Set<Permission> permissions) {
         this.permissions = permissions;
+    }
+
+    /** Whether it can be limited to services: what it allows concerns nothing else. */
+    boolean isForServices() {
+        return FOR_SERVICES.containsAll(permissions);
     }
 
     /** What these roles allow together. */
@@ -46,11 +55,6 @@ public enum Role {
 
     public static Optional<Role> of(String word) {
         return Arrays.stream(values()).filter(role -> role.word().equals(word)).findFirst();
-    }
-
-    /** As stored; a role of a newer version gives no right here. */
-    public static List<Role> ofWords(String[] words) {
-        return Arrays.stream(words).map(Role::of).flatMap(Optional::stream).toList();
     }
 
     /** Those that a client names; notes what is wrong as problems of the field {@code roles}. */

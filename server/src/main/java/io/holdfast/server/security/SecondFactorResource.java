@@ -70,7 +70,7 @@ class SecondFactorResource {
         return new FactorState(
                 factor.map(SecondFactors.Factor::confirmedAt).orElse(null),
                 factor.map(one -> one.recovery().size()).orElse(0),
-                by.roles().stream().anyMatch(factors.roles()::contains));
+                Grant.anyOf(by.grants(), factors.roles()));
     }
 
     @PostMapping(OWN)
@@ -143,9 +143,9 @@ class SecondFactorResource {
     void takeAway(@PathVariable("username") String username, @AuthenticationPrincipal SignedIn by) {
         boolean administrator = administrators
                 .find(username)
-                .filter(one -> one.person().roles().contains(Role.ADMINISTRATOR))
+                .filter(one -> Grant.areAdministrators(one.person().roles()))
                 .isPresent();
-        if (administrator && !by.roles().contains(Role.ADMINISTRATOR)) {
+        if (administrator && !by.isAdministrator()) {
             throw new InvalidRequestException("username", "names an administrator; only another one does this");
         }
         factors.remove(username);

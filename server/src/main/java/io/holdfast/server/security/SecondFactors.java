@@ -252,8 +252,7 @@ class SecondFactors {
 
     /** Whether a role of theirs asks for one that they do not have. */
     boolean isLacking(Administrator person) {
-        Set<Role> asking = roles();
-        return person.roles().stream().anyMatch(asking::contains) && !isSetUp(person.username());
+        return Grant.anyOf(person.roles(), roles()) && !isSetUp(person.username());
     }
 
     /** Whose holders need one. */

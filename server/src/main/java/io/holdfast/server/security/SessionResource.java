@@ -3,6 +3,7 @@ package io.holdfast.server.security;
 import io.holdfast.control.ConflictException;
 import io.holdfast.control.FieldProblem;
 import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.access.Permission;
 import io.holdfast.control.audit.Actor;
 import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditTrail;
@@ -73,16 +74,25 @@ class SessionResource {
             @Nullable String currentPassword, @Nullable String newPassword) {}
 
     /**
-     * @param permissions what the roles allow together, less what a token or a missing second factor takes from that
+     * @param permissions what the roles allow together for everything, less what a token or a missing second factor takes from
+     *     that
+     * @param permissionsSomewhere the same, and what they allow for some services or sites
      * @param local whether the password and the second factor are kept here, not where somebody else vouches for them
      */
-    record Session(String user, String displayName, List<Role> roles, List<Permission> permissions, boolean local) {
+    record Session(
+            String user,
+            String displayName,
+            List<Grant> roles,
+            List<Permission> permissions,
+            List<Permission> permissionsSomewhere,
+            boolean local) {
         static Session of(SignedIn signedIn) {
             return new Session(
                     signedIn.username(),
                     signedIn.displayName(),
-                    signedIn.roles(),
-                    List.copyOf(signedIn.permissions()),
+                    signedIn.grants(),
+                    signedIn.rights().everywhere().stream().sorted().toList(),
+                    signedIn.rights().somewhere().stream().sorted().toList(),
                     signedIn.hasPassword());
         }
     }

@@ -43,7 +43,7 @@ final class SessionStillValid extends OncePerRequestFilter {
                         .find(signedIn.username())
                         .filter(now -> !now.person().disabled()
                                 && now.passwordHash().equals(signedIn.passwordHash())
-                                && now.person().roles().equals(signedIn.roles()))
+                                && now.person().roles().equals(signedIn.grants()))
                         .isPresent();
     }
 }

@@ -1,6 +1,8 @@
 package io.holdfast.server.security;
 
-import java.util.EnumSet;
+import io.holdfast.control.access.Permission;
+import io.holdfast.control.access.Rights;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,38 +14,45 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
 /**
  * Who makes a request.
  *
- * @param permissions what the roles allow together, or less
+ * @param rights what the grants allow together, or less
  * @param passwordHash as it was at the sign-in: a session ends when the password changes. Empty for who has none here
  * @param token with which a program of theirs signs in; empty for the person
  */
 public record SignedIn(
         String username,
         String displayName,
-        List<Role> roles,
-        Set<Permission> permissions,
+        List<Grant> grants,
+        Rights rights,
         String passwordHash,
         Optional<UUID> token)
         implements AuthenticatedPrincipal {
+    private static final String SOMEWHERE = "_SOMEWHERE";
+
     public SignedIn {
-        roles = List.copyOf(roles);
-        permissions = Set.copyOf(permissions);
+        grants = List.copyOf(grants);
     }
 
     /** Somebody whom another than this server vouches for. */
-    public static SignedIn withoutPassword(String username, String displayName, List<Role> roles) {
-        return withPassword(username, displayName, roles, "");
+    public static SignedIn withoutPassword(String username, String displayName, List<Grant> grants) {
+        return withPassword(username, displayName, grants, "");
     }
 
-    static SignedIn withPassword(String username, String displayName, List<Role> roles, String passwordHash) {
-        return new SignedIn(username, displayName, roles, Role.permissions(roles), passwordHash, Optional.empty());
+    /** An administrator whom another than this server vouches for. */
+    public static SignedIn administrator(String username, String displayName) {
+        return withoutPassword(username, displayName, List.of(Grant.of(Role.ADMINISTRATOR)));
+    }
+
+    static SignedIn withPassword(String username, String displayName, List<Grant> grants, String passwordHash) {
+        return new SignedIn(username, displayName, grants, Grant.rights(grants), passwordHash, Optional.empty());
     }
 
     /** The same, with no more than these rights. */
     SignedIn limitedTo(Set<Permission> allowed) {
-        Set<Permission> both = EnumSet.noneOf(Permission.class);
-        both.addAll(permissions);
-        both.retainAll(allowed);
-        return new SignedIn(username, displayName, roles, both, passwordHash, token);
+        return new SignedIn(username, displayName, grants, rights.within(allowed), passwordHash, token);
+    }
+
+    boolean isAdministrator() {
+        return Grant.areAdministrators(grants);
     }
 
     boolean hasPassword() {
@@ -54,11 +63,16 @@ public record SignedIn(
         return token.isPresent();
     }
 
+    /** What Spring knows a permission by that is held for something at least. */
+    static String somewhere(Permission permission) {
+        return permission.authority() + SOMEWHERE;
+    }
+
     /** For Spring, with what they may do. */
     public UsernamePasswordAuthenticationToken authentication() {
-        List<SimpleGrantedAuthority> authorities = permissions.stream()
-                .map(permission -> new SimpleGrantedAuthority(permission.authority()))
-                .toList();
+        List<SimpleGrantedAuthority> authorities = new ArrayList<>();
+        rights.everywhere().forEach(permission -> authorities.add(new SimpleGrantedAuthority(permission.authority())));
+        rights.somewhere().forEach(permission -> authorities.add(new SimpleGrantedAuthority(somewhere(permission))));
         return UsernamePasswordAuthenticationToken.authenticated(this, null, authorities);
     }
 

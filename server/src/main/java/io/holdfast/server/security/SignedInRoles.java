@@ -1,5 +1,6 @@
 package io.holdfast.server.security;
 
+import io.holdfast.control.access.Access;
 import io.holdfast.control.plan.PersonRoles;
 import java.security.Principal;
 import java.util.Arrays;
@@ -10,22 +11,28 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
 
-/** The roles with which somebody signed in; a program has those of which it may do all. */
+/** The roles that somebody who signed in has for some services; a program has those of which it may do all. */
 @Component
 class SignedInRoles implements PersonRoles {
+    private final Access access;
+
+    SignedInRoles(Access access) {
+        this.access = access;
+    }
+
     @Override
-    public Set<String> of(@Nullable Principal person) {
+    public Set<String> of(@Nullable Principal person, Set<String> services) {
         return person instanceof Authentication authentication
                         && authentication.getPrincipal() instanceof SignedIn signedIn
-                ? roles(signedIn)
+                ? roles(signedIn, services)
                 : Set.of();
     }
 
-    private static Set<String> roles(SignedIn signedIn) {
+    private Set<String> roles(SignedIn signedIn, Set<String> services) {
         return Arrays.stream(Role.values())
-                .filter(role ->
-                        signedIn.roles().contains(role) || signedIn.roles().contains(Role.ADMINISTRATOR))
-                .filter(role -> signedIn.permissions().containsAll(Role.permissions(List.of(role))))
+                .filter(role -> signedIn.isAdministrator() || Grant.anyOf(signedIn.grants(), Set.of(role)))
+                .filter(role -> Role.permissions(List.of(role)).stream()
+                        .allMatch(permission -> access.reach(permission).coversAll(services)))
                 .map(Role::word)
                 .collect(Collectors.toUnmodifiableSet());
     }

@@ -1,5 +1,6 @@
 package io.holdfast.server.security;
 
+import io.holdfast.control.access.Permission;
 import io.holdfast.control.audit.Actor;
 import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditResult;
@@ -12,7 +13,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.http.HttpHeaders;
@@ -68,18 +68,15 @@ class TokenSignIn implements SignInWay {
         }
         tokens.used(token.get(), address);
         Administrator person = owner.get().person();
-        Set<Permission> owners = Role.permissions(person.roles());
         return new SignedIn(
-                        person.username(),
-                        person.displayName(),
-                        token.get().roles().stream()
-                                .filter(role -> owners.containsAll(Role.permissions(List.of(role))))
-                                .toList(),
-                        Role.permissions(token.get().roles()),
-                        owner.get().passwordHash(),
-                        Optional.of(token.get().tokenId()))
-                .limitedTo(owners)
-                .limitedTo(FOR_PROGRAMS);
+                person.username(),
+                person.displayName(),
+                token.get().roles(),
+                Grant.rights(token.get().roles())
+                        .within(Grant.rights(person.roles()))
+                        .within(FOR_PROGRAMS),
+                owner.get().passwordHash(),
+                Optional.of(token.get().tokenId()));
     }
 
     /** A token that is known never waits for those that are not: one address may be a whole platform's. */

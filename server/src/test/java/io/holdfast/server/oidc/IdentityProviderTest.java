@@ -14,6 +14,7 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
+import io.holdfast.server.security.Grant;
 import io.holdfast.server.security.Role;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -72,7 +73,7 @@ class IdentityProviderTest {
                         List.of("openid"),
                         "preferred_username",
                         "groups",
-                        Map.of("admins", List.of(Role.ADMINISTRATOR)),
+                        Map.of("admins", List.of(new Grant(Role.ADMINISTRATOR, null))),
                         Duration.ofSeconds(60),
                         Duration.ofMinutes(5),
                         Optional.empty()),

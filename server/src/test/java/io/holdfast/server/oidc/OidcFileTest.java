@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.server.ServerStartException;
-import io.holdfast.server.security.Role;
+import io.holdfast.server.security.Grant;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,16 +83,36 @@ class OidcFileTest {
     void groups_give_roles_wherever_the_provider_writes_them() throws Exception {
         OidcSettings plain = read(GOOD);
         assertThat(new Claims(plain, Map.of("groups", List.of("/backup-team", "/others", "platform-admins"))).roles())
-                .containsExactly(Role.ADMINISTRATOR, Role.OPERATOR, Role.RESTORE_OPERATOR);
+                .extracting(Grant::word)
+                .containsExactly("administrator", "operator", "restore-operator");
         assertThat(new Claims(plain, Map.of("groups", "backup-team")).roles())
-                .containsExactly(Role.OPERATOR, Role.RESTORE_OPERATOR);
+                .extracting(Grant::word)
+                .containsExactly("operator", "restore-operator");
         assertThat(new Claims(plain, Map.of("groups", List.of(1, Map.of()))).roles())
                 .isEmpty();
         assertThat(new Claims(plain, Map.of()).roles()).isEmpty();
         OidcSettings nested = read(GOOD + "rolesClaim: realm_access.roles\n");
         assertThat(new Claims(nested, Map.of("realm_access", Map.of("roles", List.of("platform-admins")))).roles())
-                .containsExactly(Role.ADMINISTRATOR);
+                .extracting(Grant::word)
+                .containsExactly("administrator");
         assertThat(new Claims(nested, Map.of("realm_access", "platform-admins")).roles())
                 .isEmpty();
+    }
+
+    @Test
+    void a_group_can_be_given_a_role_for_one_service_or_site_only() throws Exception {
+        OidcSettings settings = read(GOOD.replace(
+                "roles:\n",
+                "roles:\n  stockpulse-operators: [operator@stockpulse]\n  zurich: [viewer, approver@site:zurich]\n"));
+        assertThat(new Claims(settings, Map.of("groups", List.of("zurich", "stockpulse-operators"))).roles())
+                .extracting(Grant::word)
+                .containsExactly("operator@stockpulse", "approver@site:zurich", "viewer");
+        for (String wrong :
+                List.of("administrator@stockpulse", "auditor@site:zurich", "operator@", "operator@Two Words")) {
+            assertThatThrownBy(() -> read(GOOD.replace("roles:\n", "roles:\n  wrong: ['" + wrong + "']\n")))
+                    .as(wrong)
+                    .isInstanceOf(ServerStartException.class)
+                    .hasMessageContaining("'wrong' the role '" + wrong + "'");
+        }
     }
 }

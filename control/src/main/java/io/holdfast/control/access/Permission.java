@@ -1,9 +1,9 @@
-package io.holdfast.server.security;
+package io.holdfast.control.access;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** One kind of thing that a person may do; what each request needs is in {@link AccessRules}. */
+/** One kind of thing that a person may do. */
 public enum Permission {
     /** See everything but the protected data itself. */
     READ,
@@ -28,7 +28,8 @@ public enum Permission {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    String authority() {
+    /** As Spring Security knows it: held for everything. */
+    public String authority() {
         return "MAY_" + name();
     }
 }
