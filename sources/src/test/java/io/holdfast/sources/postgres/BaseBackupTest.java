@@ -80,7 +80,7 @@ class BaseBackupTest {
         DirectorySink sink = new DirectorySink(target);
         AtomicBoolean stop = new AtomicBoolean();
         AtomicLong committed = new AtomicLong();
-        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> write(cluster, stop, committed));
+        CompletableFuture<Void> writer = OwnThread.run(() -> write(cluster, stop, committed));
         long before;
         long far;
         BackupFacts facts;
@@ -94,7 +94,7 @@ class BaseBackupTest {
         } finally {
             stop.set(true);
         }
-        writer.get(10, TimeUnit.SECONDS);
+        writer.get(60, TimeUnit.SECONDS);
 
         assertThat(facts.engineVersion()).startsWith("PostgreSQL " + major);
         assertThat(facts.facts()).containsEntry("timeline", "1").containsEntry("page_checksums", "verified");

@@ -42,7 +42,7 @@ class PrimaryLossTest {
     private static final int ROUNDS = Integer.getInteger("loss.rounds", 1);
     private static final long SEED = Long.getLong("loss.seed", 1);
     private static final List<Integer> VERSIONS = List.of(18, 14, 15, 17, 16);
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(120);
     private static final String SLOT = "holdfast_trading_db";
 
     @TempDir
@@ -97,12 +97,13 @@ class PrimaryLossTest {
                                         + " application_name = '" + SLOT + "'")),
                         () -> "the receiver is no synchronous standby");
             }
-            CompletableFuture<Void> load = CompletableFuture.runAsync(() -> quietly(cluster));
+            CompletableFuture<Void> load = OwnThread.run(() -> quietly(cluster));
             LedgerClients clients = LedgerClients.start(cluster, 4, 0);
             Eventually.within(SOON, () -> clients.count() >= 30, () -> "the clients have " + clients.count() + " rows");
             Thread.sleep(random.nextInt(2500));
-            cluster.server().kill();
+            // before: how long the killing takes is no loss
             Instant killed = Instant.now();
+            cluster.server().kill();
             TestCluster.remove(cluster.data());
             Map<Long, LedgerClients.Entry> acknowledged = clients.stop();
             load.join();
@@ -140,12 +141,19 @@ class PrimaryLossTest {
             pgbench(original.cluster, "-i", "-s", "1", "-q");
             Snapshot snapshot = original.backUp();
             Map<Long, LedgerClients.Entry> entries = new HashMap<>();
-            CompletableFuture<Void> load = CompletableFuture.runAsync(() -> quietly(original.cluster));
+            CompletableFuture<Void> load = OwnThread.run(() -> quietly(original.cluster));
             LedgerClients clients = LedgerClients.start(original.cluster, 2, 5);
             Thread.sleep(4000 + points * 100L);
             entries.putAll(clients.stop());
-            original.cluster.run(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pgbench'");
+            // again and again: on a loaded machine it may not have connected yet
+            Eventually.within(
+                    SOON,
+                    () -> {
+                        original.cluster.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                                + " WHERE application_name = 'pgbench'");
+                        return load.isDone();
+                    },
+                    () -> "pgbench does not end");
             load.join();
             original.awaitLog(original.now());
 

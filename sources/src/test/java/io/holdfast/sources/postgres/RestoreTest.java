@@ -64,7 +64,7 @@ class RestoreTest {
             List<CompletableFuture<Void>> writers = new ArrayList<>();
             for (int writer = 0; writer < 3; writer++) {
                 int first = writer * 30;
-                writers.add(CompletableFuture.runAsync(() -> write(original, stop, pause, first)));
+                writers.add(OwnThread.run(() -> write(original, stop, pause, first)));
             }
             Snapshot snapshot = original.backUp();
             // on a loaded machine the writers may have hardly begun
@@ -82,7 +82,7 @@ class RestoreTest {
             original.cluster.run("DELETE FROM entry WHERE id % 2 = 0", "DROP TABLE far");
             stop.set(true);
             for (CompletableFuture<Void> writer : writers) {
-                writer.handle((done, error) -> null).get(10, TimeUnit.SECONDS);
+                writer.handle((done, error) -> null).get(60, TimeUnit.SECONDS);
             }
             original.awaitLog(original.now());
 

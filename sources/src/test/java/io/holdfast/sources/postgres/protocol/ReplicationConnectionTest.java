@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.sources.SourceException;
+import io.holdfast.sources.postgres.OwnThread;
 import io.holdfast.sources.postgres.TestCluster;
 import io.holdfast.sources.postgres.protocol.WalMessage.Data;
 import io.holdfast.sources.postgres.protocol.WalMessage.End;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class ReplicationConnectionTest {
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir
     static Path folder;
@@ -36,7 +37,7 @@ class ReplicationConnectionTest {
 
     @BeforeAll
     static void start() throws Exception {
-        cluster = TestCluster.start(18, folder.resolve("cluster"), Map.of("max_wal_senders", "4"));
+        cluster = TestCluster.start(18, folder.resolve("cluster"), Map.of("max_wal_senders", "20"));
     }
 
     @AfterAll
@@ -146,7 +147,7 @@ class ReplicationConnectionTest {
         ReplicationConnection connection = ReplicationConnection.open(endpoint());
         WalStream stream = connection.startReplication(
                 Optional.empty(), connection.identifySystem().flushed(), 1);
-        CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> {
+        CompletableFuture<Void> waiting = OwnThread.run(() -> {
             assertThatThrownBy(() -> {
                         while (true) {
                             stream.receive(Duration.ofMinutes(5));
@@ -158,7 +159,7 @@ class ReplicationConnectionTest {
         Thread.sleep(300);
         assertThat(waiting).isNotDone();
         connection.close();
-        waiting.get(5, TimeUnit.SECONDS);
+        waiting.get(60, TimeUnit.SECONDS);
     }
 
     @Test
@@ -179,7 +180,7 @@ class ReplicationConnectionTest {
                 });
                 Thread.sleep(300);
                 waiting.interrupt();
-                assertThat(ended.get(5, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+                assertThat(ended.get(60, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
             }
         }
     }
