@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A PostgreSQL server as a child process, by TCP only (a socket's path would be too long in deep folders).
@@ -290,6 +291,20 @@ public final class PostgresServer implements AutoCloseable {
         process.destroyForcibly();
         children.forEach(ProcessHandle::destroyForcibly);
         process.onExit().join();
+        awaitGone(children);
+    }
+
+    /** A server that starts on the data directory while one of them still dies would refuse to: its memory is in use. */
+    private static void awaitGone(List<ProcessHandle> killed) {
+        long deadline = System.nanoTime() + STOPPED.toNanos();
+        while (killed.stream().anyMatch(PostgresServer::hasMemory) && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    /** One that only waits for its parent to ask how it ended has no program any more. */
+    private static boolean hasMemory(ProcessHandle process) {
+        return process.isAlive() && process.info().command().isPresent();
     }
 
     private static void stop(ProcessHandle server) throws IOException, InterruptedException {
