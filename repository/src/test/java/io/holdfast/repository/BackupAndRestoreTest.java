@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whole backups and restores, end to end on a real disk, with stock restic as the judge. */
-@Timeout(120)
+@Timeout(360)
 class BackupAndRestoreTest {
     @TempDir
     Path folder;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a backup adds to a repository that holds some of it already, be it by restic. */
-@Timeout(120)
+@Timeout(360)
 class DeduplicationTest {
     @TempDir
     Path folder;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Backups that come to nothing. */
-@Timeout(120)
+@Timeout(360)
 class FailedBackupTest {
     @TempDir
     Path folder;

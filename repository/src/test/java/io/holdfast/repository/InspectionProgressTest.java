@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is said of the way while trees are walked whose number nobody knows beforehand. */
-@Timeout(120)
+@Timeout(360)
 class InspectionProgressTest {
     @TempDir(factory = InMemory.class)
     Path folder;

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a prune gives back and what it leaves, alone and beside others; restic judges. */
-@Timeout(120)
+@Timeout(360)
 class PruneTest {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final PruneRequest ALL =

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Damage of every kind to every kind of file, repaired from a mirror and without; restic judges. */
-@Timeout(120)
+@Timeout(360)
 class RepairTest {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final RepairRequest SNAPSHOTS = new RepairRequest(false, true, true, ".repaired", Set.of());

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are stored as earlier ones with changes. */
-@Timeout(120)
+@Timeout(360)
 class RevisedFilesTest {
     private static final Cuts.Fixed CUTS = new Cuts.Fixed(512 << 10);
     private static final EntryPath FILE = EntryPath.of("base/5/16384");

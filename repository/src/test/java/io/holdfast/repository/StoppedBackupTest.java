@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Backups that do not come to their end, in every way; restic judges what they leave. */
+@Timeout(600)
 class StoppedBackupTest {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -32,7 +33,7 @@ class StoppedBackupTest {
     Path folder;
 
     @Test
-    @Timeout(120)
+    @Timeout(360)
     void kill_9_leaves_a_sound_repository_that_is_backed_up_to_again() throws Exception {
         Path place = Backups.withOneSnapshot(folder.resolve("repository"));
         Process process = new ProcessBuilder(
@@ -74,7 +75,7 @@ class StoppedBackupTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void an_interrupted_backup_ends_soon_and_leaves_no_snapshot_and_no_lock() throws Exception {
         Path place = Backups.withOneSnapshot(folder.resolve("repository"));
         try (Repository repository = Backups.open(place, store -> store, PATIENCE)) {
@@ -93,7 +94,7 @@ class StoppedBackupTest {
                 Thread.sleep(10);
             }
             thread.interrupt();
-            thread.join(Duration.ofSeconds(20));
+            thread.join(Duration.ofSeconds(90));
             assertThat(outcome.get()).isInstanceOf(InterruptedException.class);
             assertThat(repository.snapshots()).hasSize(1);
             Backups.soundAndComplete(place, 1);
@@ -128,17 +129,17 @@ class StoppedBackupTest {
             Future<Repository.BackupSummary> other = threads.submit(() -> repository.backup(
                     Backups.request("/other"),
                     sink -> {
-                        assertThat(stored.await(20, TimeUnit.SECONDS)).isTrue();
+                        assertThat(stored.await(90, TimeUnit.SECONDS)).isTrue();
                         Backups.file(sink, "shared", shared);
-                        assertThat(failed.await(20, TimeUnit.SECONDS)).isTrue();
+                        assertThat(failed.await(90, TimeUnit.SECONDS)).isTrue();
                     },
                     Progress.NONE));
-            assertThatThrownBy(() -> failing.get(20, TimeUnit.SECONDS))
+            assertThatThrownBy(() -> failing.get(90, TimeUnit.SECONDS))
                     .cause()
                     .isExactlyInstanceOf(IOException.class)
                     .hasMessage("the source went away");
             failed.countDown();
-            Snapshot snapshot = other.get(20, TimeUnit.SECONDS).snapshot();
+            Snapshot snapshot = other.get(90, TimeUnit.SECONDS).snapshot();
             try (InputStream in = repository.read(snapshot, EntryPath.of("shared"))) {
                 assertThat(in.readAllBytes()).isEqualTo(shared);
             }
@@ -161,19 +162,19 @@ class StoppedBackupTest {
                     sink -> {
                         Backups.file(sink, "shared", shared);
                         firstSaved.countDown();
-                        assertThat(secondSaved.await(20, TimeUnit.SECONDS)).isTrue();
+                        assertThat(secondSaved.await(90, TimeUnit.SECONDS)).isTrue();
                     },
                     Progress.NONE));
             Future<?> second = threads.submit(() -> repository.backup(
                     Backups.request("/second"),
                     sink -> {
-                        assertThat(firstSaved.await(20, TimeUnit.SECONDS)).isTrue();
+                        assertThat(firstSaved.await(90, TimeUnit.SECONDS)).isTrue();
                         Backups.file(sink, "shared", shared);
                         secondSaved.countDown();
                     },
                     Progress.NONE));
             for (Future<?> backup : List.of(first, second)) {
-                assertThatThrownBy(() -> backup.get(20, TimeUnit.SECONDS))
+                assertThatThrownBy(() -> backup.get(90, TimeUnit.SECONDS))
                         .cause()
                         .isInstanceOf(RepositoryException.class)
                         .hasMessageContaining("told to fail");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A restore into what is there already: only what differs is written, and the result is as a fresh one. */
-@Timeout(60)
+@Timeout(180)
 class UpdatingRestoreTest {
     @TempDir
     Path folder;

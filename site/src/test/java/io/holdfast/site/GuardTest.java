@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(180)
 class GuardTest {
     @TempDir
     Path folder;
@@ -27,7 +27,7 @@ class GuardTest {
 
     @BeforeEach
     void start() throws IOException {
-        guarded = new ProcessBuilder("sleep", "60").start();
+        guarded = new ProcessBuilder("sleep", "600").start();
     }
 
     @AfterEach
@@ -66,7 +66,7 @@ class GuardTest {
         allow(guard.getOutputStream(), 300);
 
         assertThat(guard.waitFor()).isEqualTo(3);
-        assertThat(guarded.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(guarded.waitFor(90, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

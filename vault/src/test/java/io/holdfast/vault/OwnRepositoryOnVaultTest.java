@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Holdfast's own repository in a vault, over its own client. */
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(value = 360, unit = TimeUnit.SECONDS)
 class OwnRepositoryOnVaultTest {
     private static final String PASSWORD = "correct horse battery staple";
 

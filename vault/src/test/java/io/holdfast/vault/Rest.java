@@ -107,7 +107,7 @@ final class Rest implements AutoCloseable {
     HttpResponse<byte[]> askAt(String path, String method, byte[] content, String... headers)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(Duration.ofSeconds(120))
                 .header("Authorization", credential)
                 .method(
                         method,
@@ -124,7 +124,7 @@ final class Rest implements AutoCloseable {
     int postUnannounced(String path, byte[] content) throws IOException, InterruptedException {
         return http.send(
                         HttpRequest.newBuilder(URI.create(base + repository + path))
-                                .timeout(Duration.ofSeconds(30))
+                                .timeout(Duration.ofSeconds(120))
                                 .header("Authorization", credential)
                                 .POST(HttpRequest.BodyPublishers.ofInputStream(
                                         () -> new java.io.ByteArrayInputStream(content)))

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the stock client can do with a vault, and what it cannot. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(value = 180, unit = TimeUnit.SECONDS)
+@Timeout(value = 540, unit = TimeUnit.SECONDS)
 class ResticOnVaultTest {
     private Path temporary;
     private TestVault vault;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.vault.access.Client;
+import io.holdfast.vault.access.HashedSecret;
 import io.holdfast.vault.tls.Certificates;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Who is let in, and to what. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 180, unit = TimeUnit.SECONDS)
 class SignInTest {
     private TestVault vault;
     private Path temporary;
@@ -74,6 +75,10 @@ class SignInTest {
                 assertThat(answer.headers().firstValue("WWW-Authenticate")).isPresent();
             }
             HttpResponse<byte[]> later = wrong.get("/data/");
+            // on a loaded machine the first waits may be over before the next guess is there; each is twice as long
+            for (int more = 0; more < 6 && later.statusCode() == 401; more++) {
+                later = wrong.get("/data/");
+            }
             assertThat(later.statusCode()).isEqualTo(429);
             assertThat(later.headers().firstValueAsLong("Retry-After")).isPresent();
             // who is known already is not locked out by it
@@ -96,11 +101,21 @@ class SignInTest {
     @Test
     void a_known_secret_does_not_cost_a_slow_hash_each_time() throws Exception {
         try (Rest rest = vault.rest("acme", "quick").created()) {
-            long start = System.nanoTime();
+            // the fastest of many on each side, which a loaded machine delays least
+            long request = Long.MAX_VALUE;
             for (int i = 0; i < 50; i++) {
+                long start = System.nanoTime();
                 assertThat(rest.get("/data/").statusCode()).isEqualTo(200);
+                request = Math.min(request, System.nanoTime() - start);
             }
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+            HashedSecret hashed = HashedSecret.of(TestVault.SECRET, new SecureRandom());
+            long hash = Long.MAX_VALUE;
+            for (int i = 0; i < 5; i++) {
+                long start = System.nanoTime();
+                assertThat(hashed.matches(TestVault.SECRET)).isTrue();
+                hash = Math.min(hash, System.nanoTime() - start);
+            }
+            assertThat(request).isLessThan(hash / 2);
         }
     }
 
@@ -169,7 +184,7 @@ class SignInTest {
             Files.copy(key, renewed.folder().key(), StandardCopyOption.REPLACE_EXISTING);
             await(() -> trusting(renewed, certificate));
             assertThat(trusting(renewed, before)).isFalse();
-            assertThat(renewed.server().status().problems()).isEmpty();
+            await(() -> renewed.server().status().problems().isEmpty());
         }
     }
 
@@ -182,7 +197,7 @@ class SignInTest {
     }
 
     private static void await(java.util.concurrent.Callable<Boolean> reached) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (!reached.call()) {
             assertThat(System.nanoTime()).isLessThan(end);
             Thread.sleep(100);

@@ -25,7 +25,7 @@ final class StockRestic {
     String run(String... arguments) throws IOException, InterruptedException {
         Process process = start(arguments);
         try {
-            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
             String output = output(process);
             assertThat(process.exitValue())
                     .as("restic %s: %s", List.of(arguments), output)
@@ -43,7 +43,7 @@ final class StockRestic {
     String runUntilItSays(String words, String... arguments) throws IOException, InterruptedException {
         Process process = start(arguments);
         try {
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
             while (true) {
                 boolean ended = process.waitFor(50, TimeUnit.MILLISECONDS);
                 String output = output(process);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a client can store, read and remove, and under which names. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 180, unit = TimeUnit.SECONDS)
 class StoringTest {
     private static final String V2 = "application/vnd.x.restic.rest.v2";
 

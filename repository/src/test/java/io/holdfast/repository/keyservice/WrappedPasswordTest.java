@@ -128,7 +128,7 @@ class WrappedPasswordTest {
         WrappedPassword wrapped = wrapped(kind);
         service.failNext(2);
 
-        try (Password password = wrapped.unwrap(CREDENTIALS, Duration.ofSeconds(20))) {
+        try (Password password = wrapped.unwrap(CREDENTIALS, Duration.ofSeconds(90))) {
             assertThat(text(password)).isEqualTo(service.secrets().getFirst());
         }
         assertThat(service.calls()).filteredOn("failed"::equals).hasSize(2);
@@ -141,7 +141,7 @@ class WrappedPasswordTest {
         String secret = service.secrets().getFirst();
         service.close();
 
-        assertThatThrownBy(() -> wrapped.unwrap(CREDENTIALS, Duration.ofMillis(600)))
+        assertThatThrownBy(() -> wrapped.unwrap(CREDENTIALS, Duration.ofSeconds(2)))
                 .isInstanceOf(KeyServiceException.Unreachable.class)
                 .hasMessageContaining("127.0.0.1:" + service.port())
                 .hasMessageContaining("tries in")

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(180)
 class LocksTest {
     private static final Duration SOON = Duration.ofMillis(700);
     private static final ThisProcess SELF = ThisProcess.self();
@@ -84,7 +84,7 @@ class LocksTest {
 
     @Test
     void an_exclusive_lock_waits_for_all_holders_of_its_own_process() throws Exception {
-        try (Locks locks = new Locks(parts.store, parts.files, clock, SELF, Duration.ofSeconds(20));
+        try (Locks locks = new Locks(parts.store, parts.files, clock, SELF, Duration.ofSeconds(90));
                 ExecutorService threads = Executors.newCachedThreadPool()) {
             Locks.Hold first = locks.work();
             Locks.Hold second = locks.work();
@@ -94,12 +94,12 @@ class LocksTest {
             assertThat(lockNames()).as("the second is still held").hasSize(1);
             assertThat(exclusive).isNotDone();
             second.close();
-            Locks.Hold held = exclusive.get(10, TimeUnit.SECONDS);
+            Locks.Hold held = exclusive.get(90, TimeUnit.SECONDS);
             Future<Locks.Work> work = threads.submit(locks::work);
             Thread.sleep(300);
             assertThat(work).isNotDone();
             held.close();
-            work.get(10, TimeUnit.SECONDS).close();
+            work.get(90, TimeUnit.SECONDS).close();
             assertThat(lockNames()).isEmpty();
         }
     }
@@ -120,7 +120,7 @@ class LocksTest {
                 Thread.sleep(400);
                 assertThat(commit).as("waits for who replaces the index").isNotDone();
                 replacing.close();
-                commit.get(10, TimeUnit.SECONDS);
+                commit.get(90, TimeUnit.SECONDS);
             }
             assertThatThrownBy(() -> here.replace(Duration.ZERO)).isInstanceOf(RepositoryException.Locked.class);
             work.close();
@@ -147,13 +147,13 @@ class LocksTest {
             Locks.Work second = there.work();
             Set<String> beside = here.workBeside(own);
             assertThat(beside).hasSize(2);
-            Future<Boolean> ended = threads.submit(() -> here.awaitEnd(beside, Duration.ofSeconds(20)));
+            Future<Boolean> ended = threads.submit(() -> here.awaitEnd(beside, Duration.ofSeconds(90)));
             Thread.sleep(500);
             first.close();
             assertThat(here.awaitEnd(beside, Duration.ofMillis(300))).isFalse();
             try (Locks.Work later = there.work()) {
                 second.close();
-                assertThat(ended.get(10, TimeUnit.SECONDS))
+                assertThat(ended.get(90, TimeUnit.SECONDS))
                         .as("later work counts not")
                         .isTrue();
                 later.ensureHeld();
@@ -164,8 +164,10 @@ class LocksTest {
     @Test
     void a_lock_that_is_in_use_is_not_taken_for_stale_because_of_its_clock() throws Exception {
         Clock slow = Clock.offset(clock, Duration.ofHours(-3));
-        try (Locks here = new Locks(
-                        parts.store, parts.files, clock, SELF, SOON, Duration.ofMinutes(5), Duration.ofMillis(400));
+        // far above how often it is refreshed, as a loaded machine is late with that
+        Duration unchanged = Duration.ofSeconds(2);
+        Duration patience = unchanged.plusMillis(500);
+        try (Locks here = new Locks(parts.store, parts.files, clock, SELF, patience, Duration.ofMinutes(5), unchanged);
                 Locks there = new Locks(
                         parts.store,
                         parts.files,
@@ -175,7 +177,7 @@ class LocksTest {
                         Duration.ofMillis(100),
                         Duration.ofMinutes(6));
                 Locks.Work work = there.work()) {
-            for (int i = 0; i < 3; i++) {
+            for (int i = 0; i < 2; i++) {
                 assertThatThrownBy(here::exclusive).isInstanceOf(RepositoryException.Locked.class);
             }
             work.ensureHeld();
@@ -200,16 +202,16 @@ class LocksTest {
     void who_waits_for_an_exclusive_lock_keeps_nobody_from_a_shared_one() throws Exception {
         write(ELSEWHERE, now.get(), LockMode.COMMIT);
         String foreign = lockNames().getFirst();
-        try (Locks locks = new Locks(parts.store, parts.files, clock, SELF, Duration.ofSeconds(30));
+        try (Locks locks = new Locks(parts.store, parts.files, clock, SELF, Duration.ofSeconds(90));
                 ExecutorService threads = Executors.newCachedThreadPool()) {
             Future<Locks.Hold> exclusive = threads.submit(locks::exclusive);
             Thread.sleep(300);
-            try (Locks.Hold shared = threads.submit(locks::work).get(15, TimeUnit.SECONDS)) {
+            try (Locks.Hold shared = threads.submit(locks::work).get(90, TimeUnit.SECONDS)) {
                 shared.ensureHeld();
                 assertThat(exclusive).isNotDone();
             }
             parts.store.remove(new StoreFile(FileKind.LOCK, foreign));
-            exclusive.get(20, TimeUnit.SECONDS).close();
+            exclusive.get(90, TimeUnit.SECONDS).close();
         }
     }
 
@@ -223,7 +225,7 @@ class LocksTest {
             int held = 0;
             for (Future<Locks.Hold> one : List.of(first, second)) {
                 try {
-                    one.get(20, TimeUnit.SECONDS).ensureHeld();
+                    one.get(90, TimeUnit.SECONDS).ensureHeld();
                     held++;
                 } catch (java.util.concurrent.ExecutionException e) {
                     assertThat(e).hasCauseInstanceOf(RepositoryException.Locked.class);
@@ -255,7 +257,7 @@ class LocksTest {
                         parts.files,
                         clock,
                         SELF,
-                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(90),
                         Duration.ofMinutes(5),
                         Duration.ofSeconds(1));
                 Locks.Hold hold = locks.exclusive()) {
@@ -287,11 +289,14 @@ class LocksTest {
                         parts.store, parts.files, clock, SELF, SOON, Duration.ofMillis(100), Duration.ofMinutes(6));
                 Locks.Hold hold = locks.work()) {
             String first = lockNames().getFirst();
-            for (int i = 0; i < 100; i++) {
-                assertThat(lockNames()).isNotEmpty();
+            // a class's time limit ends this
+            List<String> names = lockNames();
+            for (int i = 0; i < 100 || names.contains(first); i++) {
+                assertThat(names).isNotEmpty();
                 Thread.sleep(5);
+                names = lockNames();
             }
-            assertThat(lockNames()).doesNotContain(first);
+            assertThat(names).isNotEmpty();
             hold.ensureHeld();
         }
         assertThat(lockNames()).isEmpty();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FailingPacksTest {
     private static final Set<Thread.State> WAITING =
             EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING, Thread.State.BLOCKED);
@@ -47,7 +47,7 @@ class FailingPacksTest {
                 Thread.onSpinWait();
             }
             full.countDown();
-            assertThat(closing.join(Duration.ofSeconds(20)))
+            assertThat(closing.join(Duration.ofSeconds(90)))
                     .as("the session ends")
                     .isTrue();
 

@@ -38,7 +38,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The stock client's {@code forget} is the judge. */
-@Timeout(120)
+@Timeout(360)
 class KeepRulesTest {
     private static final Instant NEWEST = Instant.parse("2026-03-31T10:30:00Z");
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A stand-in for servers of both protocols that answers as no server should: each is read, or refused in so many words. */
-@Timeout(60)
+@Timeout(180)
 class HostileAnswersTest {
     private static final StoreLimits ONCE = new StoreLimits(Duration.ZERO, 4, 0, 0, false);
     private static final Map<String, String> S3 = Map.of("AWS_ACCESS_KEY_ID", "us", "AWS_SECRET_ACCESS_KEY", "secret");

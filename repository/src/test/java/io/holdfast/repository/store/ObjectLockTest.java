@@ -44,7 +44,7 @@ import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Against Ceph's gateway, which enforces Object Lock, under an attacker who has the credentials of the backups. */
-@Timeout(180)
+@Timeout(540)
 class ObjectLockTest {
     private static final Map<String, String> VARIABLES = Map.of(
             "AWS_ACCESS_KEY_ID", "us",

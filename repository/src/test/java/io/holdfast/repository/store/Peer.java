@@ -1,6 +1,7 @@
 package io.holdfast.repository.store;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -9,11 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A server that we did not write, in a process of its own on a free port of this machine. */
 public final class Peer implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 90;
+    private static final int PATIENCE_SECONDS = 240;
 
     private final Process process;
     private final int port;
@@ -28,8 +30,15 @@ public final class Peer implements AutoCloseable {
     }
 
     static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        // below those that the system gives to connections: a server takes seconds until it listens
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(10_000, 30_000);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // another one
+                continue;
+            }
         }
     }
 
@@ -58,7 +67,7 @@ public final class Peer implements AutoCloseable {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
             return true;
-        } catch (java.net.ConnectException e) {
+        } catch (java.net.ConnectException | java.net.SocketTimeoutException e) {
             return false;
         }
     }

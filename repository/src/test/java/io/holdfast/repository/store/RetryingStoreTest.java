@@ -29,7 +29,7 @@ class RetryingStoreTest {
     @Test
     void a_write_whose_answer_was_lost_has_succeeded() throws Exception {
         OneFault fault = OneFault.in(memory, OneFault.Kind.LOST_ACKNOWLEDGEMENT, 1);
-        trying(fault, Duration.ofSeconds(5)).write(FILE, CONTENT);
+        trying(fault, Duration.ofSeconds(60)).write(FILE, CONTENT);
         assertThat(fault.happened()).isTrue();
         assertThat(memory.read(FILE)).containsExactly(1, 2, 3);
     }
@@ -38,7 +38,7 @@ class RetryingStoreTest {
     void a_removal_whose_answer_was_lost_has_succeeded() throws Exception {
         memory.write(FILE, CONTENT);
         OneFault fault = OneFault.in(memory, OneFault.Kind.LOST_ACKNOWLEDGEMENT, 1);
-        trying(fault, Duration.ofSeconds(5)).remove(FILE);
+        trying(fault, Duration.ofSeconds(60)).remove(FILE);
         assertThat(memory.exists(FILE)).isFalse();
     }
 
@@ -46,7 +46,7 @@ class RetryingStoreTest {
     void an_error_that_passes_is_not_seen() throws Exception {
         memory.write(FILE, CONTENT);
         OneFault fault = OneFault.in(memory, OneFault.Kind.ERROR, 1);
-        assertThat(trying(fault, Duration.ofSeconds(5)).read(FILE)).containsExactly(1, 2, 3);
+        assertThat(trying(fault, Duration.ofSeconds(60)).read(FILE)).containsExactly(1, 2, 3);
         assertThat(fault.happened()).isTrue();
     }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
 
-@Timeout(60)
+@Timeout(180)
 @Isolated("it looks at the threads of the whole process")
 class ArchiverFailuresTest {
     private static final long POLYNOMIAL = 0x3DA3358B4DC173L;
@@ -41,7 +41,7 @@ class ArchiverFailuresTest {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             if (thread.getName().startsWith("holdfast-archiver")) {
                 // its pool has ended; it may be about to
-                assertThat(thread.join(Duration.ofSeconds(5)))
+                assertThat(thread.join(Duration.ofSeconds(60)))
                         .as(thread.getName())
                         .isTrue();
             }
@@ -179,7 +179,7 @@ class ArchiverFailuresTest {
         stuck.await();
         archiver.close();
         for (Thread caller : callers) {
-            assertThat(caller.join(Duration.ofSeconds(20))).isTrue();
+            assertThat(caller.join(Duration.ofSeconds(90))).isTrue();
         }
         assertThat(thrown).hasSize(4).allSatisfy(e -> assertThat(e).isInstanceOf(IOException.class));
         assertThatThrownBy(archiver::finish).isInstanceOf(IOException.class);

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
 
-@Timeout(60)
+@Timeout(180)
 @Isolated("it looks at the threads of the whole process")
 class ArchiverTest {
     private static final long POLYNOMIAL = 0x3DA3358B4DC173L;
@@ -54,7 +54,7 @@ class ArchiverTest {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             if (thread.getName().startsWith("holdfast-archiver")) {
                 // its pool has ended; it may be about to
-                assertThat(thread.join(Duration.ofSeconds(5)))
+                assertThat(thread.join(Duration.ofSeconds(60)))
                         .as(thread.getName())
                         .isTrue();
             }

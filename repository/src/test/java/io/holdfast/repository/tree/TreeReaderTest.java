@@ -17,7 +17,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class TreeReaderTest {
     private static final EntryMetadata PLAIN = EntryMetadata.synthetic(0644, Instant.EPOCH);
 
