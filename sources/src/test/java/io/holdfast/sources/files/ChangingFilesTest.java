@@ -177,7 +177,7 @@ class ChangingFilesTest {
                 thrown.set(e);
             }
         });
-        backup.join(20_000);
+        backup.join(120_000);
         assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
         assertThat(system.repository.snapshots()).isEmpty();
         assertThat(folder.resolve("work")).isEmptyDirectory();

@@ -68,7 +68,12 @@ public final class Protected implements AutoCloseable {
     /** @param previous what has not changed since need not be read */
     Backup backUp(Map<String, String> settings, MeddlingSink.Meddler meddler, Optional<Snapshot> previous)
             throws IOException, InterruptedException {
-        Clock clock = Clock.systemUTC();
+        return backUp(settings, meddler, previous, Clock.systemUTC());
+    }
+
+    /** @param clock by which the backup begins */
+    Backup backUp(Map<String, String> settings, MeddlingSink.Meddler meddler, Optional<Snapshot> previous, Clock clock)
+            throws IOException, InterruptedException {
         SnapshotRequest request = new SnapshotRequest(
                 clock.instant(), "host", "holdfast", List.of("/data"), List.of("holdfast"), Optional.empty());
         AtomicReference<BackupFacts> facts = new AtomicReference<>();

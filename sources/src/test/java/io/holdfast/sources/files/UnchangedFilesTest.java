@@ -7,6 +7,9 @@ import io.holdfast.repository.Shell;
 import io.holdfast.repository.snapshot.Snapshot;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,13 +62,20 @@ class UnchangedFilesTest {
         assertThat(manifest(second.snapshot())).isEqualTo(manifest(first.snapshot()));
         isWhole(second.snapshot());
 
+        Instant changing = Instant.now();
         Shell.run(source, """
                 printf 6 > a/x; touch -r a.b a/x    # as large as before, and as old
                 chmod 600 'a b'
                 rm b/c.d; printf new > b/c.e
                 printf 7 > tmp; mv tmp b/c/d
                 """);
-        Protected.Backup third = backUp(read, Optional.of(second.snapshot()));
+        // within moments of the change, however long this machine took to get here
+        read.clear();
+        Protected.Backup third = system.backUp(
+                Map.of("path", source.toString()),
+                path -> read.add(path.toString()),
+                Optional.of(second.snapshot()),
+                Clock.fixed(changing.plusSeconds(1), ZoneOffset.UTC));
         assertThat(read).containsExactlyInAnyOrder("/a/x", "/a b", "/b/c.e", "/b/c/d", MANIFEST);
         isWhole(third.snapshot());
 

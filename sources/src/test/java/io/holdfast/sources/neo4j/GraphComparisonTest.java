@@ -15,7 +15,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The comparison after a restore. */
-@Timeout(120)
+@Timeout(360)
 @Execution(ExecutionMode.SAME_THREAD)
 @ExtendWith(Neo4jServers.class)
 class GraphComparisonTest {

@@ -7,8 +7,6 @@ import io.holdfast.sources.SmallDisk;
 import io.holdfast.sources.Source;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceSettings;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +24,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A source that cannot be had is told with what to do. */
-@Timeout(120)
+@Timeout(360)
 @Execution(ExecutionMode.SAME_THREAD)
 @ExtendWith(Neo4jServers.class)
 class Neo4jFailuresTest {
@@ -79,12 +77,8 @@ class Neo4jFailuresTest {
 
     @Test
     void a_server_that_does_not_answer_is_told_within_seconds() throws Exception {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
         Instant before = Instant.now();
-        try (Source source = new Neo4jKind().open(server.settings("uri", "bolt://127.0.0.1:" + port))) {
+        try (Source source = new Neo4jKind().open(server.settings("uri", "bolt://127.0.0.1:1"))) {
             assertThatThrownBy(source::probe)
                     .isInstanceOf(SourceException.class)
                     .hasMessageContaining("does not answer")

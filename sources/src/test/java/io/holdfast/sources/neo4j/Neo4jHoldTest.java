@@ -7,6 +7,7 @@ import io.holdfast.sources.SourceException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +24,7 @@ import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.exceptions.TransactionTerminatedException;
 
 /** Writers are held for no longer than allowed, and let go in every case. */
-@Timeout(120)
+@Timeout(360)
 @Execution(ExecutionMode.SAME_THREAD)
 @ExtendWith(Neo4jServers.class)
 class Neo4jHoldTest {
@@ -54,15 +55,17 @@ class Neo4jHoldTest {
     void writers_that_no_hold_reaches_make_the_backup_fail_and_not_lie() throws Exception {
         server.query("CREATE (:A {x: 1})");
         AtomicBoolean stop = new AtomicBoolean();
+        AtomicLong written = new AtomicLong();
         Thread writer = Thread.ofVirtual().start(() -> {
             while (!stop.get()) {
                 server.query("CREATE ({x: 2})");
+                written.incrementAndGet();
             }
         });
         try {
             assertThatThrownBy(() -> repository.backup(
                             server.settings("hold-writers", "always"),
-                            stage -> pause(stage.startsWith("reading") ? 300 : 0)))
+                            stage -> awaitMore(written, stage.startsWith("reading") ? 2 : 0)))
                     .isInstanceOf(SourceException.class)
                     .hasMessageContaining("without labels")
                     .hasMessageContaining("nothing was stored");
@@ -78,17 +81,17 @@ class Neo4jHoldTest {
         Transfers.prepare(server, 100);
         try (Transfers writers = new Transfers(server).start(1)) {
             assertThatThrownBy(() -> repository.backup(
-                            server.settings("hold-writers", "always", "hold-limit-seconds", "1"),
-                            stage -> pause(stage.startsWith("reading relationships") ? 1500 : 0)))
+                            server.settings("hold-writers", "always", "hold-limit-seconds", "4"),
+                            stage -> pause(stage.startsWith("reading relationships") ? 4500 : 0)))
                     .isInstanceOf(SourceException.class)
-                    .hasMessageContaining("longer than the 1 s")
+                    .hasMessageContaining("longer than the 4 s")
                     .hasMessageContaining("'hold-limit-seconds'");
             writers.awaitMore(5);
         }
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void a_hold_that_was_ended_is_not_waited_for_as_if_it_were_committing() throws Exception {
         // so few rows that reading is over before anyone looks whether it takes too long
         server.query("CREATE (:A {x: 1})-[:TO {x: 1}]->(:A {x: 2})");
@@ -126,7 +129,7 @@ class Neo4jHoldTest {
                     // a slow machine: it was ended before it could hold anybody
                 }
                 Thread writer = Thread.ofVirtual().start(() -> server.query("MATCH (a:A) SET a.x = 3"));
-                assertThat(writer.join(Duration.ofSeconds(30))).isTrue();
+                assertThat(writer.join(Duration.ofSeconds(90))).isTrue();
             }
         }
         assertThat(server.number("MATCH (a:A) RETURN a.x")).isEqualTo(3);
@@ -148,7 +151,7 @@ class Neo4jHoldTest {
     }
 
     @Test
-    @Timeout(30)
+    @Timeout(90)
     void waiting_for_writers_can_be_cancelled() throws Exception {
         server.query("CREATE (:A {x: 1})");
         try (Session session = server.driver().session();
@@ -211,6 +214,18 @@ class Neo4jHoldTest {
                         .get(0)
                         .asString())
                 .isEqualTo("other");
+    }
+
+    /** At least one that begins from now on. */
+    private static void awaitMore(AtomicLong written, int more) {
+        long until = written.get() + more;
+        long giveUp = System.nanoTime() + Duration.ofSeconds(120).toNanos();
+        while (written.get() < until) {
+            if (System.nanoTime() > giveUp || Thread.currentThread().isInterrupted()) {
+                throw new IllegalStateException("the writer stands still at " + written);
+            }
+            pause(5);
+        }
     }
 
     private static void join(Thread thread) {

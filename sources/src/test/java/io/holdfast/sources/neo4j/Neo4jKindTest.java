@@ -25,7 +25,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What operators meet beside the graph itself: the files, what a backup adds, validation queries, selections. */
-@Timeout(120)
+@Timeout(360)
 @Execution(ExecutionMode.SAME_THREAD)
 @ExtendWith(Neo4jServers.class)
 class Neo4jKindTest {

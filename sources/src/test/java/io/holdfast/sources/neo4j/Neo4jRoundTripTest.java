@@ -21,7 +21,7 @@ import org.neo4j.driver.Record;
 import org.neo4j.driver.Value;
 
 /** Graphs with everything that Neo4j community can hold, from one real server through a real repository into another. */
-@Timeout(120)
+@Timeout(360)
 @Execution(ExecutionMode.SAME_THREAD)
 @ExtendWith(Neo4jServers.class)
 class Neo4jRoundTripTest {

@@ -1,9 +1,8 @@
 package io.holdfast.sources.neo4j;
 
+import io.holdfast.sources.FreePort;
 import io.holdfast.sources.SourceSettings;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -52,7 +51,7 @@ final class RunningNeo4j implements AutoCloseable {
         Files.createDirectories(data);
         Path passwordFile = data.resolve("password");
         Files.writeString(passwordFile, PASSWORD + "\n");
-        RunningNeo4j server = new RunningNeo4j(data, freePort(), passwordFile);
+        RunningNeo4j server = new RunningNeo4j(data, FreePort.find(), passwordFile);
         server.launchProcess();
         return server;
     }
@@ -81,18 +80,12 @@ final class RunningNeo4j implements AutoCloseable {
     }
 
     void awaitReady() throws IOException, InterruptedException {
-        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(240);
         while (!Files.readString(data.resolve("server.log")).contains("READY")) {
             if (!process.isAlive() || System.nanoTime() > giveUp) {
                 throw new IOException("Neo4j did not start: " + Files.readString(data.resolve("server.log")));
             }
             Thread.sleep(50);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 
@@ -158,7 +151,7 @@ final class RunningNeo4j implements AutoCloseable {
     /** @return the exit code after SIGTERM */
     int stop() throws InterruptedException {
         process.destroy();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        if (!process.waitFor(120, TimeUnit.SECONDS)) {
             kill();
             throw new IllegalStateException("Neo4j did not stop on SIGTERM");
         }

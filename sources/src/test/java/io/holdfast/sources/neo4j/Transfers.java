@@ -79,7 +79,7 @@ final class Transfers implements AutoCloseable {
     /** Waits until the writers have got so much further. */
     void awaitMore(int transfers) throws InterruptedException {
         long until = done.get() + transfers;
-        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (done.get() < until) {
             if (System.nanoTime() > giveUp) {
                 throw new IllegalStateException("the writers stand still at " + done);

@@ -10,6 +10,7 @@ import io.holdfast.sources.BackupFacts;
 import io.holdfast.sources.Source;
 import io.holdfast.sources.SourceContext;
 import io.holdfast.sources.postgres.engine.PostgresServer;
+import io.holdfast.sources.postgres.log.Eventually;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(120)
+@Timeout(360)
 class BaseBackupTest {
     @TempDir
     static Path folder;
@@ -98,7 +99,7 @@ class BaseBackupTest {
 
         assertThat(facts.engineVersion()).startsWith("PostgreSQL " + major);
         assertThat(facts.facts()).containsEntry("timeline", "1").containsEntry("page_checksums", "verified");
-        assertThat(Duration.between(facts.consistentAt(), Instant.now()).abs()).isLessThan(Duration.ofMinutes(1));
+        assertThat(Duration.between(facts.consistentAt(), Instant.now()).abs()).isLessThan(Duration.ofMinutes(5));
         if (major == 15) {
             run(
                     "/usr/lib/postgresql/15/bin/pg_verifybackup",
@@ -118,7 +119,15 @@ class BaseBackupTest {
             assertThat(TestCluster.ask(connection, "SELECT count(*) FROM quick"))
                     .isEqualTo("0");
         }
-        assertThat(cluster.ask("SELECT count(*) FROM pg_replication_slots")).isEqualTo("0");
+        awaitNoSlot(cluster);
+    }
+
+    /** A temporary slot goes with its connection, which the server may see a moment later only. */
+    private static void awaitNoSlot(TestCluster cluster) throws Exception {
+        Eventually.within(
+                Duration.ofSeconds(60),
+                () -> cluster.ask("SELECT count(*) FROM pg_replication_slots").equals("0"),
+                () -> "a slot stays");
     }
 
     private static void write(TestCluster cluster, AtomicBoolean stop, AtomicLong committed) {
@@ -203,6 +212,7 @@ class BaseBackupTest {
     @Test
     void a_cluster_without_a_slot_to_spare_is_backed_up_all_the_same() throws Exception {
         TestCluster cluster = CLUSTERS.get(15);
+        awaitNoSlot(cluster);
         cluster.run(
                 "SELECT pg_create_physical_replication_slot('a')", "SELECT pg_create_physical_replication_slot('b')");
         try {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An incremental base backup whose connection is cut. */
-@Timeout(120)
+@Timeout(360)
 class BrokenIncrementalTest {
     @TempDir
     Path folder;

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A restore over the data directory of a stopped cluster. */
-@Timeout(180)
+@Timeout(540)
 class InPlaceRestoreTest {
     @TempDir
     Path folder;

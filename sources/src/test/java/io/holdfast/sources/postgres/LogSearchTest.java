@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What was done is found in the stored log, by the names of a base backup's catalog, without any server. */
-@Timeout(120)
+@Timeout(360)
 class LogSearchTest {
     @TempDir
     Path folder;

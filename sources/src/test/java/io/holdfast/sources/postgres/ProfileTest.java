@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a copy holds is compared with what was counted when it was backed up. */
-@Timeout(180)
+@Timeout(540)
 class ProfileTest {
     @TempDir
     Path folder;

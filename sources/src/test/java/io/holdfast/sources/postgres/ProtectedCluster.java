@@ -97,7 +97,7 @@ final class ProtectedCluster implements AutoCloseable {
     Backup backUp(Map<String, String> settings, Optional<Snapshot> previous) throws Exception {
         Path work = Files.createTempDirectory(folder, "work");
         Map<String, String> all = new HashMap<>(cluster.settings("backup").values());
-        all.put("profile-seconds", "10");
+        all.put("profile-seconds", "120");
         all.putAll(settings);
         AtomicReference<BackupFacts> facts = new AtomicReference<>();
         try (Source source = kind.open(new SourceSettings(all))) {
@@ -168,7 +168,7 @@ final class ProtectedCluster implements AutoCloseable {
     /** Waits until the repository by itself knows that nothing is missing up to the instant. */
     void awaitStoredLog(Instant until) throws Exception {
         Optional<Instant> covered = Optional.empty();
-        for (int attempt = 0; attempt < 100; attempt++) {
+        for (int attempt = 0; attempt < 900; attempt++) {
             covered = LogArchive.open(repository, DATA_SET).window().flatMap(LogArchive.Window::coveredUntil);
             if (covered.isPresent() && !covered.get().isBefore(until)) {
                 return;
@@ -181,7 +181,7 @@ final class ProtectedCluster implements AutoCloseable {
     /** Waits until the repository holds everything that was committed up to the instant. */
     void awaitLog(Instant until) throws Exception {
         Optional<Instant> shipped = Optional.empty();
-        for (int attempt = 0; attempt < 300; attempt++) {
+        for (int attempt = 0; attempt < 1800; attempt++) {
             shipped = log.progress().getFirst().shippedAt();
             if (shipped.isPresent() && !shipped.get().isBefore(until)) {
                 return;
@@ -193,7 +193,7 @@ final class ProtectedCluster implements AutoCloseable {
 
     /** Waits until the repository holds everything that was received, as after the loss of the server. */
     void awaitAllReceivedIsShipped() throws Exception {
-        for (int attempt = 0; attempt < 300; attempt++) {
+        for (int attempt = 0; attempt < 1800; attempt++) {
             PostgresLog.Progress progress = log.progress().getFirst();
             if (progress.received().isPresent() && progress.received().equals(progress.shipped())) {
                 return;
@@ -204,7 +204,7 @@ final class ProtectedCluster implements AutoCloseable {
     }
 
     void awaitStreaming() throws Exception {
-        for (int attempt = 0; attempt < 300; attempt++) {
+        for (int attempt = 0; attempt < 1800; attempt++) {
             if (log.progress().getFirst().received().isPresent()) {
                 return;
             }

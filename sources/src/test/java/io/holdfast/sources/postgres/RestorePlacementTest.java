@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.repository.snapshot.Snapshot;
+import io.holdfast.sources.FreePort;
 import io.holdfast.sources.RestoreReport;
 import io.holdfast.sources.RestoreReport.Validation;
 import io.holdfast.sources.SourceException;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A copy at places of its own, and one that becomes a standby. */
-@Timeout(180)
+@Timeout(540)
 class RestorePlacementTest {
     @TempDir
     Path folder;
@@ -50,12 +51,6 @@ class RestorePlacementTest {
         }
     }
 
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     @Test
     void data_and_tablespaces_go_to_disks_of_their_own_and_the_copy_listens_where_it_is_told() throws Exception {
         try (ProtectedCluster original = new ProtectedCluster(15, folder)) {
@@ -67,7 +62,7 @@ class RestorePlacementTest {
             Path fast = folder.resolve("fast disk/data");
             Path large = folder.resolve("large disk");
             Files.createDirectory(large);
-            int port = freePort();
+            int port = FreePort.find();
             RestoreReport report = original.restore(
                     snapshot,
                     Optional.empty(),
@@ -211,7 +206,7 @@ class RestorePlacementTest {
         assertThat(TestCluster.ask(standby, "SELECT pg_is_in_recovery()")).isEqualTo("t");
         String written = original.cluster.ask("SELECT pg_current_wal_flush_lsn()");
         Eventually.within(
-                Duration.ofSeconds(20),
+                Duration.ofSeconds(90),
                 () -> TestCluster.ask(standby, "SELECT pg_last_wal_replay_lsn() >= '" + written + "'")
                         .equals("t"),
                 () -> "the standby does not follow");

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(180)
+@Timeout(540)
 class RestoreTest {
     private static final String INVARIANT =
             "SELECT coalesce(bool_and(balance = coalesce((SELECT sum(amount) FROM entry WHERE account = n), 0)), false)"

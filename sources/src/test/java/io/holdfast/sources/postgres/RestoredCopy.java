@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.sources.RestoreReport;
+import io.holdfast.sources.postgres.log.Eventually;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -62,6 +64,21 @@ final class RestoredCopy {
                     .as(name)
                     .doesNotContain(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_EXECUTE);
         }
+    }
+
+    /** What was killed may take a moment to be gone. */
+    static void assertNoProcessOf(Path target) throws InterruptedException {
+        Eventually.within(
+                Duration.ofSeconds(60),
+                () -> {
+                    try (var processes = ProcessHandle.allProcesses()) {
+                        return processes
+                                .filter(ProcessHandle::isAlive)
+                                .map(process -> process.info().commandLine().orElse(""))
+                                .noneMatch(line -> line.contains(target.toString()));
+                    }
+                },
+                () -> "a process of " + target + " runs");
     }
 
     static void run(Map<String, String> environment, String... command) throws Exception {

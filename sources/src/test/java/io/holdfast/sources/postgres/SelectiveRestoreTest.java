@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** From the repository to the living database: one customer, as of an instant. */
-@Timeout(180)
+@Timeout(540)
 class SelectiveRestoreTest {
     @TempDir
     Path folder;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Base backups from a standby, which spare the primary. */
-@Timeout(120)
+@Timeout(360)
 class StandbyBackupTest {
     @TempDir
     Path folder;
@@ -52,7 +52,7 @@ class StandbyBackupTest {
     private void awaitReplayed() throws Exception {
         String written = primary.ask("SELECT pg_current_wal_flush_lsn()");
         Eventually.within(
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(90),
                 () -> standby.ask("SELECT pg_last_wal_replay_lsn() >= '" + written + "'")
                         .equals("t"),
                 () -> "the standby does not follow");
@@ -64,7 +64,7 @@ class StandbyBackupTest {
         awaitReplayed();
         Path target = folder.resolve("restored");
         BackupFacts facts = new DirectorySink(target).backUp(standby.settings("backup"), folder);
-        assertThat(Duration.between(facts.consistentAt(), Instant.now()).abs()).isLessThan(Duration.ofMinutes(1));
+        assertThat(Duration.between(facts.consistentAt(), Instant.now()).abs()).isLessThan(Duration.ofMinutes(5));
         Debian.run("pg_verifybackup", target.resolve("data").toString());
         Files.delete(target.resolve("data/standby.signal"));
         try (TestCluster copy = TestCluster.over(target, 15, Map.of())) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What is read back of a log, and what is refused. */
-@Timeout(120)
+@Timeout(360)
 @Execution(ExecutionMode.CONCURRENT)
 class LogArchiveTest {
     @TempDir

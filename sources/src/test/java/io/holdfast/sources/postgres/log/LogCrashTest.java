@@ -20,7 +20,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The shipping process is killed again and again; in the end everything is lost but the repository. */
-@Timeout(180)
+@Timeout(540)
 @Execution(ExecutionMode.CONCURRENT)
 class LogCrashTest {
     @TempDir
@@ -45,6 +45,7 @@ class LogCrashTest {
                     Process process = ShippingProcess.start(
                             output, folder.resolve("spool"), repository.directory, cluster.settings("backup"));
                     awaitShipping(repository.directory, System.currentTimeMillis());
+                    writers.awaitMore(150);
                     // several snapshots are made a second
                     Thread.sleep(200 + random.nextInt(1300));
                     if (i % 2 == 0) {
@@ -94,7 +95,7 @@ class LogCrashTest {
 
     /** A JVM on a busy machine may need many seconds until it ships its first piece. */
     private static void awaitShipping(Path repository, long since) throws InterruptedException {
-        long deadline = since + 60_000;
+        long deadline = since + 120_000;
         while (newestFile(repository.resolve("holdfast-tail").toFile()) < since) {
             assertThat(System.currentTimeMillis()).as("nothing was shipped").isLessThan(deadline);
             Thread.sleep(50);
@@ -141,6 +142,8 @@ class LogCrashTest {
                 writers.stop();
                 Set<Long> before = writers.acknowledgedBefore(
                         run.progress("main").shippedAt().orElseThrow());
+                // else pieces go into snapshots while they are read
+                run.close();
                 Path wal = folder.resolve("wal");
                 LogArchive.open(repository.open(), ShippingRun.DATA_SET)
                         .extractInto(wal, 1, Debian.startOf(base), Optional.empty(), Optional.empty());

@@ -6,6 +6,7 @@ import static io.holdfast.sources.postgres.log.LogPlace.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The script is run as a recovering server runs it. */
-@Timeout(120)
+@Timeout(360)
 class LogFeedTest {
     private static final int SEGMENTS = 10;
 
@@ -121,11 +122,17 @@ class LogFeedTest {
         try (LogFeed feed = LogFeed.start(plan(), wal, slow, 100)) {
             Thread.ofVirtual().start(() -> {
                 try {
-                    Thread.sleep(500);
+                    // until the server waits
+                    while (!feed.waited().isPositive()) {
+                        Thread.sleep(20);
+                    }
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                } finally {
+                    late.countDown();
                 }
-                late.countDown();
             });
             assertTaken(feed, 3);
             assertThat(feed.waited()).isPositive();

@@ -139,7 +139,7 @@ final class LogPlace implements AutoCloseable {
     /** Ships what was received; a roll that is begun is waited for. */
     static void ship(RepositoryLog shipping) throws Exception {
         shipping.advance();
-        for (int i = 0; i < 5000 && shipping.isRolling(); i++) {
+        for (int i = 0; i < 30_000 && shipping.isRolling(); i++) {
             Thread.sleep(2);
         }
         shipping.advance();

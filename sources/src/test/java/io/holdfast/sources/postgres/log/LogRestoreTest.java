@@ -24,7 +24,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What the repository has of a log brings the database back, through us and through stock restic. */
-@Timeout(120)
+@Timeout(360)
 @Execution(ExecutionMode.CONCURRENT)
 class LogRestoreTest {
     @TempDir
@@ -97,6 +97,7 @@ class LogRestoreTest {
     @Test
     void restic_brings_the_segments_out_as_the_server_had_them() throws Exception {
         Path base;
+        String last;
         Set<Long> acknowledged;
         try (ShippingRun run = shipped.run()) {
             run.awaitShipped("main", 1, shipped.flushed());
@@ -109,7 +110,8 @@ class LogRestoreTest {
                 writers.awaitMore(50);
                 acknowledged = writers.stop();
             }
-            run.awaitShipped("main", 1, shipped.flushed());
+            last = shipped.flushed();
+            run.awaitShipped("main", 1, last);
             Eventually.within(
                     ShippingRun.SOON,
                     () -> shipped.repository().open().tails(ShippingRun.DATA_SET).stream()
@@ -130,7 +132,8 @@ class LogRestoreTest {
                         "--target",
                         folder.resolve("out").toString());
         LogDocument document = LogDocument.parse(Files.readAllBytes(folder.resolve("out/" + LogDocument.NAME)));
-        assertThat(document.end()).isEqualTo(new LogPosition(1, Lsn.parse(end)));
+        // the server notes something by itself now and then
+        assertThat(document.end()).isBetween(new LogPosition(1, Lsn.parse(last)), new LogPosition(1, Lsn.parse(end)));
         assertThat(document.coveredUntil()).isPresent();
         Set<String> names = new TreeSet<>();
         try (Stream<Path> files = Files.list(folder.resolve("out/wal"))) {
@@ -185,11 +188,14 @@ class LogRestoreTest {
             run.awaitShipped("main", 1, shipped.flushed());
             Eventually.within(
                     ShippingRun.SOON,
-                    () -> shipped.logSnapshots().size()
-                            == shipped.logSnapshots().stream()
-                                    .map(StoredLog::chapter)
-                                    .distinct()
-                                    .count(),
+                    () -> {
+                        List<Snapshot> snapshots = shipped.logSnapshots();
+                        return snapshots.size()
+                                == snapshots.stream()
+                                        .map(StoredLog::chapter)
+                                        .distinct()
+                                        .count();
+                    },
                     () -> "superseded snapshots stay");
         }
         assertThat(shipped.logSnapshots()).hasSizeGreaterThanOrEqualTo(3);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Repositories that are away, and the room that the spool has for them. */
-@Timeout(120)
+@Timeout(360)
 @Execution(ExecutionMode.CONCURRENT)
 class LogSpoolTest {
     @TempDir
@@ -61,8 +61,14 @@ class LogSpoolTest {
                     ShippingRun.SOON,
                     () -> run.progress("second").lag().compareTo(Duration.ofSeconds(3)) > 0,
                     () -> run.progress("second").toString());
-            assertThat(run.progress("main").state()).isEqualTo(State.STREAMING);
-            assertThat(run.progress("main").lag()).isLessThan(Duration.ofSeconds(2));
+            Eventually.within(
+                    ShippingRun.SOON,
+                    () -> {
+                        PostgresLog.Progress progress = run.progress("main");
+                        return progress.state() == State.STREAMING
+                                && progress.lag().compareTo(Duration.ofSeconds(2)) < 0;
+                    },
+                    () -> run.progress("main").toString());
             assertThat(run.progress("second").lagBytes()).isGreaterThan(5L * (16 << 20) - (16 << 20));
             long spooled = shipped.spooledSegments();
             assertThat(spooled).as("kept for the one that is away").isGreaterThanOrEqualTo(5);
@@ -73,9 +79,13 @@ class LogSpoolTest {
             run.awaitShipped("main", 1, shipped.flushed());
             Eventually.within(
                     ShippingRun.SOON,
-                    () -> run.progress("second").state() == State.STREAMING && shipped.spooledSegments() <= 2,
+                    () -> {
+                        PostgresLog.Progress progress = run.progress("second");
+                        return progress.state() == State.STREAMING
+                                && progress.detail().isEmpty()
+                                && shipped.spooledSegments() <= 2;
+                    },
                     () -> "the spool still has " + shipped.spooledSegments() + " segments; " + run.progress("second"));
-            assertThat(run.progress("second").detail()).isEmpty();
             Path wal = shipped.extracted("wal", second, base, Optional.empty());
             try (Restored restored = Restored.start(base, wal, Map.of())) {
                 assertThat(restored.rows()).containsAll(acknowledged);
@@ -89,7 +99,6 @@ class LogSpoolTest {
                 ShippingRun run = shipped.runWithSmallSpool(Map.of("second", second::open))) {
             run.awaitShipped("main", 1, shipped.flushed());
             run.awaitShipped("second", 1, shipped.flushed());
-            String before = shipped.flushed();
             second.takeAway();
             shipped.fillSegments(9);
             run.awaitShipped("main", 1, shipped.flushed());
@@ -97,7 +106,9 @@ class LogSpoolTest {
                     ShippingRun.SOON,
                     () -> run.progress("second").detail().contains("dropped log that it does not have"),
                     () -> run.progress("second").toString());
-            assertThat(shipped.spooledSegments()).isLessThanOrEqualTo(6);
+            // not what the server had flushed: it notes something by itself now and then
+            String before = run.progress("second").shipped().orElseThrow().lsn().toString();
+            awaitFewSegments();
             assertThat(run.progress("main").state()).isEqualTo(State.STREAMING);
             second.bringBack();
             shipped.cluster().run("INSERT INTO journal VALUES (1000)");
@@ -113,6 +124,13 @@ class LogSpoolTest {
         }
     }
 
+    private void awaitFewSegments() throws InterruptedException {
+        Eventually.within(
+                ShippingRun.SOON,
+                () -> shipped.spooledSegments() <= 6,
+                () -> "the spool has " + shipped.spooledSegments() + " segments");
+    }
+
     @Test
     void log_that_no_repository_has_is_never_dropped_receiving_pauses_instead() throws Exception {
         Path base;
@@ -123,9 +141,11 @@ class LogSpoolTest {
             shipped.fillSegments(9);
             Eventually.within(
                     ShippingRun.SOON,
-                    () -> run.progress("main").detail().contains("is full"),
+                    () -> {
+                        PostgresLog.Progress progress = run.progress("main");
+                        return progress.detail().contains("is full") && progress.state() == State.FAILED;
+                    },
                     () -> run.progress("main").toString());
-            assertThat(run.progress("main").state()).isEqualTo(State.FAILED);
             Thread.sleep(1000);
             assertThat(shipped.spooledSegments()).isLessThanOrEqualTo(6);
             assertThat(shipped.cluster().ask("SELECT active FROM pg_replication_slots"))

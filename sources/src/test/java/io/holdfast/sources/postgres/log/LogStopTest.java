@@ -23,10 +23,11 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A stop ends every thread soon, whatever it strikes, and the next start goes on where that one was. */
-@Timeout(120)
+@Timeout(360)
 @Execution(ExecutionMode.CONCURRENT)
 class LogStopTest {
-    private static final Duration SOON = Duration.ofSeconds(5);
+    /** Less than what it would wait for a server or a store that does not answer. */
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     @TempDir
     Path folder;
@@ -132,7 +133,7 @@ class LogStopTest {
     /** An executor says that it has ended when its thread has still a few instructions to go. */
     private static void assertNoThreadOf(String dataSet) throws InterruptedException {
         Eventually.within(
-                Duration.ofMillis(500), () -> threads(dataSet).isEmpty(), () -> "still there: " + threads(dataSet));
+                Duration.ofSeconds(60), () -> threads(dataSet).isEmpty(), () -> "still there: " + threads(dataSet));
     }
 
     private static List<String> threads(String dataSet) {

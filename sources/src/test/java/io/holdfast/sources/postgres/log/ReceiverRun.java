@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
 /** A receiver alone, on a thread of its own, with a spool that nobody empties. */
 final class ReceiverRun implements AutoCloseable {
     static final String DATA_SET = "trading-db";
-    static final Duration SOON = Duration.ofSeconds(20);
+    static final Duration SOON = Duration.ofSeconds(90);
 
     final Spool spool;
     final LogReceiver receiver;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The log in one repository, with random bytes for a log. */
-@Timeout(120)
+@Timeout(360)
 @Execution(ExecutionMode.CONCURRENT)
 class RepositoryLogTest {
     @TempDir

@@ -42,7 +42,7 @@ final class Restored implements AutoCloseable {
         Restored restored = new Restored(server);
         try {
             Eventually.within(
-                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(120),
                     () -> restored.ask("SELECT pg_is_in_recovery()").equals("f"),
                     () -> "still recovering");
             return restored;

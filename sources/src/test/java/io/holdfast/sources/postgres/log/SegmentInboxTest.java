@@ -28,10 +28,10 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A server that hands its log over by archive_command, segment by segment. */
-@Timeout(120)
+@Timeout(360)
 @Execution(ExecutionMode.CONCURRENT)
 class SegmentInboxTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(90);
 
     @TempDir
     Path folder;
@@ -119,8 +119,14 @@ class SegmentInboxTest {
                 take(log, file);
             }
             awaitShipped(log);
-            assertThat(log.progress().getFirst().state()).isEqualTo(PostgresLog.State.STREAMING);
-            assertThat(log.progress().getFirst().shippedAt()).isPresent();
+            Eventually.within(
+                    SOON,
+                    () -> {
+                        PostgresLog.Progress progress = log.progress().getFirst();
+                        return progress.state() == PostgresLog.State.STREAMING
+                                && progress.shippedAt().isPresent();
+                    },
+                    () -> log.progress().toString());
             // and long after it has left the spool
             take(log, archived().getFirst());
         }
@@ -183,10 +189,15 @@ class SegmentInboxTest {
 
             take(log, files.get(3));
             Eventually.within(
-                    SOON, () -> log.progress().getFirst().gapFoundAt().isPresent(), () -> "no gap: " + log.progress());
-            assertThat(log.progress().getFirst().detail())
-                    .contains("handed over " + files.get(3).getFileName())
-                    .contains("take a new base backup");
+                    SOON,
+                    () -> {
+                        PostgresLog.Progress progress = log.progress().getFirst();
+                        return progress.gapFoundAt().isPresent()
+                                && progress.detail()
+                                        .contains("handed over " + files.get(3).getFileName())
+                                && progress.detail().contains("take a new base backup");
+                    },
+                    () -> "no gap: " + log.progress());
         }
     }
 

@@ -39,7 +39,7 @@ final class ShippedCluster implements AutoCloseable {
 
     static ShippedCluster start(Path folder, String dataSet) throws Exception {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        TestCluster cluster = TestCluster.start(15, folder.resolve("cluster"), Map.of());
+        TestCluster cluster = TestCluster.start(15, folder.resolve("cluster"), Map.of("autovacuum", "off"));
         Writers.prepare(cluster);
         return new ShippedCluster(folder, cluster, TestRepository.init(folder.resolve("repository")), dataSet);
     }
@@ -79,6 +79,13 @@ final class ShippedCluster implements AutoCloseable {
 
     String flushed() throws Exception {
         return cluster.ask("SELECT pg_current_wal_flush_lsn()");
+    }
+
+    /** How far the spool is that nobody fills any more. */
+    String received() throws Exception {
+        try (Spool spool = Spool.open(folder.resolve("spool"))) {
+            return spool.received().orElseThrow().lsn().toString();
+        }
     }
 
     void fillSegments(int count) throws Exception {

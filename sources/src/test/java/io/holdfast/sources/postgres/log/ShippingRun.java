@@ -10,7 +10,7 @@ import java.util.Map;
 /** A whole log stream under test, in a hurry. */
 final class ShippingRun implements AutoCloseable {
     static final String DATA_SET = ReceiverRun.DATA_SET;
-    static final Duration SOON = Duration.ofSeconds(30);
+    static final Duration SOON = Duration.ofSeconds(90);
     static final LogTiming HURRY = new LogTiming(
             Duration.ofMillis(200),
             Duration.ofSeconds(2),

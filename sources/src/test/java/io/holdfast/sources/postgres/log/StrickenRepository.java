@@ -25,7 +25,7 @@ final class StrickenRepository {
 
     /** Waits until both are held. */
     void awaitBoth() throws InterruptedException {
-        if (!rolling.await(20, TimeUnit.SECONDS) || !appending.await(20, TimeUnit.SECONDS)) {
+        if (!rolling.await(90, TimeUnit.SECONDS) || !appending.await(90, TimeUnit.SECONDS)) {
             throw new AssertionError("neither snapshot nor tail came");
         }
     }

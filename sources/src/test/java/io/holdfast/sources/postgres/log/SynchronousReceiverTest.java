@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.sources.postgres.TestCluster;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,7 +18,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A receiver as the synchronous standby: no acknowledged row is lost with the primary. */
-@Timeout(120)
+@Timeout(360)
 @Execution(ExecutionMode.CONCURRENT)
 class SynchronousReceiverTest {
     private static final String NAME = "holdfast_trading_db";
@@ -89,14 +93,18 @@ class SynchronousReceiverTest {
             standSynchronously(cluster);
             try (var connection = cluster.connect();
                     var insert = connection.prepareStatement("INSERT INTO journal (id) VALUES (?)")) {
-                long began = System.nanoTime();
+                List<Duration> waits = new ArrayList<>();
                 for (int i = 0; i < 100; i++) {
                     insert.setLong(1, i);
+                    long began = System.nanoTime();
                     insert.executeUpdate();
+                    waits.add(Duration.ofNanos(System.nanoTime() - began));
                     Thread.sleep(2); // the receiver finds nothing more to read after each
                 }
-                // a receiver that waits for a tick or for its next status would take 20 s
-                assertThat((System.nanoTime() - began) / 1_000_000).isLessThan(5_000);
+                // with a receiver that waits for a tick or for its next status each would take 200 ms; a loaded machine
+                // delays many of them, but not all
+                Collections.sort(waits);
+                assertThat(waits.get(25)).isLessThan(Duration.ofMillis(100));
             }
         }
     }

@@ -64,7 +64,7 @@ final class Writers implements AutoCloseable {
     void awaitMore(int rows) throws InterruptedException {
         int wanted = count() + rows;
         Eventually.within(
-                java.time.Duration.ofSeconds(30),
+                java.time.Duration.ofSeconds(120),
                 () -> count() >= wanted,
                 () -> count() + " rows instead of " + wanted);
     }

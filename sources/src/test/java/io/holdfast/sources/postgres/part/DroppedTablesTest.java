@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whole tables that are gone; what comes back is judged by pg_dump. */
-@Timeout(120)
+@Timeout(360)
 class DroppedTablesTest {
     @TempDir
     Path folder;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.postgres.TestCluster;
+import io.holdfast.sources.postgres.log.Eventually;
 import io.holdfast.sources.postgres.protocol.WalMessage.End;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(90)
+@Timeout(270)
 class ReplicationRefusedTest {
     @TempDir
     Path folder;
@@ -48,9 +49,9 @@ class ReplicationRefusedTest {
                     stream.receive(Duration.ofMillis(300));
                 }
                 stream.finish();
-                WalMessage last = stream.receive(Duration.ofSeconds(10)).orElseThrow();
+                WalMessage last = stream.receive(Duration.ofSeconds(60)).orElseThrow();
                 while (!(last instanceof End)) {
-                    last = stream.receive(Duration.ofSeconds(10)).orElseThrow();
+                    last = stream.receive(Duration.ofSeconds(60)).orElseThrow();
                 }
                 assertThat(connection.show("ssl")).isEqualTo("on");
             }
@@ -87,9 +88,8 @@ class ReplicationRefusedTest {
             Files.setOwner(file, Files.getOwner(cluster.data()));
         }
         cluster.run("ALTER SYSTEM SET ssl = on", "SELECT pg_reload_conf()");
-        for (int attempt = 0; attempt < 100 && !cluster.ask("SHOW ssl").equals("on"); attempt++) {
-            Thread.sleep(50);
-        }
+        Eventually.within(
+                Duration.ofSeconds(60), () -> cluster.ask("SHOW ssl").equals("on"), () -> "the server has no TLS");
     }
 
     @Test
@@ -98,10 +98,19 @@ class ReplicationRefusedTest {
             Files.writeString(cluster.data().resolve("pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
             cluster.run("SELECT pg_reload_conf()");
             PostgresEndpoint endpoint = PostgresEndpoint.of(cluster.settings("backup"));
-            Thread.sleep(500);
+            // the reload returns before the server has read the file
+            Eventually.within(Duration.ofSeconds(60), () -> isRefused(endpoint), () -> "it still lets us in");
             assertThatThrownBy(() -> ReplicationConnection.open(endpoint))
                     .isInstanceOf(ServerErrorException.class)
                     .hasMessageContaining("host replication backup <this host's address>/32 scram-sha-256");
+        }
+    }
+
+    private static boolean isRefused(PostgresEndpoint endpoint) throws Exception {
+        try (ReplicationConnection connection = ReplicationConnection.open(endpoint)) {
+            return connection.serverMajor() < 0;
+        } catch (ServerErrorException e) {
+            return true;
         }
     }
 
@@ -144,17 +153,17 @@ class ReplicationRefusedTest {
                 assertThat(history.fileName()).isEqualTo("00000002.history");
                 WalStream stream = connection.startReplication(Optional.empty(), before, 1);
                 Lsn end = before;
-                WalMessage message = stream.receive(Duration.ofSeconds(10)).orElseThrow();
+                WalMessage message = stream.receive(Duration.ofSeconds(60)).orElseThrow();
                 while (!(message instanceof End)) {
                     end = message instanceof WalMessage.Data data ? data.end() : end;
-                    message = stream.receive(Duration.ofSeconds(10)).orElseThrow();
+                    message = stream.receive(Duration.ofSeconds(60)).orElseThrow();
                 }
                 assertThat(((End) message).next()).contains(new WalMessage.NextTimeline(2, end));
                 assertThat(new String(history.content(), java.nio.charset.StandardCharsets.UTF_8))
                         .contains("1\t" + end);
                 // the connection goes on, and a stream that has nothing left ends at once
                 WalStream empty = connection.startReplication(Optional.empty(), end, 1);
-                assertThat(empty.receive(Duration.ofSeconds(10)).orElseThrow()).isInstanceOf(End.class);
+                assertThat(empty.receive(Duration.ofSeconds(60)).orElseThrow()).isInstanceOf(End.class);
                 assertThatThrownBy(() -> connection.startReplication(Optional.empty(), before, 7))
                         .isInstanceOf(ServerErrorException.class);
                 assertThat(connection.show("server_version_num")).startsWith("15");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Bytes that are not what a server wrote, by accident or on purpose, end a search: with an error, or where they begin. */
-@Timeout(60)
+@Timeout(180)
 class DamagedLogTest {
     private static final int ROUNDS = 400;
     private static final int PART = 1 << 20;
