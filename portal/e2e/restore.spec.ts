@@ -1,15 +1,16 @@
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Browser, type Locator, type Page } from '@playwright/test';
 import { Database } from './database';
-import { expectGoodLooks, signIn, test } from './holdfast';
+import { CORNERS, expectGoodLooks, signIn, test } from './holdfast';
 import type { HoldfastServer } from './server';
 
 test.describe.configure({ mode: 'serial' });
 
 let database: Database;
 
-async function backedUp(holdfast: HoldfastServer): Promise<void> {
-  const accepted = await holdfast.call('POST', '/api/v1/admin/backups/schedule_job', { dataSet: 'shop' });
+async function backedUp(holdfast: HoldfastServer, dataSet: string): Promise<void> {
+  const accepted = await holdfast.call('POST', '/api/v1/admin/backups/schedule_job', { dataSet });
   const { statusUrl } = JSON.parse(accepted) as { statusUrl: string };
   await expect
     .poll(async () => (JSON.parse(await holdfast.call('GET', statusUrl)) as { status: string }).status, {
@@ -43,23 +44,25 @@ async function restoredPart(
   scope: string,
   fields: Record<string, string>,
   looks?: string,
+  pick?: (main: Locator) => Promise<void>,
 ): Promise<Locator> {
   const main = page.getByRole('main');
   await page
     .getByRole('navigation', { name: 'Pages' })
     .getByRole('link', { name: 'Restore', exact: true })
     .click();
-  await expect(main.getByRole('button', { name: 'Next' })).toBeDisabled();
+  await expect(main.getByRole('button', { name: 'Next', exact: true })).toBeDisabled();
   await main.getByRole('radio', { name: 'shop', exact: true }).check();
-  await main.getByRole('button', { name: 'Next' }).click();
+  await main.getByRole('button', { name: 'Next', exact: true }).click();
   await expect(main.getByTestId('timeline')).toBeVisible();
-  await main.getByRole('button', { name: 'Next' }).click();
+  await main.getByRole('button', { name: 'Next', exact: true }).click();
   await main.getByRole('radio', { name: scope, exact: true }).check();
   for (const [label, value] of Object.entries(fields))
     await main.getByRole('textbox', { name: label }).fill(value);
-  await main.getByRole('button', { name: 'Next' }).click();
+  await pick?.(main);
+  await main.getByRole('button', { name: 'Next', exact: true }).click();
   await expect(main.getByRole('radio', { name: 'A new directory of its own' })).toBeChecked();
-  await main.getByRole('button', { name: 'Next' }).click();
+  await main.getByRole('button', { name: 'Next', exact: true }).click();
   await expect(main.getByTestId('plan')).toContainText('a new directory of its own');
   await expect(main.getByRole('button', { name: 'Start the restore' })).toBeDisabled();
   await main.getByLabel(/Why/).fill('deleted by mistake');
@@ -79,7 +82,7 @@ test.beforeAll(async ({ holdfast }) => {
   database.sql(`INSERT INTO orders SELECT n, 1 + n % 2, 'item ' || n FROM generate_series(1, 40) n`);
   await holdfast.call('POST', '/api/v1/admin/administrators', { ...APPROVER, roles: ['approver'] });
   await holdfast.declare('shop.yaml', { PORT: String(database.port) });
-  await backedUp(holdfast);
+  await backedUp(holdfast, 'shop');
 });
 
 test.afterAll(() => database.stop());
@@ -128,13 +131,74 @@ test('a customer who was deleted is put back once a second person has looked at 
   expect(database.sql('SELECT string_agg(name, $$,$$ ORDER BY id) FROM customers')).toBe('Anna,Bob');
 });
 
+/** From the databases down to a table, which is then what is restored. */
+async function pickOrders(main: Locator): Promise<void> {
+  const page = main.page();
+  await main.getByRole('button', { name: 'Look into the recovery point' }).click();
+  const browser = main.getByRole('region', { name: 'What lies in the recovery point' });
+  await browser.getByRole('button', { name: 'Database postgres' }).click();
+  await browser.getByRole('button', { name: 'Schema public' }).click();
+  await expect(browser.getByTestId('content-postgres.public.customers')).toContainText('customers');
+  await browser.getByRole('button', { name: 'Pick customers' }).click();
+  await browser.getByRole('button', { name: 'Pick orders' }).click();
+  await expect(main.getByRole('textbox', { name: 'Tables' })).toHaveValue('public.customers,public.orders');
+  await browser.getByRole('button', { name: 'Pick customers' }).click();
+  await expectGoodLooks(page, 'browser-tables');
+  await browser.getByRole('textbox', { name: 'Name, or *.conf' }).fill('nobody');
+  await browser.getByRole('button', { name: 'Search' }).click();
+  await expect(browser).toContainText('Nothing here is called “nobody”.');
+  await expect(main.getByRole('textbox', { name: 'Tables' })).toHaveValue('public.orders');
+}
+
 test('a table that is gone is made anew', async ({ page, browser, holdfast }) => {
   database.sql('DROP TABLE orders');
   await signIn(page, holdfast.url);
-  const main = await restoredPart(page, 'Tables', { Tables: 'orders' });
+  const main = await restoredPart(page, 'Tables', {}, undefined, pickOrders);
   await expect(main.getByTestId('part-public.orders')).toContainText('not there', { timeout: 30_000 });
   await main.getByRole('button', { name: 'Ask to put it back' }).click();
   await approveBySecondPerson(browser, holdfast.url);
   await expect(main).toContainText('public.orders: 40 inserted', { timeout: 20_000 });
   expect(database.sql('SELECT count(*) FROM orders')).toBe('40');
+});
+
+test('a file is found in a recovery point and picked, and a repository that is gone says so', async ({
+  page,
+  holdfast,
+}) => {
+  await backedUp(holdfast, 'settings');
+  await signIn(
+    page,
+    `${holdfast.url}/restore?dataSet=settings&step=scope&repository=away`,
+    undefined,
+    'Restore',
+  );
+  const main = page.getByRole('main');
+  await main.getByRole('button', { name: 'Look into the recovery point' }).click();
+  const browser = main.getByRole('region', { name: 'What lies in the recovery point' });
+  await expect(browser).toContainText('from away');
+  await expect(browser.getByTestId('content-service-0.conf')).toContainText('12 B');
+  await browser.getByRole('textbox', { name: 'Name, or *.conf' }).fill('*-3?.CONF');
+  await browser.getByRole('button', { name: 'Search' }).click();
+  await expect(browser).toContainText('10 rows');
+  await browser.getByRole('button', { name: 'Pick service-37.conf' }).click();
+  await expect(main.getByRole('textbox', { name: 'Path' })).toHaveValue('service-37.conf');
+  await expect(page).toHaveURL(/path=service-37.conf/);
+  await expectGoodLooks(page, 'browser-files', CORNERS);
+
+  const away = join(holdfast.folder, 'away');
+  renameSync(away, `${away}-gone`);
+  try {
+    await browser.getByRole('button', { name: 'All of it' }).click();
+    await browser.getByRole('textbox', { name: 'Name, or *.conf' }).fill('anything');
+    await browser.getByRole('button', { name: 'Search' }).click();
+    await expect(browser.getByRole('alert')).toContainText('Bring its directory back');
+    await expectGoodLooks(page, 'browser-failed', CORNERS);
+  } finally {
+    renameSync(`${away}-gone`, away);
+  }
+  await browser.getByRole('button', { name: 'Try again' }).click();
+  await expect(browser).toContainText('Nothing here is called “anything”.');
+  await main.getByRole('button', { name: 'Next', exact: true }).click();
+  await main.getByRole('button', { name: 'Next', exact: true }).click();
+  await expect(main.getByTestId('plan')).toBeVisible();
 });

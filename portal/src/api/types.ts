@@ -30,6 +30,7 @@ export type Coverage = Schemas['LogCoverage'];
 export type LogStatus = Schemas['LogStatus'];
 export type Prune = Schemas['Prune'];
 export type Prediction = Schemas['RtoPrediction'];
+export type ContentItem = Schemas['ContentItem'];
 export type RestorePlan = Schemas['RestorePlan'];
 export type DrPlan = Schemas['DeclarationDrPlan'];
 export type AuditRecord = Schemas['AuditRecord'];

@@ -1,5 +1,6 @@
 import { Radio, Stack, Text, TextInput } from '@mantine/core';
 import { texts } from '../texts';
+import { ContentBrowser } from './ContentBrowser';
 import { isPart, scopesOf, type Draft, type Scope } from './wish';
 
 const t = texts.restore;
@@ -28,7 +29,15 @@ export function ScopeStep(props: { kind?: string; draft: Draft; change: (some: D
       {scope === 'rows' && (
         <TextInput label={p.where} description={p.whereHint} required {...field('where')} />
       )}
-      {scope === 'path' && <TextInput label={t.path} description={t.pathHint} required {...field('path')} />}
+      {(scope === 'rows' || scope === 'tables') && (draft.database ?? draft.schema) && (
+        <Text size="sm">{t.within(draft.database, draft.schema)}</Text>
+      )}
+      {scope === 'path' &&
+        (draft.path64 === undefined ? (
+          <TextInput label={t.path} description={t.pathHint} required {...field('path')} />
+        ) : (
+          <Text size="sm">{t.oddPath(draft.path64)}</Text>
+        ))}
       {scope === 'model' && (
         <>
           <TextInput label={t.model} required {...field('model')} />
@@ -36,6 +45,7 @@ export function ScopeStep(props: { kind?: string; draft: Draft; change: (some: D
         </>
       )}
       {isPart(scope) && <Text size="sm">{p.what}</Text>}
+      {scope !== 'user' && <ContentBrowser draft={{ ...draft, scope }} change={change} />}
     </Stack>
   );
 }

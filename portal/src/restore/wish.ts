@@ -17,8 +17,13 @@ export interface Draft {
   scope?: Scope;
   user?: string;
   table?: string;
+  /** Of the tables; undefined is the one that the data set declares. */
+  database?: string;
+  schema?: string;
   where?: string;
   path?: string;
+  /** Instead of the path, one that is no text, as Base64. */
+  path64?: string;
   model?: string;
   version?: string;
   repository?: string;
@@ -34,8 +39,11 @@ export function draftOf(given: Record<string, unknown>): Draft {
     scope: oneOf(given.scope, SCOPES),
     user: word(given.user),
     table: word(given.table),
+    database: word(given.database),
+    schema: word(given.schema),
     where: word(given.where),
     path: word(given.path),
+    path64: word(given.path64),
     model: word(given.model),
     version: word(given.version),
     repository: word(given.repository),
@@ -70,7 +78,7 @@ export function isDone(step: Step, draft: Draft): boolean {
         case 'rows':
           return said(draft.table) && said(draft.where);
         case 'path':
-          return said(draft.path);
+          return said(draft.path) || said(draft.path64);
         case 'model':
           return said(draft.model);
         default:
@@ -81,17 +89,28 @@ export function isDone(step: Step, draft: Draft): boolean {
   }
 }
 
+/** Where tables are looked for, as far as it is said. */
+function among({ database }: Draft): Record<string, string> {
+  return database ? { database } : {};
+}
+
 function selection(draft: Draft): Record<string, string> | undefined {
   switch (draft.scope) {
     case 'user':
       return { user: draft.user ?? '' };
     case 'rows':
-      return { table: draft.table ?? '', where: draft.where ?? '' };
-    case 'tables':
+      return { ...among(draft), table: draft.table ?? '', where: draft.where ?? '' };
+    case 'tables': {
+      const named = {
+        ...among(draft),
+        ...(draft.schema?.trim() ? { schema: draft.schema } : {}),
+        ...(draft.table?.trim() ? { table: draft.table } : {}),
+      };
       // the whole database, as a part to be compared, is what is left when no table is named
-      return draft.table?.trim() ? { table: draft.table } : { follow: 'all' };
+      return Object.keys(named).length > 0 ? named : { follow: 'all' };
+    }
     case 'path':
-      return { path: draft.path ?? '' };
+      return draft.path64 ? { path64: draft.path64 } : { path: draft.path ?? '' };
     case 'model':
       return draft.version
         ? { model: draft.model ?? '', version: draft.version }

@@ -1,3 +1,5 @@
+import { absolute } from '../parts/format';
+
 export const restore = {
   title: 'Restore',
   hint: 'Nothing that lives is touched: what is restored gets a place of its own',
@@ -35,6 +37,51 @@ export const restore = {
     tables: 'one or more; what they need comes along',
     path: 'a path within the data set, with all below it',
     model: 'a version with its training data',
+  },
+  within: (database?: string, schema?: string) =>
+    [
+      database === undefined ? '' : `In database ${database}.`,
+      schema === undefined ? '' : `All tables of ${schema}.`,
+    ]
+      .join(' ')
+      .trim(),
+  oddPath: (base64: string) => `A path that is no text, in Base64: ${base64}`,
+  browser: {
+    open: 'Look into the recovery point',
+    hint: 'Nothing is restored; who looked is recorded.',
+    title: 'What lies in the recovery point',
+    whole: 'All of it',
+    search: 'Search',
+    searchLabel: 'Name, or *.conf',
+    loading: 'Reading the repository',
+    failed: 'It could not be looked into',
+    of: (time: string, repository: string) => `State of ${absolute(new Date(time))}, from ${repository}.`,
+    empty: 'There is nothing in it.',
+    notFound: (name: string) => `Nothing here is called “${name}”.`,
+    name: 'Name',
+    entries: 'In it',
+    rows: 'Rows',
+    values: 'Values',
+    about: 'about',
+    size: 'Size',
+    changed: 'Changed',
+    made: 'Made',
+    detail: 'More',
+    restore: 'Restore',
+    pick: 'Pick',
+    pickOne: (name: string) => `Pick ${name}`,
+    types: {
+      FOLDER: 'Folder',
+      FILE: 'File',
+      LINK: 'Link',
+      SPECIAL: 'Device or socket',
+      DATABASE: 'Database',
+      SCHEMA: 'Schema',
+      TABLE: 'Table',
+      COLUMN: 'Column',
+      MODEL: 'Model',
+      VERSION: 'Version',
+    },
   },
   path: 'Path',
   pathHint: 'as it is called within the data set, such as services/orders.conf',

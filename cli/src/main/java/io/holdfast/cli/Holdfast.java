@@ -7,6 +7,7 @@ import io.holdfast.cli.server.ApplyCommand;
 import io.holdfast.cli.server.ApprovalsCommand;
 import io.holdfast.cli.server.AuditCommand;
 import io.holdfast.cli.server.BackupCommand;
+import io.holdfast.cli.server.BrowseCommand;
 import io.holdfast.cli.server.CatalogCommand;
 import io.holdfast.cli.server.CoverageCommand;
 import io.holdfast.cli.server.DiffDeclarationsCommand;
@@ -85,6 +86,7 @@ public final class Holdfast implements Runnable {
             JobCommand.class,
             HooksCommand.class,
             PointsCommand.class,
+            BrowseCommand.class,
             LogsCommand.class,
             PgCommand.class,
             WalCommand.class,

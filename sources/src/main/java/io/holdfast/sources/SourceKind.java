@@ -1,5 +1,10 @@
 package io.holdfast.sources;
 
+import io.holdfast.repository.Repository;
+import io.holdfast.repository.snapshot.Snapshot;
+import io.holdfast.sources.content.ContentPage;
+import io.holdfast.sources.content.ContentQuery;
+import io.holdfast.sources.content.StoredTree;
 import io.holdfast.sources.part.PartialRecovery;
 import java.nio.file.Path;
 import java.util.Map;
@@ -79,6 +84,17 @@ public interface SourceKind {
     /** For kinds of which a part can be put back into the living system; empty for others. */
     default Optional<PartialRecovery> partialRecovery() {
         return Optional.empty();
+    }
+
+    /**
+     * Lists what lies in a recovery point, without restoring any of it: names, sizes, times and counts. Reads the repository
+     * only, as little of it as the answer needs; may be interrupted.
+     *
+     * @throws SourceException when there is nothing by that path, or what the recovery point says of itself cannot be read
+     */
+    default ContentPage browse(Repository repository, Snapshot snapshot, ContentQuery query)
+            throws SourceException, java.io.IOException, InterruptedException {
+        return new StoredTree(repository, snapshot, false).page(query);
     }
 
     /**

@@ -34,6 +34,7 @@ class DependenciesTest {
                     "org.slf4j..",
                     "tools.jackson..",
                     "io.holdfast.sources",
+                    "io.holdfast.sources.content..",
                     "io.holdfast.sources.files..",
                     "io.holdfast.sources.models..",
                     "io.holdfast.repository",

@@ -10,7 +10,7 @@ public final class Acting {
 
     private final Actor actor;
     private final UUID request;
-    private boolean recorded;
+    private volatile boolean recorded;
 
     private Acting(Actor actor, UUID request) {
         this.actor = actor;
@@ -28,7 +28,13 @@ public final class Acting {
         CURRENT.remove();
     }
 
-    static Optional<Acting> current() {
+    /** Another thread acts for the same, until {@link #end}. */
+    public void resume() {
+        CURRENT.set(this);
+    }
+
+    /** What this thread acts for; empty when it is the system itself. */
+    public static Optional<Acting> current() {
         return Optional.ofNullable(CURRENT.get());
     }
 

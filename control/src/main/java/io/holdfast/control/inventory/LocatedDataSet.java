@@ -19,7 +19,7 @@ class LocatedDataSet implements Located {
 
     @Override
     public List<String> paths() {
-        return List.of("logs/{data_set}", "protection/{data_set}");
+        return List.of("logs/{data_set}", "protection/{data_set}", "recovery_points/content/{data_set}");
     }
 
     @Override

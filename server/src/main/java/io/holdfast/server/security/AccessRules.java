@@ -110,6 +110,9 @@ final class AccessRules {
             Rule.of(HttpMethod.HEAD, "audit/**", Permission.AUDIT),
             Rule.scoped(HttpMethod.POST, "restore/trigger_restore", Permission.RESTORE),
             Rule.scoped(HttpMethod.POST, "restore/plan", Permission.RESTORE),
+            // names of files and tables are a part of the data
+            Rule.scoped(HttpMethod.GET, "recovery_points/content/*", Permission.RESTORE),
+            Rule.scoped(HttpMethod.HEAD, "recovery_points/content/*", Permission.RESTORE),
             Rule.scoped(HttpMethod.POST, "restore/*/validations", Permission.RESTORE),
             Rule.scoped(HttpMethod.POST, "restore/*/compare", Permission.RESTORE),
             Rule.scoped(HttpMethod.POST, "restore/*/apply", Permission.RESTORE),

@@ -100,6 +100,44 @@ class BackupFlowTest {
     }
 
     @Test
+    void a_recovery_point_is_looked_into_without_a_restore_and_that_is_recorded() throws Exception {
+        JsonNode job = admin.backUp("configuration");
+        String content = "/api/v1/admin/recovery_points/content/configuration";
+        JsonNode whole = admin.get(content + "?repository=repo-b").ok().json();
+        assertThat(whole.path("repository").asString()).isEqualTo("repo-b");
+        assertThat(job.path("recoveryPoints").findValuesAsString("recoveryPointId"))
+                .contains(whole.path("recoveryPointId").asString());
+        assertThat(whole.path("items").findValuesAsString("name")).contains("app.conf");
+        JsonNode file = admin.get(content + "?search=APP.c*").ok().json().path("items");
+        assertThat(file).hasSize(1);
+        assertThat(file.path(0).path("bytes").asLong()).isEqualTo("answer = 42\n".length());
+        assertThat(file.path(0).path("selection").path("path").asString()).isEqualTo("app.conf");
+
+        JsonNode first = admin.get(content + "?limit=1").ok().json();
+        assertThat(first.path("items")).hasSize(1);
+        assertThat(admin.get(content + "?limit=1000&after="
+                                + first.path("next").asString() + "&recoveryPointId="
+                                + first.path("recoveryPointId").asString())
+                        .ok()
+                        .json()
+                        .path("items"))
+                .hasSize(whole.path("items").size() - 1);
+
+        assertThat(admin.get(content + "?limit=0").errors("limit")).hasSize(1);
+        assertThat(admin.get(content + "?recoveryPointId=" + UUID.randomUUID()).errors("recoveryPointId"))
+                .hasSize(1);
+        assertThat(admin.get(content + "?pointInTime=2001-01-01T00:00:00Z").errors("pointInTime"))
+                .hasSize(1);
+        assertThat(admin.get(content + "?path=absent").text()).contains("has no /absent");
+        assertThat(admin.get("/api/v1/admin/recovery_points/content/nothing").errors("dataSet"))
+                .hasSize(1);
+        assertThat(admin.get("/api/v1/admin/audit?action=recovery-points.content")
+                        .ok()
+                        .text())
+                .contains("\"configuration\"", "\"admin\"");
+    }
+
+    @Test
     void a_target_that_is_not_empty_is_refused_and_left_alone() throws Exception {
         admin.backUp("configuration");
         Path target = Files.createDirectories(folder.resolve("occupied"));

@@ -83,6 +83,12 @@ class FailingBackupTest {
             assertThat(job.path("recoveryPoints").findValuesAsString("repository"))
                     .containsExactly("repo-a");
             assertThat(admin.get("/api/v1/admin/dashboard").text()).contains("patient-files fails and is tried again");
+            assertThat(admin.get("/api/v1/admin/recovery_points/content/patient-files")
+                            .ok()
+                            .json()
+                            .path("repository")
+                            .asString())
+                    .isEqualTo("repo-a");
         } finally {
             Files.move(away, here);
         }

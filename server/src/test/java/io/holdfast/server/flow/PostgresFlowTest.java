@@ -220,6 +220,14 @@ class PostgresFlowTest {
         execute("INSERT INTO purchase VALUES (10, 1), (11, 1), (20, 2)");
         Instant before = now();
         Thread.sleep(50);
+        JsonNode browsed = admin.get(
+                        "/api/v1/admin/recovery_points/content/ledger?path=postgres.public&pointInTime=" + before)
+                .ok()
+                .json();
+        assertThat(browsed.path("items").findValuesAsString("name")).containsExactly("customer", "ledger", "purchase");
+        assertThat(browsed.path("notes").path(0).asString()).contains("also brings what the log has from then on");
+        assertThat(browsed.path("items").path(0).path("selection").path("table").asString())
+                .isEqualTo("public.customer");
         execute("DELETE FROM customer WHERE id = 1");
         execute("UPDATE customer SET name = 'changed since' WHERE id = 2");
 

@@ -1,5 +1,7 @@
 package io.holdfast.sources.files;
 
+import io.holdfast.repository.Repository;
+import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.sources.Discovery;
 import io.holdfast.sources.FolderDiscovery;
 import io.holdfast.sources.RestoreReport;
@@ -9,6 +11,9 @@ import io.holdfast.sources.SourceContext;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceKind;
 import io.holdfast.sources.SourceSettings;
+import io.holdfast.sources.content.ContentPage;
+import io.holdfast.sources.content.ContentQuery;
+import io.holdfast.sources.content.StoredTree;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -54,5 +59,12 @@ public final class FilesKind implements SourceKind {
     public RestoreReport restore(RestoreRequest request, SourceContext context)
             throws SourceException, IOException, InterruptedException {
         return FilesRestore.of(request).run(context);
+    }
+
+    /** Folders and files, each of which can be restored alone. */
+    @Override
+    public ContentPage browse(Repository repository, Snapshot snapshot, ContentQuery query)
+            throws IOException, InterruptedException {
+        return new StoredTree(repository, snapshot, true).page(query);
     }
 }

@@ -1,5 +1,7 @@
 package io.holdfast.sources.models;
 
+import io.holdfast.repository.Repository;
+import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.sources.Discovery;
 import io.holdfast.sources.FolderDiscovery;
 import io.holdfast.sources.RestoreReport;
@@ -9,6 +11,8 @@ import io.holdfast.sources.SourceContext;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceKind;
 import io.holdfast.sources.SourceSettings;
+import io.holdfast.sources.content.ContentPage;
+import io.holdfast.sources.content.ContentQuery;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -85,5 +89,12 @@ public final class ModelsKind implements SourceKind {
     public RestoreReport restore(RestoreRequest request, SourceContext context)
             throws SourceException, IOException, InterruptedException {
         return ModelsRestore.of(request).run(context);
+    }
+
+    /** Models, their versions, and the files of these; models and versions can be restored alone. */
+    @Override
+    public ContentPage browse(Repository repository, Snapshot snapshot, ContentQuery query)
+            throws SourceException, IOException, InterruptedException {
+        return new StoredModels(repository, snapshot).page(query);
     }
 }

@@ -1,5 +1,7 @@
 package io.holdfast.sources.neo4j;
 
+import io.holdfast.repository.Repository;
+import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.sources.Discovery;
 import io.holdfast.sources.RestoreReport;
 import io.holdfast.sources.RestoreRequest;
@@ -9,9 +11,13 @@ import io.holdfast.sources.SourceContext;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceKind;
 import io.holdfast.sources.SourceSettings;
+import io.holdfast.sources.content.ContentPage;
+import io.holdfast.sources.content.ContentQuery;
+import io.holdfast.sources.content.StoredTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -60,11 +66,7 @@ public final class Neo4jKind implements SourceKind {
             }
             questions.put(selected.getKey().substring(VALIDATE.length()), selected.getValue());
         }
-        Manifest manifest;
-        try (InputStream in =
-                request.repository().read(request.snapshot(), ExportFiles.FOLDER.resolve(ExportFiles.MANIFEST))) {
-            manifest = Manifest.read(in);
-        }
+        Manifest manifest = manifest(request.repository(), request.snapshot());
         Instant wanted = request.pointInTime().orElse(manifest.consistentAt());
         if (wanted.isBefore(manifest.consistentAt())) {
             throw new SourceException("Recovery point " + request.snapshot().shortId() + " holds the graph of "
@@ -86,6 +88,24 @@ public final class Neo4jKind implements SourceKind {
     public void discard(SourceSettings target, Map<String, String> facts) throws IOException, InterruptedException {
         try (GraphConnection connection = GraphConnection.open(Neo4jSettings.parse(target))) {
             new EmptyDatabase(connection).makeAgain(count(facts, "nodes"), count(facts, "relationships"));
+        }
+    }
+
+    /** The files of the export, and how much of a graph it is. */
+    @Override
+    public ContentPage browse(Repository repository, Snapshot snapshot, ContentQuery query)
+            throws IOException, InterruptedException {
+        ContentPage page = new StoredTree(repository, snapshot, false).page(query);
+        Manifest manifest = manifest(repository, snapshot);
+        return page.noting(List.of("Database " + manifest.database() + " of " + manifest.engine() + ": "
+                + manifest.nodes().count() + " nodes with " + manifest.labels() + " labels, "
+                + manifest.relationships().count() + " relationships of " + manifest.relationshipTypes()
+                + " types. It is restored as a whole."));
+    }
+
+    private static Manifest manifest(Repository repository, Snapshot snapshot) throws IOException {
+        try (InputStream in = repository.read(snapshot, ExportFiles.FOLDER.resolve(ExportFiles.MANIFEST))) {
+            return Manifest.read(in);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.holdfast.sources.postgres;
 
+import io.holdfast.repository.Repository;
+import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.sources.Discovery;
 import io.holdfast.sources.RestoreReport;
 import io.holdfast.sources.RestoreRequest;
@@ -8,6 +10,8 @@ import io.holdfast.sources.SourceContext;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceKind;
 import io.holdfast.sources.SourceSettings;
+import io.holdfast.sources.content.ContentPage;
+import io.holdfast.sources.content.ContentQuery;
 import io.holdfast.sources.part.PartialRecovery;
 import io.holdfast.sources.postgres.part.PartSelection;
 import io.holdfast.sources.postgres.part.PostgresPart;
@@ -105,5 +109,12 @@ public final class PostgresKind implements SourceKind {
     @Override
     public Optional<PartialRecovery> partialRecovery() {
         return Optional.of(new PostgresPart());
+    }
+
+    /** Databases, schemas, tables with their rows and, where these were counted, columns. */
+    @Override
+    public ContentPage browse(Repository repository, Snapshot snapshot, ContentQuery query)
+            throws IOException, InterruptedException {
+        return new StoredDatabases(repository, snapshot).page(query);
     }
 }

@@ -18,9 +18,14 @@ import io.holdfast.sources.RestoreRequest;
 import io.holdfast.sources.RestoreTarget;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceSettings;
+import io.holdfast.sources.content.ContentItem;
+import io.holdfast.sources.content.ContentPage;
+import io.holdfast.sources.content.ContentQuery;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +119,72 @@ class FilesKindTest {
                 .isInstanceOf(SourceException.class)
                 .hasMessageContaining("has no /absent");
         assertThat(folder.resolve("none")).doesNotExist();
+    }
+
+    @Test
+    void what_a_recovery_point_holds_is_listed_page_by_page_and_found_by_name_without_a_restore() throws Exception {
+        Path source = OddFiles.make(folder.resolve("source"));
+        Snapshot snapshot = system.backUp(Map.of("path", source.toString())).snapshot();
+
+        List<ContentItem> whole = browse(snapshot, "", "", 1000);
+        assertThat(whole).extracting(ContentItem::name).doesNotContain(".holdfast");
+        ContentItem large = whole.stream()
+                .filter(item -> item.name().equals("large"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(large.bytes()).isEqualTo(Files.size(source.resolve("large")));
+        assertThat(large.modified())
+                .isEqualTo(Files.getLastModifiedTime(source.resolve("large")).toInstant());
+        assertThat(large.selection()).isEqualTo(Map.of("path", "large"));
+        // pages are the whole, whatever their size
+        assertThat(browse(snapshot, "", "", 3)).isEqualTo(whole);
+
+        ContentItem odd = whole.stream()
+                .filter(item -> item.path().startsWith("base64:"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(browse(snapshot, odd.path(), "", 1000))
+                .extracting(ContentItem::name)
+                .contains("inside");
+        assertThat(odd.selection())
+                .isEqualTo(Map.of("path64", Base64.getEncoder().encodeToString(new byte[] {(byte) 0x80})));
+
+        String expected =
+                Shell.run(source, "find . -iname '*I*' -printf x | wc -c").strip();
+        List<ContentItem> found = browse(snapshot, "", "i", 1000);
+        assertThat(found).hasSize(Integer.parseInt(expected)).hasSizeGreaterThan(2);
+        assertThat(browse(snapshot, "", "i", 1)).isEqualTo(found);
+        assertThat(browse(snapshot, "", "inside", 10))
+                .extracting(ContentItem::name)
+                .isNotEmpty()
+                .allMatch(name -> name.endsWith("/inside"));
+        // with no time at all it is the same, in more pages
+        assertThat(browse(snapshot, "", "i", 1000, Duration.ZERO)).isEqualTo(found);
+
+        assertThatThrownBy(() -> browse(snapshot, "absent", "", 10)).hasMessageContaining("has no /absent");
+        assertThatThrownBy(() -> browse(snapshot, "large", "", 10)).hasMessageContaining("/large is no folder");
+        assertThatThrownBy(() -> browse(snapshot, "a/../b", "", 10)).hasMessageContaining("is not a path");
+    }
+
+    private List<ContentItem> browse(Snapshot snapshot, String path, String search, int limit) throws Exception {
+        return browse(snapshot, path, search, limit, Duration.ofMinutes(1));
+    }
+
+    private List<ContentItem> browse(Snapshot snapshot, String path, String search, int limit, Duration patience)
+            throws Exception {
+        List<ContentItem> items = new ArrayList<>();
+        Optional<String> after = Optional.empty();
+        do {
+            ContentPage page = FILES.browse(
+                    system.repository,
+                    snapshot,
+                    new ContentQuery(
+                            path, Optional.of(search).filter(text -> !text.isEmpty()), after, limit, patience));
+            assertThat(page.items()).hasSizeLessThanOrEqualTo(limit);
+            items.addAll(page.items());
+            after = page.next();
+        } while (after.isPresent());
+        return items;
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.holdfast.sources.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.holdfast.repository.Parts;
 import io.holdfast.repository.RepositoryException;
@@ -13,10 +14,15 @@ import io.holdfast.sources.ProofLevel;
 import io.holdfast.sources.RestoreReport;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceSettings;
+import io.holdfast.sources.content.ContentItem;
+import io.holdfast.sources.content.ContentQuery;
 import io.holdfast.sources.files.Protected;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +95,44 @@ class ModelsKindTest {
         assertThat(report.facts())
                 .containsEntry("versions", "price-forecaster/3")
                 .containsEntry("training_data", "ticks/2026-10");
+    }
+
+    @Test
+    void the_versions_in_a_recovery_point_are_listed_with_what_brings_each_back() throws Exception {
+        Snapshot snapshot = backUp().snapshot();
+        assertThat(browse(snapshot, "", ""))
+                .extracting(ContentItem::name, ContentItem::entries, ContentItem::selection)
+                .containsExactly(
+                        tuple("price-forecaster", 3L, Map.of("model", "price-forecaster")),
+                        tuple("sentiment", 3L, Map.of("model", "sentiment")),
+                        tuple("datasets", null, Map.of()));
+        ContentItem third = browse(snapshot, "price-forecaster", "").get(2);
+        assertThat(third.selection()).isEqualTo(Map.of("model", "price-forecaster", "version", "3"));
+        assertThat(third.bytes()).isGreaterThan(2_000_000);
+        assertThat(third.modified()).isNotNull();
+        assertThat(third.detail()).isNotEmpty().doesNotContain("broken");
+        assertThat(browse(snapshot, third.path(), ""))
+                .extracting(ContentItem::name)
+                .contains("model.json", "weights.safetensors", "tokenizer");
+        assertThat(browse(snapshot, "", "Sentim"))
+                .extracting(ContentItem::path)
+                .containsExactly("sentiment/1", "sentiment/2", "sentiment/3");
+        assertThat(browse(snapshot, "datasets/ticks", "")).isNotEmpty();
+        assertThatThrownBy(() -> browse(snapshot, "absent", "")).hasMessageContaining("has no /absent");
+    }
+
+    private List<ContentItem> browse(Snapshot snapshot, String path, String search) throws Exception {
+        return new ModelsKind()
+                .browse(
+                        system.repository,
+                        snapshot,
+                        new ContentQuery(
+                                path,
+                                Optional.of(search).filter(text -> !text.isEmpty()),
+                                Optional.empty(),
+                                100,
+                                Duration.ofMinutes(1)))
+                .items();
     }
 
     @Test

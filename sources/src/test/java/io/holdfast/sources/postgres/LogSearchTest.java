@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.sources.RestoreReport;
+import io.holdfast.sources.content.ContentItem;
 import io.holdfast.sources.postgres.log.LogArchive;
 import io.holdfast.sources.postgres.wal.LoggedTransaction;
 import io.holdfast.sources.postgres.wal.LoggedTransaction.Change;
@@ -205,7 +206,21 @@ class LogSearchTest {
             statement.execute("VACUUM FULL shop.orders");
             statement.execute("VACUUM FULL pg_namespace");
             statement.execute("VACUUM FULL pg_class");
-            RelationNames names = RecoveryPointCatalog.read(original.repository, List.of(original.backUp()));
+            statement.execute("DROP TABLE shop.old");
+            statement.execute("ALTER TABLE shop.emptied RENAME TO renamed");
+            statement.execute("ANALYZE shop.orders");
+            Snapshot snapshot = original.backUp(Map.of("profile-seconds", "0"), Optional.empty())
+                    .snapshot();
+            // without counted rows: what the catalog itself says, of an older server
+            StoredContent content = new StoredContent(original, snapshot);
+            assertThat(content.of("postgres.shop"))
+                    .extracting(ContentItem::name)
+                    .containsExactly("orders", "renamed");
+            assertThat(content.item("postgres.shop", "orders").rows()).isEqualTo(1000);
+            assertThat(content.item("postgres.shop", "renamed").rows()).isNull();
+            assertThat(content.item("postgres.shop", "orders").bytes())
+                    .isEqualTo(Long.parseLong(original.cluster.ask("SELECT pg_relation_size('shop.orders')")));
+            RelationNames names = RecoveryPointCatalog.read(original.repository, List.of(snapshot));
             try (var rows = statement.executeQuery("SELECT d.oid, c.oid, nspname, relname, pg_relation_filenode(c.oid)"
                     + " FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace, pg_database d"
                     + " WHERE datname = current_database() AND relfilenode <> 0")) {

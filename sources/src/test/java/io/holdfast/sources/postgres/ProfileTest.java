@@ -2,10 +2,13 @@ package io.holdfast.sources.postgres;
 
 import static io.holdfast.sources.postgres.RestoredCopy.asOwner;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.holdfast.repository.Progress;
 import io.holdfast.sources.RestoreReport;
 import io.holdfast.sources.RestoreReport.Validation;
+import io.holdfast.sources.content.ContentItem;
 import io.holdfast.sources.postgres.profile.ClusterProfile;
 import io.holdfast.sources.postgres.profile.LogBetween;
 import io.holdfast.sources.postgres.profile.ProfileCheck;
@@ -15,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +73,7 @@ class ProfileTest {
                     .containsEntry("profile_tables_counted", "6")
                     .containsEntry("profile_tables_estimated", "2")
                     .doesNotContainKey("profile_left_out");
+            theTablesAreListedWithTheirRows(original, new StoredContent(original, backup.snapshot()));
 
             original.cluster.run(
                     "INSERT INTO entry (account, amount, note) SELECT 1, n, 'x' FROM generate_series(1, 500) n",
@@ -94,6 +99,39 @@ class ProfileTest {
                 theLossOfRowsIsFound(original, backup, report, connection);
             }
         }
+    }
+
+    private static void theTablesAreListedWithTheirRows(ProtectedCluster original, StoredContent content)
+            throws Exception {
+        assertThat(content.of("")).extracting(ContentItem::name).containsExactly("gone", "postgres");
+        assertThat(content.of("gone")).isEmpty();
+        assertThat(content.item("postgres", "public").entries()).isEqualTo(8);
+        assertThat(content.of("postgres.public"))
+                .extracting(ContentItem::name)
+                .containsExactly("Odd name", "account", "dropped", "emptied", "entry", "far", "hidden", "locked");
+        ContentItem odd = content.item("postgres.public", "Odd name");
+        assertThat(odd.rows()).isEqualTo(300);
+        assertThat(odd.counted()).isTrue();
+        assertThat(odd.selection()).isEqualTo(Map.of("database", "postgres", "table", "public.\"Odd name\""));
+        assertThat(content.item("postgres.public", "locked").counted()).isFalse();
+        // with large values, and of another tablespace, as the server itself has it
+        for (String table : List.of("account", "far", "\"Odd name\"")) {
+            String bytes = original.cluster.ask("SELECT pg_relation_size(c.oid)"
+                    + " + CASE reltoastrelid WHEN 0 THEN 0 ELSE pg_relation_size(reltoastrelid) END"
+                    + " FROM pg_class c WHERE c.oid = '" + table + "'::regclass");
+            assertThat(content.item("postgres.public", table.replace("\"", "")).bytes())
+                    .as(table)
+                    .isEqualTo(Long.parseLong(bytes));
+        }
+        assertThat(content.of(odd.path()))
+                .extracting(ContentItem::name, ContentItem::detail, ContentItem::rows)
+                .containsExactly(
+                        tuple("a b", "integer", 300L), tuple("day", "date", 300L), tuple("note", "text", 100L));
+        assertThat(content.found("", "ODD")).extracting(ContentItem::name).containsExactly("postgres.public.Odd name");
+        assertThatThrownBy(() -> content.of("absent"))
+                .hasMessageContaining("no database 'absent'. It has: gone, postgres.");
+        assertThatThrownBy(() -> content.of("postgres.absent")).hasMessageContaining("no table in a schema 'absent'");
+        assertThatThrownBy(() -> content.of("postgres.\"x")).hasMessageContaining("a quote that is not closed");
     }
 
     /** Behind the log's back, as a recovery that skipped something would. */

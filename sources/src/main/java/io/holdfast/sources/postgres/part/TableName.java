@@ -3,10 +3,13 @@ package io.holdfast.sources.postgres.part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A table's name with its schema, both as the catalog has them. */
-record TableName(String schema, String name) implements Comparable<TableName> {
+public record TableName(String schema, String name) implements Comparable<TableName> {
+    private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_$]*");
+
     /** For statements. */
     String sql() {
         return quoted(schema) + "." + quoted(name);
@@ -22,6 +25,11 @@ record TableName(String schema, String name) implements Comparable<TableName> {
     public int compareTo(TableName other) {
         int bySchema = schema.compareTo(other.schema);
         return bySchema != 0 ? bySchema : name.compareTo(other.name);
+    }
+
+    /** An identifier as people write it: in double quotes where it would be folded or split otherwise. */
+    public static String written(String identifier) {
+        return PLAIN.matcher(identifier).matches() ? identifier : quoted(identifier);
     }
 
     static String quoted(String identifier) {
@@ -44,7 +52,7 @@ record TableName(String schema, String name) implements Comparable<TableName> {
      *
      * @throws IllegalArgumentException when a quote is not closed, or a name is empty
      */
-    static List<String> split(String text, char separator) {
+    public static List<String> split(String text, char separator) {
         List<String> names = new ArrayList<>();
         StringBuilder name = new StringBuilder();
         boolean wasQuoted = false;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param distinct values among these; null when they were not counted, as in larger tables
  * @param least and {@code greatest} value of numbers and times, as text; null for other types and when there is none
  */
-record ColumnProfile(
+public record ColumnProfile(
         String name,
         String type,
         long values,

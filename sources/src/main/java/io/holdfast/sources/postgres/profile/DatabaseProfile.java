@@ -13,8 +13,9 @@ import java.util.stream.Collectors;
  * @param lsn the end of the log just after
  * @param snapshot what the transaction saw, as {@code pg_current_snapshot()} writes it
  */
-record DatabaseProfile(long oid, String name, Instant takenAt, String lsn, String snapshot, List<TableProfile> tables) {
-    DatabaseProfile {
+public record DatabaseProfile(
+        long oid, String name, Instant takenAt, String lsn, String snapshot, List<TableProfile> tables) {
+    public DatabaseProfile {
         tables = List.copyOf(tables);
     }
 

@@ -10,9 +10,9 @@ import java.util.List;
  * @param exact whether the rows were counted; else the server's own estimate
  * @param columns empty when the rows were not counted
  */
-record TableProfile(
+public record TableProfile(
         long oid, long file, String schema, String name, long rows, boolean exact, List<ColumnProfile> columns) {
-    TableProfile {
+    public TableProfile {
         columns = List.copyOf(columns);
     }
 }

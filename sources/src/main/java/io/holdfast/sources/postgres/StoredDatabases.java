@@ -1,0 +1,190 @@
+package io.holdfast.sources.postgres;
+
+import io.holdfast.repository.Repository;
+import io.holdfast.repository.snapshot.Snapshot;
+import io.holdfast.sources.SourceException;
+import io.holdfast.sources.content.ContentItem;
+import io.holdfast.sources.content.ContentItem.Type;
+import io.holdfast.sources.content.ContentPage;
+import io.holdfast.sources.content.ContentQuery;
+import io.holdfast.sources.content.NamePattern;
+import io.holdfast.sources.postgres.StoredCatalog.Database;
+import io.holdfast.sources.postgres.StoredCatalog.Table;
+import io.holdfast.sources.postgres.part.TableName;
+import io.holdfast.sources.postgres.profile.ClusterProfile;
+import io.holdfast.sources.postgres.profile.DatabaseProfile;
+import io.holdfast.sources.postgres.profile.TableProfile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The databases of a base backup as they are listed for people: databases, their schemas, their tables and, where rows were
+ * counted, columns. A path is {@code database.schema.table}, each name as in SQL, in double quotes where it needs them.
+ */
+final class StoredDatabases {
+    private static final String COUNTED =
+            "Rows were counted when the backup was taken, where it says so; other numbers are the server's estimate.";
+    private static final String ESTIMATED =
+            "Rows are as the server last estimated them. With profile-seconds in the data"
+                    + " set's source they are counted at each backup.";
+
+    private final StoredCatalog catalog;
+    private final Optional<ClusterProfile> profile;
+
+    StoredDatabases(Repository repository, Snapshot snapshot) throws IOException {
+        this.catalog = new StoredCatalog(repository, snapshot);
+        this.profile = ClusterProfile.read(repository, snapshot);
+    }
+
+    ContentPage page(ContentQuery query) throws IOException, InterruptedException {
+        List<String> path = query.path().isEmpty() ? List.of() : names(query.path());
+        boolean counted = profile.filter(whole -> whole.counted() > 0).isPresent();
+        List<String> notes = List.of(counted ? COUNTED : ESTIMATED);
+        if (query.search().isPresent()) {
+            return ContentPage.of(found(path, NamePattern.of(query.search().get())), query, notes);
+        }
+        if (path.isEmpty()) {
+            List<ContentItem> items = new ArrayList<>();
+            for (Database database : catalog.databases()) {
+                String name = database.name();
+                items.add(ContentItem.of(Type.DATABASE, name, TableName.written(name), true)
+                        .selectedBy(Map.of("database", name)));
+            }
+            return ContentPage.of(items, query, List.of());
+        }
+        Database database = database(path.getFirst());
+        List<Table> tables = catalog.tables(database);
+        return switch (path.size()) {
+            case 1 -> ContentPage.of(schemas(database, tables), query, List.of());
+            case 2 -> ContentPage.of(tables(database, path.get(1), tables), query, notes);
+            case 3 -> columns(database, path, tables, query);
+            default ->
+                throw new SourceException("'" + query.path() + "' names more than a database, a schema and a table.");
+        };
+    }
+
+    private static List<String> names(String path) throws SourceException {
+        try {
+            return TableName.split(path, '.');
+        } catch (IllegalArgumentException e) {
+            throw new SourceException(
+                    e.getMessage() + ". Write database.schema.table, in double quotes where a name has capitals.", e);
+        }
+    }
+
+    private Database database(String name) throws IOException {
+        List<Database> all = catalog.databases();
+        return all.stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new SourceException("The recovery point has no database '" + name + "'. It has: "
+                        + String.join(", ", all.stream().map(Database::name).toList()) + "."));
+    }
+
+    private static List<ContentItem> schemas(Database database, List<Table> tables) {
+        Map<String, List<Table>> bySchema = new LinkedHashMap<>();
+        for (Table table : tables) {
+            bySchema.computeIfAbsent(table.schema(), name -> new ArrayList<>()).add(table);
+        }
+        List<ContentItem> items = new ArrayList<>();
+        bySchema.forEach((schema, in) -> items.add(ContentItem.of(
+                        Type.SCHEMA, schema, TableName.written(database.name()) + "." + TableName.written(schema), true)
+                .holding(in.size())
+                .sized(in.stream()
+                        .mapToLong(table -> Math.max(0, table.bytes()))
+                        .sum())
+                .selectedBy(Map.of("database", database.name(), "schema", TableName.written(schema)))));
+        return items;
+    }
+
+    private List<ContentItem> tables(Database database, String schema, List<Table> all) throws SourceException {
+        List<Table> tables =
+                all.stream().filter(table -> table.schema().equals(schema)).toList();
+        if (tables.isEmpty()) {
+            throw new SourceException("The recovery point has no table in a schema '" + schema + "' of database '"
+                    + database.name() + "'. Look into the database for its schemas.");
+        }
+        Map<Long, TableProfile> counted = counted(database);
+        return tables.stream()
+                .map(table -> item(database, table, counted.get(table.oid()), table.name()))
+                .toList();
+    }
+
+    private List<ContentItem> found(List<String> path, NamePattern pattern) throws IOException, InterruptedException {
+        List<ContentItem> found = new ArrayList<>();
+        for (Database database : path.isEmpty() ? catalog.databases() : List.of(database(path.getFirst()))) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("searching");
+            }
+            Map<Long, TableProfile> counted = counted(database);
+            for (Table table : catalog.tables(database)) {
+                boolean within = path.size() < 2 || table.schema().equals(path.get(1));
+                if (within && (pattern.test(table.name()) || pattern.test(table.schema() + "." + table.name()))) {
+                    String name = table.schema() + "." + table.name();
+                    found.add(item(
+                            database,
+                            table,
+                            counted.get(table.oid()),
+                            path.isEmpty() ? database.name() + "." + name : name));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static ContentItem item(Database database, Table table, @Nullable TableProfile counted, String name) {
+        String qualified = TableName.written(table.schema()) + "." + TableName.written(table.name());
+        boolean columns = counted != null && !counted.columns().isEmpty();
+        ContentItem item = ContentItem.of(
+                        Type.TABLE, name, TableName.written(database.name()) + "." + qualified, columns)
+                .sized(table.bytes() < 0 ? null : table.bytes())
+                .withRows(table.rows() < 0 ? null : table.rows(), false)
+                .selectedBy(Map.of("database", database.name(), "table", qualified));
+        ContentItem whole = table.bytes() < 0 ? item.saying("partitioned") : item;
+        return counted == null ? whole : whole.withRows(counted.rows() < 0 ? null : counted.rows(), counted.exact());
+    }
+
+    private ContentPage columns(Database database, List<String> path, List<Table> tables, ContentQuery query)
+            throws SourceException {
+        Table table = tables.stream()
+                .filter(one -> one.schema().equals(path.get(1)) && one.name().equals(path.get(2)))
+                .findFirst()
+                .orElseThrow(() -> new SourceException("The recovery point has no table '" + path.get(2)
+                        + "' in schema '" + path.get(1) + "' of database '" + database.name()
+                        + "'. Look into the schema for its tables."));
+        TableProfile counted = counted(database).get(table.oid());
+        if (counted == null || counted.columns().isEmpty()) {
+            return new ContentPage(
+                    List.of(),
+                    Optional.empty(),
+                    List.of("The columns of this table were not recorded. With profile-seconds in the data set's source"
+                            + " those of tables up to 64 MiB are."));
+        }
+        List<ContentItem> items = counted.columns().stream()
+                .map(column -> ContentItem.of(
+                                Type.COLUMN,
+                                column.name(),
+                                query.path() + "." + TableName.written(column.name()),
+                                false)
+                        .withRows(column.values(), true)
+                        .saying(column.type()))
+                .toList();
+        return ContentPage.of(items, query, List.of("Values that are not null, as they were counted at the backup."));
+    }
+
+    private Map<Long, TableProfile> counted(Database database) {
+        Map<Long, TableProfile> counted = new LinkedHashMap<>();
+        profile.stream()
+                .flatMap(whole -> whole.databases().stream())
+                .filter(one -> one.oid() == database.oid())
+                .map(DatabaseProfile::tables)
+                .flatMap(List::stream)
+                .forEach(table -> counted.put(table.oid(), table));
+        return counted;
+    }
+}
