@@ -17,6 +17,7 @@ import {
   IconRestore,
   IconSend,
   IconServer2,
+  IconSettings,
   IconUsers,
 } from '@tabler/icons-react';
 import type { LinkProps } from '@tanstack/react-router';
@@ -78,6 +79,7 @@ export const PLACES: { name: string; places: Place[] }[] = [
       { to: '/people', name: t.people, icon: IconUsers },
       { to: '/notifications', name: t.notifications, icon: IconSend },
       { to: '/declarations', name: t.declarations, icon: IconFileCode },
+      { to: '/settings', name: t.settings, icon: IconSettings },
       { to: '/gone', name: t.gone, icon: IconBooks },
     ],
   },

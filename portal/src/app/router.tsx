@@ -178,6 +178,12 @@ const declarations = createRoute({
   component: lazyRouteComponent(() => import('../declarations/DeclarationsPage'), 'DeclarationsPage'),
 });
 
+const settings = createRoute({
+  ...parent,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../settings/SettingsPage'), 'SettingsPage'),
+});
+
 const plan = createRoute({
   ...parent,
   path: '/plans/$name',
@@ -205,6 +211,7 @@ const tree = root.addChildren([
   drill,
   compliance,
   gone,
+  settings,
   jobs,
   job,
   overview,

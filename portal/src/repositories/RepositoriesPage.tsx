@@ -10,6 +10,7 @@ import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment, Time } from '../parts/Time';
 import { texts } from '../texts';
+import { Capacity } from './Capacity';
 import type { Day } from './growth';
 
 const t = texts.repositories;
@@ -113,6 +114,7 @@ function Card({ repository, health }: { repository: Repository; health?: SiteHea
           <dd>{grown.data && <Growth days={grown.data.days} />}</dd>
         </div>
       </dl>
+      <Capacity name={name} />
       <Prunes name={name} />
     </Section>
   );

@@ -30,6 +30,7 @@ export const frame = {
     people: 'People',
     notifications: 'Notifications',
     declarations: 'Declarations',
+    settings: 'Settings',
     gone: 'If Holdfast is gone',
   },
   notFound: {

@@ -9,6 +9,7 @@ import { compliancePage, documents, downloads, drillPages, gone, recoveryPage, r
 import { notifications } from './notifications';
 import { plans, runs } from './plans';
 import { policies, policyEditor, simulation } from './policies';
+import { settingsPage } from './settings';
 import { services } from './services';
 import { timeline } from './timeline';
 import { youPage } from './you';
@@ -19,6 +20,7 @@ export const texts = {
   ...frame,
   points,
   services,
+  settingsPage,
   auditPage,
   coverage,
   declarations,

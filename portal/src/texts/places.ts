@@ -2,6 +2,27 @@ import { plural, type Words } from './words';
 
 export const repositories = {
   title: 'Repositories',
+  capacity: {
+    loading: 'Reading what was measured',
+    room: 'Room left',
+    roomOf: (total: string) => `of ${total}`,
+    roomUnknown: 'not known: its server says when it is full',
+    rate: 'Grows by',
+    aDay: 'a day',
+    full: 'Room lasts',
+    left: (days: number) => `about ${plural(days, 'day', 'days')}`,
+    lasts: 'more than ten years at this rate',
+    unknown: 'not known',
+    notEnough: 'not enough history',
+    from: (days: number) =>
+      days < 3
+        ? `${plural(days, 'day', 'days')} of measurements; three are needed`
+        : `by ${plural(days, 'day', 'days')} of measurements`,
+    noLine: 'There is one measurement an hour; two make a line.',
+    ahead: 'dashed: if it goes on like this',
+    chart: (name: string, first: string, last: string, measurements: number) =>
+      `What ${name} holds, in ${measurements} measurements: first ${first}, last ${last}`,
+  },
   hint: 'Where the copies lie, how much they hold and how they grow',
   empty: 'No repository is declared yet.',
   location: 'Location',

@@ -135,6 +135,7 @@ public final class HoldfastServer implements AutoCloseable {
                     beans.registerSingleton("catalogDatabase", catalog);
                     beans.registerSingleton("controlSettings", settings);
                     beans.registerSingleton("startOptions", startOptions(options));
+                    beans.registerSingleton("serverOptions", options);
                     beans.registerSingleton(
                             "firstAdministratorSource",
                             new FirstAdministrator.Source(options.adminPasswordFile(), options.console()));
@@ -161,12 +162,7 @@ public final class HoldfastServer implements AutoCloseable {
         int port = context instanceof WebServerApplicationContext web
                 ? java.util.Objects.requireNonNull(web.getWebServer()).getPort()
                 : options.port();
-        String host = options.bindAddress();
-        if (host.equals("0.0.0.0") || host.equals("::")) {
-            host = "127.0.0.1";
-        }
-        return (options.access().tls().isPresent() ? "https://" : "http://")
-                + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        return options.address(port);
     }
 
     /** Says what a person can do, or hands on what is unexpected. */

@@ -313,6 +313,17 @@ public record ServerOptions(
         return options.withAccess(access.withEnvironment(environment));
     }
 
+    /**
+     * Where the server is reached from this machine, such as {@code http://127.0.0.1:8480}.
+     *
+     * @param actualPort that it listens on
+     */
+    public String address(int actualPort) {
+        String host = bindAddress.equals("0.0.0.0") || bindAddress.equals("::") ? "127.0.0.1" : bindAddress;
+        return (access.tls().isPresent() ? "https://" : "http://") + (host.contains(":") ? "[" + host + "]" : host)
+                + ":" + actualPort;
+    }
+
     private static int number(Map<String, String> environment, String name) {
         String text = environment.getOrDefault(name, "");
         try {

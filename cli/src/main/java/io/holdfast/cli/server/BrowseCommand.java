@@ -110,8 +110,8 @@ public final class BrowseCommand extends AnswerCommand {
         List<String> options = new ArrayList<>();
         selection
                 .properties()
-                .forEach(one -> options.add("--select "
-                        + quoted(one.getKey() + "=" + one.getValue().asString(""))));
+                .forEach(one -> options.add(
+                        "--select " + quoted(one.getKey() + "=" + one.getValue().asString(""))));
         return options.isEmpty() ? "-" : String.join(" ", options);
     }
 

@@ -23,6 +23,9 @@ public class RepositoryCapacity {
     /** Adding a repository's files up takes a look at each of them. */
     private static final Duration MEASURE_EVERY = Duration.ofMinutes(5);
 
+    /** What was longer ago says little of how it grows now. */
+    private static final Duration GROWTH_OVER = Duration.ofDays(14);
+
     private final Catalog catalog;
     private final RepositoryAccess access;
     private final Clock clock;
@@ -85,8 +88,20 @@ public class RepositoryCapacity {
                 WHERE repository = :name AND hour > :since
                 """)
                 .param("name", repository)
-                .param("since", Instants.parameter(clock.instant().minus(Duration.ofDays(14))))
+                .param("since", Instants.parameter(clock.instant().minus(GROWTH_OVER)))
                 .query((row, number) -> Optional.ofNullable(row.getObject("growth", Double.class)))
+                .single();
+    }
+
+    /** How many days of measurements {@link #growth} goes by; 0 before there are two. */
+    double measuredDays(String repository) {
+        return catalog.sql("""
+                SELECT coalesce(extract(epoch FROM max(hour) - min(hour)) / 86400, 0)::float8 AS days
+                FROM repository_sizes WHERE repository = :name AND hour > :since
+                """)
+                .param("name", repository)
+                .param("since", Instants.parameter(clock.instant().minus(GROWTH_OVER)))
+                .query(Double.class)
                 .single();
     }
 

@@ -18,10 +18,10 @@ import org.springframework.stereotype.Component;
 @Component
 class OpenSessions {
     /** As the server keeps them without a request. */
-    private static final Duration IDLE = Duration.ofMinutes(60);
+    static final Duration IDLE = Duration.ofMinutes(60);
 
     /** Rows of sessions that are over; what happened stands in the audit trail. */
-    private static final Duration KEPT = Duration.ofDays(30);
+    static final Duration KEPT = Duration.ofDays(30);
 
     private static final Duration NOTED_EVERY = Duration.ofMinutes(1);
 

@@ -31,8 +31,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/session/tokens")
 @Tag(name = "Tokens")
 class OwnTokenResource {
-    private static final Duration UNLESS_SAID = Duration.ofDays(90);
-    private static final Duration LONGEST = Duration.ofDays(366);
+    static final Duration UNLESS_SAID = Duration.ofDays(90);
+    static final Duration LONGEST = Duration.ofDays(366);
 
     private final ApiTokens tokens;
     private final DeclaredServices services;

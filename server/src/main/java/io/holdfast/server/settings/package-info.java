@@ -1,4 +1,4 @@
-/** Files of settings that the server is given at its start, and how their mistakes are told. */
+/** What an installation is configured with, and the files of settings that the server is given at its start. */
 @NullMarked
 package io.holdfast.server.settings;
 

@@ -5,7 +5,7 @@ import java.util.Map;
 
 /** Whether traces and logs go to a collector: only when one of OpenTelemetry's own environment variables names it. */
 public final class Telemetry {
-    private static final List<String> ENDPOINTS = List.of(
+    static final List<String> ENDPOINTS = List.of(
             "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT");
 
     private Telemetry() {}

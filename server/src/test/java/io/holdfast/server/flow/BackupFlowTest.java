@@ -7,6 +7,8 @@ import io.holdfast.server.Declarations;
 import io.holdfast.server.RunningServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -86,7 +88,7 @@ class BackupFlowTest {
         assertThat(restore.path("measuredRpoSeconds").isNumber()).isTrue();
         assertThat(restore.path("validations")).isNotEmpty();
         assertThat(admin.get(restore.path("evidence").asString()).ok().text())
-                .startsWith("<!doctype html>")
+                .startsWithIgnoringCase("<!doctype html>")
                 .contains("repo-b", "a test");
         JsonNode dashboard = admin.get("/api/v1/admin/dashboard").ok().json();
         JsonNode row = dashboard.path("rtoRpoCompliance").get(0);
@@ -135,6 +137,38 @@ class BackupFlowTest {
                         .ok()
                         .text())
                 .contains("\"configuration\"", "\"admin\"");
+    }
+
+    @Test
+    void how_long_a_repository_has_room_is_told_once_there_are_days_of_measurements() throws Exception {
+        String capacity = "/api/v1/admin/repositories/repo-b/capacity";
+        JsonNode young = admin.get(capacity).ok().json();
+        assertThat(young.path("forecast").path("state").asString()).isEqualTo("NOT_ENOUGH_HISTORY");
+        assertThat(young.path("forecast").path("daysLeft").isNumber()).isFalse();
+        assertThat(young.path("totalBytes").asLong())
+                .isGreaterThanOrEqualTo(young.path("usableBytes").asLong());
+
+        // beside what the server itself measures in this hour
+        try (Connection catalog = server.catalog();
+                Statement statement = catalog.createStatement()) {
+            statement.execute("INSERT INTO repository_sizes (repository, hour, stored_bytes)"
+                    + " SELECT 'repo-b', date_trunc('hour', now()) - n * interval '1 hour', (240 - n) * 1000000000::bigint"
+                    + " FROM generate_series(1, 240) n");
+        }
+        JsonNode grown = admin.get(capacity).ok().json();
+        assertThat(grown.path("forecast").path("state").asString()).isEqualTo("FILLS");
+        assertThat(grown.path("forecast").path("fromDays").asDouble()).isBetween(9.9, 10.1);
+        assertThat(grown.path("forecast").path("bytesADay").asDouble()).isBetween(20e9, 25e9);
+        assertThat(grown.path("forecast").path("daysLeft").asDouble())
+                .isPositive()
+                .isLessThan(grown.path("usableBytes").asDouble() / 20e9);
+        // one a day of so many, all of those of two days
+        assertThat(grown.path("history").size()).isBetween(10, 12);
+        assertThat(admin.get(capacity + "?days=2").ok().json().path("history").size())
+                .isBetween(46, 49);
+        assertThat(admin.get(capacity + "?days=0").errors("days")).hasSize(1);
+        assertThat(admin.get("/api/v1/admin/repositories/nothing/capacity").status())
+                .isEqualTo(404);
     }
 
     @Test

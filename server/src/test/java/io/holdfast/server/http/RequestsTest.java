@@ -16,13 +16,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** Requests that are wrong, the stream of events, and the metrics. */
 @Timeout(120)
@@ -60,6 +63,43 @@ class RequestsTest {
         assertThat(answer.json().path("status").asInt()).isEqualTo(status);
         assertThat(answer.text()).doesNotContain("Exception", "io.holdfast", "org.springframework", "tools.jackson");
         return answer;
+    }
+
+    @Test
+    void the_settings_in_force_say_where_each_is_set_and_name_pages_that_are_served() throws Exception {
+        JsonNode sections = admin.get("/api/v1/admin/settings").ok().json().path("sections");
+        Map<String, JsonNode> settings = new HashMap<>();
+        sections.forEach(section -> section.path("settings")
+                .forEach(setting -> settings.put(setting.path("name").asString(), setting)));
+        assertThat(settings.get("Listens on").path("origin").asString()).isEqualTo("DEFAULT");
+        assertThat(settings.get("Listens on").path("value").asString()).isEqualTo("127.0.0.1");
+        assertThat(settings.get("Port").path("origin").asString()).isEqualTo("COMMAND_LINE");
+        assertThat(settings.get("Port").path("setBy").asString()).isEqualTo("--port or HOLDFAST_PORT");
+        assertThat(settings.get("Address").path("value").asString()).isEqualTo(server.address());
+        assertThat(settings.get("Site site-a").path("origin").asString()).isEqualTo("DECLARATION");
+        assertThat(settings.get("Provider").path("value").asString()).startsWith("none");
+        for (JsonNode setting : settings.values()) {
+            String[] place = setting.path("document").asString().split("#", 2);
+            Api.Answer page = admin.get("/docs/" + place[0]).ok();
+            assertThat(page.response().headers().firstValue("Content-Type")).contains("text/plain;charset=UTF-8");
+            if (place.length == 2) {
+                assertThat(page.text()
+                                .lines()
+                                .filter(line -> line.startsWith("#"))
+                                .map(RequestsTest::anchor))
+                        .as(setting.toString())
+                        .contains(place[1]);
+            }
+        }
+        refused(admin.get("/docs/nothing.md"), 404);
+    }
+
+    /** As GitHub makes them of headings. */
+    private static String anchor(String heading) {
+        return heading.replaceFirst("#+ ", "")
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9 -]", "")
+                .replace(' ', '-');
     }
 
     @Test

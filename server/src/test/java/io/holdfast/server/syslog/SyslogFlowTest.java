@@ -83,6 +83,11 @@ class SyslogFlowTest {
             }
             collector.start();
             try (RunningServer server = server(collector.tlsAddress(), settings)) {
+                assertThat(server.admin().get("/api/v1/admin/settings").ok().text())
+                        .contains(
+                                collector.tlsAddress(),
+                                "\"FILE\"",
+                                collector.certificate().toString());
                 record(server, "after-the-next-start");
                 awaitAll(server, collector, "tls.log", "jsonl");
                 assertThat(String.join("\n", collector.lines("tls.log")))
