@@ -117,6 +117,39 @@ test('pages are found by their addresses, and filters are in them', async ({ pag
   await expect(page.getByText('The address leads to nothing here.')).toBeVisible();
 });
 
+test('a backup that waits is paused, goes on, is cancelled and tried again', async ({ page, holdfast }) => {
+  // an hour ahead: it waits for as long as it is looked at
+  const startTime = new Date(Date.now() + 3_600_000).toISOString();
+  const accepted = await holdfast.call('POST', '/api/v1/admin/backups/schedule_job', {
+    dataSet: 'settings',
+    startTime,
+  });
+  const { jobId } = JSON.parse(accepted) as { jobId: string };
+  await signIn(page, `${holdfast.url}/jobs/${jobId}`, undefined, 'Backup of settings');
+  const main = page.getByRole('main');
+  const button = (name: string) => main.getByRole('button', { name, exact: true });
+  const stands = (state: string) =>
+    expect(main.locator('.pill').filter({ hasText: new RegExp(`^${state}$`) })).toBeVisible();
+
+  await stands('Waiting');
+  await button('Pause').click();
+  await stands('Paused');
+  await expect(button('Pause')).toHaveCount(0);
+  await expect(main.getByText('admin asks to pause it.')).toBeVisible();
+  await expectGoodLooks(page, 'job-paused', CORNERS);
+  await button('Go on').click();
+  await stands('Waiting');
+  await button('Cancel').click();
+  await stands('Cancelled');
+  await expect(button('Cancel')).toHaveCount(0);
+  await button('Try again').click();
+  await stands('Waiting');
+
+  // nothing is left that would begin by itself; and what others do is seen without a reload
+  await holdfast.call('POST', `/api/v1/admin/backups/${jobId}/cancel`);
+  await stands('Cancelled');
+});
+
 test('on a telephone the pages are behind a button', async ({ page, holdfast }) => {
   await page.setViewportSize({ width: 390, height: 800 });
   await signIn(page, holdfast.url);
@@ -142,6 +175,7 @@ const PAGES = [
   'People',
   'Notifications',
   'Declarations',
+  'Settings',
   'If Holdfast is gone',
 ];
 
