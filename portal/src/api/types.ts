@@ -24,7 +24,6 @@ export type BackupJob = Schemas['BackupJob'];
 export type Person = Schemas['Administrator'];
 export type Token = Schemas['ApiToken'];
 export type OpenSession = Schemas['OpenSessionsOpen'];
-export type Role = Person['roles'][number];
 export type Inventory = Schemas['Inventory'];
 export type Coverage = Schemas['LogCoverage'];
 export type LogStatus = Schemas['LogStatus'];

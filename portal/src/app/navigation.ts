@@ -32,7 +32,7 @@ export interface Place {
   icon: typeof IconBell;
   /** What of it waits for somebody, counted beside its name. */
   counts?: 'approvals' | 'alerts';
-  /** Not offered to those who may not. */
+  /** Not offered to those who may not do this for everything. */
   needs?: Permission;
 }
 
@@ -76,10 +76,10 @@ export const PLACES: { name: string; places: Place[] }[] = [
   {
     name: t.administer,
     places: [
-      { to: '/people', name: t.people, icon: IconUsers },
-      { to: '/notifications', name: t.notifications, icon: IconSend },
-      { to: '/declarations', name: t.declarations, icon: IconFileCode },
-      { to: '/settings', name: t.settings, icon: IconSettings },
+      { to: '/people', name: t.people, icon: IconUsers, needs: 'read' },
+      { to: '/notifications', name: t.notifications, icon: IconSend, needs: 'read' },
+      { to: '/declarations', name: t.declarations, icon: IconFileCode, needs: 'read' },
+      { to: '/settings', name: t.settings, icon: IconSettings, needs: 'read' },
       { to: '/gone', name: t.gone, icon: IconBooks },
     ],
   },

@@ -12,6 +12,7 @@ import { Moment } from '../parts/Time';
 import { texts } from '../texts';
 import { FactorOf } from './FactorOf';
 import { FactorRoles } from './FactorRoles';
+import { grantName } from './grants';
 import { PersonDialog } from './PersonDialog';
 
 const t = texts.peoplePage;
@@ -26,7 +27,7 @@ const COLUMNS = [
     name: t.roles,
     wide: true,
     value: (person: Person) => person.roles.join(' '),
-    cell: (person: Person) => person.roles.map((role) => t.roleNames[role] ?? role).join(', '),
+    cell: (person: Person) => person.roles.map(grantName).join(', '),
   },
   {
     name: t.state,

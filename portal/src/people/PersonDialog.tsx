@@ -1,11 +1,12 @@
 import { Alert, Button, Checkbox, Group, Modal, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useAddPerson, useChangePerson } from '../api/queries';
-import type { Person, Role } from '../api/types';
+import type { Person } from '../api/types';
 import { texts } from '../texts';
+import { LimitedRoles } from './LimitedRoles';
 
 const t = texts.peoplePage;
-const ROLES = Object.keys(t.roleNames) as Role[];
+const ROLES = Object.keys(t.roleNames);
 
 /** Adds a person, or changes what one may do. */
 export function PersonDialog({ person, close }: { person?: Person; close: () => void }) {
@@ -66,6 +67,7 @@ export function PersonDialog({ person, close }: { person?: Person; close: () => 
               ))}
             </Stack>
           </Checkbox.Group>
+          <LimitedRoles roles={roles} change={setRoles} />
           <Group justify="flex-end">
             <Button variant="default" onClick={close}>
               {t.cancel}

@@ -1,6 +1,7 @@
 import { Alert, Button, Checkbox, Group, Modal, NumberInput, Stack, Text, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useSession } from '../api/queries';
+import { grantName } from '../people/grants';
 import { texts } from '../texts';
 import { Once } from './Once';
 import { useMakeToken } from './queries';
@@ -62,7 +63,7 @@ export function TokenDialog({ close }: { close: () => void }) {
               <Stack gap="xs" mt="xs">
                 {(own.includes('administrator') ? Object.keys(texts.peoplePage.roleNames) : own).map(
                   (role) => (
-                    <Checkbox key={role} value={role} label={texts.peoplePage.roleNames[role] ?? role} />
+                    <Checkbox key={role} value={role} label={grantName(role)} />
                   ),
                 )}
               </Stack>

@@ -6,6 +6,7 @@ import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
 import type { Token } from '../api/types';
+import { grantName } from '../people/grants';
 import { texts } from '../texts';
 import { TokenDialog } from './TokenDialog';
 import { useRevokeToken, useTokens } from './queries';
@@ -17,7 +18,7 @@ const COLUMNS = [
   {
     name: t.tokens.may,
     wide: true,
-    cell: (token: Token) => token.roles.map((role) => texts.peoplePage.roleNames[role] ?? role).join(', '),
+    cell: (token: Token) => token.roles.map(grantName).join(', '),
   },
   { name: t.tokens.until, cell: (token: Token) => <Moment at={token.expiresAt} /> },
   {
