@@ -34,10 +34,12 @@ class ScopeGuard implements HandlerInterceptor {
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-        Optional<AccessRules.Rule> rule = AccessRules.ruleOf(request);
-        // what has no rule, or one for everything, needs a right for everything; the filters have seen to that
-        if (!caller.current().isScoped()
-                || rule.filter(AccessRules.Rule::scoped).isEmpty()) {
+        if (!caller.current().isScoped()) {
+            return true;
+        }
+        Optional<AccessRules.Rule> rule = AccessRules.ruleOf(request).filter(AccessRules.Rule::scoped);
+        if (rule.isEmpty()) {
+            // it needs a right for everything, which the filters have seen to
             return true;
         }
         String pattern = String.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE));
