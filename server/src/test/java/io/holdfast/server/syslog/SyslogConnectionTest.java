@@ -23,13 +23,16 @@ class SyslogConnectionTest {
     }
 
     private static CompletableFuture<byte[]> listen(ServerSocket server, Collector collector) {
-        return CompletableFuture.supplyAsync(() -> {
-            try (Socket socket = server.accept()) {
-                return collector.take(socket);
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        });
+        // the pool of all has one thread on a machine of two processors
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try (Socket socket = server.accept()) {
+                        return collector.take(socket);
+                    } catch (IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    }
+                },
+                begun -> Thread.ofPlatform().daemon().start(begun));
     }
 
     private static void send(ServerSocket server, byte[]... messages) throws IOException {

@@ -77,7 +77,7 @@ class DirectBackupTest {
     private static ProtectedCluster.Backup underWriters(ProtectedCluster original, Snapshot previous) throws Exception {
         AtomicBoolean stop = new AtomicBoolean();
         AtomicInteger trades = new AtomicInteger();
-        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
+        CompletableFuture<Void> writer = OwnThread.run(() -> {
             try (Connection connection = original.cluster.connect()) {
                 while (!stop.get()) {
                     ProtectedCluster.trade(connection, 1 + trades.incrementAndGet() % 100, 1);
