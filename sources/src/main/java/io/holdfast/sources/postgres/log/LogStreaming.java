@@ -67,6 +67,8 @@ final class LogStreaming {
         Instant receivedAt = clock.instant();
         long heard = System.nanoTime();
         long told = heard - timing.poll().toNanos();
+        // one question at a time: see CoverageMarks
+        boolean asked = false;
         while (true) {
             room.await(stream, acknowledged, timing.poll());
             long now = System.nanoTime();
@@ -87,11 +89,23 @@ final class LogStreaming {
                         expected = data.end();
                         unforced += data.bytes().length;
                         receivedAt = clock.instant();
-                        said(present, start.timeline(), data.serverEnd(), data.serverTime(), receivedAt);
+                        if (present) {
+                            marks.said(
+                                    new LogPosition(start.timeline(), data.serverEnd()), data.serverTime(), receivedAt);
+                        }
                     }
                     case WalMessage.Keepalive keepalive -> {
                         statusWanted |= keepalive.replyRequested();
-                        said(present, start.timeline(), keepalive.serverEnd(), keepalive.serverTime(), clock.instant());
+                        // what asks for an answer is none
+                        if (!keepalive.replyRequested()) {
+                            asked = false;
+                            if (present) {
+                                marks.answered(
+                                        new LogPosition(start.timeline(), keepalive.serverEnd()),
+                                        keepalive.serverTime(),
+                                        clock.instant());
+                            }
+                        }
                     }
                     case WalMessage.End end -> {
                         writer.force();
@@ -115,7 +129,8 @@ final class LogStreaming {
             now = System.nanoTime();
             boolean due = now - told >= timing.poll().toNanos();
             if (due || statusWanted || forced.isAfter(acknowledged)) {
-                stream.sendStatus(forced, forced, forced, due);
+                stream.sendStatus(forced, forced, forced, due && !asked);
+                asked |= due;
                 acknowledged = forced;
                 told = due ? now : told;
             }
@@ -124,12 +139,6 @@ final class LogStreaming {
                         "The server has said nothing for " + timing.silence().toSeconds()
                                 + " s though it was asked. Check the network between; the connection is made again.");
             }
-        }
-    }
-
-    private void said(boolean present, int timeline, Lsn serverEnd, Instant serverTime, Instant now) {
-        if (present) {
-            marks.said(new LogPosition(timeline, serverEnd), serverTime, now);
         }
     }
 }

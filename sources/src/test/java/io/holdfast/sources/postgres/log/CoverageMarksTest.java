@@ -16,6 +16,15 @@ class CoverageMarksTest {
         marks.said(new LogPosition(1, new Lsn(end)), local.plusSeconds(5), local);
     }
 
+    private void answered(long end, double seconds) {
+        Instant local = ZERO.plusNanos((long) (seconds * 1e9));
+        marks.answered(new LogPosition(1, new Lsn(end)), local.plusSeconds(5), local);
+    }
+
+    private Instant covered(long end) {
+        return marks.at(new LogPosition(1, new Lsn(end))).orElseThrow().server();
+    }
+
     private static Instant server(double seconds) {
         return ZERO.plusSeconds(5).plusNanos((long) (seconds * 1e9));
     }
@@ -35,12 +44,44 @@ class CoverageMarksTest {
     }
 
     @Test
-    void while_nothing_is_written_the_instant_moves_on() {
+    void while_nothing_is_written_the_instant_moves_on_one_answer_behind() {
+        said(90, 0);
         said(100, 1);
-        said(100, 2);
-        said(100, 3);
-        assertThat(marks.at(new LogPosition(1, new Lsn(100))).orElseThrow().server())
-                .isEqualTo(server(2));
+        assertThat(covered(100)).isEqualTo(server(0));
+        answered(100, 2);
+        assertThat(covered(100)).isEqualTo(server(0));
+        answered(100, 3);
+        assertThat(covered(100)).isEqualTo(server(1));
+        answered(100, 4);
+        assertThat(covered(100)).isEqualTo(server(2));
+    }
+
+    @Test
+    void the_answer_of_a_server_that_did_not_look_for_new_log_claims_nothing_of_the_time_before_it() {
+        said(90, 0);
+        said(100, 1);
+        // kept from running until 9, while others committed up to 200; then it answers before it looks
+        answered(100, 9);
+        assertThat(covered(100)).isEqualTo(server(0));
+        answered(100, 9.5);
+        assertThat(covered(100)).isEqualTo(server(1));
+        said(200, 9.6);
+        assertThat(covered(199)).isEqualTo(server(1));
+        assertThat(covered(200)).isEqualTo(server(9.5));
+    }
+
+    @Test
+    void answers_alone_cover_from_the_third_on() {
+        answered(100, 1);
+        answered(100, 2);
+        assertThat(marks.at(new LogPosition(1, new Lsn(100)))).isEmpty();
+        answered(100, 3);
+        assertThat(covered(100)).isEqualTo(server(1));
+        // another end: it has sent more in between, and begins anew
+        answered(150, 4);
+        assertThat(covered(150)).isEqualTo(server(1));
+        answered(150, 5);
+        assertThat(covered(150)).isEqualTo(server(3));
     }
 
     @Test
