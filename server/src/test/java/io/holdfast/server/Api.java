@@ -68,7 +68,7 @@ public final class Api implements AutoCloseable {
     public byte[] bytes(String path) throws IOException, InterruptedException {
         HttpResponse<byte[]> response = http.send(
                 HttpRequest.newBuilder(URI.create(address + path))
-                        .timeout(Duration.ofSeconds(30))
+                        .timeout(Duration.ofSeconds(120))
                         .header("Authorization", authorization)
                         .build(),
                 HttpResponse.BodyHandlers.ofByteArray());
@@ -83,7 +83,7 @@ public final class Api implements AutoCloseable {
     public Answer send(String method, String path, Object body, Map<String, String> headers)
             throws IOException, InterruptedException {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(address + path)).timeout(Duration.ofSeconds(30));
+                HttpRequest.newBuilder(URI.create(address + path)).timeout(Duration.ofSeconds(120));
         String text = body == null ? "" : body instanceof String given ? given : JSON.writeValueAsString(body);
         request.method(
                 method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(text));
@@ -119,7 +119,7 @@ public final class Api implements AutoCloseable {
         JsonNode accepted = post("/api/v1/admin/backups/schedule_job", Map.of("dataSet", dataSet))
                 .ok()
                 .json();
-        return await(accepted.path("statusUrl").asString(), Duration.ofSeconds(60), "SUCCESS");
+        return await(accepted.path("statusUrl").asString(), Duration.ofSeconds(180), "SUCCESS");
     }
 
     public Answer apply(String yaml) throws IOException, InterruptedException {

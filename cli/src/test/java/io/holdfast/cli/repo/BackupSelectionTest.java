@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a backup leaves out is what the stock client leaves out with the same options. */
-@Timeout(180)
+@Timeout(400)
 class BackupSelectionTest {
     @TempDir
     Path folder;

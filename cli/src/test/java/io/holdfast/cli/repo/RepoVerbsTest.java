@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code holdfast repo} beside the stock client on a repository that the stock client has written to. */
-@Timeout(180)
+@Timeout(400)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RepoVerbsTest {
     private static final JsonMapper JSON = JsonMapper.shared();

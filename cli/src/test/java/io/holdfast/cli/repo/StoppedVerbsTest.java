@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each long verb as a process of its own that gets a signal at some moment. */
-@Timeout(120)
+@Timeout(400)
 class StoppedVerbsTest {
     private static final long SEED = System.nanoTime();
 

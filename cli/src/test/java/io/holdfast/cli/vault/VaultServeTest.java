@@ -23,7 +23,7 @@ class VaultServeTest {
     private Path temporary;
 
     @Test
-    @Timeout(value = 60, unit = TimeUnit.SECONDS)
+    @Timeout(400)
     void a_vault_made_on_the_command_line_serves_stock_restic_and_stops_when_told() throws Exception {
         String data = temporary.resolve("vault").toString();
         assertThat(CommandRun.of("vault", "init", "--data", data, "--keep-free", "1M")
@@ -65,7 +65,7 @@ class VaultServeTest {
             assertThat(status.exitCode()).as(status.out() + status.err()).isZero();
             assertThat(status.out()).contains("Running since").contains("acme").contains("Nothing needs attention");
             serving.destroy();
-            assertThat(serving.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(serving.waitFor(120, TimeUnit.SECONDS)).isTrue();
         } finally {
             serving.destroyForcibly().waitFor();
         }
@@ -89,7 +89,7 @@ class VaultServeTest {
         builder.environment().put("RESTIC_PASSWORD", "correct horse battery staple");
         Process process = builder.start();
         try {
-            assertThat(process.waitFor(40, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue())
                     .as(Files.readString(temporary.resolve("restic.out")))
                     .isZero();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(90)
+@Timeout(400)
 class PostgresContinuousLogTest {
     private static final String PASSWORD = "correct horse";
 
@@ -99,7 +99,7 @@ class PostgresContinuousLogTest {
     }
 
     private static LogStatus await(ContinuousLog.Running running, String lsn) throws InterruptedException {
-        for (int i = 0; i < 600; i++) {
+        for (int i = 0; i < 3600; i++) {
             LogStatus status = status(running, "main");
             if (lsn.equals(status.shippedLsn()) && status.shippedAt() != null) {
                 return status;

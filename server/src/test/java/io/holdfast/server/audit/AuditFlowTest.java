@@ -32,7 +32,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The audit trail over real HTTP, and what somebody with the catalog's own rights can do to it. */
-@Timeout(120)
+@Timeout(400)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AuditFlowTest {
     private static final String PASSWORD = "a long enough pass phrase";

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** A database whose log is handed over by HTTP, as its archive_command would, and fetched as its restore_command would. */
-@Timeout(120)
+@Timeout(400)
 class ArchivedLogFlowTest {
     private static final String PASSWORD = "database secret";
     private static final String SEGMENTS = "/api/v1/admin/logs/ledger/segments/";
@@ -84,7 +84,7 @@ class ArchivedLogFlowTest {
                             .json()
                             .path("statusUrl")
                             .asString(),
-                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(180),
                     "SUCCESS");
             String url = "jdbc:postgresql://127.0.0.1:"
                     + restored.path("facts").path("port").asString() + "/postgres";
@@ -116,7 +116,7 @@ class ArchivedLogFlowTest {
 
     private void handOver() throws Exception {
         String segment = ask("SELECT pg_walfile_name(pg_switch_wal())");
-        for (int attempt = 0; attempt < 100 && !Files.exists(archive.resolve(segment)); attempt++) {
+        for (int attempt = 0; attempt < 1200 && !Files.exists(archive.resolve(segment)); attempt++) {
             Thread.sleep(100);
         }
         for (Path file : archived()) {

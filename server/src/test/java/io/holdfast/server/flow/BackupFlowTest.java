@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-@Timeout(120)
+@Timeout(400)
 class BackupFlowTest {
     @TempDir
     static Path folder;
@@ -81,7 +81,7 @@ class BackupFlowTest {
                                 "reason", "a test"))
                 .ok()
                 .json();
-        JsonNode restore = admin.await(accepted.path("statusUrl").asString(), Duration.ofSeconds(60), "SUCCESS");
+        JsonNode restore = admin.await(accepted.path("statusUrl").asString(), Duration.ofSeconds(180), "SUCCESS");
         assertThat(Files.readString(target.resolve("app.conf"))).isEqualTo("answer = 42\n");
         assertThat(restore.path("proofLevel").asString()).isEqualTo("QUERIED");
         assertThat(restore.path("measuredRtoSeconds").asDouble()).isPositive();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Changes that leave less of what is protected, over real HTTP; each test brings the policy back to what it was. */
-@Timeout(120)
+@Timeout(400)
 class ChangeApprovalFlowTest {
     private static final String PASSWORD = "a long enough pass phrase";
     private static final String CHANGES = "/api/v1/admin/approvals/changes";

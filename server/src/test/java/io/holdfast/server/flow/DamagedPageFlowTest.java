@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** One page of a table is damaged on the server's disk: the next backup names it, and somebody is told. */
-@Timeout(120)
+@Timeout(400)
 class DamagedPageFlowTest {
     private static final String PASSWORD = "database secret";
 
@@ -101,7 +101,7 @@ class DamagedPageFlowTest {
                 .json()
                 .path("statusUrl")
                 .asString();
-        return admin.await(status, Duration.ofSeconds(60), state);
+        return admin.await(status, Duration.ofSeconds(180), state);
     }
 
     /** Those that stand. */

@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Files, plans, exports and what drifts from them; one server for all, whose inventory grows from test to test. */
-@Timeout(120)
+@Timeout(400)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DeclarationFlowTest {
     private static final String INVENTORY = "/api/v1/admin/inventory";
@@ -286,7 +286,7 @@ class DeclarationFlowTest {
                 .json()
                 .path("statusUrl")
                 .asString();
-        return admin().await(status, Duration.ofSeconds(60), "FAILED");
+        return admin().await(status, Duration.ofSeconds(180), "FAILED");
     }
 
     private static void hook(String name, String script) throws Exception {

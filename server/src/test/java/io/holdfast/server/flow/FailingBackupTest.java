@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** What a backup or restore says and leaves behind when something that it needs is gone, wrong, damaged or full. */
-@Timeout(120)
+@Timeout(400)
 class FailingBackupTest {
     @TempDir
     static Path folder;
@@ -74,7 +74,7 @@ class FailingBackupTest {
         try {
             status = begin("patient-files");
             JsonNode job = admin.get(status).json();
-            long deadline = System.nanoTime() + 20_000_000_000L;
+            long deadline = System.nanoTime() + 180_000_000_000L;
             while (job.path("failures").asInt() == 0 && System.nanoTime() < deadline) {
                 Thread.sleep(100);
                 job = admin.get(status).json();
@@ -92,7 +92,7 @@ class FailingBackupTest {
         } finally {
             Files.move(away, here);
         }
-        JsonNode job = admin.await(status, Duration.ofSeconds(60), "SUCCESS");
+        JsonNode job = admin.await(status, Duration.ofSeconds(180), "SUCCESS");
         assertThat(job.path("recoveryPoints").findValuesAsString("repository"))
                 .containsExactlyInAnyOrder("repo-a", "repo-b");
         assertThat(admin.get("/api/v1/admin/dashboard").text()).doesNotContain("patient-files fails");
@@ -108,7 +108,7 @@ class FailingBackupTest {
             tree.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
         }
         String status = begin("fleeting");
-        JsonNode job = admin.await(status, Duration.ofSeconds(30), "FAILED");
+        JsonNode job = admin.await(status, Duration.ofSeconds(180), "FAILED");
         assertThat(job.path("errorMessage").asString()).contains(source.toString());
         assertThat(job.path("recoveryPoints")).isEmpty();
         JsonNode alerts = admin.get("/api/v1/admin/dashboard").json().path("alerts");
@@ -176,7 +176,7 @@ class FailingBackupTest {
                 .json()
                 .path("statusUrl")
                 .asString();
-        JsonNode restore = admin.await(status, Duration.ofSeconds(60), "FAILED");
+        JsonNode restore = admin.await(status, Duration.ofSeconds(180), "FAILED");
         assertThat(restore.path("errorMessage").asString()).containsIgnoringCase("damaged");
         JsonNode dashboard = admin.get("/api/v1/admin/dashboard").json();
         assertThat(dashboard.path("alerts").findValuesAsString("title")).contains("A restore of damaged-files failed");
@@ -188,7 +188,7 @@ class FailingBackupTest {
 
         admin.apply(Declarations.policy("damaged", "repo-d", "maxAttempts: 1", "verification: { readBack: true }"))
                 .ok();
-        JsonNode job = admin.await(begin("damaged-files"), Duration.ofSeconds(60), "FAILED");
+        JsonNode job = admin.await(begin("damaged-files"), Duration.ofSeconds(180), "FAILED");
         assertThat(job.path("errorMessage").asString()).contains("repo-d");
     }
 
@@ -223,7 +223,7 @@ class FailingBackupTest {
                             + Declarations.policy("full", "repo-full", "maxAttempts: 1")
                             + Declarations.files("large-files", "full", source))
                     .ok();
-            JsonNode job = admin.await(begin("large-files"), Duration.ofSeconds(60), "FAILED");
+            JsonNode job = admin.await(begin("large-files"), Duration.ofSeconds(180), "FAILED");
             assertThat(job.path("errorMessage").asString())
                     .contains("repo-full")
                     .containsIgnoringCase("no space left");

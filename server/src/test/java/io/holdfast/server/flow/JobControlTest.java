@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Jobs that people stop and take up again, their states, their logs, and their history page by page. */
-@Timeout(120)
+@Timeout(400)
 class JobControlTest {
     private static final String JOBS = "/api/v1/admin/backups/";
 
@@ -70,7 +70,7 @@ class JobControlTest {
     }
 
     private static JsonNode awaitJob(String id, Predicate<JsonNode> condition) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
         while (true) {
             JsonNode job = job(id);
             if (condition.test(job)) {
@@ -118,7 +118,7 @@ class JobControlTest {
             hole.setLength(1);
         }
         admin.post(JOBS + id + "/retry", Map.of()).ok();
-        admin.await(JOBS + "status/" + id, Duration.ofSeconds(60), "SUCCESS");
+        admin.await(JOBS + "status/" + id, Duration.ofSeconds(180), "SUCCESS");
         assertThat(job(id).path("recoveryPoints")).hasSize(1);
         assertThat(admin.post(JOBS + id + "/cancel", Map.of()).status()).isEqualTo(409);
         assertThat(log(id))
@@ -179,7 +179,7 @@ class JobControlTest {
     }
 
     private static JsonNode awaitListed(String dataSet, String state) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
         while (true) {
             JsonNode items = admin.get("/api/v1/admin/backups?dataSet=" + dataSet + "&state=" + state)
                     .ok()
@@ -194,7 +194,7 @@ class JobControlTest {
     }
 
     private static void awaitAlert(String dataSet, String title, boolean stands) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
         while (true) {
             String alerts =
                     admin.get("/api/v1/admin/alerts?subject=" + dataSet).ok().text();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The server removes log that nobody has received: it is said within seconds, and a new base backup is made by itself. */
-@Timeout(120)
+@Timeout(400)
 class LogGapFlowTest {
     private static final String PASSWORD = "database secret";
 
@@ -101,7 +101,7 @@ class LogGapFlowTest {
 
     private JsonNode await(Predicate<JsonNode> condition) throws Exception {
         JsonNode logs = null;
-        for (int attempt = 0; attempt < 400; attempt++) {
+        for (int attempt = 0; attempt < 1800; attempt++) {
             logs = admin.get("/api/v1/admin/logs").ok().json();
             for (JsonNode log : logs) {
                 if (condition.test(log)) {

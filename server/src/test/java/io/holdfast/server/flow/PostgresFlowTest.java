@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** A database through the API: its log, an instant inside and outside of the recovery window, and its loss. */
-@Timeout(120)
+@Timeout(400)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PostgresFlowTest {
     private static final String SECOND_PASSWORD = "a second person's pass phrase";
@@ -117,7 +117,8 @@ class PostgresFlowTest {
 
     /** The restore as it stands when it has succeeded. */
     private static JsonNode restored(Map<String, Object> fields) throws Exception {
-        return admin.await(restore(fields).ok().json().path("statusUrl").asString(), Duration.ofSeconds(60), "SUCCESS");
+        return admin.await(
+                restore(fields).ok().json().path("statusUrl").asString(), Duration.ofSeconds(180), "SUCCESS");
     }
 
     @Test
@@ -339,7 +340,7 @@ class PostgresFlowTest {
                     .isEqualTo(difference);
             assertThat(admin.get("/api/v1/admin/dashboard").ok().text()).contains("waits for approval");
             second.post(request + "/approve", yes).ok();
-            JsonNode done = admin.await(request, Duration.ofSeconds(30), "SUCCESS");
+            JsonNode done = admin.await(request, Duration.ofSeconds(180), "SUCCESS");
             assertThat(second.get("/api/v1/admin/approvals").ok().json().path("items"))
                     .isEmpty();
             assertThat(admin.get("/api/v1/admin/dashboard").ok().text()).doesNotContain("waits for approval");
@@ -355,7 +356,7 @@ class PostgresFlowTest {
 
     /** It comes a moment after the restore has succeeded. */
     private static JsonNode awaitDifference(JsonNode restored) throws Exception {
-        for (int attempt = 0; attempt < 100; attempt++) {
+        for (int attempt = 0; attempt < 1200; attempt++) {
             JsonNode now = admin.get("/api/v1/admin/restore/status/"
                             + restored.path("restoreId").asString())
                     .ok()
@@ -414,7 +415,7 @@ class PostgresFlowTest {
     }
 
     private static void awaitShipped(Instant instant) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
         while (true) {
             JsonNode logs = admin.get("/api/v1/admin/logs").ok().json();
             boolean all = true;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** A repository that is declared behind rclone's REST server, with a user and a password. */
-@Timeout(120)
+@Timeout(400)
 class RemoteRepositoryTest {
     @TempDir
     static Path folder;
@@ -77,7 +77,7 @@ class RemoteRepositoryTest {
         Thread.sleep(3000);
         assertThat(admin.get(status).json().path("status").asString()).isNotIn("SUCCESS", "FAILED");
         peer = Peer.rclone(folder.resolve("peer"), port, "ann", "p:ss", List.of());
-        JsonNode again = admin.await(status, Duration.ofSeconds(60), "SUCCESS");
+        JsonNode again = admin.await(status, Duration.ofSeconds(180), "SUCCESS");
         assertThat(again.path("recoveryPoints").findValuesAsString("repository"))
                 .containsOnly("repo-a", "far");
         assertThat(again.path("failures").asInt()).isZero();
@@ -107,7 +107,7 @@ class RemoteRepositoryTest {
                                 "reason", "a test"))
                 .ok()
                 .json();
-        admin.await(accepted.path("statusUrl").asString(), Duration.ofSeconds(60), "SUCCESS");
+        admin.await(accepted.path("statusUrl").asString(), Duration.ofSeconds(180), "SUCCESS");
         assertThat(target.resolve("app.conf")).hasContent("answer = 42");
     }
 }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Nothing that a client sends makes the server fail, or tell what it must not. */
-@Timeout(180)
+@Timeout(400)
 class FuzzTest {
     /** Another one finds other requests: -Dfuzz.seed=N, with -Dfuzz.rounds=N of them for each operation. */
     private static final long SEED = Long.getLong("fuzz.seed", 20261128);
@@ -80,7 +80,7 @@ class FuzzTest {
 
     private static Answer send(RequestMaker.Made made) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.address() + made.target()))
-                .timeout(Duration.ofSeconds(60))
+                .timeout(Duration.ofSeconds(180))
                 .header(
                         "Authorization",
                         "Basic "

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Requests that are wrong, the stream of events, and the metrics. */
-@Timeout(120)
+@Timeout(400)
 class RequestsTest {
     private static final String SCHEDULE = "/api/v1/admin/backups/schedule_job";
     private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");

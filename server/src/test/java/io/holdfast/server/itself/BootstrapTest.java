@@ -110,7 +110,7 @@ class BootstrapTest {
             JsonNode interrupted = ownJobUnderWay(admin);
             admin.await(
                     "/api/v1/admin/backups/status/" + interrupted.path("jobId").asString(),
-                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(180),
                     "SUCCESS");
             // what was due has been done, once
             assertThat(backups(admin, "configuration")).hasSize(1);
@@ -127,7 +127,7 @@ class BootstrapTest {
                         Map.of("dataSet", OWN, "reason", "to see that it works"))
                 .ok()
                 .json();
-        JsonNode restore = admin.await(accepted.path("statusUrl").asString(), Duration.ofSeconds(60), "SUCCESS");
+        JsonNode restore = admin.await(accepted.path("statusUrl").asString(), Duration.ofSeconds(180), "SUCCESS");
         assertThat(restore.path("proofLevel").asString()).isEqualTo("QUERIED");
         Path target = Path.of(restore.path("target").path("directory").asString());
         assertThat(target.resolve("catalog/inventory.csv")).content().contains("configuration", "repo-a");

@@ -25,7 +25,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** A catalog of every version before, with what was written at that version, becomes one of this version. */
-@Timeout(120)
+@Timeout(400)
 class CatalogUpgradeTest {
     @TempDir
     Path folder;

@@ -117,7 +117,7 @@ class MonitoringTest {
             assertThat(server.process().waitFor(120, TimeUnit.SECONDS)).isTrue();
             if (prometheus != null) {
                 prometheus.destroy();
-                assertThat(prometheus.waitFor(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(prometheus.waitFor(120, TimeUnit.SECONDS)).isTrue();
             }
         }
     }

@@ -74,7 +74,7 @@ class NotificationFlowTest {
         alertmanager.close();
         mail.stop();
         receiver.close();
-        assertThat(server.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(server.process().waitFor(120, TimeUnit.SECONDS)).isTrue();
     }
 
     /** The mail server's own, for 127.0.0.1. */
@@ -194,7 +194,7 @@ class NotificationFlowTest {
     }
 
     private static void await(String what, Callable<Boolean> condition) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
         while (!condition.call()) {
             assertThat(System.nanoTime())
                     .as(() -> what + " does not happen: " + notifications())
@@ -219,7 +219,7 @@ class NotificationFlowTest {
                 .json()
                 .path("statusUrl")
                 .asString();
-        admin.await(status, Duration.ofSeconds(30), "FAILED");
+        admin.await(status, Duration.ofSeconds(180), "FAILED");
         return source;
     }
 

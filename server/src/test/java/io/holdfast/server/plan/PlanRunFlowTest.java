@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Plans run by a server of its own process, which is killed in the middle, over real HTTP and with a real database. */
-@Timeout(300)
+@Timeout(400)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PlanRunFlowTest {
     private static final String PASSWORD = "a long enough pass phrase";

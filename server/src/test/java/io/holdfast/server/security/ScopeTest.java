@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Who has roles for the service alpha only, among things of alpha and of zebra. */
-@Timeout(120)
+@Timeout(400)
 class ScopeTest {
     private static final String PASSWORD = "another long pass phrase";
     private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-@Timeout(120)
+@Timeout(400)
 class SecurityTest {
     private static final String OTHER_PASSWORD = "another long pass phrase";
 

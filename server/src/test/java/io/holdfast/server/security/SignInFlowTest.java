@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Tokens and sessions, over real HTTP. */
-@Timeout(120)
+@Timeout(400)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SignInFlowTest {
     private static final String PASSWORD = "a long enough pass phrase";

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On a real etcd; what agents write there is written by the test. */
-@Timeout(120)
+@Timeout(400)
 class EtcdSiteGroupsTest {
     @TempDir
     Path folder;
@@ -70,7 +70,7 @@ class EtcdSiteGroupsTest {
     }
 
     private static void untilAnswers(EtcdCluster etcd) throws Exception {
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(180).toNanos();
         while (true) {
             try {
                 agentsSay(etcd);

@@ -36,7 +36,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A server's first start, its start after a kill, and its start with a catalog that is elsewhere, or lost. */
-@Timeout(180)
+@Timeout(400)
 class StartTest {
     @TempDir
     Path folder;
@@ -112,7 +112,7 @@ class StartTest {
 
         ServerProcess next = ServerProcess.start(folder);
         try (Api admin = Api.as(next.address(), "admin", RunningServer.PASSWORD)) {
-            JsonNode job = admin.await(status, Duration.ofSeconds(90), "SUCCESS");
+            JsonNode job = admin.await(status, Duration.ofSeconds(180), "SUCCESS");
             assertThat(job.path("attempts").asInt()).isEqualTo(2);
             assertThat(job.path("recoveryPoints")).hasSize(2);
             String restore = admin.post(
@@ -122,12 +122,12 @@ class StartTest {
                     .json()
                     .path("statusUrl")
                     .asString();
-            JsonNode restored = admin.await(restore, Duration.ofSeconds(60), "SUCCESS");
+            JsonNode restored = admin.await(restore, Duration.ofSeconds(180), "SUCCESS");
             assertThat(Path.of(restored.path("target").path("directory").asString(), "content"))
                     .hasBinaryContent(content);
         } finally {
             next.process().destroy();
-            assertThat(next.process().waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(next.process().waitFor(120, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -155,7 +155,7 @@ class StartTest {
             admin.apply(declarations).ok();
             JsonNode points = admin.get("/api/v1/admin/recovery_points?dataSet=configuration")
                     .json();
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
             while (points.path("items").size() < 2 && System.nanoTime() < deadline) {
                 Thread.sleep(100);
                 points = admin.get("/api/v1/admin/recovery_points?dataSet=configuration")
@@ -176,7 +176,7 @@ class StartTest {
                     .json()
                     .path("statusUrl")
                     .asString();
-            JsonNode restore = admin.await(status, Duration.ofSeconds(60), "SUCCESS");
+            JsonNode restore = admin.await(status, Duration.ofSeconds(180), "SUCCESS");
             assertThat(Path.of(restore.path("target").path("directory").asString(), "app.conf"))
                     .hasContent("answer = 42\n");
         }

@@ -107,7 +107,7 @@ final class RealRsyslog implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("rsyslog.out").toFile())
                 .start();
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(180).toNanos();
         while (!listens(tcp) || !listens(tls)) {
             assertThat(System.nanoTime() < deadline && process.isAlive())
                     .as(Files.readString(folder.resolve("rsyslog.out")))
@@ -127,7 +127,7 @@ final class RealRsyslog implements AutoCloseable {
 
     void kill() throws InterruptedException {
         process.destroyForcibly();
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
     }
 
     /** What arrived so far, without a line that is not yet whole. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A collector at the edges, which a real one does not show on demand. */
-@Timeout(60)
+@Timeout(400)
 class SyslogConnectionTest {
     private interface Collector {
         byte[] take(Socket socket) throws IOException;

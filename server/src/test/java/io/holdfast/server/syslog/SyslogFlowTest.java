@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The trail, handed over to a real collector that comes and goes. */
-@Timeout(180)
+@Timeout(400)
 class SyslogFlowTest {
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Duration.ofSeconds(180);
 
     @TempDir
     Path folder;

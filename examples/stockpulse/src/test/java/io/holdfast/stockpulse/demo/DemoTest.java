@@ -195,7 +195,7 @@ class DemoTest {
     }
 
     @Test
-    @Timeout(300)
+    @Timeout(400)
     void a_server_killed_in_the_middle_of_the_backups_ends_with_everything_backed_up() throws Exception {
         DemoFolder.claim(folder.root());
         Processes processes = new Processes(folder.processes(), folder.logs());
@@ -237,7 +237,7 @@ class DemoTest {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(400)
     void an_interrupt_in_the_middle_ends_all_that_was_started() throws Exception {
         Process demo = new ProcessBuilder(JavaProcess.ours(
                         Holdfast.class,
@@ -265,7 +265,7 @@ class DemoTest {
             new Processes(records, folder.logs()).find(name).ifPresent(process -> started.add(process.pid()));
         }
         new ProcessBuilder("kill", "-INT", Long.toString(demo.pid())).start().waitFor();
-        assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(demo.waitFor(240, TimeUnit.SECONDS)).isTrue();
         assertThat(demo.exitValue()).isNotZero();
         assertThat(new Processes(records, folder.logs()).running()).isEmpty();
         assertThat(started)

@@ -41,7 +41,7 @@ class ProcessesTest {
         assertThat(again().find("sleeper"))
                 .hasValueSatisfying(found -> assertThat(found.pid()).isEqualTo(sleeping.pid()));
         again().stopAll();
-        assertThat(sleeping.waitFor(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(sleeping.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(processes.running()).isEmpty();
         assertThat(processes.find("sleeper")).isEmpty();
     }
