@@ -407,7 +407,9 @@ class RepoVerbsTest {
                 .redirectOutput(folder.resolve("living.log").toFile())
                 .start();
         try {
-            while (Shell.run(place, "ls locks | wc -l").strip().equals("0")) {
+            while (Shell.run(place, "ls locks | grep -cxE '[0-9a-f]{64}' || true")
+                    .strip()
+                    .equals("0")) {
                 assertThat(living.isAlive())
                         .as(Files.readString(folder.resolve("living.log")))
                         .isTrue();

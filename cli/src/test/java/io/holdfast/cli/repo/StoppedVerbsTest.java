@@ -102,7 +102,7 @@ class StoppedVerbsTest {
         // bounded by the packs that are on the throttled line; without a limit it is a moment
         assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - signalled))
                 .as("seconds to stop")
-                .isLessThan(30);
+                .isLessThan(120);
         assertThat(ended.exitCode).as("seed %d: %s", SEED, ended.output).isEqualTo(ExitCode.INTERRUPTED.code());
         assertThat(ended.output).contains("stopping").doesNotContain("\tat ");
         assertThat(folder.resolve("repository/locks")).isEmptyDirectory();

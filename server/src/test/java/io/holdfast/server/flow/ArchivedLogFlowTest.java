@@ -56,7 +56,11 @@ class ArchivedLogFlowTest {
                 data,
                 folder.resolve("cluster.log"),
                 0,
-                Map.of("archive_mode", "on", "archive_command", "cp -p %p " + archive + "/%f"));
+                Map.of(
+                        "archive_mode",
+                        "on",
+                        "archive_command",
+                        "cp -p %p " + archive + "/%f.part && mv " + archive + "/%f.part " + archive + "/%f"));
         server = RunningServer.start(folder);
         try {
             Api admin = server.admin();

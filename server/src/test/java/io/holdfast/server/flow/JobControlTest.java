@@ -85,11 +85,11 @@ class JobControlTest {
         return admin.get(JOBS + id + "/log").ok().text();
     }
 
-    /** Takes some seconds to read on any machine, and no room. */
+    /** Takes far longer to read than a test waits, on any machine, and no room. */
     private static Path large(String name) throws Exception {
         Path source = server.files(name);
         try (RandomAccessFile hole = new RandomAccessFile(source.resolve("hole").toFile(), "rw")) {
-            hole.setLength(8L << 30);
+            hole.setLength(64L << 30);
         }
         return source;
     }

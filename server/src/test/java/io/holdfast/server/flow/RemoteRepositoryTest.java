@@ -64,7 +64,7 @@ class RemoteRepositoryTest {
         // copies of snapshots and indexes are kept beside the server's data
         assertThat(server.data().resolve("cache")).isDirectoryRecursivelyContaining("glob:**/snapshots/**");
         restore("first");
-        admin.post("/api/v1/admin/repositories/far/prune", Map.of()).ok();
+        prune("far");
 
         int port = peer.port();
         peer.close();
@@ -88,12 +88,33 @@ class RemoteRepositoryTest {
         assertThat(verdict.path("notation").asString()).as(verdict.toString()).isEqualTo("3-2-1-0-?");
         assertThat(verdict.path("errors").path("evidence").toString())
                 .contains("It was restored from far without error", "Nothing in repo-a was ever read back");
-        assertThat(admin.get("/api/v1/admin/dashboard")
-                        .json()
-                        .path("protection")
-                        .path(0))
-                .isEqualTo(verdict);
+        JsonNode told = admin.get("/api/v1/admin/dashboard")
+                .ok()
+                .json()
+                .path("protection")
+                .path(0);
+        assertThat(told.path("dataSet")).isEqualTo(verdict.path("dataSet"));
+        assertThat(told.path("notation")).isEqualTo(verdict.path("notation"));
+        assertThat(told.path("errors").path("evidence"))
+                .isEqualTo(verdict.path("errors").path("evidence"));
         assertThat(admin.get("/api/v1/admin/protection/nothing").status()).isEqualTo(404);
+    }
+
+    /** Returns when it has ended: a peer that goes away in the middle of it is not what is tested. */
+    private static void prune(String repository) throws Exception {
+        String prunes = admin.post("/api/v1/admin/repositories/" + repository + "/prune", Map.of())
+                .ok()
+                .json()
+                .path("statusUrl")
+                .asString();
+        JsonNode newest = admin.get(prunes).ok().json().path("items").path(0);
+        long deadline = System.nanoTime() + Duration.ofSeconds(180).toNanos();
+        while (!List.of("SUCCESS", "FAILED").contains(newest.path("status").asString(""))) {
+            assertThat(System.nanoTime()).as(newest.toString()).isLessThan(deadline);
+            Thread.sleep(100);
+            newest = admin.get(prunes).ok().json().path("items").path(0);
+        }
+        assertThat(newest.path("status").asString()).as(newest.toString()).isEqualTo("SUCCESS");
     }
 
     private static void restore(String name) throws Exception {

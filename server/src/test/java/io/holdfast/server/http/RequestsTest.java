@@ -234,7 +234,7 @@ class RequestsTest {
         String metrics = "";
         // one gauge is refreshed after the other; a scrape may come in between
         for (int i = 0;
-                i < 150
+                i < 1200
                         && !(metrics.contains("holdfast_backup_last_success_age_seconds{")
                                 && metrics.contains("holdfast_exposure_seconds{"));
                 i++) {
@@ -246,7 +246,7 @@ class RequestsTest {
                 .contains("holdfast_backup_jobs{state=\"success\"")
                 .contains("holdfast_exposure_seconds{data_set=\"configuration\"")
                 .contains("holdfast_alerts{severity=\"critical\"");
-        for (int i = 0; i < 300 && !metrics.contains("holdfast_repository_stored_bytes{repository=\"repo-b\""); i++) {
+        for (int i = 0; i < 1800 && !metrics.contains("holdfast_repository_stored_bytes{repository=\"repo-b\""); i++) {
             Thread.sleep(100);
             metrics = admin.get("/actuator/prometheus").ok().text();
         }

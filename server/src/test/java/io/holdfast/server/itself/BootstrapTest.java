@@ -212,7 +212,7 @@ class BootstrapTest {
                         .post("/api/v1/admin/repositories/" + repository + "/scan", Map.of())
                         .ok();
             }
-            Instant until = Instant.now().plusSeconds(60);
+            Instant until = Instant.now().plusSeconds(180);
             String alerts = "";
             while (!alerts.contains("brought back elsewhere") && Instant.now().isBefore(until)) {
                 Thread.sleep(200);

@@ -32,7 +32,7 @@ class MonitoringTest {
         Files.createDirectories(folder);
         Path password = Files.writeString(folder.resolve("password"), RunningServer.PASSWORD);
         Path config = Files.writeString(folder.resolve("prometheus.yml"), """
-                global: { scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s }
+                global: { scrape_interval: 3s, scrape_timeout: 3s, evaluation_interval: 1s }
                 rule_files: ["%s"]
                 alerting: { alertmanagers: [{ static_configs: [{ targets: ["127.0.0.1:%d"] }] }] }
                 scrape_configs:
@@ -104,6 +104,13 @@ class MonitoringTest {
                     .contains("The newest backup of gone failed", "docs/runbooks.md#a-backup-fails");
 
             String scrape = admin.get("/actuator/prometheus").ok().text();
+            // each gauge is refreshed by itself
+            while (!scrape.contains("holdfast_repository_free_bytes")
+                    || !scrape.contains("holdfast_repository_usable{repository=\"repo-a\"")) {
+                assertThat(System.nanoTime()).as(scrape).isLessThan(deadline);
+                Thread.sleep(100);
+                scrape = admin.get("/actuator/prometheus").ok().text();
+            }
             assertThat(scrape)
                     .contains(
                             "holdfast_rpo_target_seconds{data_set=\"gone\",service=\"records\"} 900.0",

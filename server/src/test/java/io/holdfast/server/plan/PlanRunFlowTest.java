@@ -39,7 +39,7 @@ import tools.jackson.databind.JsonNode;
 class PlanRunFlowTest {
     private static final String PASSWORD = "a long enough pass phrase";
     private static final String DR = "/api/v1/admin/dr";
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofSeconds(240);
 
     @TempDir
     static Path folder;

@@ -123,7 +123,7 @@ class DemoTest {
         Thread.sleep(2000);
         Instant wanted = Instant.now().minusSeconds(1).truncatedTo(ChronoUnit.MICROS);
         JsonNode restore = JSON.nullNode();
-        for (int tries = 0; tries < 20 && !restore.path("status").asString("").equals("SUCCESS"); tries++) {
+        for (int tries = 0; tries < 60 && !restore.path("status").asString("").equals("SUCCESS"); tries++) {
             // the last second's log may still be on its way
             Thread.sleep(1000);
             JsonNode accepted = api.post(

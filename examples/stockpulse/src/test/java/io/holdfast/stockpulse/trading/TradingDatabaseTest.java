@@ -24,8 +24,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(400)
 class TradingDatabaseTest {
     private static final TradingScale SCALE = TradingScale.SMALL;
     private static final Properties SIGN_IN = TradingDatabase.signIn("postgres", "secret");
@@ -81,6 +83,13 @@ class TradingDatabaseTest {
         return TradingDesks.open(server.jdbcUrl(TradingDatabase.NAME), SIGN_IN, ledger, SCALE, 3, Duration.ofMillis(2));
     }
 
+    /** However long the machine needs for them. */
+    private static void awaitTrades(Path ledger, int count) throws Exception {
+        while (!Files.exists(ledger) || Ledger.read(ledger).size() < count) {
+            Thread.sleep(50);
+        }
+    }
+
     private static void assertEqual(Connection connection, List<Trade> later) throws SQLException {
         assertThat(TradingComparison.compare(connection, new TradingState(SCALE, later)))
                 .hasSize(TradingTable.values().length)
@@ -104,7 +113,7 @@ class TradingDatabaseTest {
     void the_ledger_holds_every_trade_that_the_database_holds() throws Exception {
         Path ledger = folder.resolve("ledger.jsonl");
         try (TradingDesks desks = trade(ledger)) {
-            Thread.sleep(1500);
+            awaitTrades(ledger, 100);
         }
         List<Trade> trades = Ledger.committedUpTo(Ledger.read(ledger), Long.MAX_VALUE);
         assertThat(trades).hasSizeGreaterThan(50);
@@ -150,11 +159,11 @@ class TradingDatabaseTest {
         Path ledger = folder.resolve("ledger.jsonl");
         TradingDatabase.Accident accident;
         try (TradingDesks desks = trade(ledger)) {
-            Thread.sleep(700);
+            awaitTrades(ledger, 30);
             try (Connection operator = connect()) {
                 accident = TradingDatabase.deleteWrongExecutions(operator, SCALE);
             }
-            Thread.sleep(700);
+            awaitTrades(ledger, Ledger.read(ledger).size() + 30);
         }
         long before = micros(accident.instantBefore());
         long committed = micros(accident.committedAt());
@@ -176,10 +185,11 @@ class TradingDatabaseTest {
     void what_was_acknowledged_before_a_kill_is_in_the_ledger_and_in_the_database() throws Exception {
         Path ledger = folder.resolve("ledger.jsonl");
         try (TradingDesks desks = trade(ledger)) {
-            Thread.sleep(700);
+            awaitTrades(ledger, 30);
             server.kill();
+            int before = Ledger.read(ledger).size();
             server = launch(server.port());
-            Thread.sleep(1500);
+            awaitTrades(ledger, before + 30);
         }
         List<Ledger.Entry> entries = Ledger.read(ledger);
         try (Connection trading = connect()) {
