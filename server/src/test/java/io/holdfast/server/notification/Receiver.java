@@ -18,18 +18,19 @@ import tools.jackson.databind.json.JsonMapper;
  * Takes what is posted to it over real HTTP and keeps it. It is ours: Slack, Teams, Mattermost and PagerDuty cannot be had
  * here, so that what they make of it is theirs to say; the forms are those of their documentation.
  */
-final class Receiver implements AutoCloseable {
+public final class Receiver implements AutoCloseable {
     private final HttpServer server;
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
-    record Request(String path, com.sun.net.httpserver.Headers headers, String body) {
+    /** As it came. */
+    public record Request(String path, com.sun.net.httpserver.Headers headers, String body) {
         JsonNode json() {
             return JsonMapper.shared().readTree(body);
         }
     }
 
-    Receiver() throws IOException {
+    public Receiver() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::take);
@@ -49,11 +50,11 @@ final class Receiver implements AutoCloseable {
         }
     }
 
-    String url(String path) {
+    public String url(String path) {
         return "http://127.0.0.1:" + server.getAddress().getPort() + path;
     }
 
-    List<Request> at(String path) {
+    public List<Request> at(String path) {
         return requests.stream().filter(request -> request.path().equals(path)).toList();
     }
 

@@ -11,6 +11,7 @@ import io.holdfast.server.Api;
 import io.holdfast.server.Declarations;
 import io.holdfast.server.RunningServer;
 import io.holdfast.server.ServerProcess;
+import io.holdfast.server.notification.Receiver;
 import io.holdfast.sources.postgres.engine.PostgresBinaries;
 import io.holdfast.sources.postgres.engine.PostgresServer;
 import java.io.InputStream;
@@ -48,11 +49,16 @@ class PlanRunFlowTest {
     private static ServerProcess server;
     private static Api admin;
     private static Api approver;
+    private static SitePair sites;
+    private static Receiver receiver;
     /** The path of a drill that has ended. */
     private static String keptDrill;
 
     @BeforeAll
     static void start() throws Exception {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        receiver = new Receiver();
+        sites = new SitePair(Files.createDirectory(folder.resolve("sites")));
         PostgresBinaries binaries = PostgresBinaries.embedded(Files.createDirectories(folder.resolve("programs")));
         PostgresServer.initialize(binaries, folder.resolve("cluster"), "postgres", "secret".toCharArray());
         database = PostgresServer.start(
@@ -100,6 +106,8 @@ class PlanRunFlowTest {
         database.close();
         admin.close();
         approver.close();
+        sites.close();
+        receiver.close();
     }
 
     private static void declare(String name, String... steps) throws Exception {
@@ -207,6 +215,7 @@ class PlanRunFlowTest {
                 .isEqualTo("Is site-b clear?");
         assertThat(decide(admin, path, "cleared", "confirm", "").text()).contains("another person");
         decide(approver, path, "cleared", "confirm", "all clear").ok();
+        String takeover = beginsToTakeOver();
         until(
                 path,
                 run -> List.of("again", "once").stream().allMatch(id -> {
@@ -220,8 +229,11 @@ class PlanRunFlowTest {
         server.process().destroyForcibly().waitFor();
         admin.close();
         approver.close();
+        sites.letFence();
+        sites.untilActive("b");
         Files.writeString(folder.resolve("go-again"), "");
         startServer();
+        hasTakenOverOnce(takeover);
 
         JsonNode stands = until(
                 path,
@@ -262,6 +274,90 @@ class PlanRunFlowTest {
         assertThat(admin.get(DR + "/plans/whole").json().path("verified").isNull())
                 .isTrue();
         leavesTheRecordOfADrill(end);
+    }
+
+    /** Of two sites: the active one is lost, and the other is at its fence when the server is killed. */
+    private static String beginsToTakeOver() throws Exception {
+        admin.apply(sites.declarations()
+                        + """
+                apiVersion: holdfast.io/v1
+                kind: NotificationChannel
+                metadata: { name: desk }
+                spec: { target: { kind: webhook, url: "%s", secret-file: "%s" } }
+                ---
+                """.formatted(
+                                receiver.url("/desk"),
+                                Files.writeString(folder.resolve("desk"), "whsec_aG9sZGZhc3QgdGVzdHMgb25seQ==\n"))
+                        + sitePlan("to-b", "failover: { group: trading-db, to: b }")
+                        + sitePlan("to-a", "switchover: { group: trading-db, to: a }"))
+                .ok();
+        sites.untilPair();
+        sites.run("a", "CREATE TABLE trades AS SELECT 1 AS id");
+        sites.lose("a");
+        String path = runForReal("to-b", "failover");
+        until(path, run -> sites.isAtTheFence());
+        assertThat(status(admin.get(path).json(), "take-over")).isEqualTo("RUNNING");
+        return path;
+    }
+
+    private static String sitePlan(String name, String takeover) {
+        return """
+                apiVersion: holdfast.io/v1
+                kind: DrPlan
+                metadata: { name: %s }
+                spec:
+                  approach: hot
+                  site: site-b
+                  repository: repo-b
+                  communication:
+                    - { audience: internal, role: Trading, channel: desk, message: "{{plan}}: {{mode}}, trade again" }
+                  graph:
+                    - { id: take-over, %s, timeout: PT2M }
+                    - { id: tell, after: [take-over], notify: { audience: internal } }
+                ---
+                """.formatted(name, takeover);
+    }
+
+    private static String runForReal(String plan, String mode) throws Exception {
+        String path = DR + "/runs/"
+                + admin.post(
+                                DR + "/plans/" + plan + "/runs",
+                                Map.of("mode", mode, "reason", "site a is gone", "despiteReadiness", "no time for it"))
+                        .ok()
+                        .json()
+                        .path("runId")
+                        .asString();
+        String version = admin.get(path).json().path("version").asString();
+        approver.post(path + "/approve", Map.of("version", version)).ok();
+        return path;
+    }
+
+    /** Without asking for it again: what was done while no server lived is found. Then back, by the agents too. */
+    private static void hasTakenOverOnce(String path) throws Exception {
+        JsonNode end = ended(path);
+        assertThat(end.path("status").asString()).as(end.toString()).isEqualTo("SUCCESS");
+        assertThat(step(end, "take-over").path("detail").asString())
+                .contains("b is active with token 2", "Nothing is missing");
+        assertThat(sites.takeoversAskedFor("b")).isEqualTo(1);
+        assertThat(sites.trades("b")).containsExactly(1);
+        assertThat(toldTheDesk()).singleElement().asString().contains("to-b: failover, trade again");
+
+        sites.startAgent("a");
+        sites.untilPair();
+        sites.run("b", "INSERT INTO trades VALUES (2)");
+        JsonNode back = ended(runForReal("to-a", "switchover"));
+        assertThat(back.path("status").asString()).as(back.toString()).isEqualTo("SUCCESS");
+        assertThat(step(back, "take-over").path("detail").asString()).contains("a is active with token 3");
+        assertThat(sites.trades("a")).containsExactly(1, 2);
+        assertThat(toldTheDesk()).hasSize(2);
+    }
+
+    /** By plans; the channel is told of alerts too. */
+    private static List<String> toldTheDesk() {
+        return receiver.at("/desk").stream()
+                .map(Receiver.Request::body)
+                .filter(body -> body.contains("trade again"))
+                .toList();
     }
 
     private static void leavesTheRecordOfADrill(JsonNode run) throws Exception {
