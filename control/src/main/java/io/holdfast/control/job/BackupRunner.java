@@ -185,13 +185,7 @@ class BackupRunner {
         } else {
             log.error(job.jobId(), outcome.error());
         }
-        jobs.end(
-                job.jobId(),
-                success ? Status.SUCCESS : Status.FAILED,
-                outcome.location(),
-                outcome.error(),
-                damage.orElse(null),
-                empty);
+        // before the end is recorded: a crash between the two has the backup made again, and loses no alarm
         if (outcome.error() == null) {
             alerts.resolve("backup:" + job.dataSet());
             alerts.resolve("job-missed:" + job.dataSet());
@@ -205,6 +199,13 @@ class BackupRunner {
                     outcome.error(),
                     job.dataSet());
         }
+        jobs.end(
+                job.jobId(),
+                success ? Status.SUCCESS : Status.FAILED,
+                outcome.location(),
+                outcome.error(),
+                damage.orElse(null),
+                empty);
         tell(job.jobId());
         live.dashboardChanged();
         return Optional.empty();

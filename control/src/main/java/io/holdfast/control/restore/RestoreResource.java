@@ -169,7 +169,7 @@ class RestoreResource {
                 level);
         RestoreOperation validated = operations.get(id);
         if (!failed.isEmpty()) {
-            runner.alarm(validated);
+            runner.alarm(validated.dataSet(), validated.errorMessage());
         }
         live.tell("restore", id.toString(), validated, Set.of(validated.serviceName()));
         live.dashboardChanged();

@@ -110,14 +110,15 @@ public class RestoreRunner {
             live.dashboardChanged();
             result = attempt(operations.get(id));
         }
+        // before the end is recorded: whoever sees it finds the alarm there
+        if (result.status() == Status.FAILED) {
+            alarm(operation.dataSet(), result.error());
+        } else {
+            alerts.resolve("restore:" + operation.dataSet());
+        }
         operations.end(id, result);
         compare(operations.get(id));
         RestoreOperation ended = operations.get(id);
-        if (ended.status() == Status.FAILED) {
-            alarm(ended);
-        } else {
-            alerts.resolve("restore:" + ended.dataSet());
-        }
         tell(id);
         live.dashboardChanged();
         if (result.cancelled()) {
@@ -148,13 +149,13 @@ public class RestoreRunner {
         }
     }
 
-    void alarm(RestoreOperation failed) {
+    void alarm(String dataSet, @Nullable String error) {
         alerts.raise(
-                "restore:" + failed.dataSet(),
+                "restore:" + dataSet,
                 Alerts.Severity.CRITICAL,
-                "A restore of " + failed.dataSet() + " failed",
-                String.valueOf(failed.errorMessage()),
-                failed.dataSet());
+                "A restore of " + dataSet + " failed",
+                String.valueOf(error),
+                dataSet);
     }
 
     private Result attempt(RestoreOperation operation) {
