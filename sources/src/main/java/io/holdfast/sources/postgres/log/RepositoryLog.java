@@ -9,7 +9,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +38,15 @@ final class RepositoryLog implements AutoCloseable {
     private @Nullable LogPosition shipped;
     private @Nullable LogPosition rollFrom;
     private @Nullable LogPosition rewound;
-    private Optional<Instant> covered = Optional.empty();
+    /** What the repository holds says of itself: the log up to a position has all that was committed by an instant. */
+    private final NavigableMap<LogPosition, Instant> claims = new TreeMap<>();
+
     private Optional<Instant> firstUnrolled = Optional.empty();
     private Optional<String> lockedOut = Optional.empty();
     private int rewindsSeen;
     private Instant noRollBefore = Instant.MIN;
+    /** What the snapshot in the making will say. */
+    private Optional<Instant> rollCovers = Optional.empty();
 
     /**
      * Reads where the repository stands.
@@ -77,7 +84,7 @@ final class RepositoryLog implements AutoCloseable {
                 repository, names.dataSet(), timing.again(), clock, stored.leftovers(), stored.nextTail());
         shipped = rolls.end().orElse(null);
         rollFrom = shipped;
-        rolls.covered().ifPresent(this::cover);
+        rolls.end().ifPresent(end -> rolls.covered().ifPresent(until -> claim(end, until)));
         for (StoredTail tail : stored.tails()) {
             if (tail.header().systemIdentifier() == identity.systemIdentifier()) {
                 tails.add(tail);
@@ -95,13 +102,26 @@ final class RepositoryLog implements AutoCloseable {
             shipped = tail.end();
             firstUnrolled = firstUnrolled.or(() -> Optional.of(clock.instant()));
         }
-        tail.header().coveredUntil().ifPresent(this::cover);
+        tail.header().coveredUntil().ifPresent(until -> claim(tail.end(), until));
     }
 
-    private void cover(Instant instant) {
-        if (covered.isEmpty() || instant.isAfter(covered.get())) {
-            covered = Optional.of(instant);
-        }
+    private void claim(LogPosition end, Instant until) {
+        claims.merge(end, until, RepositoryLog::later);
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    /** Up to when what is held up to a position is complete: what an earlier end covers, a later one does as well. */
+    private Optional<Instant> claimed(LogPosition end) {
+        return claims.headMap(end, true).values().stream().reduce(RepositoryLog::later);
+    }
+
+    /** What may be said of the log up to a position, and no further: a restore goes by it to where it may stop. */
+    private Optional<Instant> coverage(LogPosition end) {
+        return Stream.concat(claimed(end).stream(), marks.at(end).map(CoverageMarks.Mark::server).stream())
+                .reduce(RepositoryLog::later);
     }
 
     /** Up to where the repository holds the log, in snapshots or tails; empty before the first byte. */
@@ -121,7 +141,7 @@ final class RepositoryLog implements AutoCloseable {
 
     /** The instant up to which the repository itself says that it is complete. */
     Optional<Instant> covered() {
-        return covered;
+        return claims.values().stream().reduce(RepositoryLog::later);
     }
 
     /** The newest gap in what the repository holds. */
@@ -217,9 +237,14 @@ final class RepositoryLog implements AutoCloseable {
         LogPosition end = kind == TailPayload.Kind.WAL
                 ? new LogPosition(at.timeline(), at.lsn().plus(content.length))
                 : at;
-        marks.at(end).map(CoverageMarks.Mark::server).ifPresent(this::cover);
         TailPayload payload = new TailPayload(
-                kind, at.timeline(), identity.systemIdentifier(), at.lsn(), identity.segmentSize(), covered, content);
+                kind,
+                at.timeline(),
+                identity.systemIdentifier(),
+                at.lsn(),
+                identity.segmentSize(),
+                coverage(end),
+                content);
         shippedIn(tails.append(payload));
     }
 
@@ -231,7 +256,8 @@ final class RepositoryLog implements AutoCloseable {
         Optional<Instant> now = marks.at(at).map(CoverageMarks.Mark::server);
         Duration wait = tails.endWithLog() ? timing.ship().multipliedBy(2) : timing.mark();
         if (now.isPresent()
-                && covered.filter(instant -> now.get().isBefore(instant.plus(wait)))
+                && claimed(at)
+                        .filter(instant -> now.get().isBefore(instant.plus(wait)))
                         .isEmpty()) {
             append(TailPayload.Kind.MARK, at, new byte[0]);
         }
@@ -250,10 +276,10 @@ final class RepositoryLog implements AutoCloseable {
             return;
         }
         LogPosition end = contents.get().plan().end();
-        marks.at(end).map(CoverageMarks.Mark::server).ifPresent(this::cover);
+        rollCovers = coverage(end);
         rewound = null;
         // tails beyond the end stay: the snapshot takes a limited number of segments
-        rolls.start(contents.get(), covered, tails.coveredBy(end));
+        rolls.start(contents.get(), rollCovers, tails.coveredBy(end));
     }
 
     private void finishRoll() throws IOException, InterruptedException {
@@ -261,6 +287,8 @@ final class RepositoryLog implements AutoCloseable {
             Optional<RollThread.Done> done = rolls.finished();
             if (done.isPresent()) {
                 LogPosition end = done.get().end();
+                rollCovers.ifPresent(until -> claim(end, until));
+                forgetClaimsBefore(end);
                 rollFrom = before(end, rewound);
                 if (shipped == null || shipped.compareTo(end) < 0) {
                     shipped = rollFrom;
@@ -274,6 +302,14 @@ final class RepositoryLog implements AutoCloseable {
             noRollBefore = clock.instant().plus(timing.again());
             lockedOut = Optional.of("The newest log is in tails only. " + e.getMessage());
         }
+    }
+
+    /** They are those of one end now. */
+    private void forgetClaimsBefore(LogPosition end) {
+        claimed(end).ifPresent(until -> {
+            claims.headMap(end, true).clear();
+            claims.put(end, until);
+        });
     }
 
     /** Ends a snapshot in the making. */
