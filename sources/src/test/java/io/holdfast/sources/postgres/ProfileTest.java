@@ -58,6 +58,8 @@ class ProfileTest {
                     "ALTER TABLE hidden ENABLE ROW LEVEL SECURITY",
                     "CREATE TABLE locked AS SELECT n FROM generate_series(1, 20) n",
                     "CREATE DATABASE gone");
+            // or the stored log might begin after what is inserted next
+            original.awaitLog(original.now());
             ProtectedCluster.Backup backup;
             try (Connection open = original.cluster.connect();
                     Statement statement = open.createStatement()) {
