@@ -5,12 +5,13 @@ import io.holdfast.sources.postgres.protocol.Lsn;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 
 /** A whole log stream under test, in a hurry. */
 final class ShippingRun implements AutoCloseable {
     static final String DATA_SET = ReceiverRun.DATA_SET;
-    static final Duration SOON = Duration.ofSeconds(90);
+    static final Duration SOON = Duration.ofSeconds(200);
     static final LogTiming HURRY = new LogTiming(
             Duration.ofMillis(200),
             Duration.ofSeconds(2),
@@ -73,6 +74,17 @@ final class ShippingRun implements AutoCloseable {
                         .filter(at -> at.compareTo(wanted) >= 0)
                         .isPresent(),
                 () -> progress(repository) + " instead of " + wanted);
+    }
+
+    /** Waits until a repository says of itself that a restore to this instant loses nothing. */
+    void awaitRestorable(String repository, Instant instant) throws InterruptedException {
+        Eventually.within(
+                SOON,
+                () -> progress(repository)
+                        .restorableTo()
+                        .filter(to -> !to.isBefore(instant))
+                        .isPresent(),
+                () -> progress(repository) + " instead of up to " + instant);
     }
 
     @Override
