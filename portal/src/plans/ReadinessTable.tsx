@@ -1,10 +1,13 @@
-import { Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useMay } from '../api/queries';
 import type { ServiceReadiness } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
 import { PageLink } from '../parts/Links';
 import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { texts } from '../texts';
+import { KeyTestDialog } from './KeyTestDialog';
 import { useReadiness } from './queries';
 
 const t = texts.plans;
@@ -39,32 +42,49 @@ const COLUMNS = [
   },
 ];
 
-/** What stands in the way first; what is well is there to be opened. */
+/** What stands in the way first, then what nobody can say; what is well is there to be read. */
 function Reasons({ of }: { of: ServiceReadiness }) {
   const bad = of.facts.filter((fact) => !fact.good);
   const good = of.facts.filter((fact) => fact.good);
   return (
-    <>
-      {bad.map((fact) => (
-        <Text key={fact.name} size="sm" className="message">
-          {fact.name}: {fact.reason}
-        </Text>
+    <ul className="plain">
+      {[...bad.filter((fact) => fact.known), ...bad.filter((fact) => !fact.known)].map((fact) => (
+        <li key={`${fact.name} ${fact.reason}`} data-testid={`fact-${fact.name}`}>
+          <Text size="sm" className="message">
+            {t.facts[fact.name] ?? fact.name}
+            {!fact.known && <> ({t.notKnown})</>}: {fact.reason}
+          </Text>
+        </li>
       ))}
       {good.map((fact) => (
-        <Text key={fact.name} size="xs" c="dimmed" className="message">
-          {fact.name}: {fact.reason}
-        </Text>
+        <li key={`${fact.name} ${fact.reason}`} data-testid={`fact-${fact.name}`}>
+          <Text size="xs" c="dimmed" className="message">
+            {t.facts[fact.name] ?? fact.name}: {fact.reason}
+          </Text>
+        </li>
       ))}
-    </>
+    </ul>
   );
 }
 
 /** How ready each service is to be brought back within its targets, and why. */
 export function ReadinessTable() {
   const { data } = useReadiness();
+  const mayTest = useMay('command');
+  const [opened, dialog] = useDisclosure();
   if (!data || data.items.length === 0) return null;
   return (
-    <Section title={t.readiness} hint={t.readinessHint}>
+    <Section
+      title={t.readiness}
+      hint={t.readinessHint}
+      action={
+        mayTest && (
+          <Button size="xs" variant="default" onClick={dialog.open}>
+            {t.keyTest}
+          </Button>
+        )
+      }
+    >
       <DataTable
         label={t.readiness}
         columns={COLUMNS}
@@ -73,6 +93,7 @@ export function ReadinessTable() {
         testIdOf={(one) => `readiness-${one.service}`}
         broad
       />
+      <KeyTestDialog opened={opened} close={dialog.close} />
     </Section>
   );
 }

@@ -103,3 +103,18 @@ export function useReadiness() {
     refetchInterval: 15_000,
   });
 }
+
+/** Has the server open a repository with the shares of a key that is kept elsewhere. */
+export function useKeyTest() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: ({ repository, shares }: { repository: string; shares: string[] }) =>
+      answer(
+        api.POST('/api/v1/admin/repositories/{name}/key_recovery_tests', {
+          params: { path: { name: repository } },
+          body: { shares },
+        }),
+      ),
+    onSettled: () => cache.invalidateQueries({ queryKey: DASHBOARD }),
+  });
+}

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             DrDecideCommand.class,
             DrAbortCommand.class,
             DrReadinessCommand.class,
+            DrKeyTestCommand.class,
             DrActionsCommand.class,
             DrDocumentCommand.class
         })
@@ -40,6 +41,6 @@ public final class DrCommand implements Runnable {
         throw new ParameterException(
                 spec.commandLine(),
                 "Name one of status, test, predict, drills, complete, report, plans, show, dry-run, run, runs, watch,"
-                        + " decide, abort, readiness, actions, document.");
+                        + " decide, abort, readiness, key-test, actions, document.");
     }
 }

@@ -27,10 +27,17 @@ public final class DrReadinessCommand extends AnswerCommand {
                         Fields.text(service, "service"),
                         service.path("score").asInt(0) + " %",
                         Fields.text(fact, "name"),
-                        fact.path("good").asBoolean(false) ? "good" : "NOT GOOD",
+                        standing(fact),
                         Fields.text(fact, "reason")));
             }
         }
         output.table(List.of("SERVICE", "SCORE", "WHAT", "IS", "BECAUSE"), rows);
+    }
+
+    private static String standing(JsonNode fact) {
+        if (fact.path("good").asBoolean(false)) {
+            return "good";
+        }
+        return fact.path("known").asBoolean(true) ? "NOT GOOD" : "NOT KNOWN";
     }
 }

@@ -100,6 +100,15 @@ public class RepositoryAccess implements DisposableBean {
         }
     }
 
+    /**
+     * The repository, opened by another password than the declared one and without a cache; the caller closes it.
+     *
+     * @throws RepositoryException.WrongPassword when no key opens with it
+     */
+    public Repository openWith(StoreDeclaration declared, Password password) throws IOException {
+        return Repositories.open(store(declared), Optional.empty(), password);
+    }
+
     /** What is read first and most of a repository across a network is kept here. */
     private Optional<Path> cache(StoreDeclaration declared) {
         return declared.directory().isPresent() ? Optional.empty() : Optional.of(settings.cache());

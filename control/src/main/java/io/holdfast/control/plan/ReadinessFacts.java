@@ -8,6 +8,9 @@ import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.inventory.PlanServices;
 import io.holdfast.control.plan.PlanRuns.Verification;
 import io.holdfast.control.plan.ServiceReadiness.Fact;
+import io.holdfast.control.readiness.ReadinessCheck;
+import io.holdfast.control.readiness.ReadinessCheck.Standing;
+import io.holdfast.control.readiness.ReadinessChecks;
 import io.holdfast.control.recovery.Drill;
 import io.holdfast.control.recovery.Drills;
 import io.holdfast.control.recovery.Readiness;
@@ -43,6 +46,7 @@ class ReadinessFacts {
     private final PlanRuns runs;
     private final Drills drills;
     private final SiteGroups groups;
+    private final ReadinessChecks checks;
     private final Clock clock;
 
     ReadinessFacts(
@@ -52,6 +56,7 @@ class ReadinessFacts {
             PlanRuns runs,
             Drills drills,
             SiteGroups groups,
+            ReadinessChecks checks,
             Clock clock) {
         this.inventory = inventory;
         this.readiness = readiness;
@@ -59,6 +64,7 @@ class ReadinessFacts {
         this.runs = runs;
         this.drills = drills;
         this.groups = groups;
+        this.checks = checks;
         this.clock = clock;
     }
 
@@ -108,6 +114,14 @@ class ReadinessFacts {
         }
         facts.add(plan(service, current));
         facts.add(drill(service, current));
+        for (ReadinessCheck check : checks.of(service.name())) {
+            facts.add(new Fact(
+                    check.fact(),
+                    check.standing() == Standing.GOOD,
+                    check.standing() != Standing.UNKNOWN,
+                    check.reason(),
+                    check.checkedAt()));
+        }
         long good = facts.stream().filter(Fact::good).count();
         return new ServiceReadiness(
                 service.name(),
@@ -120,10 +134,10 @@ class ReadinessFacts {
     private static Fact point(ComplianceRow row) {
         Double exposed = row.currentExposureSeconds();
         if (exposed == null) {
-            return new Fact("recovery-point", false, row.dataSet() + " has no recovery point. Back it up.");
+            return Fact.of("recovery-point", false, row.dataSet() + " has no recovery point. Back it up.");
         }
         boolean good = exposed <= row.rpoTargetMinutes() * 60.0;
-        return new Fact(
+        return Fact.of(
                 "recovery-point",
                 good,
                 String.format(
@@ -139,17 +153,17 @@ class ReadinessFacts {
                 restores.latestProofs(List.of(row.dataSet())).stream().findFirst();
         Instant at = proof.map(RestoreOperation::endTime).orElse(null);
         if (at == null) {
-            return new Fact("proven-restore", false, row.dataSet() + " was never restored. Test a restore of it.");
+            return Fact.of("proven-restore", false, row.dataSet() + " was never restored. Test a restore of it.");
         }
         String when = row.dataSet() + " was restored last " + days(at) + " days ago";
         return switch (row.compliant()) {
             case "met" ->
                 isOlder(at, PROOF_HOLDS)
-                        ? new Fact("proven-restore", false, when + ". Test a restore anew.")
-                        : new Fact("proven-restore", true, when + ", within its targets.");
+                        ? Fact.of("proven-restore", false, when + ". Test a restore anew.")
+                        : Fact.of("proven-restore", true, when + ", within its targets.");
             case "missed" ->
-                new Fact("proven-restore", false, when + ", and that failed or missed its targets. See its report.");
-            default -> new Fact("proven-restore", false, when + ", without a measurement.");
+                Fact.of("proven-restore", false, when + ", and that failed or missed its targets. See its report.");
+            default -> Fact.unknown("proven-restore", when + ", without a measurement.");
         };
     }
 
@@ -158,14 +172,13 @@ class ReadinessFacts {
         try {
             standing = groups.look(group);
         } catch (IOException e) {
-            return new Fact(
-                    "standby", false, "Site group " + group.name() + " cannot be asked: " + e.getMessage() + ".");
+            return Fact.unknown("standby", "Site group " + group.name() + " cannot be asked: " + e.getMessage() + ".");
         }
         Optional<Member> standby = standing.members().stream()
                 .filter(member -> member.role().equals("standby") && member.streaming())
                 .findFirst();
         if (standing.active() == null || standby.isEmpty()) {
-            return new Fact(
+            return Fact.of(
                     "standby",
                     false,
                     "Site group " + group.name() + " has no "
@@ -175,7 +188,7 @@ class ReadinessFacts {
         Double lag = standby.get().behindSeconds();
         Long bytes = standby.get().lagBytes();
         boolean good = standby.get().problem() == null && lag != null && lag <= target.toMillis() / 1000.0;
-        return new Fact(
+        return Fact.of(
                 "standby",
                 good || (standby.get().problem() == null && standby.get().withoutLoss()),
                 standby.get().site() + " is " + said(lag, " s") + " and " + said(bytes, " bytes") + " behind"
@@ -191,12 +204,12 @@ class ReadinessFacts {
     private Fact plan(Service service, Inventory current) {
         List<DrPlan> plans = plansOf(service, current);
         if (plans.isEmpty()) {
-            return new Fact("plan", false, "No plan brings " + service.name() + " back. Declare one.");
+            return Fact.of("plan", false, "No plan brings " + service.name() + " back. Declare one.");
         }
         for (DrPlan plan : plans) {
             Optional<Verification> verified = runs.verification(plan);
             if (verified.isPresent() && !isOlder(verified.get().verifiedAt(), PLAN_HOLDS)) {
-                return new Fact(
+                return Fact.of(
                         "plan",
                         true,
                         "Plan " + plan.name() + " was verified as it stands "
@@ -204,7 +217,7 @@ class ReadinessFacts {
                                 + verified.get().mode().word() + ".");
             }
         }
-        return new Fact(
+        return Fact.of(
                 "plan",
                 false,
                 "Plan " + plans.getFirst().name()
@@ -227,10 +240,10 @@ class ReadinessFacts {
                 .findFirst();
         Instant at = last.map(Drill::endTime).orElse(null);
         if (at == null) {
-            return new Fact("drill", false, "No drill of its plan has succeeded yet. Do one.");
+            return Fact.of("drill", false, "No drill of its plan has succeeded yet. Do one.");
         }
         boolean good = !isOlder(at, PLAN_HOLDS);
-        return new Fact(
+        return Fact.of(
                 "drill",
                 good,
                 "The last drill that succeeded was " + days(at) + " days ago" + (good ? "." : ". Do one."));

@@ -29,6 +29,7 @@ public record GroupStanding(
      * @param lagBytes of log that the active site wrote and this one has not; null where that is not known
      * @param lagSeconds how old what it has on its disk is; null where that is not known
      * @param heartbeatLagSeconds how old what can be read there is, by the heartbeat row; null where that is not known
+     * @param freeBytes that may still be written to the disks of its cluster; null where it does not say
      * @param withoutLoss whether it may take over and lose nothing
      * @param at when it last said something, by its own clock
      */
@@ -40,6 +41,7 @@ public record GroupStanding(
             @Nullable Double heartbeatLagSeconds,
             boolean streaming,
             boolean withoutLoss,
+            @Nullable Long freeBytes,
             @Nullable String problem,
             Instant at) {
 

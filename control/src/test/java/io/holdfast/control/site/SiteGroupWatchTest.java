@@ -15,7 +15,7 @@ class SiteGroupWatchTest {
     private static final Duration TARGET = Duration.ofSeconds(10);
 
     private static Member standby(@Nullable Double log, @Nullable Double heartbeat, boolean streaming) {
-        return new Member("b", "standby", 4096L, log, heartbeat, streaming, false, null, NOW);
+        return new Member("b", "standby", 4096L, log, heartbeat, streaming, false, null, null, NOW);
     }
 
     private static GroupStanding group(@Nullable String active, Member... others) {

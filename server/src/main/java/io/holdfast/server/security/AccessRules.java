@@ -102,6 +102,7 @@ final class AccessRules {
             Rule.scoped(HttpMethod.POST, "backups/*/retry", Permission.OPERATE),
             Rule.of(HttpMethod.POST, "repositories/*/scan", Permission.OPERATE),
             Rule.of(HttpMethod.POST, "repositories/*/prune", Permission.OPERATE),
+            Rule.of(HttpMethod.POST, "repositories/*/key_recovery_tests", Permission.COMMAND),
             Rule.scoped(HttpMethod.PUT, "logs/*/segments/*", Permission.OPERATE),
             // the log is the data itself
             Rule.scoped(HttpMethod.GET, "logs/*/segments/*", Permission.OPERATE, Permission.RESTORE),

@@ -51,6 +51,7 @@ final class Standings {
                 status.streaming(),
                 active.filter(record -> record.caughtUp().contains(status.site()))
                         .isPresent(),
+                status.freeBytes().orElse(null),
                 status.problem().orElse(null),
                 status.at());
     }

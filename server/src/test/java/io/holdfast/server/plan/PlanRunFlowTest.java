@@ -6,6 +6,8 @@ import io.holdfast.control.itself.CatalogBackup;
 import io.holdfast.repository.Password;
 import io.holdfast.repository.Repositories;
 import io.holdfast.repository.Repository;
+import io.holdfast.repository.key.RecoveryKey;
+import io.holdfast.repository.key.RecoveryShare;
 import io.holdfast.repository.tree.EntryPath;
 import io.holdfast.server.Api;
 import io.holdfast.server.Declarations;
@@ -19,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -452,16 +455,7 @@ class PlanRunFlowTest {
     }
 
     private static JsonNode fact(String name) throws Exception {
-        return admin.get(DR + "/readiness")
-                .ok()
-                .json()
-                .path("items")
-                .valueStream()
-                .filter(service -> service.path("service").asString().equals("records"))
-                .flatMap(service -> service.path("facts").valueStream())
-                .filter(fact -> fact.path("name").asString().equals(name))
-                .findFirst()
-                .orElseThrow();
+        return facts(admin.get(DR + "/readiness").ok().json(), name);
     }
 
     @Test
@@ -536,6 +530,59 @@ class PlanRunFlowTest {
         assertThat(refused.errors("incidentTime")).hasSize(1);
         assertThat(admin.post(DR + "/plans/none/runs", Map.of()).status()).isEqualTo(404);
         assertThat(admin.get(DR + "/plans/way/dry_run?mode=x").status()).isEqualTo(400);
+    }
+
+    @Test
+    @Order(6)
+    void what_a_recovery_needs_besides_the_data_is_looked_at_and_a_key_kept_elsewhere_is_tested() throws Exception {
+        String tests = "/api/v1/admin/repositories/repo-b/key_recovery_tests";
+        assertThat(fact("key-recovery").path("good").asBoolean()).isFalse();
+        assertThat(admin.post(tests, Map.of()).errors("shares")).hasSize(1);
+        assertThat(admin.post(tests, Map.of("shares", List.of("AAAA"))).errors("shares[0]"))
+                .singleElement()
+                .asString()
+                .contains("too short");
+        assertThat(admin.get(tests).json().path("items")).isEmpty();
+        Api.Answer own = admin.post(tests, Map.of("password", "secret of b")).ok();
+        assertThat(own.json().path("passed").asBoolean()).isFalse();
+        assertThat(own.text()).contains("the server itself uses").doesNotContain("secret of b");
+        List<RecoveryShare> shares;
+        try (Password password = Password.of("secret of b".toCharArray());
+                Repository repository = Repositories.open(folder.resolve("repo-b"), password);
+                RecoveryKey key = RecoveryKey.random(new SecureRandom());
+                Password split = key.password()) {
+            shares = key.split(2, 3, new SecureRandom());
+            repository.keys().add(split, "recovery", "2-of-3");
+        }
+        JsonNode passed = admin.post(
+                        tests,
+                        Map.of(
+                                "shares",
+                                List.of(shares.get(0).code(), shares.get(2).code())))
+                .ok()
+                .json();
+        assertThat(passed.path("passed").asBoolean()).as(passed.toString()).isTrue();
+        assertThat(admin.get(tests).json().path("items")).hasSize(2);
+
+        JsonNode facts = until(
+                DR + "/readiness",
+                answer -> List.of("secrets", "names", "capacity", "key-recovery").stream()
+                        .allMatch(name -> facts(answer, name).path("known").asBoolean()));
+        assertThat(facts(facts, "key-recovery").path("good").asBoolean())
+                .as(facts.toString())
+                .isTrue();
+        assertThat(facts(facts, "secrets").path("reason").asString()).contains("secrets that it needs can be read");
+        assertThat(facts(facts, "capacity").path("reason").asString()).contains("restores ");
+    }
+
+    private static JsonNode facts(JsonNode answer, String name) {
+        return answer.path("items")
+                .valueStream()
+                .filter(service -> service.path("service").asString().equals("records"))
+                .flatMap(service -> service.path("facts").valueStream())
+                .filter(fact -> fact.path("name").asString().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Without anybody asking: by a backup of the catalog that comes soon after. */

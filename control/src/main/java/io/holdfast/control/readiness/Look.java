@@ -1,0 +1,13 @@
+package io.holdfast.control.readiness;
+
+import io.holdfast.control.inventory.Declaration.Service;
+import io.holdfast.control.inventory.Inventory;
+
+/** Looks at one thing that a recovery needs. */
+interface Look {
+    /** What it is called among the facts. */
+    String fact();
+
+    /** Blocks while it looks, for seconds where a network is asked. */
+    Finding of(Service service, Inventory inventory) throws InterruptedException;
+}
