@@ -33,8 +33,9 @@ class DamageTest {
 
     @BeforeAll
     static void make() throws Exception {
+        Parts.init(whole.resolve("repository"));
         try (Password password = Parts.password();
-                Repository repository = Repositories.init(whole.resolve("repository"), password)) {
+                Repository repository = Repositories.open(whole.resolve("repository"), password)) {
             repository.backup(Backups.request("/first"), sink -> Backups.file(sink, "file", "first"), Progress.NONE);
             snapshot = repository
                     .backup(

@@ -7,6 +7,7 @@ import io.holdfast.repository.crypto.SealingKey;
 import io.holdfast.repository.file.SealedFiles;
 import io.holdfast.repository.index.Index;
 import io.holdfast.repository.key.Keys;
+import io.holdfast.repository.key.QuickKeys;
 import io.holdfast.repository.packed.PackedBlobs;
 import io.holdfast.repository.snapshot.SnapshotFiles;
 import io.holdfast.repository.store.LocalStore;
@@ -52,10 +53,11 @@ public final class Parts implements AutoCloseable {
         return Password.of(Restic.PASSWORD.toCharArray());
     }
 
-    /** Makes an empty repository, opened and closed again. */
+    /** Makes an empty repository, opened and closed again, that is quick to open. */
     public static Path init(Path directory) throws IOException {
         try (Password password = password()) {
             Repositories.init(directory, password).close();
+            QuickKeys.in(directory, password);
         }
         return directory;
     }

@@ -2,6 +2,7 @@ package io.holdfast.repository;
 
 import io.holdfast.repository.Repository.BackupSummary;
 import io.holdfast.repository.Repository.SnapshotContents;
+import io.holdfast.repository.key.QuickKeys;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotRequest;
 import io.holdfast.repository.tree.EntryMetadata;
@@ -28,6 +29,7 @@ final class RepositoryOnDisk implements AutoCloseable {
         directory = folder.resolve("repository");
         try (Password password = Parts.password()) {
             repository = Repositories.init(directory, password);
+            QuickKeys.in(directory, password);
         }
         restic = new Restic(directory);
     }

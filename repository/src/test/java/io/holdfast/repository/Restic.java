@@ -3,6 +3,7 @@ package io.holdfast.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.repository.blob.BlobId;
+import io.holdfast.repository.key.QuickKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ public final class Restic {
         return copyOfMade(1);
     }
 
-    /** Making one takes restic three seconds of CPU; each test gets a copy of what it made once in this run. */
+    /** Making one takes restic three seconds of CPU; each test gets a copy of what it made once in this run, quick to open. */
     private Restic copyOfMade(int version) throws IOException, InterruptedException {
         Path made;
         synchronized (MADE) {
@@ -59,6 +60,9 @@ public final class Restic {
                 made = Files.createTempDirectory("restic-made");
                 made.toFile().deleteOnExit();
                 new Restic(made).run("init", "--repository-version", Integer.toString(version));
+                try (Password quick = Parts.password()) {
+                    QuickKeys.in(made, quick);
+                }
                 try (Stream<Path> files = Files.walk(made)) {
                     files.sorted().forEach(file -> file.toFile().deleteOnExit());
                 }

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.cli.ExitCode;
 import io.holdfast.cli.Holdfast;
-import io.holdfast.repository.Password;
-import io.holdfast.repository.Repositories;
+import io.holdfast.repository.Parts;
 import io.holdfast.repository.Restic;
 import io.holdfast.repository.Shell;
 import java.io.BufferedReader;
@@ -42,10 +41,8 @@ class StoppedVerbsTest {
     /** Two snapshots of 20 MB, half of which is the same, so that a prune has something to move; and an empty other one. */
     @BeforeAll
     static void make() throws Exception {
-        try (Password opening = Password.of(Restic.PASSWORD.toCharArray())) {
-            Repositories.init(made.resolve("other"), opening).close();
-            Repositories.init(made.resolve("repository"), opening).close();
-        }
+        Parts.init(made.resolve("other"));
+        Parts.init(made.resolve("repository"));
         Path data = Files.createDirectories(made.resolve("data"));
         Restic restic = new Restic(made.resolve("repository"));
         for (int i = 0; i < 10; i++) {
@@ -79,7 +76,7 @@ class StoppedVerbsTest {
         "TERM,restore,latest -t {target} --limit-download 4000",
         "INT,copy,--to {other} --to-password-file {password} --limit-download 5000",
         "INT,prune,--max-unused 0 --limit-download 5000",
-        "INT,repair,--limit-download 9000",
+        "INT,repair,--limit-download 5000",
         "TERM,benchmark,--mib 32 --limit-upload 8000",
         "TERM,rebuild-index,--read-all-packs --limit-download 3"
     })
