@@ -73,13 +73,18 @@ final class ProtectedCluster implements AutoCloseable {
         try (Password password = Password.of(REPOSITORY_PASSWORD.toCharArray())) {
             this.repository = Repositories.init(location, password);
         }
-        this.log = PostgresLog.start(
+        this.log = startLog(DATA_SET);
+    }
+
+    /** A stream of the log into the same repository that begins now, to be closed by who asks for it. */
+    PostgresLog startLog(String dataSet) throws Exception {
+        return PostgresLog.start(
                 new PostgresLog.Request(
-                        DATA_SET,
+                        dataSet,
                         "trading",
                         "site-a",
                         cluster.settings("backup"),
-                        folder.resolve("spool"),
+                        folder.resolve("spool of " + dataSet),
                         Map.of("main", () -> repository)),
                 Clock.systemUTC());
     }
@@ -180,6 +185,10 @@ final class ProtectedCluster implements AutoCloseable {
 
     /** Waits until the repository holds everything that was committed up to the instant. */
     void awaitLog(Instant until) throws Exception {
+        awaitLog(log, until);
+    }
+
+    static void awaitLog(PostgresLog log, Instant until) throws Exception {
         Optional<Instant> shipped = Optional.empty();
         for (int attempt = 0; attempt < 1800; attempt++) {
             shipped = log.progress().getFirst().shippedAt();

@@ -37,6 +37,9 @@ public final class LogBetween {
 
     private final Map<Place, Done> done = new HashMap<>();
     private final Set<Long> databasesDropped = new HashSet<>();
+    /** Written to by a transaction whose beginning is not in the log that is stored. */
+    private final Set<Long> cut = new HashSet<>();
+
     private final long bytes;
     private boolean followed;
 
@@ -47,7 +50,15 @@ public final class LogBetween {
         private long inserted;
         private long updated;
         private long deleted;
-        private boolean unclear;
+        private boolean replaced;
+    }
+
+    /** Why it is not known what was done to a table. */
+    enum Unclear {
+        /** Emptied, rewritten or dropped, in part or as a whole. */
+        REPLACED,
+        /** A transaction may have written to it before the stored log begins, and committed after the profile. */
+        BEGUN_BEFORE
     }
 
     /**
@@ -55,11 +66,11 @@ public final class LogBetween {
      *
      * @param least that its number of rows may differ by, and {@code most}; the same where it is known
      * @param changed rows of it that were changed at all, at most
-     * @param unclear it was emptied, rewritten or dropped, or not all that was done to it is known
+     * @param unclear when it is not known, why
      */
-    record Allowance(long least, long most, long changed, boolean unclear) {
+    record Allowance(long least, long most, long changed, Optional<Unclear> unclear) {
         boolean untouched() {
-            return !unclear && changed == 0;
+            return unclear.isEmpty() && changed == 0;
         }
     }
 
@@ -102,6 +113,7 @@ public final class LogBetween {
                 LOG.warn("The log of {} after its base backup cannot be read for a comparison", dataSet, e);
                 between.done.clear();
                 between.databasesDropped.clear();
+                between.cut.clear();
             }
         }
         return between;
@@ -147,6 +159,13 @@ public final class LogBetween {
                         timeline)
                 .found();
         followed = !found.begin().isAfter(first) && !found.end().isBefore(recovered);
+        for (long xid : found.cut()) {
+            unseen.forEach((database, of) -> {
+                if (of.includes(xid)) {
+                    cut.add(database);
+                }
+            });
+        }
         if (!followed) {
             LOG.warn(
                     "The log of {} that is stored, from {} to {}, does not lead from its base backup to {}",
@@ -171,7 +190,7 @@ public final class LogBetween {
                 table.inserted += change.inserted();
                 table.updated += change.updated();
                 table.deleted += change.deleted();
-                table.unclear |= !transaction.whole() || change.kinds().stream().anyMatch(REPLACED::contains);
+                table.replaced |= change.kinds().stream().anyMatch(REPLACED::contains);
             });
         }
     }
@@ -193,10 +212,13 @@ public final class LogBetween {
     Allowance of(long database, long table) {
         if (!followed) {
             long rows = bytes / ROW;
-            return new Allowance(-rows, rows, rows, false);
+            return new Allowance(-rows, rows, rows, Optional.empty());
         }
         Done of = done.getOrDefault(new Place(database, table), new Done());
         long net = of.inserted - of.deleted;
-        return new Allowance(net, net, of.inserted + of.updated + of.deleted, of.unclear);
+        Optional<Unclear> unclear = of.replaced
+                ? Optional.of(Unclear.REPLACED)
+                : cut.contains(database) ? Optional.of(Unclear.BEGUN_BEFORE) : Optional.empty();
+        return new Allowance(net, net, of.inserted + of.updated + of.deleted, unclear);
     }
 }

@@ -3,6 +3,7 @@ package io.holdfast.sources.postgres.profile;
 import io.holdfast.repository.Progress;
 import io.holdfast.sources.RestoreReport.Validation;
 import io.holdfast.sources.postgres.profile.LogBetween.Allowance;
+import io.holdfast.sources.postgres.profile.LogBetween.Unclear;
 import io.holdfast.sources.postgres.profile.TableCount.Column;
 import io.holdfast.sources.postgres.validation.CopyConnections;
 import java.sql.Connection;
@@ -10,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +39,11 @@ public final class ProfileCheck {
     private final boolean everyTable;
     private final Progress progress;
     private final List<String> wrong = new ArrayList<>();
+    /** Tables left out, and why. */
+    private final Map<Unclear, Integer> unclear = new EnumMap<>(Unclear.class);
+
     private long compared;
     private long untouched;
-    private long unclear;
     private long large;
 
     /** @param everyTable whether to count also those that are known by an estimate, which are the large ones */
@@ -72,7 +76,10 @@ public final class ProfileCheck {
                 : "but for what " + between.bytes() + " bytes of log can change";
         String seen = compared + " tables compared with the profile of the backup, " + rule + "; " + untouched
                 + " of them were not changed"
-                + (unclear == 0 ? "" : "; " + unclear + " were emptied, rewritten or dropped and are left out")
+                + leftOut(Unclear.REPLACED, " were emptied, rewritten or dropped and are left out")
+                + leftOut(
+                        Unclear.BEGUN_BEFORE,
+                        " may have been changed by a transaction that began before the stored log, and are left out")
                 + (large == 0
                         ? ""
                         : "; " + large + " of which only an estimate was recorded are left out"
@@ -81,6 +88,11 @@ public final class ProfileCheck {
                 ? seen
                 : wrong.size() + " findings: " + String.join("; ", wrong.subList(0, Math.min(NAMED, wrong.size())))
                         + (wrong.size() > NAMED ? "; and more" : "") + ". " + seen;
+    }
+
+    private String leftOut(Unclear why, String said) {
+        int tables = unclear.getOrDefault(why, 0);
+        return tables == 0 ? "" : "; " + tables + said;
     }
 
     private Map<Long, String> databases() throws SQLException {
@@ -106,8 +118,8 @@ public final class ProfileCheck {
                     throw new InterruptedException("interrupted while the copy was compared with its profile");
                 }
                 Allowance allowance = between.of(database.oid(), table.oid());
-                if (allowance.unclear()) {
-                    unclear++;
+                if (allowance.unclear().isPresent()) {
+                    unclear.merge(allowance.unclear().get(), 1, Integer::sum);
                 } else if (!table.exact() && !everyTable) {
                     large++;
                 } else {
@@ -124,7 +136,7 @@ public final class ProfileCheck {
             if (between.isFollowed() || allowance.untouched()) {
                 wrong.add(told + " is not there");
             } else {
-                unclear++;
+                unclear.merge(Unclear.REPLACED, 1, Integer::sum);
             }
             return;
         }

@@ -32,6 +32,9 @@ public final class TransactionSearch {
     /** Running when what is read begins. */
     private final Set<Long> older = new HashSet<>();
 
+    /** Committed, and perhaps begun before what is read. */
+    private final Set<Long> cut = new HashSet<>();
+
     private final List<LoggedTransaction> found = new ArrayList<>();
     private final Consumer<LoggedTransaction> taker;
     private final List<RestorePoint> restorePoints = new ArrayList<>();
@@ -69,6 +72,8 @@ public final class TransactionSearch {
      * @param begin where the first record lies that was read
      * @param end after the last one
      * @param last the latest end of a transaction that was read; empty when none was
+     * @param cut that committed, whether asked for or not, and may have begun before the first record: rows that they
+     *     wrote are perhaps not told
      * @param more whether there are more than the limit
      */
     public record Found(
@@ -78,6 +83,7 @@ public final class TransactionSearch {
             Lsn end,
             Optional<Instant> last,
             long records,
+            Set<Long> cut,
             boolean more) {}
 
     /** Gives the log in order. */
@@ -129,7 +135,14 @@ public final class TransactionSearch {
             }
         }
         return new Found(
-                List.copyOf(found), List.copyOf(restorePoints), begin, end, Optional.ofNullable(last), records, more);
+                List.copyOf(found),
+                List.copyOf(restorePoints),
+                begin,
+                end,
+                Optional.ofNullable(last),
+                records,
+                Set.copyOf(cut),
+                more);
     }
 
     /** When the first transaction ended in a stretch; empty when none did. */
@@ -196,6 +209,9 @@ public final class TransactionSearch {
     private void ended(WalRecord record, LogChange.Ended end) {
         Unfinished whole = new Unfinished(record.at());
         boolean old = older.contains(end.xid());
+        if (end.committed() && (old || !runningKnown)) {
+            cut.add(end.xid());
+        }
         Optional.ofNullable(unfinished.remove(end.xid())).ifPresent(whole::add);
         for (long child : end.children()) {
             Optional.ofNullable(unfinished.remove(child)).ifPresent(whole::add);
