@@ -24,7 +24,12 @@ class DependenciesTest {
                     "com.fasterxml.jackson.annotation..",
                     "tools.jackson..",
                     "io.holdfast.site..",
+                    // to open a repository, and what a standby is seeded by from it
+                    "io.holdfast.repository",
+                    "io.holdfast.repository.store",
                     "io.holdfast.sources",
+                    "io.holdfast.sources.postgres",
+                    "io.holdfast.sources.postgres.log",
                     "io.holdfast.sources.postgres.engine..",
                     "io.holdfast.sources.postgres.protocol..");
 

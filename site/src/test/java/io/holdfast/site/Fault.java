@@ -156,7 +156,7 @@ enum Fault {
             case CUT_SITE, CUT_STANDBY, MUTE_SITE, SLOW_NETWORK, SLOW_NETWORK_AND_KILL_PRIMARY -> sites.network.heal();
             case LOSE_SITE -> {
                 sites.startEtcd(former);
-                sites.startAgent(former);
+                sites.startAgain(former);
             }
             case LOSE_ETCD_MEMBER -> sites.startEtcd(former);
             case KILL_PRIMARY_AND_LOSE_ETCD_MEMBER -> sites.startEtcd(TwoSites.other(former));

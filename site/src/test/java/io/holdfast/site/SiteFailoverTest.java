@@ -31,7 +31,7 @@ class SiteFailoverTest {
     private static final long SEED = Long.getLong("site.seed", 1);
 
     private static final List<Fault> FIRST = Stream.of(
-                    System.getProperty("site.faults", "KILL_PRIMARY,SWITCHOVER,FREEZE_SITE,CUT_SITE")
+                    System.getProperty("site.faults", "KILL_PRIMARY,FREEZE_SITE,CUT_SITE")
                             .split(","))
             .flatMap(name -> name.equals("ALL") ? Stream.of(Fault.values()) : Stream.of(Fault.valueOf(name)))
             .toList();
@@ -46,7 +46,8 @@ class SiteFailoverTest {
         for (int i = faults.size(); i < ROUNDS; i++) {
             faults.add(Fault.values()[random.nextInt(Fault.values().length)]);
         }
-        try (TwoSites sites = TwoSites.forFaults(folder, "automatic: true, synchronous: true, observers: 2", faults);
+        try (TwoSites sites =
+                        TwoSites.forFaults(folder, "automatic: true, synchronous: true, observers: 2", faults, true);
                 Ledger ledger = new Ledger(sites.url(), 4)) {
             assertLagIsTold(sites);
             Set<Fault> impossible = EnumSet.noneOf(Fault.class);
@@ -69,16 +70,21 @@ class SiteFailoverTest {
     }
 
     @Test
-    void without_synchronous_commits_no_more_is_lost_than_is_told() throws Exception {
+    void without_synchronous_commits_no_more_is_lost_than_is_told_and_the_way_back_loses_nothing() throws Exception {
         try (TwoSites sites = TwoSites.forFaults(
                         folder,
                         "automatic: true, synchronous: false, observers: 1, maximum-lag-megabytes: 64",
-                        List.of());
+                        List.of(),
+                        false);
                 Ledger ledger = new Ledger(sites.url(), 4)) {
             Random random = new Random(SEED);
             for (int i = 0; i < Math.max(1, ROUNDS / 5); i++) {
+                String lost = sites.active();
                 round(sites, ledger, Fault.LOSE_SITE, random);
+                // pg_rewind does not take these clusters
+                assertThat(sites.wasSeeded(lost)).as(sites.told()).isTrue();
             }
+            round(sites, ledger, Fault.SWITCHOVER, random);
             ledger.close();
             long told = sites.store.takeovers().values().stream()
                     .mapToLong(takeover -> takeover.discardedBytes().orElse(0L))
@@ -87,7 +93,7 @@ class SiteFailoverTest {
                     "asynchronous: %d rows lost, %d bytes of log discarded%n",
                     ledger.lost().size(), told);
             assertThat(ledger.ofTwoPrimaries()).isEmpty();
-            // a row takes more than this
+            // a row takes more than this; what the switchover back would lose is told by nobody
             assertThat(ledger.lost().size() * 50L).as(sites.told()).isLessThanOrEqualTo(told);
         }
     }

@@ -6,10 +6,12 @@ import io.holdfast.site.lease.GroupView;
 import io.holdfast.site.lease.SiteStatus;
 import io.holdfast.site.lease.SiteStatus.Role;
 import io.holdfast.site.traffic.HaproxyConfiguration;
+import io.holdfast.sources.postgres.engine.PostgresBinaries;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -23,11 +25,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Two sites and a witness: an etcd member and an agent in each, PostgreSQL 15 of Debian in two, HAProxy before them. */
+/**
+ * Two sites and a witness: an etcd member and an agent in each, PostgreSQL in two (15 of Debian, or what
+ * {@code -Dsite.postgresql} names), HAProxy before them.
+ */
 final class TwoSites implements AutoCloseable {
     static final String PASSWORD = "of the sites: \\ and ' too";
-    private static final String PROGRAMS = "/usr/lib/postgresql/15";
+    /** Of PostgreSQL 14 or later; a folder that the account postgres may enter. */
+    private static final String PROGRAMS = System.getProperty("site.postgresql", "/usr/lib/postgresql/15");
 
     final Network network;
     final Hardware hardware;
@@ -38,19 +45,28 @@ final class TwoSites implements AutoCloseable {
     final GroupStore store;
     private Process haproxy;
     private final String failover;
+    /** From which a site's cluster is seeded where it cannot be rewound, or there is no pg_rewind; null: there is none. */
+    private final StoredCluster stored;
+
+    private final boolean rewindable;
 
     /**
      * @param failover the settings of the sites' files
      * @param faults that are to be made; what others need is left out
+     * @param rewindable whether the clusters are such as pg_rewind takes
      */
-    static TwoSites forFaults(Path folder, String failover, List<Fault> faults) throws Exception {
+    static TwoSites forFaults(Path folder, String failover, List<Fault> faults, boolean rewindable) throws Exception {
         boolean clocks = faults.stream().anyMatch(Fault::needsClock)
                 && Hardware.clockLibrary().isPresent();
         boolean disks = faults.stream().anyMatch(Fault::needsDisk) && Hardware.canMount(folder);
-        return new TwoSites(folder, failover, new Hardware(folder, clocks, disks));
+        return new TwoSites(folder, failover, new Hardware(folder, clocks, disks), rewindable);
     }
 
-    private TwoSites(Path folder, String failover, Hardware hardware) throws Exception {
+    private TwoSites(Path folder, String failover, Hardware hardware, boolean rewindable) throws Exception {
+        boolean programs = Stream.of("pg_rewind", "pg_basebackup")
+                .allMatch(program -> Files.exists(Path.of(PROGRAMS, "bin", program)));
+        this.rewindable = rewindable;
+        this.stored = rewindable && programs ? null : new StoredCluster(folder);
         this.folder = folder;
         this.failover = failover;
         this.hardware = hardware;
@@ -74,6 +90,9 @@ final class TwoSites implements AutoCloseable {
             makeCluster();
             startAgent("a");
             await("a is active", view -> role(view, "a") == Role.ACTIVE);
+            if (stored != null) {
+                stored.backUp(network.address("a"), network.port("a", 5432), folder.resolve("password"));
+            }
             startAgent("b");
             startAgent("w");
             startHaproxy();
@@ -137,7 +156,7 @@ final class TwoSites implements AutoCloseable {
         Network.run("chown", "postgres:postgres", data.toString());
         Files.writeString(folder.resolve("initdb-password"), PASSWORD + "\n");
         Network.run("chown", "postgres", folder.resolve("initdb-password").toString());
-        Network.run(
+        List<String> initdb = new ArrayList<>(List.of(
                 "setpriv",
                 "--reuid=postgres",
                 "--regid=postgres",
@@ -147,10 +166,16 @@ final class TwoSites implements AutoCloseable {
                 "--username=postgres",
                 "--pwfile=" + folder.resolve("initdb-password"),
                 "--auth=scram-sha-256",
-                "--data-checksums",
                 "--no-sync",
                 "--locale=C",
-                "--encoding=UTF8");
+                "--encoding=UTF8"));
+        if (rewindable) {
+            initdb.add("--data-checksums");
+        } else if (PostgresBinaries.in(Path.of(PROGRAMS)).major() >= 18) {
+            // that has them unless it is told not to; earlier ones do not know the word
+            initdb.add("--no-data-checksums");
+        }
+        Network.run(initdb.toArray(String[]::new));
         Files.writeString(data.resolve("pg_hba.conf"), """
                 host all all 0.0.0.0/0 scram-sha-256
                 host replication all 0.0.0.0/0 scram-sha-256
@@ -162,6 +187,10 @@ final class TwoSites implements AutoCloseable {
                 max_wal_size = 64MB
                 shared_buffers = 32MB
                 """);
+        if (stored != null) {
+            // the repository has no log here
+            Files.writeString(data.resolve("postgresql.conf"), "wal_keep_size = 1GB\n", StandardOpenOption.APPEND);
+        }
     }
 
     Path data(String site) {
@@ -188,6 +217,9 @@ final class TwoSites implements AutoCloseable {
             text.append("postgresql:\n  programs: " + PROGRAMS + "\n  data-directory: " + data(site)
                     + "\n  address: " + network.address(site) + "\n  port: " + network.port(site, 5432)
                     + "\n  user: postgres\n  password-file: password\n");
+            if (stored != null) {
+                text.append(stored.setting());
+            }
         }
         Files.writeString(file, text);
         List<String> command = new ArrayList<>(hardware.byClockOf(site));
@@ -201,6 +233,29 @@ final class TwoSites implements AutoCloseable {
                 RunAgent.class.getName(),
                 file.toString()));
         agents.put(site, process("agent-" + site, site, command));
+    }
+
+    /** After its cluster was left behind; where it has to be seeded, the agent is killed in the middle of that once. */
+    void startAgain(String site) throws Exception {
+        startAgent(site);
+        if (stored != null) {
+            Path unfinished = folder.resolve("home-" + site).resolve("seed-unfinished");
+            within(Duration.ofSeconds(120), "site " + site + " is being seeded", () -> {
+                for (int i = 0; i < 25 && !Files.exists(unfinished); i++) {
+                    Thread.sleep(2);
+                }
+                return Files.exists(unfinished) || wasSeeded(site);
+            });
+            killAgent(site);
+            System.out.println("The agent of " + site + " was killed "
+                    + (Files.exists(unfinished) ? "while it seeded its cluster" : "after it had seeded"));
+            startAgent(site);
+        }
+    }
+
+    /** Whether its agent says that it has seeded the cluster from the repository. */
+    boolean wasSeeded(String site) throws IOException {
+        return Files.readString(log("agent-" + site)).contains("The cluster was seeded from the repository to follow");
     }
 
     private void startHaproxy() throws Exception {
@@ -385,6 +440,9 @@ final class TwoSites implements AutoCloseable {
         }
         all.forEach(ProcessHandle::destroyForcibly);
         all.forEach(process -> process.onExit().join());
+        if (stored != null) {
+            stored.close();
+        }
         client.close();
         network.close();
         hardware.close();

@@ -50,9 +50,8 @@ final class Handover {
         server.checkpoint();
         board.active(false);
         beats.hurry(true);
-        Lsn end = server.look().position();
         server.stop();
-        if (!received(wish.to(), server.end().orElse(end))) {
+        if (!received(wish.to(), server.end().lsn())) {
             board.problem("no switchover to " + wish.to() + ": it did not receive the end of the log within "
                     + RECEIVED.toSeconds() + " s");
             store.endWish();

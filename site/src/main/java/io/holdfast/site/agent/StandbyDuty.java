@@ -189,7 +189,7 @@ final class StandbyDuty {
                 }
                 if (!server.exists() || server.wasPrimary()) {
                     board.problem("being made fit to follow " + record.site());
-                    made(record, rejoin.to(active, false));
+                    made(record, rejoin.to(active, 0));
                 }
                 server.follow(active);
             } catch (IOException e) {
@@ -221,15 +221,15 @@ final class StandbyDuty {
             started = false;
             notStreamingSince = 0;
             strays++;
-            // a rewind that did not help will not help again: the log in between is gone
-            made(record, rejoin.to(active, strays > 1));
+            // what did not help will not help again: the log in between is gone
+            made(record, rejoin.to(active, strays - 1));
         }
     }
 
     private void made(ActiveRecord record, Rejoin.Way way) throws IOException, InterruptedException {
         LOG.info(
                 "The cluster was {} to follow {}{}",
-                way.rewound() ? "rewound" : "copied anew",
+                way.kind().words(),
                 record.site(),
                 way.discarded()
                         .map(bytes -> "; " + bytes + " bytes of log that " + record.site() + " has not were discarded")

@@ -69,6 +69,7 @@ public record SiteConfiguration(
      * @param address how others reach it
      * @param user a role that may replicate, read statistics, promote and rewind; see the documentation for its rights
      * @param slotKeepMegabytes how much log is kept for a standby that is away
+     * @param seedFrom where the cluster comes from when there is none, or it cannot be rewound; empty: from the primary
      */
     public record Postgresql(
             Path programs,
@@ -80,5 +81,13 @@ public record SiteConfiguration(
             int port,
             String user,
             Path passwordFile,
-            int slotKeepMegabytes) {}
+            int slotKeepMegabytes,
+            Optional<SeedFrom> seedFrom) {}
+
+    /**
+     * @param repository where it lies, as {@code holdfast repo} takes it; credentials are in the environment
+     * @param passwordFile its first line is the repository's password
+     * @param dataSet whose recovery points and log are the cluster's
+     */
+    public record SeedFrom(String repository, Path passwordFile, String dataSet) {}
 }

@@ -1,9 +1,11 @@
 package io.holdfast.site.config;
 
+import io.holdfast.repository.store.StoreLocation;
 import io.holdfast.site.config.SiteConfiguration.Etcd;
 import io.holdfast.site.config.SiteConfiguration.Failover;
 import io.holdfast.site.config.SiteConfiguration.Health;
 import io.holdfast.site.config.SiteConfiguration.Postgresql;
+import io.holdfast.site.config.SiteConfiguration.SeedFrom;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -93,7 +95,14 @@ public final class SiteFile {
                 part.number("port", 5432, 1, 65535),
                 part.text("user"),
                 part.path("password-file"),
-                part.number("keep-megabytes", 4096, 0, 100_000_000));
+                part.number("keep-megabytes", 4096, 0, 100_000_000),
+                part.has("seed-from") ? Optional.of(seedFrom(part.part("seed-from"))) : Optional.empty());
+        part.refuseOthers();
+        return read;
+    }
+
+    private static SeedFrom seedFrom(Part part) {
+        SeedFrom read = new SeedFrom(part.location("repository"), part.path("password-file"), part.text("data-set"));
         part.refuseOthers();
         return read;
     }
@@ -115,6 +124,10 @@ public final class SiteFile {
 
         Part part(String key) {
             return new Part(prefix + key + ".", get(key));
+        }
+
+        boolean has(String key) {
+            return node.has(key);
         }
 
         private JsonNode get(String key) {
@@ -154,6 +167,19 @@ public final class SiteFile {
                         + "'; a name has lower-case letters, digits, and - or _ between them");
             }
             return name;
+        }
+
+        /** Of a repository: one that is a folder, relative to where the file lies. */
+        String location(String key) {
+            String text = text(key);
+            try {
+                return !text.isEmpty() && StoreLocation.isLocal(text)
+                        ? beside(text.replaceFirst("^local:", "")).toString()
+                        : text;
+            } catch (IllegalArgumentException e) {
+                problems.add(prefix + key + ": " + e.getMessage());
+                return text;
+            }
         }
 
         /** Relative to where the file lies. */

@@ -1,5 +1,6 @@
 package io.holdfast.site.postgres;
 
+import io.holdfast.site.config.SiteConfiguration.SeedFrom;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.postgres.engine.EngineProgram;
 import io.holdfast.sources.postgres.engine.PostgresServer;
@@ -26,8 +27,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes a cluster that was a primary, or has gone another way than the primary, fit to follow it: by pg_rewind, which
- * copies only what differs; where there is no cluster, or a rewind is not possible, by pg_basebackup. A cluster that is
- * replaced is moved aside, never removed. The server must be stopped. For one thread.
+ * copies only what differs; where there is no cluster, or a rewind is not possible, from the repository, over what is there;
+ * where none is named, or it has not what is needed, by pg_basebackup, and a cluster that is replaced so is moved aside, never
+ * removed. The server must be stopped. For one thread.
  */
 public final class Rejoin {
     private static final Logger LOG = LoggerFactory.getLogger(Rejoin.class);
@@ -49,22 +51,43 @@ public final class Rejoin {
         this.unfinished = server.home().resolve("rewind-unfinished");
     }
 
-    /**
-     * How it was done.
-     *
-     * @param rewound else it was copied anew
-     * @param discarded bytes of log that this cluster had and the primary has not; absent when that is not known
-     */
-    public record Way(boolean rewound, Optional<Long> discarded) {}
+    /** How a cluster was made fit. */
+    public enum Kind {
+        REWOUND("rewound"),
+        SEEDED("seeded from the repository"),
+        COPIED("copied anew");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+
+        /** For people: the cluster was … */
+        public String words() {
+            return words;
+        }
+    }
 
     /**
-     * @param anew that the cluster is to be copied, also where it might be rewound
-     * @throws IOException saying what to do when neither way works; the cluster may not be started then
+     * What was done.
+     *
+     * @param discarded bytes of log that this cluster had and the primary has not; absent when that is not known
      */
-    public Way to(Upstream primary, boolean anew) throws IOException, InterruptedException {
+    public record Way(Kind kind, Optional<Long> discarded) {}
+
+    /**
+     * @param failed how many times in a row it has not helped: then a way that is slower and surer is taken
+     * @throws IOException saying what to do when no way works; the cluster may not be started then
+     */
+    public Way to(Upstream primary, int failed) throws IOException, InterruptedException {
         String why = "there is no cluster in " + data;
-        if (server.exists()) {
-            if (anew) {
+        Optional<LogEnd> end = Optional.empty();
+        if (Files.exists(SeededCluster.unfinished(server.home()))) {
+            why = "an earlier seeding did not end";
+        } else if (server.exists()) {
+            end = end();
+            if (failed > 0) {
                 why = "a rewind did not help";
             } else if (Files.exists(unfinished)) {
                 why = "an earlier rewind did not end";
@@ -72,19 +95,43 @@ public final class Rejoin {
                 why = "there is no pg_rewind in " + server.settings().programs();
             } else {
                 try {
-                    return rewind(primary);
+                    return new Way(Kind.REWOUND, rewind(primary, end));
                 } catch (SourceException e) {
                     LOG.warn("The cluster in {} cannot be rewound", data, e);
                     why = String.valueOf(e.getMessage());
                 }
             }
         }
+        Optional<SeedFrom> from = server.settings().seedFrom();
+        if (from.isPresent() && failed < 2) {
+            try {
+                LOG.info("The cluster is seeded from the repository: {}", why);
+                Optional<Long> discarded = new SeededCluster(server, from.get()).seed(primary, end);
+                Files.deleteIfExists(unfinished);
+                return new Way(Kind.SEEDED, discarded);
+            } catch (IOException e) {
+                LOG.warn("The cluster in {} cannot be seeded from the repository", data, e);
+                why += "; it could not be seeded from the repository either: " + e.getMessage();
+            }
+        }
         copy(primary, why);
-        return new Way(false, Optional.empty());
+        return new Way(Kind.COPIED, Optional.empty());
     }
 
-    private Way rewind(Upstream primary) throws IOException, InterruptedException {
-        Optional<Lsn> end = server.end();
+    /** Where a former primary's log ends; empty for a standby, and where it is damaged so that it cannot tell. */
+    private Optional<LogEnd> end() throws InterruptedException {
+        if (!server.wasPrimary()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(server.end());
+        } catch (IOException e) {
+            LOG.warn("Where the log of {} ends cannot be told: {}", data, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Long> rewind(Upstream primary, Optional<LogEnd> end) throws IOException, InterruptedException {
         Files.writeString(unfinished, "");
         List<String> arguments =
                 new ArrayList<>(List.of("--target-pgdata=" + data, "--source-server=" + server.source(primary)));
@@ -97,7 +144,7 @@ public final class Rejoin {
         Files.delete(unfinished);
         Matcher diverged = DIVERGED.matcher(said);
         boolean apart = diverged.find();
-        return new Way(true, end.map(last -> apart ? Math.max(0, last.minus(Lsn.parse(diverged.group(1)))) : 0L));
+        return end.map(last -> apart ? Math.max(0, last.lsn().minus(Lsn.parse(diverged.group(1)))) : 0L);
     }
 
     private boolean hasFiles() throws IOException {
@@ -162,5 +209,6 @@ public final class Rejoin {
                 Map.of());
         Files.writeString(data.resolve("standby.signal"), "");
         Files.deleteIfExists(unfinished);
+        Files.deleteIfExists(SeededCluster.unfinished(server.home()));
     }
 }

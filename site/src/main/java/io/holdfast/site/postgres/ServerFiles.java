@@ -27,6 +27,9 @@ final class ServerFiles {
             "recovery_target_timeline",
             "cluster_name");
 
+    /** A name for which no commit waits. */
+    static final String COPY = "holdfast-copy";
+
     private final Postgresql settings;
     private final Path home;
     private final String site;
@@ -144,7 +147,7 @@ final class ServerFiles {
 
     /** The primary as libpq is told of it, by a name for which no commit waits. */
     String source(Upstream primary) throws IOException {
-        return conninfo(primary, "holdfast-copy") + " dbname=postgres";
+        return conninfo(primary, COPY) + " dbname=postgres";
     }
 
     private static String quoted(String value) {

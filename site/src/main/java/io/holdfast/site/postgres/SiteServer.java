@@ -2,12 +2,10 @@ package io.holdfast.site.postgres;
 
 import io.holdfast.site.config.SiteConfiguration.Postgresql;
 import io.holdfast.sources.SourceException;
-import io.holdfast.sources.postgres.engine.EngineProgram;
 import io.holdfast.sources.postgres.engine.PostgresBinaries;
 import io.holdfast.sources.postgres.engine.PostgresServer;
 import io.holdfast.sources.postgres.engine.PostgresServer.Listening;
 import io.holdfast.sources.postgres.engine.SingleUser;
-import io.holdfast.sources.postgres.protocol.Lsn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,10 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class SiteServer {
     private static final Logger LOG = LoggerFactory.getLogger(SiteServer.class);
-    private static final Pattern CHECKPOINT = Pattern.compile("Latest checkpoint location: +(\\S+)");
 
     private final Postgresql settings;
     private final Path home;
@@ -55,9 +49,10 @@ public final class SiteServer {
                 Math.max(1, lease.toSeconds() / 3));
     }
 
-    /** Whether there is a cluster to start. */
+    /** Whether there is a cluster to start, and not half of one that is being seeded. */
     public boolean exists() {
-        return Files.exists(settings.dataDirectory().resolve("PG_VERSION"));
+        return Files.exists(settings.dataDirectory().resolve("PG_VERSION"))
+                && !Files.exists(SeededCluster.unfinished(home));
     }
 
     /** Whether the cluster, as it lies there, is a primary's: it was the active one, or is new. */
@@ -136,10 +131,6 @@ public final class SiteServer {
         server = started;
     }
 
-    private String control(EngineProgram programs) throws IOException, InterruptedException {
-        return programs.run("pg_controldata", List.of(settings.dataDirectory().toString()), Map.of());
-    }
-
     /**
      * Waits until the started server takes connections.
      *
@@ -154,15 +145,12 @@ public final class SiteServer {
     }
 
     /**
-     * Where the log of the stopped server ends, if the program that tells it is there. One that was not stopped cleanly
-     * replays its log for that, alone.
+     * Where the log of the stopped server ends. One that was not stopped cleanly replays its log for that, alone.
+     *
+     * @throws IOException when the cluster is damaged
      */
-    public Optional<Lsn> end() throws IOException, InterruptedException {
-        EngineProgram programs = new EngineProgram(binaries, settings.dataDirectory());
-        if (!programs.exists("pg_controldata")) {
-            return Optional.empty();
-        }
-        if (!control(programs).contains("shut down\n")) {
+    public LogEnd end() throws IOException, InterruptedException {
+        if (!ControlFile.read(settings.dataDirectory()).shutDown()) {
             SingleUser.run(
                     binaries,
                     settings.dataDirectory(),
@@ -171,8 +159,7 @@ public final class SiteServer {
                             .orElse(Map.of()),
                     "SELECT 1");
         }
-        Matcher end = CHECKPOINT.matcher(control(programs));
-        return end.find() ? Optional.of(Lsn.parse(end.group(1))) : Optional.empty();
+        return ControlFile.read(settings.dataDirectory()).last();
     }
 
     /** Who guards the running server from now on, as it is to take writes. */

@@ -27,7 +27,8 @@ class SiteFileTest {
                 etcd: {endpoints: [http://10.0.0.1:2379]}
                 health: {address: 10.0.0.1}
                 postgresql: {programs: /usr/lib/postgresql/15, data-directory: data, address: 10.0.0.1,
-                  user: sites, password-file: /etc/password}
+                  user: sites, password-file: /etc/password,
+                  seed-from: {repository: store, password-file: /etc/repository, data-set: trading-db}}
                 """);
 
         assertThat(read.home()).isEqualTo(folder.resolve("agent"));
@@ -37,6 +38,8 @@ class SiteFileTest {
         assertThat(read.failover().leastFreeBytes()).isEqualTo(64L * 1024 * 1024);
         assertThat(read.postgresql().orElseThrow().dataDirectory()).isEqualTo(folder.resolve("data"));
         assertThat(read.postgresql().orElseThrow().port()).isEqualTo(5432);
+        assertThat(read.postgresql().orElseThrow().seedFrom().orElseThrow().repository())
+                .isEqualTo(folder.resolve("store").toString());
     }
 
     @Test
@@ -48,6 +51,7 @@ class SiteFileTest {
                         etcd: {endpoints: [10.0.0.1:2379]}
                         failover: {automatik: true, observers: 0}
                         health: {address: 10.0.0.1, port: 99999}
+                        postgresql: {seed-from: {repository: "gs:bucket", password: x}}
                         """))
                 .hasMessageContaining("group is 'Trading DB'")
                 .hasMessageContaining("site is missing")
@@ -55,6 +59,9 @@ class SiteFileTest {
                 .hasMessageContaining("etcd.endpoints has '10.0.0.1:2379'")
                 .hasMessageContaining("there is no failover.automatik (known: automatic, ")
                 .hasMessageContaining("failover.observers must be a number from 1 to 100")
+                .hasMessageContaining("postgresql.seed-from.repository: Locations of the kind gs:")
+                .hasMessageContaining("postgresql.seed-from.data-set is missing")
+                .hasMessageContaining("there is no postgresql.seed-from.password (")
                 .hasMessageContaining("health.port must be a number from 0 to 65535");
         assertThatThrownBy(() -> read("group: [")).hasMessageContaining("is no YAML");
         assertThatThrownBy(() -> SiteFile.read(folder.resolve("none"))).hasMessageContaining("There is no file");

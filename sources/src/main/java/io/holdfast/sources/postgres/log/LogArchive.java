@@ -220,6 +220,24 @@ public final class LogArchive {
                 until);
     }
 
+    /**
+     * What a standby of a living primary can take from here on its way there: what follows a position on the primary's own
+     * way, and nothing that was written elsewhere after the primary had left. The primary must have the rest.
+     *
+     * @return empty when the repository holds nothing of that
+     */
+    public Optional<LogPlan> plan(LogPosition from, PrimaryWay primary) throws IOException {
+        long system = Long.parseUnsignedLong(primary.systemIdentifier());
+        if (!systems.contains(system)) {
+            return Optional.empty();
+        }
+        try {
+            return LogPlan.along(repository, dataSet, segments(system), system, from, primary.ancestry());
+        } catch (MissingLogException e) {
+            return Optional.empty();
+        }
+    }
+
     /** What {@link #search} found, on the way to a timeline. */
     public record Searched(TransactionSearch.Found found, int timeline) {}
 

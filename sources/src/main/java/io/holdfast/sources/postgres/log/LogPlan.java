@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What one recovery needs of a stored log: which segments, in which order, and how far they lead. Immutable. */
 public final class LogPlan {
@@ -68,6 +70,53 @@ public final class LogPlan {
                         .headMap(path.target().timeline(), true)
                         .values()),
                 new Extracted(end.lsn(), coverage.until(path, end), end.timeline(), wanted.size(), bytes));
+    }
+
+    /**
+     * Follows a primary's way as far as the log is held without a hole; the primary has the rest. A segment in which the
+     * primary left a timeline is not taken from that one: it may hold what others wrote there afterwards.
+     *
+     * @return empty when nothing that is held is of use
+     * @throws MissingLogException when not even the beginning is held
+     */
+    static Optional<LogPlan> along(
+            Repository repository,
+            String dataSet,
+            StoredSegments stored,
+            long system,
+            LogPosition from,
+            Ancestry primary)
+            throws MissingLogException {
+        LogPath path = LogPath.through(stored, dataSet, from, primary);
+        List<WalSegment> wanted = path.segments().keySet().stream()
+                .filter(segment -> primary.endOf(segment.timeline())
+                        .map(left -> !segment.end().isAfter(left))
+                        .orElse(true))
+                .toList();
+        if (wanted.isEmpty()) {
+            return Optional.empty();
+        }
+        NavigableMap<Integer, Ancestry> histories =
+                new TreeMap<>(stored.histories().headMap(primary.timeline(), true));
+        if (!primary.forks().isEmpty()) {
+            histories.put(primary.timeline(), primary);
+        }
+        long bytes = 0;
+        for (WalSegment segment : wanted) {
+            bytes += path.segments().getOrDefault(segment, 0);
+        }
+        WalSegment last = wanted.getLast();
+        return Optional.of(new LogPlan(
+                new CurrentSegments(repository, dataSet, system, stored),
+                stored.segmentSize(),
+                wanted,
+                List.copyOf(histories.values()),
+                new Extracted(
+                        last.start().plus(path.segments().getOrDefault(last, 0)),
+                        Optional.empty(),
+                        last.timeline(),
+                        wanted.size(),
+                        bytes)));
     }
 
     private static MissingLogException hole(

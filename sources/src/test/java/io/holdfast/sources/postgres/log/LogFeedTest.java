@@ -5,8 +5,11 @@ import static io.holdfast.sources.postgres.log.LogPlace.SEGMENT;
 import static io.holdfast.sources.postgres.log.LogPlace.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.sources.postgres.protocol.Lsn;
+import io.holdfast.sources.postgres.protocol.SystemIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,6 +57,31 @@ class LogFeedTest {
 
     private LogPlan plan() throws IOException {
         return place.archive().plan(1, START, Optional.empty(), Optional.empty());
+    }
+
+    @Test
+    void a_standby_gets_nothing_that_was_written_after_its_primary_had_left() throws Exception {
+        Lsn left = START.plus(3L * SEGMENT + 500);
+        PrimaryWay primary = PrimaryWay.of(
+                new SystemIdentity(Long.toString(LogPlace.IDENTITY.systemIdentifier()), 2, left.plus(100)),
+                ("1\t" + left + "\tno recovery target specified\n").getBytes(StandardCharsets.US_ASCII));
+        LogPlan plan = place.archive().plan(new LogPosition(1, START), primary).orElseThrow();
+
+        assertThat(plan.segments())
+                .extracting(WalSegment::fileName)
+                .as("the one in which it left is its own")
+                .containsExactly(name(0), name(1), name(2));
+        try (LogFeed feed = LogFeed.start(plan, wal, file -> {})) {
+            assertTaken(feed, 2);
+            assertThat(take(feed, name(3), folder.resolve("left"))).isEqualTo(1);
+            Path history = folder.resolve("history");
+            assertThat(take(feed, "00000002.history", history)).isZero();
+            assertThat(history).content().contains(left.toString());
+        }
+        assertThat(primary.leadsThrough(1, left)).isTrue();
+        assertThat(primary.leadsThrough(1, left.plus(1))).isFalse();
+        assertThat(place.archive().plan(new LogPosition(1, left.plus(SEGMENT)), primary))
+                .isEmpty();
     }
 
     private static String name(int number) {

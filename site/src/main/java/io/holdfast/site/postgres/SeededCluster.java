@@ -1,0 +1,132 @@
+package io.holdfast.site.postgres;
+
+import io.holdfast.repository.Password;
+import io.holdfast.repository.Repositories;
+import io.holdfast.repository.Repository;
+import io.holdfast.repository.RepositoryException;
+import io.holdfast.repository.store.StoreLimits;
+import io.holdfast.repository.store.StoreLocation;
+import io.holdfast.repository.store.Stores;
+import io.holdfast.repository.store.Variables;
+import io.holdfast.site.config.SiteConfiguration.Postgresql;
+import io.holdfast.site.config.SiteConfiguration.SeedFrom;
+import io.holdfast.sources.SourceException;
+import io.holdfast.sources.postgres.StandbySeed;
+import io.holdfast.sources.postgres.log.PrimaryWay;
+import io.holdfast.sources.postgres.protocol.ConnectionCut;
+import io.holdfast.sources.postgres.protocol.Lsn;
+import io.holdfast.sources.postgres.protocol.PostgresEndpoint;
+import io.holdfast.sources.postgres.protocol.ReplicationConnection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Seeds the cluster from a repository, over what is there: the newest recovery point that lies on the primary's way is
+ * restored, only what differs is written, the stored log replayed, and the rest comes from the primary. What is cut off in
+ * the middle is taken up by the next one, and no server is started on it before. For one thread.
+ */
+final class SeededCluster {
+    private static final Logger LOG = LoggerFactory.getLogger(SeededCluster.class);
+
+    private final SiteServer server;
+    private final SeedFrom from;
+
+    SeededCluster(SiteServer server, SeedFrom from) {
+        this.server = server;
+        this.from = from;
+    }
+
+    /** While this is there the cluster is half one and half the other. */
+    static Path unfinished(Path home) {
+        return home.resolve("seed-unfinished");
+    }
+
+    /**
+     * @param end where this cluster's own log ended, when that is known
+     * @return bytes of log that this cluster had and the primary has not; empty when that is not known
+     * @throws IOException when it cannot be seeded; what was there is then lost unless nothing was written yet
+     */
+    Optional<Long> seed(Upstream primary, Optional<LogEnd> end) throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        try (Repository repository = open()) {
+            PrimaryWay way = way(primary);
+            StandbySeed seed = new StandbySeed(repository, from.dataSet(), server.binaries(), Clock.systemUTC());
+            StandbySeed.Start start = seed.start(way);
+            LOG.info("Seeding the cluster from recovery point {} in {}", start, repository.location());
+            Postgresql settings = server.settings();
+            Optional<LogEnd> own = end.or(this::noted);
+            Files.writeString(unfinished(server.home()), own.map(LogEnd::text).orElse(""));
+            StandbySeed.Seeded seeded = seed.run(
+                    start,
+                    way,
+                    server.source(primary),
+                    settings.dataDirectory(),
+                    server.home().resolve("seed"));
+            Files.delete(unfinished(server.home()));
+            LOG.info(
+                    "The cluster was seeded in {} s: {} bytes written, {} were there, {} bytes of log replayed",
+                    Duration.ofNanos(System.nanoTime() - began).toSeconds(),
+                    seeded.writtenBytes(),
+                    seeded.unchangedBytes(),
+                    seeded.logBytes());
+            return own.flatMap(last -> discarded(last, way));
+        }
+    }
+
+    /** Where the log ended that was here before an earlier seeding, which was cut off. */
+    private Optional<LogEnd> noted() {
+        try {
+            return Optional.of(LogEnd.parse(Files.readString(unfinished(server.home()))));
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Long> discarded(LogEnd end, PrimaryWay way) {
+        Optional<Lsn> left = way.left(end.timeline());
+        // who is on the primary's own timeline has gone no other way
+        return left.isPresent() || !way.leadsThrough(end.timeline(), end.lsn())
+                ? left.map(fork -> Math.max(0, end.lsn().minus(fork)))
+                : Optional.of(0L);
+    }
+
+    private Repository open() throws IOException {
+        byte[] text = Files.readAllBytes(from.passwordFile());
+        try (Password password = Password.firstLine(text)
+                .orElseThrow(() -> new SourceException("The password file " + from.passwordFile() + " is empty"))) {
+            StoreLocation location = StoreLocation.parse(from.repository());
+            return Repositories.open(
+                    Stores.open(location, Variables.environment(), StoreLimits.DEFAULT),
+                    location instanceof StoreLocation.Local
+                            ? Optional.empty()
+                            : Optional.of(server.home().resolve("repository-cache")),
+                    password);
+        } catch (RepositoryException e) {
+            throw new SourceException("The repository " + from.repository() + " cannot be used: " + e.getMessage(), e);
+        } finally {
+            Arrays.fill(text, (byte) 0);
+        }
+    }
+
+    private PrimaryWay way(Upstream primary) throws IOException, InterruptedException {
+        Postgresql settings = server.settings();
+        PostgresEndpoint endpoint = new PostgresEndpoint(
+                primary.address(),
+                primary.port(),
+                settings.user(),
+                Optional.of(settings.passwordFile()),
+                "postgres",
+                "prefer");
+        try (ReplicationConnection connection =
+                ReplicationConnection.open(endpoint, ServerFiles.COPY, new ConnectionCut())) {
+            return PrimaryWay.ask(connection);
+        }
+    }
+}
