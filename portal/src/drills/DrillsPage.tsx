@@ -11,10 +11,14 @@ import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment, useNow } from '../parts/Time';
 import { texts } from '../texts';
+import { CalendarTable } from './CalendarTable';
 import { FailoverTestDialog } from './FailoverTestDialog';
+import { PlanDrillDialog } from './PlanDrillDialog';
+import { usePlannedDrills } from './queries';
 
 const t = texts.drillPages;
 const d = texts.drills;
+const c = texts.calendar;
 
 const HELD = [
   {
@@ -69,7 +73,9 @@ export function DrillsPage() {
   const drills = useDrills(200);
   const upcoming = useDashboard().data?.upcomingDRDrills ?? [];
   const mayAct = useMay('command');
+  const calendar = usePlannedDrills().data?.items ?? [];
   const [opened, dialog] = useDisclosure();
+  const [asking, planning] = useDisclosure();
   const held = (drills.data?.items ?? []).filter((drill) => drill.status !== 'SCHEDULED' || drill.startTime);
   return (
     <Page
@@ -78,13 +84,37 @@ export function DrillsPage() {
       error={drills.error}
       retry={() => void drills.refetch()}
       actions={
-        mayAct && (
-          <Button size="xs" onClick={dialog.open}>
-            {d.test}
+        <>
+          <Button
+            component="a"
+            size="xs"
+            variant="default"
+            href="/api/v1/admin/dr/calendar.ics"
+            download="drills.ics"
+            title={c.downloadHint}
+          >
+            {c.download}
           </Button>
-        )
+          {mayAct && (
+            <>
+              <Button size="xs" variant="default" onClick={planning.open}>
+                {c.plan}
+              </Button>
+              <Button size="xs" onClick={dialog.open}>
+                {d.test}
+              </Button>
+            </>
+          )}
+        </>
       }
     >
+      <Section title={c.title} hint={c.hint}>
+        {calendar.length === 0 ? (
+          <Nothing says={c.none} next={c.noneNext} />
+        ) : (
+          <CalendarTable drills={calendar} />
+        )}
+      </Section>
       <Section title={t.planned}>
         {upcoming.length === 0 ? (
           <Nothing says={d.empty} next={d.emptyNext} />
@@ -110,6 +140,7 @@ export function DrillsPage() {
         )}
       </Section>
       <FailoverTestDialog opened={opened} close={dialog.close} />
+      <PlanDrillDialog opened={asking} close={planning.close} />
     </Page>
   );
 }

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import type { Plan, PlanMode } from '../api/types';
 import { texts } from '../texts';
+import { peopleOf } from './people';
 import { useStartRun } from './queries';
 
 const t = texts.plans;
@@ -21,14 +22,6 @@ export function RunDialog({ plan, first, close }: { plan: Plan; first: PlanMode;
   const real = !ALONE.includes(mode);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const participants = people
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== '')
-      .map((line) => {
-        const [name = '', ...role] = line.split(',');
-        return { name: name.trim(), role: role.join(',').trim() };
-      });
     start.mutate(
       {
         mode,
@@ -36,7 +29,7 @@ export function RunDialog({ plan, first, close }: { plan: Plan; first: PlanMode;
         incidentTime: incident.trim() || undefined,
         despiteReadiness: despite.trim() || undefined,
         version: plan.version,
-        participants,
+        participants: peopleOf(people),
       },
       { onSuccess: ({ runId }) => void navigate({ to: '/runs/$id', params: { id: runId } }) },
     );

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 import { APPROVALS, DASHBOARD, DRILLS, INVENTORY, RUNS } from '../api/queries';
 import type { PlanMode } from '../api/types';
+import type { Person } from './people';
 
 /** Every plan with its steps. */
 export function usePlans() {
@@ -31,7 +32,7 @@ export interface RunWish {
   incidentTime?: string;
   despiteReadiness?: string;
   version: string;
-  participants: { name: string; role: string }[];
+  participants: Person[];
 }
 
 export function useStartRun(name: string) {

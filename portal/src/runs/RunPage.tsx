@@ -127,7 +127,10 @@ function Room({ run }: { run: PlanRun }) {
           {run.participants.map((one) => (
             <div key={`${one.name} ${one.role}`}>
               <dt>{one.role || texts.nothing}</dt>
-              <dd>{one.name}</dd>
+              <dd>
+                {one.name}
+                <span className="of">{one.trainedOn ? t.trained(one.trainedOn) : t.untrained}</span>
+              </dd>
             </div>
           ))}
           <div>

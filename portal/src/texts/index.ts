@@ -1,4 +1,5 @@
 import { auditPage } from './audit';
+import { calendar } from './calendar';
 import { coverage } from './coverage';
 import { declarations } from './declarations';
 import { frame } from './frame';
@@ -22,6 +23,7 @@ export const texts = {
   services,
   settingsPage,
   auditPage,
+  calendar,
   coverage,
   declarations,
   notifications,

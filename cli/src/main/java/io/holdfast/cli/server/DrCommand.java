@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
             DrDecideCommand.class,
             DrAbortCommand.class,
             DrReadinessCommand.class,
+            DrPlanDrillCommand.class,
+            DrCalendarCommand.class,
             DrKeyTestCommand.class,
             DrActionsCommand.class,
             DrDocumentCommand.class
@@ -41,6 +43,6 @@ public final class DrCommand implements Runnable {
         throw new ParameterException(
                 spec.commandLine(),
                 "Name one of status, test, predict, drills, complete, report, plans, show, dry-run, run, runs, watch,"
-                        + " decide, abort, readiness, key-test, actions, document.");
+                        + " decide, abort, readiness, plan-drill, calendar, key-test, actions, document.");
     }
 }

@@ -6,9 +6,7 @@ import io.holdfast.cli.Output;
 import io.holdfast.cli.api.ApiClient;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -50,7 +48,10 @@ public final class DrRunCommand extends AnswerCommand {
     @Option(names = "--var", paramLabel = "NAME=VALUE", description = "Another value of a variable. Repeatable.")
     private @Nullable Map<String, String> variables;
 
-    @Option(names = "--participant", paramLabel = "NAME=ROLE", description = "Who takes part as what. Repeatable.")
+    @Option(
+            names = "--participant",
+            paramLabel = "NAME=ROLE[@DATE]",
+            description = "Who takes part as what, and when they were last trained for it. Repeatable.")
     private @Nullable Map<String, String> participants;
 
     @Option(
@@ -81,9 +82,7 @@ public final class DrRunCommand extends AnswerCommand {
             wish.put("variables", variables);
         }
         if (participants != null) {
-            List<Map<String, String>> people = new ArrayList<>();
-            participants.forEach((name, role) -> people.add(Map.of("name", name, "role", role)));
-            wish.put("participants", people);
+            wish.put("participants", Participants.of(participants));
         }
         if (plan.isBlank()) {
             throw new CommandFailed(ExitCode.USAGE, "Name a plan; 'holdfast dr plans' lists them.");

@@ -21,6 +21,8 @@ public final class Runbook {
             Map.entry("capacity", "a-repository-runs-out-of-room"),
             Map.entry("exposure", "a-data-set-is-beyond-its-rpo"),
             Map.entry("drill-overdue", "a-drill-or-review-is-overdue"),
+            Map.entry("drill-missed", "a-drill-or-review-is-overdue"),
+            Map.entry("drill-notice", "a-drill-or-review-is-overdue"),
             Map.entry("action-item", "a-drill-or-review-is-overdue"),
             Map.entry("review", "a-drill-or-review-is-overdue"),
             Map.entry("restore", "a-restore-fails"),

@@ -25,6 +25,12 @@ public final class PlanServices {
                 .toList();
     }
 
+    /** Whether it brings back every service that has data sets. */
+    public static boolean coversAll(DrPlan plan, Inventory current) {
+        return of(plan, current)
+                .containsAll(current.dataSets().stream().map(DataSet::service).toList());
+    }
+
     /** All that a plan names, for who may see it; with one that nobody has where it names what is not declared. */
     public static Set<String> concerned(DrPlan plan, Inventory current) {
         Set<String> services = new HashSet<>();

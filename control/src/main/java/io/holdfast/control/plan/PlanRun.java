@@ -1,5 +1,6 @@
 package io.holdfast.control.plan;
 
+import io.holdfast.control.recovery.Participant;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -48,9 +49,6 @@ public record PlanRun(
         @Nullable String outcome,
         @Nullable UUID drillId,
         List<StepRun> steps) {
-
-    /** @param role such as {@code recovery lead} */
-    public record Participant(String name, String role) {}
 
     /** How far it is. */
     public enum Status {

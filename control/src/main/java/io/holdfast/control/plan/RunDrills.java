@@ -1,26 +1,24 @@
 package io.holdfast.control.plan;
 
-import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.DrPlan;
-import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.inventory.PlanServices;
 import io.holdfast.control.inventory.StepAction;
 import io.holdfast.control.recovery.Drill;
 import io.holdfast.control.recovery.DrillEnding;
 import io.holdfast.control.recovery.Drills;
+import io.holdfast.control.recovery.Participant;
+import io.holdfast.control.recovery.PlannedDrill;
 import io.holdfast.control.restore.RestoreOperation;
 import io.holdfast.control.restore.RestoreOperations;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -68,9 +66,7 @@ class RunDrills {
                         type(run.mode(), plan),
                         run.mode().word() + " of plan " + plan.name() + ", version "
                                 + plan.version().substring(0, 12),
-                        run.participants().stream()
-                                .map(one -> one.name() + " (" + one.role() + ")")
-                                .toList(),
+                        run.participants().stream().map(Participant::words).toList(),
                         plan.name(),
                         Drill.Status.SCHEDULED,
                         null,
@@ -90,17 +86,7 @@ class RunDrills {
     }
 
     private String type(PlanMode mode, DrPlan plan) {
-        return switch (mode) {
-            case TABLETOP -> "Tabletop";
-            case TEST -> "RestoreTest";
-            case SWITCHOVER, FAILOVER, FAILBACK -> coversAll(plan) ? "FullFailover" : "PartialFailover";
-        };
-    }
-
-    private boolean coversAll(DrPlan plan) {
-        Inventory current = inventory.current();
-        Set<String> covered = new HashSet<>(PlanServices.of(plan, current));
-        return current.dataSets().stream().map(DataSet::service).allMatch(covered::contains);
+        return PlannedDrill.type(mode.word(), PlanServices.coversAll(plan, inventory.current()));
     }
 
     /** In the caller's transaction. @param status of the run, which the record of it does not hold yet */

@@ -5,8 +5,10 @@ import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Declaration.DrillCalendar;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.inventory.PlanServices;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,21 +22,25 @@ import org.springframework.stereotype.Component;
 @Component
 public class UpcomingDrills {
     private final Drills drills;
+    private final PlannedDrills planned;
     private final InventoryStore inventory;
     private final Clock clock;
 
-    UpcomingDrills(Drills drills, InventoryStore inventory, Clock clock) {
+    UpcomingDrills(Drills drills, PlannedDrills planned, InventoryStore inventory, Clock clock) {
         this.drills = drills;
+        this.planned = planned;
         this.inventory = inventory;
         this.clock = clock;
     }
 
     /**
-     * @param drillId null for one that a plan calls for and nobody has recorded yet
+     * @param drillId null for one that is not recorded yet
+     * @param plannedId of the planned drill that it is a time of; null for another
      * @param overdue its day has passed
      */
     public record Upcoming(
             @Nullable UUID drillId,
+            @Nullable UUID plannedId,
             LocalDate drillDate,
             String drillType,
             String scope,
@@ -56,6 +62,7 @@ public class UpcomingDrills {
             if (drill.status() == Drill.Status.SCHEDULED && drill.plan() == null) {
                 upcoming.add(new Upcoming(
                         drill.drillId(),
+                        null,
                         drill.drillDate(),
                         drill.drillType(),
                         drill.scope(),
@@ -67,6 +74,7 @@ public class UpcomingDrills {
             plan.drills()
                     .flatMap(calendar -> next(plan, calendar, known))
                     .ifPresent(next -> upcoming.add(new Upcoming(
+                            null,
                             null,
                             next,
                             plan.drills().orElseThrow().type(),
@@ -82,8 +90,25 @@ public class UpcomingDrills {
                                     .toList(),
                             next.isBefore(today))));
         }
+        for (PlannedDrill drill : planned.open(reach)) {
+            current.findPlan(drill.plan())
+                    .flatMap(plan -> of(drill, plan, current))
+                    .ifPresent(upcoming::add);
+        }
         upcoming.sort(Comparator.comparing(Upcoming::drillDate));
         return List.copyOf(upcoming);
+    }
+
+    private static Optional<Upcoming> of(PlannedDrill drill, DrPlan plan, Inventory current) {
+        return Optional.ofNullable(drill.startsAt())
+                .map(starts -> new Upcoming(
+                        null,
+                        drill.plannedId(),
+                        LocalDate.ofInstant(starts, ZoneId.of(drill.zone())),
+                        PlannedDrill.type(drill.mode(), PlanServices.coversAll(plan, current)),
+                        "Plan " + plan.name() + ": " + String.join(", ", PlanServices.of(plan, current)),
+                        drill.participants().stream().map(Participant::name).toList(),
+                        false));
     }
 
     private static Optional<LocalDate> next(DrPlan plan, DrillCalendar calendar, List<Drill> known) {

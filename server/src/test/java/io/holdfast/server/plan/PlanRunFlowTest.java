@@ -23,9 +23,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,6 +58,10 @@ class PlanRunFlowTest {
     private static Receiver receiver;
     /** The path of a drill that has ended. */
     private static String keptDrill;
+    /** Of planned drills. */
+    private static String heldDrill;
+
+    private static String missedDrill;
 
     @BeforeAll
     static void start() throws Exception {
@@ -532,6 +538,114 @@ class PlanRunFlowTest {
         assertThat(admin.get(DR + "/plans/way/dry_run?mode=x").status()).isEqualTo(400);
     }
 
+    /** One that can be held and one that cannot; they come to their time while other tests run. */
+    private static void plansDrills() throws Exception {
+        String planned = DR + "/planned_drills";
+        Api.Answer wrong =
+                admin.post(planned, Map.of("plan", "none", "mode", "x", "cron", "y", "zone", "z", "notice", "soon"));
+        for (String field : List.of("plan", "mode", "reason", "cron", "zone", "notice")) {
+            assertThat(wrong.errors(field)).as(field).hasSize(1);
+        }
+        assertThat(admin.post(planned, Map.of("plan", "small", "at", "2020-01-01T00:00:00Z"))
+                        .errors("at"))
+                .singleElement()
+                .asString()
+                .contains("past");
+        String soon = Instant.now().plusSeconds(15).toString();
+        heldDrill = admin.post(
+                        planned,
+                        Map.of(
+                                "plan",
+                                "small",
+                                "mode",
+                                "test",
+                                "at",
+                                soon,
+                                "channels",
+                                List.of("desk"),
+                                "participants",
+                                List.of(Map.of("name", "ada", "role", "lead", "trainedOn", "2026-09-14")),
+                                "reason",
+                                "the quarter's drill"))
+                .ok()
+                .json()
+                .path("plannedId")
+                .asString();
+        missedDrill = admin.post(
+                        planned,
+                        Map.of("plan", "to-a", "mode", "switchover", "at", soon, "notice", "PT0S", "reason", "x"))
+                .ok()
+                .json()
+                .path("plannedId")
+                .asString();
+        admin.post(
+                        planned,
+                        Map.of(
+                                "plan",
+                                "small",
+                                "mode",
+                                "tabletop",
+                                "cron",
+                                "0 0 9 1 1 *",
+                                "zone",
+                                "Europe/Vienna",
+                                "channels",
+                                List.of("desk"),
+                                "reason",
+                                "each year; a table, and coffee"))
+                .ok();
+        assertThat(admin.get(DR + "/calendar.ics").ok().text())
+                .startsWith("BEGIN:VCALENDAR\r\n")
+                .contains("0101T080000Z\r\n", "SUMMARY:Drill: tabletop of plan small", "each year\\; a table\\, and");
+    }
+
+    @Test
+    @Order(7)
+    void a_planned_drill_is_announced_and_begins_by_itself_and_one_that_cannot_is_alarmed() throws Exception {
+        JsonNode missed = planned(missedDrill, drill -> drill.path("missed").asBoolean());
+        assertThat(missed.path("lastOutcome").asString()).contains("could not begin", "despiteReadiness");
+        until(
+                "/api/v1/admin/alerts",
+                answer -> answer.toString().contains("holdfast dr calendar --withdraw " + missedDrill));
+        admin.send("DELETE", DR + "/planned_drills/" + missedDrill, null, Map.of())
+                .ok();
+        until("/api/v1/admin/alerts", answer -> !answer.toString().contains(missedDrill));
+        assertThat(admin.send("DELETE", DR + "/planned_drills/" + missedDrill, null, Map.of())
+                        .status())
+                .isEqualTo(409);
+
+        // one that is done once and was held is on the calendar no longer
+        JsonNode drills = until(
+                DR + "/drills",
+                answer -> heldOf(answer).path("status").asString("").equals("SUCCESS"));
+        assertThat(heldOf(drills).path("participants").path(0).asString()).isEqualTo("ada (lead, trained 2026-09-14)");
+        until(DR + "/planned_drills", answer -> !answer.toString().contains(heldDrill));
+        assertThat(receiver.at("/desk").stream().map(Receiver.Request::body))
+                .anySatisfy(
+                        body -> assertThat(body).contains("test of plan small", "the quarter's drill", "ada (lead"));
+    }
+
+    private static JsonNode heldOf(JsonNode drills) {
+        return drills.path("items")
+                .valueStream()
+                .filter(drill -> drill.path("reason").asString("").equals("Planned drill: the quarter's drill"))
+                .findFirst()
+                .orElse(drills.path("none"));
+    }
+
+    private static JsonNode planned(String id, Predicate<JsonNode> holds) throws Exception {
+        JsonNode all = until(
+                DR + "/planned_drills", answer -> of(answer, id).filter(holds).isPresent());
+        return of(all, id).orElseThrow();
+    }
+
+    private static Optional<JsonNode> of(JsonNode planned, String id) {
+        return planned.path("items")
+                .valueStream()
+                .filter(drill -> drill.path("plannedId").asString().equals(id))
+                .findFirst();
+    }
+
     @Test
     @Order(6)
     void what_a_recovery_needs_besides_the_data_is_looked_at_and_a_key_kept_elsewhere_is_tested() throws Exception {
@@ -589,6 +703,7 @@ class PlanRunFlowTest {
     @Test
     @Order(5)
     void a_report_is_stored_at_the_other_site_where_anybody_with_the_key_can_read_it() throws Exception {
+        plansDrills();
         JsonNode kept = until(
                 keptDrill + "/documents",
                 answer -> answer.path("items")

@@ -1,0 +1,137 @@
+import { Alert, Button, Group, Modal, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { useState, type FormEvent } from 'react';
+import { peopleOf } from '../plans/people';
+import { usePlans } from '../plans/queries';
+import { texts } from '../texts';
+import { usePlanDrill } from './queries';
+
+const t = texts.calendar;
+const MODES = Object.entries(t.modes).map(([value, label]) => ({ value, label }));
+
+const lines = (text: string) =>
+  text
+    .split(/[\n,]/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+
+/** Asks which drill is planned for when, and who is told. */
+export function PlanDrillDialog({ opened, close }: { opened: boolean; close: () => void }) {
+  const plans = (usePlans().data?.items ?? []).map((plan) => plan.name);
+  const [plan, setPlan] = useState('');
+  const [mode, setMode] = useState('tabletop');
+  const [at, setAt] = useState('');
+  const [cron, setCron] = useState('');
+  const [zone, setZone] = useState(Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const [days, setDays] = useState('7');
+  const [channels, setChannels] = useState('');
+  const [people, setPeople] = useState('');
+  const [reason, setReason] = useState('');
+  const wish = usePlanDrill();
+  const leave = () => {
+    wish.reset();
+    close();
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    wish.mutate(
+      {
+        plan,
+        mode,
+        at: cron.trim() === '' ? new Date(at).toISOString() : undefined,
+        cron: cron.trim() || undefined,
+        zone,
+        notice: `P${Math.max(0, Math.round(Number(days)))}D`,
+        channels: lines(channels),
+        participants: peopleOf(people),
+        reason,
+      },
+      { onSuccess: leave },
+    );
+  };
+  const whenGiven = cron.trim() !== '' || !Number.isNaN(Date.parse(at));
+  return (
+    <Modal opened={opened} onClose={leave} title={t.plan} closeButtonProps={{ 'aria-label': t.cancel }}>
+      <form onSubmit={submit}>
+        <Stack>
+          <Text size="sm">{t.planHint}</Text>
+          {wish.error && (
+            <Alert className="notice" data-tone="bad" role="alert">
+              <span className="message">{wish.error.message}</span>
+            </Alert>
+          )}
+          <NativeSelect
+            label={t.planName}
+            required
+            data={['', ...plans]}
+            value={plan}
+            onChange={(event) => setPlan(event.currentTarget.value)}
+          />
+          <NativeSelect
+            label={t.mode}
+            data={MODES}
+            value={mode}
+            onChange={(event) => setMode(event.currentTarget.value)}
+          />
+          <TextInput
+            label={t.at}
+            type="datetime-local"
+            value={at}
+            disabled={cron.trim() !== ''}
+            onChange={(event) => setAt(event.currentTarget.value)}
+          />
+          <Group grow align="start">
+            <TextInput
+              label={t.cron}
+              description={t.cronHint}
+              value={cron}
+              onChange={(event) => setCron(event.currentTarget.value)}
+            />
+            <TextInput
+              label={t.zone}
+              description={t.zoneHint}
+              value={zone}
+              onChange={(event) => setZone(event.currentTarget.value)}
+            />
+          </Group>
+          <TextInput
+            label={t.days}
+            inputMode="numeric"
+            value={days}
+            onChange={(event) => setDays(event.currentTarget.value)}
+          />
+          <TextInput
+            label={t.channels}
+            description={t.channelsHint}
+            value={channels}
+            onChange={(event) => setChannels(event.currentTarget.value)}
+          />
+          <Textarea
+            label={texts.plans.participants}
+            autosize
+            minRows={2}
+            value={people}
+            onChange={(event) => setPeople(event.currentTarget.value)}
+          />
+          <TextInput
+            label={t.reason}
+            required
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={leave}>
+              {t.cancel}
+            </Button>
+            <Button
+              type="submit"
+              loading={wish.isPending}
+              disabled={plan === '' || reason.trim() === '' || !whenGiven}
+            >
+              {t.plan}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
