@@ -7,6 +7,7 @@ import { PageLink } from '../parts/Links';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
+import { leadOf } from './lead';
 import { useWithdrawDrill } from './queries';
 
 const t = texts.calendar;
@@ -42,15 +43,14 @@ export function CalendarTable({ drills }: { drills: PlannedDrill[] }) {
         },
         {
           name: texts.drills.participants,
-          wide: true,
           cell: (drill) =>
             drill.participants
               .map((one) => t.person(one.name, one.role, one.trainedOn ?? undefined))
               .join(', ') || texts.nothing,
         },
-        { name: t.notice, wide: true, cell: (drill) => <Notice of={drill} /> },
+        { name: t.notice, cell: (drill) => <Notice of={drill} /> },
         { name: t.last, wide: true, cell: (drill) => <Last of={drill} /> },
-        ...(may ? [{ name: '', cell: (drill: PlannedDrill) => <Withdraw drill={drill} /> }] : []),
+        ...(may ? [{ name: t.change, cell: (drill: PlannedDrill) => <Withdraw drill={drill} /> }] : []),
       ]}
       rows={drills}
       idOf={(drill) => drill.plannedId}
@@ -76,7 +76,7 @@ function Notice({ of }: { of: PlannedDrill }) {
       </>
     );
   }
-  return of.channels.length === 0 ? texts.nothing : t.before(of.notice, of.channels);
+  return of.channels.length === 0 ? texts.nothing : t.before(leadOf(of.notice), of.channels);
 }
 
 function Last({ of }: { of: PlannedDrill }) {

@@ -37,6 +37,7 @@ export const calendar = {
   missed: 'Missed',
   held: 'Held',
   goesOn: 'Goes on',
+  change: 'Change',
   withdraw: 'Withdraw',
   withdrawOne: (mode: string, plan: string) => `Withdraw the ${mode} of ${plan}`,
   person: (name: string, role: string, trained?: string) =>
