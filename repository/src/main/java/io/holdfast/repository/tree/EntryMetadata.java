@@ -44,6 +44,11 @@ public record EntryMetadata(
         return new EntryMetadata(permissions, 0, 0, "", "", time, time, time, 0, 0, 0, List.of());
     }
 
+    /** For a file that is made up where this entry is: of the same owner, all times those of its last modification. */
+    public EntryMetadata ofNeighbour(int permissions) {
+        return new EntryMetadata(permissions, uid, gid, user, group, modified, modified, modified, 0, 0, 0, List.of());
+    }
+
     /** An extended attribute; the name is given with its namespace, such as {@code user.note}. */
     public record ExtendedAttribute(String name, byte[] value) {}
 }

@@ -138,22 +138,7 @@ final class BaseBackupTransfer {
             }
             try (InputStream again = Files.newInputStream(manifest.file())) {
                 sink.fileWithoutDigest(
-                        DataDirectoryLayout.MANIFEST,
-                        new EntryMetadata(
-                                0600,
-                                directoryLike.uid(),
-                                directoryLike.gid(),
-                                directoryLike.user(),
-                                directoryLike.group(),
-                                directoryLike.modified(),
-                                directoryLike.accessed(),
-                                directoryLike.changed(),
-                                0,
-                                0,
-                                0,
-                                List.of()),
-                        again,
-                        Cuts.CONTENT);
+                        DataDirectoryLayout.MANIFEST, directoryLike.ofNeighbour(0600), again, Cuts.CONTENT);
             }
             return manifest;
         } finally {

@@ -23,7 +23,6 @@ import io.holdfast.sources.postgres.page.RelationPath;
 import io.holdfast.sources.postgres.protocol.Lsn;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -246,31 +245,12 @@ final class ClusterWalk {
     void add(String listed, byte[] content, FileStatus like) throws IOException, InterruptedException {
         CRC32C crc = new CRC32C();
         crc.update(content);
-        EntryMetadata metadata = metadata(like);
         sink.fileWithoutDigest(
                 DataDirectoryLayout.append(DataDirectoryLayout.DATA, listed),
-                ofAFile(metadata),
+                metadata(like).ofNeighbour(0600),
                 new ByteArrayInputStream(content),
                 Cuts.CONTENT);
         files.add(ManifestFile.of(listed, content.length, MODIFIED.format(like.modified()), (int) crc.getValue()));
-    }
-
-    /** As a file that the server makes: read and written by its owner. */
-    private static EntryMetadata ofAFile(EntryMetadata like) {
-        Instant modified = like.modified();
-        return new EntryMetadata(
-                0600,
-                like.uid(),
-                like.gid(),
-                like.user(),
-                like.group(),
-                modified,
-                modified,
-                modified,
-                0,
-                0,
-                0,
-                List.of());
     }
 
     EntryMetadata metadata(FileStatus status) {

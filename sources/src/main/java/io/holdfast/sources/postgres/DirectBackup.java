@@ -9,7 +9,6 @@ import io.holdfast.repository.posix.PosixException;
 import io.holdfast.repository.posix.RawPath;
 import io.holdfast.repository.snapshot.SnapshotSink;
 import io.holdfast.repository.tree.Cuts;
-import io.holdfast.repository.tree.EntryMetadata;
 import io.holdfast.repository.tree.EntryName;
 import io.holdfast.repository.tree.EntryPath;
 import io.holdfast.sources.PreviousBackup;
@@ -125,7 +124,7 @@ final class DirectBackup {
             try (InputStream content = Files.newInputStream(written)) {
                 sink.fileWithoutDigest(
                         DataDirectoryLayout.MANIFEST,
-                        EntryMetadata.synthetic(0600, data.status().modified()),
+                        walk.metadata(data.status()).ofNeighbour(0600),
                         content,
                         Cuts.CONTENT);
             }
