@@ -1,7 +1,7 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
-import { enter, expectGoodLooks, signIn, test } from './holdfast';
+import { CORNERS, enter, expectGoodLooks, signIn, test } from './holdfast';
 import { ADMIN, type HoldfastServer } from './server';
 
 test.describe.configure({ mode: 'serial' });
@@ -135,6 +135,38 @@ test('a failover test proves the data set and leaves its evidence', async ({ pag
   await expectGoodLooks(page, 'with-data');
 });
 
+test('an evidence pack is made for the auditors, to be had as page, PDF and JSON', async ({
+  page,
+  holdfast,
+}) => {
+  await signIn(page, `${holdfast.url}/compliance`, ADMIN, 'Compliance');
+  await expect(page.getByText('No evidence pack was made yet.')).toBeVisible();
+  await page.getByRole('button', { name: 'Make an evidence pack' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('button', { name: 'Make an evidence pack' })).toBeDisabled();
+  await dialog.getByRole('combobox', { name: 'Services' }).fill('platform');
+  await page.getByRole('option', { name: 'platform' }).click();
+  await dialog.getByLabel('What for').fill('The yearly audit');
+  await expectGoodLooks(page, 'pack-dialog', CORNERS);
+  await dialog.getByRole('button', { name: 'Make an evidence pack' }).click();
+  const pack = page.getByTestId('pack');
+  await expect(pack).toContainText('1 of 1 data sets proven within RTO and RPO', { timeout: 120_000 });
+  await expect(pack).toContainText('The yearly audit (admin)');
+  await expectGoodLooks(page, 'packs', CORNERS);
+  const files: Record<string, RegExp> = { PDF: /^%PDF-/, JSON: /"dataSet":"settings"/ };
+  for (const [form, content] of Object.entries(files)) {
+    const downloading = page.waitForEvent('download');
+    await pack.getByRole('link', { name: form }).click();
+    expect(readFileSync(await (await downloading).path(), 'latin1')).toMatch(content);
+  }
+  const opened = page.waitForEvent('popup');
+  await pack.getByRole('link', { name: 'HTML' }).click();
+  const report = await opened;
+  await expect(report.getByRole('heading', { name: 'Evidence of platform' })).toBeVisible();
+  await expect(report.locator('body')).toContainText('The yearly audit');
+  await report.close();
+});
+
 test('a failover test without the recovery site fails in words, and the site is critical', async ({
   page,
   holdfast,
@@ -165,6 +197,39 @@ test('who may only look is offered nothing else', async ({ page, holdfast }) => 
     page.getByTestId('restore-settings').first().getByRole('link', { name: 'Report' }),
   ).toBeVisible();
   await expect(page.getByRole('button', { name: /back up|failover/i })).toHaveCount(0);
+});
+
+test('who has a role for one service sees that one, and is offered nothing that is refused', async ({
+  page,
+  holdfast,
+}) => {
+  const olga = { username: 'olga', password: 'nine lives of the cat' };
+  await holdfast.call('POST', '/api/v1/admin/administrators', { ...olga, roles: ['operator@platform'] });
+  const refused: string[] = [];
+  page.on('response', (answered) => {
+    if (answered.status() === 403) refused.push(answered.url());
+  });
+  await signIn(page, holdfast.url, olga);
+  await expect(page.getByText('Your services only')).toBeVisible();
+  await expect(page.getByTestId('target-settings')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Run a failover test' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Back up now' }).click();
+  await expect(page.getByRole('menuitem')).toHaveText(['settings', 'All data sets']);
+  await page.keyboard.press('Escape');
+  const places = page.getByRole('navigation', { name: 'Pages' }).getByRole('link');
+  const main = page.getByRole('main');
+  for (const place of await places.all()) {
+    await place.click();
+    await expect(place).toHaveAttribute('aria-current', 'page');
+    await expect(main.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(main.locator('.mantine-Skeleton-root')).toHaveCount(0);
+    await expect(main).not.toContainText(/\bticks\b(?!\/)|market-data/);
+  }
+  await expect(places.filter({ hasText: /People|Notifications|Declarations|Settings|Audit/ })).toHaveCount(0);
+  await places.filter({ hasText: 'Repositories' }).click();
+  await expect(main.getByText('it is shown to who sees everything').first()).toBeVisible();
+  await expect(main.getByRole('button')).toHaveCount(0);
+  expect(refused).toEqual([]);
 });
 
 test('what the server refuses stays on the page until it is dismissed', async ({ page, holdfast }) => {

@@ -22,6 +22,7 @@ export const JOBS = ['jobs'];
 export const RESTORES = ['restores'];
 export const PEOPLE = ['people'];
 export const LOGS = ['logs'];
+export const PACKS = ['evidence', 'packs'];
 
 /** Forgets what one person was shown before another, or nobody, is at the page. */
 function startAnew(cache: QueryClient) {
@@ -44,6 +45,11 @@ export function useWaysIn() {
 /** Whether who is signed in may do this, to something at least: to what, the server decides. */
 export function useMay(permission: Permission): boolean {
   return useSession().data?.permissionsSomewhere.includes(permission) ?? false;
+}
+
+/** Whether who is signed in may do this to everything, what all services share included. */
+export function useMayEverywhere(permission: Permission): boolean {
+  return useSession().data?.permissions.includes(permission) ?? false;
 }
 
 /** Whether who is signed in may look and nothing else. */
@@ -420,6 +426,15 @@ export function useDrillDocuments(id: string, ended: string | null) {
       answer(api.GET('/api/v1/admin/dr/drills/{drill_id}/documents', { params: { path: { drill_id: id } } })),
     enabled: ended !== null,
     refetchInterval: 15_000,
+  });
+}
+
+export function useMakePack() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { from: string; until?: string; services?: string[]; reason: string }) =>
+      answer(api.POST('/api/v1/admin/evidence/packs', { body })),
+    onSuccess: () => cache.invalidateQueries({ queryKey: PACKS }),
   });
 }
 

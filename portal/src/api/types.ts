@@ -18,6 +18,7 @@ export type Application = Schemas['RestoreApplication'];
 export type Drill = Schemas['Drill'];
 export type PlannedDrill = Schemas['PlannedDrill'];
 export type DrillWish = Schemas['PlannedDrillRequestsDrillWish'];
+export type EvidencePack = Schemas['EvidencePacksMade'];
 export type KeptDocument = Schemas['KeptDocument'];
 export type Alert = Schemas['Alert'];
 export type WorkProgress = Schemas['WorkProgress'];

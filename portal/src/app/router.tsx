@@ -4,6 +4,7 @@ import { Failed, NotFound, Pending } from './Between';
 import { parseSearch, stringifySearch } from './search';
 import {
   alertSearch,
+  complianceSearch,
   auditSearch,
   declarationSearch,
   jobSearch,
@@ -130,6 +131,7 @@ const drill = createRoute({
 const compliance = createRoute({
   ...parent,
   path: '/compliance',
+  validateSearch: complianceSearch,
   component: lazyRouteComponent(() => import('../compliance/CompliancePage'), 'CompliancePage'),
 });
 

@@ -81,6 +81,10 @@ export const notificationSearch = (given: Given): NotificationSearch => ({
 
 export const declarationSearch = (given: Given): { kind?: string } => ({ kind: word(given.kind) });
 
+export const complianceSearch = (given: Given): { packsAfter?: string } => ({
+  packsAfter: word(given.packsAfter),
+});
+
 export interface AlertSearch {
   state?: string;
   severity?: string;

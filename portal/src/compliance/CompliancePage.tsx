@@ -8,6 +8,7 @@ import { Page } from '../parts/Page';
 import { Nothing, Section } from '../parts/Section';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
+import { Packs } from './Packs';
 import { RuleTable } from './RuleTable';
 
 const t = texts.compliancePage;
@@ -57,6 +58,7 @@ export function CompliancePage() {
         <>
           <ComplianceTable rows={rows} />
           <RuleTable verdicts={data.protection} />
+          <Packs services={[...new Set(rows.map((row) => row.serviceName))].sort()} />
           <Section title={t.evidence} hint={t.evidenceHint}>
             {proven.length === 0 ? (
               <Nothing says={t.none} next={t.noneNext} />
@@ -75,14 +77,14 @@ export function CompliancePage() {
                     ),
                   },
                   {
-                    name: t.markdown,
+                    name: t.pdf,
                     cell: (row) => (
                       <Anchor
                         size="sm"
-                        href={(row.evidence ?? '').replace(/\.html$/, '.md')}
-                        download={`evidence-${row.dataSet}.md`}
+                        href={(row.evidence ?? '').replace(/\.html$/, '.pdf')}
+                        download={`evidence-${row.dataSet}.pdf`}
                       >
-                        {t.markdown}
+                        {t.pdf}
                       </Anchor>
                     ),
                   },

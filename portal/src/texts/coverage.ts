@@ -32,6 +32,8 @@ export const coverage = {
   empty: 'No place is looked into yet.',
   emptyNext:
     'Declare a Lookout: a database server, a bucket store, a folder or a registry that is to be looked into.',
+  noneOfYours: 'Nothing that was found is a data set of your services.',
+  noneOfYoursNext: 'What nothing protects is shown to who sees everything.',
   places: 'Places',
   lookedAt: 'Looked at',
   reached: 'Reached',

@@ -6,7 +6,16 @@ import { frame } from './frame';
 import { alertPage, approvalPage, peoplePage, points } from './points';
 import { restore, restores as restoreRuns } from './restore';
 import { jobs } from './jobs';
-import { compliancePage, documents, downloads, drillPages, gone, recoveryPage, repositories } from './places';
+import {
+  compliancePage,
+  documents,
+  downloads,
+  drillPages,
+  gone,
+  packs,
+  recoveryPage,
+  repositories,
+} from './places';
 import { notifications } from './notifications';
 import { plans, runs } from './plans';
 import { policies, policyEditor, simulation } from './policies';
@@ -34,6 +43,7 @@ export const texts = {
   simulation,
   compliancePage,
   documents,
+  packs,
   downloads,
   drillPages,
   gone,
@@ -114,6 +124,8 @@ export const texts = {
     theme: 'Light or dark',
     signOut: 'Sign out',
     viewOnly: 'View only',
+    someServices: 'Your services only',
+    someServicesHint: 'Your roles are for some services or sites. What concerns others is not shown.',
     you: 'Your sign-in',
     signedInAs: (name: string) => `Signed in as ${name}`,
   },

@@ -42,6 +42,8 @@ export const repositories = {
   scanned: (found: number, added: number, removed: number) =>
     `${plural(found, 'point', 'points')} found, ${added} added, ${removed} removed`,
   prunes: 'Latest prunes',
+  shared:
+    'How much room is left and what was pruned concerns all services: it is shown to who sees everything.',
   noPrunes: 'It was never pruned.',
   freed: 'Gave back',
   waiting: 'Waits',
@@ -125,13 +127,36 @@ export const documents = {
   nowhere: 'no repository yet',
 };
 
+export const packs = {
+  title: 'Evidence packs',
+  hint: 'What was proven over a period, for auditors; digests in the audit trail, documents in the repositories',
+  make: 'Make an evidence pack',
+  none: 'No evidence pack was made yet.',
+  noneNext: 'Make one of the period that is to be proven.',
+  noneWho: 'Who may read the audit trail, or command drills, makes them.',
+  made: 'Made',
+  by: (reason: string, who: string) => `${reason} (${who})`,
+  services: 'Services',
+  reason: 'What for',
+  short: 'In short',
+  files: 'Documents',
+  dialog:
+    'Targets against measurements, 3-2-1-1-0, restores, drills, failed backups, alerts, changes with who approved them, and whether the audit trail is sound.',
+  from: 'From',
+  until: 'Until before',
+  fromDay: 'From (UTC)',
+  untilDay: 'Last day (UTC)',
+  untilHint: 'Empty: until now',
+  servicesHint: 'None chosen: all that you may have a pack of',
+};
+
 export const compliancePage = {
   title: 'Compliance',
   hint: 'What was promised, what was measured, and the evidence for it',
   evidence: 'Evidence',
   evidenceHint: 'The report of the newest restore of each data set, to be kept or handed to an auditor',
   html: 'HTML',
-  markdown: 'Markdown',
+  pdf: 'PDF',
   none: 'There is no evidence yet: nothing has been restored.',
   noneNext: 'Run a failover test on the page “Drills”.',
   print: 'Print',

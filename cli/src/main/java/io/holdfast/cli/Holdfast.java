@@ -12,6 +12,7 @@ import io.holdfast.cli.server.CatalogCommand;
 import io.holdfast.cli.server.CoverageCommand;
 import io.holdfast.cli.server.DiffDeclarationsCommand;
 import io.holdfast.cli.server.DrCommand;
+import io.holdfast.cli.server.EvidenceCommand;
 import io.holdfast.cli.server.ExportCommand;
 import io.holdfast.cli.server.HooksCommand;
 import io.holdfast.cli.server.InventoryCommand;
@@ -97,6 +98,7 @@ public final class Holdfast implements Runnable {
             RestoreCommand.Restores.class,
             ApprovalsCommand.class,
             DrCommand.class,
+            EvidenceCommand.class,
             PeopleCommand.class,
             SecondFactorCommand.class,
             TokenCommand.class,

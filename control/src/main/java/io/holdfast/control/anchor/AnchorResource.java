@@ -1,14 +1,9 @@
 package io.holdfast.control.anchor;
 
 import io.holdfast.control.audit.AuditAnchor;
-import io.holdfast.control.audit.AuditRecords;
-import io.holdfast.control.audit.ChainVerifier;
 import io.holdfast.control.audit.ChainVerifier.Verdict;
-import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -19,12 +14,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/admin/audit")
 @Tag(name = "Audit")
 class AnchorResource {
-    private final AuditAnchors anchors;
-    private final AuditRecords records;
+    private final TrailVerification verification;
 
-    AnchorResource(AuditAnchors anchors, AuditRecords records) {
-        this.anchors = anchors;
-        this.records = records;
+    AnchorResource(TrailVerification verification) {
+        this.verification = verification;
     }
 
     /** @param unreachable each a sentence: a repository that should hold anchors and could not be asked */
@@ -36,16 +29,8 @@ class AnchorResource {
     @GetMapping("/anchors")
     @Operation(summary = "The heads of the audit trail that the repositories hold, as they are there now")
     Found anchors() {
-        List<AuditAnchor> items = new ArrayList<>();
-        List<String> unreachable = new ArrayList<>();
-        for (StoreDeclaration repository : anchors.repositories()) {
-            try {
-                items.addAll(anchors.in(repository));
-            } catch (IOException e) {
-                unreachable.add(repository.name() + ": " + e.getMessage());
-            }
-        }
-        return new Found(items, unreachable);
+        TrailVerification.Found found = verification.anchors();
+        return new Found(found.items(), found.unreachable());
     }
 
     @GetMapping("/verification")
@@ -53,11 +38,8 @@ class AnchorResource {
             summary = "Whether the audit trail is whole and unchanged",
             description = "Reads every record and every anchor; takes seconds for each million.")
     Verification verification() {
-        // first: what is recorded since is not missed for that
-        Found found = anchors();
-        ChainVerifier verifier = new ChainVerifier(0, found.items());
-        records.forEachAfter(0, verifier::add);
-        Verdict verdict = verifier.verdict();
-        return new Verification(verdict.isSound(), verdict, found.items().size(), found.unreachable());
+        TrailVerification.Outcome outcome = verification.verify();
+        return new Verification(
+                outcome.verdict().isSound(), outcome.verdict(), outcome.anchors(), outcome.unreachable());
     }
 }

@@ -27,6 +27,11 @@ final class Words {
                 : String.format(Locale.ROOT, "%.1f min", seconds / 60);
     }
 
+    /** A dash for none. */
+    static String text(@Nullable Object value) {
+        return value == null ? "–" : value.toString();
+    }
+
     static String minutes(@Nullable Integer minutes) {
         return minutes == null ? "none" : minutes + " min";
     }

@@ -30,10 +30,20 @@ public class VisibleInventory {
         return within(store.current(), access.seen());
     }
 
+    /** What is declared of these services, whoever asks. */
+    public Inventory of(Reach services) {
+        return within(store.current(), services);
+    }
+
     /** The names, such as subjects of alerts, that concern only what the caller may see; empty: whatever name there is. */
     public Optional<List<String>> subjects() {
         Reach seen = access.seen();
         return seen.isEverything() ? Optional.empty() : Optional.of(Subjects.within(store.current(), seen));
+    }
+
+    /** The names that concern only these services, whoever asks. */
+    public List<String> subjects(Reach services) {
+        return Subjects.within(store.current(), services);
     }
 
     /**

@@ -22,7 +22,7 @@ public enum Role {
     DR_COMMANDER(EnumSet.of(Permission.READ, Permission.RESTORE, Permission.COMMAND)),
     /** Says who may do what, except who is an administrator. */
     SECURITY_OFFICER(EnumSet.of(Permission.READ, Permission.PEOPLE, Permission.AUDIT)),
-    /** Reads everything, the audit trail too, and changes nothing but the own password. */
+    /** Reads everything, the audit trail too, has evidence packs made, and changes nothing but the own password. */
     AUDITOR(EnumSet.of(Permission.READ, Permission.AUDIT)),
     VIEWER(EnumSet.of(Permission.READ));
 

@@ -177,7 +177,28 @@ class ChangeApprovalFlowTest {
                 .path(0);
         assertThat(record.path("actor").asString()).isEqualTo("april");
         assertThat(record.path("detail").path("askedBy").asString()).isEqualTo("admin");
+        JsonNode change = packedChange();
+        assertThat(change.path("record").asLong()).isEqualTo(record.path("seq").asLong());
+        assertThat(change.path("by").asString()).isEqualTo("admin");
+        assertThat(change.path("approvedBy").asString()).isEqualTo("april");
         admin.apply(policy("repo-a, repo-b", SOUND)).ok();
+        assertThat(packedChange().path("approvedBy").isNull()).isTrue();
+    }
+
+    /** The newest in an evidence pack. */
+    private static JsonNode packedChange() throws Exception {
+        String packs = "/api/v1/admin/evidence/packs";
+        String pack = admin.post(packs, Map.of("from", "2020-01-01T00:00:00Z", "reason", "the audit"))
+                .ok()
+                .json()
+                .path("packId")
+                .asString();
+        return admin.get(packs + "/" + pack + "/report.json")
+                .ok()
+                .json()
+                .path("changes")
+                .path("rows")
+                .path(0);
     }
 
     @Test

@@ -724,4 +724,66 @@ class PlanRunFlowTest {
                     .isEqualTo(pdf.path("sha256").asString());
         }
     }
+
+    @Test
+    @Order(8)
+    void a_pack_tells_an_auditor_what_was_proven_and_its_digests_are_in_the_trail() throws Exception {
+        String packs = "/api/v1/admin/evidence/packs";
+        assertThat(admin.post(packs, Map.of("until", "2999-01-01T00:00:00Z", "services", List.of("nothing")))
+                        .json()
+                        .path("errors")
+                        .findValuesAsString("field"))
+                .containsExactlyInAnyOrder("from", "until", "services", "reason");
+        assertThat(approver.post(packs, Map.of("from", "2020-01-01T00:00:00Z", "reason", "x"))
+                        .status())
+                .isEqualTo(403);
+        String id = admin.post(packs, Map.of("from", "2020-01-01T00:00:00Z", "reason", "the yearly audit"))
+                .ok()
+                .json()
+                .path("packId")
+                .asString();
+        JsonNode pack = admin.get(packs + "/" + id + "/report.json").ok().json();
+        assertThat(pack.path("objectives").path("rows").valueStream()).anySatisfy(row -> {
+            assertThat(row.path("dataSet").asString()).isEqualTo("ledger");
+            assertThat(row.path("measured").asInt()).isPositive();
+            assertThat(row.path("worstRtoSeconds").asDouble()).isPositive();
+        });
+        String drill = keptDrill.substring(keptDrill.lastIndexOf('/') + 1);
+        assertThat(pack.path("restores").path("rows").findValuesAsString("purpose"))
+                .contains("drill " + drill);
+        JsonNode held = pack.path("drills")
+                .path("rows")
+                .valueStream()
+                .filter(row -> row.path("drillId").asString().equals(drill))
+                .findFirst()
+                .orElseThrow();
+        assertThat(held.path("reportSha256").asString()).isEqualTo(sha256(admin.bytes(keptDrill + "/report.pdf")));
+        assertThat(pack.path("backups").path("rows").findValuesAsString("dataSet"))
+                .contains("conf", "ledger");
+        assertThat(pack.path("changes").path("rows").findValuesAsString("object"))
+                .contains("DrPlan/talk");
+        assertThat(pack.path("protection").path("rows").path(0).path("copies").path("evidence"))
+                .isNotEmpty();
+        assertThat(pack.path("auditTrail").path("sound").asBoolean()).isTrue();
+        assertThat(admin.get("/api/v1/admin/audit/export?after="
+                                + (pack.path("auditTrail").path("lastSeq").asLong() - 1))
+                        .text())
+                .startsWith("{")
+                .contains(pack.path("auditTrail").path("head").asString());
+        JsonNode record = admin.get("/api/v1/admin/audit?object=EvidencePack/" + id)
+                .ok()
+                .json()
+                .path("items")
+                .path(0)
+                .path("detail");
+        for (String format : List.of("html", "json", "pdf")) {
+            assertThat(sha256(admin.bytes(packs + "/" + id + "/report." + format)))
+                    .as(format)
+                    .isEqualTo(record.path(format).asString());
+        }
+        assertThat(admin.get(packs).json().path("items").findValuesAsString("packId"))
+                .containsExactly(id);
+        assertThat(admin.get(packs + "/" + id + "/documents").json().path("items"))
+                .hasSize(3);
+    }
 }

@@ -56,6 +56,19 @@ class ScopeTest {
         alpha = TwoServices.fill("alpha", server);
         zebra = TwoServices.fill("zebra", server);
         ann = person("ann", "operator@alpha", "restore-operator@alpha", "approver@alpha", "dr-commander@alpha");
+        alpha.put("pack_id", pack(ann));
+        try (Api zack = person("zack", "dr-commander@zebra")) {
+            zebra.put("pack_id", pack(zack));
+        }
+    }
+
+    /** Makes an evidence pack of whatever there is for somebody. @return its id */
+    private static String pack(Api who) throws Exception {
+        return who.post(ADMIN + "evidence/packs", Map.of("from", "2020-01-01T00:00:00Z", "reason", "the audit"))
+                .ok()
+                .json()
+                .path("packId")
+                .asString();
     }
 
     @AfterAll
@@ -220,6 +233,7 @@ class ScopeTest {
                         "dr/readiness",
                         "dr/runs",
                         "dr/status",
+                        "evidence/packs",
                         "inventory",
                         "protection",
                         "recovery_points",
@@ -250,6 +264,36 @@ class ScopeTest {
                         .errors("target.settings"))
                 .hasSize(1);
         ann.post(ADMIN + "restore/plan", Map.of("dataSet", "alpha-files")).ok();
+    }
+
+    @Test
+    void a_pack_holds_what_whoever_had_it_made_may_see() throws Exception {
+        String packs = ADMIN + "evidence/packs";
+        for (String format : List.of("json", "html")) {
+            assertThat(ann.get(packs + "/" + alpha.get("pack_id") + "/report." + format)
+                            .ok()
+                            .text())
+                    .contains("Something is wrong with alpha", "DataSet/alpha-files")
+                    .doesNotContain("zebra");
+        }
+        Map<String, Object> wish = Map.of("from", "2020-01-01T00:00:00Z", "reason", "the audit");
+        Map<String, Object> ofZebra = new TreeMap<>(wish);
+        ofZebra.put("services", List.of("zebra"));
+        Map<String, Object> ofNobody = new TreeMap<>(wish);
+        ofNobody.put("services", List.of("nothing"));
+        Api.Answer theirs = ann.post(packs, ofZebra);
+        assertThat(theirs.errors("services")).hasSize(1);
+        assertThat(theirs.text().replace("zebra", "nothing"))
+                .isEqualTo(ann.post(packs, ofNobody).text());
+        // one that was made for an administrator speaks of what all share, too
+        String whole = pack(admin);
+        assertThat(ann.get(packs + "/" + whole + "/report.json").status()).isEqualTo(404);
+        assertThat(ann.get(packs).ok().text()).contains(alpha.get("pack_id")).doesNotContain(whole);
+        try (Api vera = person("vera", "viewer", "dr-commander@alpha")) {
+            assertThat(vera.post(packs, ofZebra).status()).isEqualTo(403);
+            assertThat(vera.get(packs + "/" + whole + "/report.json").ok().text())
+                    .contains("zebra");
+        }
     }
 
     @Test

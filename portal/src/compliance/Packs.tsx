@@ -1,0 +1,104 @@
+import { Anchor, Button, Group } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { getRouteApi } from '@tanstack/react-router';
+import { answer, api } from '../api/client';
+import { PACKS, useMay } from '../api/queries';
+import type { EvidencePack } from '../api/types';
+import { PagedTable } from '../parts/PagedTable';
+import { Nothing, Section } from '../parts/Section';
+import { Moment } from '../parts/Time';
+import { texts } from '../texts';
+import { PackDialog } from './PackDialog';
+
+const t = texts.packs;
+const FORMS = ['html', 'pdf', 'json'] as const;
+const route = getRouteApi('/compliance');
+
+const COLUMNS = [
+  {
+    name: t.made,
+    value: (pack: EvidencePack) => pack.madeAt,
+    cell: (pack: EvidencePack) => <Moment at={pack.madeAt} />,
+  },
+  {
+    name: t.from,
+    value: (pack: EvidencePack) => pack.from,
+    cell: (pack: EvidencePack) => <Moment at={pack.from} />,
+  },
+  {
+    name: t.until,
+    value: (pack: EvidencePack) => pack.until,
+    cell: (pack: EvidencePack) => <Moment at={pack.until} />,
+  },
+  {
+    name: t.services,
+    value: (pack: EvidencePack) => pack.services.join(' '),
+    cell: (pack: EvidencePack) => pack.services.join(', '),
+  },
+  {
+    name: t.reason,
+    wide: true,
+    value: (pack: EvidencePack) => pack.reason,
+    cell: (pack: EvidencePack) => t.by(pack.reason, pack.madeBy),
+  },
+  {
+    name: t.short,
+    wide: true,
+    value: (pack: EvidencePack) => pack.summary,
+    cell: (pack: EvidencePack) => pack.summary,
+  },
+  { name: t.files, wide: true, cell: (pack: EvidencePack) => <Files pack={pack} /> },
+];
+
+/** The evidence packs that were made for auditors, to be had as page, PDF and JSON. */
+export function Packs({ services }: { services: string[] }) {
+  const { packsAfter } = route.useSearch();
+  const navigate = route.useNavigate();
+  const may = [useMay('audit'), useMay('command')].some(Boolean);
+  const [opened, dialog] = useDisclosure();
+  const make = (
+    <Button size="xs" className="no-print" onClick={dialog.open}>
+      {t.make}
+    </Button>
+  );
+  return (
+    <Section title={t.title} hint={t.hint} action={may && make}>
+      <PagedTable<EvidencePack>
+        label={t.title}
+        queryKey={PACKS}
+        load={(after, limit) =>
+          answer(api.GET('/api/v1/admin/evidence/packs', { params: { query: { after, limit } } }))
+        }
+        columns={COLUMNS}
+        idOf={(pack) => pack.packId}
+        testIdOf={() => 'pack'}
+        after={packsAfter}
+        onPage={(to) => void navigate({ search: { packsAfter: to }, resetScroll: false })}
+        fileName="evidence-packs"
+        empty={<Nothing says={t.none} next={may ? t.noneNext : t.noneWho} />}
+        broad
+      />
+      {opened && <PackDialog services={services} close={dialog.close} />}
+    </Section>
+  );
+}
+
+function Files({ pack }: { pack: EvidencePack }) {
+  return (
+    <Group gap="xs">
+      {FORMS.map((form) => (
+        <Anchor
+          key={form}
+          size="sm"
+          className="nowrap"
+          href={`/api/v1/admin/evidence/packs/${pack.packId}/report.${form}`}
+          {...(form === 'html'
+            ? { target: '_blank', rel: 'noreferrer' }
+            : { download: `evidence-${pack.packId}.${form}` })}
+        >
+          {form.toUpperCase()}
+        </Anchor>
+      ))}
+    </Group>
+  );
+}
