@@ -2,6 +2,7 @@ import { ActionIcon, Menu, useComputedColorScheme, useMantineColorScheme } from 
 import {
   IconAnchor,
   IconEye,
+  IconFilter,
   IconMenu2,
   IconMoon,
   IconPlugConnectedX,
@@ -9,7 +10,7 @@ import {
   IconUser,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useSession, useSignOut, useViewsOnly } from '../api/queries';
+import { useMayEverywhere, useSession, useSignOut, useViewsOnly } from '../api/queries';
 import { texts } from '../texts';
 
 /** What is the same on every page: whether it is live, who is here, light or dark. */
@@ -18,6 +19,7 @@ export function Header({ lostSince, openPlaces }: { lostSince?: Date; openPlaces
   const scheme = useComputedColorScheme('light');
   const signOut = useSignOut();
   const viewsOnly = useViewsOnly();
+  const seesAll = useMayEverywhere('read');
   const username = useSession().data?.user ?? '';
   return (
     <header className="top">
@@ -43,6 +45,12 @@ export function Header({ lostSince, openPlaces }: { lostSince?: Date; openPlaces
         <span className="pill view-only" data-tone="unknown">
           <IconEye size={14} aria-hidden />
           <span>{texts.header.viewOnly}</span>
+        </span>
+      )}
+      {!seesAll && (
+        <span className="pill view-only" data-tone="unknown" title={texts.header.someServicesHint}>
+          <IconFilter size={14} aria-hidden />
+          <span>{texts.header.someServices}</span>
         </span>
       )}
       <span className="top-gap" />

@@ -1,6 +1,6 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
-import { useMay } from '../api/queries';
+import { useMayEverywhere } from '../api/queries';
 import type { Finding } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
 import { Export } from '../parts/Export';
@@ -55,8 +55,9 @@ const COLUMNS = [
 /** What exists and nothing protects, before what is protected. */
 export function CoveragePage() {
   const { data, error, refetch } = useFindings();
-  const mayLook = useMay('operate');
-  const mayDecide = useMay('configure');
+  const mayLook = useMayEverywhere('operate');
+  const mayDecide = useMayEverywhere('configure');
+  const seesAll = useMayEverywhere('read');
   const look = useLook();
   const fail = useReportFailure();
   const [chosen, setChosen] = useState<Finding>();
@@ -91,8 +92,12 @@ export function CoveragePage() {
         </Text>
       )}
       {data &&
-        (data.places.length === 0 ? (
-          <Nothing says={t.empty} next={t.emptyNext} />
+        (data.places.length === 0 && data.items.length === 0 ? (
+          seesAll ? (
+            <Nothing says={t.empty} next={t.emptyNext} />
+          ) : (
+            <Nothing says={t.noneOfYours} next={t.noneOfYoursNext} />
+          )
         ) : (
           <>
             <Section
@@ -113,15 +118,17 @@ export function CoveragePage() {
                 />
               )}
             </Section>
-            <Section title={t.places}>
-              <DataTable
-                label={t.places}
-                columns={PLACES}
-                rows={data.places}
-                idOf={(one) => one.place}
-                testIdOf={() => 'place'}
-              />
-            </Section>
+            {data.places.length > 0 && (
+              <Section title={t.places}>
+                <DataTable
+                  label={t.places}
+                  columns={PLACES}
+                  rows={data.places}
+                  idOf={(one) => one.place}
+                  testIdOf={() => 'place'}
+                />
+              </Section>
+            )}
           </>
         ))}
       {chosen && <AcknowledgeDialog finding={chosen} close={() => setChosen(undefined)} />}

@@ -1,5 +1,13 @@
 import { Button, Code, Skeleton, Text } from '@mantine/core';
-import { useDashboard, useGrowth, useInventory, useMay, usePrune, usePrunes, useScan } from '../api/queries';
+import {
+  useDashboard,
+  useGrowth,
+  useInventory,
+  useMayEverywhere,
+  usePrune,
+  usePrunes,
+  useScan,
+} from '../api/queries';
 import type { Inventory, Prune, SiteHealth } from '../api/types';
 import { DataTable } from '../parts/DataTable';
 import { useReportFailure } from '../parts/Failures';
@@ -45,6 +53,7 @@ export function RepositoriesPage() {
 function Card({ repository, health }: { repository: Repository; health?: SiteHealth }) {
   const name = repository.name ?? '';
   const grown = useGrowth(name);
+  const seesAll = useMayEverywhere('read');
   const lag = health?.replicationLagSeconds;
   return (
     <Section
@@ -114,8 +123,16 @@ function Card({ repository, health }: { repository: Repository; health?: SiteHea
           <dd>{grown.data && <Growth days={grown.data.days} />}</dd>
         </div>
       </dl>
-      <Capacity name={name} />
-      <Prunes name={name} />
+      {seesAll ? (
+        <>
+          <Capacity name={name} />
+          <Prunes name={name} />
+        </>
+      ) : (
+        <Text size="xs" c="dimmed" mt="xs">
+          {t.shared}
+        </Text>
+      )}
     </Section>
   );
 }
@@ -156,7 +173,7 @@ function Growth({ days }: { days: Day[] }) {
 }
 
 function Actions({ name }: { name: string }) {
-  const mayAct = useMay('operate');
+  const mayAct = useMayEverywhere('operate');
   const prune = usePrune(name);
   const scan = useScan(name);
   const fail = useReportFailure();
