@@ -2,6 +2,7 @@ import { Tooltip } from '@mantine/core';
 import type { Criterion, Verdict } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
 import { Export } from '../parts/Export';
+import { PageLink } from '../parts/Links';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge, ToneIcon } from '../parts/StatusBadge';
 import { texts } from '../texts';
@@ -13,10 +14,20 @@ const COLUMNS = [
   {
     name: texts.targets.dataSet,
     value: (verdict: Verdict) => verdict.dataSet,
-    cell: (verdict: Verdict) => <Named name={verdict.dataSet} of={verdict.serviceName} />,
+    cell: (verdict: Verdict) => (
+      <Named
+        name={
+          <PageLink to="/points" search={{ dataSet: verdict.dataSet }}>
+            {verdict.dataSet}
+          </PageLink>
+        }
+        of={verdict.serviceName}
+      />
+    ),
   },
   {
     name: t.whole,
+    wide: true,
     value: (verdict: Verdict) => verdict.notation,
     cell: (verdict: Verdict) => (
       <StatusBadge

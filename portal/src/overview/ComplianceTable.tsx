@@ -2,6 +2,7 @@ import { Anchor, Code, Text, Tooltip } from '@mantine/core';
 import type { ComplianceRow } from '../api/types';
 import { DataTable, Named, type Column } from '../parts/DataTable';
 import { duration } from '../parts/format';
+import { PageLink } from '../parts/Links';
 import { Meter } from '../parts/Meter';
 import { Proof } from '../parts/Proof';
 import { Nothing, Section } from '../parts/Section';
@@ -17,7 +18,14 @@ const COLUMNS: Column<ComplianceRow>[] = [
   { name: t.verdict, cell: (row) => <Verdict row={row} />, wide: true },
   {
     name: t.lastPoint,
-    cell: (row) => (row.lastRecoveryPoint ? <Time at={row.lastRecoveryPoint} /> : t.none),
+    cell: (row) =>
+      row.lastRecoveryPoint ? (
+        <PageLink to="/points" search={{ dataSet: row.dataSet }}>
+          <Time at={row.lastRecoveryPoint} />
+        </PageLink>
+      ) : (
+        t.none
+      ),
   },
   {
     name: t.exposure,
@@ -78,9 +86,17 @@ function Subject({ row }: { row: ComplianceRow }) {
   const reviewed = row.lastReviewed ? t.reviewed(row.lastReviewed, row.reviewDue ?? undefined) : '';
   return (
     <Tooltip label={`${row.reason} ${reviewed}`.trim()} multiline w={340}>
-      <span tabIndex={0} className="hinted">
+      <span className="hinted">
         <Named
-          name={row.dataSet}
+          name={
+            <PageLink
+              to="/services/$name"
+              params={{ name: row.serviceName }}
+              search={{ dataSet: row.dataSet }}
+            >
+              {row.dataSet}
+            </PageLink>
+          }
           of={`${row.serviceName} · ${row.criticalityTier} · ${texts.dataTypes[row.dataType] ?? row.dataType}`}
         />
       </span>

@@ -1,4 +1,5 @@
 import type { Dashboard } from '../api/types';
+import { PageLink } from '../parts/Links';
 import { ToneIcon } from '../parts/StatusBadge';
 import { useNow } from '../parts/Time';
 import { texts } from '../texts';
@@ -15,7 +16,9 @@ export function Tiles({ dashboard }: { dashboard: Dashboard }) {
             <ToneIcon tone={tile.tone} size={16} />
             {tile.name}
           </dt>
-          <dd className="tile-value">{tile.value}</dd>
+          <dd className="tile-value">
+            <PageLink to={tile.to}>{tile.value}</PageLink>
+          </dd>
           <dd className="tile-note">{tile.note}</dd>
         </div>
       ))}

@@ -9,6 +9,8 @@ export interface Tile {
   value: string;
   note: string;
   tone: Tone;
+  /** The page that has what was counted. */
+  to: '/compliance' | '/services' | '/jobs' | '/repositories' | '/drills';
 }
 
 const t = texts.tiles;
@@ -30,6 +32,7 @@ function targets({ rtoRpoCompliance: rows }: Dashboard): Tile {
   const missed = count('missed');
   return {
     name: t.targets,
+    to: '/compliance',
     value: t.of(met, rows.length),
     note:
       missed > 0
@@ -47,6 +50,7 @@ function exposure({ rtoRpoCompliance: rows }: Dashboard): Tile {
   if (bare.length > 0 || rows.length === 0)
     return {
       name: t.exposure,
+      to: '/services',
       value: rows.length === 0 ? '–' : t.everything,
       note: rows.length === 0 ? t.noDataSet : t.noPoint(bare.map((row) => row.dataSet)),
       tone: 'warning',
@@ -56,6 +60,7 @@ function exposure({ rtoRpoCompliance: rows }: Dashboard): Tile {
   const worst = rows.reduce((most, row) => (share(row) > share(most) ? row : most));
   return {
     name: t.exposure,
+    to: '/services',
     value: duration(Math.round(worst.currentExposureSeconds ?? 0)),
     note: t.ofTarget(worst.dataSet, duration(worst.rpoTargetMinutes * 60)),
     tone: toneOfShare(share(worst)),
@@ -72,6 +77,7 @@ function backups({ backupJobHistory: jobs }: Dashboard): Tile {
   );
   return {
     name: t.backups,
+    to: '/jobs',
     value:
       failing.length > 0
         ? t.failing(failing.length)
@@ -98,6 +104,7 @@ function replication({ drReplicationStatus: sites }: Dashboard): Tile {
   const lag = Math.max(0, ...sites.map((site) => site.replicationLagSeconds ?? 0));
   return {
     name: t.replication,
+    to: '/repositories',
     value: t.of(healthy, sites.length),
     note:
       sites.length === 0
@@ -113,9 +120,11 @@ function replication({ drReplicationStatus: sites }: Dashboard): Tile {
 
 function drill({ upcomingDRDrills: drills }: Dashboard, now: Date): Tile {
   const next = drills[0];
-  if (next === undefined) return { name: t.drill, value: t.none, note: texts.drills.empty, tone: 'warning' };
+  if (next === undefined)
+    return { name: t.drill, to: '/drills', value: t.none, note: texts.drills.empty, tone: 'warning' };
   return {
     name: t.drill,
+    to: '/drills',
     value: daysUntil(next.drillDate, now),
     note: `${next.drillDate} · ${texts.drillTypes[next.drillType] ?? next.drillType}`,
     tone: next.overdue ? 'bad' : 'good',
