@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core';
-import { DataTable, type Column } from '../parts/DataTable';
+import { DataTable } from '../parts/DataTable';
+import { Export } from '../parts/Export';
 import { Section } from '../parts/Section';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
@@ -9,9 +10,14 @@ const t = texts.jobs;
 
 type Line = NonNullable<ReturnType<typeof useJobLog>['data']>['items'][number];
 
-const COLUMNS: Column<Line>[] = [
-  { name: t.at, cell: (line) => <Moment at={line.at} /> },
-  { name: t.message, cell: (line) => <span className="message">{line.message}</span>, wide: true },
+const COLUMNS = [
+  { name: t.at, value: (line: Line) => line.at, cell: (line: Line) => <Moment at={line.at} /> },
+  {
+    name: t.message,
+    value: (line: Line) => line.message,
+    cell: (line: Line) => <span className="message">{line.message}</span>,
+    wide: true,
+  },
 ];
 
 /** What happened in a backup, line by line. */
@@ -19,7 +25,10 @@ export function JobLog({ id }: { id: string }) {
   const { data } = useJobLog(id);
   if (data === undefined) return null;
   return (
-    <Section title={t.log}>
+    <Section
+      title={t.log}
+      action={<Export name={`log-${id}`} columns={COLUMNS} rows={() => Promise.resolve(data.items)} />}
+    >
       {data.items.length === 0 ? (
         <Text size="sm">{t.logEmpty}</Text>
       ) : (

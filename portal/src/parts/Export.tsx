@@ -11,17 +11,19 @@ const t = texts.table;
 export function Export<Row>(props: {
   /** Of the file, without its ending. */
   name: string;
-  columns: ExportColumn<Row>[];
+  /** Those that have a value go into the CSV. */
+  columns: (Pick<ExportColumn<Row>, 'name'> & Partial<ExportColumn<Row>>)[];
   rows: (told: (fetched: number) => void) => Promise<Row[]>;
 }) {
   const [fetched, setFetched] = useState<number>();
   const fail = useReportFailure();
+  const valued = props.columns.flatMap(({ name, value }) => (value ? [{ name, value }] : []));
   const write = async (kind: 'csv' | 'json') => {
     setFetched(0);
     try {
       const rows = await props.rows(setFetched);
       const name = `${props.name}-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}Z.${kind}`;
-      if (kind === 'csv') download(name, 'text/csv', csv(props.columns, rows));
+      if (kind === 'csv') download(name, 'text/csv', csv(valued, rows));
       else download(name, 'application/json', `${JSON.stringify(rows, null, 2)}\n`);
     } catch (error) {
       fail(error instanceof Error ? error.message : String(error));

@@ -58,14 +58,13 @@ export function PagedTable<Row>(props: {
     refetchInterval: 15_000,
   });
   const next = data?.next ?? undefined;
-  const columns = props.columns.flatMap(({ name, value }) => (value ? [{ name, value }] : []));
   return (
     <>
       <Group justify="space-between" mb="sm" gap="xs" align="flex-end">
         <Group gap="xs" align="flex-end">
           {props.filters}
         </Group>
-        <Export name={props.fileName} columns={columns} rows={(told) => everything(load, told)} />
+        <Export name={props.fileName} columns={props.columns} rows={(told) => everything(load, told)} />
       </Group>
       {error && (
         <Alert className="notice" data-tone="bad" role="alert" title={texts.errors.title} mb="sm">

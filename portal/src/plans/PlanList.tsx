@@ -1,5 +1,6 @@
 import type { Plan } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
+import { Export } from '../parts/Export';
 import { PageLink } from '../parts/Links';
 import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
@@ -12,6 +13,7 @@ const t = texts.plans;
 const COLUMNS = [
   {
     name: t.name,
+    value: (plan: Plan) => plan.name,
     cell: (plan: Plan) => (
       <Named
         name={
@@ -23,9 +25,18 @@ const COLUMNS = [
       />
     ),
   },
-  { name: t.steps, cell: (plan: Plan) => t.stepsOf(plan.steps.length) },
-  { name: t.toSite, cell: (plan: Plan) => plan.site },
-  { name: t.verified, wide: true, cell: (plan: Plan) => <Verified plan={plan} /> },
+  {
+    name: t.steps,
+    value: (plan: Plan) => plan.steps.length,
+    cell: (plan: Plan) => t.stepsOf(plan.steps.length),
+  },
+  { name: t.toSite, value: (plan: Plan) => plan.site, cell: (plan: Plan) => plan.site },
+  {
+    name: t.verified,
+    wide: true,
+    value: (plan: Plan) => plan.verified?.verifiedAt,
+    cell: (plan: Plan) => <Verified plan={plan} />,
+  },
 ];
 
 /** The plans that can be run. */
@@ -34,7 +45,11 @@ export function PlanList() {
   const plans = (data?.items ?? []).filter((plan) => plan.steps.length > 0);
   if (plans.length === 0) return null;
   return (
-    <Section title={t.title} hint={t.hint}>
+    <Section
+      title={t.title}
+      hint={t.hint}
+      action={<Export name="plans" columns={COLUMNS} rows={() => Promise.resolve(plans)} />}
+    >
       <DataTable
         label={t.title}
         columns={COLUMNS}

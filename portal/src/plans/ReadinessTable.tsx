@@ -1,8 +1,9 @@
-import { Button, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useMay } from '../api/queries';
+import { useMayEverywhere } from '../api/queries';
 import type { ServiceReadiness } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
+import { Export } from '../parts/Export';
 import { PageLink } from '../parts/Links';
 import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
@@ -15,6 +16,7 @@ const t = texts.plans;
 const COLUMNS = [
   {
     name: t.service,
+    value: (one: ServiceReadiness) => one.service,
     cell: (one: ServiceReadiness) => (
       <Named
         name={
@@ -28,6 +30,7 @@ const COLUMNS = [
   },
   {
     name: t.ready,
+    value: (one: ServiceReadiness) => one.score,
     cell: (one: ServiceReadiness) => (
       <>
         <StatusBadge status={one.ready ? 'success' : 'warning'} label={one.ready ? t.ready : t.notReady} />
@@ -37,6 +40,7 @@ const COLUMNS = [
   },
   {
     name: t.reasons,
+    value: (one: ServiceReadiness) => one.facts.map((fact) => `${fact.name}: ${fact.reason}`).join(' '),
     wide: true,
     cell: (one: ServiceReadiness) => <Reasons of={one} />,
   },
@@ -70,7 +74,7 @@ function Reasons({ of }: { of: ServiceReadiness }) {
 /** How ready each service is to be brought back within its targets, and why. */
 export function ReadinessTable() {
   const { data } = useReadiness();
-  const mayTest = useMay('command');
+  const mayTest = useMayEverywhere('command');
   const [opened, dialog] = useDisclosure();
   if (!data || data.items.length === 0) return null;
   return (
@@ -78,11 +82,14 @@ export function ReadinessTable() {
       title={t.readiness}
       hint={t.readinessHint}
       action={
-        mayTest && (
-          <Button size="xs" variant="default" onClick={dialog.open}>
-            {t.keyTest}
-          </Button>
-        )
+        <Group gap="xs">
+          {mayTest && (
+            <Button size="xs" variant="default" onClick={dialog.open}>
+              {t.keyTest}
+            </Button>
+          )}
+          <Export name="readiness" columns={COLUMNS} rows={() => Promise.resolve(data.items)} />
+        </Group>
       }
     >
       <DataTable

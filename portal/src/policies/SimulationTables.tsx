@@ -2,6 +2,7 @@ import { Alert, Skeleton, Text } from '@mantine/core';
 import { useMay } from '../api/queries';
 import type { PolicySimulation } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
+import { Export } from '../parts/Export';
 import { bytes, duration } from '../parts/format';
 import { PageLink } from '../parts/Links';
 import { Nothing, Section } from '../parts/Section';
@@ -21,7 +22,19 @@ export function SimulationTables({ policy, spec }: { policy: string; spec?: Spec
   const title = `${t.title(data?.days ?? 90)}, ${spec ? t.asChanged : t.asDeclared}`;
   if (!may) return null;
   return (
-    <Section title={title} hint={t.hint}>
+    <Section
+      title={title}
+      hint={t.hint}
+      action={
+        data && (
+          <Export
+            name={`simulation-${policy}`}
+            columns={DATA_SETS}
+            rows={() => Promise.resolve(data.dataSets)}
+          />
+        )
+      }
+    >
       {error && (
         <Alert className="notice" data-tone="bad" role="alert">
           <span className="message">{error.message}</span>
@@ -61,6 +74,7 @@ const size = (value?: number | null) => (value === undefined || value === null ?
 const DATA_SETS = [
   {
     name: t.dataSet,
+    value: (one: Forecast) => one.dataSet,
     cell: (one: Forecast) => (
       <Named
         name={
@@ -72,24 +86,35 @@ const DATA_SETS = [
       />
     ),
   },
-  { name: t.backups, cell: (one: Forecast) => one.backups.toLocaleString('en') },
+  {
+    name: t.backups,
+    value: (one: Forecast) => one.backups,
+    cell: (one: Forecast) => one.backups.toLocaleString('en'),
+  },
   {
     name: t.loss,
+    value: (one: Forecast) => one.worstLossMinutes,
     cell: (one: Forecast) => (
       <Named name={minutes(one.worstLossMinutes)} of={t.ofTarget(minutes(one.rpoTargetMinutes))} />
     ),
   },
   {
     name: t.recovery,
+    value: (one: Forecast) => one.predictedRtoMinutes,
     cell: (one: Forecast) => (
       <Named name={minutes(one.predictedRtoMinutes)} of={t.ofTarget(minutes(one.rtoTargetMinutes))} />
     ),
   },
-  { name: t.size, cell: (one: Forecast) => size(one.sizeBytes) },
-  { name: t.change, cell: (one: Forecast) => size(one.dailyChangeBytes) },
+  { name: t.size, value: (one: Forecast) => one.sizeBytes, cell: (one: Forecast) => size(one.sizeBytes) },
+  {
+    name: t.change,
+    value: (one: Forecast) => one.dailyChangeBytes,
+    cell: (one: Forecast) => size(one.dailyChangeBytes),
+  },
   {
     name: t.verdict,
     wide: true,
+    value: (one: Forecast) => [...one.misses, ...one.unknowns].join(' ') || t.meets,
     cell: (one: Forecast) => (
       <>
         <StatusBadge

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import type { SiteGroup, SiteMember } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
+import { Export } from '../parts/Export';
 import { bytes, duration } from '../parts/format';
 import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
@@ -16,9 +17,14 @@ function behind({ lagSeconds, heartbeatLagSeconds }: SiteMember): string {
 }
 
 const COLUMNS = [
-  { name: t.site, cell: (one: SiteMember) => <Named name={one.site} of={t.roles[one.role] ?? one.role} /> },
+  {
+    name: t.site,
+    value: (one: SiteMember) => one.site,
+    cell: (one: SiteMember) => <Named name={one.site} of={t.roles[one.role] ?? one.role} />,
+  },
   {
     name: t.state,
+    value: (one: SiteMember) => one.problem ?? one.role,
     wide: true,
     cell: (one: SiteMember) => (
       <>
@@ -32,6 +38,7 @@ const COLUMNS = [
   },
   {
     name: t.lag,
+    value: (one: SiteMember) => one.lagSeconds,
     cell: (one: SiteMember) => (
       <Named
         name={behind(one)}
@@ -39,8 +46,12 @@ const COLUMNS = [
       />
     ),
   },
-  { name: t.withoutLoss, cell: (one: SiteMember) => (one.withoutLoss ? t.yes : t.no) },
-  { name: t.heard, cell: (one: SiteMember) => <Time at={one.at} /> },
+  {
+    name: t.withoutLoss,
+    value: (one: SiteMember) => one.withoutLoss,
+    cell: (one: SiteMember) => (one.withoutLoss ? t.yes : t.no),
+  },
+  { name: t.heard, value: (one: SiteMember) => one.at, cell: (one: SiteMember) => <Time at={one.at} /> },
 ];
 
 /** Which site is active in each group, and how far the others are behind. */
@@ -58,6 +69,11 @@ export function SiteGroups({ groups }: { groups: SiteGroup[] }) {
         ) : (
           t.nobody
         ))
+      }
+      action={
+        standing && (
+          <Export name={`site-${group}`} columns={COLUMNS} rows={() => Promise.resolve(standing.members)} />
+        )
       }
     >
       {problem && (

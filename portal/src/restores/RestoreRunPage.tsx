@@ -4,6 +4,7 @@ import { useRestoredPart, useStopInstance } from '../api/queries';
 import type { Restore } from '../api/types';
 import { DataTable } from '../parts/DataTable';
 import { Downloads } from '../parts/Downloads';
+import { Export } from '../parts/Export';
 import { useReportFailure } from '../parts/Failures';
 import { absolute, duration } from '../parts/format';
 import { LinkButton, PageLink } from '../parts/Links';
@@ -121,27 +122,42 @@ function Clock({ run }: { run: Restore }) {
   );
 }
 
+type Check = Restore['validations'][number];
+
+const CHECKS = [
+  {
+    name: texts.restores.checks,
+    value: (check: Check) => check.name,
+    cell: (check: Check) => check.name,
+  },
+  {
+    name: texts.backups.status,
+    value: (check: Check) => check.passed,
+    cell: (check: Check) => (
+      <StatusBadge status={check.passed ? 'SUCCESS' : 'FAILED'} label={check.passed ? t.passed : t.failed} />
+    ),
+  },
+  { name: t.facts, wide: true, value: (check: Check) => check.detail, cell: (check: Check) => check.detail },
+];
+
 function Validations({ run }: { run: Restore }) {
   return (
-    <Section title={t.validations}>
+    <Section
+      title={t.validations}
+      action={
+        <Export
+          name={`checks-${run.restoreId}`}
+          columns={CHECKS}
+          rows={() => Promise.resolve(run.validations)}
+        />
+      }
+    >
       {run.validations.length === 0 ? (
         <Nothing says={t.noValidations} />
       ) : (
         <DataTable
           label={t.validations}
-          columns={[
-            { name: texts.restores.checks, cell: (check) => check.name },
-            {
-              name: texts.backups.status,
-              cell: (check) => (
-                <StatusBadge
-                  status={check.passed ? 'SUCCESS' : 'FAILED'}
-                  label={check.passed ? t.passed : t.failed}
-                />
-              ),
-            },
-            { name: t.facts, wide: true, cell: (check) => check.detail },
-          ]}
+          columns={CHECKS}
           rows={run.validations}
           idOf={(check) => check.name}
           testIdOf={(check) => `check-${check.name}`}

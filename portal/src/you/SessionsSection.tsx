@@ -1,6 +1,7 @@
 import { Alert, Button, Text } from '@mantine/core';
 import type { OpenSession } from '../api/types';
 import { DataTable } from '../parts/DataTable';
+import { Export } from '../parts/Export';
 import { useReportFailure } from '../parts/Failures';
 import { Nothing, Section } from '../parts/Section';
 import { Moment } from '../parts/Time';
@@ -13,15 +14,28 @@ const t = texts.youPage.sessions;
 const COLUMNS = [
   {
     name: t.browser,
+    value: (session: OpenSession) => session.client,
     cell: (session: OpenSession) => (
       <span className="name" title={session.client}>
         {browserName(session.client) || texts.nothing}
       </span>
     ),
   },
-  { name: t.from, cell: (session: OpenSession) => session.address },
-  { name: t.since, cell: (session: OpenSession) => <Moment at={session.beganAt} /> },
-  { name: t.seen, cell: (session: OpenSession) => <Moment at={session.lastSeenAt} /> },
+  {
+    name: t.from,
+    value: (session: OpenSession) => session.address,
+    cell: (session: OpenSession) => session.address,
+  },
+  {
+    name: t.since,
+    value: (session: OpenSession) => session.beganAt,
+    cell: (session: OpenSession) => <Moment at={session.beganAt} />,
+  },
+  {
+    name: t.seen,
+    value: (session: OpenSession) => session.lastSeenAt,
+    cell: (session: OpenSession) => <Moment at={session.lastSeenAt} />,
+  },
   { name: t.end, cell: (session: OpenSession) => <End session={session} /> },
 ];
 
@@ -29,7 +43,11 @@ const COLUMNS = [
 export function SessionsSection() {
   const { data, error } = useOpenSessions();
   return (
-    <Section title={t.title} hint={t.hint}>
+    <Section
+      title={t.title}
+      hint={t.hint}
+      action={data && <Export name="sessions" columns={COLUMNS} rows={() => Promise.resolve(data.items)} />}
+    >
       {error && (
         <Alert className="notice" data-tone="bad" role="alert">
           {error.message}

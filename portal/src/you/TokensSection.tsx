@@ -1,6 +1,7 @@
-import { Alert, Button } from '@mantine/core';
+import { Alert, Button, Group } from '@mantine/core';
 import { useState } from 'react';
 import { DataTable } from '../parts/DataTable';
+import { Export } from '../parts/Export';
 import { useReportFailure } from '../parts/Failures';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
@@ -14,15 +15,25 @@ import { useRevokeToken, useTokens } from './queries';
 const t = texts.youPage;
 
 const COLUMNS = [
-  { name: t.tokens.name, cell: (token: Token) => <span className="name">{token.name}</span> },
+  {
+    name: t.tokens.name,
+    value: (token: Token) => token.name,
+    cell: (token: Token) => <span className="name">{token.name}</span>,
+  },
   {
     name: t.tokens.may,
+    value: (token: Token) => token.roles.join(' '),
     wide: true,
     cell: (token: Token) => token.roles.map(grantName).join(', '),
   },
-  { name: t.tokens.until, cell: (token: Token) => <Moment at={token.expiresAt} /> },
+  {
+    name: t.tokens.until,
+    value: (token: Token) => token.expiresAt,
+    cell: (token: Token) => <Moment at={token.expiresAt} />,
+  },
   {
     name: t.tokens.used,
+    value: (token: Token) => token.lastUsedAt,
     cell: (token: Token) =>
       token.lastUsedAt ? (
         <>
@@ -34,6 +45,7 @@ const COLUMNS = [
   },
   {
     name: t.tokens.state,
+    value: (token: Token) => token.state,
     cell: (token: Token) => (
       <StatusBadge
         status={token.state === 'valid' ? 'success' : 'disabled'}
@@ -53,9 +65,12 @@ export function TokensSection() {
       title={t.tokens.title}
       hint={t.tokens.hint}
       action={
-        <Button size="xs" variant="default" onClick={() => setMaking(true)}>
-          {t.tokens.make}
-        </Button>
+        <Group gap="xs">
+          <Button size="xs" variant="default" onClick={() => setMaking(true)}>
+            {t.tokens.make}
+          </Button>
+          {data && <Export name="tokens" columns={COLUMNS} rows={() => Promise.resolve(data.items)} />}
+        </Group>
       }
     >
       {error && (
