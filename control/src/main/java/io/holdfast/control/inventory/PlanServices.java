@@ -25,10 +25,13 @@ public final class PlanServices {
                 .toList();
     }
 
-    /** Whether it brings back every service that has data sets. */
+    /** Whether it brings back every service that has data sets; Holdfast itself comes back in another way. */
     public static boolean coversAll(DrPlan plan, Inventory current) {
         return of(plan, current)
-                .containsAll(current.dataSets().stream().map(DataSet::service).toList());
+                .containsAll(current.dataSets().stream()
+                        .filter(dataSet -> !dataSet.kind().equals(OwnDeclarations.KIND))
+                        .map(DataSet::service)
+                        .toList());
     }
 
     /** All that a plan names, for who may see it; with one that nobody has where it names what is not declared. */

@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The whole demo, step by step. */
 final class Demo {
-    static final int STEPS = 9;
+    static final int STEPS = 10;
 
     private final Path home;
     private final DemoFolder folder;
@@ -29,9 +29,11 @@ final class Demo {
     /**
      * What is left at the end.
      *
-     * @param drillReport the HTML one of two files
+     * @param drill the partial one
+     * @param practised the tabletop and the full drill
+     * @param drillReport the HTML one of two files; those of the others lie beside it
      */
-    record Result(RunningDemo demo, Summary summary, JsonNode drill, Path drillReport) {}
+    record Result(RunningDemo demo, Summary summary, JsonNode drill, List<JsonNode> practised, Path drillReport) {}
 
     /** @throws DemoFailedException at the first thing that is not as it must be */
     Result run() throws Exception {
@@ -80,26 +82,41 @@ final class Demo {
                     summary.keep(new OneAccount(demo, narrator).loseAndPutBack(), "one-account");
                     return true;
                 });
-        Path report = narrator.step(
-                "Keep the evidence",
-                () -> summary.keep(
-                        "/api/v1/admin/dr/drills/"
-                                + drill.drill().path("drillId").asString(),
-                        "drill"));
-        return new Result(demo, summary, drill.drill(), report);
+        List<JsonNode> practised =
+                narrator.step("Practise the plan: a tabletop, and a full drill with a second person", () -> {
+                    Practice practice = new Practice(demo, narrator);
+                    return List.of(practice.tabletop(), practice.full());
+                });
+        Path report = narrator.step("Keep the evidence", () -> {
+            keep(summary, practised.get(0), "drill-tabletop");
+            keep(summary, practised.get(1), "drill-full");
+            return keep(summary, drill.drill(), "drill");
+        });
+        return new Result(demo, summary, drill.drill(), practised, report);
+    }
+
+    private static Path keep(Summary summary, JsonNode drill, String name) throws Exception {
+        return summary.keep("/api/v1/admin/dr/drills/" + drill.path("drillId").asString(), name);
     }
 
     /** For {@code --json}. */
     static Map<String, Object> json(Result result, Narrator narrator) throws java.io.IOException {
-        return Map.of(
-                "address", result.demo().control().address(),
-                "user", ControlPlane.USER,
-                "passwordFile", result.demo().control().passwordFile().toString(),
-                "folder", result.demo().folder().root().toString(),
-                "steps", narrator.times(),
-                "seconds", narrator.total(),
-                "restores", result.summary().rows(),
-                "drillId", result.drill().path("drillId").asString(),
-                "drillReport", result.drillReport().toString());
+        return Map.ofEntries(
+                Map.entry("address", result.demo().control().address()),
+                Map.entry("user", ControlPlane.USER),
+                Map.entry("passwordFile", result.demo().control().passwordFile().toString()),
+                Map.entry("folder", result.demo().folder().root().toString()),
+                Map.entry("steps", narrator.times()),
+                Map.entry("seconds", narrator.total()),
+                Map.entry("restores", result.summary().rows()),
+                Map.entry("drillId", result.drill().path("drillId").asString()),
+                Map.entry(
+                        "practised",
+                        result.practised().stream()
+                                .map(drill -> Map.of(
+                                        "drillId", drill.path("drillId").asString(),
+                                        "drillType", drill.path("drillType").asString()))
+                                .toList()),
+                Map.entry("drillReport", result.drillReport().toString()));
     }
 }

@@ -31,6 +31,7 @@ final class Farewell {
                 narrator.total(),
                 folder.root()));
         output.line("Drill report    " + result.drillReport() + " (and .md)");
+        output.line("Beside it       drill-tabletop and drill-full: the plan, talked through and done");
         output.line("");
         output.line("Portal          " + control.address());
         output.line("Sign in as      " + ControlPlane.USER + ", password " + folder.readSecret("administrator")

@@ -108,6 +108,8 @@ class DemoTest {
                         "audit-log from site-b");
         assertThat(Path.of(result.path("drillReport").asString())).content().contains("Restore trading-db");
         assertThat(folder.reports().resolve("drill.md")).isNotEmptyFile();
+        assertThat(folder.reports().resolve("drill-tabletop.md")).content().contains("Tabletop", "noted by admin");
+        assertThat(folder.reports().resolve("drill-full.md")).content().contains("FullFailover", "targets met");
 
         tradesAfterTheRecoveryComeBackToo(result);
         Restic.checkEverything(folder.repositoryA(), folder.secret("repository-site-a"));
