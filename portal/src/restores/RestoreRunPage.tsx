@@ -117,6 +117,8 @@ function Clock({ run }: { run: Restore }) {
     <span className="clock" data-testid="clock">
       {t.clock}: <b>{duration(Math.max(0, seconds))}</b>
       {limit > 0 && ` ${t.ofTarget(duration(limit))}`}
+      {typeof run.predictedRtoSeconds === 'number' &&
+        `, ${t.predicted(duration(Math.max(1, Math.round(run.predictedRtoSeconds))))}`}
       {limit > 0 && <Meter label={texts.targets.share(t.clock)} value={seconds} limit={limit} />}
     </span>
   );

@@ -143,6 +143,7 @@ export const restores = {
   target: 'Is in',
   clock: 'Recovery time',
   ofTarget: (span: string) => `of at most ${span}`,
+  predicted: (span: string) => `predicted ${span}`,
   steps: 'Steps',
   noSteps: 'A worker takes it up in a moment.',
   stepTook: (name: string, span: string) => `${name}: ${span}`,

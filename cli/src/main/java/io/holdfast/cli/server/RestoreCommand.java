@@ -200,7 +200,8 @@ public final class RestoreCommand implements Callable<Integer> {
                 + Fields.text(restore, "snapshotId"));
         output.line("status     " + Fields.text(restore, "status"));
         output.line("state of   " + Fields.text(restore, "recoveredTo"));
-        output.line("took       " + Fields.seconds(restore, "measuredRtoSeconds") + ", target "
+        output.line("took       " + Fields.seconds(restore, "measuredRtoSeconds") + ", predicted "
+                + Fields.seconds(restore, "predictedRtoSeconds") + ", target "
                 + Fields.minutes(restore, "targetRtoMinutes"));
         output.line("lost       " + Fields.seconds(restore, "measuredRpoSeconds") + ", target "
                 + Fields.minutes(restore, "targetRpoMinutes"));

@@ -38,7 +38,11 @@ public final class RestoreEvidence {
                 restore.proofLevel() == null ? "none" : restore.proofLevel().name()));
         facts.add(List.of(
                 "Recovery time",
-                Words.seconds(restore.measuredRtoSeconds()) + ", target " + Words.minutes(restore.targetRtoMinutes())));
+                Words.seconds(restore.measuredRtoSeconds())
+                        + (restore.predictedRtoSeconds() == null
+                                ? ""
+                                : ", predicted " + Words.seconds(restore.predictedRtoSeconds()))
+                        + ", target " + Words.minutes(restore.targetRtoMinutes())));
         facts.add(List.of(
                 "Data loss",
                 Words.seconds(restore.measuredRpoSeconds()) + ", target " + Words.minutes(restore.targetRpoMinutes())));

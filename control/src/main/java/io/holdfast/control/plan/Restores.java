@@ -83,14 +83,21 @@ class Restores {
         if (ended.measuredRpoSeconds() != null) {
             facts.put("lossSeconds", String.format(Locale.ROOT, "%.1f", ended.measuredRpoSeconds()));
         }
+        if (ended.measuredRtoSeconds() != null) {
+            facts.put("tookSeconds", String.format(Locale.ROOT, "%.1f", ended.measuredRtoSeconds()));
+        }
+        if (ended.predictedRtoSeconds() != null) {
+            facts.put("predictedSeconds", String.format(Locale.ROOT, "%.1f", ended.predictedRtoSeconds()));
+        }
         return new Done(
                 String.format(
                         Locale.ROOT,
-                        "%s; recovered to %s; %d of %d validations passed",
+                        "%s; recovered to %s; %d of %d validations passed; %s",
                         String.valueOf(ended.proofLevel()).toLowerCase(Locale.ROOT),
                         ended.recoveredTo(),
                         passed,
-                        ended.validations().size()),
+                        ended.validations().size(),
+                        ended.took()),
                 facts);
     }
 

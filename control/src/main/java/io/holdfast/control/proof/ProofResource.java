@@ -1,6 +1,8 @@
 package io.holdfast.control.proof;
 
 import io.holdfast.control.inventory.VisibleInventory;
+import io.holdfast.control.restore.RtoPrediction;
+import io.holdfast.control.restore.RtoPredictions;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;

@@ -152,13 +152,14 @@ class DrillRunner {
             String detail = success
                     ? String.format(
                             Locale.ROOT,
-                            "%s; recovered to %s; %d of %d validations passed",
+                            "%s; recovered to %s; %d of %d validations passed; %s",
                             String.valueOf(done.proofLevel()).toLowerCase(Locale.ROOT),
                             done.recoveredTo(),
                             done.validations().stream()
                                     .filter(RestoreOperation.Check::passed)
                                     .count(),
-                            done.validations().size())
+                            done.validations().size(),
+                            done.took())
                     : String.valueOf(done.errorMessage());
             return new Step(name, dataSet, started, since(started), success ? "SUCCESS" : "FAILED", detail);
         } catch (InvalidRequestException | NotFoundException e) {

@@ -5,6 +5,7 @@ import io.holdfast.sources.ProofLevel;
 import io.holdfast.sources.part.Difference;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param incidentTime when the loss happened; what was written up to then and is not back is lost
  * @param recoveredTo the last change in the restored state
  * @param measuredRtoSeconds from the start of the restore until it was validated
+ * @param predictedRtoSeconds what {@code measuredRtoSeconds} was expected to become, from earlier ones, when it was asked for;
+ *     null for a part, over what is there, and where nothing was measured
  * @param measuredRpoSeconds from {@code recoveredTo} to the requested instant or the incident
  * @param evidence where the report lies
  * @param test made by a policy's schedule, to prove that it works; what it brought back is removed
@@ -47,6 +50,7 @@ public record RestoreOperation(
         @Nullable Long restoredBytes,
         @Nullable Integer targetRtoMinutes,
         @Nullable Double measuredRtoSeconds,
+        @Nullable Double predictedRtoSeconds,
         @Nullable Integer targetRpoMinutes,
         @Nullable Double measuredRpoSeconds,
         String reason,
@@ -74,6 +78,17 @@ public record RestoreOperation(
     /** Exactly one of the two: a directory that is absent or empty, or the settings of a running, empty system. */
     public record Target(
             @Nullable String directory, @Nullable Map<String, String> settings) {}
+
+    /** For people, of one that has succeeded: what it took, and what it was expected to take. */
+    public String took() {
+        if (measuredRtoSeconds == null) {
+            return "";
+        }
+        return String.format(Locale.ROOT, "took %.1f s, ", measuredRtoSeconds)
+                + (predictedRtoSeconds == null
+                        ? "with nothing measured to predict it from"
+                        : String.format(Locale.ROOT, "predicted were %.1f s", predictedRtoSeconds));
+    }
 
     public boolean ended() {
         return status == Status.SUCCESS || status == Status.FAILED;

@@ -34,7 +34,7 @@ public class RestoreOperations {
                 snapshot_id, requested_point_in_time, incident_time, recovered_to, requested_at, start_time, end_time,
                 status, error_message, proof_level, steps::text AS steps, validations::text AS validations,
                 facts::text AS facts, target::text AS target, selection::text AS selection, restored_bytes,
-                target_rto_minutes, measured_rto_seconds, target_rpo_minutes, measured_rpo_seconds, reason,
+                target_rto_minutes, measured_rto_seconds, predicted_rto_seconds, target_rpo_minutes, measured_rpo_seconds, reason,
                 requested_by, progress::text AS progress, drill_id,
                 difference::text AS difference, not_compared, test
             FROM restore_operations_log
@@ -62,11 +62,12 @@ public class RestoreOperations {
                 INSERT INTO restore_operations_log (id, backup_job_id_restored_from, target_resource_identifier,
                     service_name, target_resource_type, restore_type, repository, snapshot_id, requested_point_in_time,
                     incident_time, requested_at, status, target, own_target, selection, target_rto_minutes,
-                    target_rpo_minutes, reason, requested_by, restored_by_admin_id, drill_id, test)
+                    predicted_rto_seconds, target_rpo_minutes, reason, requested_by, restored_by_admin_id, drill_id,
+                    test)
                 VALUES (:id,
                     (SELECT backup_job_id FROM recovery_points WHERE repository = :repository AND snapshot_id = :snapshot),
                     :dataSet, :service, :type, :restoreType, :repository, :snapshot, :pointInTime, :incident, :now,
-                    'SCHEDULED', :target::jsonb, :own, :selection::jsonb, :rto, :rpo, :reason, :by,
+                    'SCHEDULED', :target::jsonb, :own, :selection::jsonb, :rto, :predicted, :rpo, :reason, :by,
                     (SELECT id FROM platform_administrators WHERE username = :by), :drill, :test)
                 """)
                 .param("id", operation.restoreId())
@@ -83,6 +84,7 @@ public class RestoreOperations {
                 .param("own", ownTarget)
                 .param("selection", Catalog.json(operation.selection()))
                 .param("rto", operation.targetRtoMinutes())
+                .param("predicted", operation.predictedRtoSeconds())
                 .param("rpo", operation.targetRpoMinutes())
                 .param("reason", operation.reason())
                 .param("by", operation.requestedBy())
@@ -374,6 +376,7 @@ public class RestoreOperations {
                 row.getObject("restored_bytes", Long.class),
                 integer(row, "target_rto_minutes"),
                 row.getObject("measured_rto_seconds", Double.class),
+                row.getObject("predicted_rto_seconds", Double.class),
                 integer(row, "target_rpo_minutes"),
                 row.getObject("measured_rpo_seconds", Double.class),
                 row.getString("reason"),

@@ -27,11 +27,17 @@ import org.springframework.stereotype.Component;
 /** Takes requests for restores that can be granted: notes the operation and queues it. */
 @Component
 public class RestoreRequests {
+    private static final String PITR = "PITR";
+    private static final String FULL = "FullRestore";
+    /** Types of restores of which earlier ones tell how long they take. */
+    private static final Set<String> WHOLE = Set.of(PITR, FULL);
+
     private final Catalog catalog;
     private final SourceKinds kinds;
     private final WishCheck checks;
     private final RecoveryPoints points;
     private final RestoreOperations operations;
+    private final RtoPredictions predictions;
     private final WorkQueue queue;
     private final ControlSettings settings;
     private final LiveFeed live;
@@ -44,6 +50,7 @@ public class RestoreRequests {
             WishCheck checks,
             RecoveryPoints points,
             RestoreOperations operations,
+            RtoPredictions predictions,
             WorkQueue queue,
             ControlSettings settings,
             LiveFeed live,
@@ -54,6 +61,7 @@ public class RestoreRequests {
         this.checks = checks;
         this.points = points;
         this.operations = operations;
+        this.predictions = predictions;
         this.queue = queue;
         this.settings = settings;
         this.live = live;
@@ -121,9 +129,7 @@ public class RestoreRequests {
         if (checks.isPart(checked)) {
             return "Selective";
         }
-        return checked.wish().pointInTime() != null || WishCheck.namesPlace(checked.selection())
-                ? "PITR"
-                : "FullRestore";
+        return checked.wish().pointInTime() != null || WishCheck.namesPlace(checked.selection()) ? PITR : FULL;
     }
 
     /** As {@link #request}, of a restore over what is there. Notes nothing. */
@@ -195,6 +201,7 @@ public class RestoreRequests {
         DataSet dataSet = checked.dataSet();
         RecoveryPoint point = checked.point();
         Map<String, String> selection = checked.selection();
+        String type = restoreType(checked);
         Targets targets = checked.inventory().service(dataSet.service()).targets();
         Instant incident = wish.incidentTime();
         if (incident == null && wish.pointInTime() == null && wish.recoveryPointId() == null) {
@@ -206,7 +213,7 @@ public class RestoreRequests {
                 dataSet.name(),
                 dataSet.service(),
                 kinds.resourceType(dataSet),
-                restoreType(checked),
+                type,
                 point.repository(),
                 point.snapshotId(),
                 wish.pointInTime(),
@@ -226,6 +233,7 @@ public class RestoreRequests {
                 null,
                 targets.rtoMinutes(),
                 null,
+                WHOLE.contains(type) ? predictions.seconds(dataSet.name(), point.sizeBytes()) : null,
                 targets.rpoMinutes(),
                 null,
                 wish.reason() == null ? "" : wish.reason().strip(),

@@ -94,6 +94,9 @@ class RestoreTestFlowTest {
                         "SUCCESS Restore test of the newest recovery point in repo-b",
                         "SUCCESS Restore test of the oldest recovery point in repo-a",
                         "SUCCESS Restore test of the oldest recovery point in repo-b");
+        assertThat(tests.get(3).path("predictedRtoSeconds").asDouble(-1))
+                .as("told from the three before it")
+                .isBetween(0.0, 60.0);
         assertThat(tests.get(0).path("snapshotId").asString())
                 .isNotEqualTo(tests.get(2).path("snapshotId").asString());
         assertThat(tests.getFirst().path("requestedBy").asString()).isEqualTo("policy");

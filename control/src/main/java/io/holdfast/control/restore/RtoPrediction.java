@@ -1,4 +1,4 @@
-package io.holdfast.control.proof;
+package io.holdfast.control.restore;
 
 import java.util.List;
 import java.util.UUID;

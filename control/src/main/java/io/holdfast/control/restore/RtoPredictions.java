@@ -1,14 +1,13 @@
-package io.holdfast.control.proof;
+package io.holdfast.control.restore;
 
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.point.RecoveryPoint;
 import io.holdfast.control.point.RecoveryPoints;
-import io.holdfast.control.restore.RestoreOperation;
-import io.holdfast.control.restore.RestoreOperations;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -35,7 +34,7 @@ public class RtoPredictions {
     }
 
     /** Of the data sets that are declared here. */
-    List<RtoPrediction> all(Inventory current) {
+    public List<RtoPrediction> all(Inventory current) {
         return current.dataSets().stream().map(dataSet -> of(current, dataSet)).toList();
     }
 
@@ -47,21 +46,41 @@ public class RtoPredictions {
             return new RtoPrediction(
                     dataSet.name(), dataSet.service(), target, size.orElse(null), null, null, null, null, List.of());
         }
-        double rate = median(measured.stream().map(RtoPredictions::rate).toList());
-        double other = median(measured.stream()
-                .map(restore -> Math.max(0, total(restore) - contentSeconds(restore)))
-                .toList());
-        double predicted = size.get() / rate + other;
+        Experience experience = Experience.of(measured);
+        double predicted = experience.seconds(size.get());
         return new RtoPrediction(
                 dataSet.name(),
                 dataSet.service(),
                 target,
                 size.get(),
-                rate,
-                other,
+                experience.bytesPerSecond(),
+                experience.otherSeconds(),
                 predicted,
                 predicted <= target * 60.0,
                 measured.stream().map(RestoreOperation::restoreId).toList());
+    }
+
+    /** For a restore that is about to be made, of all that a recovery point of this size holds; null when nothing was measured. */
+    @Nullable
+    Double seconds(String dataSet, long sizeBytes) {
+        List<RestoreOperation> measured = operations.measured(dataSet, LATEST);
+        return measured.isEmpty()
+                ? null
+                : Double.valueOf(Experience.of(measured).seconds(sizeBytes));
+    }
+
+    private record Experience(double bytesPerSecond, double otherSeconds) {
+        static Experience of(List<RestoreOperation> measured) {
+            return new Experience(
+                    median(measured.stream().map(RtoPredictions::rate).toList()),
+                    median(measured.stream()
+                            .map(restore -> Math.max(0, total(restore) - contentSeconds(restore)))
+                            .toList()));
+        }
+
+        double seconds(long sizeBytes) {
+            return sizeBytes / bytesPerSecond + otherSeconds;
+        }
     }
 
     private static double rate(RestoreOperation restore) {
