@@ -67,9 +67,14 @@ export function SiteCards({ sites }: { sites: SiteHealth[] }) {
   );
 }
 
-function lag({ replicationLagSeconds: seconds, overallStatus }: SiteHealth): string {
+function lag({
+  replicationLagSeconds: seconds,
+  replicationLagBytes: lacks,
+  overallStatus,
+}: SiteHealth): string {
   // what cannot be opened may hold less than the catalog remembers
   if (overallStatus === 'critical') return t.unknown;
   if (seconds === undefined || seconds === null) return texts.nothing;
-  return seconds >= 1 ? duration(Math.round(seconds)) : t.noLag;
+  const data = lacks > 0 ? ` · ${bytes(lacks)}` : '';
+  return (seconds >= 1 ? duration(Math.round(seconds)) : t.noLag) + data;
 }

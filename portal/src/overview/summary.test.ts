@@ -98,6 +98,7 @@ describe('the figures at the top', () => {
       siteName,
       overallStatus,
       repository: siteName,
+      replicationLagBytes: 0,
       detail: '',
     });
     expect(

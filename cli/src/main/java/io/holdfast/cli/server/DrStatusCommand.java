@@ -22,7 +22,7 @@ public final class DrStatusCommand extends AnswerCommand {
         output.line("next drill " + Fields.text(status, "nextDrill"));
         output.line("");
         output.table(
-                List.of("SITE", "STATUS", "LAST SYNC (UTC)", "BEHIND", "REPOSITORY", "DETAIL"),
+                List.of("SITE", "STATUS", "LAST SYNC (UTC)", "BEHIND", "LACKS", "REPOSITORY", "DETAIL"),
                 Query.rows(
                         status.path("sites"),
                         site -> List.of(
@@ -30,6 +30,7 @@ public final class DrStatusCommand extends AnswerCommand {
                                 Fields.text(site, "overallStatus"),
                                 Fields.time(site, "lastReplicationSync"),
                                 Fields.seconds(site, "replicationLagSeconds"),
+                                Fields.bytes(site, "replicationLagBytes"),
                                 Fields.text(site, "repository"),
                                 Fields.text(site, "detail"))));
         status.path("siteGroups").forEach(group -> group(group, output));

@@ -45,6 +45,12 @@ final class DeclarationReader {
             "Heartbeat");
 
     static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?");
+    /** What many ask for and no store that is covered can do. */
+    private static final Map<String, String> BOTH_ACTIVE = Map.of(
+            "(?i)(both|active|multi).*",
+            "no store that Holdfast covers can take writes at two sites at once. Declare hot, by which the other site takes over"
+                    + " within seconds, or warm or cold");
+
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -178,7 +184,7 @@ final class DeclarationReader {
                         targets.parsed("reviewedOn", "a date such as 2026-11-24", LocalDate::parse),
                         targets.parsed("reviewEvery", "a period such as P90D", Period::parse)),
                 impact(spec),
-                spec.oneOf("strategy", "cold", "cold", "warm", "hot"));
+                spec.oneOfKnown("strategy", "cold", BOTH_ACTIVE, "cold", "warm", "hot"));
         targets.noOthers();
         return service;
     }

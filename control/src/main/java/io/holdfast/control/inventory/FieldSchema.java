@@ -111,6 +111,11 @@ final class FieldSchema extends Fields {
     }
 
     @Override
+    String oneOfKnown(String field, String otherwise, Map<String, String> refused, String... allowed) {
+        return oneOf(field, otherwise, allowed);
+    }
+
+    @Override
     int number(String field, @Nullable Integer otherwise, int least) {
         ObjectNode property = property(field).put("type", "integer").put("minimum", least);
         if (otherwise == null) {

@@ -79,6 +79,18 @@ class Fields {
         return value;
     }
 
+    /** As {@link #oneOf}, with a word of their own for some that are not. @param refused reasons, by patterns of the whole value */
+    String oneOfKnown(String field, String otherwise, Map<String, String> refused, String... allowed) {
+        String value = text(field, otherwise);
+        for (Map.Entry<String, String> known : refused.entrySet()) {
+            if (value.matches(known.getKey())) {
+                problem(field, "is '" + value + "': " + known.getValue());
+                return value;
+            }
+        }
+        return oneOf(field, otherwise, allowed);
+    }
+
     int number(String field, @Nullable Integer otherwise, int least) {
         JsonNode value = get(field);
         if (value == null) {

@@ -13,7 +13,7 @@ public final class Placeholders {
     static final Set<String> ALWAYS =
             Set.of("plan", "run", "mode", "site", "reason", "commander", "incidentTime", "elapsed");
     /** What is known of a restore once it is done, after its step's id and a dot. */
-    static final Set<String> OF_RESTORE = Set.of("recoveredTo", "lossSeconds");
+    static final Set<String> OF_RESTORE = Set.of("recoveredTo", "lossSeconds", "tookSeconds");
 
     private static final Pattern PLACE = Pattern.compile("\\{\\{\\s*([^{}]*?)\\s*}}");
 

@@ -64,6 +64,8 @@ public class Readiness {
      *
      * @param lastReplicationSync the newest moment that it holds of any data set
      * @param replicationLagSeconds how far the data set that is farthest behind is behind the newest copy anywhere
+     * @param replicationLagBytes that it has not: of logs, what was received and not shipped; of recovery points that are
+     *     elsewhere only, what the newest of each data set added there
      * @param overallStatus {@code healthy}, {@code warning} or {@code critical}
      * @param storedBytes in the repository's files; null before they were added up for the first time
      */
@@ -71,6 +73,7 @@ public class Readiness {
             String siteName,
             @Nullable Instant lastReplicationSync,
             @Nullable Double replicationLagSeconds,
+            long replicationLagBytes,
             String overallStatus,
             String repository,
             @Nullable Long storedBytes,
@@ -128,11 +131,13 @@ public class Readiness {
         List<String> late = new ArrayList<>();
         Instant newest = null;
         double lag = 0;
+        long lacks = 0;
         for (DataSet dataSet : current.dataSets()) {
             List<String> repositories = current.policyOf(dataSet).repositories();
             if (!repositories.contains(declared.name())) {
                 continue;
             }
+            lacks += moments.lacks(dataSet.name(), declared.name(), repositories);
             Optional<Instant> here = moments.in(dataSet.name(), declared.name());
             if (here.isEmpty()) {
                 missing.add(dataSet.name());
@@ -156,6 +161,7 @@ public class Readiness {
                 declared.site(),
                 newest,
                 newest == null ? null : lag,
+                lacks,
                 status,
                 declared.name(),
                 capacity.storedBytes(declared.name()),

@@ -36,6 +36,20 @@ class PlanReaderTest {
     }
 
     @Test
+    void both_sites_active_is_refused_with_the_reason() {
+        reader.readAll("""
+                apiVersion: holdfast.io/v1
+                kind: Service
+                metadata: { name: trading }
+                spec: { strategy: both-active, targets: { rtoMinutes: 5, rpoMinutes: 0, reason: money } }
+                """);
+        assertThat(reader.problems())
+                .singleElement()
+                .asString()
+                .contains("strategy", "both-active", "no store that Holdfast covers can take writes at two sites");
+    }
+
+    @Test
     void a_plan_of_before_reads_and_its_order_is_a_graph() {
         DrPlan plan = plan("order: [config, [db, graph], log]", "steps: [Tell people., Restore.]");
         assertThat(reader.problems()).isEmpty();

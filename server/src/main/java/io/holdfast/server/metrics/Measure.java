@@ -31,6 +31,7 @@ public enum Measure {
     REPOSITORY_PRUNED("holdfast.repository.pruned.age", "seconds", "Since the last prune that succeeded"),
     REPLICATION_LAG(
             "holdfast.site.replication.lag", "seconds", "How far the site's repository is behind the newest copy"),
+    REPLICATION_LAG_DATA("holdfast.site.replication.lag.data", "bytes", "That the site's repository has not yet"),
     SITE_GROUP_LAG("holdfast.site.group.lag", "seconds", "How old is what a standby of a site group has on its disk"),
     SITE_GROUP_HEARTBEAT_LAG(
             "holdfast.site.group.heartbeat.lag", "seconds", "How old is what can be read there, by the heartbeat row"),

@@ -47,6 +47,7 @@ class RepositoryMeasures implements Measuring {
         for (Readiness.SiteHealth site : readiness.sites()) {
             Tags tags = Tags.of("repository", site.repository(), "site", site.siteName());
             measures.add(Measure.REPLICATION_LAG, tags, site.replicationLagSeconds());
+            measures.add(Measure.REPLICATION_LAG_DATA, tags, site.replicationLagBytes());
             measures.add(Measure.REPOSITORY_USABLE, tags, site.overallStatus().equals("critical") ? 0 : 1);
         }
         for (StoreDeclaration declared : inventory.current().repositories()) {

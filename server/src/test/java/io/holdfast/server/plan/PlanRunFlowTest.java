@@ -275,6 +275,9 @@ class PlanRunFlowTest {
         assertThat(end.path("status").asString()).isEqualTo("SUCCESS");
         assertThat(end.path("outcome").asString()).contains("once (marked as done by admin)");
         assertThat(status(end, "switch")).isEqualTo("CHECKED");
+        assertThat(step(end, "conf").path("facts").path("tookSeconds").asString())
+                .isNotEmpty();
+        assertThat(step(end, "conf").path("detail").asString()).contains("; took ");
         assertThat(step(end, "tell").path("detail").asString())
                 .contains("Lost ")
                 .doesNotContain("not known");
