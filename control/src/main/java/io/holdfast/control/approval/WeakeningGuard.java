@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
- * Holds up changes that leave a data set with less: fewer copies, a shorter retention, no log, no schedule, or nothing at
- * all. A data set without any recovery point has nothing to lose yet.
+ * Holds up changes that leave a data set with less: fewer copies, nearer or less immutable ones, a shorter retention in any
+ * repository, no log, no schedule, or nothing at all. A data set without any recovery point has nothing to lose yet.
  */
 @Component
 class WeakeningGuard implements ChangeGuard, PlanReview {

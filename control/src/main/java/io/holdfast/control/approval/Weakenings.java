@@ -1,13 +1,16 @@
 package io.holdfast.control.approval;
 
 import io.holdfast.control.inventory.Declaration.DataSet;
+import io.holdfast.control.inventory.Declaration.Destination;
 import io.holdfast.control.inventory.Declaration.Policy;
 import io.holdfast.control.inventory.Declaration.Retention;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.Inventory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Compares declarations for what a data set would have less of, whichever declaration it is that changes. */
@@ -23,14 +26,16 @@ final class Weakenings {
         List<String> found = new ArrayList<>();
         Policy old = inventoryBefore.policyOf(before);
         Policy now = inventoryAfter.policyOf(after.get());
-        for (String repository : old.repositories()) {
-            if (!now.repositories().contains(repository)) {
-                found.add("has no copies in " + repository + " any more");
-            } else {
-                moved(repository, inventoryBefore, inventoryAfter).ifPresent(found::add);
-            }
+        found.addAll(lost(old, now));
+        List<String> kept =
+                old.repositories().stream().filter(now.repositories()::contains).toList();
+        for (String repository : kept) {
+            moved(repository, inventoryBefore, inventoryAfter).ifPresent(found::add);
+            nearer(repository, before, after.get(), inventoryBefore, inventoryAfter)
+                    .ifPresent(found::add);
+            removable(repository, old, now).ifPresent(found::add);
         }
-        now.retention().ifPresent(retention -> found.addAll(shorter(old.retention(), retention)));
+        found.addAll(shorter(kept, old, now));
         if (old.continuousLog() && !now.continuousLog()) {
             found.add("has no continuous log any more");
         }
@@ -40,12 +45,70 @@ final class Weakenings {
         return found;
     }
 
+    private static List<String> lost(Policy old, Policy now) {
+        return old.repositories().stream()
+                .filter(repository -> !now.repositories().contains(repository))
+                .map(repository -> "has no copies in " + repository + " any more"
+                        + immutableFor(old, repository)
+                                .map(time -> ", where each was immutable for " + text(time))
+                                .orElse(""))
+                .toList();
+    }
+
+    private static Optional<Duration> immutableFor(Policy policy, String repository) {
+        return policy.destination(repository).flatMap(Destination::immutableFor);
+    }
+
+    /** What the store promised may still hold; but nobody would be told any more when it does not. */
+    private static Optional<String> removable(String repository, Policy old, Policy now) {
+        Optional<Duration> was = immutableFor(old, repository);
+        Optional<Duration> is = immutableFor(now, repository);
+        return was.isPresent() && is.orElse(Duration.ZERO).compareTo(was.get()) < 0
+                ? Optional.of("is immutable in " + repository + " for "
+                        + is.map(Weakenings::text).orElse("no time") + " instead of " + text(was.get()))
+                : Optional.empty();
+    }
+
+    /** In days, where it is some. */
+    private static String text(Duration time) {
+        return time.equals(Duration.ofDays(time.toDays())) ? time.toDays() + " days" : time.toString();
+    }
+
+    /** A copy beside what it was made of is lost together with it. */
+    private static Optional<String> nearer(
+            String repository, DataSet before, DataSet after, Inventory inventoryBefore, Inventory inventoryAfter) {
+        return isAway(repository, before, inventoryBefore) && !isAway(repository, after, inventoryAfter)
+                ? Optional.of("has its copies in " + repository + " no longer at another site than itself")
+                : Optional.empty();
+    }
+
+    private static boolean isAway(String repository, DataSet dataSet, Inventory inventory) {
+        Optional<String> home = inventory.siteOf(dataSet);
+        return home.isPresent() && !inventory.repository(repository).site().equals(home.get());
+    }
+
     private static Optional<String> moved(String repository, Inventory before, Inventory after) {
         Optional<String> was = before.findRepository(repository).map(StoreDeclaration::location);
         Optional<String> is = after.findRepository(repository).map(StoreDeclaration::location);
         return was.equals(is)
                 ? Optional.empty()
                 : Optional.of("loses sight of what lies in " + repository + " at " + was.orElse("?"));
+    }
+
+    /** As each repository keeps them; what is less in all of them is said once. */
+    private static List<String> shorter(List<String> repositories, Policy old, Policy now) {
+        Map<String, List<String>> less = new LinkedHashMap<>();
+        for (String repository : repositories) {
+            now.retentionIn(repository)
+                    .ifPresent(retention -> shorter(old.retentionIn(repository), retention)
+                            .forEach(text -> less.computeIfAbsent(text, it -> new ArrayList<>())
+                                    .add(repository)));
+        }
+        return less.entrySet().stream()
+                .map(one -> one.getValue().size() == repositories.size()
+                        ? one.getKey()
+                        : one.getKey() + " in " + String.join(", ", one.getValue()))
+                .toList();
     }
 
     /** Each rule by itself: whether they keep as much together depends on which points there are. */

@@ -23,11 +23,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -45,9 +45,14 @@ public class RepositoryAccess implements DisposableBean {
     private final Clock clock;
     private final ControlSettings settings;
     private final AuditTrail trail;
-    private final Map<StoreDeclaration, Opened> open = new HashMap<>();
+    /** By name; held while one is looked at and opened: one that hangs is waited for by its own users only. */
+    private final Map<String, Object> locks = new ConcurrentHashMap<>();
+
+    private final Map<StoreDeclaration, Opened> open = new ConcurrentHashMap<>();
     /** Replaced ones, which running work may still use. */
-    private final List<Repository> former = new ArrayList<>();
+    private final Queue<Repository> former = new ConcurrentLinkedQueue<>();
+
+    private volatile boolean ended;
 
     RepositoryAccess(Catalog catalog, Clock clock, ControlSettings settings, AuditTrail trail) {
         this.catalog = catalog;
@@ -65,7 +70,7 @@ public class RepositoryAccess implements DisposableBean {
      * @throws RepositoryException when it has gone, does not open, or is not the one that was there before
      */
     public Repository open(StoreDeclaration declared) throws IOException {
-        synchronized (open) {
+        synchronized (locks.computeIfAbsent(declared.name(), name -> new Object())) {
             Object config = config(declared);
             Opened present = open.get(declared);
             if (present != null) {
@@ -76,26 +81,14 @@ public class RepositoryAccess implements DisposableBean {
                 former.add(present.repository());
                 open.remove(declared);
             }
-            Repository repository;
-            trail.record(AuditEvent.succeeded("secrets.read", "Repository/" + declared.name())
-                    .with(
-                            "secret",
-                            declared.passwordFile()
-                                    .map(file -> "password file " + file)
-                                    .orElse("wrapped password")));
-            try (Password password = DeclaredPassword.of(declared)) {
-                repository = Repositories.open(store(declared), cache(declared), password);
-            }
-            Optional<String> known = knownId(declared.name());
-            if (known.isPresent() && !known.get().equals(repository.id())) {
-                String found = repository.id();
-                repository.close();
-                throw new RepositoryException("Repository " + declared.name() + " at " + declared.location()
-                        + " is another one (" + found.substring(0, 8) + ") than the one known by this name ("
-                        + known.get().substring(0, 8) + "). Declare it under a new name.");
-            }
-            remember(declared, repository);
+            Repository repository = openAnew(declared);
             open.put(declared, new Opened(repository, config));
+            if (ended) {
+                if (open.remove(declared) != null) {
+                    repository.close();
+                }
+                throw new RepositoryException("Repository " + declared.name() + " is not opened: the server stops.");
+            }
             return repository;
         }
     }
@@ -107,6 +100,29 @@ public class RepositoryAccess implements DisposableBean {
      */
     public Repository openWith(StoreDeclaration declared, Password password) throws IOException {
         return Repositories.open(store(declared), Optional.empty(), password);
+    }
+
+    private Repository openAnew(StoreDeclaration declared) throws IOException {
+        Repository repository;
+        trail.record(AuditEvent.succeeded("secrets.read", "Repository/" + declared.name())
+                .with(
+                        "secret",
+                        declared.passwordFile()
+                                .map(file -> "password file " + file)
+                                .orElse("wrapped password")));
+        try (Password password = DeclaredPassword.of(declared)) {
+            repository = Repositories.open(store(declared), cache(declared), password);
+        }
+        Optional<String> known = knownId(declared.name());
+        if (known.isPresent() && !known.get().equals(repository.id())) {
+            String found = repository.id();
+            repository.close();
+            throw new RepositoryException("Repository " + declared.name() + " at " + declared.location()
+                    + " is another one (" + found.substring(0, 8) + ") than the one known by this name ("
+                    + known.get().substring(0, 8) + "). Declare it under a new name.");
+        }
+        remember(declared, repository);
+        return repository;
     }
 
     /** What is read first and most of a repository across a network is kept here. */
@@ -184,15 +200,15 @@ public class RepositoryAccess implements DisposableBean {
 
     @Override
     public void destroy() throws IOException {
-        synchronized (open) {
-            for (Repository repository : former) {
-                repository.close();
-            }
-            for (Opened opened : open.values()) {
+        ended = true;
+        for (Repository repository = former.poll(); repository != null; repository = former.poll()) {
+            repository.close();
+        }
+        for (StoreDeclaration declared : open.keySet()) {
+            Opened opened = open.remove(declared);
+            if (opened != null) {
                 opened.repository().close();
             }
-            former.clear();
-            open.clear();
         }
     }
 }

@@ -44,7 +44,7 @@ public class RetentionForecast {
 
     private List<RecoveryPoint> removed(Policy policy, String repository, String dataSet) {
         Instant now = clock.instant();
-        return policy.retention()
+        return policy.retentionIn(repository)
                 .map(retention -> RetentionRun.removable(retention, points.in(repository, dataSet), now))
                 .orElse(List.of());
     }

@@ -57,14 +57,15 @@ class PruneRun {
         } catch (IOException | RuntimeException e) {
             LOG.warn("Repository {} could not be pruned", repository.name(), e);
             String message = String.valueOf(e.getMessage());
-            prunes.failed(id, message);
-            trail.record(AuditEvent.of("repositories.prune-run", object, AuditResult.FAILED));
+            // before the end is recorded: whoever sees it finds the alarm there
             alerts.raise(
                     cause,
                     Alerts.Severity.WARNING,
                     "Repository " + repository.name() + " could not be pruned",
                     message,
                     repository.name());
+            prunes.failed(id, message);
+            trail.record(AuditEvent.of("repositories.prune-run", object, AuditResult.FAILED));
         } finally {
             live.dashboardChanged();
         }

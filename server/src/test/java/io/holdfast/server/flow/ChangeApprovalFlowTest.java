@@ -90,6 +90,14 @@ class ChangeApprovalFlowTest {
         assertThat(notes(policy("repo-a, repo-b", SOUND[0], "retention: { keepLast: 3, keepDaily: 7 }"))
                         .getFirst())
                 .startsWith("keeps 7 instead of 30 daily");
+        // each destination's own rules count, and what less of them removes
+        assertThat(notes(policy("repo-a", SOUND)
+                                .replace(
+                                        "repositories: [repo-a]",
+                                        "destinations: [{ repository: repo-a }, { repository: repo-b, retention:"
+                                                + " { keepLast: 1, keepDaily: 30 } }]"))
+                        .getFirst())
+                .startsWith("keeps 1 instead of 3 of the newest in repo-b; 2 recovery points would go");
         assertThat(notes(policy("repo-a, repo-b", SOUND[1])).getFirst()).startsWith("is no longer backed up by itself");
         assertThat(notes(Declarations.files("configuration", "loose", folder.resolve("source-configuration"))))
                 .hasSize(4);

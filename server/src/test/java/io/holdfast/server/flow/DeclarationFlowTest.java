@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -321,11 +322,8 @@ class DeclarationFlowTest {
             // whoever asks for one by hand waits for no window
             admin().backUp("kept");
         }
-        List<String> repositories = admin().get("/api/v1/admin/recovery_points?dataSet=kept")
-                .json()
-                .path("items")
-                .findValuesAsString("repository");
-        assertThat(repositories).containsExactlyInAnyOrder("repo-a", "repo-b", "repo-b", "repo-b");
+        // retention goes to work after the backup's success is told
+        awaitRepositories("kept", "repo-a", "repo-b", "repo-b", "repo-b");
 
         JsonNode declared = admin().get(INVENTORY + "/Policy/kept").json().path("spec");
         HashMap<String, Object> spec = JsonMapper.shared().convertValue(declared, new TypeReference<>() {});
@@ -340,6 +338,23 @@ class DeclarationFlowTest {
         assertThat(waiting.path("status").asString()).isEqualTo("SCHEDULED");
         assertThat(Instant.parse(waiting.path("scheduledFor").asString()))
                 .isAfter(Instant.now().plus(Duration.ofDays(1)));
+    }
+
+    /** Until these, each so often, are where its recovery points lie. */
+    private static void awaitRepositories(String dataSet, String... expected) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
+        while (true) {
+            List<String> repositories = admin().get("/api/v1/admin/recovery_points?dataSet=" + dataSet)
+                    .ok()
+                    .json()
+                    .path("items")
+                    .findValuesAsString("repository");
+            if (repositories.stream().sorted().toList().equals(List.of(expected))) {
+                return;
+            }
+            assertThat(System.nanoTime()).as(repositories.toString()).isLessThan(deadline);
+            Thread.sleep(100);
+        }
     }
 
     /** The data set's job once it waits for a window. */

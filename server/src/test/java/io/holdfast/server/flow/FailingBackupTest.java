@@ -3,11 +3,13 @@ package io.holdfast.server.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import io.holdfast.server.Api;
 import io.holdfast.server.Declarations;
 import io.holdfast.server.RunningServer;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +17,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,6 +103,44 @@ class FailingBackupTest {
         assertThat(job.path("recoveryPoints").findValuesAsString("repository"))
                 .containsExactlyInAnyOrder("repo-a", "repo-b");
         assertThat(admin.get("/api/v1/admin/dashboard").text()).doesNotContain("patient-files fails");
+    }
+
+    @Test
+    void a_repository_whose_server_does_not_answer_delays_no_other() throws Exception {
+        admin.apply(Declarations.policy("prompt", "repo-a")
+                        + Declarations.files("prompt-files", "prompt", server.files("prompt")))
+                .ok();
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch backedUp = new CountDownLatch(1);
+        HttpServer hanging = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            hanging.setExecutor(threads);
+            hanging.createContext("/", exchange -> {
+                asked.countDown();
+                try {
+                    backedUp.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+                exchange.sendResponseHeaders(403, -1);
+                exchange.close();
+            });
+            hanging.start();
+            String yaml = repository("hanging", Path.of("rest"), folder.resolve("password-a"))
+                    .replace(
+                            "\"rest\"",
+                            "\"rest:http://127.0.0.1:" + hanging.getAddress().getPort() + "/\"");
+            Future<Api.Answer> applied = threads.submit(() -> admin.apply(yaml));
+            assertThat(asked.await(180, TimeUnit.SECONDS)).isTrue();
+            // while somebody waits for that one to be opened
+            admin.backUp("prompt-files");
+            backedUp.countDown();
+            assertThat(applied.get(180, TimeUnit.SECONDS).errors("Repository/hanging: spec.location"))
+                    .hasSize(1);
+        } finally {
+            backedUp.countDown();
+            hanging.stop(0);
+        }
     }
 
     @Test

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.server.Api;
 import io.holdfast.server.Declarations;
 import io.holdfast.server.RunningServer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,6 +41,8 @@ class RetentionFlowTest {
                 newest = admin.backUp("configuration").path("jobId").asString();
             }
             admin.backUp("other");
+            awaitSnapshots("a", 4);
+            awaitSnapshots("b", 2);
             JsonNode kept = admin.get("/api/v1/admin/recovery_points?dataSet=configuration")
                     .ok()
                     .json()
@@ -77,6 +81,7 @@ class RetentionFlowTest {
                 Files.write(source.resolve("noise"), noise);
                 admin.backUp("configuration");
             }
+            awaitSnapshots("a", 1);
             String prunes = admin.post("/api/v1/admin/repositories/repo-a/prune", Map.of())
                     .ok()
                     .json()
@@ -106,6 +111,22 @@ class RetentionFlowTest {
                 assertThat(admin.get("/api/v1/admin/dashboard").text()).contains("repo-a could not be pruned");
                 Files.move(folder.resolve("pack"), largest);
             }
+        }
+    }
+
+    /** A backup is told to have succeeded before retention has removed anything. Until it has, and has put its lock away. */
+    private void awaitSnapshots(String repository, int number) throws Exception {
+        Path directory = folder.resolve("repo-" + repository);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
+        while (count(directory.resolve("snapshots")) != number || count(directory.resolve("locks")) > 0) {
+            assertThat(System.nanoTime()).as(directory.toString()).isLessThan(deadline);
+            Thread.sleep(50);
+        }
+    }
+
+    private static long count(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.count();
         }
     }
 

@@ -1,0 +1,131 @@
+package io.holdfast.control.approval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.control.inventory.Declaration.DataSet;
+import io.holdfast.control.inventory.Declaration.Destination;
+import io.holdfast.control.inventory.Declaration.Hooks;
+import io.holdfast.control.inventory.Declaration.Limits;
+import io.holdfast.control.inventory.Declaration.Policy;
+import io.holdfast.control.inventory.Declaration.Retention;
+import io.holdfast.control.inventory.Declaration.Service;
+import io.holdfast.control.inventory.Declaration.Site;
+import io.holdfast.control.inventory.Declaration.StoreDeclaration;
+import io.holdfast.control.inventory.Declaration.Targets;
+import io.holdfast.control.inventory.Declaration.Verification;
+import io.holdfast.control.inventory.Inventory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class WeakeningsTest {
+    private static final DataSet DATA_SET =
+            new DataSet("db", "trading", "both", Optional.empty(), Map.of("kind", "files"), List.of(), Map.of());
+    private static final Destination NEAR = new Destination("near", Optional.empty(), Optional.empty());
+
+    private static StoreDeclaration repository(String name, String site) {
+        return new StoreDeclaration(
+                name,
+                site,
+                "s3:https://s3.example/" + name,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static Inventory inventory(String farSite, Optional<Integer> keepDaily, Destination... destinations) {
+        return new Inventory(
+                List.of(new Site("a", "", "primary"), new Site("b", "", "dr")),
+                List.of(repository("near", "a"), repository("far", farSite), repository("other", "b")),
+                List.of(new Service(
+                        "trading",
+                        "",
+                        "",
+                        "tier-0",
+                        Optional.empty(),
+                        List.of(),
+                        new Targets(15, 60, "money", Optional.empty(), Optional.empty()),
+                        Optional.empty(),
+                        "warm")),
+                List.of(DATA_SET),
+                List.of(new Policy(
+                        "both",
+                        Optional.empty(),
+                        "full",
+                        false,
+                        List.of(destinations).stream()
+                                .map(Destination::repository)
+                                .toList(),
+                        List.of(destinations),
+                        keepDaily.map(WeakeningsTest::daily),
+                        new Verification(true, Optional.empty()),
+                        List.of(),
+                        new Limits(Optional.empty(), Optional.empty()),
+                        new Hooks(List.of(), List.of()),
+                        1)),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    private static Retention daily(int number) {
+        return new Retention(0, 0, number, 0, 0, 0, Optional.empty());
+    }
+
+    private static Destination far(Optional<Integer> keepDaily, Optional<Integer> immutableDays) {
+        return new Destination(
+                "far", keepDaily.map(WeakeningsTest::daily), immutableDays.map(days -> Duration.ofDays(days)));
+    }
+
+    private static List<String> found(Inventory before, Inventory after) {
+        return Weakenings.of(DATA_SET, before, after);
+    }
+
+    @Test
+    void copies_that_may_be_removed_earlier_are_less() {
+        Inventory month = inventory("b", Optional.empty(), NEAR, far(Optional.empty(), Optional.of(30)));
+        Inventory week = inventory("b", Optional.empty(), NEAR, far(Optional.empty(), Optional.of(7)));
+        Inventory none = inventory("b", Optional.empty(), NEAR, far(Optional.empty(), Optional.empty()));
+        assertThat(found(month, week)).containsExactly("is immutable in far for 7 days instead of 30 days");
+        assertThat(found(month, none)).containsExactly("is immutable in far for no time instead of 30 days");
+        assertThat(found(none, month)).isEmpty();
+        assertThat(found(week, month)).isEmpty();
+    }
+
+    @Test
+    void another_destination_does_not_stand_in_for_the_one_that_goes() {
+        Inventory before = inventory("b", Optional.empty(), NEAR, far(Optional.empty(), Optional.of(30)));
+        Inventory after =
+                inventory("b", Optional.empty(), NEAR, new Destination("other", Optional.empty(), Optional.empty()));
+        assertThat(found(before, after))
+                .containsExactly("has no copies in far any more, where each was immutable for 30 days");
+    }
+
+    @Test
+    void copies_that_come_to_lie_beside_what_they_were_made_of_are_less() {
+        Inventory away = inventory("b", Optional.empty(), NEAR, far(Optional.empty(), Optional.empty()));
+        Inventory beside = inventory("a", Optional.empty(), NEAR, far(Optional.empty(), Optional.empty()));
+        assertThat(found(away, beside)).containsExactly("has its copies in far no longer at another site than itself");
+        assertThat(found(beside, away)).isEmpty();
+    }
+
+    @Test
+    void a_retention_is_compared_as_each_repository_has_it() {
+        Inventory before = inventory("b", Optional.of(30), NEAR, far(Optional.of(90), Optional.empty()));
+        // the far one keeps by the policy's rule then
+        assertThat(found(before, inventory("b", Optional.of(30), NEAR, far(Optional.empty(), Optional.empty()))))
+                .containsExactly("keeps 30 instead of 90 daily in far");
+        assertThat(found(before, inventory("b", Optional.of(29), NEAR, far(Optional.of(91), Optional.empty()))))
+                .containsExactly("keeps 29 instead of 30 daily in near");
+        Inventory all = inventory("b", Optional.empty(), NEAR, far(Optional.empty(), Optional.empty()));
+        assertThat(found(all, before)).containsExactly("keeps no longer every recovery point");
+        assertThat(found(before, all)).isEmpty();
+    }
+}
