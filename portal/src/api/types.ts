@@ -32,6 +32,7 @@ export type Coverage = Schemas['LogCoverage'];
 export type LogStatus = Schemas['LogStatus'];
 export type Prune = Schemas['Prune'];
 export type Prediction = Schemas['RtoPrediction'];
+export type Worker = Schemas['KnownWorkersWorker'];
 export type SettingsSection = Schemas['EffectiveSettingsSection'];
 export type Setting = SettingsSection['settings'][number];
 export type CapacityReport = Schemas['CapacityReport'];

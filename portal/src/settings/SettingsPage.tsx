@@ -6,6 +6,7 @@ import { Page } from '../parts/Page';
 import { Section } from '../parts/Section';
 import { texts } from '../texts';
 import { useSettings } from './queries';
+import { Workers } from './Workers';
 
 const t = texts.settingsPage;
 
@@ -37,6 +38,7 @@ export function SettingsPage() {
       {data === undefined
         ? !error && <Skeleton h={320} aria-busy="true" aria-label={t.title} />
         : data.sections.map((section) => <Subject key={section.name} section={section} />)}
+      {data && <Workers />}
     </Page>
   );
 }

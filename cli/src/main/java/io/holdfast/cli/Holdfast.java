@@ -38,6 +38,7 @@ import io.holdfast.cli.server.StatusCommand;
 import io.holdfast.cli.server.TargetsCommand;
 import io.holdfast.cli.server.TokenCommand;
 import io.holdfast.cli.server.WalCommand;
+import io.holdfast.cli.server.WorkersCommand;
 import io.holdfast.repository.RepositoryException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -86,6 +87,7 @@ public final class Holdfast implements Runnable {
             NotificationsCommand.class,
             JobCommand.class,
             HooksCommand.class,
+            WorkersCommand.class,
             PointsCommand.class,
             BrowseCommand.class,
             LogsCommand.class,

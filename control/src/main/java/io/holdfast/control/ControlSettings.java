@@ -9,16 +9,22 @@ import java.util.Optional;
  *
  * @param dataFolder everything that control writes on this machine lies below; made when absent
  * @param hostname written into snapshots when no site is declared
- * @param workers how many backups, restores and drills run at once; 1 or more
+ * @param workers how many backups, restores and drills run at once; 0: this server takes requests only
+ * @param place of the workers
  * @param ownApprovals whether one person alone may ask for and approve of what otherwise needs a second one; alarmed
  * @param ownBackups how often the catalog itself is backed up, if nothing else is declared; empty: not at all
  */
 public record ControlSettings(
-        Path dataFolder, String hostname, int workers, boolean ownApprovals, Optional<Duration> ownBackups) {
+        Path dataFolder,
+        String hostname,
+        int workers,
+        WorkPlace place,
+        boolean ownApprovals,
+        Optional<Duration> ownBackups) {
     public ControlSettings {
         dataFolder = dataFolder.toAbsolutePath().normalize();
-        if (workers < 1) {
-            throw new IllegalArgumentException(workers + " workers; give at least one");
+        if (workers < 0) {
+            throw new IllegalArgumentException(workers + " workers; give 0 or more");
         }
     }
 

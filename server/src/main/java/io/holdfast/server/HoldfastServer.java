@@ -122,6 +122,7 @@ public final class HoldfastServer implements AutoCloseable {
                 options.dataFolder(),
                 InetAddress.getLocalHost().getHostName(),
                 options.workers(),
+                options.place(),
                 options.ownApprovals(),
                 options.ownBackups());
         return new SpringApplicationBuilder(ServerConfiguration.class)

@@ -1,5 +1,6 @@
 package io.holdfast.server;
 
+import io.holdfast.control.WorkPlace;
 import io.holdfast.server.catalog.ExternalCatalog;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +18,8 @@ import java.util.function.Consumer;
  * @param catalog empty for the PostgreSQL that comes along, kept in {@code catalog} below the data folder
  * @param adminPasswordFile its first line becomes the first administrator's password; empty: one is generated and told to
  *     {@code console}
- * @param workers how many backups, restores and drills run at once; 1 or more
+ * @param workers how many backups, restores and drills run at once; 0: it takes requests only
+ * @param place of the workers
  * @param ownApprovals whether one person alone may ask for and approve of what otherwise needs a second one; alarmed
  * @param ownBackups how often the catalog itself is backed up, if nothing else is declared; empty: not at all
  * @param access how it is reached, beside the address
@@ -31,6 +33,7 @@ public record ServerOptions(
         Optional<ExternalCatalog> catalog,
         Optional<Path> adminPasswordFile,
         int workers,
+        WorkPlace place,
         boolean ownApprovals,
         Optional<Duration> ownBackups,
         Access access,
@@ -81,8 +84,8 @@ public record ServerOptions(
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("port " + port + "; give 1 to 65535, or 0 for a free one");
         }
-        if (workers < 1) {
-            throw new IllegalArgumentException(workers + " workers; give at least one");
+        if (workers < 0) {
+            throw new IllegalArgumentException(workers + " workers; give 0 or more");
         }
         if (ownBackups.isPresent() && ownBackups.get().compareTo(LEAST_OWN_BACKUPS) < 0) {
             throw new IllegalArgumentException(
@@ -100,6 +103,7 @@ public record ServerOptions(
                 Optional.empty(),
                 Optional.empty(),
                 workers,
+                WorkPlace.ANYWHERE,
                 false,
                 Optional.of(OWN_BACKUPS),
                 new Access(Optional.empty(), Optional.empty(), Access.DEFAULT_RATE_LIMIT),
@@ -115,6 +119,7 @@ public record ServerOptions(
                 catalog,
                 adminPasswordFile,
                 workers,
+                place,
                 ownApprovals,
                 ownBackups,
                 access,
@@ -130,6 +135,7 @@ public record ServerOptions(
                 catalog,
                 adminPasswordFile,
                 workers,
+                place,
                 ownApprovals,
                 ownBackups,
                 access,
@@ -145,6 +151,7 @@ public record ServerOptions(
                 Optional.of(external),
                 adminPasswordFile,
                 workers,
+                place,
                 ownApprovals,
                 ownBackups,
                 access,
@@ -160,6 +167,7 @@ public record ServerOptions(
                 catalog,
                 Optional.of(file),
                 workers,
+                place,
                 ownApprovals,
                 ownBackups,
                 access,
@@ -175,6 +183,23 @@ public record ServerOptions(
                 catalog,
                 adminPasswordFile,
                 number,
+                place,
+                ownApprovals,
+                ownBackups,
+                access,
+                syslogFile,
+                console);
+    }
+
+    public ServerOptions withPlace(WorkPlace other) {
+        return new ServerOptions(
+                dataFolder,
+                bindAddress,
+                port,
+                catalog,
+                adminPasswordFile,
+                workers,
+                other,
                 ownApprovals,
                 ownBackups,
                 access,
@@ -190,6 +215,7 @@ public record ServerOptions(
                 catalog,
                 adminPasswordFile,
                 workers,
+                place,
                 allowed,
                 ownBackups,
                 access,
@@ -213,6 +239,7 @@ public record ServerOptions(
                 catalog,
                 adminPasswordFile,
                 workers,
+                place,
                 ownApprovals,
                 parsed,
                 access,
@@ -240,6 +267,7 @@ public record ServerOptions(
                 catalog,
                 adminPasswordFile,
                 workers,
+                place,
                 ownApprovals,
                 ownBackups,
                 access,
@@ -255,6 +283,7 @@ public record ServerOptions(
                 catalog,
                 adminPasswordFile,
                 workers,
+                place,
                 ownApprovals,
                 ownBackups,
                 other,
@@ -265,7 +294,7 @@ public record ServerOptions(
     /**
      * Takes what the environment says: {@code HOLDFAST_BIND}, {@code HOLDFAST_PORT}, {@code HOLDFAST_CATALOG_URL} with
      * {@code HOLDFAST_CATALOG_USER} and {@code HOLDFAST_CATALOG_PASSWORD_FILE}, {@code HOLDFAST_ADMIN_PASSWORD_FILE},
-     * {@code HOLDFAST_WORKERS}, {@code HOLDFAST_ALLOW_OWN_APPROVALS} ({@code true}),
+     * {@code HOLDFAST_WORKERS}, {@code HOLDFAST_SITE}, {@code HOLDFAST_REACHES}, {@code HOLDFAST_ALLOW_OWN_APPROVALS} ({@code true}),
      * {@code HOLDFAST_CATALOG_BACKUP}, {@code HOLDFAST_OIDC_FILE}, {@code HOLDFAST_TLS_CERTIFICATE} with
      * {@code HOLDFAST_TLS_KEY}, {@code HOLDFAST_RATE_LIMIT}, {@code HOLDFAST_AUDIT_SYSLOG_FILE}.
      *
@@ -294,6 +323,10 @@ public record ServerOptions(
         }
         if (environment.containsKey("HOLDFAST_WORKERS")) {
             options = options.withWorkers(number(environment, "HOLDFAST_WORKERS"));
+        }
+        if (environment.containsKey("HOLDFAST_SITE") || environment.containsKey("HOLDFAST_REACHES")) {
+            options = options.withPlace(
+                    WorkPlace.of(environment.get("HOLDFAST_SITE"), environment.get("HOLDFAST_REACHES")));
         }
         String own = environment.getOrDefault("HOLDFAST_ALLOW_OWN_APPROVALS", "false");
         if (!own.equals("true") && !own.equals("false")) {

@@ -3,6 +3,7 @@ package io.holdfast.cli.server;
 import io.holdfast.cli.CommandFailed;
 import io.holdfast.cli.ExitCode;
 import io.holdfast.cli.Output;
+import io.holdfast.control.WorkPlace;
 import io.holdfast.server.HoldfastServer;
 import io.holdfast.server.ServerOptions;
 import io.holdfast.server.ServerStartException;
@@ -74,10 +75,24 @@ public final class ServerCommand implements Callable<Integer> {
 
     @Option(
             names = "--workers",
-            description =
-                    "How many backups, restores and drills run at once. Default: $HOLDFAST_WORKERS, or the number of"
-                            + " processors.")
+            description = "How many backups, restores and drills run at once; 0 to take requests only. Default:"
+                    + " $HOLDFAST_WORKERS, or the number of processors.")
     private @Nullable Integer workers;
+
+    @Option(
+            names = "--site",
+            paramLabel = "NAME",
+            description =
+                    "The declared site where its workers stand, whose sources and repositories they reach. Default:"
+                            + " $HOLDFAST_SITE, or none in particular.")
+    private @Nullable String site;
+
+    @Option(
+            names = "--reaches",
+            paramLabel = "NAMES",
+            description = "Other sites whose sources and repositories they reach, with commas. Default:"
+                    + " $HOLDFAST_REACHES; without a site too, all.")
+    private @Nullable String reaches;
 
     @Option(
             names = "--allow-own-approvals",
@@ -188,6 +203,10 @@ public final class ServerCommand implements Callable<Integer> {
         }
         if (syslogFile != null) {
             options = options.withSyslogFile(syslogFile);
+        }
+        if (site != null || reaches != null) {
+            String own = options.place().site().orElse(null);
+            options = options.withPlace(WorkPlace.of(site == null ? own : site, reaches));
         }
         return workers == null ? options : options.withWorkers(workers);
     }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
@@ -58,7 +59,10 @@ public class AuditAnchors {
         List<StoreDeclaration> elsewhere = current.repositories().stream()
                 .filter(repository -> !repository.site().equals(primary))
                 .toList();
-        return elsewhere.isEmpty() ? current.repositories() : elsewhere;
+        return (elsewhere.isEmpty() ? current.repositories() : elsewhere)
+                .stream()
+                        .filter(repository -> settings.place().reaches(Set.of(repository.site())))
+                        .toList();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.holdfast.control.coverage;
 
+import io.holdfast.control.ControlSettings;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.work.Ticking;
 import java.time.Clock;
@@ -17,11 +18,13 @@ class CoverageWatch extends Ticking {
 
     private final Coverage coverage;
     private final Clock clock;
+    private final ControlSettings settings;
     private final AtomicReference<Instant> due = new AtomicReference<>(Instant.EPOCH);
 
-    CoverageWatch(Coverage coverage, Clock clock) {
+    CoverageWatch(Coverage coverage, ControlSettings settings, Clock clock) {
         super("coverage-watch", TICK);
         this.coverage = coverage;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -37,7 +40,8 @@ class CoverageWatch extends Ticking {
     @Override
     protected void tick() {
         Instant now = clock.instant();
-        if (due.get().isAfter(now)) {
+        // what is looked into may be anywhere
+        if (!settings.place().reachesAll() || due.get().isAfter(now)) {
             return;
         }
         // before looking: what is declared meanwhile asks for another look

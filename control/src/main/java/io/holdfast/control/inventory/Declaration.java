@@ -22,8 +22,11 @@ import tools.jackson.databind.JsonNode;
 public sealed interface Declaration {
     String name();
 
-    /** @param role {@code primary} or {@code dr} */
-    record Site(String name, String description, String role) implements Declaration {}
+    /**
+     * @param role {@code primary} or {@code dr}
+     * @param atOnce data sets of services at the site that are backed up at once; empty: any number
+     */
+    record Site(String name, String description, String role, Optional<Integer> atOnce) implements Declaration {}
 
     /**
      * @param location as {@link StoreLocation} reads it, without credentials
@@ -33,6 +36,7 @@ public sealed interface Declaration {
      * @param pruneEvery empty: only when it is asked for
      * @param media what it lies on; empty: as its location tells
      * @param price of what it keeps
+     * @param atOnce data sets that are backed up into it at once; empty: any number
      */
     record StoreDeclaration(
             String name,
@@ -43,7 +47,8 @@ public sealed interface Declaration {
             Optional<String> credentialsFile,
             Optional<Duration> pruneEvery,
             Optional<String> media,
-            Optional<Price> price)
+            Optional<Price> price,
+            Optional<Integer> atOnce)
             implements Declaration {
         /** The repository's directory, if it lies in one of this machine. */
         public Optional<Path> directory() {

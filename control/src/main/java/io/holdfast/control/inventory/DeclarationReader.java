@@ -136,7 +136,12 @@ final class DeclarationReader {
     /** @return null when there is no such kind */
     static @Nullable Declaration declaration(String kind, String name, Fields spec) {
         Declaration declaration = switch (kind) {
-            case "Site" -> new Site(name, spec.text("description", ""), spec.oneOf("role", "primary", "primary", "dr"));
+            case "Site" ->
+                new Site(
+                        name,
+                        spec.text("description", ""),
+                        spec.oneOf("role", "primary", "primary", "dr"),
+                        PolicyReader.limit(spec, "atOnce"));
             case "Repository" -> RepositoryReader.read(name, spec);
             case "Service" -> service(name, spec);
             case "Policy" -> PolicyReader.read(name, spec);

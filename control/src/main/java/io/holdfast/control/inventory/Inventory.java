@@ -14,6 +14,9 @@ import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Everything declared at one moment; each list in name order. */
 public record Inventory(
@@ -113,6 +116,30 @@ public record Inventory(
     /** The site where a data set's service runs, if one is declared. */
     public Optional<String> siteOf(DataSet dataSet) {
         return service(dataSet.service()).site().or(() -> primarySite().map(Site::name));
+    }
+
+    /** Those that a backup of a data set has to reach: its service's, and its policy's repositories'. */
+    public Set<String> sitesOf(DataSet dataSet) {
+        Set<String> sites = new TreeSet<>(repositorySitesOf(dataSet));
+        siteOf(dataSet).ifPresent(sites::add);
+        return sites;
+    }
+
+    /** Those of the repositories of a data set's policy. */
+    public Set<String> repositorySitesOf(DataSet dataSet) {
+        return policyOf(dataSet).repositories().stream()
+                .map(name -> repository(name).site())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** That of a repository; empty when it is not declared any more. */
+    public Set<String> siteOfRepository(String name) {
+        return findRepository(name).map(one -> Set.of(one.site())).orElse(Set.of());
+    }
+
+    /** All that are declared. */
+    public Set<String> siteNames() {
+        return sites.stream().map(Site::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** @throws NotFoundException when none has this name */

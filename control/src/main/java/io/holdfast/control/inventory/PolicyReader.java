@@ -133,7 +133,7 @@ final class PolicyReader {
         return limits;
     }
 
-    private static Optional<Integer> limit(Fields fields, String field) {
+    static Optional<Integer> limit(Fields fields, String field) {
         return fields.has(field) ? Optional.of(fields.number(field, null, 1)) : Optional.empty();
     }
 

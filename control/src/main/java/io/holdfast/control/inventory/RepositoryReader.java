@@ -41,7 +41,8 @@ final class RepositoryReader {
                 path(spec, "credentialsFile"),
                 every,
                 media(spec),
-                price(spec));
+                price(spec),
+                PolicyReader.limit(spec, "atOnce"));
     }
 
     private static Optional<Price> price(Fields spec) {

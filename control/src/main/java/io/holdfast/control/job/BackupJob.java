@@ -72,6 +72,11 @@ public record BackupJob(
 
     public record Stored(String repository, String snapshotId, UUID recoveryPointId) {}
 
+    /** Whether there is something left to do, and nobody has put it off. */
+    boolean isOpen() {
+        return status == Status.SCHEDULED || status == Status.IN_PROGRESS;
+    }
+
     /** The same job as it goes on. */
     BackupJob with(WorkProgress now) {
         return new BackupJob(

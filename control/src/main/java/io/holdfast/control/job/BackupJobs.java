@@ -11,7 +11,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -168,25 +167,23 @@ public class BackupJobs {
     }
 
     /**
-     * As {@link #beginAlone}, unless as many backups of these data sets are under way already.
+     * As {@link #beginAlone}, unless as many backups as any of these bounds allows are under way already.
      *
      * @return false as there
      */
-    boolean beginAmong(UUID id, String dataSet, Collection<String> dataSets, int most) {
+    boolean beginAmong(UUID id, String dataSet, List<BackupBound> bounds) {
         return catalog.inTransaction(() -> {
             // whoever else is about to begin one sees this one, or is seen
             catalog.sql("SELECT pg_advisory_xact_lock(hashtext('backups at once'))")
                     .query((row, number) -> number)
                     .list();
-            long running = catalog.sql("""
-                    SELECT count(*) FROM backup_jobs_log
-                    WHERE status = 'IN_PROGRESS' AND id <> :id AND target_resource_identifier = ANY (:dataSets)
+            List<String> running = catalog.sql("""
+                    SELECT target_resource_identifier AS name FROM backup_jobs_log WHERE status = 'IN_PROGRESS' AND id <> :id
                     """)
                     .param("id", id)
-                    .param("dataSets", dataSets.toArray(String[]::new))
-                    .query(Long.class)
-                    .single();
-            return running < most && beginAlone(id, dataSet);
+                    .query((row, number) -> row.getString("name"))
+                    .list();
+            return bounds.stream().allMatch(bound -> bound.allowsBeside(running)) && beginAlone(id, dataSet);
         });
     }
 
@@ -253,6 +250,15 @@ public class BackupJobs {
                 .param("error", error)
                 .param("failure", countsAsFailure ? 1 : 0)
                 .update();
+    }
+
+    /** One that a worker had in its hands that cannot do it. It stays due as it was, so that it becomes late. */
+    void waitForWorker(UUID id, String why) {
+        catalog.sql("""
+                UPDATE backup_jobs_log SET status = 'SCHEDULED', error_message = :why, progress = NULL,
+                    state = CASE state WHEN 'late' THEN 'late' ELSE 'scheduled' END
+                WHERE id = :id AND status IN ('SCHEDULED', 'IN_PROGRESS') AND error_message IS DISTINCT FROM :why
+                """).param("id", id).param("why", why).update();
     }
 
     /**

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -34,7 +35,7 @@ class BackupRunner {
     /** Until a job looks again whether another one of its data set has ended. */
     private static final Duration ANOTHER_UNDER_WAY = Duration.ofSeconds(2);
 
-    /** Until a job looks again whether fewer of its policy are under way. */
+    /** Until a job looks again whether fewer are under way. */
     private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 
     /** A job that takes the process down with it must not do so for ever. */
@@ -80,7 +81,7 @@ class BackupRunner {
     /** Never throws for a failing backup. @return when to try again; empty when the job has ended */
     Optional<Instant> run(UUID id) {
         BackupJob job = jobs.get(id);
-        if (!isOpen(job)) {
+        if (!job.isOpen()) {
             return Optional.empty();
         }
         Inventory current = inventory.current();
@@ -89,9 +90,9 @@ class BackupRunner {
             return end(job, new BackupAttempt.Outcome("", "Data set " + job.dataSet() + " is no longer declared."));
         }
         Policy policy = current.policyOf(dataSet.get());
-        Optional<Instant> later = begin(job, policy, current);
+        Optional<Instant> later = begin(job, dataSet.get(), policy, current);
         if (later.isPresent()) {
-            return stops.apply(id) || !isOpen(jobs.get(id)) ? Optional.empty() : later;
+            return stops.apply(id) || !jobs.get(id).isOpen() ? Optional.empty() : later;
         }
         log.info(id, "Attempt " + (job.attempts() + 1) + " begins.");
         tell(id);
@@ -112,17 +113,20 @@ class BackupRunner {
             Instant again = clock.instant().plus(backoff(failures));
             LOG.warn("Backup {} of {} failed and is tried again at {}: {}", id, job.dataSet(), again, outcome.error());
             log.warning(id, outcome.error());
+            if (!jobs.isToStop(id)) {
+                // before the failure is recorded: whoever sees it finds the alarm there, and a crash loses none
+                alerts.raise(
+                        "backup:" + job.dataSet(),
+                        Alerts.Severity.WARNING,
+                        "The backup of " + job.dataSet() + " fails and is tried again",
+                        outcome.error(),
+                        job.dataSet());
+            }
             jobs.waitForRetry(id, again, outcome.error(), true);
             if (stops.apply(id)) {
                 return Optional.empty();
             }
             log.info(id, "Tried again at " + again + ".");
-            alerts.raise(
-                    "backup:" + job.dataSet(),
-                    Alerts.Severity.WARNING,
-                    "The backup of " + job.dataSet() + " fails and is tried again",
-                    outcome.error(),
-                    job.dataSet());
             tell(id);
             return Optional.of(again);
         } catch (InterruptedException e) {
@@ -137,35 +141,28 @@ class BackupRunner {
         }
     }
 
-    private static boolean isOpen(BackupJob job) {
-        return job.status() == Status.SCHEDULED || job.status() == Status.IN_PROGRESS;
-    }
-
     /** Notes that an attempt begins, when the policy lets it. @return when to ask again; empty when it has begun */
-    private Optional<Instant> begin(BackupJob job, Policy policy, Inventory current) {
+    private Optional<Instant> begin(BackupJob job, DataSet dataSet, Policy policy, Inventory current) {
         Instant now = clock.instant();
         Instant opens = job.requestedBy().equals(BackupTasks.BY_POLICY) ? policy.earliest(now) : now;
         if (opens.isAfter(now)) {
             return postponed(job, opens, "Waits for the policy's window, which opens then.");
         }
-        Optional<Integer> most = policy.limits().atOnce();
-        if (most.isEmpty()) {
+        List<BackupBound> bounds = BackupBound.of(dataSet, current);
+        if (bounds.isEmpty()) {
             return jobs.beginAlone(job.jobId(), job.dataSet())
                     ? Optional.empty()
                     : postponed(
                             job, now.plus(ANOTHER_UNDER_WAY), "Waits, as another backup of the data set is under way.");
         }
-        List<String> dataSets = current.dataSets().stream()
-                .filter(one -> one.policy().equals(policy.name()))
-                .map(DataSet::name)
-                .toList();
-        return jobs.beginAmong(job.jobId(), job.dataSet(), dataSets, most.get())
+        return jobs.beginAmong(job.jobId(), job.dataSet(), bounds)
                 ? Optional.empty()
                 : postponed(
                         job,
                         now.plus(ASK_AGAIN),
-                        "Waits, as another backup of the data set, or " + most.get()
-                                + " of the policy's, are under way.");
+                        "Waits, as another backup of the data set, or as many as may be at once ("
+                                + bounds.stream().map(BackupBound::text).collect(Collectors.joining(", "))
+                                + "), are under way.");
     }
 
     private Optional<Instant> postponed(BackupJob job, Instant at, String why) {

@@ -7,10 +7,12 @@ import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.point.RecoveryPoints;
 import io.holdfast.control.work.DurableWork;
+import io.holdfast.control.work.WorkNeeds;
 import io.holdfast.control.work.WorkQueue;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +45,24 @@ class BackupTasks {
             return (complete, operations) ->
                     again.ifPresentOrElse(at -> operations.reschedule(complete, at), operations::stop);
         });
+    }
+
+    @Bean
+    WorkNeeds backupNeeds(InventoryStore inventory, BackupJobs jobs) {
+        return new WorkNeeds(
+                BACKUP,
+                id -> sites(UUID.fromString(id), inventory, jobs),
+                (id, why) -> jobs.waitForWorker(UUID.fromString(id), why));
+    }
+
+    private static Set<String> sites(UUID id, InventoryStore inventory, BackupJobs jobs) {
+        BackupJob job = jobs.get(id);
+        if (!job.isOpen() || jobs.isToStop(id)) {
+            // whoever has it in hand ends it
+            return Set.of();
+        }
+        Inventory current = inventory.current();
+        return current.findDataSet(job.dataSet()).map(current::sitesOf).orElse(Set.of());
     }
 
     @Bean

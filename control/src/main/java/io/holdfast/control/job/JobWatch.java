@@ -59,7 +59,8 @@ class JobWatch extends Ticking {
                 "late",
                 Alerts.Severity.WARNING,
                 "is late",
-                "It is due and no worker has begun it. Are all of them busy? Give the server more (--workers).");
+                "It is due and no worker has begun it. Are all of them busy? Give the server more (--workers). Does none reach"
+                        + " its sites? 'holdfast workers' lists them.");
         tellOf(
                 "stalled",
                 Alerts.Severity.CRITICAL,

@@ -213,7 +213,7 @@ public class LogStreams implements SmartLifecycle {
         Map<String, Wanted> wanted = new LinkedHashMap<>();
         for (DataSet dataSet : current.dataSets()) {
             Policy policy = current.policyOf(dataSet);
-            if (isWanted(dataSet, policy)) {
+            if (isWanted(dataSet, policy) && settings.place().reaches(current.sitesOf(dataSet))) {
                 wanted.put(dataSet.name(), wanted(current, dataSet, policy));
             }
         }

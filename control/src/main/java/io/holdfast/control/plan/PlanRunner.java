@@ -1,7 +1,9 @@
 package io.holdfast.control.plan;
 
 import com.github.kagkarlsson.scheduler.task.Task;
+import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.work.DurableWork;
+import io.holdfast.control.work.WorkNeeds;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,6 +19,12 @@ class PlanRunner {
     static final String RUN = "plan-run";
 
     private static final Logger LOG = LoggerFactory.getLogger(PlanRunner.class);
+
+    /** Where it may go to is anywhere: a worker for some sites only leaves it to others. */
+    @Bean
+    WorkNeeds planRunNeeds(InventoryStore inventory) {
+        return WorkNeeds.of(RUN, id -> inventory.current().siteNames());
+    }
 
     @Bean
     Task<Void> planRunTask(PlanRuns runs, StepWorker worker, RunEnding ending, Watching watching, Clock clock) {

@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.task.Task;
 import io.holdfast.control.inventory.Declaration;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.work.DurableWork;
+import io.holdfast.control.work.WorkNeeds;
 import io.holdfast.control.work.WorkQueue;
 import java.io.IOException;
 import java.time.Clock;
@@ -32,6 +33,11 @@ class ScanTasks {
     ScanTasks(WorkQueue queue, Clock clock) {
         this.queue = queue;
         this.clock = clock;
+    }
+
+    @Bean
+    WorkNeeds scanNeeds(InventoryStore inventory) {
+        return WorkNeeds.of(SCAN, name -> inventory.current().siteOfRepository(name));
     }
 
     @Bean

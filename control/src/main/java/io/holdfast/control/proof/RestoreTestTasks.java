@@ -6,10 +6,12 @@ import io.holdfast.control.inventory.Declaration.RestoreTest;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.work.DurableWork;
+import io.holdfast.control.work.WorkNeeds;
 import io.holdfast.control.work.WorkQueue;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -26,6 +28,15 @@ class RestoreTestTasks {
     RestoreTestTasks(WorkQueue queue, Clock clock) {
         this.queue = queue;
         this.clock = clock;
+    }
+
+    /** Where it is restored to is the worker's own machine. */
+    @Bean
+    WorkNeeds restoreTestNeeds(InventoryStore inventory) {
+        return WorkNeeds.of(TEST, name -> {
+            Inventory current = inventory.current();
+            return current.findDataSet(name).map(current::repositorySitesOf).orElse(Set.of());
+        });
     }
 
     @Bean

@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.task.Task;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.work.DurableWork;
+import io.holdfast.control.work.WorkNeeds;
 import io.holdfast.control.work.WorkQueue;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +29,11 @@ class PruneTasks {
     PruneTasks(WorkQueue queue, Clock clock) {
         this.queue = queue;
         this.clock = clock;
+    }
+
+    @Bean
+    WorkNeeds pruneNeeds(InventoryStore inventory) {
+        return WorkNeeds.of(PRUNE, name -> inventory.current().siteOfRepository(name));
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.holdfast.control.recovery;
 
+import io.holdfast.control.ControlSettings;
 import io.holdfast.control.alert.Alerts;
 import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
@@ -15,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
@@ -34,6 +36,7 @@ class HealthWatch extends Ticking {
     private final RepositoryCapacity capacity;
     private final UpcomingDrills upcoming;
     private final ActionItems actions;
+    private final ControlSettings settings;
     private final Alerts alerts;
     private final Clock clock;
 
@@ -43,6 +46,7 @@ class HealthWatch extends Ticking {
             RepositoryCapacity capacity,
             UpcomingDrills upcoming,
             ActionItems actions,
+            ControlSettings settings,
             Alerts alerts,
             Clock clock) {
         super("health-watch", EVERY);
@@ -51,6 +55,7 @@ class HealthWatch extends Ticking {
         this.capacity = capacity;
         this.upcoming = upcoming;
         this.actions = actions;
+        this.settings = settings;
         this.alerts = alerts;
         this.clock = clock;
     }
@@ -58,7 +63,9 @@ class HealthWatch extends Ticking {
     @Override
     protected void tick() {
         Inventory current = inventory.current();
-        current.repositories().forEach(this::checkRepository);
+        current.repositories().stream()
+                .filter(repository -> settings.place().reaches(Set.of(repository.site())))
+                .forEach(this::checkRepository);
         checkExposure();
         checkCalendars(current);
         actions.alarm();

@@ -2,6 +2,8 @@ package io.holdfast.control.restore;
 
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.work.WorkNeeds;
 import java.util.UUID;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -11,6 +13,18 @@ import org.springframework.context.annotation.Configuration;
 class RestoreTasks {
     static final String RESTORE = "restore";
     static final String APPLY = "apply";
+
+    /** Where it may go to is anywhere: a worker for some sites only leaves it to others. */
+    @Bean
+    WorkNeeds restoreNeeds(InventoryStore inventory) {
+        return WorkNeeds.of(RESTORE, id -> inventory.current().siteNames());
+    }
+
+    /** As above. */
+    @Bean
+    WorkNeeds applyNeeds(InventoryStore inventory) {
+        return WorkNeeds.of(APPLY, id -> inventory.current().siteNames());
+    }
 
     @Bean
     Task<Void> restoreTask(RestoreRunner runner) {

@@ -1,5 +1,6 @@
 package io.holdfast.control.verdict;
 
+import io.holdfast.control.ControlSettings;
 import io.holdfast.control.alert.Alerts;
 import io.holdfast.control.inventory.Declaration.Destination;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -33,16 +35,24 @@ class LockWatch extends Ticking {
     private final InventoryStore inventory;
     private final RepositoryAccess access;
     private final KeptCopies copies;
+    private final ControlSettings settings;
     private final Alerts alerts;
     private final Clock clock;
     /** By snapshot; touched by the ticking thread only. */
     private final Map<String, Instant> askedAt = new HashMap<>();
 
-    LockWatch(InventoryStore inventory, RepositoryAccess access, KeptCopies copies, Alerts alerts, Clock clock) {
+    LockWatch(
+            InventoryStore inventory,
+            RepositoryAccess access,
+            KeptCopies copies,
+            ControlSettings settings,
+            Alerts alerts,
+            Clock clock) {
         super("lock-watch", TICK);
         this.inventory = inventory;
         this.access = access;
         this.copies = copies;
+        this.settings = settings;
         this.alerts = alerts;
         this.clock = clock;
     }
@@ -54,8 +64,8 @@ class LockWatch extends Ticking {
         Map<String, Instant> still = new HashMap<>();
         for (Copy copy : copies.of(current)) {
             StoreDeclaration declared = current.repository(copy.repository());
-            if (declared.directory().isPresent()) {
-                // whoever may write there may remove
+            if (declared.directory().isPresent() || !settings.place().reaches(Set.of(declared.site()))) {
+                // whoever may write into a directory may remove
                 continue;
             }
             Instant asked = askedAt.get(copy.snapshotId());

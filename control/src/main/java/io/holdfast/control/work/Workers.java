@@ -15,11 +15,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -34,31 +36,44 @@ public class Workers implements SmartLifecycle {
     private final Catalog catalog;
     private final ControlSettings settings;
     private final List<Task<?>> tasks;
+    private final HandOver handOver;
+    private final KnownWorkers known;
     private @Nullable Scheduler scheduler;
+    /** While they are there. */
+    private @Nullable String name;
+
     private @Nullable FileChannel lockFile;
 
-    Workers(Catalog catalog, ControlSettings settings, List<Task<?>> tasks) {
+    Workers(Catalog catalog, ControlSettings settings, List<Task<?>> tasks, HandOver handOver, KnownWorkers known) {
         this.catalog = catalog;
         this.settings = settings;
         this.tasks = List.copyOf(tasks);
+        this.handOver = handOver;
+        this.known = known;
     }
 
     @Override
     public synchronized void start() {
-        if (scheduler != null) {
+        if (name != null) {
             return;
         }
-        String name = claimName();
+        String own = claimName();
         int revived = catalog.sql("""
                 UPDATE scheduled_tasks
                 SET picked = false, picked_by = NULL, last_heartbeat = NULL, execution_time = now(), version = version + 1
                 WHERE picked AND picked_by = :name
-                """).param("name", name).update();
+                """).param("name", own).update();
         if (revived > 0) {
             LOG.info("Taking up {} pieces of work that the previous process left", revived);
         }
+        name = own;
+        known.tell(own);
+        if (settings.workers() == 0) {
+            return;
+        }
         Scheduler made = Scheduler.create(catalog.dataSource(), tasks)
-                .schedulerName(new SchedulerName.Fixed(name))
+                .schedulerName(new SchedulerName.Fixed(own))
+                .addExecutionInterceptor(handOver)
                 .threads(settings.workers())
                 .pollingInterval(Duration.ofMillis(500))
                 .pollUsingLockAndFetch(0.5, 1.0)
@@ -107,6 +122,10 @@ public class Workers implements SmartLifecycle {
             scheduler.stop();
             scheduler = null;
         }
+        if (name != null) {
+            leave(name);
+            name = null;
+        }
         if (lockFile != null) {
             try {
                 lockFile.close();
@@ -119,6 +138,19 @@ public class Workers implements SmartLifecycle {
 
     @Override
     public synchronized boolean isRunning() {
-        return scheduler != null;
+        return name != null;
+    }
+
+    /** As the queue knows them; empty while they are not there. */
+    synchronized Optional<String> name() {
+        return Optional.ofNullable(name);
+    }
+
+    private void leave(String own) {
+        try {
+            known.leave(own);
+        } catch (DataAccessException e) {
+            LOG.debug("The catalog is away; it learns by their silence that these workers are gone", e);
+        }
     }
 }

@@ -35,12 +35,13 @@ class WeakeningsTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
     private static Inventory inventory(String farSite, Optional<Integer> keepDaily, Destination... destinations) {
         return new Inventory(
-                List.of(new Site("a", "", "primary"), new Site("b", "", "dr")),
+                List.of(new Site("a", "", "primary", Optional.empty()), new Site("b", "", "dr", Optional.empty())),
                 List.of(repository("near", "a"), repository("far", farSite), repository("other", "b")),
                 List.of(new Service(
                         "trading",

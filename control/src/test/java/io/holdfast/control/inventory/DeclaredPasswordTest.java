@@ -33,6 +33,7 @@ class DeclaredPasswordTest {
                 credentials.map(Path::toString),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 

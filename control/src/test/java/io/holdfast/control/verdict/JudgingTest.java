@@ -41,6 +41,7 @@ class JudgingTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -48,7 +49,7 @@ class JudgingTest {
         DataSet dataSet = new DataSet(
                 "db", "trading", "both", Optional.empty(), Map.of("kind", "postgresql"), List.of(), Map.of());
         Inventory inventory = new Inventory(
-                List.of(new Site("a", "", "primary"), new Site("b", "", "dr")),
+                List.of(new Site("a", "", "primary", Optional.empty()), new Site("b", "", "dr", Optional.empty())),
                 List.of(
                         repository("near", "a", folder.toString()),
                         repository("beside", "b", folder.toString()),

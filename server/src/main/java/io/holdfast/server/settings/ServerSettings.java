@@ -25,6 +25,7 @@ import org.springframework.stereotype.Component;
 @Order(1)
 class ServerSettings implements SettingsTeller {
     private static final String SERVER = "configuration.md#the-server";
+    private static final String WORKERS = "several-servers.md#workers-at-single-sites";
     private static final String TLS = "configuration.md#tls";
 
     private final ServerOptions options;
@@ -125,6 +126,20 @@ class ServerSettings implements SettingsTeller {
                         "HOLDFAST_WORKERS",
                         SERVER,
                         of -> Integer.toString(of.workers())),
+                setting(
+                        "Site of the workers",
+                        "site",
+                        "HOLDFAST_SITE",
+                        WORKERS,
+                        of -> of.place().site().orElse("none in particular")),
+                setting(
+                        "Sites whose sources and repositories they reach",
+                        "reaches",
+                        "HOLDFAST_REACHES",
+                        WORKERS,
+                        of -> of.place().reachesAll()
+                                ? "all"
+                                : String.join(", ", of.place().reaches())),
                 setting(
                         "Requests a second from one address",
                         "rate-limit",

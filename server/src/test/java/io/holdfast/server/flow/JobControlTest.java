@@ -242,6 +242,43 @@ class JobControlTest {
     }
 
     @Test
+    void a_backup_whose_source_says_nothing_more_is_stalled_alarms_and_keeps_its_place_until_it_has_ended()
+            throws Exception {
+        Path password = Files.writeString(folder.resolve("silent-password"), "secret\n");
+        try (SilentDatabase database = new SilentDatabase()) {
+            admin.apply("""
+                            apiVersion: holdfast.io/v1
+                            kind: Repository
+                            metadata: { name: narrow }
+                            spec: { site: site-b, location: "%1$s/narrow", passwordFile: "%1$s/password-b", atOnce: 1 }
+                            ---
+                            """.formatted(folder)
+                            + Declarations.policy("narrow", "narrow", "maxAttempts: 1")
+                            + Declarations.postgresql("silent", "narrow", database.port(), password)
+                            + Declarations.files("behind", "narrow", server.files("behind")))
+                    .ok();
+            String id = begin(Map.of("dataSet", "silent"));
+            assertThat(database.reached(180)).isTrue();
+            // what twelve minutes of silence would do
+            inCatalog(
+                    "UPDATE backup_jobs_log SET progress_at = now() - interval '13 minutes' WHERE id = ?"
+                            + " AND status = 'IN_PROGRESS'",
+                    UUID.fromString(id));
+            assertThat(awaitListed("silent", "stalled").findValuesAsString("jobId"))
+                    .containsExactly(id);
+            awaitAlert("silent", "The backup of silent is stalled", true);
+            assertThat(job(id).path("status").asString()).isEqualTo("IN_PROGRESS");
+            String behind = begin(Map.of("dataSet", "behind"));
+            awaitJob(behind, job -> job.path("errorMessage").asString("").contains("(1 into narrow)"));
+
+            database.close();
+            awaitState(id, "failed");
+            awaitAlert("silent", "The backup of silent is stalled", false);
+            admin.await(JOBS + "status/" + behind, Duration.ofSeconds(180), "SUCCESS");
+        }
+    }
+
+    @Test
     void what_succeeded_is_told_apart_by_what_is_known_of_it() throws Exception {
         Path empties = Files.createDirectories(folder.resolve("source-empty"));
         Path file = Files.writeString(empties.resolve("something"), "is here");

@@ -1,0 +1,35 @@
+import type { Worker } from '../api/types';
+import { DataTable } from '../parts/DataTable';
+import { Section } from '../parts/Section';
+import { texts } from '../texts';
+import { useWorkers } from './queries';
+
+const t = texts.settingsPage;
+
+/** The servers that share the queue of work: where their workers stand, what they reach, and whether they are heard of. */
+export function Workers() {
+  const { data } = useWorkers();
+  return data === undefined ? null : (
+    <Section title={t.workers}>
+      <DataTable<Worker>
+        label={t.workers}
+        columns={[
+          { name: t.host, cell: (one) => one.host },
+          { name: t.site, cell: (one) => one.site ?? texts.nothing },
+          {
+            name: t.reaches,
+            cell: (one) => (one.reaches.length === 0 ? t.everything : one.reaches.join(', ')),
+          },
+          { name: t.atOnce, cell: (one) => (one.atOnce === 0 ? t.requestsOnly : one.atOnce) },
+          { name: t.running, cell: (one) => one.running },
+          { name: t.state, cell: (one) => (one.alive ? t.alive : t.silent) },
+          { name: t.worker, wide: true, cell: (one) => <span className="message">{one.name}</span> },
+        ]}
+        rows={data.items}
+        idOf={(one) => one.name}
+        testIdOf={(one) => `worker-${one.name}`}
+        broad
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,99 @@
+package io.holdfast.server.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.control.WorkPlace;
+import io.holdfast.server.Api;
+import io.holdfast.server.Declarations;
+import io.holdfast.server.HoldfastServer;
+import io.holdfast.server.RunningServer;
+import io.holdfast.server.ServerOptions;
+import io.holdfast.server.catalog.ExternalCatalog;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Servers on one catalog whose workers reach different sites. */
+@Timeout(400)
+class WorkersFlowTest {
+    private static final String WORKERS = "/api/v1/admin/workers";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void work_goes_to_workers_that_reach_its_sites_and_waits_until_there_is_one() throws Exception {
+        try (RunningServer server = RunningServer.start(
+                folder,
+                options ->
+                        options.withOwnBackups("never").withPlace(new WorkPlace(Optional.of("site-b"), List.of())))) {
+            Api admin = server.admin();
+            admin.apply(Declarations.base(folder)
+                            + Declarations.policy("both", "repo-a, repo-b")
+                            + Declarations.files("configuration", "both", server.files("configuration")))
+                    .ok();
+            String status = admin.post("/api/v1/admin/backups/schedule_job", Map.of("dataSet", "configuration"))
+                    .ok()
+                    .json()
+                    .path("statusUrl")
+                    .asString();
+            String said = awaitSaid(admin, status);
+            assertThat(said).startsWith("No worker that runs reaches site-a, site-b ('holdfast workers' lists them).");
+            assertThat(admin.get(status).json().path("attempts").asInt()).isZero();
+            JsonNode alone = admin.get(WORKERS).ok().json().path("items");
+            assertThat(alone).hasSize(1);
+            assertThat(alone.path(0).path("reaches").toString()).isEqualTo("[\"site-b\"]");
+            try (HoldfastServer other = start(server)) {
+                // by the other one: the first cannot
+                assertThat(admin.await(status, Duration.ofSeconds(180), "SUCCESS")
+                                .path("recoveryPoints"))
+                        .hasSize(2);
+                assertThat(Api.as(other.address(), "admin", RunningServer.PASSWORD)
+                                .get(WORKERS)
+                                .ok()
+                                .json()
+                                .path("items")
+                                .findValuesAsString("site"))
+                        .containsExactlyInAnyOrder("site-a", "site-b");
+            }
+            // who leaves says so
+            assertThat(admin.get(WORKERS).ok().json().path("items")).hasSize(1);
+        }
+    }
+
+    /** On the catalog of the first one, at the other site. */
+    private HoldfastServer start(RunningServer first) throws Exception {
+        Path catalog = first.data().resolve("catalog");
+        String port = Files.readAllLines(catalog.resolve("data/postmaster.pid"))
+                .get(3)
+                .strip();
+        return HoldfastServer.start(ServerOptions.of(folder.resolve("data-2"), line -> {})
+                .withPort(0)
+                .withOwnBackups("never")
+                .withPlace(new WorkPlace(Optional.of("site-a"), List.of("site-b")))
+                .withCatalog(new ExternalCatalog(
+                        "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
+                        "holdfast",
+                        Optional.of(catalog.resolve("password")))));
+    }
+
+    /** Why the job waits, once it says so. */
+    private static String awaitSaid(Api admin, String status) throws Exception {
+        long deadline = System.nanoTime() + Duration.ofSeconds(180).toNanos();
+        while (true) {
+            JsonNode job = admin.get(status).ok().json();
+            if (job.path("errorMessage").isString()) {
+                return job.path("errorMessage").asString();
+            }
+            assertThat(System.nanoTime()).as(job.toString()).isLessThan(deadline);
+            Thread.sleep(50);
+        }
+    }
+}
