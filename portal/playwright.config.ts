@@ -4,7 +4,8 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'target/test-results',
-  workers: 1,
+  // each with a server of its own; the pages wait more than they compute
+  workers: 2,
   timeout: 240_000,
   forbidOnly: true,
   expect: { timeout: 20_000 },

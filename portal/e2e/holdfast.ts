@@ -24,7 +24,10 @@ function fillSources(folder: string): void {
     writeFileSync(join(folder, `password-${repository}`), `${repository} a b c d\n`, { mode: 0o600 });
 }
 
-/** One server for all tests, in the order they are written: each builds on what those before it left. */
+/**
+ * One server for all files that a worker runs, one after the other: no file may need what another did, nor mind it. Within a
+ * file each test builds on what those before it left.
+ */
 export const test = base.extend<object, { provider: Keycloak; holdfast: HoldfastServer; line: Line }>({
   provider: [
     // eslint-disable-next-line no-empty-pattern

@@ -21,11 +21,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each long verb as a process of its own that gets a signal at some moment. */
 @Timeout(400)
+@Execution(ExecutionMode.CONCURRENT)
 class StoppedVerbsTest {
     private static final long SEED = System.nanoTime();
 
