@@ -128,12 +128,10 @@ final class PackReport {
                 .count();
         long kept = pack.protection().rows().stream().filter(Verdict::met).count();
         return met + " of " + pack.objectives().rows().size() + " data sets proven within RTO and RPO; " + kept + " of "
-                + pack.protection().rows().size() + " kept as 3-2-1-1-0 asks; "
-                + count(pack.restores()) + " restores, "
-                + count(pack.drills()) + " drills, "
-                + count(pack.failedBackups()) + " backups that came to nothing, "
-                + count(pack.alerts()) + " alerts, "
-                + count(pack.changes()) + " changes; the audit trail is "
+                + pack.protection().rows().size() + " kept as 3-2-1-1-0 asks; restores: " + count(pack.restores())
+                + ", drills: " + count(pack.drills()) + ", backups that came to nothing: "
+                + count(pack.failedBackups()) + ", alerts: " + count(pack.alerts()) + ", changes: "
+                + count(pack.changes()) + "; the audit trail is "
                 + (pack.auditTrail().sound() ? "sound." : "NOT SOUND.");
     }
 
