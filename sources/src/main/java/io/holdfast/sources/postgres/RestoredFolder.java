@@ -210,10 +210,15 @@ record RestoredFolder(Path path, Path data, Map<String, Path> placed) {
 
     /** The log was replayed and lies in the repository: its files only take room. */
     void removeWal() throws IOException {
-        if (!Files.exists(wal())) {
+        remove(wal());
+    }
+
+    /** A directory with all that is in it, if it is there; follows no link. */
+    static void remove(Path tree) throws IOException {
+        if (!Files.exists(tree)) {
             return;
         }
-        Files.walkFileTree(wal(), new SimpleFileVisitor<>() {
+        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 Files.delete(file);

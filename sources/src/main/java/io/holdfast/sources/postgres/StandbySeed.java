@@ -18,11 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Makes a data directory a standby's of a living primary, out of a repository: whatever lies there, a cluster that has gone
@@ -113,7 +111,7 @@ public final class StandbySeed {
             throw new SourceException(data.resolve("pg_wal")
                     + " is a link to another place, which a restore over it does not follow. Restore to a new place.");
         }
-        remove(work);
+        RestoredFolder.remove(work);
         PostgresServer.stopLeftOver(data);
         BaseBackupRecord record = start.record;
         Map<String, Path> tablespaces = new HashMap<>();
@@ -138,21 +136,10 @@ public final class StandbySeed {
                 .run(settings, log, 0)
                 .server()
                 .close();
-        remove(work);
+        RestoredFolder.remove(work);
         return new Seeded(
                 Long.parseLong(facts.getOrDefault("written_bytes", "0")),
                 Long.parseLong(facts.getOrDefault("unchanged_bytes", "0")),
                 log.map(plan -> plan.extent().bytes()).orElse(0L));
-    }
-
-    private static void remove(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.holdfast.sources.postgres.log;
 import io.holdfast.sources.postgres.log.LogDocument.Range;
 import io.holdfast.sources.postgres.protocol.Lsn;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 
@@ -63,6 +64,13 @@ record LogPath(
                         || target.endOf(position.timeline())
                                 .filter(fork -> !position.lsn().isAfter(fork))
                                 .isPresent());
+    }
+
+    /** How much is held of these segments together. */
+    long bytes(List<WalSegment> wanted) {
+        return wanted.stream()
+                .mapToLong(segment -> segments.getOrDefault(segment, 0))
+                .sum();
     }
 
     /** The newest timeline with something held that goes through this position. */

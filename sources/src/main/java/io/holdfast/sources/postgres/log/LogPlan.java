@@ -57,10 +57,6 @@ public final class LogPlan {
         List<WalSegment> wanted = path.segments().keySet().stream()
                 .filter(segment -> new LogPosition(segment.timeline(), segment.start()).compareTo(end) < 0)
                 .toList();
-        long bytes = 0;
-        for (WalSegment segment : wanted) {
-            bytes += path.segments().getOrDefault(segment, 0);
-        }
         return new LogPlan(
                 new CurrentSegments(repository, dataSet, system, stored),
                 stored.segmentSize(),
@@ -69,7 +65,7 @@ public final class LogPlan {
                 List.copyOf(stored.histories()
                         .headMap(path.target().timeline(), true)
                         .values()),
-                new Extracted(end.lsn(), coverage.until(path, end), end.timeline(), wanted.size(), bytes));
+                new Extracted(end.lsn(), coverage.until(path, end), end.timeline(), wanted.size(), path.bytes(wanted)));
     }
 
     /**
@@ -101,10 +97,6 @@ public final class LogPlan {
         if (!primary.forks().isEmpty()) {
             histories.put(primary.timeline(), primary);
         }
-        long bytes = 0;
-        for (WalSegment segment : wanted) {
-            bytes += path.segments().getOrDefault(segment, 0);
-        }
         WalSegment last = wanted.getLast();
         return Optional.of(new LogPlan(
                 new CurrentSegments(repository, dataSet, system, stored),
@@ -116,7 +108,7 @@ public final class LogPlan {
                         Optional.empty(),
                         last.timeline(),
                         wanted.size(),
-                        bytes)));
+                        path.bytes(wanted))));
     }
 
     private static MissingLogException hole(
