@@ -138,6 +138,13 @@ final class WalReader {
         bytes = ByteBuffer.wrap(next.bytes()).order(ByteOrder.LITTLE_ENDIAN);
         boolean goesOn = !expected.isBefore(next.start()) && expected.minus(next.start()) <= next.held();
         at = Math.toIntExact((goesOn ? expected : next.from()).minus(next.start()));
+        if (before == null && at > 0) {
+            // what the first page says of all, also where reading begins behind it
+            int first = at;
+            at = 0;
+            page();
+            at = first;
+        }
     }
 
     private record Page(int header, int rest, boolean overwrites) {}
