@@ -4,6 +4,7 @@ import io.holdfast.site.config.SiteConfiguration.SeedFrom;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.postgres.engine.EngineProgram;
 import io.holdfast.sources.postgres.engine.PostgresServer;
+import io.holdfast.sources.postgres.log.DurableFiles;
 import io.holdfast.sources.postgres.protocol.Lsn;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -107,7 +108,7 @@ public final class Rejoin {
             try {
                 LOG.info("The cluster is seeded from the repository: {}", why);
                 Optional<Long> discarded = new SeededCluster(server, from.get()).seed(primary, end);
-                Files.deleteIfExists(unfinished);
+                DurableFiles.remove(unfinished);
                 return new Way(Kind.SEEDED, discarded);
             } catch (IOException e) {
                 LOG.warn("The cluster in {} cannot be seeded from the repository", data, e);
@@ -132,7 +133,8 @@ public final class Rejoin {
     }
 
     private Optional<Long> rewind(Upstream primary, Optional<LogEnd> end) throws IOException, InterruptedException {
-        Files.writeString(unfinished, "");
+        // before the first file is touched, and also after a loss of power
+        DurableFiles.write(unfinished, new byte[0]);
         List<String> arguments =
                 new ArrayList<>(List.of("--target-pgdata=" + data, "--source-server=" + server.source(primary)));
         server.settings().configurationFile().ifPresent(file -> {
@@ -141,7 +143,7 @@ public final class Rejoin {
             }
         });
         String said = programs.run("pg_rewind", arguments, Map.of());
-        Files.delete(unfinished);
+        DurableFiles.remove(unfinished);
         Matcher diverged = DIVERGED.matcher(said);
         boolean apart = diverged.find();
         return end.map(last -> apart ? Math.max(0, last.lsn().minus(Lsn.parse(diverged.group(1)))) : 0L);
@@ -208,7 +210,7 @@ public final class Rejoin {
                         "--wal-method=stream"),
                 Map.of());
         Files.writeString(data.resolve("standby.signal"), "");
-        Files.deleteIfExists(unfinished);
-        Files.deleteIfExists(SeededCluster.unfinished(server.home()));
+        DurableFiles.remove(unfinished);
+        DurableFiles.remove(SeededCluster.unfinished(server.home()));
     }
 }

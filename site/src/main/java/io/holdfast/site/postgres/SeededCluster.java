@@ -1,5 +1,7 @@
 package io.holdfast.site.postgres;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.holdfast.repository.Password;
 import io.holdfast.repository.Repositories;
 import io.holdfast.repository.Repository;
@@ -12,6 +14,7 @@ import io.holdfast.site.config.SiteConfiguration.Postgresql;
 import io.holdfast.site.config.SiteConfiguration.SeedFrom;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.postgres.StandbySeed;
+import io.holdfast.sources.postgres.log.DurableFiles;
 import io.holdfast.sources.postgres.log.PrimaryWay;
 import io.holdfast.sources.postgres.protocol.ConnectionCut;
 import io.holdfast.sources.postgres.protocol.Lsn;
@@ -62,14 +65,16 @@ final class SeededCluster {
             LOG.info("Seeding the cluster from recovery point {} in {}", start, repository.location());
             Postgresql settings = server.settings();
             Optional<LogEnd> own = end.or(this::noted);
-            Files.writeString(unfinished(server.home()), own.map(LogEnd::text).orElse(""));
+            // before the first file is touched, and also after a loss of power
+            DurableFiles.write(
+                    unfinished(server.home()), own.map(LogEnd::text).orElse("").getBytes(UTF_8));
             StandbySeed.Seeded seeded = seed.run(
                     start,
                     way,
                     server.source(primary),
                     settings.dataDirectory(),
                     server.home().resolve("seed"));
-            Files.delete(unfinished(server.home()));
+            DurableFiles.remove(unfinished(server.home()));
             LOG.info(
                     "The cluster was seeded in {} s: {} bytes written, {} were there, {} bytes of log replayed",
                     Duration.ofNanos(System.nanoTime() - began).toSeconds(),

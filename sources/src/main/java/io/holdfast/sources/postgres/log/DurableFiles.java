@@ -10,11 +10,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** Writes and renames files so that a crash of the machine leaves the old state or the new one. */
-final class DurableFiles {
+public final class DurableFiles {
     private DurableFiles() {}
 
     /** Replaces a file's content; durable when this returns. Readable by its owner only. */
-    static void write(Path file, byte[] content) throws IOException {
+    public static void write(Path file, byte[] content) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(temporary);
         Files.createFile(temporary, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -32,6 +32,13 @@ final class DurableFiles {
     static void rename(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         forceDirectory(to.resolveSibling("."));
+    }
+
+    /** Removes a file, if it is there; durable when this returns. */
+    public static void remove(Path file) throws IOException {
+        if (Files.deleteIfExists(file)) {
+            forceDirectory(file.resolveSibling("."));
+        }
     }
 
     /** Makes entries that were made, renamed or removed in the directory durable. */
