@@ -15,6 +15,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -33,6 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param tablespaces where those outside the data directory were, by oid
  * @param pagesReadAt when the server last read every page for this chain of backups: this backup's instant for a full one
  * @param damagedPages what the server said of pages with wrong checksums that are in this backup as they are
+ * @param pageChecksums whether pages bore checksums; empty where an earlier version did not note it
  * @param settings of the server, whole numbers, that a recovery needs to be as large at the least
  */
 record BaseBackupRecord(
@@ -46,6 +48,7 @@ record BaseBackupRecord(
         Map<String, String> tablespaces,
         Instant pagesReadAt,
         List<String> damagedPages,
+        Optional<Boolean> pageChecksums,
         Map<String, String> settings) {
     static final EntryPath PATH = EntryPath.of(".holdfast/postgresql.json");
     private static final int FORMAT = 1;
@@ -76,6 +79,7 @@ record BaseBackupRecord(
         json.put("pages_read_at", pagesReadAt.toString());
         ArrayNode damaged = json.putArray("damaged_pages");
         damagedPages.forEach(damaged::add);
+        pageChecksums.ifPresent(borne -> json.put("page_checksums", borne));
         ObjectNode values = json.putObject("settings");
         new TreeMap<>(settings).forEach(values::put);
         byte[] bytes = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
@@ -110,6 +114,7 @@ record BaseBackupRecord(
                             .valueStream()
                             .map(JsonNode::asString)
                             .toList(),
+                    json.path("page_checksums").asBooleanOpt(),
                     texts(json.path("settings")));
         } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
             throw new SourceException(

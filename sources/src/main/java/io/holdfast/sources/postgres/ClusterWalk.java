@@ -3,7 +3,6 @@ package io.holdfast.sources.postgres;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.holdfast.repository.posix.Accounts;
 import io.holdfast.repository.posix.Directory;
 import io.holdfast.repository.posix.EntryReference;
 import io.holdfast.repository.posix.Errno;
@@ -21,6 +20,7 @@ import io.holdfast.sources.SourceException;
 import io.holdfast.sources.files.PreviousFiles;
 import io.holdfast.sources.postgres.page.RelationPath;
 import io.holdfast.sources.postgres.protocol.Lsn;
+import io.holdfast.sources.postgres.wal.LoggedBlocks;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.ZoneOffset;
@@ -31,13 +31,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Stores the files of a running cluster's data directory and tablespaces, in the layout of a streamed base backup. A file
- * that the kernel says is as it was when the earlier backup began is taken over without being read. For one thread.
+ * that the kernel says is as it was when the earlier backup began is taken over without being read; of a relation's file
+ * whose changes the log names no more than these are. For one thread.
  */
 final class ClusterWalk {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterWalk.class);
@@ -48,8 +50,9 @@ final class ClusterWalk {
 
     private final SnapshotSink sink;
     private final Options options;
-    private final Accounts accounts = new Accounts();
-    private final List<ManifestFile> files = new ArrayList<>();
+    private final KernelMetadata metadata = new KernelMetadata();
+    private final List<Supplier<ManifestFile>> files = new ArrayList<>();
+    private final Optional<LoggedFiles> logged;
     private final List<String> damage = new ArrayList<>();
     private final Map<String, String> tablespaces = new HashMap<>();
     private long read;
@@ -62,17 +65,28 @@ final class ClusterWalk {
      */
     record Options(Lsn start, int major, boolean verify, ReadRate rate, Optional<Earlier> earlier) {}
 
-    /** @param backup with its manifest */
-    record Earlier(EarlierBackup backup, PreviousFiles files) {}
+    /**
+     * @param backup with its manifest
+     * @param logged what the log says was changed since; empty when that is not known
+     */
+    record Earlier(EarlierBackup backup, PreviousFiles files, Optional<LoggedBlocks> logged) {}
 
     ClusterWalk(SnapshotSink sink, Options options) {
         this.sink = sink;
         this.options = options;
+        this.logged = options.earlier()
+                .flatMap(earlier -> earlier.logged()
+                        .map(blocks -> new LoggedFiles(sink, earlier.backup(), blocks, options.rate(), damage)));
     }
 
-    /** All that was stored and is listed in a manifest. */
+    /** All that was stored and is listed in a manifest; to be asked when the sink has settled. */
     List<ManifestFile> files() {
-        return files;
+        return files.stream().map(Supplier::get).toList();
+    }
+
+    /** The files of which only what the log names was read. */
+    Optional<LoggedFiles> logged() {
+        return logged;
     }
 
     /** What is wrong with pages, in the words of the server. */
@@ -87,7 +101,7 @@ final class ClusterWalk {
 
     /** Bytes of files that were read. */
     long read() {
-        return read;
+        return read + logged.map(LoggedFiles::readBytes).orElse(0L);
     }
 
     /** Stores all but the control file and the log. */
@@ -201,21 +215,42 @@ final class ClusterWalk {
             if (status.type() != FileType.REGULAR) {
                 return;
             }
-            Optional<ManifestFile> before = unchanged(listed, path, status);
-            if (before.isPresent()) {
+            Optional<RelationPath> relation = RelationPath.of(listed);
+            Optional<LivePages> pages =
+                    relation.filter(it -> options.verify()).map(it -> new LivePages(file, it, options.start()));
+            LoggedFiles.Taken taken = relation.isPresent() && logged.isPresent()
+                    ? logged.get().take(file, status, relation.get(), listed, path, metadata(status), pages)
+                    : new LoggedFiles.Taken.Unnamed();
+            Optional<ManifestFile> unchanged =
+                    taken instanceof LoggedFiles.Taken.Unnamed ? unchanged(listed, path, status) : Optional.empty();
+            if (taken instanceof LoggedFiles.Taken.Revised revised) {
+                files.add(revised.listed());
+            } else if (unchanged.isPresent()) {
                 sink.reuse(path, options.earlier().orElseThrow().files().snapshot(), path);
-                files.add(before.get());
-                return;
+                files.add(unchanged::get);
+            } else {
+                whole(file, status, listed, path, cuts, pages);
             }
-            Optional<RelationPath> relation = options.verify() ? RelationPath.of(listed) : Optional.empty();
-            CheckedFile content = new CheckedFile(file, status.size(), relation, options.start(), options.rate());
-            sink.fileWithoutDigest(path, metadata(status), content, cuts);
-            read += content.length();
-            files.add(ManifestFile.of(listed, content.length(), MODIFIED.format(status.modified()), content.crc()));
-            content.damaged()
-                    .forEach(block ->
-                            damage.add("checksum verification failed in file \"" + listed + "\", block " + block));
         }
+    }
+
+    private void whole(
+            OpenFile file, FileStatus status, String listed, EntryPath path, Cuts cuts, Optional<LivePages> pages)
+            throws IOException, InterruptedException {
+        CheckedFile content = new CheckedFile(file, status.size(), pages, options.rate());
+        sink.fileWithoutDigest(path, metadata(status), content, cuts);
+        read += content.length();
+        list(ManifestFile.of(listed, content.length(), modified(status), content.crc()));
+        content.damaged().forEach(block -> damage.add(LivePages.damage(listed, block)));
+    }
+
+    private void list(ManifestFile file) {
+        files.add(() -> file);
+    }
+
+    /** As a manifest has it. */
+    static String modified(FileStatus status) {
+        return MODIFIED.format(status.modified());
     }
 
     private Optional<ManifestFile> unchanged(String listed, EntryPath path, FileStatus status) throws IOException {
@@ -232,8 +267,7 @@ final class ClusterWalk {
             throws IOException, InterruptedException {
         try (OpenFile file = directory.openFile(name)) {
             FileStatus status = file.status();
-            CheckedFile content =
-                    new CheckedFile(file, status.size(), Optional.empty(), options.start(), options.rate());
+            CheckedFile content = new CheckedFile(file, status.size(), Optional.empty(), options.rate());
             sink.fileWithoutDigest(path, metadata(status), content, DataDirectoryLayout.cuts(listed));
             read += content.length();
         } catch (PosixException e) {
@@ -250,23 +284,11 @@ final class ClusterWalk {
                 metadata(like).ofNeighbour(0600),
                 new ByteArrayInputStream(content),
                 Cuts.CONTENT);
-        files.add(ManifestFile.of(listed, content.length, MODIFIED.format(like.modified()), (int) crc.getValue()));
+        list(ManifestFile.of(listed, content.length, modified(like), (int) crc.getValue()));
     }
 
     EntryMetadata metadata(FileStatus status) {
-        return new EntryMetadata(
-                status.permissions(),
-                status.uid(),
-                status.gid(),
-                accounts.user(status.uid()),
-                accounts.group(status.gid()),
-                status.modified(),
-                status.accessed(),
-                status.changed(),
-                status.type() == FileType.REGULAR ? status.inode() : 0,
-                status.type() == FileType.REGULAR ? status.deviceId() : 0,
-                status.type() == FileType.REGULAR ? status.links() : 0,
-                List.of());
+        return metadata.of(status);
     }
 
     static SourceException unreadable(PosixException e) {

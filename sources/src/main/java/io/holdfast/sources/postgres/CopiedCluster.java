@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param refused how the server ended the backup for them
  * @param earlier what the copy builds on; empty for a full one
  * @param fullBecause why it is a full one; empty otherwise
+ * @param notes further facts of the recovery point, on how it was read
  */
 record CopiedCluster(
         Lsn start,
@@ -28,4 +29,5 @@ record CopiedCluster(
         List<String> damage,
         Optional<SourceException> refused,
         Optional<EarlierBackup> earlier,
-        String fullBecause) {}
+        String fullBecause,
+        Map<String, String> notes) {}

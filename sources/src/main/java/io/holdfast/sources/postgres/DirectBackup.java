@@ -21,15 +21,13 @@ import io.holdfast.sources.postgres.protocol.Lsn;
 import io.holdfast.sources.postgres.protocol.PostgresEndpoint;
 import io.holdfast.sources.postgres.protocol.ReplicationConnection;
 import io.holdfast.sources.postgres.protocol.SystemIdentity;
+import io.holdfast.sources.postgres.wal.LoggedBlocks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -95,17 +93,28 @@ final class DirectBackup {
             }
             context.progress().stage("waiting for PostgreSQL's checkpoint");
             Lsn start = start(statement);
-            context.progress().expected(size());
-            context.progress()
-                    .stage(earlier.isPresent() ? "copying what changed in the cluster" : "copying the cluster");
+            ReadRate rate = new ReadRate(settings.kibibytesPerSecond());
+            long size = ClusterSize.of(directory);
+            LoggedChanges logged = LoggedChanges.notWanted();
+            if (earlier.isPresent()) {
+                context.progress().stage("looking in the log for what changed");
+                logged = LoggedChanges.since(
+                        context.previous().orElseThrow(),
+                        earlier.get(),
+                        connection,
+                        new LoggedChanges.Wish(directory, start, segmentSize, size, verify, rate));
+            }
+            Optional<LoggedBlocks> blocks = logged.blocks();
+            context.progress().expected(size);
+            context.progress().stage(stage(earlier.isPresent(), blocks.isPresent()));
             ClusterWalk walk = new ClusterWalk(
                     sink,
                     new ClusterWalk.Options(
                             start,
                             connection.serverMajor(),
                             verify,
-                            new ReadRate(settings.kibibytesPerSecond()),
-                            earlier.map(backup -> new ClusterWalk.Earlier(backup, files(context)))));
+                            rate,
+                            earlier.map(backup -> new ClusterWalk.Earlier(backup, files(context), blocks))));
             walk.run(data);
             control(data, walk);
             context.progress().stage("ending the backup");
@@ -113,6 +122,8 @@ final class DirectBackup {
             walk.add("backup_label", stopped.label().getBytes(ISO_8859_1), data.status());
             int timeline = timeline(stopped.label());
             log(walk, start, stopped.end(), timeline, segmentSize);
+            // the checksums of what was rewritten are known then
+            sink.settle();
             BackupManifest manifest = BackupManifest.write(
                     written,
                     connection.serverMajor(),
@@ -141,7 +152,8 @@ final class DirectBackup {
                             : Optional.of(
                                     new SourceException(walk.damage().size() + " pages have checksums that are wrong")),
                     earlier,
-                    fullBecause);
+                    fullBecause,
+                    logged.notes(walk.logged()));
         } catch (PosixException e) {
             throw ClusterWalk.unreadable(e);
         } catch (SQLException e) {
@@ -157,6 +169,12 @@ final class DirectBackup {
             Files.deleteIfExists(kept);
             Files.deleteIfExists(written);
         }
+    }
+
+    private static String stage(boolean incremental, boolean byLog) {
+        return byLog
+                ? "copying the blocks that the log names"
+                : incremental ? "copying what changed in the cluster" : "copying the cluster";
     }
 
     private EarlierBackup earlier(SourceContext context, Path kept) throws BackupStart.NoBase {
@@ -280,39 +298,5 @@ final class DirectBackup {
                 segment = segment.next();
             }
         }
-    }
-
-    /** Of all files about: what is made and dropped meanwhile does not matter to who looks at the progress. */
-    private long size() throws IOException {
-        long[] bytes = {0};
-        SimpleFileVisitor<Path> sum = new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                return folder.equals(directory.resolve("pg_wal"))
-                        ? FileVisitResult.SKIP_SUBTREE
-                        : FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                bytes[0] += attributes.isRegularFile() ? attributes.size() : 0;
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException failure) {
-                return FileVisitResult.CONTINUE;
-            }
-        };
-        Files.walkFileTree(directory, sum);
-        Path links = directory.resolve("pg_tblspc");
-        try (var tablespaces = Files.newDirectoryStream(links)) {
-            for (Path link : tablespaces) {
-                if (Files.isSymbolicLink(link) && Files.isDirectory(link)) {
-                    Files.walkFileTree(link.toRealPath(), sum);
-                }
-            }
-        }
-        return bytes[0];
     }
 }

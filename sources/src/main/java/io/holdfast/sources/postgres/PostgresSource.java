@@ -97,6 +97,7 @@ final class PostgresSource implements Source {
             // before the instant that the recovery point stands for: a recovery to it has all that is counted here
             ClusterProfile profile = profile(context);
             Instant now = serverTime(connection);
+            String checksums = connection.show("data_checksums");
             BaseBackupRecord record = new BaseBackupRecord(
                     now,
                     copied.start(),
@@ -110,16 +111,18 @@ final class PostgresSource implements Source {
                             .map(earlier -> earlier.record().pagesReadAt())
                             .orElse(now),
                     damaged,
+                    Optional.of(checksums.equals("on")),
                     neededInRecovery(connection));
             record.writeTo(sink);
             profile.writeTo(sink, now);
-            Map<String, String> facts = facts(record, copied.manifest(), connection.show("data_checksums"));
+            Map<String, String> facts = facts(record, copied.manifest(), checksums);
             facts.put("profile_tables_counted", Long.toString(profile.counted()));
             facts.put("profile_tables_estimated", Long.toString(profile.estimated()));
             if (!profile.leftOut().isEmpty()) {
                 facts.put("profile_left_out", String.join("; ", profile.leftOut()));
             }
             facts.put("received_bytes", Long.toString(copied.readBytes()));
+            facts.putAll(copied.notes());
             copied.earlier()
                     .ifPresentOrElse(
                             earlier -> facts.put(
@@ -168,7 +171,8 @@ final class PostgresSource implements Source {
                 connection.warnings(),
                 end.damage().map(SourceException.class::cast),
                 start.earlier(),
-                start.fullBecause());
+                start.fullBecause(),
+                Map.of());
     }
 
     private ClusterProfile profile(SourceContext context) throws InterruptedException {

@@ -1,5 +1,7 @@
 package io.holdfast.sources.postgres;
 
+import java.io.InterruptedIOException;
+
 /** Lets no more bytes a second be read than allowed. For one thread. */
 final class ReadRate {
     private final double bytesPerNano;
@@ -8,6 +10,16 @@ final class ReadRate {
     /** @param kibibytesPerSecond 0: no limit */
     ReadRate(int kibibytesPerSecond) {
         this.bytesPerNano = kibibytesPerSecond * 1024.0 / 1e9;
+    }
+
+    /** As {@link #take}, for who may not be interrupted otherwise. */
+    void takeOrFail(int bytes) throws InterruptedIOException {
+        try {
+            take(bytes);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while the cluster was read");
+        }
     }
 
     /** Waits until so many more bytes may be read. */

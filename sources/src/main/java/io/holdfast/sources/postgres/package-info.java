@@ -1,7 +1,7 @@
 /**
  * PostgreSQL clusters, version 14 and later: online base backup over the replication protocol, restore to any instant
  * that the log covers. {@code protocol} speaks with the server, {@code log} keeps its log, {@code engine} runs servers,
- * {@code incremental} understands what the server sends of what changed.
+ * {@code incremental} understands what the server sends of what changed, {@code wal} what the log says of it.
  *
  * <p>A base backup's snapshot holds {@code data/} (the data directory, with {@code backup_manifest} and, in
  * {@code pg_wal}, the log that makes it consistent), {@code tablespaces/<oid>/}, to which {@code data/pg_tblspc} links
@@ -19,7 +19,8 @@
  * <li>{@code full-every-days} (30): after how long all pages are read again, to find damage; 0: never
  * <li>{@code damaged-pages} (fail): {@code keep} keeps a backup that holds pages with wrong checksums, and says so
  * <li>{@code data-directory}: of the server, on this machine, to read the files of a primary there instead of having it
- *     send them; Holdfast must be able to read it, and the role to begin and end a backup
+ *     send them; Holdfast must be able to read it, and the role to begin and end a backup. Of large files that were
+ *     written since the last backup only the blocks are read that the log names
  * <li>{@code max-rate-kib} (no limit): KiB a second that are read at most, 32 to 1048576
  * <li>{@code profile-seconds} (0): how long rows are counted at a backup's end, for comparison after a restore; 0: not at
  *     all

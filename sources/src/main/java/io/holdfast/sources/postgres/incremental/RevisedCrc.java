@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /** The CRC-32C of a file that was changed and grew, from that of the earlier file: what did not change is not read. */
-final class RevisedCrc {
+public final class RevisedCrc {
     private record Stretch(int crc, int bytes) {}
 
     private final long earlierLength;
@@ -16,14 +16,14 @@ final class RevisedCrc {
     private final Map<Long, Stretch> beyond = new TreeMap<>();
 
     /** @param length of the file now, not less than it was */
-    RevisedCrc(int earlier, long earlierLength, long length) {
+    public RevisedCrc(int earlier, long earlierLength, long length) {
         this.crc = earlier;
         this.earlierLength = earlierLength;
         this.length = length;
     }
 
     /** As {@link io.holdfast.repository.snapshot.Revision#rewritten}. */
-    void rewritten(long offset, byte[] before, byte[] after) {
+    public void rewritten(long offset, byte[] before, byte[] after) {
         int shifted = 0;
         if (before.length > 0) {
             int difference = crc(before, 0, before.length) ^ crc(after, 0, before.length);
@@ -40,7 +40,7 @@ final class RevisedCrc {
     }
 
     /** @throws IllegalStateException when not all that lies beyond the earlier end was told */
-    synchronized int value() {
+    public synchronized int value() {
         int whole = crc;
         long at = earlierLength;
         for (Map.Entry<Long, Stretch> stretch : beyond.entrySet()) {

@@ -22,13 +22,46 @@ final class CurrentSegments implements SegmentExtraction.Source {
         this.view = view;
     }
 
+    /** How segments are taken from a view. */
+    @FunctionalInterface
+    private interface Use<T> {
+        T of(StoredSegments view) throws IOException;
+    }
+
     @Override
     public void write(WalSegment segment, Path file) throws IOException {
+        use(view -> {
+            view.write(segment, file);
+            return true;
+        });
+    }
+
+    /** A segment's bytes, of the segment's full size, zeros behind what is held. */
+    byte[] read(WalSegment segment) throws IOException {
+        return use(view -> view.read(segment));
+    }
+
+    /** Whether all of a segment is held, as far as was seen. */
+    boolean isWhole(WalSegment segment) {
+        StoredSegments seen = view();
+        return seen.lengths().getOrDefault(segment, 0) == seen.segmentSize();
+    }
+
+    /** Whether something that comes after a segment is held, as far as was seen: then no more of the segment comes. */
+    boolean isPassed(WalSegment segment) {
+        return view().lengths().higherKey(segment) != null;
+    }
+
+    /** Looks at what is held now. */
+    void look() throws IOException {
+        replace(view());
+    }
+
+    private <T> T use(Use<T> what) throws IOException {
         for (int attempt = 1; ; attempt++) {
             StoredSegments used = view();
             try {
-                used.write(segment, file);
-                return;
+                return what.of(used);
             } catch (MissingLogException | InterruptedIOException | SegmentFile.Unwritable e) {
                 // trying again finds nothing else
                 throw e;

@@ -156,9 +156,7 @@ final class StoredSegments {
                 try (InputStream content = repository.read(piece.snapshot(), path)) {
                     long copied = content.transferTo(written.out());
                     if (copied != piece.length()) {
-                        throw new SourceException("Segment " + segment + " in snapshot "
-                                + piece.snapshot().shortId() + " has " + copied + " bytes instead of "
-                                + piece.length() + ". Use the log in another repository.");
+                        throw wrongLength(segment, piece, copied);
                     }
                 }
             }
@@ -171,6 +169,12 @@ final class StoredSegments {
         }
     }
 
+    private static SourceException wrongLength(WalSegment segment, Piece piece, long copied) {
+        return new SourceException(
+                "Segment " + segment + " in snapshot " + piece.snapshot().shortId() + " has " + copied
+                        + " bytes instead of " + piece.length() + ". Use the log in another repository.");
+    }
+
     /** A segment's bytes, of the segment's full size, zeros behind what is held; for one that memory has room for. */
     byte[] read(WalSegment segment) throws IOException {
         byte[] bytes = new byte[segmentSize];
@@ -178,7 +182,10 @@ final class StoredSegments {
         if (piece != null) {
             EntryPath path = StoredLog.WAL.resolve(RollPlan.fileName(segment, piece.length()));
             try (InputStream content = repository.read(piece.snapshot(), path)) {
-                content.readNBytes(bytes, 0, piece.length());
+                int copied = content.readNBytes(bytes, 0, piece.length());
+                if (copied != piece.length()) {
+                    throw wrongLength(segment, piece, copied);
+                }
             }
         }
         for (StoredTail tail : inTails.getOrDefault(segment, List.of())) {
