@@ -1,7 +1,7 @@
 package io.holdfast.server;
 
 import io.holdfast.control.ControlSettings;
-import io.holdfast.control.itself.CatalogSchema;
+import io.holdfast.control.itself.OutdatedEvent;
 import io.holdfast.control.itself.StartOptions;
 import io.holdfast.server.catalog.CatalogDatabase;
 import io.holdfast.server.catalog.EmbeddedDatabase;
@@ -20,14 +20,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.Banner;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** A running server. Ends with {@link #close} or with the process, which then closes it. */
 public final class HoldfastServer implements AutoCloseable {
@@ -40,6 +41,7 @@ public final class HoldfastServer implements AutoCloseable {
     private final StopAtExit exit;
     private final CountDownLatch ended = new CountDownLatch(1);
     private boolean closed;
+    private volatile @Nullable String endedBecause;
 
     private HoldfastServer(
             DataFolder folder,
@@ -70,12 +72,14 @@ public final class HoldfastServer implements AutoCloseable {
                     ? ExternalDatabase.connect(options.catalog().get())
                     : EmbeddedDatabase.start(
                             folder.path().resolve("catalog"), folder.path().resolve("programs"));
-            ensureKnown(catalog);
+            CatalogVersions.ensureFit(catalog, options.console());
             context = run(options, catalog);
             String address = address(options, context);
             new ServerFile(address, ProcessHandle.current().pid()).write(folder.path());
             HoldfastServer server = new HoldfastServer(folder, catalog, context, address, exit);
             LOG.info("Holdfast listens on {}", address);
+            ApplicationListener<OutdatedEvent> outdated = event -> server.endBecause(event.why());
+            context.addApplicationListener(outdated);
             exit.started(server::close);
             return server;
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -88,16 +92,6 @@ public final class HoldfastServer implements AutoCloseable {
             folder.close();
             exit.failed();
             throw startFailure(options, e);
-        }
-    }
-
-    /** A program that does not know all of the tables would leave out what a newer one relies on. */
-    private static void ensureKnown(CatalogDatabase catalog) throws ServerStartException {
-        Optional<String> tooNew = new CatalogSchema(
-                        new DriverManagerDataSource(catalog.jdbcUrl(), catalog.user(), catalog.password()))
-                .tooNew();
-        if (tooNew.isPresent()) {
-            throw new ServerStartException(tooNew.get());
         }
     }
 
@@ -196,9 +190,20 @@ public final class HoldfastServer implements AutoCloseable {
         return address;
     }
 
-    /** Blocks until the server has been closed. */
+    /** Blocks until the server has been closed, or has ended by itself. */
     public void await() throws InterruptedException {
         ended.await();
+    }
+
+    /** Why the server ended by itself, with what to do; empty while it runs, and when it was told to end. */
+    public Optional<String> endedBecause() {
+        return Optional.ofNullable(endedBecause);
+    }
+
+    /** On a thread of its own: who found the reason is one of those that are stopped. */
+    private void endBecause(String why) {
+        endedBecause = why;
+        Thread.ofPlatform().name("holdfast-outdated").start(this::close);
     }
 
     /** Ends work in hand (the next start goes on with it), then requests, then the catalog. A second call does nothing. */

@@ -23,6 +23,9 @@ public final class ServerMain {
                     ServerOptions.of(Path.of(data), System.out::println).withEnvironment(environment));
             System.out.println("Holdfast listens on " + server.address());
             server.await();
+            if (server.endedBecause().isPresent()) {
+                throw new ServerStartException(server.endedBecause().get());
+            }
         } catch (ServerStartException | IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.exit(1);

@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
@@ -20,6 +21,16 @@ public record ServerProcess(Process process, Path data, Path log) {
 
     /** As {@link #start(Path)}, with more environment variables. */
     public static ServerProcess start(Path folder, Map<String, String> environment) throws IOException {
+        return start(folder, environment, List.of());
+    }
+
+    /** As {@link #start(Path, Map)}, with more folders of classes and resources after the program's own. */
+    public static ServerProcess start(Path folder, Map<String, String> environment, List<Path> resources)
+            throws IOException {
+        StringBuilder path =
+                new StringBuilder(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+                        .replace(File.pathSeparator + File.pathSeparator, File.pathSeparator));
+        resources.forEach(more -> path.append(File.pathSeparator).append(more));
         Path data = folder.resolve("data");
         Path log = folder.resolve("server.log");
         Path passwordFile = Files.writeString(folder.resolve("admin-password"), RunningServer.PASSWORD + "\n");
@@ -27,8 +38,7 @@ public record ServerProcess(Process process, Path data, Path log) {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
-                        .replace(File.pathSeparator + File.pathSeparator, File.pathSeparator),
+                path.toString(),
                 "io.holdfast.server.ServerMain");
         builder.environment()
                 .putAll(Map.of(

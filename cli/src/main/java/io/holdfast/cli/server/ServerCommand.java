@@ -160,6 +160,9 @@ public final class ServerCommand implements Callable<Integer> {
                 output.line("Holdfast listens on " + server.address());
             }
             server.await();
+            if (server.endedBecause().isPresent()) {
+                throw new CommandFailed(ExitCode.FAILED, server.endedBecause().get());
+            }
             return 0;
         } catch (ServerStartException e) {
             throw new CommandFailed(ExitCode.FAILED, String.valueOf(e.getMessage()));

@@ -21,7 +21,16 @@ public final class WorkersCommand extends AnswerCommand {
     @Override
     void tell(JsonNode answer, Output output) {
         output.table(
-                List.of("WORKER", "HOST", "SITE", "REACHES", "AT ONCE", "RUNNING", "STATE", "LAST SEEN (UTC)"),
+                List.of(
+                        "WORKER",
+                        "HOST",
+                        "SITE",
+                        "REACHES",
+                        "AT ONCE",
+                        "RUNNING",
+                        "CATALOG",
+                        "STATE",
+                        "LAST SEEN (UTC)"),
                 Query.rows(
                         answer.path("items"),
                         worker -> List.of(
@@ -38,6 +47,7 @@ public final class WorkersCommand extends AnswerCommand {
                                                         .toList()),
                                 Fields.text(worker, "atOnce"),
                                 Fields.text(worker, "running"),
+                                Fields.text(worker, "catalogVersion"),
                                 worker.path("alive").asBoolean() ? "alive" : "silent",
                                 Fields.time(worker, "seenAt"))));
     }

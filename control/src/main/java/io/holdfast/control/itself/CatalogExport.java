@@ -1,5 +1,6 @@
 package io.holdfast.control.itself;
 
+import io.holdfast.control.schema.CatalogSchema;
 import io.holdfast.repository.Progress;
 import io.holdfast.repository.snapshot.SnapshotSink;
 import io.holdfast.repository.tree.Cuts;

@@ -1,5 +1,6 @@
 package io.holdfast.control.itself;
 
+import io.holdfast.control.schema.CatalogSchema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;

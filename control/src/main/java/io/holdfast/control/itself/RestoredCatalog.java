@@ -2,6 +2,7 @@ package io.holdfast.control.itself;
 
 import io.holdfast.control.Catalog;
 import io.holdfast.control.point.PointIndex;
+import io.holdfast.control.schema.CatalogSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

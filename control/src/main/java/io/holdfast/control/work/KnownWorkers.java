@@ -3,6 +3,7 @@ package io.holdfast.control.work;
 import io.holdfast.control.Catalog;
 import io.holdfast.control.ControlSettings;
 import io.holdfast.control.Instants;
+import io.holdfast.control.schema.CatalogSchema;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ class KnownWorkers {
     private final ControlSettings settings;
     private final Clock clock;
     private final Instant startedAt;
+    private final String version = CatalogSchema.newest().getVersion();
 
     KnownWorkers(Catalog catalog, ControlSettings settings, Clock clock) {
         this.catalog = catalog;
@@ -40,6 +42,8 @@ class KnownWorkers {
      * @param reaches names of sites; empty: all
      * @param atOnce how many pieces of work they do at once; 0: the server takes requests only
      * @param running pieces of work in their hands
+     * @param catalogVersion of the catalog's tables, up to which the server knows them; null for one from before servers
+     *     said so
      * @param alive whether they were heard of within the last half minute
      */
     record Worker(
@@ -49,6 +53,7 @@ class KnownWorkers {
             List<String> reaches,
             int atOnce,
             int running,
+            @Nullable String catalogVersion,
             Instant startedAt,
             Instant seenAt,
             boolean alive) {}
@@ -57,16 +62,18 @@ class KnownWorkers {
     void tell(String name) {
         Instant now = clock.instant();
         catalog.sql("""
-                INSERT INTO workers (name, host, site, reaches, at_once, started_at, seen_at)
-                VALUES (:name, :host, :site, :reaches, :atOnce, :started, :now)
+                INSERT INTO workers (name, host, site, reaches, at_once, catalog_version, started_at, seen_at)
+                VALUES (:name, :host, :site, :reaches, :atOnce, :version, :started, :now)
                 ON CONFLICT (name) DO UPDATE SET host = excluded.host, site = excluded.site, reaches = excluded.reaches,
-                    at_once = excluded.at_once, started_at = excluded.started_at, seen_at = excluded.seen_at
+                    at_once = excluded.at_once, catalog_version = excluded.catalog_version, started_at = excluded.started_at,
+                    seen_at = excluded.seen_at
                 """)
                 .param("name", name)
                 .param("host", settings.hostname())
                 .param("site", settings.place().site().orElse(null))
                 .param("reaches", settings.place().reaches().toArray(String[]::new))
                 .param("atOnce", settings.workers())
+                .param("version", version)
                 .param("started", Instants.parameter(startedAt))
                 .param("now", Instants.parameter(now))
                 .update();
@@ -86,7 +93,7 @@ class KnownWorkers {
     List<Worker> list() {
         Instant now = clock.instant();
         return catalog.sql("""
-                SELECT name, host, site, reaches, at_once, started_at, seen_at,
+                SELECT name, host, site, reaches, at_once, catalog_version, started_at, seen_at,
                     (SELECT count(*) FROM scheduled_tasks WHERE picked AND picked_by = workers.name) AS running
                 FROM workers ORDER BY site NULLS FIRST, host, name
                 """)
@@ -97,6 +104,7 @@ class KnownWorkers {
                         List.of((String[]) row.getArray("reaches").getArray()),
                         row.getInt("at_once"),
                         row.getInt("running"),
+                        row.getString("catalog_version"),
                         Instants.require(row, "started_at"),
                         Instants.require(row, "seen_at"),
                         Instants.require(row, "seen_at").plus(SILENT).isAfter(now)))

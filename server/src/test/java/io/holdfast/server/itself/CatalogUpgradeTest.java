@@ -2,7 +2,7 @@ package io.holdfast.server.itself;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.control.itself.CatalogSchema;
+import io.holdfast.control.schema.CatalogSchema;
 import io.holdfast.server.Api;
 import io.holdfast.server.HoldfastServer;
 import io.holdfast.server.RunningServer;
