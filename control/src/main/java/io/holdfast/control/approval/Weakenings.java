@@ -4,9 +4,11 @@ import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.Destination;
 import io.holdfast.control.inventory.Declaration.Policy;
 import io.holdfast.control.inventory.Declaration.Retention;
+import io.holdfast.control.inventory.Declaration.Schedule;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.Inventory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +17,13 @@ import java.util.Optional;
 
 /** Compares declarations for what a data set would have less of, whichever declaration it is that changes. */
 final class Weakenings {
+    /** Weeks that stay the same, with an hour more in one of them: who approves must find what the one who asked was shown. */
+    private static final Instant LOOKED_AT = Instant.parse("2024-10-01T00:00:00Z");
+
+    private static final Duration LOOKED_AHEAD = Duration.ofDays(62);
+    private static final int SEEN_AT_LEAST = 3;
+    private static final int TIMES = 20_000;
+
     private Weakenings() {}
 
     /** In words, such as {@code is taken back}; empty when the data set has as much as before. */
@@ -42,7 +51,39 @@ final class Weakenings {
         if (old.schedule().isPresent() && now.schedule().isEmpty()) {
             found.add("is no longer backed up by itself");
         }
+        rarer(old, now).ifPresent(found::add);
         return found;
+    }
+
+    /** Between two backups more could be lost; the calendar and the windows count, an RPO by what is derived from it. */
+    private static Optional<String> rarer(Policy old, Policy now) {
+        if (old.schedule().isEmpty()
+                || now.schedule().isEmpty()
+                || old.schedule().equals(now.schedule()) && old.windows().equals(now.windows())) {
+            return Optional.empty();
+        }
+        Duration was = longestGap(old, old.schedule().get());
+        Duration is = longestGap(now, now.schedule().get());
+        return is.compareTo(was) > 0
+                ? Optional.of(
+                        "is backed up " + hours(is) + " after the backup before at the longest, instead of " + hours(was))
+                : Optional.empty();
+    }
+
+    private static String hours(Duration time) {
+        return time.toHours() > 0 && time.toMinutesPart() == 0 ? time.toHours() + " h" : time.toString();
+    }
+
+    private static Duration longestGap(Policy policy, Schedule schedule) {
+        Duration longest = Duration.ZERO;
+        Instant last = policy.earliest(schedule.next(LOOKED_AT));
+        for (int i = 0; i < SEEN_AT_LEAST || i < TIMES && last.isBefore(LOOKED_AT.plus(LOOKED_AHEAD)); i++) {
+            Instant next = policy.earliest(schedule.next(last));
+            Duration gap = Duration.between(last, next);
+            longest = gap.compareTo(longest) > 0 ? gap : longest;
+            last = next;
+        }
+        return longest;
     }
 
     private static List<String> lost(Policy old, Policy now) {

@@ -24,9 +24,10 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class HandOver implements ExecutionInterceptor {
+    /** By chance up to thrice as long, so that not always the same one is the first to look. */
     private static final Duration LEAST = Duration.ofMillis(500);
-    /** By chance within this more, so that not always the same one is the first to look. */
-    private static final int SPREAD_MILLIS = 1000;
+    /** When somebody comes that reaches what is needed a few seconds do not matter. */
+    private static final Duration LEAST_FOR_NOBODY = Duration.ofSeconds(3);
 
     private final WorkPlace place;
     private final KnownWorkers known;
@@ -50,10 +51,10 @@ final class HandOver implements ExecutionInterceptor {
         if (need == null || place.reaches(sites)) {
             return chain.proceed(instance, context);
         }
-        need.handedOn().accept(instance.getId(), known.waitsFor(sites));
-        Instant again = clock.instant()
-                .plus(LEAST)
-                .plusMillis(ThreadLocalRandom.current().nextInt(SPREAD_MILLIS));
+        KnownWorkers.Waiting waiting = known.waitsFor(sites);
+        need.handedOn().accept(instance.getId(), waiting.text());
+        long least = (waiting.somebody() ? LEAST : LEAST_FOR_NOBODY).toMillis();
+        Instant again = clock.instant().plusMillis(ThreadLocalRandom.current().nextLong(least, 3 * least));
         return (complete, operations) -> operations.reschedule(complete, again);
     }
 

@@ -111,16 +111,22 @@ class KnownWorkers {
                 .list();
     }
 
-    /** What work that needs these sites waits for, in words. */
-    String waitsFor(Collection<String> sites) {
+    /** @param text in words @param somebody whether a worker that runs reaches what is needed */
+    record Waiting(String text, boolean somebody) {}
+
+    /** What work that needs these sites waits for. */
+    Waiting waitsFor(Collection<String> sites) {
         String names = String.join(", ", new TreeSet<>(sites));
         boolean there = list().stream()
                 .anyMatch(worker -> worker.alive()
                         && worker.atOnce() > 0
                         && (worker.reaches().isEmpty() || worker.reaches().containsAll(sites)));
-        return there
-                ? "Waits for a worker that reaches " + names + "."
-                : "No worker that runs reaches " + names + " ('holdfast workers' lists them). Start one that does, with"
-                        + " --site or --reaches.";
+        return new Waiting(
+                there
+                        ? "Waits for a worker that reaches " + names + "."
+                        : "No worker that runs reaches " + names
+                                + " ('holdfast workers' lists them). Start one that does, with"
+                                + " --site or --reaches.",
+                there);
     }
 }

@@ -8,12 +8,14 @@ import io.holdfast.control.inventory.Declaration.Hooks;
 import io.holdfast.control.inventory.Declaration.Limits;
 import io.holdfast.control.inventory.Declaration.Policy;
 import io.holdfast.control.inventory.Declaration.Retention;
+import io.holdfast.control.inventory.Declaration.Schedule;
 import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Declaration.Site;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.Declaration.Targets;
 import io.holdfast.control.inventory.Declaration.Verification;
 import io.holdfast.control.inventory.Inventory;
+import io.holdfast.control.inventory.Window;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -128,5 +130,60 @@ class WeakeningsTest {
         Inventory all = inventory("b", Optional.empty(), NEAR, far(Optional.empty(), Optional.empty()));
         assertThat(found(all, before)).containsExactly("keeps no longer every recovery point");
         assertThat(found(before, all)).isEmpty();
+    }
+
+    private static Inventory backedUp(String cron, Window... windows) {
+        Inventory before = inventory("b", Optional.empty(), NEAR);
+        Policy policy = before.policies().getFirst();
+        return new Inventory(
+                before.sites(),
+                before.repositories(),
+                before.services(),
+                before.dataSets(),
+                List.of(new Policy(
+                        policy.name(),
+                        Optional.of(new Schedule(Optional.of(cron), "Europe/Vienna", Optional.empty())),
+                        policy.backupType(),
+                        policy.continuousLog(),
+                        policy.repositories(),
+                        policy.destinations(),
+                        policy.retention(),
+                        policy.verification(),
+                        List.of(windows),
+                        policy.limits(),
+                        policy.hooks(),
+                        policy.maxAttempts())),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    @Test
+    void a_backup_that_comes_less_often_is_less() {
+        Inventory hourly = backedUp("0 0 * * * *");
+        Inventory daily = backedUp("0 30 4 * * *");
+        assertThat(found(hourly, daily))
+                .containsExactly("is backed up 25 h after the backup before at the longest, instead of 1 h");
+        assertThat(found(daily, hourly)).isEmpty();
+        assertThat(found(daily, backedUp("0 30 5 * * *"))).isEmpty();
+        assertThat(found(daily, backedUp("0 30 4 1 1 *")))
+                .as("longer than what is looked at")
+                .singleElement()
+                .asString()
+                .contains("instead of 25 h");
+        assertThat(found(
+                        hourly,
+                        backedUp(
+                                "0 0 * * * *",
+                                new Window(
+                                        List.of("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"),
+                                        "22:00",
+                                        "04:00",
+                                        "Europe/Vienna"))))
+                .singleElement()
+                .asString()
+                .contains("instead of 1 h");
     }
 }
