@@ -12,6 +12,7 @@ import { RecoveryTimeline } from '../timeline/RecoveryTimeline';
 import { iso, typed } from '../timeline/reach';
 import { texts } from '../texts';
 import { riskOf, type Service } from './risk';
+import { StrategyTable } from './StrategyTable';
 
 const t = texts.services;
 const route = getRouteApi('/services/$name');
@@ -80,6 +81,7 @@ export function ServicePage() {
         </Section>
       )}
       <ComplianceTable rows={risk.rows} />
+      <StrategyTable service={name} />
     </Page>
   );
 }

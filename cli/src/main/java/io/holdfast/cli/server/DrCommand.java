@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             DrDecideCommand.class,
             DrAbortCommand.class,
             DrReadinessCommand.class,
+            DrStrategiesCommand.class,
             DrPlanDrillCommand.class,
             DrCalendarCommand.class,
             DrKeyTestCommand.class,
@@ -43,6 +44,6 @@ public final class DrCommand implements Runnable {
         throw new ParameterException(
                 spec.commandLine(),
                 "Name one of status, test, predict, drills, complete, report, plans, show, dry-run, run, runs, watch,"
-                        + " decide, abort, readiness, plan-drill, calendar, key-test, actions, document.");
+                        + " decide, abort, readiness, strategies, plan-drill, calendar, key-test, actions, document.");
     }
 }

@@ -25,8 +25,16 @@ public sealed interface Declaration {
     /**
      * @param role {@code primary} or {@code dr}
      * @param atOnce data sets of services at the site that are backed up at once; empty: any number
+     * @param prices of what a recovery takes there
      */
-    record Site(String name, String description, String role, Optional<Integer> atOnce) implements Declaration {}
+    record Site(String name, String description, String role, Optional<Integer> atOnce, Optional<SitePrices> prices)
+            implements Declaration {}
+
+    /**
+     * @param hostPerMonth of a host that is as large as one of the protected systems, for thirty days
+     * @param trafficPerGb of a gigabyte (a thousand million bytes) that is sent to the site from another
+     */
+    record SitePrices(double hostPerMonth, double trafficPerGb, String currency) {}
 
     /**
      * @param location as {@link StoreLocation} reads it, without credentials
@@ -88,6 +96,10 @@ public sealed interface Declaration {
             Optional<Impact> impact,
             String strategy)
             implements Declaration {
+        /** Why no service can have both of its sites active. */
+        public static final String NOT_BOTH_ACTIVE =
+                "no store that Holdfast covers can take writes at two sites at once";
+
         Service dependingOn(List<String> others) {
             return new Service(name, description, owner, criticality, site, others, targets, impact, strategy);
         }

@@ -7,6 +7,7 @@ import io.holdfast.control.inventory.Declaration.Lookout;
 import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Declaration.Site;
 import io.holdfast.control.inventory.Declaration.SiteGroup;
+import io.holdfast.control.inventory.Declaration.SitePrices;
 import io.holdfast.control.inventory.Declaration.Targets;
 import io.holdfast.control.inventory.Declaration.ValidationQuery;
 import java.time.Duration;
@@ -48,8 +49,8 @@ final class DeclarationReader {
     /** What many ask for and no store that is covered can do. */
     private static final Map<String, String> BOTH_ACTIVE = Map.of(
             "(?i)(both|active|multi).*",
-            "no store that Holdfast covers can take writes at two sites at once. Declare hot, by which the other site takes over"
-                    + " within seconds, or warm or cold");
+            Service.NOT_BOTH_ACTIVE
+                    + ". Declare hot, by which the other site takes over within seconds, or warm or cold");
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -141,7 +142,8 @@ final class DeclarationReader {
                         name,
                         spec.text("description", ""),
                         spec.oneOf("role", "primary", "primary", "dr"),
-                        PolicyReader.limit(spec, "atOnce"));
+                        PolicyReader.limit(spec, "atOnce"),
+                        sitePrices(spec));
             case "Repository" -> RepositoryReader.read(name, spec);
             case "Service" -> service(name, spec);
             case "Policy" -> PolicyReader.read(name, spec);
@@ -157,6 +159,17 @@ final class DeclarationReader {
             spec.noOthers();
         }
         return declaration;
+    }
+
+    private static Optional<SitePrices> sitePrices(Fields spec) {
+        if (!spec.has("prices")) {
+            return Optional.empty();
+        }
+        Fields fields = spec.object("prices");
+        SitePrices prices = new SitePrices(
+                fields.amount("hostPerMonth", 0), fields.amount("trafficPerGb", 0), RepositoryReader.currency(fields));
+        fields.noOthers();
+        return Optional.of(prices);
     }
 
     private static Optional<Impact> impact(Fields spec) {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -69,6 +70,43 @@ public class PolicySimulator {
                 policy.repositories().stream()
                         .map(name -> repository(inventory, policy, name, forecast, measured))
                         .toList());
+    }
+
+    /**
+     * What a data set takes in a repository.
+     *
+     * @param bytes after ninety days, at most
+     * @param dailyBytes that a day adds; empty when too few backups were measured
+     */
+    public record Stored(long bytes, OptionalDouble dailyBytes) {}
+
+    /** Empty when no backup of it was measured. */
+    public Optional<Stored> stored(Inventory inventory, DataSet dataSet, String repository) {
+        Policy policy = inventory.policyOf(dataSet);
+        return history.of(dataSet.name()).map(measured -> {
+            double[] stored = new double[DAYS + 1];
+            addTo(
+                    stored,
+                    measured,
+                    spans(policy.retentionIn(repository), Forecast.of(policy, clock.instant(), Duration.ofDays(DAYS))));
+            return new Stored(Math.round(stored[DAYS]), measured.changePerDay());
+        });
+    }
+
+    /**
+     * The longest time, in seconds, whose changes no recovery point has: between two backups, and until the later one is stored.
+     * Empty when nothing is backed up by itself. A log is left out of account.
+     */
+    public OptionalDouble betweenBackups(Inventory inventory, DataSet dataSet) {
+        Forecast forecast = Forecast.of(inventory.policyOf(dataSet), clock.instant(), Duration.ofDays(DAYS));
+        return forecast.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(betweenBackups(forecast, history.of(dataSet.name())));
+    }
+
+    private static double betweenBackups(Forecast forecast, Optional<Measured> measured) {
+        return forecast.longestGap().toMillis() / 1000.0
+                + measured.map(Measured::longestSeconds).orElse(0.0);
     }
 
     private RepositoryForecast repository(
@@ -182,8 +220,6 @@ public class PolicySimulator {
         if (forecast.isEmpty()) {
             return null;
         }
-        double seconds = forecast.longestGap().toMillis() / 1000.0
-                + measured.map(Measured::longestSeconds).orElse(0.0);
-        return seconds / 60;
+        return betweenBackups(forecast, measured) / 60;
     }
 }

@@ -2,6 +2,8 @@ package io.holdfast.control.site;
 
 import io.holdfast.control.inventory.Declaration.SiteGroup;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /** Asks the agents of site groups; given by the hosting application. Calls block for seconds at most. */
@@ -35,6 +37,32 @@ public interface SiteGroups {
             throws IOException, InterruptedException;
 
     Progress progress(SiteGroup group, UUID request) throws IOException, InterruptedException;
+
+    /**
+     * How a site became active.
+     *
+     * @param planned the former active site handed over
+     * @param fromRepository the standby had been fed by the log of a repository alone
+     * @param detectionSeconds until it was noticed that the former active site is gone; 0 where it handed over
+     * @param fencingSeconds until nobody else could be active
+     * @param promotionSeconds until its server took writes
+     */
+    record TakeoverTime(
+            String site,
+            boolean planned,
+            boolean fromRepository,
+            double detectionSeconds,
+            double fencingSeconds,
+            double promotionSeconds,
+            Instant at) {
+        /** All of it. */
+        public double seconds() {
+            return detectionSeconds + fencingSeconds + promotionSeconds;
+        }
+    }
+
+    /** Those that the agents remember in which one site took over from another, the newest first. */
+    List<TakeoverTime> takeovers(SiteGroup group) throws IOException, InterruptedException;
 
     /** Takes a request back that was not fulfilled yet. */
     void forget(SiteGroup group, UUID request) throws IOException, InterruptedException;

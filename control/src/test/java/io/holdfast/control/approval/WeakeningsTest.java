@@ -43,7 +43,9 @@ class WeakeningsTest {
 
     private static Inventory inventory(String farSite, Optional<Integer> keepDaily, Destination... destinations) {
         return new Inventory(
-                List.of(new Site("a", "", "primary", Optional.empty()), new Site("b", "", "dr", Optional.empty())),
+                List.of(
+                        new Site("a", "", "primary", Optional.empty(), Optional.empty()),
+                        new Site("b", "", "dr", Optional.empty(), Optional.empty())),
                 List.of(repository("near", "a"), repository("far", farSite), repository("other", "b")),
                 List.of(new Service(
                         "trading",

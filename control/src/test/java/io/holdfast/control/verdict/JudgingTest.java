@@ -49,7 +49,9 @@ class JudgingTest {
         DataSet dataSet = new DataSet(
                 "db", "trading", "both", Optional.empty(), Map.of("kind", "postgresql"), List.of(), Map.of());
         Inventory inventory = new Inventory(
-                List.of(new Site("a", "", "primary", Optional.empty()), new Site("b", "", "dr", Optional.empty())),
+                List.of(
+                        new Site("a", "", "primary", Optional.empty(), Optional.empty()),
+                        new Site("b", "", "dr", Optional.empty(), Optional.empty())),
                 List.of(
                         repository("near", "a", folder.toString()),
                         repository("beside", "b", folder.toString()),

@@ -73,6 +73,7 @@ final class AccessRules {
             "dr/runs",
             "dr/runs/*",
             "dr/status",
+            "dr/strategies",
             "evidence/packs",
             "evidence/packs/*",
             "evidence/packs/*/documents",

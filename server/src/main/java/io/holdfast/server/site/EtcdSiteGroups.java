@@ -15,6 +15,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -92,6 +94,24 @@ class EtcdSiteGroups implements SiteGroups, DisposableBean {
         return isAsked(view, request)
                 ? new Progress(Progress.State.ASKED, "The agents are at it.")
                 : new Progress(Progress.State.UNKNOWN, "Not asked for, or given up.");
+    }
+
+    @Override
+    public List<TakeoverTime> takeovers(SiteGroup group) throws IOException, InterruptedException {
+        return store(group).takeovers().values().stream()
+                .filter(takeover -> takeover.from()
+                        .filter(from -> !from.equals(takeover.site()))
+                        .isPresent())
+                .map(takeover -> new TakeoverTime(
+                        takeover.site(),
+                        takeover.planned(),
+                        takeover.replayMillis().isPresent(),
+                        takeover.detectionMillis() / 1000.0,
+                        takeover.fencingMillis() / 1000.0,
+                        takeover.promotionMillis() / 1000.0,
+                        takeover.at()))
+                .sorted(Comparator.comparing(TakeoverTime::at).reversed())
+                .toList();
     }
 
     @Override

@@ -233,6 +233,7 @@ class ScopeTest {
                         "dr/readiness",
                         "dr/runs",
                         "dr/status",
+                        "dr/strategies",
                         "evidence/packs",
                         "inventory",
                         "protection",

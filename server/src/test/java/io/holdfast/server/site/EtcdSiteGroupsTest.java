@@ -2,9 +2,11 @@ package io.holdfast.server.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.holdfast.control.inventory.Declaration.SiteGroup;
 import io.holdfast.control.site.GroupStanding;
+import io.holdfast.control.site.SiteGroups;
 import io.holdfast.control.site.SiteGroups.Progress.State;
 import io.holdfast.site.lease.EtcdCluster;
 import io.holdfast.site.lease.EtcdCluster.Change;
@@ -137,13 +139,37 @@ class EtcdSiteGroupsTest {
                     1,
                     2,
                     3,
+                    Optional.of(true),
+                    Optional.empty(),
                     0,
                     0,
                     Optional.empty(),
                     Instant.EPOCH));
+            agents.record(new Takeover(
+                    9,
+                    "a",
+                    Optional.of("b"),
+                    "b is gone",
+                    Optional.empty(),
+                    3000,
+                    200,
+                    800,
+                    Optional.of(false),
+                    Optional.of(500L),
+                    0,
+                    0,
+                    Optional.empty(),
+                    Instant.EPOCH.plusSeconds(1)));
             agents.endWish();
             assertThat(groups.progress(group, request).state()).isEqualTo(State.DONE);
             assertThat(groups.progress(group, request).detail()).contains("token 8", "Nothing is missing");
+            assertThat(groups.takeovers(group))
+                    .extracting(
+                            SiteGroups.TakeoverTime::site,
+                            SiteGroups.TakeoverTime::planned,
+                            SiteGroups.TakeoverTime::fromRepository,
+                            SiteGroups.TakeoverTime::seconds)
+                    .containsExactly(tuple("a", false, true, 4.0), tuple("b", true, false, 0.006));
         } finally {
             groups.destroy();
             process.destroyForcibly().onExit().join();

@@ -92,6 +92,10 @@ final class Takeovers {
                     detection,
                     fenced - decided,
                     promoted - fenced,
+                    Optional.of(before.filter(record ->
+                                    record.released() && record.to().equals(Optional.of(configuration.site())))
+                            .isPresent()),
+                    Optional.empty(),
                     lost,
                     own || before.isEmpty() ? 0 : unseen(before.get(), detection),
                     Optional.empty(),

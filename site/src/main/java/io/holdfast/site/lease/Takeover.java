@@ -13,6 +13,9 @@ import java.util.Optional;
  * @param detectionMillis from the last beat that this site saw of the former holder, or its release, to the decision
  * @param fencingMillis from the decision to a lease of its own, and the fencing hook's end
  * @param promotionMillis from there until its server took writes
+ * @param handedOver whether the former holder gave its place to this site after a clean stop
+ * @param replayMillis of the promotion: what it took to replay the rest of the log of a repository; absent for a standby
+ *     that streamed
  * @param lostBytes of log that the former holder had at its last beat and this site had not; 0 when nothing is known to be
  *     missing
  * @param unseenMillis how long the former holder may have gone on after that beat: what it acknowledged then, without
@@ -30,10 +33,17 @@ public record Takeover(
         long detectionMillis,
         long fencingMillis,
         long promotionMillis,
+        Optional<Boolean> handedOver,
+        Optional<Long> replayMillis,
         long lostBytes,
         long unseenMillis,
         Optional<Long> discardedBytes,
         Instant at) {
+
+    /** Whether it was asked for, and the former holder handed over. */
+    public boolean planned() {
+        return handedOver.orElse(false);
+    }
 
     /** With what was found when the former holder came back. */
     public Takeover discarded(long bytes) {
@@ -46,6 +56,8 @@ public record Takeover(
                 detectionMillis,
                 fencingMillis,
                 promotionMillis,
+                handedOver,
+                replayMillis,
                 lostBytes,
                 unseenMillis,
                 Optional.of(bytes),

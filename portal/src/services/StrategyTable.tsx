@@ -1,0 +1,118 @@
+import { Text } from '@mantine/core';
+import type { ServiceStrategies, Strategy } from '../api/types';
+import { DataTable, type Column } from '../parts/DataTable';
+import { duration } from '../parts/format';
+import { Section } from '../parts/Section';
+import { StatusBadge } from '../parts/StatusBadge';
+import { texts } from '../texts';
+import { useStrategies } from './queries';
+
+const t = texts.services.strategies;
+
+/** The ways to bring a service back at the other site, side by side, with what each number was come by. */
+export function StrategyTable({ service }: { service: string }) {
+  const { data } = useStrategies(service);
+  const compared = data?.items[0];
+  if (compared === undefined) return null;
+  return (
+    <Section title={t.title} hint={compared.recoverySite ? t.hint(compared.recoverySite) : t.noSite}>
+      <DataTable
+        label={t.title}
+        columns={columns(compared)}
+        rows={compared.options}
+        idOf={(option) => option.strategy}
+        testIdOf={(option) => `strategy-${option.strategy}`}
+        broad
+      />
+    </Section>
+  );
+}
+
+const columns = (of: ServiceStrategies): Column<Strategy>[] => [
+  { name: t.strategy, cell: (option) => <Name option={option} of={of} /> },
+  {
+    name: t.rto,
+    absent: (option) => !option.possible,
+    cell: (option) => <Measured option={option} value={seconds(option.rtoSeconds)} meets={option.meetsRto} />,
+  },
+  {
+    name: t.rpo,
+    absent: (option) => !option.possible,
+    cell: (option) => <Measured option={option} value={seconds(option.rpoSeconds)} meets={option.meetsRpo} />,
+  },
+  {
+    name: t.cost,
+    absent: (option) => !option.possible,
+    cell: (option) => <Measured option={option} value={money(option.costPerMonth, option.costCurrency)} />,
+  },
+  {
+    name: t.loss,
+    absent: (option) => !option.possible || option.lossPerIncident === null,
+    cell: (option) => money(option.lossPerIncident, option.lossCurrency) ?? texts.nothing,
+  },
+  { name: t.because, wide: true, cell: (option) => <Because option={option} /> },
+];
+
+const seconds = (value?: number | null) =>
+  value === undefined || value === null ? undefined : duration(value);
+
+const money = (value?: number | null, currency?: string | null) =>
+  value === undefined || value === null ? undefined : `${value.toFixed(2)} ${currency ?? ''}`.trim();
+
+function Name({ option, of }: { option: Strategy; of: ServiceStrategies }) {
+  return (
+    <>
+      {t.names[option.strategy] ?? option.strategy}
+      {option.strategy === of.declared && <span className="of">{t.declared}</span>}
+      {option.strategy === of.cheapest && <span className="of">{t.cheapest}</span>}
+    </>
+  );
+}
+
+function Measured({ option, value, meets }: { option: Strategy; value?: string; meets?: boolean | null }) {
+  if (!option.possible) return texts.nothing;
+  if (value === undefined)
+    return (
+      <span className="measured" data-missing>
+        {t.notMeasured}
+      </span>
+    );
+  return (
+    <>
+      <span className="measured">{value}</span>
+      {meets !== undefined && meets !== null && (
+        <div>
+          <StatusBadge status={meets ? 'met' : 'missed'} label={meets ? t.meets : t.misses} />
+        </div>
+      )}
+    </>
+  );
+}
+
+/** What is not known comes first: it says what to do. */
+function Because({ option }: { option: Strategy }) {
+  if (!option.possible)
+    return (
+      <Text size="sm" className="message">
+        {option.obstacle}
+      </Text>
+    );
+  return (
+    <ul className="plain">
+      {option.unmeasured.map((line) => (
+        <li key={line}>
+          <Text size="sm" className="message">
+            {line}
+          </Text>
+        </li>
+      ))}
+      {option.from.map((line) => (
+        <li key={line}>
+          <Text size="sm" c="dimmed" className="message">
+            {line}
+          </Text>
+        </li>
+      ))}
+    </ul>
+  );
+}
