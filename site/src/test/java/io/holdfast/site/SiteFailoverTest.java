@@ -31,7 +31,7 @@ class SiteFailoverTest {
     private static final long SEED = Long.getLong("site.seed", 1);
 
     private static final List<Fault> FIRST = Stream.of(
-                    System.getProperty("site.faults", "KILL_PRIMARY,FREEZE_SITE,CUT_SITE")
+                    System.getProperty("site.faults", "KILL_PRIMARY,FREEZE_SITE,CUT_SITE,SWITCHOVER")
                             .split(","))
             .flatMap(name -> name.equals("ALL") ? Stream.of(Fault.values()) : Stream.of(Fault.valueOf(name)))
             .toList();

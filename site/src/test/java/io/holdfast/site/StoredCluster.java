@@ -9,6 +9,7 @@ import io.holdfast.sources.Source;
 import io.holdfast.sources.SourceContext;
 import io.holdfast.sources.SourceSettings;
 import io.holdfast.sources.postgres.PostgresKind;
+import io.holdfast.sources.postgres.log.PostgresLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,13 +19,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A repository with recovery points of the active site. */
+/** A repository with recovery points and the log of the active site. */
 final class StoredCluster implements AutoCloseable {
     private static final String PASSWORD = "of the repository";
     private static final String DATA_SET = "trading-db";
 
     private final Path folder;
     private final Repository repository;
+    private PostgresLog log;
 
     StoredCluster(Path folder) throws IOException {
         this.folder = folder;
@@ -38,6 +40,40 @@ final class StoredCluster implements AutoCloseable {
     String setting() {
         return "  seed-from: {repository: repository, password-file: repository-password, data-set: " + DATA_SET
                 + "}\n";
+    }
+
+    /** Has a server's log come here from now on, instead of another's. */
+    void stream(String host, int port, Path passwordFile) throws IOException {
+        stopStreaming();
+        log = PostgresLog.start(
+                new PostgresLog.Request(
+                        DATA_SET,
+                        "trading",
+                        "sites",
+                        new SourceSettings(Map.of(
+                                "host",
+                                host,
+                                "port",
+                                Integer.toString(port),
+                                "user",
+                                "shipper",
+                                "password-file",
+                                passwordFile.toString())),
+                        folder.resolve("spool"),
+                        Map.of("repository", () -> repository)),
+                Clock.systemUTC());
+    }
+
+    /** How far the log has come here. */
+    PostgresLog.Progress progress() {
+        return log.progress().getFirst();
+    }
+
+    private void stopStreaming() throws IOException {
+        if (log != null) {
+            log.close();
+            log = null;
+        }
     }
 
     void backUp(String host, int port, Path passwordFile) throws Exception {
@@ -69,6 +105,7 @@ final class StoredCluster implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        stopStreaming();
         repository.close();
     }
 }

@@ -49,6 +49,7 @@ final class TwoSites implements AutoCloseable {
     private final StoredCluster stored;
 
     private final boolean rewindable;
+    private final boolean apart;
 
     /**
      * @param failover the settings of the sites' files
@@ -59,13 +60,20 @@ final class TwoSites implements AutoCloseable {
         boolean clocks = faults.stream().anyMatch(Fault::needsClock)
                 && Hardware.clockLibrary().isPresent();
         boolean disks = faults.stream().anyMatch(Fault::needsDisk) && Hardware.canMount(folder);
-        return new TwoSites(folder, failover, new Hardware(folder, clocks, disks), rewindable);
+        return new TwoSites(folder, failover, new Hardware(folder, clocks, disks), rewindable, false);
     }
 
-    private TwoSites(Path folder, String failover, Hardware hardware, boolean rewindable) throws Exception {
+    /** Sites whose standby is fed by a repository's log alone: neither lets the other's server in. */
+    static TwoSites apart(Path folder, String failover) throws Exception {
+        return new TwoSites(folder, failover, new Hardware(folder, false, false), false, true);
+    }
+
+    private TwoSites(Path folder, String failover, Hardware hardware, boolean rewindable, boolean apart)
+            throws Exception {
         boolean programs = Stream.of("pg_rewind", "pg_basebackup")
                 .allMatch(program -> Files.exists(Path.of(PROGRAMS, "bin", program)));
         this.rewindable = rewindable;
+        this.apart = apart;
         this.stored = rewindable && programs ? null : new StoredCluster(folder);
         this.folder = folder;
         this.failover = failover;
@@ -91,6 +99,8 @@ final class TwoSites implements AutoCloseable {
             startAgent("a");
             await("a is active", view -> role(view, "a") == Role.ACTIVE);
             if (stored != null) {
+                run(url("a"), "CREATE ROLE shipper LOGIN REPLICATION PASSWORD '" + PASSWORD.replace("'", "''") + "'");
+                stored.stream(network.address("a"), network.port("a", 5432), folder.resolve("password"));
                 stored.backUp(network.address("a"), network.port("a", 5432), folder.resolve("password"));
             }
             startAgent("b");
@@ -176,7 +186,7 @@ final class TwoSites implements AutoCloseable {
             initdb.add("--no-data-checksums");
         }
         Network.run(initdb.toArray(String[]::new));
-        Files.writeString(data.resolve("pg_hba.conf"), """
+        Files.writeString(data.resolve("pg_hba.conf"), (apart ? refused() : "") + """
                 host all all 0.0.0.0/0 scram-sha-256
                 host replication all 0.0.0.0/0 scram-sha-256
                 """);
@@ -187,10 +197,32 @@ final class TwoSites implements AutoCloseable {
                 max_wal_size = 64MB
                 shared_buffers = 32MB
                 """);
-        if (stored != null) {
-            // the repository has no log here
-            Files.writeString(data.resolve("postgresql.conf"), "wal_keep_size = 1GB\n", StandardOpenOption.APPEND);
+        if (apart) {
+            // who ships the log comes after the takeover, and finds what was written since
+            Files.writeString(data.resolve("postgresql.conf"), "wal_keep_size = 256MB\n", StandardOpenOption.APPEND);
         }
+    }
+
+    /** What keeps a site's agent and server from the other's server. */
+    private String refused() {
+        StringBuilder lines = new StringBuilder();
+        if (!network.address("a").equals(network.address("b"))) {
+            for (String site : List.of("a", "b")) {
+                lines.append("host all all " + network.address(site) + "/32 reject\n");
+                lines.append("host replication all " + network.address(site) + "/32 reject\n");
+            }
+        }
+        return lines.toString();
+    }
+
+    /** What feeds the sites; only where one is told to be seeded from it. */
+    StoredCluster stored() {
+        return stored;
+    }
+
+    /** Has the log of another site's server come to the repository. */
+    void ship(String site) throws Exception {
+        stored.stream(network.address(site), network.port(site, 5432), folder.resolve("password"));
     }
 
     Path data(String site) {
@@ -218,7 +250,7 @@ final class TwoSites implements AutoCloseable {
                     + "\n  address: " + network.address(site) + "\n  port: " + network.port(site, 5432)
                     + "\n  user: postgres\n  password-file: password\n");
             if (stored != null) {
-                text.append(stored.setting());
+                text.append(stored.setting()).append(apart ? "  follow: repository\n" : "");
             }
         }
         Files.writeString(file, text);

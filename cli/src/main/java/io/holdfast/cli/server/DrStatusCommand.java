@@ -49,7 +49,15 @@ public final class DrStatusCommand extends AnswerCommand {
                         : "nobody can say, " + Fields.text(group, "problem")));
         if (standing.isObject()) {
             output.table(
-                    List.of("SITE", "ROLE", "BEHIND", "OR", "HEARTBEAT", "WITHOUT LOSS", "PROBLEM"),
+                    List.of(
+                            "SITE",
+                            "ROLE",
+                            "BEHIND",
+                            "OR",
+                            "HEARTBEAT",
+                            "REPOSITORY BEHIND",
+                            "WITHOUT LOSS",
+                            "PROBLEM"),
                     Query.rows(
                             standing.path("members"),
                             member -> List.of(
@@ -58,6 +66,7 @@ public final class DrStatusCommand extends AnswerCommand {
                                     Fields.bytes(member, "lagBytes"),
                                     Fields.seconds(member, "lagSeconds"),
                                     Fields.seconds(member, "heartbeatLagSeconds"),
+                                    Fields.bytes(member, "repositoryLagBytes"),
                                     member.path("withoutLoss").asBoolean(false) ? "yes" : "no",
                                     Fields.text(member, "problem"))));
         }

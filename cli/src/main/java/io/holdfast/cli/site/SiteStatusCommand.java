@@ -99,6 +99,9 @@ final class SiteStatusCommand implements Callable<Integer> {
                     + takeover.from().map(from -> " from " + from).orElse("") + ": " + takeover.reason()
                     + ". Detection " + takeover.detectionMillis() + " ms, lease and fencing "
                     + takeover.fencingMillis() + " ms, promotion " + takeover.promotionMillis() + " ms"
+                    + takeover.replayMillis()
+                            .map(millis -> " (of that " + millis + " ms for the rest of the log in the repository)")
+                            .orElse("")
                     + (takeover.lostBytes() > 0
                             ? "; " + Bytes.text(takeover.lostBytes()) + " of the log are missing"
                             : "")
@@ -122,7 +125,11 @@ final class SiteStatusCommand implements Callable<Integer> {
                         : status.role().name().toLowerCase(Locale.ROOT),
                 status.timeline() == 0 ? "" : Integer.toString(status.timeline()),
                 status.position().orElse(""),
-                follower.map(SiteStatusCommand::behind).orElse(""),
+                follower.map(SiteStatusCommand::behind).orElse("")
+                        + status.fed()
+                                .map(fed ->
+                                        (follower.isPresent() ? "; " : "") + "the repository has up to " + fed.held())
+                                .orElse(""),
                 status.role() == SiteStatus.Role.STANDBY ? (caughtUp ? "yes" : "no") : "",
                 status.problem()
                         .map(problem -> problem.lines().collect(Collectors.joining(" ")))

@@ -29,6 +29,10 @@ public record GroupStanding(
      * @param lagBytes of log that the active site wrote and this one has not; null where that is not known
      * @param lagSeconds how old what it has on its disk is; null where that is not known
      * @param heartbeatLagSeconds how old what can be read there is, by the heartbeat row; null where that is not known
+     * @param streaming whether it receives what the active site writes, by a connection or from a repository
+     * @param fromRepository whether it is fed by the log of a repository alone
+     * @param repositoryLagBytes of log that the active site wrote and that repository has not; null for one that streams, and where it is
+     *     not known
      * @param freeBytes that may still be written to the disks of its cluster; null where it does not say
      * @param withoutLoss whether it may take over and lose nothing
      * @param at when it last said something, by its own clock
@@ -40,6 +44,8 @@ public record GroupStanding(
             @Nullable Double lagSeconds,
             @Nullable Double heartbeatLagSeconds,
             boolean streaming,
+            boolean fromRepository,
+            @Nullable Long repositoryLagBytes,
             boolean withoutLoss,
             @Nullable Long freeBytes,
             @Nullable String problem,

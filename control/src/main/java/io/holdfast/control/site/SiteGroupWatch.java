@@ -123,7 +123,7 @@ public class SiteGroupWatch extends Ticking {
         Double seconds = member.behindSeconds();
         if (!member.streaming() || seconds == null) {
             return Optional.of(
-                    member.site() + (member.streaming() ? " is an unknown time behind." : " does not stream."));
+                    member.site() + (member.streaming() ? " is an unknown time behind." : " does not follow."));
         }
         return seconds <= target.toMillis() / 1000.0
                 ? Optional.empty()

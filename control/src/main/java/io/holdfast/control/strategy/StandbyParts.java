@@ -116,7 +116,7 @@ record StandbyParts(
             Optional<Member> standby = asked.get(i).standing().stream()
                     .map(GroupStanding::members)
                     .flatMap(List::stream)
-                    .filter(member -> member.role().equals("standby") && member.streaming())
+                    .filter(member -> member.role().equals("standby") && member.streaming() && !member.fromRepository())
                     .findFirst();
             Double behind = standby.map(Member::behindSeconds).orElse(null);
             if (standby.isPresent() && standby.get().withoutLoss()) {

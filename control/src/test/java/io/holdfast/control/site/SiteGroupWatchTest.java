@@ -15,7 +15,7 @@ class SiteGroupWatchTest {
     private static final Duration TARGET = Duration.ofSeconds(10);
 
     private static Member standby(@Nullable Double log, @Nullable Double heartbeat, boolean streaming) {
-        return new Member("b", "standby", 4096L, log, heartbeat, streaming, false, null, null, NOW);
+        return new Member("b", "standby", 4096L, log, heartbeat, streaming, false, null, false, null, null, NOW);
     }
 
     private static GroupStanding group(@Nullable String active, Member... others) {
@@ -39,7 +39,7 @@ class SiteGroupWatchTest {
     @Test
     void what_keeps_a_group_from_having_a_standby_is_told() {
         assertThat(SiteGroupWatch.wrong(group("a", standby(null, null, false)), TARGET, Map.of()))
-                .hasValueSatisfying(said -> assertThat(said).contains("b does not stream"));
+                .hasValueSatisfying(said -> assertThat(said).contains("b does not follow"));
         assertThat(SiteGroupWatch.wrong(group("a"), TARGET, Map.of()))
                 .hasValueSatisfying(said -> assertThat(said).contains("no standby"));
         assertThat(SiteGroupWatch.wrong(group(null, standby(0.0, 0.0, true)), TARGET, Map.of()))

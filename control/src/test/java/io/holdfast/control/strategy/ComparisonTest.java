@@ -72,7 +72,7 @@ class ComparisonTest {
         @Override
         public Group group(SiteGroup group) {
             GroupStanding.Member b = new GroupStanding.Member(
-                    "b", "standby", 1L, behind, null, behind != null, withoutLoss, null, null, NOW);
+                    "b", "standby", 1L, behind, null, behind != null, false, null, withoutLoss, null, null, NOW);
             return new Group(
                     Optional.of(new GroupStanding("g", "shop", "a", 1, NOW, null, null, List.of(b))), takeovers, "");
         }

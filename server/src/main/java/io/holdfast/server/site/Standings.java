@@ -8,6 +8,7 @@ import io.holdfast.site.lease.GroupView;
 import io.holdfast.site.lease.SiteStatus;
 import io.holdfast.site.lease.SiteStatus.Follower;
 import io.holdfast.site.lease.Takeover;
+import io.holdfast.sources.postgres.protocol.Lsn;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -49,6 +50,12 @@ final class Standings {
                         .map(millis -> millis / 1000.0)
                         .orElse(null),
                 status.streaming(),
+                status.fed().isPresent(),
+                active.flatMap(record -> status.fed()
+                                .map(fed -> Math.max(
+                                        0,
+                                        Lsn.parse(record.database().flushed()).minus(Lsn.parse(fed.held())))))
+                        .orElse(null),
                 active.filter(record -> record.caughtUp().contains(status.site()))
                         .isPresent(),
                 status.freeBytes().orElse(null),
@@ -59,7 +66,10 @@ final class Standings {
     static String words(Takeover takeover) {
         return takeover.site() + " is active with token " + takeover.epoch() + ". Detection "
                 + takeover.detectionMillis() + " ms, lease and fencing " + takeover.fencingMillis()
-                + " ms, promotion " + takeover.promotionMillis() + " ms. "
+                + " ms, promotion " + takeover.promotionMillis() + " ms"
+                + takeover.replayMillis()
+                        .map(millis -> " (of that " + millis + " ms for the rest of the log in the repository). ")
+                        .orElse(". ")
                 + (takeover.lostBytes() == 0 && takeover.unseenMillis() == 0
                         ? "Nothing is missing."
                         : takeover.lostBytes() + " bytes of the former active site's log are known to be missing"

@@ -97,7 +97,9 @@ final class ActiveDuty {
                 .collect(Collectors.toSet());
         followers(seen, standbys, view);
         for (String standby : standbys) {
-            if (kept.add(standby)) {
+            // who is fed by a repository takes nothing from here
+            SiteStatus said = view.sites().get(standby);
+            if ((said == null || said.fed().isEmpty()) && kept.add(standby)) {
                 server.keepFor(standby);
             }
         }
@@ -158,6 +160,19 @@ final class ActiveDuty {
                                         .flatMap(SiteStatus::heartbeat)
                                         .flatMap(pulse::behind),
                                 standby.synchronous()));
+            }
+        }
+        for (String standby : standbys) {
+            SiteStatus said = view.sites().get(standby);
+            if (said != null && said.fed().isPresent() && said.position().isPresent()) {
+                Lsn replayed = Lsn.parse(said.position().get());
+                followers.put(
+                        standby,
+                        new Follower(
+                                Math.max(0, seen.position().minus(replayed)),
+                                lag.of(replayed, answered),
+                                said.heartbeat().flatMap(pulse::behind),
+                                false));
             }
         }
         board.followers(followers);

@@ -3,6 +3,7 @@ package io.holdfast.site.agent;
 import io.holdfast.site.config.SiteConfiguration;
 import io.holdfast.site.lease.ActiveRecord.Database;
 import io.holdfast.site.lease.SiteStatus;
+import io.holdfast.site.lease.SiteStatus.Fed;
 import io.holdfast.site.lease.SiteStatus.Follower;
 import io.holdfast.site.lease.SiteStatus.Heartbeat;
 import io.holdfast.site.lease.SiteStatus.Role;
@@ -25,6 +26,8 @@ final class Board {
     private volatile boolean seesActive = true;
     private volatile long free = Long.MAX_VALUE;
     private volatile Optional<Heartbeat> heartbeat = Optional.empty();
+    private volatile Optional<Fed> fed = Optional.empty();
+    private volatile int replayedTimeline;
     private volatile boolean serving;
     private volatile String problem = "";
 
@@ -74,6 +77,21 @@ final class Board {
     /** @param seen at this site, as a standby */
     void heartbeat(Optional<Heartbeat> seen) {
         heartbeat = seen;
+    }
+
+    /**
+     * @param seen what the repository holds that feeds this site; empty: it is not known, or it streams
+     * @param timeline that the server replays, as it does not tell itself before it is long on it; 0 while not known
+     */
+    void fed(Optional<Fed> seen, int timeline) {
+        fed = seen;
+        replayedTimeline = timeline;
+    }
+
+    /** Whether the server of this site, as a standby, receives what the active one writes. */
+    boolean following() {
+        ServerView seen = server;
+        return seen != null && !seen.primary() && (seen.streaming() || fed.isPresent());
     }
 
     boolean isShort() {
@@ -143,10 +161,11 @@ final class Board {
                         .postgresql()
                         .map(postgresql -> new SiteStatus.Address(postgresql.address(), postgresql.port())),
                 role,
-                seen == null ? 0 : seen.timeline(),
+                seen == null ? 0 : !seen.primary() && fed.isPresent() ? replayedTimeline : seen.timeline(),
                 seen == null ? Optional.empty() : Optional.of(seen.position().toString()),
                 followers,
-                seen != null && seen.streaming(),
+                following(),
+                seen != null && !seen.primary() ? fed : Optional.empty(),
                 heartbeat,
                 seesActive,
                 "http://" + configuration.health().address() + ":"

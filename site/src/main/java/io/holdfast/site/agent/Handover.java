@@ -38,7 +38,10 @@ final class Handover {
 
     /** @return whether this site is not active any more */
     boolean run(Wish wish, ServerView seen) throws IOException, SQLException, InterruptedException {
-        Optional<String> unfit = unfit(wish, seen);
+        Optional<SiteStatus> fed = lease.view()
+                .map(view -> view.sites().get(wish.to()))
+                .filter(status -> status.fed().isPresent());
+        Optional<String> unfit = fed.isPresent() ? unfit(fed.get(), seen) : unfit(wish, seen);
         if (unfit.isPresent()) {
             LOG.warn("No switchover to {}: {}", wish.to(), unfit.get());
             board.problem("no switchover to " + wish.to() + ": " + unfit.get());
@@ -70,7 +73,17 @@ final class Handover {
         if (standby.isEmpty()) {
             return Optional.of("it does not stream from this site");
         }
-        long behind = seen.position().minus(standby.get().replayed());
+        return far(seen.position().minus(standby.get().replayed()));
+    }
+
+    /** Of one that is fed by a repository. */
+    private static Optional<String> unfit(SiteStatus fed, ServerView seen) {
+        return fed.position().isEmpty()
+                ? Optional.of("its server does not run")
+                : far(seen.position().minus(Lsn.parse(fed.position().get())));
+    }
+
+    private static Optional<String> far(long behind) {
         return behind > NEAR_BYTES
                 ? Optional.of("it is " + behind + " bytes behind; ask again when it has caught up")
                 : Optional.empty();

@@ -1,13 +1,14 @@
 package io.holdfast.site.agent;
 
 import io.holdfast.site.config.SiteConfiguration;
+import io.holdfast.site.config.SiteConfiguration.SeedFrom;
 import io.holdfast.site.lease.EtcdCluster;
 import io.holdfast.site.lease.GroupStore;
 import io.holdfast.site.lease.GroupView;
 import io.holdfast.site.lease.Lease;
 import io.holdfast.site.lease.UptimeClock;
 import io.holdfast.site.postgres.HeartbeatRow;
-import io.holdfast.site.postgres.ServerView;
+import io.holdfast.site.postgres.SeedRepository;
 import io.holdfast.site.postgres.SiteServer;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -38,6 +39,7 @@ public final class SiteAgent implements AutoCloseable {
     private final HealthEndpoint health;
     private final @Nullable SiteServer server;
     private final @Nullable Pulse pulse;
+    private final @Nullable RepositoryFeed feed;
     private final @Nullable ActiveDuty activeDuty;
     private final @Nullable StandbyDuty standbyDuty;
     private final Thread worker;
@@ -67,6 +69,8 @@ public final class SiteAgent implements AutoCloseable {
                     clock);
             this.pulse = own;
             this.activeDuty = new ActiveDuty(configuration, lease, store, postgres, board, beats, own, clock);
+            RepositoryFeed fed = feed(postgres);
+            this.feed = fed;
             this.standbyDuty = new StandbyDuty(
                     configuration,
                     lease,
@@ -75,8 +79,10 @@ public final class SiteAgent implements AutoCloseable {
                     board,
                     beats,
                     clock,
-                    new Takeovers(configuration, lease, store, postgres, board, clock, time));
+                    new Takeovers(configuration, lease, store, postgres, board, Optional.ofNullable(fed), clock, time),
+                    Optional.ofNullable(fed));
         } else {
+            this.feed = null;
             this.server = null;
             this.pulse = null;
             this.activeDuty = null;
@@ -86,10 +92,20 @@ public final class SiteAgent implements AutoCloseable {
                 configuration.health().bind(),
                 configuration.health().port(),
                 () -> board.serving() && lease.holds(Beats.margin(configuration.lease())),
-                () -> !board.serving()
-                        && board.server().filter(ServerView::streaming).isPresent(),
+                () -> !board.serving() && board.following(),
                 () -> JSON.writeValueAsString(board.status()));
         this.worker = Thread.ofPlatform().name("site-work").unstarted(this::work);
+    }
+
+    /** Of a site that is fed by the log of a repository. */
+    private static @Nullable RepositoryFeed feed(SiteServer server) throws IOException {
+        Optional<SeedFrom> from = server.settings().seedFrom();
+        if (!server.settings().fromRepository() || from.isEmpty()) {
+            return null;
+        }
+        return new RepositoryFeed(
+                new SeedRepository(from.get(), server.home().resolve("feed-cache")),
+                server.supply(server.home().resolve("feed"), from.get().dataSet()));
     }
 
     /**
@@ -111,6 +127,10 @@ public final class SiteAgent implements AutoCloseable {
         Pulse pulse = agent.pulse;
         if (pulse != null) {
             pulse.start();
+        }
+        RepositoryFeed feed = agent.feed;
+        if (feed != null) {
+            feed.start();
         }
         agent.worker.start();
         return agent;
@@ -211,6 +231,10 @@ public final class SiteAgent implements AutoCloseable {
             Pulse own = pulse;
             if (own != null) {
                 own.close();
+            }
+            RepositoryFeed fed = feed;
+            if (fed != null) {
+                fed.close();
             }
             health.close();
             etcd.close();

@@ -38,6 +38,7 @@ final class StandbyDuty {
     private final UptimeClock clock;
     private final Takeovers takeovers;
     private final Rejoin rejoin;
+    private final Optional<FedStandby> fed;
     private final Eligibility eligibility;
     private Optional<Upstream> follows = Optional.empty();
     private long notStreamingSince;
@@ -54,7 +55,8 @@ final class StandbyDuty {
             Board board,
             Beats beats,
             UptimeClock clock,
-            Takeovers takeovers) {
+            Takeovers takeovers,
+            Optional<RepositoryFeed> feed) {
         this.configuration = configuration;
         this.lease = lease;
         this.store = store;
@@ -64,6 +66,7 @@ final class StandbyDuty {
         this.clock = clock;
         this.takeovers = takeovers;
         this.rejoin = new Rejoin(server);
+        this.fed = feed.map(one -> new FedStandby(server, one, rejoin, board, clock));
         this.eligibility = new Eligibility(
                 configuration.failover(),
                 configuration.site(),
@@ -82,10 +85,15 @@ final class StandbyDuty {
         look();
         beats.hurry(view.wish().isPresent());
         Optional<ActiveRecord> record = view.active();
+        boolean free = record.isPresent() && lease.isFree();
+        if (fed.isPresent()) {
+            fed.get().look(record);
+            fed.get().hurry(free || view.wish().isPresent());
+        }
         if (record.isEmpty()) {
             return first(view);
         }
-        if (lease.isFree()) {
+        if (free) {
             return takeOver(record.get(), view);
         }
         if (!record.get().site().equals(configuration.site())) {
@@ -175,6 +183,14 @@ final class StandbyDuty {
         if (!ready || clock.millis() < notBefore) {
             return;
         }
+        if (fed.isPresent() && server.isRunning()) {
+            Optional<Rejoin.Way> way = fed.get().tend(record);
+            if (way.isPresent()) {
+                started = false;
+                made(record, way.get());
+            }
+            return;
+        }
         if (!server.isRunning()) {
             if (started) {
                 started = false;
@@ -186,6 +202,14 @@ final class StandbyDuty {
             try {
                 if (board.isShort()) {
                     throw new IOException(board.shortage() + "; make room");
+                }
+                if (fed.isPresent()) {
+                    Optional<Rejoin.Way> way = fed.get().start(record);
+                    began(active);
+                    if (way.isPresent()) {
+                        made(record, way.get());
+                    }
+                    return;
                 }
                 if (!server.exists() || server.wasPrimary()) {
                     board.problem("being made fit to follow " + record.site());

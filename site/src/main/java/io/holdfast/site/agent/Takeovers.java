@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Takeovers {
     private static final Logger LOG = LoggerFactory.getLogger(Takeovers.class);
     private static final Duration PROMOTED = Duration.ofSeconds(60);
+    private static final Duration REPLAYED = Duration.ofMinutes(30);
     private static final Duration STARTED = Duration.ofMinutes(10);
     private static final Duration HOOK = Duration.ofSeconds(60);
 
@@ -32,6 +33,7 @@ final class Takeovers {
     private final GroupStore store;
     private final SiteServer server;
     private final Board board;
+    private final Optional<RepositoryFeed> feed;
     private final UptimeClock clock;
     private final InstantSource time;
 
@@ -41,6 +43,7 @@ final class Takeovers {
             GroupStore store,
             SiteServer server,
             Board board,
+            Optional<RepositoryFeed> feed,
             UptimeClock clock,
             InstantSource time) {
         this.configuration = configuration;
@@ -48,6 +51,7 @@ final class Takeovers {
         this.store = store;
         this.server = server;
         this.board = board;
+        this.feed = feed;
         this.clock = clock;
         this.time = time;
     }
@@ -65,7 +69,6 @@ final class Takeovers {
         Lsn position = board.server().map(ServerView::position).orElse(Lsn.NONE);
         boolean own = before.filter(record -> record.site().equals(configuration.site()))
                 .isPresent();
-        long lost = before.isEmpty() || own ? 0 : Eligibility.behind(before.get(), position);
         board.takingOver();
         if (!acquired(why)) {
             return false;
@@ -79,7 +82,13 @@ final class Takeovers {
                 hook(configuration.failover().fence().get(), epoch, before.get().site());
             }
             long fenced = clock.millis();
+            Optional<Replayed> replayed = replayRest();
+            if (replayed.isPresent()) {
+                position = replayed.get().position();
+            }
+            long lost = before.isEmpty() || own ? 0 : Eligibility.behind(before.get(), position);
             becomePrimary();
+            feed.ifPresent(RepositoryFeed::rest);
             long promoted = clock.millis();
             board.server(server.look());
             board.active(true);
@@ -95,7 +104,7 @@ final class Takeovers {
                     Optional.of(before.filter(record ->
                                     record.released() && record.to().equals(Optional.of(configuration.site())))
                             .isPresent()),
-                    Optional.empty(),
+                    replayed.map(Replayed::millis),
                     lost,
                     own || before.isEmpty() ? 0 : unseen(before.get(), detection),
                     Optional.empty(),
@@ -140,6 +149,19 @@ final class Takeovers {
             return before.to().isPresent() ? 0 : beat;
         }
         return Math.min(detection, configuration.lease().toMillis() - beat);
+    }
+
+    /** @param position up to where all of the repository's log has come */
+    private record Replayed(Lsn position, long millis) {}
+
+    /** Of a standby that is fed by a repository: what that holds, and has not come to it yet. Nobody adds to it any more. */
+    private Optional<Replayed> replayRest() throws IOException, SQLException, InterruptedException {
+        if (feed.isEmpty() || !server.isRunning()) {
+            return Optional.empty();
+        }
+        long began = clock.millis();
+        Lsn position = feed.get().replayRest(server, REPLAYED).position();
+        return Optional.of(new Replayed(position, clock.millis() - began));
     }
 
     private void becomePrimary() throws IOException, SQLException, InterruptedException {

@@ -69,6 +69,8 @@ public record SiteConfiguration(
      * @param address how others reach it
      * @param user a role that may replicate, read statistics, promote and rewind; see the documentation for its rights
      * @param slotKeepMegabytes how much log is kept for a standby that is away
+     * @param fromRepository as a standby it is fed by the log in the repository of {@code seedFrom}, and makes no connection to
+     *     the active site's server
      * @param seedFrom where the cluster comes from when there is none, or it cannot be rewound; empty: from the primary
      */
     public record Postgresql(
@@ -82,6 +84,7 @@ public record SiteConfiguration(
             String user,
             Path passwordFile,
             int slotKeepMegabytes,
+            boolean fromRepository,
             Optional<SeedFrom> seedFrom) {}
 
     /**

@@ -96,9 +96,24 @@ public final class SiteFile {
                 part.text("user"),
                 part.path("password-file"),
                 part.number("keep-megabytes", 4096, 0, 100_000_000),
+                follows(part),
                 part.has("seed-from") ? Optional.of(seedFrom(part.part("seed-from"))) : Optional.empty());
         part.refuseOthers();
         return read;
+    }
+
+    private boolean follows(Part part) {
+        String follow = part.text("follow", "stream");
+        if (!follow.equals("stream") && !follow.equals("repository")) {
+            problems.add("postgresql.follow is '" + follow
+                    + "'; it must be stream (from the active site's server) or repository (its log in the repository of"
+                    + " seed-from)");
+        }
+        boolean repository = follow.equals("repository");
+        if (repository && !part.has("seed-from")) {
+            problems.add("postgresql.follow is repository: say by seed-from which");
+        }
+        return repository;
     }
 
     private static SeedFrom seedFrom(Part part) {

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param timeline of its server; 0 while not known
  * @param position how far its server has received (a standby) or written (a primary) the log; empty when it does not run
  * @param followers of an active site, by name
- * @param streaming whether it receives from the active server
+ * @param streaming whether it receives from the active server; of one that is fed, whether the repository can be read
+ * @param fed what the repository holds of the log by which a standby is fed; absent for others, and while that is not known
  * @param heartbeat the newest that has come to a standby; absent while none has, and where there is no table for it
  * @param seesActive whether it reaches the active site's health endpoint
  * @param health its own health endpoint, such as {@code http://10.0.0.1:8008}
@@ -32,6 +33,7 @@ public record SiteStatus(
         Optional<String> position,
         Map<String, Follower> followers,
         boolean streaming,
+        Optional<Fed> fed,
         Optional<Heartbeat> heartbeat,
         boolean seesActive,
         String health,
@@ -54,6 +56,16 @@ public record SiteStatus(
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     public record Follower(
             long lagBytes, Optional<Long> lagMillis, Optional<Long> heartbeatMillis, boolean synchronous) {}
+
+    /**
+     * The log of a repository, as a standby sees it that is fed by nothing else.
+     *
+     * @param held up to where it goes, in PostgreSQL's notation
+     * @param timeline of that
+     * @param coveredUntil nothing is missing in it that was committed up to here, by the server's clock; absent when not known
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record Fed(String held, int timeline, Optional<Instant> coveredUntil) {}
 
     /**
      * A heartbeat row as it can be read.

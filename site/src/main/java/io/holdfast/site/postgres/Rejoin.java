@@ -119,6 +119,20 @@ public final class Rejoin {
         return new Way(Kind.COPIED, Optional.empty());
     }
 
+    /**
+     * For a standby that is fed by the repository alone, which has no other way. A server that runs is stopped, unless there
+     * is nothing to seed from.
+     *
+     * @param system identifier of the primary's cluster
+     */
+    public Way fromRepository(String system) throws IOException, InterruptedException {
+        SeedFrom from = server.settings()
+                .seedFrom()
+                .orElseThrow(() -> new SourceException("The site's file names no repository to seed from: seed-from"));
+        Optional<LogEnd> end = server.exists() ? end() : Optional.empty();
+        return new Way(Kind.SEEDED, new SeededCluster(server, from).seedAlone(system, end));
+    }
+
     /** Where a former primary's log ends; empty for a standby, and where it is damaged so that it cannot tell. */
     private Optional<LogEnd> end() throws InterruptedException {
         if (!server.wasPrimary()) {

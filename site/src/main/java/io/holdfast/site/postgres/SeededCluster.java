@@ -2,19 +2,12 @@ package io.holdfast.site.postgres;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.holdfast.repository.Password;
-import io.holdfast.repository.Repositories;
 import io.holdfast.repository.Repository;
-import io.holdfast.repository.RepositoryException;
-import io.holdfast.repository.store.StoreLimits;
-import io.holdfast.repository.store.StoreLocation;
-import io.holdfast.repository.store.Stores;
-import io.holdfast.repository.store.Variables;
 import io.holdfast.site.config.SiteConfiguration.Postgresql;
 import io.holdfast.site.config.SiteConfiguration.SeedFrom;
-import io.holdfast.sources.SourceException;
 import io.holdfast.sources.postgres.StandbySeed;
 import io.holdfast.sources.postgres.log.DurableFiles;
+import io.holdfast.sources.postgres.log.LogSupply;
 import io.holdfast.sources.postgres.log.PrimaryWay;
 import io.holdfast.sources.postgres.protocol.ConnectionCut;
 import io.holdfast.sources.postgres.protocol.Lsn;
@@ -25,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,6 +77,36 @@ final class SeededCluster {
         }
     }
 
+    /**
+     * As {@link #seed}, for a standby that has no way to the primary: it becomes consistent by the repository's log once it is
+     * started. A server that still runs is stopped when it is known from what the cluster can be seeded, not before.
+     *
+     * @param system identifier of the primary's cluster
+     */
+    Optional<Long> seedAlone(String system, Optional<LogEnd> end) throws IOException, InterruptedException {
+        try (Repository repository = open()) {
+            StandbySeed seed = new StandbySeed(repository, from.dataSet(), server.binaries(), Clock.systemUTC());
+            StandbySeed.Start start = seed.start(system);
+            LOG.info("Seeding the cluster from recovery point {} in {}", start, repository.location());
+            server.stop();
+            Optional<LogEnd> own = end.or(this::noted);
+            Files.writeString(unfinished(server.home()), own.map(LogEnd::text).orElse(""));
+            StandbySeed.Seeded seeded = seed.files(
+                    start, server.settings().dataDirectory(), server.home().resolve("seed"));
+            Files.delete(unfinished(server.home()));
+            LOG.info(
+                    "The cluster was seeded: {} bytes written, {} were there",
+                    seeded.writtenBytes(),
+                    seeded.unchangedBytes());
+            if (own.isEmpty()) {
+                return Optional.empty();
+            }
+            LogEnd last = own.get();
+            return LogSupply.left(repository, from.dataSet(), Long.parseUnsignedLong(system), last.timeline())
+                    .map(fork -> Math.max(0, last.lsn().minus(fork)));
+        }
+    }
+
     /** Where the log ended that was here before an earlier seeding, which was cut off. */
     private Optional<LogEnd> noted() {
         try {
@@ -103,21 +125,7 @@ final class SeededCluster {
     }
 
     private Repository open() throws IOException {
-        byte[] text = Files.readAllBytes(from.passwordFile());
-        try (Password password = Password.firstLine(text)
-                .orElseThrow(() -> new SourceException("The password file " + from.passwordFile() + " is empty"))) {
-            StoreLocation location = StoreLocation.parse(from.repository());
-            return Repositories.open(
-                    Stores.open(location, Variables.environment(), StoreLimits.DEFAULT),
-                    location instanceof StoreLocation.Local
-                            ? Optional.empty()
-                            : Optional.of(server.home().resolve("repository-cache")),
-                    password);
-        } catch (RepositoryException e) {
-            throw new SourceException("The repository " + from.repository() + " cannot be used: " + e.getMessage(), e);
-        } finally {
-            Arrays.fill(text, (byte) 0);
-        }
+        return new SeedRepository(from, server.home().resolve("repository-cache")).open();
     }
 
     private PrimaryWay way(Upstream primary) throws IOException, InterruptedException {

@@ -25,6 +25,7 @@ final class ServerFiles {
             "primary_slot_name",
             "synchronous_standby_names",
             "recovery_target_timeline",
+            "restore_command",
             "cluster_name");
 
     /** A name for which no commit waits. */
@@ -63,6 +64,26 @@ final class ServerFiles {
     void asPrimary() {
         configured.remove("primary_conninfo");
         configured.remove("primary_slot_name");
+        configured.remove("restore_command");
+    }
+
+    /** Nothing is written before {@link #write}. */
+    void asFedBy(String restoreCommand) {
+        configured.put("restore_command", restoreCommand);
+        askEvery("1s");
+        configured.put("primary_conninfo", "");
+        configured.put("primary_slot_name", "");
+        configured.put("synchronous_standby_names", "");
+    }
+
+    /** How long it waits until it asks for log again that was not there: each time is a line in its log. */
+    void askEvery(String interval) {
+        configured.put("wal_retrieve_retry_interval", interval);
+    }
+
+    /** To the account that the server runs as. */
+    void give(Path file) throws IOException {
+        server.give(file);
     }
 
     /** Nothing is written before {@link #write}, but the password is. */
@@ -112,11 +133,16 @@ final class ServerFiles {
         }
         List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
         List<String> kept = lines.stream()
-                .filter(line -> !OURS.contains(line.strip().split("[\\s=]", 2)[0]))
+                .filter(line -> !isOurs(line.strip().split("[\\s=]", 2)[0]))
                 .toList();
         if (kept.size() < lines.size()) {
             Files.write(file, kept, StandardCharsets.ISO_8859_1);
         }
+    }
+
+    /** A standby that streams may well have a restore_command of its own beside. */
+    private boolean isOurs(String name) {
+        return OURS.contains(name) && (settings.fromRepository() || !name.equals("restore_command"));
     }
 
     private String conninfo(Upstream primary, String name) throws IOException {

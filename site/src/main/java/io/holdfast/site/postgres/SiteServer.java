@@ -6,6 +6,7 @@ import io.holdfast.sources.postgres.engine.PostgresBinaries;
 import io.holdfast.sources.postgres.engine.PostgresServer;
 import io.holdfast.sources.postgres.engine.PostgresServer.Listening;
 import io.holdfast.sources.postgres.engine.SingleUser;
+import io.holdfast.sources.postgres.log.LogSupply;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +103,28 @@ public final class SiteServer {
         Path signal = settings.dataDirectory().resolve("standby.signal");
         Files.writeString(signal, "");
         start();
+    }
+
+    /** Starts it as a standby that replays what this command gives it, and connects to nobody. */
+    public void feed(String restoreCommand) throws IOException, InterruptedException {
+        files.asFedBy(restoreCommand);
+        Files.writeString(settings.dataDirectory().resolve("standby.signal"), "");
+        start();
+    }
+
+    /** Has a fed standby ask for log often, or as often as it usually does. */
+    public void hurry(boolean hurry) throws IOException, InterruptedException {
+        files.askEvery(hurry ? "100ms" : "1s");
+        files.write();
+        PostgresServer running = server;
+        if (running != null && running.isAlive()) {
+            running.reload();
+        }
+    }
+
+    /** How files of its log are given to the account that it runs as. */
+    public LogSupply supply(Path directory, String dataSet) throws IOException {
+        return LogSupply.in(directory, dataSet, files::give);
     }
 
     /** The slot by which a primary keeps log for a site. */
@@ -277,7 +300,8 @@ public final class SiteServer {
         return last == null ? "" : last.logEnd();
     }
 
-    Path home() {
+    /** The agent's own folder. */
+    public Path home() {
         return home;
     }
 

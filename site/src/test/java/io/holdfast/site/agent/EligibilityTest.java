@@ -46,6 +46,7 @@ class EligibilityTest {
                 Map.of(),
                 false,
                 Optional.empty(),
+                Optional.empty(),
                 seesActive,
                 "http://x:1",
                 Optional.empty(),

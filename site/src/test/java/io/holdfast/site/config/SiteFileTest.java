@@ -37,6 +37,7 @@ class SiteFileTest {
         assertThat(read.failover().synchronous()).isTrue();
         assertThat(read.failover().leastFreeBytes()).isEqualTo(64L * 1024 * 1024);
         assertThat(read.postgresql().orElseThrow().dataDirectory()).isEqualTo(folder.resolve("data"));
+        assertThat(read.postgresql().orElseThrow().fromRepository()).isFalse();
         assertThat(read.postgresql().orElseThrow().port()).isEqualTo(5432);
         assertThat(read.postgresql().orElseThrow().seedFrom().orElseThrow().repository())
                 .isEqualTo(folder.resolve("store").toString());
@@ -51,7 +52,7 @@ class SiteFileTest {
                         etcd: {endpoints: [10.0.0.1:2379]}
                         failover: {automatik: true, observers: 0}
                         health: {address: 10.0.0.1, port: 99999}
-                        postgresql: {seed-from: {repository: "gs:bucket", password: x}}
+                        postgresql: {follow: me, seed-from: {repository: "gs:bucket", password: x}}
                         """))
                 .hasMessageContaining("group is 'Trading DB'")
                 .hasMessageContaining("site is missing")
@@ -62,6 +63,7 @@ class SiteFileTest {
                 .hasMessageContaining("postgresql.seed-from.repository: Locations of the kind gs:")
                 .hasMessageContaining("postgresql.seed-from.data-set is missing")
                 .hasMessageContaining("there is no postgresql.seed-from.password (")
+                .hasMessageContaining("postgresql.follow is 'me'; it must be stream")
                 .hasMessageContaining("health.port must be a number from 0 to 65535");
         assertThatThrownBy(() -> read("group: [")).hasMessageContaining("is no YAML");
         assertThatThrownBy(() -> SiteFile.read(folder.resolve("none"))).hasMessageContaining("There is no file");

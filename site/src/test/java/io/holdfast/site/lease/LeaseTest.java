@@ -99,6 +99,7 @@ class LeaseTest {
                 Map.of(),
                 false,
                 Optional.empty(),
+                Optional.empty(),
                 true,
                 "http://x:1",
                 Optional.empty(),

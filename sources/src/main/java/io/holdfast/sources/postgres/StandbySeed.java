@@ -12,6 +12,7 @@ import io.holdfast.sources.postgres.engine.PostgresServer;
 import io.holdfast.sources.postgres.log.LogArchive;
 import io.holdfast.sources.postgres.log.LogPlan;
 import io.holdfast.sources.postgres.log.LogPosition;
+import io.holdfast.sources.postgres.log.LogSupply;
 import io.holdfast.sources.postgres.log.PrimaryWay;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes a data directory a standby's of a living primary, out of a repository: whatever lies there, a cluster that has gone
+ * Makes a data directory a standby's of a primary, out of a repository: whatever lies there, a cluster that has gone
  * another way, a damaged one, half of one or nothing, is brought to the state of a recovery point, of which only what
  * differs is fetched and written; the stored log is replayed, and what that lacks comes from the primary. For one thread.
  */
@@ -98,6 +99,57 @@ public final class StandbySeed {
     }
 
     /**
+     * The newest recovery point of a cluster from which the repository's own log leads on without a gap.
+     *
+     * @param system identifier of the cluster
+     * @throws SourceException saying why there is none
+     */
+    public Start start(String system) throws IOException {
+        String missing = "";
+        int seen = 0;
+        for (Snapshot snapshot : repository.snapshots().reversed()) {
+            if (!snapshot.tags().contains("dataset:" + dataSet)
+                    || snapshot.tags().contains("log")) {
+                continue;
+            }
+            seen++;
+            BaseBackupRecord record = BaseBackupRecord.read(repository, snapshot);
+            if (record.systemIdentifier().equals(system) && record.serverMajor() == binaries.major()) {
+                try {
+                    LogSupply.requireFrom(
+                            repository,
+                            dataSet,
+                            Long.parseUnsignedLong(system),
+                            new LogPosition(record.timeline(), record.end()));
+                    return new Start(snapshot, record);
+                } catch (SourceException e) {
+                    missing = missing.isEmpty() ? " " + e.getMessage() : missing;
+                }
+            }
+        }
+        throw new SourceException("Of the " + seen + " recovery points of " + dataSet + " in " + repository.location()
+                + " none is of cluster " + system + ", of version " + binaries.major()
+                + ", and followed by log without a gap." + missing);
+    }
+
+    /**
+     * Restores the files of a recovery point over what is there, for a standby that is fed by the repository's log: it
+     * becomes consistent by that when it is started. No server may run on the directory.
+     *
+     * @param data made when absent
+     * @param work a folder of its own for what is needed meanwhile, removed before and afterwards
+     * @throws IOException when it cannot be done; the directory is half one thing and half another then
+     */
+    public Seeded files(Start start, Path data, Path work) throws IOException, InterruptedException {
+        RestoredFolder folder = folder(start, data, work);
+        Map<String, String> facts = restore(start, folder, work);
+        folder.prepare(true);
+        folder.giveTo(PostgresServer.handover(binaries, data));
+        RestoredFolder.remove(work);
+        return seeded(facts, 0);
+    }
+
+    /**
      * Does it; blocks until the standby receives from the primary, and stops it then. No server may run on the directory.
      *
      * @param connection how the standby reaches the primary, as {@code primary_conninfo}; holds no password
@@ -107,19 +159,9 @@ public final class StandbySeed {
      */
     public Seeded run(Start start, PrimaryWay primary, String connection, Path data, Path work)
             throws IOException, InterruptedException {
-        if (Files.isSymbolicLink(data.resolve("pg_wal"))) {
-            throw new SourceException(data.resolve("pg_wal")
-                    + " is a link to another place, which a restore over it does not follow. Restore to a new place.");
-        }
-        RestoredFolder.remove(work);
-        PostgresServer.stopLeftOver(data);
+        RestoredFolder folder = folder(start, data, work);
+        Map<String, String> facts = restore(start, folder, work);
         BaseBackupRecord record = start.record;
-        Map<String, Path> tablespaces = new HashMap<>();
-        record.tablespaces().forEach((oid, place) -> tablespaces.put(oid, Path.of(place)));
-        RestoredFolder folder = new RestoredFolder(work, data, tablespaces);
-        RestoreRequest request = new RestoreRequest(
-                repository, start.snapshot, dataSet, Optional.empty(), new RestoreTarget.Directory(work), Map.of());
-        Map<String, String> facts = new ClusterFiles(request, Progress.NONE, true).restoreTo(folder);
         // after the files: a long restore's end finds more log
         Optional<LogPlan> log =
                 LogArchive.open(repository, dataSet).plan(new LogPosition(record.timeline(), record.end()), primary);
@@ -137,9 +179,32 @@ public final class StandbySeed {
                 .server()
                 .close();
         RestoredFolder.remove(work);
+        return seeded(facts, log.map(plan -> plan.extent().bytes()).orElse(0L));
+    }
+
+    private static RestoredFolder folder(Start start, Path data, Path work) throws IOException, InterruptedException {
+        if (Files.isSymbolicLink(data.resolve("pg_wal"))) {
+            throw new SourceException(data.resolve("pg_wal")
+                    + " is a link to another place, which a restore over it does not follow. Restore to a new place.");
+        }
+        RestoredFolder.remove(work);
+        PostgresServer.stopLeftOver(data);
+        Map<String, Path> tablespaces = new HashMap<>();
+        start.record.tablespaces().forEach((oid, place) -> tablespaces.put(oid, Path.of(place)));
+        return new RestoredFolder(work, data, tablespaces);
+    }
+
+    private Map<String, String> restore(Start start, RestoredFolder folder, Path work)
+            throws IOException, InterruptedException {
+        RestoreRequest request = new RestoreRequest(
+                repository, start.snapshot, dataSet, Optional.empty(), new RestoreTarget.Directory(work), Map.of());
+        return new ClusterFiles(request, Progress.NONE, true).restoreTo(folder);
+    }
+
+    private static Seeded seeded(Map<String, String> facts, long logBytes) {
         return new Seeded(
                 Long.parseLong(facts.getOrDefault("written_bytes", "0")),
                 Long.parseLong(facts.getOrDefault("unchanged_bytes", "0")),
-                log.map(plan -> plan.extent().bytes()).orElse(0L));
+                logBytes);
     }
 }
