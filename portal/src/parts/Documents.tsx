@@ -29,7 +29,7 @@ export function Documents({ documents }: { documents: KeptDocument[] }) {
         ]}
         rows={documents}
         idOf={(one) => one.name}
-        testIdOf={(one) => `document-${one.format}`}
+        testIdOf={(one) => `document-${one.format}${one.version > 1 ? `-v${one.version}` : ''}`}
       />
     </Section>
   );

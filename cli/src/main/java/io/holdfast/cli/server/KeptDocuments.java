@@ -11,11 +11,12 @@ final class KeptDocuments {
 
     static void show(Output output, JsonNode documents) {
         output.table(
-                List.of("FILE", "SHA-256", "BYTES", "MADE (UTC)", "STORED IN"),
+                List.of("FILE", "VERSION", "SHA-256", "BYTES", "MADE (UTC)", "STORED IN"),
                 Query.rows(
                         documents,
                         document -> List.of(
                                 Fields.text(document, "name"),
+                                Fields.text(document, "version"),
                                 Fields.text(document, "sha256"),
                                 Fields.text(document, "sizeBytes"),
                                 Fields.time(document, "madeAt"),

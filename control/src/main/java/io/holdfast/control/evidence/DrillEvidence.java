@@ -1,15 +1,22 @@
 package io.holdfast.control.evidence;
 
+import io.holdfast.control.recovery.ActionItem;
 import io.holdfast.control.recovery.Drill;
 import io.holdfast.control.restore.RestoreOperation;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What a drill proved, with every step's time. */
 final class DrillEvidence {
     private DrillEvidence() {}
 
-    static Report of(Drill drill, List<RestoreOperation> restores) {
+    /** @param revision null for one that is not kept */
+    static Report of(
+            Drill drill,
+            List<RestoreOperation> restores,
+            List<ActionItem> items,
+            DrillReports.@Nullable Revision revision) {
         Report report = new Report("Disaster recovery drill of " + drill.drillDate());
         report.table(
                 List.of("What", "Value"),
@@ -31,7 +38,15 @@ final class DrillEvidence {
                                 "Next drill",
                                 drill.nextDrillScheduledFor() == null
                                         ? "–"
-                                        : drill.nextDrillScheduledFor().toString())));
+                                        : drill.nextDrillScheduledFor().toString()),
+                        List.of(
+                                "Report",
+                                revision == null
+                                        ? "not final: the drill goes on"
+                                        : "version " + revision.version() + ", " + revision.why()
+                                                + (revision.version() > 1
+                                                        ? "; the earlier ones are kept as they were made"
+                                                        : ""))));
         if (!restores.isEmpty()) {
             report.heading("Targets and measurements");
             report.table(
@@ -54,7 +69,26 @@ final class DrillEvidence {
         report.heading("Issues identified");
         listOrNone(report, drill.issuesIdentified());
         report.heading("Action items");
-        listOrNone(report, drill.actionItems());
+        if (items.isEmpty()) {
+            listOrNone(report, drill.actionItems());
+        } else {
+            if (!drill.actionItems().isEmpty()) {
+                report.items(drill.actionItems());
+            }
+            report.table(
+                    List.of("What", "Owner", "Due", "Noted", "Done"),
+                    items.stream()
+                            .map(item -> List.of(
+                                    item.text(),
+                                    item.owner(),
+                                    item.due().toString(),
+                                    Words.time(item.createdAt()) + " by " + item.createdBy(),
+                                    item.doneAt() == null
+                                            ? "no"
+                                            : Words.time(item.doneAt()) + " by " + item.doneBy()
+                                                    + (item.note() == null ? "" : ": " + item.note())))
+                            .toList());
+        }
         for (RestoreOperation restore : restores) {
             report.heading(restore.dataSet());
             RestoreEvidence.describe(report, restore);

@@ -194,7 +194,7 @@ class EvidencePacks {
             for (Map.Entry<Format, byte[]> document : documents.entrySet()) {
                 recorded = recorded.with(
                         document.getKey().extension(),
-                        kept.keep(pack.packId(), document.getKey(), name, document.getValue()));
+                        kept.keep(pack.packId(), 1, document.getKey(), name, document.getValue()));
             }
             trail.record(recorded);
         });

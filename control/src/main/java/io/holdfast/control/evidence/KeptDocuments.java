@@ -50,22 +50,34 @@ public class KeptDocuments {
     /** A document's bytes. */
     public record Content(Instant madeAt, byte[] bytes) {}
 
+    /** The version that the next report of a subject gets. Nobody else gets it before the transaction ends. */
+    int nextVersion(UUID subject) {
+        catalog.sql("SELECT pg_advisory_xact_lock(hashtextextended(:subject, 0))")
+                .param("subject", subject.toString())
+                .query((row, number) -> 0)
+                .single();
+        return catalog.sql("SELECT coalesce(max(version), 0) + 1 FROM evidence_documents WHERE subject = :subject")
+                .param("subject", subject)
+                .query(Integer.class)
+                .single();
+    }
+
     /**
-     * Keeps it in place of an earlier one.
+     * Keeps it beside earlier versions, which nothing changes any more.
      *
-     * @param name of the file without its extension
+     * @param version from 1 on
+     * @param name of the file without its extension, another one for each version
      * @return its SHA-256
      */
-    String keep(UUID subject, Format format, String name, byte[] content) {
+    String keep(UUID subject, int version, Format format, String name, byte[] content) {
         String sha256 = Sha256.hex(content);
         String file = name + "." + format.extension();
         catalog.sql("""
-                INSERT INTO evidence_documents (subject, format, name, sha256, content, made_at)
-                VALUES (:subject, :format, :name, :sha256, :content, :now)
-                ON CONFLICT (subject, format) DO UPDATE SET name = excluded.name, sha256 = excluded.sha256,
-                    content = excluded.content, made_at = excluded.made_at
+                INSERT INTO evidence_documents (subject, version, format, name, sha256, content, made_at)
+                VALUES (:subject, :version, :format, :name, :sha256, :content, :now)
                 """)
                 .param("subject", subject)
+                .param("version", version)
                 .param("format", format.extension())
                 .param("name", file)
                 .param("sha256", sha256)
@@ -76,15 +88,27 @@ public class KeptDocuments {
         return sha256;
     }
 
+    /** The newest version. */
     Optional<byte[]> find(UUID subject, Format format) {
-        return catalog.sql("SELECT content FROM evidence_documents WHERE subject = :subject AND format = :format")
+        return catalog.sql("""
+                SELECT content FROM evidence_documents WHERE subject = :subject AND format = :format
+                ORDER BY version DESC LIMIT 1
+                """)
                 .param("subject", subject)
                 .param("format", format.extension())
                 .query(byte[].class)
                 .optional();
     }
 
-    /** Of a drill or a pack, with the repositories that hold them by now. */
+    /** Whether any was kept. */
+    boolean has(UUID subject) {
+        return catalog.sql("SELECT EXISTS (SELECT FROM evidence_documents WHERE subject = :subject)")
+                .param("subject", subject)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** All versions of a drill's or a pack's, the newest first, with the repositories that hold them by now. */
     List<KeptDocument> of(UUID subject) {
         List<RecoveryPoint> backups = inventory.current().repositories().stream()
                 .flatMap(repository -> points.latest(OwnDeclarations.NAME, repository.name(), null).stream())
@@ -92,8 +116,8 @@ public class KeptDocuments {
                 .filter(point -> point.backupJobId() != null)
                 .toList();
         return catalog.sql("""
-                SELECT format, name, sha256, length(content) AS bytes, made_at FROM evidence_documents
-                WHERE subject = :subject ORDER BY name
+                SELECT version, format, name, sha256, length(content) AS bytes, made_at FROM evidence_documents
+                WHERE subject = :subject ORDER BY version DESC, name
                 """)
                 .param("subject", subject)
                 .query((row, number) -> read(row, backups))
@@ -103,6 +127,7 @@ public class KeptDocuments {
     private KeptDocument read(ResultSet row, List<RecoveryPoint> backups) throws SQLException {
         Instant madeAt = Instants.require(row, "made_at");
         return new KeptDocument(
+                row.getInt("version"),
                 Format.valueOf(row.getString("format").toUpperCase(Locale.ROOT)),
                 row.getString("name"),
                 row.getString("sha256"),

@@ -121,6 +121,7 @@ class PackRows {
                     document.sha256
                 FROM disaster_recovery_drills drill
                 LEFT JOIN evidence_documents document ON document.subject = drill.id AND document.format = 'pdf'
+                    AND document.version = (SELECT max(version) FROM evidence_documents WHERE subject = drill.id)
                 WHERE status IN ('SUCCESS', 'FAILED') AND CASE WHEN :whole THEN services = '{}' OR services && :services::text[]
                         ELSE services <> '{}' AND services <@ :services::text[] END
                     AND CASE WHEN end_time IS NULL

@@ -19,22 +19,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /** What has to be done because of drills, {@code drill_action_items}, and the alarm when it is not. */
 @Component
-class ActionItems {
+public class ActionItems {
     private final Catalog catalog;
     private final Drills drills;
     private final Alerts alerts;
     private final AuditTrail trail;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
 
-    ActionItems(Catalog catalog, Drills drills, Alerts alerts, AuditTrail trail, Clock clock) {
+    ActionItems(
+            Catalog catalog,
+            Drills drills,
+            Alerts alerts,
+            AuditTrail trail,
+            ApplicationEventPublisher events,
+            Clock clock) {
         this.catalog = catalog;
         this.drills = drills;
         this.alerts = alerts;
         this.trail = trail;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -75,6 +84,7 @@ class ActionItems {
                     .with("due", given.due()));
         });
         alarm();
+        events.publishEvent(new DrillRevised(drill, "action item noted by " + by));
         return get(id);
     }
 
@@ -106,7 +116,9 @@ class ActionItems {
                     .with("note", note));
         });
         alerts.resolve(cause(id));
-        return get(id);
+        ActionItem item = get(id);
+        events.publishEvent(new DrillRevised(item.drillId(), "action item done, said by " + by));
+        return item;
     }
 
     private ActionItem get(UUID id) {
@@ -120,6 +132,11 @@ class ActionItems {
     static NotFoundException none(UUID id) {
         return new NotFoundException(
                 "There is no action item " + id + ". GET /api/v1/admin/dr/action_items lists them.");
+    }
+
+    /** Those of a drill, for whoever may see the drill; the most urgent first. */
+    public List<ActionItem> of(UUID drill) {
+        return list(Reach.EVERYTHING, drill, false, 1000);
     }
 
     /** Those of a drill, or of all; the most urgent first. @param open only what is not done */
