@@ -26,6 +26,7 @@ export function PlanDrillDialog({ opened, close }: { opened: boolean; close: () 
   const [channels, setChannels] = useState('');
   const [people, setPeople] = useState('');
   const [reason, setReason] = useState('');
+  const [despite, setDespite] = useState('');
   const wish = usePlanDrill();
   const leave = () => {
     wish.reset();
@@ -44,6 +45,7 @@ export function PlanDrillDialog({ opened, close }: { opened: boolean; close: () 
         channels: lines(channels),
         participants: peopleOf(people),
         reason,
+        despiteReadiness: mode === 'switchover' ? despite.trim() || undefined : undefined,
       },
       { onSuccess: leave },
     );
@@ -118,6 +120,14 @@ export function PlanDrillDialog({ opened, close }: { opened: boolean; close: () 
             value={reason}
             onChange={(event) => setReason(event.currentTarget.value)}
           />
+          {mode === 'switchover' && (
+            <TextInput
+              label={t.despite}
+              description={t.despiteHint}
+              value={despite}
+              onChange={(event) => setDespite(event.currentTarget.value)}
+            />
+          )}
           <Group justify="flex-end">
             <Button variant="default" onClick={leave}>
               {t.cancel}

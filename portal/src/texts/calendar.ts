@@ -24,6 +24,8 @@ export const calendar = {
   channels: 'Told by these notification channels',
   channelsHint: 'Names, with commas; none needs a notice of 0 days',
   reason: 'What it is for',
+  despite: 'Why it is asked for though a service is not ready then',
+  despiteHint: 'Empty: it is missed in that case, and alarmed',
   cancel: 'Cancel',
   next: 'Next',
   noMore: 'no further time',

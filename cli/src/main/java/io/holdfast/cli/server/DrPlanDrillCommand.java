@@ -65,6 +65,14 @@ public final class DrPlanDrillCommand extends AnswerCommand {
     @Option(names = "--reason", required = true, description = "What it is for.")
     private String reason = "";
 
+    @Option(
+            names = "--despite-readiness",
+            paramLabel = "REASON",
+            description =
+                    "Why a switchover is to be asked for though services are not ready then. Without it, it is missed"
+                            + " and alarmed in that case.")
+    private @Nullable String despite;
+
     @Override
     JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
         Map<String, Object> wish = new LinkedHashMap<>();
@@ -81,6 +89,9 @@ public final class DrPlanDrillCommand extends AnswerCommand {
         wish.put("channels", channels);
         wish.put("participants", Participants.of(participants));
         wish.put("reason", reason);
+        if (despite != null) {
+            wish.put("despiteReadiness", despite);
+        }
         return api.post("/api/v1/admin/dr/planned_drills", wish);
     }
 

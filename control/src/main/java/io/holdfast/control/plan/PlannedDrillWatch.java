@@ -148,7 +148,14 @@ class PlannedDrillWatch extends Ticking {
 
     private static RunRequests.RunWish wish(PlannedDrill drill) {
         return new RunRequests.RunWish(
-                drill.mode(), "Planned drill: " + drill.reason(), null, null, null, null, drill.participants(), null);
+                drill.mode(),
+                "Planned drill: " + drill.reason(),
+                null,
+                null,
+                null,
+                null,
+                drill.participants(),
+                drill.despiteReadiness());
     }
 
     /** Whether the drill that began has come to something. */

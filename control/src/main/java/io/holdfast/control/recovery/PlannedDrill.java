@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param startsAt the next time; null when there is none any more
  * @param notice how long before those who take part are told
  * @param channels by which they are told
+ * @param despiteReadiness why a switchover is asked for though services are not ready; null: it is not begun then
  * @param noticedAt when they were told of the next time; null while they were not
  * @param noticeProblem why they could not be told; null when nothing is amiss
  * @param lastStart the time before
@@ -33,6 +34,7 @@ public record PlannedDrill(
         List<String> channels,
         List<Participant> participants,
         String reason,
+        @Nullable String despiteReadiness,
         String plannedBy,
         Instant plannedAt,
         @Nullable Instant noticedAt,

@@ -60,6 +60,7 @@ class PlannedDrillRequests {
      * @param at when it is done once; null where cron says when it is repeated
      * @param cron six fields, seconds first
      * @param zone null for UTC
+     * @param despiteReadiness why a switchover is to be asked for though services may not be ready then; null: it is not begun then
      * @param notice as ISO 8601 has durations; null for a week
      */
     record DrillWish(
@@ -71,7 +72,8 @@ class PlannedDrillRequests {
             @Nullable String notice,
             @Nullable List<String> channels,
             @Nullable List<Participant> participants,
-            @Nullable String reason) {}
+            @Nullable String reason,
+            @Nullable String despiteReadiness) {}
 
     /** @param current what the person who asks may see */
     PlannedDrill plan(Inventory current, DrillWish wish, String by) {
@@ -90,6 +92,7 @@ class PlannedDrillRequests {
         if (wish.reason() == null || wish.reason().isBlank() || wish.reason().length() > 2000) {
             problems.add(new FieldProblem("reason", "must say what it is for, in up to 2000 characters"));
         }
+        String despite = despite(wish, mode, problems);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         ZoneId zone = zone(wish.zone(), problems);
         Instant starts = starts(wish, zone, now, problems);
@@ -125,6 +128,7 @@ class PlannedDrillRequests {
                 channels,
                 List.copyOf(participants),
                 String.valueOf(wish.reason()).strip(),
+                despite,
                 by,
                 now,
                 null,
@@ -139,10 +143,25 @@ class PlannedDrillRequests {
                     .with("planned", drill.plannedId())
                     .with("mode", mode)
                     .with("startsAt", starts)
-                    .with("cron", drill.cron()));
+                    .with("cron", drill.cron())
+                    .with("despiteReadiness", despite));
         });
         live.dashboardChanged();
         return planned.get(drill.plannedId());
+    }
+
+    private static @Nullable String despite(DrillWish wish, String mode, List<FieldProblem> problems) {
+        String given = wish.despiteReadiness();
+        if (given == null || given.isBlank()) {
+            return null;
+        }
+        if (!mode.equals("switchover")) {
+            problems.add(new FieldProblem(
+                    "despiteReadiness", "is for a switchover only; a test and a tabletop begin in any case"));
+        } else if (given.length() > 2000) {
+            problems.add(new FieldProblem("despiteReadiness", "must say why in up to 2000 characters"));
+        }
+        return given.strip();
     }
 
     private static boolean isIncomplete(@Nullable Participant one) {

@@ -30,9 +30,9 @@ public class PlannedDrills {
     void add(PlannedDrill drill, Set<String> services) {
         catalog.sql("""
                 INSERT INTO planned_drills (id, plan, mode, cron, zone, starts_at, notice_seconds, channels, participants,
-                    reason, services, planned_by, planned_at)
+                    reason, despite_readiness, services, planned_by, planned_at)
                 VALUES (:id, :plan, :mode, :cron, :zone, :starts, :notice, :channels, :participants::jsonb, :reason,
-                    :services, :by, :now)
+                    :despite, :services, :by, :now)
                 """)
                 .param("id", drill.plannedId())
                 .param("plan", drill.plan())
@@ -44,6 +44,7 @@ public class PlannedDrills {
                 .param("channels", drill.channels().toArray(String[]::new))
                 .param("participants", Catalog.json(drill.participants()))
                 .param("reason", drill.reason())
+                .param("despite", drill.despiteReadiness())
                 .param("services", services.toArray(String[]::new))
                 .param("by", drill.plannedBy())
                 .param("now", Instants.parameter(drill.plannedAt()))
@@ -156,6 +157,7 @@ public class PlannedDrills {
                 List.of((String[]) row.getArray("channels").getArray()),
                 participants,
                 row.getString("reason"),
+                row.getString("despite_readiness"),
                 row.getString("planned_by"),
                 Instants.require(row, "planned_at"),
                 Instants.read(row, "noticed_at"),
