@@ -213,6 +213,41 @@ public class RecoveryPoints {
                 .list();
     }
 
+    /**
+     * What a repository has not of a data set.
+     *
+     * @param backups that are in others only
+     * @param bytes that they added there
+     */
+    public record Lacking(String dataSet, String repository, int backups, long bytes) {}
+
+    /**
+     * What was backed up after the newest point that a repository has of a data set, and is in another of these: for each data
+     * set and the repository that stands at the same place of the other list. Nothing is told of those that lack nothing.
+     */
+    public List<Lacking> lacking(List<String> dataSets, List<String> repositories) {
+        return catalog.sql("""
+                WITH wanted AS (SELECT * FROM unnest(:dataSets::text[], :repositories::text[]) AS wanted (data_set, place)),
+                missed AS (
+                    SELECT wanted.data_set, wanted.place, max(point.added_bytes) AS bytes
+                    FROM wanted JOIN recovery_points point ON point.data_set = wanted.data_set
+                    JOIN wanted other ON other.data_set = point.data_set AND other.place = point.repository
+                    WHERE point.repository <> wanted.place
+                        AND point.consistent_at > coalesce((SELECT max(here.consistent_at) FROM recovery_points here
+                            WHERE here.data_set = wanted.data_set AND here.repository = wanted.place), '-infinity')
+                        AND NOT EXISTS (SELECT FROM recovery_points same WHERE same.data_set = wanted.data_set
+                            AND same.repository = wanted.place AND same.backup_job_id = point.backup_job_id)
+                    GROUP BY wanted.data_set, wanted.place,
+                        coalesce(point.backup_job_id::text, point.consistent_at::text))
+                SELECT data_set, place, count(*) AS backups, sum(bytes) AS bytes FROM missed GROUP BY data_set, place
+                """)
+                .param("dataSets", dataSets.toArray(String[]::new))
+                .param("repositories", repositories.toArray(String[]::new))
+                .query((row, number) -> new Lacking(
+                        row.getString("data_set"), row.getString("place"), row.getInt("backups"), row.getLong("bytes")))
+                .list();
+    }
+
     public Optional<RecoveryPoint> earliest(String dataSet, @Nullable String repository) {
         return catalog.sql(SELECT + """
                 WHERE data_set = :dataSet AND (:repository::text IS NULL OR repository = :repository)

@@ -6,19 +6,18 @@ import io.holdfast.control.log.LogStatus;
 import io.holdfast.control.log.LogStreams;
 import io.holdfast.control.point.RecoveryPoint;
 import io.holdfast.control.point.RecoveryPoints;
+import io.holdfast.control.point.RecoveryPoints.Lacking;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /** The newest moment of each data set that each repository of its policy can bring back, as of one look at the catalog. */
 final class NewestMoments {
     private final Map<Place, Instant> moments = new HashMap<>();
-    private final Map<Place, RecoveryPoint> newest = new HashMap<>();
+    private final Map<Place, Long> missing = new HashMap<>();
     private final Map<Place, Long> unshipped = new HashMap<>();
 
     private record Place(String dataSet, String repository) {}
@@ -35,7 +34,9 @@ final class NewestMoments {
         for (RecoveryPoint point : points.newest(dataSets, repositories)) {
             Place place = new Place(point.dataSet(), point.repository());
             moments.put(place, point.consistentAt());
-            newest.put(place, point);
+        }
+        for (Lacking lacking : points.lacking(dataSets, repositories)) {
+            missing.put(new Place(lacking.dataSet(), lacking.repository()), lacking.bytes());
         }
         for (LogStatus status : logs.status()) {
             unshipped.put(new Place(status.dataSet(), status.repository()), status.lagBytes());
@@ -50,22 +51,12 @@ final class NewestMoments {
     }
 
     /**
-     * Bytes that a repository has not yet of a data set: of its log, what was received and not shipped; and what the newest
-     * recovery point added elsewhere, where this repository has none of the same backup and none that is newer.
+     * Bytes that a repository has not yet of a data set: of its log, what was received and not shipped; and what the backups
+     * after its newest recovery point added elsewhere.
      */
-    long lacks(String dataSet, String repository, List<String> repositories) {
-        RecoveryPoint here = newest.get(new Place(dataSet, repository));
-        long point = repositories.stream()
-                .map(other -> newest.get(new Place(dataSet, other)))
-                .filter(Objects::nonNull)
-                .max(Comparator.comparing(RecoveryPoint::consistentAt))
-                .filter(last -> here == null
-                        || last.consistentAt().isAfter(here.consistentAt())
-                                && !(last.backupJobId() != null
-                                        && last.backupJobId().equals(here.backupJobId())))
-                .map(RecoveryPoint::addedBytes)
-                .orElse(0L);
-        return point + unshipped.getOrDefault(new Place(dataSet, repository), 0L);
+    long lacks(String dataSet, String repository) {
+        Place place = new Place(dataSet, repository);
+        return missing.getOrDefault(place, 0L) + unshipped.getOrDefault(place, 0L);
     }
 
     Optional<Instant> in(String dataSet, String repository) {

@@ -64,8 +64,8 @@ public class Readiness {
      *
      * @param lastReplicationSync the newest moment that it holds of any data set
      * @param replicationLagSeconds how far the data set that is farthest behind is behind the newest copy anywhere
-     * @param replicationLagBytes that it has not: of logs, what was received and not shipped; of recovery points that are
-     *     elsewhere only, what the newest of each data set added there
+     * @param replicationLagBytes that it has not: of logs, what was received and not shipped; of all recovery points that are
+     *     elsewhere only and newer than the newest here, what they added there
      * @param overallStatus {@code healthy}, {@code warning} or {@code critical}
      * @param storedBytes in the repository's files; null before they were added up for the first time
      */
@@ -137,7 +137,7 @@ public class Readiness {
             if (!repositories.contains(declared.name())) {
                 continue;
             }
-            lacks += moments.lacks(dataSet.name(), declared.name(), repositories);
+            lacks += moments.lacks(dataSet.name(), declared.name());
             Optional<Instant> here = moments.in(dataSet.name(), declared.name());
             if (here.isEmpty()) {
                 missing.add(dataSet.name());
