@@ -14,7 +14,6 @@ import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.key.RecoveryKey;
 import io.holdfast.repository.key.RecoveryShare;
 import io.holdfast.repository.snapshot.Snapshot;
-import io.holdfast.repository.tree.EntryPath;
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -130,14 +129,11 @@ class KeyRecoveryTests {
             if (snapshots.isEmpty()) {
                 return new Outcome(true, key, "Key " + key.substring(0, 8) + " opened it; it holds nothing yet.");
             }
-            Snapshot newest = snapshots.getLast();
-            int entries = opened.list(newest, EntryPath.ROOT).size();
             return new Outcome(
                     true,
                     key,
-                    "Key " + key.substring(0, 8) + " opened it, and the newest of " + snapshots.size()
-                            + " snapshots, of " + newest.time().truncatedTo(ChronoUnit.SECONDS)
-                            + " with " + entries + " entries at its top, could be read.");
+                    "Key " + key.substring(0, 8) + " opened it. Of its " + snapshots.size() + " snapshots "
+                            + ContentSample.of(opened, snapshots).words());
         }
     }
 
