@@ -36,6 +36,7 @@ public final class Runbook {
             Map.entry("job-empty", "a-backup-is-empty"),
             Map.entry("plan-run", "a-recovery-plan-waits-for-somebody"),
             Map.entry("site-lag", "a-standby-is-too-far-behind"),
+            Map.entry("readiness", "a-service-is-not-ready-to-be-brought-back"),
             Map.entry("unproven", "a-data-set-is-unproven"),
             Map.entry("coverage", "something-is-not-protected"),
             Map.entry("coverage-unseen", "something-is-not-protected"),

@@ -9,9 +9,14 @@ import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.Declaration.Targets;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.readiness.ReadinessCheck.Standing;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,21 +90,78 @@ class LooksTest {
     }
 
     @Test
-    void names_that_do_not_resolve_are_named_and_those_that_only_a_run_knows_are_not_known() {
-        NamesLook look = new NamesLook();
-        Finding unresolved =
-                look.of(SERVICE, inventory("s3:https://localhost/bucket", "http://gateway.invalid:8080/to-b"));
-        assertThat(unresolved.standing()).isEqualTo(Standing.BAD);
-        assertThat(unresolved.reason())
-                .contains("gateway.invalid of DrPlan/p, step switch does not resolve")
-                .doesNotContain("localhost");
-        assertThat(look.of(SERVICE, inventory("s3:https://localhost/bucket", "http://{{site}}/to-b"))
-                        .standing())
-                .isEqualTo(Standing.UNKNOWN);
-        assertThat(look.of(SERVICE, inventory("s3:https://localhost/bucket", "http://127.0.0.1/")))
-                .isEqualTo(Finding.good("All host names resolve: localhost."));
-        assertThat(look.of(SERVICE, inventory(folder.toString(), "http://127.0.0.1/")))
-                .isEqualTo(Finding.good("Nothing that brings it back goes by a host name."));
+    void names_that_do_not_resolve_are_named_and_those_that_only_a_run_knows_are_not_known() throws Exception {
+        NamesLook look = new NamesLook(new Reachability(Clock.systemUTC()));
+        try (ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            String store = "s3:http://localhost:" + listening.getLocalPort() + "/bucket";
+            Finding unresolved = look.of(SERVICE, inventory(store, "http://gateway.invalid:8080/to-b"));
+            assertThat(unresolved.standing()).isEqualTo(Standing.BAD);
+            assertThat(unresolved.reason())
+                    .contains("gateway.invalid of DrPlan/p, step switch does not resolve")
+                    .doesNotContain("localhost");
+            assertThat(look.of(SERVICE, inventory(store, "http://{{site}}/to-b"))
+                            .standing())
+                    .isEqualTo(Standing.UNKNOWN);
+            assertThat(look.of(SERVICE, inventory(store, "http://127.0.0.1:" + listening.getLocalPort() + "/")))
+                    .isEqualTo(Finding.good("All of these answer: 127.0.0.1:" + listening.getLocalPort()
+                            + ", localhost:" + listening.getLocalPort() + "."));
+        }
+    }
+
+    @Test
+    void where_nothing_listens_is_named_with_its_port_and_an_answer_counts_for_five_minutes() throws Exception {
+        Instant[] now = {Instant.parse("2026-11-24T14:00:00Z")};
+        NamesLook look = new NamesLook(new Reachability(new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now[0];
+            }
+        }));
+        Inventory inventory;
+        int port;
+        try (ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            port = listening.getLocalPort();
+            inventory = inventory(folder.toString(), "http://127.0.0.1:" + port + "/switch");
+            assertThat(look.of(SERVICE, inventory).standing()).isEqualTo(Standing.GOOD);
+        }
+        now[0] = now[0].plusSeconds(299);
+        assertThat(look.of(SERVICE, inventory).standing()).isEqualTo(Standing.GOOD);
+        now[0] = now[0].plusSeconds(2);
+        Finding silent = look.of(SERVICE, inventory);
+        assertThat(silent.standing()).isEqualTo(Standing.BAD);
+        assertThat(silent.reason())
+                .contains("127.0.0.1 of DrPlan/p, step switch cannot be reached at port " + port, "Start what should");
+    }
+
+    @Test
+    void people_are_told_of_what_is_amiss_twice_and_until_it_is_good_again() {
+        AmissTwice twice = new AmissTwice();
+        assertThat(looked(twice, Standing.BAD)).isFalse();
+        assertThat(looked(twice, Standing.GOOD)).isFalse();
+        assertThat(twice.standing()).isEmpty();
+        assertThat(looked(twice, Standing.BAD)).as("once again").isFalse();
+        assertThat(looked(twice, Standing.BAD)).isTrue();
+        assertThat(looked(twice, Standing.UNKNOWN)).isFalse();
+        assertThat(twice.standing()).containsExactly("readiness:trading/names");
+        assertThat(looked(twice, Standing.BAD)).isTrue();
+        twice.begin();
+        assertThat(twice.standing()).as("a service that is declared no longer").isEmpty();
+        assertThat(looked(twice, Standing.BAD)).isFalse();
+    }
+
+    private static boolean looked(AmissTwice twice, Standing found) {
+        twice.begin();
+        return twice.look("readiness:trading/names", found);
     }
 
     @Test
