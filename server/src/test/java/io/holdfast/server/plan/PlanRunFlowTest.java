@@ -17,6 +17,7 @@ import io.holdfast.server.notification.Receiver;
 import io.holdfast.sources.postgres.engine.PostgresBinaries;
 import io.holdfast.sources.postgres.engine.PostgresServer;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -405,6 +406,33 @@ class PlanRunFlowTest {
         assertThat(admin.get(DR + "/action_items").json().path("items")).isEmpty();
         assertThat(admin.post(DR + "/action_items/" + item + "/done", Map.of()).status())
                 .isEqualTo(409);
+        keepsEveryVersion(path, record);
+    }
+
+    /** What was noted since made the report anew, twice; what was there before is there still. */
+    private static void keepsEveryVersion(String drill, JsonNode first) throws Exception {
+        JsonNode items = admin.get(drill + "/documents").ok().json().path("items");
+        assertThat(items.findValuesAsString("version"))
+                .containsExactly("3", "3", "3", "3", "2", "2", "2", "2", "1", "1", "1", "1");
+        String recorded = admin.get(
+                        "/api/v1/admin/audit?object=Drill/" + drill.substring(drill.lastIndexOf('/') + 1) + "&limit=20")
+                .ok()
+                .text();
+        for (JsonNode document : items) {
+            String digest = document.path("sha256").asString();
+            assertThat(sha256(Files.readAllBytes(server.data()
+                            .resolve("reports")
+                            .resolve(document.path("name").asString()))))
+                    .as(document.toString())
+                    .isEqualTo(digest);
+            assertThat(recorded).contains(digest);
+        }
+        assertThat(items.path(11).path("sha256").asString())
+                .isEqualTo(first.path("pdf").asString());
+        String newest = admin.get(drill + "/report.json").ok().text();
+        assertThat(newest).contains("Make the switch repeatable", "\"version\":3", "action item done, said by admin");
+        assertThat(sha256(newest.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(items.path(1).path("sha256").asString());
     }
 
     /** As the bytes whose digest the audit trail has, from the API and as files. */
@@ -554,6 +582,11 @@ class PlanRunFlowTest {
                 .singleElement()
                 .asString()
                 .contains("past");
+        assertThat(admin.post(planned, Map.of("plan", "small", "mode", "test", "despiteReadiness", "because"))
+                        .errors("despiteReadiness"))
+                .singleElement()
+                .asString()
+                .contains("for a switchover only");
         String soon = Instant.now().plusSeconds(15).toString();
         heldDrill = admin.post(
                         planned,
@@ -626,6 +659,43 @@ class PlanRunFlowTest {
         assertThat(receiver.at("/desk").stream().map(Receiver.Request::body))
                 .anySatisfy(
                         body -> assertThat(body).contains("test of plan small", "the quarter's drill", "ada (lead"));
+        asksForOneThatIsNotReady();
+    }
+
+    /** As whoever planned it said why; it waits for a second person. */
+    private static void asksForOneThatIsNotReady() throws Exception {
+        String planned = admin.post(
+                        DR + "/planned_drills",
+                        Map.of(
+                                "plan",
+                                "to-a",
+                                "mode",
+                                "switchover",
+                                "at",
+                                Instant.now().plusSeconds(3).toString(),
+                                "notice",
+                                "PT0S",
+                                "reason",
+                                "x",
+                                "despiteReadiness",
+                                "the board wants it held"))
+                .ok()
+                .json()
+                .path("plannedId")
+                .asString();
+        String run = planned(planned, drill -> drill.path("lastRun").isString())
+                .path("lastRun")
+                .asString();
+        JsonNode asked = admin.get(DR + "/runs/" + run).ok().json();
+        assertThat(asked.path("status").asString()).isEqualTo("AWAITING_APPROVAL");
+        assertThat(asked.path("despiteReadiness").asString()).isEqualTo("the board wants it held");
+        assertThat(admin.get("/api/v1/admin/audit?object=DrPlan/to-a&limit=20")
+                        .ok()
+                        .text())
+                .contains("\"despiteReadiness\":\"the board wants it held\"");
+        approver.post(DR + "/runs/" + run + "/reject", Map.of("reason", "it was a test"))
+                .ok();
+        admin.send("DELETE", DR + "/planned_drills/" + planned, null, Map.of()).ok();
     }
 
     private static JsonNode heldOf(JsonNode drills) {
@@ -679,6 +749,7 @@ class PlanRunFlowTest {
                 .ok()
                 .json();
         assertThat(passed.path("passed").asBoolean()).as(passed.toString()).isTrue();
+        assertThat(passed.path("detail").asString()).containsPattern("bytes of \\S+ of (ledger|conf) ");
         assertThat(admin.get(tests).json().path("items")).hasSize(2);
 
         JsonNode facts = until(
@@ -712,7 +783,9 @@ class PlanRunFlowTest {
                 answer -> answer.path("items")
                         .valueStream()
                         .allMatch(one -> one.path("storedIn").size() == 2));
-        assertThat(kept.path("items").findValuesAsString("format")).containsExactly("HTML", "JSON", "MD", "PDF");
+        assertThat(kept.path("items").findValuesAsString("format"))
+                .startsWith("HTML", "JSON", "MD", "PDF")
+                .hasSize(12);
         JsonNode pdf = kept.path("items").path(3);
         assertThat(pdf.path("storedIn").valueStream())
                 .anySatisfy(stored -> assertThat(stored.toString())
