@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             DrTestCommand.class,
             DrPredictCommand.class,
             DrillsCommand.class,
+            DrCancelCommand.class,
             DrCompleteCommand.class,
             DrReportCommand.class,
             DrPlansCommand.class,

@@ -29,6 +29,11 @@ public final class PruneRepositoryCommand extends AnswerCommand {
     @Option(names = "--history", description = "Only show the latest prunes.")
     private boolean history;
 
+    @Option(
+            names = "--cancel",
+            description = "End the prune that runs. What it has done stays done; the next one goes on.")
+    private boolean cancel;
+
     @Override
     JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
         String path = "/api/v1/admin/repositories/" + Query.encode(repository);
@@ -37,7 +42,17 @@ public final class PruneRepositoryCommand extends AnswerCommand {
         boolean running =
                 known.path("items").path(0).path("status").asString("").equals("RUNNING");
         String before = running ? "" : newest(known);
-        if (!history) {
+        if (cancel) {
+            if (!running) {
+                throw new CommandFailed(
+                        ExitCode.FAILED, "No prune of " + repository + " runs; there is nothing to cancel.");
+            }
+            String id = newest(known);
+            api.post(path + "/prunes/" + id + "/cancel", Map.of());
+            if (!noWait) {
+                awaitCancelled(api, path + "/prunes", id);
+            }
+        } else if (!history) {
             api.post(path + "/prune", Map.of());
             if (!noWait) {
                 awaitEnd(api, path + "/prunes", before);
@@ -50,16 +65,27 @@ public final class PruneRepositoryCommand extends AnswerCommand {
         return prunes.path("items").path(0).path("pruneId").asString("");
     }
 
+    private static void awaitCancelled(ApiClient api, String path, String id) throws IOException, InterruptedException {
+        while (true) {
+            JsonNode newest = api.get(path).path("items").path(0);
+            if (!newest.path("pruneId").asString("").equals(id)
+                    || !newest.path("status").asString("").equals("RUNNING")) {
+                return;
+            }
+            Thread.sleep(EVERY_MILLIS);
+        }
+    }
+
     private void awaitEnd(ApiClient api, String path, String before) throws IOException, InterruptedException {
         while (true) {
             JsonNode prunes = api.get(path);
             JsonNode prune = prunes.path("items").path(0);
             String status = prune.path("status").asString("");
             boolean ended = !status.equals("RUNNING") && !newest(prunes).equals(before);
-            if (ended && status.equals("FAILED")) {
+            if (ended && !status.equals("SUCCESS")) {
                 throw new CommandFailed(
                         ExitCode.FAILED,
-                        "The prune of " + repository + " failed: "
+                        "The prune of " + repository + (status.equals("FAILED") ? " failed: " : " was cancelled: ")
                                 + prune.path("errorMessage").asString("no reason was given"));
             }
             if (ended) {

@@ -226,8 +226,9 @@ public final class RestoreCommand implements Callable<Integer> {
     @Command(
             name = "restores",
             description =
-                    "List the latest restores, newest first, or show one; compare restored parts, and ask for them to be put back.",
-            subcommands = {ComparePartCommand.class, ApplyPartCommand.class})
+                    "List the latest restores, newest first, or show one; cancel one, compare restored parts, and ask for them"
+                            + " to be put back.",
+            subcommands = {CancelRestoreCommand.class, ComparePartCommand.class, ApplyPartCommand.class})
     public static final class Restores implements Callable<Integer> {
         @Parameters(arity = "0..1", paramLabel = "RESTORE-ID", description = "Show this one.")
         private @Nullable String id;

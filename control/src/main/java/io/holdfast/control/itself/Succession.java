@@ -31,7 +31,7 @@ final class Succession {
                     .param("ended", ENDED + "What it had started is to be looked for there.")
                     .update();
             catalog.sql("""
-                    UPDATE repository_prunes SET status = 'FAILED', ended_at = now(), error_message = :ended
+                    UPDATE repository_prunes SET status = 'FAILED', ended_at = now(), progress = NULL, error_message = :ended
                     WHERE status = 'RUNNING'
                     """)
                     .param("ended", ENDED + "The next one goes on with it.")

@@ -11,6 +11,7 @@ import io.holdfast.control.live.ProgressMeter;
 import io.holdfast.control.live.WorkProgress;
 import io.holdfast.control.point.RecoveryPoint;
 import io.holdfast.control.point.RecoveryPoints;
+import io.holdfast.control.work.StoppableWork;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +46,7 @@ class BackupRunner {
     private final InventoryStore inventory;
     private final HookedAttempt attempt;
     private final RetentionRun retention;
-    private final StoppableJobs stoppable;
+    private final StoppableWork stoppable;
     private final JobStops stops;
     private final JobLog log;
     private final RecoveryPoints points;
@@ -58,7 +59,7 @@ class BackupRunner {
             InventoryStore inventory,
             HookedAttempt attempt,
             RetentionRun retention,
-            StoppableJobs stoppable,
+            StoppableWork stoppable,
             JobStops stops,
             JobLog log,
             RecoveryPoints points,

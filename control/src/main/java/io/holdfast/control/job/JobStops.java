@@ -5,6 +5,7 @@ import io.holdfast.control.ConflictException;
 import io.holdfast.control.Instants;
 import io.holdfast.control.job.BackupJob.Status;
 import io.holdfast.control.live.LiveFeed;
+import io.holdfast.control.work.StoppableWork;
 import io.holdfast.control.work.WorkQueue;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,7 +23,7 @@ import org.springframework.stereotype.Component;
 class JobStops {
     private final Catalog catalog;
     private final BackupJobs jobs;
-    private final StoppableJobs running;
+    private final StoppableWork running;
     private final WorkQueue queue;
     private final JobLog log;
     private final LiveFeed live;
@@ -31,7 +32,7 @@ class JobStops {
     JobStops(
             Catalog catalog,
             BackupJobs jobs,
-            StoppableJobs running,
+            StoppableWork running,
             WorkQueue queue,
             JobLog log,
             LiveFeed live,

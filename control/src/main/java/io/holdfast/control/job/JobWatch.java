@@ -4,6 +4,7 @@ import io.holdfast.control.Catalog;
 import io.holdfast.control.Instants;
 import io.holdfast.control.alert.Alerts;
 import io.holdfast.control.live.LiveFeed;
+import io.holdfast.control.work.StoppableWork;
 import io.holdfast.control.work.Ticking;
 import io.holdfast.control.work.WorkQueue;
 import java.time.Clock;
@@ -29,7 +30,7 @@ class JobWatch extends Ticking {
             "coalesce(progress ->> 'stage', '') NOT IN ('" + String.join("', '", HookedAttempt.STAGES) + "')";
 
     private final Catalog catalog;
-    private final StoppableJobs running;
+    private final StoppableWork running;
     private final WorkQueue queue;
     private final Alerts alerts;
     private final LiveFeed live;
@@ -37,7 +38,7 @@ class JobWatch extends Ticking {
     // touched by the ticking thread only
     private Instant provenUntil;
 
-    JobWatch(Catalog catalog, StoppableJobs running, WorkQueue queue, Alerts alerts, LiveFeed live, Clock clock) {
+    JobWatch(Catalog catalog, StoppableWork running, WorkQueue queue, Alerts alerts, LiveFeed live, Clock clock) {
         super("job-watch", TICK);
         this.catalog = catalog;
         this.running = running;

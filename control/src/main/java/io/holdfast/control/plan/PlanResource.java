@@ -7,6 +7,7 @@ import io.holdfast.control.Page;
 import io.holdfast.control.access.Access;
 import io.holdfast.control.audit.Audited;
 import io.holdfast.control.inventory.Declaration.DrPlan;
+import io.holdfast.control.inventory.PlanServices;
 import io.holdfast.control.inventory.VisibleInventory;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -81,7 +82,11 @@ class PlanResource {
     }
 
     private PlanView view(DrPlan plan) {
-        return PlanView.of(plan, runs.verification(plan).orElse(null), steps.measured(plan.name()));
+        return PlanView.of(
+                plan,
+                PlanServices.concerned(plan, inventory.current()),
+                runs.verification(plan).orElse(null),
+                steps.measured(plan.name()));
     }
 
     @GetMapping("/plans/{name}/dry_run")

@@ -7,12 +7,14 @@ import io.holdfast.control.inventory.StepAction;
 import io.holdfast.control.plan.PlanRuns.Verification;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A plan, as the API shows it.
  *
  * @param version SHA-256 of what is declared: another one after every change
+ * @param services that it concerns, all that it names
  * @param verified by which run this very version was gone through from end to end last; null: by none
  */
 public record PlanView(
@@ -23,6 +25,7 @@ public record PlanView(
         String repository,
         Map<String, String> variables,
         @Nullable Verification verified,
+        List<String> services,
         List<Step> steps) {
 
     /**
@@ -47,7 +50,8 @@ public record PlanView(
             @Nullable String undo,
             @Nullable Double lastSeconds) {}
 
-    static PlanView of(DrPlan plan, @Nullable Verification verified, Map<String, Double> measured) {
+    static PlanView of(
+            DrPlan plan, Set<String> services, @Nullable Verification verified, Map<String, Double> measured) {
         return new PlanView(
                 plan.name(),
                 plan.version(),
@@ -56,6 +60,7 @@ public record PlanView(
                 plan.repository(),
                 plan.variables(),
                 verified,
+                services.stream().sorted().toList(),
                 new PlanGraph(plan.graph())
                         .ordered().stream().map(step -> step(step, measured)).toList());
     }

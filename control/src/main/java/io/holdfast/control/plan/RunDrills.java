@@ -78,7 +78,10 @@ class RunDrills {
                         null,
                         null,
                         run.reason(),
-                        run.requestedBy()),
+                        run.requestedBy(),
+                        null,
+                        false,
+                        List.copyOf(runs.services(id))),
                 null,
                 runs.services(id));
         drills.begin(id);

@@ -1,5 +1,6 @@
 package io.holdfast.control.prune;
 
+import io.holdfast.control.live.WorkProgress;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param freedBytes given back; negative when what was moved together waits for what it takes the place of
  * @param waitingBytes that running backups or restores may still need, or that a vault has locked; a later prune gives them back
  * @param unusedBytes that stay, as rewriting them would cost more than it gives
+ * @param progress while it runs
+ * @param cancelRequestedBy who asked for it to be cancelled; it may have succeeded all the same
  */
 record Prune(
         UUID pruneId,
@@ -20,10 +23,13 @@ record Prune(
         @Nullable Long freedBytes,
         @Nullable Long waitingBytes,
         @Nullable Long unusedBytes,
-        @Nullable String errorMessage) {
+        @Nullable String errorMessage,
+        @Nullable WorkProgress progress,
+        @Nullable String cancelRequestedBy) {
     enum Status {
         RUNNING,
         SUCCESS,
-        FAILED
+        FAILED,
+        CANCELLED
     }
 }

@@ -1,12 +1,16 @@
 package io.holdfast.control.prune;
 
+import io.holdfast.control.Caller;
+import io.holdfast.control.Instants;
 import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.work.WorkQueue;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.security.Principal;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -22,12 +26,14 @@ import org.springframework.web.bind.annotation.RestController;
 class PruneResource {
     private final InventoryStore inventory;
     private final Prunes prunes;
+    private final PruneCancels cancels;
     private final WorkQueue queue;
     private final Clock clock;
 
-    PruneResource(InventoryStore inventory, Prunes prunes, WorkQueue queue, Clock clock) {
+    PruneResource(InventoryStore inventory, Prunes prunes, PruneCancels cancels, WorkQueue queue, Clock clock) {
         this.inventory = inventory;
         this.prunes = prunes;
+        this.cancels = cancels;
         this.queue = queue;
         this.clock = clock;
     }
@@ -43,6 +49,17 @@ class PruneResource {
         inventory.current().repository(name);
         queue.bringForward(PruneTasks.PRUNE, name, clock.instant(), true, clock.instant());
         return new Accepted(name, "/api/v1/admin/repositories/" + name + "/prunes");
+    }
+
+    @PostMapping("/prunes/{prune_id}/cancel")
+    @Operation(
+            summary = "Cancel a prune that runs",
+            description =
+                    "Answered while it still stops: its status says when it has. At whatever it stops, nothing that a"
+                            + " recovery point needs is gone, and the next prune goes on. 409 when it has ended.")
+    Prune cancelPrune(
+            @PathVariable("name") String name, @PathVariable("prune_id") String id, @Nullable Principal principal) {
+        return cancels.cancel(name, Instants.id("prune", id), Caller.name(principal));
     }
 
     @GetMapping("/prunes")

@@ -7,11 +7,18 @@ import io.holdfast.control.audit.AuditTrail;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.RepositoryAccess;
 import io.holdfast.control.live.LiveFeed;
-import io.holdfast.repository.Progress;
+import io.holdfast.control.live.ProgressMeter;
+import io.holdfast.control.live.WorkProgress;
+import io.holdfast.control.work.StoppableWork;
 import io.holdfast.repository.prune.PruneRequest;
 import io.holdfast.repository.prune.PruneSummary;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -23,27 +30,47 @@ class PruneRun {
 
     private final RepositoryAccess access;
     private final Prunes prunes;
+    private final StoppableWork stoppable;
     private final Alerts alerts;
     private final AuditTrail trail;
     private final LiveFeed live;
+    private final Clock clock;
 
-    PruneRun(RepositoryAccess access, Prunes prunes, Alerts alerts, AuditTrail trail, LiveFeed live) {
+    PruneRun(
+            RepositoryAccess access,
+            Prunes prunes,
+            StoppableWork stoppable,
+            Alerts alerts,
+            AuditTrail trail,
+            LiveFeed live,
+            Clock clock) {
         this.access = access;
         this.prunes = prunes;
+        this.stoppable = stoppable;
         this.alerts = alerts;
         this.trail = trail;
         this.live = live;
+        this.clock = clock;
     }
 
     /** Never throws for a repository that fails: that is an alert. Backups and restores go on beside it. */
     void run(StoreDeclaration repository) throws InterruptedException {
+        if (settle(repository)) {
+            // its server died before it had stopped
+            return;
+        }
         UUID id = prunes.begun(repository.name());
         String cause = "prune:" + repository.name();
         String object = "Repository/" + repository.name();
         trail.record(AuditEvent.of("repositories.prune-run", object, AuditResult.ATTEMPTED));
         try {
             // the log of a database leaves a small pack each minute
-            PruneSummary summary = access.open(repository).prune(PruneRequest.DEFAULT.withRepackSmall(), Progress.NONE);
+            PruneSummary summary = stoppable.run(
+                    id,
+                    () -> access.open(repository)
+                            .prune(
+                                    PruneRequest.DEFAULT.withRepackSmall(),
+                                    new ProgressMeter("starting", 0, listener(id))));
             prunes.succeeded(id, repository.name(), summary);
             trail.record(
                     AuditEvent.succeeded("repositories.prune-run", object).with("freedBytes", summary.freedBytes()));
@@ -54,7 +81,14 @@ class PruneRun {
                     summary.waitingBytes(),
                     summary.lockedBytes());
             alerts.resolve(cause);
+        } catch (InterruptedException e) {
+            if (!settle(repository)) {
+                throw e;
+            }
         } catch (IOException | RuntimeException e) {
+            if (settle(repository)) {
+                return;
+            }
             LOG.warn("Repository {} could not be pruned", repository.name(), e);
             String message = String.valueOf(e.getMessage());
             // before the end is recorded: whoever sees it finds the alarm there
@@ -69,5 +103,31 @@ class PruneRun {
         } finally {
             live.dashboardChanged();
         }
+    }
+
+    /** @return whether it was cancelled, and is noted as such now */
+    private boolean settle(StoreDeclaration repository) {
+        boolean cancelled = prunes.settleCancelled(repository.name());
+        if (cancelled) {
+            LOG.info("The prune of {} was cancelled; the next one goes on", repository.name());
+            trail.record(AuditEvent.of("repositories.prune-run", "Repository/" + repository.name(), AuditResult.FAILED)
+                    .with("cancelled", true));
+        }
+        return cancelled;
+    }
+
+    /** Into the catalog at most once a second, and at each stage. */
+    private Consumer<WorkProgress> listener(UUID id) {
+        AtomicReference<Instant> noted = new AtomicReference<>(Instant.EPOCH);
+        AtomicReference<String> stage = new AtomicReference<>("");
+        return progress -> {
+            boolean another = !stage.getAndSet(progress.stage()).equals(progress.stage());
+            Instant last = noted.get();
+            Instant now = clock.instant();
+            boolean due = another || Duration.between(last, now).toMillis() >= 1000;
+            if (due && noted.compareAndSet(last, now)) {
+                prunes.progress(id, progress);
+            }
+        };
     }
 }

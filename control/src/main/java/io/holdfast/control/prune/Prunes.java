@@ -2,6 +2,8 @@ package io.holdfast.control.prune;
 
 import io.holdfast.control.Catalog;
 import io.holdfast.control.Instants;
+import io.holdfast.control.NotFoundException;
+import io.holdfast.control.live.WorkProgress;
 import io.holdfast.repository.prune.PruneSummary;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,7 +26,7 @@ class Prunes {
     /** What ran until now in this repository was stopped with its server: only one runs at a time. */
     UUID begun(String repository) {
         catalog.sql("""
-                UPDATE repository_prunes SET status = 'FAILED', ended_at = :now,
+                UPDATE repository_prunes SET status = 'FAILED', ended_at = :now, progress = NULL,
                     error_message = 'The server was stopped. Nothing is lost; the next prune goes on.'
                 WHERE repository = :repository AND status = 'RUNNING'
                 """)
@@ -46,7 +48,7 @@ class Prunes {
     /** The repository's size is to be measured anew. */
     void succeeded(UUID id, String repository, PruneSummary summary) {
         catalog.sql("""
-                UPDATE repository_prunes SET status = 'SUCCESS', ended_at = :now, freed_bytes = :freed,
+                UPDATE repository_prunes SET status = 'SUCCESS', ended_at = :now, progress = NULL, freed_bytes = :freed,
                     waiting_bytes = :waiting, unused_bytes = :unused WHERE id = :id
                 """)
                 .param("id", id)
@@ -62,12 +64,65 @@ class Prunes {
 
     void failed(UUID id, String message) {
         catalog.sql("""
-                UPDATE repository_prunes SET status = 'FAILED', ended_at = :now, error_message = :message WHERE id = :id
+                UPDATE repository_prunes SET status = 'FAILED', ended_at = :now, progress = NULL, error_message = :message
+                WHERE id = :id
                 """)
                 .param("id", id)
                 .param("now", Instants.parameter(clock.instant()))
                 .param("message", message)
                 .update();
+    }
+
+    void progress(UUID id, WorkProgress progress) {
+        catalog.sql("UPDATE repository_prunes SET progress = :progress::jsonb WHERE id = :id AND status = 'RUNNING'")
+                .param("id", id)
+                .param("progress", Catalog.json(progress))
+                .update();
+    }
+
+    /** @return false when it does not run */
+    boolean askToCancel(UUID id, String by) {
+        return catalog.sql("""
+                UPDATE repository_prunes SET cancel_requested_by = coalesce(cancel_requested_by, :by)
+                WHERE id = :id AND status = 'RUNNING'
+                """).param("id", id).param("by", by).update() > 0;
+    }
+
+    /** All that were asked to be cancelled and have not ended. */
+    List<UUID> toCancel() {
+        return catalog.sql(
+                        "SELECT id FROM repository_prunes WHERE status = 'RUNNING' AND cancel_requested_by IS NOT NULL")
+                .query((row, number) -> row.getObject("id", UUID.class))
+                .list();
+    }
+
+    /**
+     * Ends what was asked to be cancelled in a repository in which nothing runs any more.
+     *
+     * @return false when nobody asked for that
+     */
+    boolean settleCancelled(String repository) {
+        return catalog.sql("""
+                UPDATE repository_prunes SET status = 'CANCELLED', ended_at = :now, progress = NULL,
+                    error_message = 'Cancelled by ' || cancel_requested_by
+                        || '. Nothing is lost; the next prune goes on from here.'
+                WHERE repository = :repository AND status = 'RUNNING' AND cancel_requested_by IS NOT NULL
+                """)
+                        .param("now", Instants.parameter(clock.instant()))
+                        .param("repository", repository)
+                        .update()
+                > 0;
+    }
+
+    /** @throws NotFoundException when the repository had no such prune */
+    Prune get(String repository, UUID id) {
+        return catalog.sql("SELECT * FROM repository_prunes WHERE repository = :repository AND id = :id")
+                .param("repository", repository)
+                .param("id", id)
+                .query((row, number) -> read(row))
+                .optional()
+                .orElseThrow(() -> new NotFoundException("There is no prune " + id + " of repository " + repository
+                        + ". GET /api/v1/admin/repositories/" + repository + "/prunes lists them."));
     }
 
     /** Newest first. */
@@ -83,6 +138,7 @@ class Prunes {
     }
 
     private static Prune read(ResultSet row) throws SQLException {
+        String progress = row.getString("progress");
         return new Prune(
                 row.getObject("id", UUID.class),
                 row.getString("repository"),
@@ -92,6 +148,8 @@ class Prunes {
                 row.getObject("freed_bytes", Long.class),
                 row.getObject("waiting_bytes", Long.class),
                 row.getObject("unused_bytes", Long.class),
-                row.getString("error_message"));
+                row.getString("error_message"),
+                progress == null ? null : Catalog.fromJson(progress, WorkProgress.class),
+                row.getString("cancel_requested_by"));
     }
 }

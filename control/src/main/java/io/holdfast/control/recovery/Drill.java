@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param drillType {@code Tabletop}, {@code RestoreTest}, {@code PartialFailover} or {@code FullFailover}
  * @param restores the restores it made, in order
+ * @param failoverTest whether it restores by itself; else people do it, or a plan's run does
+ * @param services that it concerns; none: the whole installation
+ * @param cancelRequestedBy who asked for it to be cancelled; null when nobody did
  */
 public record Drill(
         UUID drillId,
@@ -29,7 +32,10 @@ public record Drill(
         @Nullable Instant startTime,
         @Nullable Instant endTime,
         @Nullable String reason,
-        String requestedBy) {
+        String requestedBy,
+        @Nullable String cancelRequestedBy,
+        boolean failoverTest,
+        List<String> services) {
 
     public enum Status {
         SCHEDULED,
@@ -37,12 +43,14 @@ public record Drill(
         /** All is restored and kept running until someone completes the drill. */
         RUNNING,
         SUCCESS,
-        FAILED
+        FAILED,
+        /** What it had restored is removed, but for what its issues name. */
+        CANCELLED
     }
 
     /**
      * @param dataSet null for a step that concerns all
-     * @param status {@code SUCCESS} or {@code FAILED}
+     * @param status {@code SUCCESS}, {@code FAILED} or {@code CANCELLED}
      */
     public record Step(
             String name, @Nullable String dataSet, Instant started, double seconds, String status, String detail) {}

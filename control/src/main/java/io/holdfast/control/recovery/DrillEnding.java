@@ -45,6 +45,13 @@ public class DrillEnding {
         live.dashboardChanged();
     }
 
+    /** Of one that was cancelled: it proves nothing, so no report is kept and the next one stays due when it was. */
+    void cancelled(UUID id, String outcome, List<String> issues) {
+        drills.end(id, Status.CANCELLED, outcome, issues, drills.get(id).actionItems(), null);
+        live.tell("drill", id.toString(), drills.get(id), drills.services(id));
+        live.dashboardChanged();
+    }
+
     /** The declared next date if it is still to come, else the declared period from today. */
     @Nullable
     LocalDate next(DrPlan plan) {

@@ -115,7 +115,10 @@ class DrillRequests {
                 null,
                 null,
                 test.reason(),
-                by);
+                by,
+                null,
+                true,
+                List.copyOf(services));
         catalog.runInTransaction(() -> {
             drills.add(drill, test, services);
             queue.add(DrillTasks.DRILL, id.toString(), clock.instant());
@@ -180,7 +183,10 @@ class DrillRequests {
                 null,
                 null,
                 null,
-                by);
+                by,
+                null,
+                false,
+                List.of());
         catalog.runInTransaction(() -> {
             drills.add(drill, null, Set.of());
             trail.recordRequested(AuditEvent.succeeded("disaster-recovery.record", "Drill/" + drill.drillId())

@@ -65,13 +65,14 @@ class DrillRunner {
     void run(UUID id) {
         Drill drill = drills.get(id);
         if (drill.status() == Status.IN_PROGRESS) {
-            endStopped(id, drill.actionItems());
+            if (!endCancelled(id, drill.steps())) {
+                endStopped(id, drill.actionItems());
+            }
             return;
         }
-        if (drill.status() != Status.SCHEDULED) {
+        if (drill.status() != Status.SCHEDULED || !drills.beginWaiting(id)) {
             return;
         }
-        drills.begin(id);
         tell(id);
         FailoverTest test = drills.request(id);
         DrPlan plan = inventory.current().findPlan(String.valueOf(drill.plan())).orElse(null);
@@ -98,8 +99,14 @@ class DrillRunner {
                         endStopped(id, drill.actionItems());
                         return;
                     }
+                    if (endCancelled(id, steps)) {
+                        return;
+                    }
                 }
             }
+        }
+        if (!drills.close(id) && endCancelled(id, steps)) {
+            return;
         }
         List<String> issues = new ArrayList<>(steps.stream()
                 .filter(step -> !step.status().equals("SUCCESS"))
@@ -122,6 +129,34 @@ class DrillRunner {
         steps.add(new Step("Remove what was restored", null, started, since(started), "SUCCESS", ""));
         drills.steps(id, steps);
         ending.end(id, issues.isEmpty() ? Status.SUCCESS : Status.FAILED, outcome(id, steps), issues, actions(issues));
+    }
+
+    /** @return false when nobody asked for that */
+    private boolean endCancelled(UUID id, List<Step> done) {
+        String by = drills.get(id).cancelRequestedBy();
+        if (by == null) {
+            return false;
+        }
+        List<String> issues = new ArrayList<>();
+        Instant started = clock.instant();
+        discard(id, issues);
+        List<Step> steps = new ArrayList<>(done);
+        steps.add(new Step(
+                "Remove what was restored",
+                null,
+                started,
+                since(started),
+                issues.isEmpty() ? "SUCCESS" : "FAILED",
+                ""));
+        drills.steps(id, steps);
+        ending.cancelled(
+                id,
+                "Cancelled by " + by + "."
+                        + (issues.isEmpty()
+                                ? " What it had restored is removed."
+                                : " Not all that it had restored could be removed."),
+                issues);
+        return true;
     }
 
     private void endStopped(UUID id, List<String> actions) {
@@ -148,6 +183,10 @@ class DrillRunner {
                     id);
             tell(id);
             RestoreOperation done = runner.run(noted.restoreId());
+            if (done.status() == RestoreOperation.Status.CANCELLED) {
+                return new Step(
+                        name, dataSet, started, since(started), "CANCELLED", String.valueOf(done.errorMessage()));
+            }
             boolean success = done.status() == RestoreOperation.Status.SUCCESS;
             String detail = success
                     ? String.format(

@@ -3,6 +3,7 @@ package io.holdfast.control.recovery;
 import io.holdfast.control.Catalog;
 import io.holdfast.control.Instants;
 import io.holdfast.control.NotFoundException;
+import io.holdfast.control.Page;
 import io.holdfast.control.access.Reach;
 import io.holdfast.control.recovery.Drill.Status;
 import io.holdfast.control.recovery.Drill.Step;
@@ -11,10 +12,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 
@@ -25,9 +28,15 @@ public class Drills {
             SELECT id, drill_date, drill_type, scope, participants, plan, status, outcome_summary,
                 coalesce(issues_identified, '[]')::text AS issues, coalesce(action_items, '[]')::text AS actions,
                 next_drill_scheduled_for, steps::text AS steps, start_time, end_time, reason, requested_by,
+                cancel_requested_by, services, coalesce(jsonb_typeof(request) = 'object', FALSE) AS failover_test,
                 (SELECT coalesce(array_agg(restore.id ORDER BY restore.requested_at), '{}')
                     FROM restore_operations_log restore WHERE restore.drill_id = drill.id) AS restores
             FROM disaster_recovery_drills drill
+            """;
+
+    private static final String FILTER = """
+            WHERE (:reach::text[] IS NULL OR (services <> '{}' AND services <@ :reach::text[]))
+                AND (:status::text IS NULL OR status = :status) AND (:type::text IS NULL OR drill_type = :type)
             """;
 
     private final Catalog catalog;
@@ -106,14 +115,54 @@ public class Drills {
 
     /** Those that concern only what is in reach, newest first. */
     List<Drill> list(Reach reach, int limit) {
-        return catalog.sql(SELECT + """
-                WHERE :reach::text[] IS NULL OR (services <> '{}' AND services <@ :reach::text[])
-                ORDER BY drill_date DESC, requested_at DESC LIMIT :limit
+        return page(new Narrowed(reach, null, null), null, limit).items();
+    }
+
+    /**
+     * Which drills are asked for.
+     *
+     * @param status null for all
+     * @param type null for all
+     */
+    record Narrowed(
+            Reach reach, @Nullable Status status, @Nullable String type) {}
+
+    /**
+     * Some of them, newest first.
+     *
+     * @param after null for the first page
+     */
+    Page<Drill> page(Narrowed narrowed, Page.@Nullable Key after, int limit) {
+        List<Drill> rows = filtered(narrowed, SELECT + FILTER + """
+                    AND (:date::date IS NULL OR (drill_date, requested_at, id) < (:date::date,
+                        (SELECT last.requested_at FROM disaster_recovery_drills last WHERE last.id = :id), :id))
+                ORDER BY drill_date DESC, requested_at DESC, id DESC LIMIT :rows
                 """)
-                .param("reach", reach.parameter())
-                .param("limit", limit)
+                .param("date", after == null ? null : LocalDate.ofInstant(after.at(), ZoneOffset.UTC))
+                .param("id", after == null ? null : after.id())
+                .param("rows", limit + 1)
                 .query(Drills::read)
                 .list();
+        return Page.of(
+                rows,
+                limit,
+                drill -> new Page.Key(drill.drillDate().atStartOfDay().toInstant(ZoneOffset.UTC), drill.drillId()));
+    }
+
+    /** How many there are. */
+    long count(Narrowed narrowed) {
+        return filtered(narrowed, "SELECT count(*) FROM disaster_recovery_drills drill\n" + FILTER)
+                .query(Long.class)
+                .single();
+    }
+
+    private StatementSpec filtered(Narrowed narrowed, String sql) {
+        return catalog.sql(sql)
+                .param("reach", narrowed.reach().parameter())
+                .param(
+                        "status",
+                        narrowed.status() == null ? null : narrowed.status().name())
+                .param("type", narrowed.type());
     }
 
     public void begin(UUID id) {
@@ -121,6 +170,46 @@ public class Drills {
                 .param("id", id)
                 .param("now", Instants.parameter(clock.instant()))
                 .update();
+    }
+
+    /** As {@link #begin}, of one that waits. @return false when it was cancelled before */
+    boolean beginWaiting(UUID id) {
+        return catalog.sql("""
+                UPDATE disaster_recovery_drills SET status = 'IN_PROGRESS', start_time = :now
+                WHERE id = :id AND status = 'SCHEDULED'
+                """)
+                        .param("id", id)
+                        .param("now", Instants.parameter(clock.instant()))
+                        .update()
+                > 0;
+    }
+
+    /** From now on it is too late to cancel it. @return false when that was asked for before */
+    boolean close(UUID id) {
+        return catalog.sql("""
+                UPDATE disaster_recovery_drills SET closing = TRUE WHERE id = :id AND cancel_requested_by IS NULL
+                """).param("id", id).update() > 0;
+    }
+
+    /** @return false when it is none that restores by itself, or it is too late */
+    boolean askToCancel(UUID id, String by) {
+        return catalog.sql("""
+                UPDATE disaster_recovery_drills SET cancel_requested_by = coalesce(cancel_requested_by, :by)
+                WHERE id = :id AND jsonb_typeof(request) = 'object' AND NOT closing AND status IN ('SCHEDULED', 'IN_PROGRESS')
+                """).param("id", id).param("by", by).update() > 0;
+    }
+
+    /** Of one that waits. @return false when it has begun */
+    boolean cancelWaiting(UUID id, String outcome) {
+        return catalog.sql("""
+                UPDATE disaster_recovery_drills SET status = 'CANCELLED', outcome_summary = :outcome, end_time = :now
+                WHERE id = :id AND status = 'SCHEDULED' AND cancel_requested_by IS NOT NULL
+                """)
+                        .param("id", id)
+                        .param("outcome", outcome)
+                        .param("now", Instants.parameter(clock.instant()))
+                        .update()
+                > 0;
     }
 
     public void steps(UUID id, List<Step> steps) {
@@ -172,7 +261,10 @@ public class Drills {
                 Instants.read(row, "start_time"),
                 Instants.read(row, "end_time"),
                 row.getString("reason"),
-                row.getString("requested_by"));
+                row.getString("requested_by"),
+                row.getString("cancel_requested_by"),
+                row.getBoolean("failover_test"),
+                list(row, "services", String[].class));
     }
 
     private static <T> List<T> list(ResultSet row, String column, Class<T[]> type) throws SQLException {

@@ -4,6 +4,7 @@ import io.holdfast.control.Caller;
 import io.holdfast.control.FieldProblem;
 import io.holdfast.control.Instants;
 import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.Page;
 import io.holdfast.control.Texts;
 import io.holdfast.control.access.Access;
 import io.holdfast.control.access.Permission;
@@ -53,6 +54,7 @@ class RecoveryResource {
     private final Drills drills;
     private final DrillRequests requests;
     private final DrillRunner runner;
+    private final DrillCancels cancels;
     private final UpcomingDrills upcoming;
     private final SiteGroups groups;
 
@@ -64,6 +66,7 @@ class RecoveryResource {
             Drills drills,
             DrillRequests requests,
             DrillRunner runner,
+            DrillCancels cancels,
             UpcomingDrills upcoming,
             SiteGroups groups) {
         this.inventory = inventory;
@@ -73,6 +76,7 @@ class RecoveryResource {
         this.drills = drills;
         this.requests = requests;
         this.runner = runner;
+        this.cancels = cancels;
         this.upcoming = upcoming;
         this.groups = groups;
     }
@@ -99,7 +103,11 @@ class RecoveryResource {
 
     record Accepted(UUID drillId, Drill.Status status, String statusUrl) {}
 
-    record Items(List<Drill> items) {}
+    /**
+     * @param next give it as {@code after} for the next page; null when there is none
+     * @param total how many there are, on all pages
+     */
+    record Items(List<Drill> items, @Nullable String next, long total) {}
 
     record Completion(
             @Nullable String outcomeSummary,
@@ -154,11 +162,14 @@ class RecoveryResource {
 
     @GetMapping("/drills")
     @Operation(summary = "Drills, newest first")
-    Items drills(@RequestParam(name = "limit", defaultValue = "50") int limit) {
-        if (limit < 1 || limit > 1000) {
-            throw new InvalidRequestException("limit", "is " + limit + "; it must be 1 to 1000");
-        }
-        return new Items(drills.list(access.seen(), limit));
+    Items drills(
+            @RequestParam(name = "status", required = false) Drill.@Nullable Status status,
+            @RequestParam(name = "type", required = false) @Nullable String type,
+            @RequestParam(name = "after", required = false) @Nullable String after,
+            @RequestParam(name = "limit", defaultValue = "50") int limit) {
+        Drills.Narrowed narrowed = new Drills.Narrowed(access.seen(), status, type);
+        Page<Drill> page = drills.page(narrowed, Page.Key.parse(after), Page.limit(limit));
+        return new Items(page.items(), page.next(), drills.count(narrowed));
     }
 
     @PostMapping("/drills")
@@ -173,6 +184,16 @@ class RecoveryResource {
     @Operation(summary = "A drill with its steps")
     Drill drill(@PathVariable("drill_id") String id) {
         return drills.get(Instants.id("drill", id));
+    }
+
+    @PostMapping("/drills/{drill_id}/cancel")
+    @Operation(
+            summary = "Cancel a failover test that has not ended, and remove what it restored",
+            description =
+                    "Answered while it still stops: its status says when it has. 409 when all is restored, and for a"
+                            + " drill that people do themselves or that a plan's run records.")
+    Drill cancelDrill(@PathVariable("drill_id") String id, @Nullable Principal principal) {
+        return cancels.cancel(Instants.id("drill", id), Caller.name(principal));
     }
 
     @PostMapping("/drills/{drill_id}/complete")

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param test made by a policy's schedule, to prove that it works; what it brought back is removed
  * @param difference of a restored part from the living system, when they were compared last
  * @param notCompared why they could not be
+ * @param cancelRequestedBy who asked that it, or the drill that it is part of, be cancelled; it may have ended well all the same
  */
 public record RestoreOperation(
         UUID restoreId,
@@ -60,13 +61,15 @@ public record RestoreOperation(
         @Nullable UUID drillId,
         boolean test,
         @Nullable Difference difference,
-        @Nullable String notCompared) {
+        @Nullable String notCompared,
+        @Nullable String cancelRequestedBy) {
 
     public enum Status {
         SCHEDULED,
         IN_PROGRESS,
         SUCCESS,
-        FAILED
+        FAILED,
+        CANCELLED
     }
 
     /** @param seconds that it took */
@@ -91,6 +94,6 @@ public record RestoreOperation(
     }
 
     public boolean ended() {
-        return status == Status.SUCCESS || status == Status.FAILED;
+        return status == Status.SUCCESS || status == Status.FAILED || status == Status.CANCELLED;
     }
 }

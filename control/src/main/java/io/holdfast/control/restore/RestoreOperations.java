@@ -36,7 +36,9 @@ public class RestoreOperations {
                 facts::text AS facts, target::text AS target, selection::text AS selection, restored_bytes,
                 target_rto_minutes, measured_rto_seconds, predicted_rto_seconds, target_rpo_minutes, measured_rpo_seconds, reason,
                 requested_by, progress::text AS progress, drill_id,
-                difference::text AS difference, not_compared, test
+                difference::text AS difference, not_compared, test,
+                coalesce(cancel_requested_by, (SELECT drill.cancel_requested_by FROM disaster_recovery_drills drill
+                    WHERE drill.id = drill_id)) AS cancelled_by
             FROM restore_operations_log
             """;
 
@@ -214,11 +216,16 @@ public class RestoreOperations {
                 .single();
     }
 
-    void begin(UUID id) {
-        catalog.sql("UPDATE restore_operations_log SET status = 'IN_PROGRESS', start_time = :now WHERE id = :id")
-                .param("id", id)
-                .param("now", Instants.parameter(clock.instant()))
-                .update();
+    /** @return false when it was cancelled before */
+    boolean begin(UUID id) {
+        return catalog.sql("""
+                UPDATE restore_operations_log SET status = 'IN_PROGRESS', start_time = :now
+                WHERE id = :id AND status = 'SCHEDULED'
+                """)
+                        .param("id", id)
+                        .param("now", Instants.parameter(clock.instant()))
+                        .update()
+                > 0;
     }
 
     void progress(UUID id, WorkProgress progress) {
@@ -242,13 +249,18 @@ public class RestoreOperations {
             @Nullable Long bytes,
             @Nullable Double rtoSeconds,
             @Nullable Double rpoSeconds,
-            boolean cancelled) {
+            boolean stopped) {
         static Result failure(String error, List<Step> steps) {
             return new Result(Status.FAILED, error, null, null, steps, List.of(), Map.of(), null, null, null, false);
         }
 
-        static Result cancellation(String error, List<Step> steps) {
+        /** Its server was stopped. */
+        static Result stop(String error, List<Step> steps) {
             return new Result(Status.FAILED, error, null, null, steps, List.of(), Map.of(), null, null, null, true);
+        }
+
+        static Result cancellation(String error, List<Step> steps) {
+            return new Result(Status.CANCELLED, error, null, null, steps, List.of(), Map.of(), null, null, null, false);
         }
     }
 
@@ -295,7 +307,7 @@ public class RestoreOperations {
 
     private RestoreOperation prove(UUID id) {
         RestoreOperation ended = get(id);
-        if (ended.status() != Status.FAILED && ended.proofLevel() != null) {
+        if (ended.status() == Status.SUCCESS && ended.proofLevel() != null) {
             points.proven(ended.repository(), ended.snapshotId(), ended.proofLevel());
         }
         return ended;
@@ -388,6 +400,7 @@ public class RestoreOperations {
                 drill,
                 row.getBoolean("test"),
                 difference == null ? null : Catalog.fromJson(difference, Difference.class),
-                row.getString("not_compared"));
+                row.getString("not_compared"),
+                row.getString("cancelled_by"));
     }
 }

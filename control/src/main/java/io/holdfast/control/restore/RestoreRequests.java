@@ -243,6 +243,7 @@ public class RestoreRequests {
                 drill,
                 test,
                 null,
+                null,
                 null);
     }
 }

@@ -41,6 +41,7 @@ class RestoreResource {
     private final RestoreOperations operations;
     private final RestoreApplications applications;
     private final RestoreRunner runner;
+    private final RestoreCancels cancels;
     private final PartApprovals approvals;
     private final PartRunner parts;
     private final LiveFeed live;
@@ -52,6 +53,7 @@ class RestoreResource {
             RestoreOperations operations,
             RestoreApplications applications,
             RestoreRunner runner,
+            RestoreCancels cancels,
             PartApprovals approvals,
             PartRunner parts,
             LiveFeed live,
@@ -61,6 +63,7 @@ class RestoreResource {
         this.operations = operations;
         this.applications = applications;
         this.runner = runner;
+        this.cancels = cancels;
         this.approvals = approvals;
         this.parts = parts;
         this.live = live;
@@ -122,6 +125,17 @@ class RestoreResource {
         Reach seen = access.seen();
         Page<RestoreOperation> page = operations.page(seen, dataSet, status, Page.Key.parse(after), Page.limit(limit));
         return new Items(page.items(), page.next(), operations.count(seen, dataSet, status));
+    }
+
+    @PostMapping("/{restore_id}/cancel")
+    @Operation(
+            summary =
+                    "Cancel a restore that has not ended; what it restored by then is removed, or named in its record",
+            description =
+                    "Answered while it still stops: its status says when it has. 409 when it has ended, when it is a"
+                            + " part of a drill or of a plan's run, and when it replaces a data directory and has begun.")
+    RestoreOperation cancel(@PathVariable("restore_id") String id, @Nullable Principal principal) {
+        return cancels.cancel(Instants.id("restore", id), Caller.name(principal));
     }
 
     @PostMapping("/{restore_id}/validations")

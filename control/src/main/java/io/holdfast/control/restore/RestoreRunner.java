@@ -17,6 +17,7 @@ import io.holdfast.control.restore.RestoreOperation.Step;
 import io.holdfast.control.restore.RestoreOperation.Target;
 import io.holdfast.control.restore.RestoreOperations.Result;
 import io.holdfast.control.work.ScratchFolder;
+import io.holdfast.control.work.StoppableWork;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.snapshot.Snapshot;
@@ -59,6 +60,7 @@ public class RestoreRunner {
     private final RecoveryPoints points;
     private final RunningInstances running;
     private final PartRunner parts;
+    private final StoppableWork stoppable;
     private final ControlSettings settings;
     private final Alerts alerts;
     private final LiveFeed live;
@@ -72,6 +74,7 @@ public class RestoreRunner {
             RecoveryPoints points,
             RunningInstances running,
             PartRunner parts,
+            StoppableWork stoppable,
             ControlSettings settings,
             Alerts alerts,
             LiveFeed live,
@@ -83,6 +86,7 @@ public class RestoreRunner {
         this.points = points;
         this.running = running;
         this.parts = parts;
+        this.stoppable = stoppable;
         this.settings = settings;
         this.alerts = alerts;
         this.live = live;
@@ -101,11 +105,15 @@ public class RestoreRunner {
             leftInTarget(operation);
             result = attempt(operation);
         } else if (operation.status() == Status.IN_PROGRESS) {
-            result = Result.failure(
-                    "The server stopped in the middle of this restore." + leftover(operation) + " Trigger it again.",
-                    List.of());
+            result = cancelled(operation, List.of())
+                    .orElseGet(() -> Result.failure(
+                            "The server stopped in the middle of this restore." + leftover(operation)
+                                    + " Trigger it again.",
+                            List.of()));
+        } else if (!operations.begin(id)) {
+            // cancelled this very moment
+            return operations.get(id);
         } else {
-            operations.begin(id);
             tell(id);
             live.dashboardChanged();
             result = attempt(operations.get(id));
@@ -113,7 +121,7 @@ public class RestoreRunner {
         // before the end is recorded: whoever sees it finds the alarm there
         if (result.status() == Status.FAILED) {
             alarm(operation.dataSet(), result.error());
-        } else {
+        } else if (result.status() == Status.SUCCESS) {
             alerts.resolve("restore:" + operation.dataSet());
         }
         operations.end(id, result);
@@ -121,7 +129,7 @@ public class RestoreRunner {
         RestoreOperation ended = operations.get(id);
         tell(id);
         live.dashboardChanged();
-        if (result.cancelled()) {
+        if (result.stopped()) {
             // now that the record is written: whoever runs several must not begin the next
             Thread.currentThread().interrupt();
         }
@@ -160,6 +168,46 @@ public class RestoreRunner {
 
     private Result attempt(RestoreOperation operation) {
         List<Step> steps = new ArrayList<>();
+        try {
+            Result result = stoppable.run(operation.restoreId(), () -> restore(operation, steps));
+            return result.status() == Status.SUCCESS
+                    ? result
+                    : cancelled(operation, steps).orElse(result);
+        } catch (InterruptedException e) {
+            return cancelled(operation, steps)
+                    .orElseGet(() -> Result.stop(
+                            "The server was stopped in the middle of this restore." + leftover(operation)
+                                    + " Trigger it again.",
+                            steps));
+        } catch (IOException | RuntimeException e) {
+            return cancelled(operation, steps).orElseGet(() -> {
+                LOG.warn("Restore {} of {} failed", operation.restoreId(), operation.dataSet(), e);
+                return Result.failure(reason(e) + leftover(operation), steps);
+            });
+        }
+    }
+
+    /** What came of it when somebody asked for it to be cancelled: nothing of it runs any more. */
+    private Optional<Result> cancelled(RestoreOperation operation, List<Step> steps) {
+        String by = operations.get(operation.restoreId()).cancelRequestedBy();
+        if (by == null) {
+            return Optional.empty();
+        }
+        StringBuilder said = new StringBuilder("Cancelled by ").append(by).append('.');
+        try {
+            stop(operation);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("What restore {} started could not be stopped", operation.restoreId(), e);
+            said.append(" What it had started may still run: ").append(e.getMessage());
+        }
+        said.append(leftover(operation));
+        if (operation.target().settings() != null) {
+            said.append(" The system that it went to holds what was loaded by then; empty it before the next restore.");
+        }
+        return Optional.of(Result.cancellation(said.toString(), steps));
+    }
+
+    private Result restore(RestoreOperation operation, List<Step> steps) throws IOException, InterruptedException {
         Instant started = Optional.ofNullable(operation.startTime()).orElseGet(clock::instant);
         ProgressMeter meter = new ProgressMeter("finding the recovery point", 0, progressListener(operation));
         try (ScratchFolder scratch = ScratchFolder.make(settings.work(), "restore-" + operation.restoreId())) {
@@ -183,14 +231,6 @@ public class RestoreRunner {
                                     DeclaredSelection.with(operation.selection(), dataSet)),
                             new SourceContext(clock, meter, scratch.path()));
             return result(operation, started, steps, report, meter);
-        } catch (InterruptedException e) {
-            return Result.cancellation(
-                    "The server was stopped in the middle of this restore." + leftover(operation)
-                            + " Trigger it again.",
-                    steps);
-        } catch (IOException | RuntimeException e) {
-            LOG.warn("Restore {} of {} failed", operation.restoreId(), operation.dataSet(), e);
-            return Result.failure(reason(e) + leftover(operation), steps);
         }
     }
 
@@ -302,11 +342,15 @@ public class RestoreRunner {
 
     private Consumer<WorkProgress> progressListener(RestoreOperation operation) {
         AtomicReference<Instant> persisted = new AtomicReference<>(Instant.EPOCH);
+        AtomicReference<String> stage = new AtomicReference<>("");
         return progress -> {
+            // a check may take long, and nothing more is told of it until it has ended
+            boolean another = !stage.getAndSet(progress.stage()).equals(progress.stage());
             Instant last = persisted.get();
             Instant now = clock.instant();
             // two a second: unlike a backup's, the whole record is read for each
-            if (Duration.between(last, now).toMillis() >= 500 && persisted.compareAndSet(last, now)) {
+            boolean due = another || Duration.between(last, now).toMillis() >= 500;
+            if (due && persisted.compareAndSet(last, now)) {
                 operations.progress(operation.restoreId(), progress);
                 tell(operation.restoreId());
             }

@@ -111,6 +111,7 @@ final class AccessRules {
             Rule.scoped(HttpMethod.POST, "backups/*/retry", Permission.OPERATE),
             Rule.of(HttpMethod.POST, "repositories/*/scan", Permission.OPERATE),
             Rule.of(HttpMethod.POST, "repositories/*/prune", Permission.OPERATE),
+            Rule.of(HttpMethod.POST, "repositories/*/prunes/*/cancel", Permission.OPERATE),
             Rule.of(HttpMethod.POST, "repositories/*/key_recovery_tests", Permission.COMMAND),
             Rule.scoped(HttpMethod.PUT, "logs/*/segments/*", Permission.OPERATE),
             // the log is the data itself
@@ -123,6 +124,7 @@ final class AccessRules {
             // names of files and tables are a part of the data
             Rule.scoped(HttpMethod.GET, "recovery_points/content/*", Permission.RESTORE),
             Rule.scoped(HttpMethod.HEAD, "recovery_points/content/*", Permission.RESTORE),
+            Rule.scoped(HttpMethod.POST, "restore/*/cancel", Permission.RESTORE),
             Rule.scoped(HttpMethod.POST, "restore/*/validations", Permission.RESTORE),
             Rule.scoped(HttpMethod.POST, "restore/*/compare", Permission.RESTORE),
             Rule.scoped(HttpMethod.POST, "restore/*/apply", Permission.RESTORE),
@@ -141,6 +143,7 @@ final class AccessRules {
             Rule.scoped(HttpMethod.POST, "evidence/packs", Permission.AUDIT, Permission.COMMAND),
             Rule.scoped(HttpMethod.POST, "dr/initiate_failover_test", Permission.COMMAND),
             Rule.of(HttpMethod.POST, "dr/drills", Permission.COMMAND),
+            Rule.scoped(HttpMethod.POST, "dr/drills/*/cancel", Permission.COMMAND),
             Rule.scoped(HttpMethod.POST, "dr/drills/*/complete", Permission.COMMAND),
             Rule.scoped(HttpMethod.POST, "dr/drills/*/action_items", Permission.COMMAND),
             Rule.scoped(HttpMethod.POST, "dr/action_items/*/done", Permission.COMMAND),
