@@ -4,8 +4,10 @@ import io.holdfast.cli.Output;
 import io.holdfast.cli.api.ApiClient;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -19,9 +21,18 @@ import tools.jackson.databind.JsonNode;
 public final class CoverageCommand extends AnswerCommand {
     private static final String PATH = "/api/v1/admin/coverage";
 
+    @Option(
+            names = "--state",
+            defaultValue = "",
+            description = "Only what is unprotected, declared, acknowledged or protected.")
+    private String state = "";
+
+    @Mixin
+    private PageOption page = new PageOption();
+
     @Override
     JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
-        return api.get(PATH);
+        return api.get(page.of(PATH, Map.of("state", state.toUpperCase(Locale.ROOT))));
     }
 
     @Override
@@ -44,6 +55,7 @@ public final class CoverageCommand extends AnswerCommand {
                                         ? Fields.text(item, "acknowledgedBy") + ": "
                                                 + Fields.text(item, "acknowledgementReason")
                                         : "-")));
+        PageOption.tellNext(report, output);
         for (JsonNode place : report.path("places")) {
             if (place.path("error").isString()) {
                 output.line(

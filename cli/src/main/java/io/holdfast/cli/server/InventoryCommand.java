@@ -9,7 +9,10 @@ import picocli.CommandLine.Command;
 import tools.jackson.databind.JsonNode;
 
 /** What is declared. */
-@Command(name = "inventory", description = "Show what is declared: data sets, their services, policies and targets.")
+@Command(
+        name = "inventory",
+        description = "Show what is declared: data sets, their services, policies and targets; or who changed it.",
+        subcommands = DeclarationChangesCommand.class)
 public final class InventoryCommand extends AnswerCommand {
     @Override
     JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {

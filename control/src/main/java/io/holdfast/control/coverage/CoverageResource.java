@@ -4,16 +4,16 @@ import io.holdfast.control.Caller;
 import io.holdfast.control.ConflictException;
 import io.holdfast.control.Instants;
 import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.Page;
 import io.holdfast.control.access.Access;
-import io.holdfast.control.access.Reach;
 import io.holdfast.control.coverage.Finding.State;
-import io.holdfast.control.inventory.Inventory;
-import io.holdfast.control.inventory.PlanServices;
+import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.VisibleInventory;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.security.Principal;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -23,6 +23,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -50,33 +51,49 @@ class CoverageResource {
      *
      * @param places that are looked into
      * @param items what needs somebody first
+     * @param next give it as {@code after} for the next page; null when there is none
+     * @param total how many there are, on all pages
      */
     record CoverageReport(
-            long unprotected, long acknowledged, long covered, List<Findings.Place> places, List<Finding> items) {}
+            long unprotected,
+            long acknowledged,
+            long covered,
+            List<Findings.Place> places,
+            List<Finding> items,
+            @Nullable String next,
+            long total) {}
 
     /** @param reason why it need not be protected */
     record AcknowledgeRequest(@Nullable String reason) {}
 
     @GetMapping
-    @Operation(summary = "What exists and is not protected, then what is")
-    CoverageReport report() {
-        List<Finding> all = seen();
-        long unprotected = all.stream()
-                .filter(finding -> finding.state() == State.UNPROTECTED)
-                .count();
-        long acknowledged = all.stream()
-                .filter(finding -> finding.state() == State.ACKNOWLEDGED)
-                .count();
-        return new CoverageReport(unprotected, acknowledged, all.size() - unprotected - acknowledged, places(), all);
+    @Operation(summary = "What exists and is not protected, then what is; a page of it, and how much there is in all")
+    CoverageReport report(
+            @RequestParam(name = "state", required = false) @Nullable State state,
+            @RequestParam(name = "after", required = false) @Nullable String after,
+            @RequestParam(name = "limit", defaultValue = "50") int limit) {
+        int most = Page.limit(limit);
+        String[] seen = seen();
+        Map<State, Long> counts = findings.count(seen);
+        List<Finding> rows = findings.page(seen, state, FindingKey.parse(after), most);
+        List<Finding> items = rows.subList(0, Math.min(most, rows.size()));
+        return new CoverageReport(
+                counts.getOrDefault(State.UNPROTECTED, 0L),
+                counts.getOrDefault(State.ACKNOWLEDGED, 0L),
+                counts.getOrDefault(State.DECLARED, 0L) + counts.getOrDefault(State.PROTECTED, 0L),
+                places(),
+                items,
+                rows.size() > most ? FindingKey.of(items.getLast()).toString() : null,
+                state == null
+                        ? counts.values().stream().mapToLong(Long::longValue).sum()
+                        : counts.getOrDefault(state, 0L));
     }
 
-    /** Nobody's, and what others protect, belongs to who sees everything. */
-    private List<Finding> seen() {
-        Reach reach = access.seen();
-        Inventory current = inventory.current();
-        return findings.all().stream()
-                .filter(finding -> reach.coversAll(PlanServices.ofDataSets(finding.dataSets(), current)))
-                .toList();
+    /** The data sets that the caller sees; null for who sees everything. */
+    private String @Nullable [] seen() {
+        return access.seen().isEverything()
+                ? null
+                : inventory.current().dataSets().stream().map(DataSet::name).toArray(String[]::new);
     }
 
     private List<Findings.Place> places() {

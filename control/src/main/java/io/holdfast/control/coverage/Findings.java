@@ -9,7 +9,9 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -25,8 +27,12 @@ class Findings {
                     WHEN data_sets <> '{}' THEN 'DECLARED'
                     WHEN acknowledged_at IS NOT NULL THEN 'ACKNOWLEDGED'
                     ELSE 'UNPROTECTED' END AS state
-                FROM coverage_findings finding) judged
+                FROM coverage_findings finding
+                -- nobody's, and what others protect, belongs to who sees everything
+                WHERE :seen::text[] IS NULL OR (data_sets <> '{}' AND data_sets <@ :seen::text[])) judged
             """;
+
+    private static final String RANK = "array_position('{UNPROTECTED,DECLARED,ACKNOWLEDGED,PROTECTED}', state)";
 
     private final Catalog catalog;
     private final Clock clock;
@@ -55,14 +61,49 @@ class Findings {
 
     /** What needs somebody first. */
     List<Finding> all() {
-        return catalog.sql(SELECT + """
-                ORDER BY array_position('{UNPROTECTED,DECLARED,ACKNOWLEDGED,PROTECTED}', state), place, name
-                """).query(Findings::read).list();
+        return catalog.sql(SELECT + "ORDER BY " + RANK + ", place, name")
+                .param("seen", null)
+                .query(Findings::read)
+                .list();
+    }
+
+    /**
+     * Some of them, what needs somebody first.
+     *
+     * @param seen data sets of which one may see what they protect; null: everything, also what nothing protects
+     * @param state null for all
+     * @param after null for the first page
+     * @param limit up to one more are found
+     */
+    List<Finding> page(String @Nullable [] seen, @Nullable State state, @Nullable FindingKey after, int limit) {
+        return catalog.sql(SELECT + "WHERE (:state::text IS NULL OR state = :state) AND (:rank::int IS NULL OR (" + RANK
+                        + ", place, name) > (:rank::int, :place, :name)) ORDER BY " + RANK
+                        + ", place, name LIMIT :rows")
+                .param("seen", seen)
+                .param("state", state == null ? null : state.name())
+                .param("rank", after == null ? null : after.state().ordinal() + 1)
+                .param("place", after == null ? null : after.place())
+                .param("name", after == null ? null : after.name())
+                .param("rows", limit + 1)
+                .query(Findings::read)
+                .list();
+    }
+
+    /** How many there are in each state; none of what there is not. */
+    Map<State, Long> count(String @Nullable [] seen) {
+        Map<State, Long> counts = new EnumMap<>(State.class);
+        catalog.sql("SELECT state, count(*) AS findings FROM (" + SELECT + ") counted GROUP BY state")
+                .param("seen", seen)
+                .query(row -> {
+                    counts.put(State.valueOf(row.getString("state")), row.getLong("findings"));
+                });
+        return counts;
     }
 
     /** @throws NotFoundException */
     Finding get(UUID id) {
         return catalog.sql(SELECT + "WHERE id = :id")
+                .param("seen", null)
                 .param("id", id)
                 .query(Findings::read)
                 .optional()

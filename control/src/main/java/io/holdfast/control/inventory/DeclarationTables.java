@@ -2,6 +2,7 @@ package io.holdfast.control.inventory;
 
 import io.holdfast.control.Catalog;
 import io.holdfast.control.Instants;
+import io.holdfast.control.Page;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -147,6 +148,7 @@ class DeclarationTables {
      * @param reason as whoever made it gave it
      */
     record Noted(
+            UUID changeId,
             DeclarationPlan.Action action,
             String kind,
             String name,
@@ -156,19 +158,29 @@ class DeclarationTables {
             Instant changedAt,
             String changedBy) {}
 
-    /** Newest first. */
-    List<Noted> changes(@Nullable String kind, @Nullable String name, int limit) {
-        return catalog.sql("""
-                SELECT kind, name, action, origin, before::text AS before, after::text AS after, reason, changed_at,
+    /**
+     * Some of them, newest first.
+     *
+     * @param kind null for all
+     * @param name null for all
+     * @param after null for the first page
+     */
+    Page<Noted> changes(@Nullable String kind, @Nullable String name, Page.@Nullable Key after, int limit) {
+        List<Noted> rows = catalog.sql("""
+                SELECT id, kind, name, action, origin, before::text AS before, after::text AS after, reason, changed_at,
                     changed_by
                 FROM inventory_changes
                 WHERE (:kind::text IS NULL OR kind = :kind) AND (:name::text IS NULL OR name = :name)
-                ORDER BY changed_at DESC, id LIMIT :limit
+                    AND (:at::timestamptz IS NULL OR (changed_at, id) < (:at, :id))
+                ORDER BY changed_at DESC, id DESC LIMIT :limit
                 """)
                 .param("kind", kind)
                 .param("name", name)
-                .param("limit", limit)
+                .param("at", Instants.parameter(after == null ? null : after.at()))
+                .param("id", after == null ? null : after.id())
+                .param("limit", limit + 1)
                 .query((row, number) -> new Noted(
+                        row.getObject("id", UUID.class),
                         DeclarationPlan.Action.valueOf(row.getString("action")),
                         row.getString("kind"),
                         row.getString("name"),
@@ -178,6 +190,19 @@ class DeclarationTables {
                         Instants.require(row, "changed_at"),
                         row.getString("changed_by")))
                 .list();
+        return Page.of(rows, limit, noted -> new Page.Key(noted.changedAt(), noted.changeId()));
+    }
+
+    /** How many changes there are; parameters as of {@link #changes}. */
+    long countChanges(@Nullable String kind, @Nullable String name) {
+        return catalog.sql("""
+                SELECT count(*) FROM inventory_changes
+                WHERE (:kind::text IS NULL OR kind = :kind) AND (:name::text IS NULL OR name = :name)
+                """)
+                .param("kind", kind)
+                .param("name", name)
+                .query(Long.class)
+                .single();
     }
 
     private static @Nullable JsonNode spec(@Nullable String document) {

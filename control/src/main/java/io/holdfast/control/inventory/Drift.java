@@ -60,8 +60,8 @@ class Drift {
             List<FieldChange> fields = FieldChanges.between(spec(given), spec(now));
             if (now == null || given == null || !fields.isEmpty()) {
                 State state = now == null ? State.MISSING : given == null ? State.ADDED : State.CHANGED;
-                Optional<Noted> last =
-                        tables.changes(one.kind(), one.name(), 1).stream().findFirst();
+                Optional<Noted> last = tables.changes(one.kind(), one.name(), null, 1).items().stream()
+                        .findFirst();
                 items.add(new Item(
                         one.kind(),
                         one.name(),

@@ -3,6 +3,7 @@ package io.holdfast.control.inventory;
 import io.holdfast.control.Caller;
 import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.NotFoundException;
+import io.holdfast.control.Page;
 import io.holdfast.control.audit.Audited;
 import io.holdfast.control.inventory.DeclarationTables.Stored;
 import io.holdfast.control.inventory.InventoryStore.Asked;
@@ -72,7 +73,12 @@ class InventoryResource {
     /** A declaration as it was declared. */
     record DeclaredDocument(String kind, String name, Map<String, Object> spec, Instant changedAt, String changedBy) {}
 
-    record ChangeItems(List<DeclarationTables.Noted> items) {}
+    /**
+     * @param next give it as {@code after} for the next page; null when there is none
+     * @param total how many there are, on all pages
+     */
+    record ChangeItems(
+            List<DeclarationTables.Noted> items, @Nullable String next, long total) {}
 
     record DriftItems(List<Drift.Item> items) {}
 
@@ -138,11 +144,10 @@ class InventoryResource {
     ChangeItems changes(
             @RequestParam(name = "kind", required = false) @Nullable String kind,
             @RequestParam(name = "name", required = false) @Nullable String name,
+            @RequestParam(name = "after", required = false) @Nullable String after,
             @RequestParam(name = "limit", defaultValue = "100") int limit) {
-        if (limit < 1 || limit > 1000) {
-            throw new InvalidRequestException("limit", "is " + limit + "; it must be 1 to 1000");
-        }
-        return new ChangeItems(tables.changes(kind, name, limit));
+        Page<DeclarationTables.Noted> page = tables.changes(kind, name, Page.Key.parse(after), Page.limit(limit));
+        return new ChangeItems(page.items(), page.next(), tables.countChanges(kind, name));
     }
 
     @GetMapping("/{kind}/{name}")
