@@ -3,7 +3,9 @@ package io.holdfast.server.security;
 import io.holdfast.control.ConflictException;
 import io.holdfast.control.FieldProblem;
 import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.access.Access;
 import io.holdfast.control.access.Permission;
+import io.holdfast.control.access.Rights;
 import io.holdfast.control.audit.Actor;
 import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditTrail;
@@ -15,7 +17,9 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -46,6 +50,7 @@ class SessionResource {
     private final AuditTrail trail;
     private final Sessions sessions;
     private final Optional<ProviderDoor> provider;
+    private final Access access;
 
     SessionResource(
             AuthenticationManager manager,
@@ -54,7 +59,8 @@ class SessionResource {
             Passwords passwords,
             AuditTrail trail,
             Sessions sessions,
-            Optional<ProviderDoor> provider) {
+            Optional<ProviderDoor> provider,
+            Access access) {
         this.trail = trail;
         this.manager = manager;
         this.signIn = signIn;
@@ -62,6 +68,7 @@ class SessionResource {
         this.passwords = passwords;
         this.sessions = sessions;
         this.provider = provider;
+        this.access = access;
     }
 
     /** @param code of the second factor, for who has one */
@@ -77,6 +84,7 @@ class SessionResource {
      * @param permissions what the roles allow together for everything, less what a token or a missing second factor takes from
      *     that
      * @param permissionsSomewhere the same, and what they allow for some services or sites
+     * @param services what the roles allow for these services, beside {@code permissions}; where those of a site run now
      * @param local whether the password and the second factor are kept here, not where somebody else vouches for them
      */
     record Session(
@@ -85,15 +93,28 @@ class SessionResource {
             List<Grant> roles,
             List<Permission> permissions,
             List<Permission> permissionsSomewhere,
+            Map<Permission, List<String>> services,
             boolean local) {
-        static Session of(SignedIn signedIn) {
+        static Session of(SignedIn signedIn, Access access) {
             return new Session(
                     signedIn.username(),
                     signedIn.displayName(),
                     signedIn.grants(),
                     signedIn.rights().everywhere().stream().sorted().toList(),
                     signedIn.rights().somewhere().stream().sorted().toList(),
+                    services(signedIn.rights(), access),
                     signedIn.hasPassword());
+        }
+
+        private static Map<Permission, List<String>> services(Rights rights, Access access) {
+            Map<Permission, List<String>> services = new EnumMap<>(Permission.class);
+            for (Permission permission : rights.somewhere()) {
+                access.reach(rights, permission)
+                        .services()
+                        .ifPresent(names ->
+                                services.put(permission, names.stream().sorted().toList()));
+            }
+            return services;
         }
     }
 
@@ -129,13 +150,13 @@ class SessionResource {
         String address = String.valueOf(request.getRemoteAddr());
         trail.record(AuditEvent.succeeded("session.begin", authentication.getName())
                 .by(new Actor(authentication.getName(), "password", address)));
-        return Session.of((SignedIn) java.util.Objects.requireNonNull(authentication.getPrincipal()));
+        return Session.of((SignedIn) java.util.Objects.requireNonNull(authentication.getPrincipal()), access);
     }
 
     @GetMapping
     @Operation(summary = "Who is signed in")
     Session who(@AuthenticationPrincipal SignedIn signedIn) {
-        return Session.of(signedIn);
+        return Session.of(signedIn, access);
     }
 
     /** @param continueAt where the browser has to go to sign out at the identity provider too */

@@ -181,6 +181,8 @@ class ScopeTest {
                 .contains(
                         "POST " + ADMIN + "backups/{job_id}/cancel",
                         "POST " + ADMIN + "restore/{restore_id}/apply",
+                        "POST " + ADMIN + "restore/{restore_id}/cancel",
+                        "POST " + ADMIN + "dr/drills/{drill_id}/cancel",
                         "POST " + ADMIN + "restore/applications/{application_id}/approve",
                         "POST " + ADMIN + "restore/replacements/{replacement_id}/approve",
                         "POST " + ADMIN + "dr/runs/{run_id}/approve",
@@ -313,6 +315,13 @@ class ScopeTest {
                     .isEqualTo(403);
             assertThat(vic.post(ADMIN + "repositories/repo-a/prune", Map.of()).status())
                     .isEqualTo(403);
+            assertThat(vic.post(ADMIN + "dr/drills/" + zebra.get("drill_id") + "/cancel", Map.of())
+                            .status())
+                    .isEqualTo(403);
+            JsonNode services = vic.get("/api/v1/session").ok().json().path("services");
+            assertThat(services.propertyNames()).containsExactlyInAnyOrder("operate", "approve");
+            assertThat(services.path("operate").values().stream().map(JsonNode::asString))
+                    .containsExactly("alpha");
             assertThat(vic.post(ADMIN + "dr/runs/" + zebra.get("run_id") + "/approve", Map.of())
                             .status())
                     .isEqualTo(403);
@@ -328,6 +337,16 @@ class ScopeTest {
             assertThat(zoe.get(ADMIN + "restore/replacements/" + alpha.get("replacement_id"))
                             .status())
                     .isEqualTo(404);
+            // those that run at the site
+            assertThat(zoe.get("/api/v1/session")
+                            .ok()
+                            .json()
+                            .path("services")
+                            .path("approve")
+                            .values()
+                            .stream()
+                            .map(JsonNode::asString))
+                    .containsExactly("zebra");
             zoe.post(rejecting, reason).ok();
             String run = ADMIN + "dr/runs/" + zebra.get("run_id") + "/reject";
             assertThat(ann.post(run, reason).status()).isEqualTo(404);
