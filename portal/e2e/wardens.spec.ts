@@ -32,6 +32,27 @@ test.beforeAll(async ({ holdfast }) => {
     .toContain('"UNPROTECTED"');
 });
 
+/** What leaves less of what is protected takes two people, also here. */
+test.afterAll(async ({ holdfast }) => {
+  const documents =
+    'apiVersion: holdfast.io/v1\nkind: Policy\nmetadata: { name: on-demand }\n' +
+    'spec: { backupType: full, repositories: [local, away], maxAttempts: 1 }\n';
+  const asked = await holdfast.call('POST', '/api/v1/admin/approvals/changes', {
+    documents,
+    reason: 'what follows is not to be backed up by itself',
+  });
+  const { requestId, digest } = JSON.parse(asked) as { requestId: string; digest: string };
+  const approved = await fetch(`${holdfast.url}/api/v1/admin/approvals/changes/${requestId}/approve`, {
+    method: 'POST',
+    headers: {
+      'Content-Type': 'application/json',
+      Authorization: `Basic ${Buffer.from(`${WARDEN.username}:${WARDEN.password}`).toString('base64')}`,
+    },
+    body: JSON.stringify({ digest }),
+  });
+  expect(approved.status, await approved.text()).toBe(200);
+});
+
 test('a policy is simulated, changed, and weaker only with a second person', async ({
   page,
   browser,
