@@ -202,3 +202,36 @@ test('a file is found in a recovery point and picked, and a repository that is g
   await main.getByRole('button', { name: 'Next', exact: true }).click();
   await expect(main.getByTestId('plan')).toBeVisible();
 });
+
+test('a restore that runs is cancelled, once somebody has read what that leaves', async ({
+  page,
+  holdfast,
+}) => {
+  await holdfast.declare('slow.yaml', { PORT: String(database.port) });
+  await backedUp(holdfast, 'slow');
+  const accepted = await holdfast.call('POST', '/api/v1/admin/restore/trigger_restore', {
+    dataSet: 'slow',
+    reason: 'the wrong one',
+  });
+  const { restoreId } = JSON.parse(accepted) as { restoreId: string };
+  await signIn(page, `${holdfast.url}/restores/${restoreId}`, undefined, 'Restore of slow');
+  const main = page.getByRole('main');
+  await expect(main).toContainText('validating: slow', { timeout: 60_000 });
+  await main.getByRole('button', { name: 'Cancel the restore' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('It stops within seconds');
+  await expectGoodLooks(page, 'cancel-restore', CORNERS);
+  await dialog.getByRole('button', { name: 'Let it go on' }).click();
+  await expect(dialog).toBeHidden();
+  await main.getByRole('button', { name: 'Cancel the restore' }).click();
+  await dialog.getByRole('button', { name: 'Cancel the restore' }).click();
+  await expect(main.getByRole('status').filter({ hasText: 'Cancelled by admin.' })).toContainText(
+    'What was restored so far has been removed.',
+    { timeout: 60_000 },
+  );
+  await expect(main.getByRole('button', { name: 'Cancel the restore' })).toHaveCount(0);
+  await expect(main.getByRole('link', { name: 'Restore once more' })).toBeVisible();
+  await expectGoodLooks(page, 'restore-cancelled', CORNERS);
+  await page.goto(`${holdfast.url}/restores?status=CANCELLED`);
+  await expect(page.getByTestId('run-slow')).toContainText('Cancelled');
+});

@@ -163,6 +163,7 @@ const PAGES = [
   'Services',
   'Alerts',
   'Coverage',
+  'Anomalies',
   'Restores',
   'Approvals',
   'Jobs',

@@ -2,6 +2,7 @@ import { Button, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { answer, api } from '../api/client';
+import { useAllowedTo } from '../api/allowed';
 import { ALERTS, useMay } from '../api/queries';
 import type { Alert } from '../api/types';
 import { Named } from '../parts/DataTable';
@@ -74,11 +75,13 @@ const COLUMNS = [
 export function AlertsPage() {
   const { after, ...filters } = route.useSearch();
   const navigate = route.useNavigate();
-  const may = [useMay('operate'), useMay('command')].some(Boolean);
+  const some = [useMay('operate'), useMay('command')].some(Boolean);
+  const operates = useAllowedTo('operate');
+  const commands = useAllowedTo('command');
   const [taking, setTaking] = useState<Alert>();
   const narrow = (change: object) =>
     void navigate({ search: (before) => ({ ...before, ...change, after: undefined }) });
-  const columns = may
+  const columns = some
     ? [
         ...COLUMNS,
         {
@@ -86,7 +89,8 @@ export function AlertsPage() {
           wide: true,
           cell: (alert: Alert) =>
             !alert.resolvedAt &&
-            !alert.acknowledgedBy && (
+            !alert.acknowledgedBy &&
+            (operates(alert.subject) || commands(alert.subject)) && (
               <Button size="compact-sm" variant="default" onClick={() => setTaking(alert)}>
                 {t.take}
               </Button>

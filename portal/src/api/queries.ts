@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-query';
 import { growth } from '../repositories/growth';
 import { answer, api } from './client';
+import { may } from './rights';
 import type { Permission, RecoveryPoint, Restore, RestoreWish } from './types';
 
 export const DASHBOARD = ['dashboard'];
@@ -42,9 +43,13 @@ export function useWaysIn() {
   });
 }
 
-/** Whether who is signed in may do this, to something at least: to what, the server decides. */
-export function useMay(permission: Permission): boolean {
-  return useSession().data?.permissionsSomewhere.includes(permission) ?? false;
+/**
+ * Whether who is signed in may do this to what concerns all of these services; without them, to something at least. What
+ * concerns no service belongs to the whole installation.
+ */
+export function useMay(permission: Permission, services?: readonly string[]): boolean {
+  const { data } = useSession();
+  return data !== undefined && may(data, permission, services);
 }
 
 /** Whether who is signed in may do this to everything, what all services share included. */
@@ -119,8 +124,8 @@ export function useBackUp() {
 export function useFailoverTest() {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (reason: string) =>
-      answer(api.POST('/api/v1/admin/dr/initiate_failover_test', { body: { reason } })),
+    mutationFn: (body: { plan?: string; reason: string }) =>
+      answer(api.POST('/api/v1/admin/dr/initiate_failover_test', { body })),
     onSettled: () => {
       void cache.invalidateQueries({ queryKey: DRILLS });
       return cache.invalidateQueries({ queryKey: DASHBOARD });
@@ -157,7 +162,7 @@ export function useRestoredPart(restoreId: string) {
 /** Whether nothing more comes of a restore by itself. */
 function isSettled(run: Restore | undefined): boolean {
   if (run === undefined) return false;
-  if (run.status === 'FAILED' || run.difference || run.notCompared) return true;
+  if (run.status === 'FAILED' || run.status === 'CANCELLED' || run.difference || run.notCompared) return true;
   return run.status === 'SUCCESS' && (run.restoreType !== 'Selective' || run.dataType !== 'PostgreSQL_DB');
 }
 

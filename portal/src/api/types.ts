@@ -13,6 +13,7 @@ export type RestoreWish = Schemas['RestoreRequestsWish'];
 export type Difference = Schemas['Difference'];
 export type DifferenceItem = Schemas['DifferenceItem'];
 export type Awaiting = Schemas['ApprovalAwaiting'];
+export type Session = Schemas['Session'];
 export type Permission = Schemas['Session']['permissions'][number];
 export type Application = Schemas['RestoreApplication'];
 export type Drill = Schemas['Drill'];

@@ -5,7 +5,7 @@ export const LEVELS = ['STORED', 'CHECKSUMMED', 'RESTORED', 'OPENED', 'QUERIED']
 export type Level = (typeof LEVELS)[number];
 
 /** How work stands. */
-export const WORK = ['SCHEDULED', 'IN_PROGRESS', 'SUCCESS', 'FAILED'] as const;
+export const WORK = ['SCHEDULED', 'IN_PROGRESS', 'SUCCESS', 'FAILED', 'CANCELLED'] as const;
 export type Work = (typeof WORK)[number];
 
 /** What is known of a backup beside its status, in the order of its life. */
@@ -25,6 +25,27 @@ export const STATES = [
 ] as const;
 export type State = (typeof STATES)[number];
 
+/** How drills stand. */
+export const DRILL_STATUS = [
+  'SCHEDULED',
+  'IN_PROGRESS',
+  'RUNNING',
+  'SUCCESS',
+  'FAILED',
+  'CANCELLED',
+] as const;
+export type DrillStatus = (typeof DRILL_STATUS)[number];
+
+export const DRILL_TYPES = ['Tabletop', 'RestoreTest', 'PartialFailover', 'FullFailover'] as const;
+export type DrillType = (typeof DRILL_TYPES)[number];
+
+/** How what was found is protected; what needs somebody first. */
+export const FINDING_STATES = ['UNPROTECTED', 'DECLARED', 'ACKNOWLEDGED', 'PROTECTED'] as const;
+export type FindingState = (typeof FINDING_STATES)[number];
+
 export const level = (given: unknown) => oneOf(given, LEVELS);
 export const jobState = (given: unknown) => oneOf(given, STATES);
 export const work = (given: unknown) => oneOf(given, WORK);
+export const drillStatus = (given: unknown) => oneOf(given, DRILL_STATUS);
+export const drillType = (given: unknown) => oneOf(given, DRILL_TYPES);
+export const findingState = (given: unknown) => oneOf(given, FINDING_STATES);

@@ -19,6 +19,7 @@ import {
   IconServer2,
   IconSettings,
   IconUsers,
+  IconWaveSine,
 } from '@tabler/icons-react';
 import type { LinkProps } from '@tanstack/react-router';
 import type { Permission } from '../api/types';
@@ -45,6 +46,7 @@ export const PLACES: { name: string; places: Place[] }[] = [
       { to: '/services', name: t.services, icon: IconServer2 },
       { to: '/alerts', name: t.alerts, icon: IconBell, counts: 'alerts' },
       { to: '/coverage', name: t.coverage, icon: IconRadar2 },
+      { to: '/anomalies', name: t.anomalies, icon: IconWaveSine },
     ],
   },
   {

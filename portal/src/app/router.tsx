@@ -4,6 +4,11 @@ import { Failed, NotFound, Pending } from './Between';
 import { parseSearch, stringifySearch } from './search';
 import {
   alertSearch,
+  coverageSearch,
+  drillSearch,
+  peopleSearch,
+  policiesSearch,
+  servicesSearch,
   complianceSearch,
   auditSearch,
   declarationSearch,
@@ -29,6 +34,7 @@ const overview = createRoute({
 const services = createRoute({
   ...parent,
   path: '/services',
+  validateSearch: servicesSearch,
   component: lazyRouteComponent(() => import('../services/ServicesPage'), 'ServicesPage'),
 });
 
@@ -85,6 +91,12 @@ const approvals = createRoute({
   component: lazyRouteComponent(() => import('../approvals/ApprovalsPage'), 'ApprovalsPage'),
 });
 
+const anomalies = createRoute({
+  ...parent,
+  path: '/anomalies',
+  component: lazyRouteComponent(() => import('../anomalies/AnomaliesPage'), 'AnomaliesPage'),
+});
+
 const alerts = createRoute({
   ...parent,
   path: '/alerts',
@@ -95,6 +107,7 @@ const alerts = createRoute({
 const people = createRoute({
   ...parent,
   path: '/people',
+  validateSearch: peopleSearch,
   component: lazyRouteComponent(() => import('../people/PeoplePage'), 'PeoplePage'),
 });
 
@@ -119,6 +132,7 @@ const recovery = createRoute({
 const drills = createRoute({
   ...parent,
   path: '/drills',
+  validateSearch: drillSearch,
   component: lazyRouteComponent(() => import('../drills/DrillsPage'), 'DrillsPage'),
 });
 
@@ -151,6 +165,7 @@ const audit = createRoute({
 const policies = createRoute({
   ...parent,
   path: '/policies',
+  validateSearch: policiesSearch,
   component: lazyRouteComponent(() => import('../policies/PoliciesPage'), 'PoliciesPage'),
 });
 
@@ -163,6 +178,7 @@ const policy = createRoute({
 const coverage = createRoute({
   ...parent,
   path: '/coverage',
+  validateSearch: coverageSearch,
   component: lazyRouteComponent(() => import('../coverage/CoveragePage'), 'CoveragePage'),
 });
 
@@ -225,6 +241,7 @@ const tree = root.addChildren([
   points,
   approvals,
   alerts,
+  anomalies,
   people,
   you,
 ]);

@@ -1,4 +1,17 @@
-import { jobState, level, work, type Level, type State, type Work } from '../api/words';
+import {
+  drillStatus,
+  drillType,
+  findingState,
+  jobState,
+  level,
+  work,
+  type DrillStatus,
+  type DrillType,
+  type FindingState,
+  type Level,
+  type State,
+  type Work,
+} from '../api/words';
 import { word } from './search';
 
 type Given = Record<string, unknown>;
@@ -79,7 +92,69 @@ export const notificationSearch = (given: Given): NotificationSearch => ({
   after: word(given.after),
 });
 
-export const declarationSearch = (given: Given): { kind?: string } => ({ kind: word(given.kind) });
+export interface DeclarationSearch {
+  kind?: string;
+  after?: string;
+}
+
+export const declarationSearch = (given: Given): DeclarationSearch => ({
+  kind: word(given.kind),
+  after: word(given.after),
+});
+
+export interface DrillSearch {
+  status?: DrillStatus;
+  type?: DrillType;
+  after?: string;
+}
+
+export const drillSearch = (given: Given): DrillSearch => ({
+  status: drillStatus(given.status),
+  type: drillType(given.type),
+  after: word(given.after),
+});
+
+export interface CoverageSearch {
+  state?: FindingState;
+  after?: string;
+}
+
+export const coverageSearch = (given: Given): CoverageSearch => ({
+  state: findingState(given.state),
+  after: word(given.after),
+});
+
+export interface ServicesSearch {
+  words?: string;
+  verdict?: string;
+}
+
+export const servicesSearch = (given: Given): ServicesSearch => ({
+  words: word(given.words),
+  verdict: word(given.verdict),
+});
+
+export interface PoliciesSearch {
+  words?: string;
+  repository?: string;
+}
+
+export const policiesSearch = (given: Given): PoliciesSearch => ({
+  words: word(given.words),
+  repository: word(given.repository),
+});
+
+export interface PeopleSearch {
+  words?: string;
+  role?: string;
+  state?: string;
+}
+
+export const peopleSearch = (given: Given): PeopleSearch => ({
+  words: word(given.words),
+  role: word(given.role),
+  state: word(given.state),
+});
 
 export const complianceSearch = (given: Given): { packsAfter?: string } => ({
   packsAfter: word(given.packsAfter),

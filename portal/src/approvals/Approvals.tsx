@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { useMay, useSession } from '../api/queries';
+import { useAllowed, useAllowedTo } from '../api/allowed';
+import { useSession } from '../api/queries';
 import { ChangeList } from '../declarations/PlanReview';
 import { DifferenceTable } from '../part/DifferenceTable';
 import { PageLink } from '../parts/Links';
@@ -119,8 +120,23 @@ function What({ waiting }: { waiting: Waiting }) {
   }
 }
 
+/** Whether who is signed in decides about such a request. */
+function useMayApprove(waiting: Waiting): boolean {
+  const allowed = useAllowed('approve');
+  const allowedTo = useAllowedTo('approve');
+  switch (waiting.kind) {
+    case 'change':
+      return allowed([]);
+    case 'part':
+    case 'replacement':
+      return allowedTo(waiting.of.dataSet);
+    case 'run':
+      return allowedTo(waiting.of.plan);
+  }
+}
+
 function Decision({ waiting, end }: { waiting: Waiting; end: () => void }) {
-  const mayApprove = useMay('approve');
+  const mayApprove = useMayApprove(waiting);
   const own = useSession().data?.user === waiting.requestedBy;
   const decide = useDecide(waiting);
   const [reason, setReason] = useState('');

@@ -1,7 +1,7 @@
-import { Button, Group, Modal, MultiSelect, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { useState, type FormEvent } from 'react';
+import { MultiSelect, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { useMakePack } from '../api/queries';
-import { useReportFailure } from '../parts/Failures';
+import { FormDialog } from '../parts/FormDialog';
 import { texts } from '../texts';
 
 const t = texts.packs;
@@ -14,9 +14,7 @@ export function PackDialog({ services, close }: { services: string[]; close: () 
   const [chosen, setChosen] = useState<string[]>([]);
   const [reason, setReason] = useState('');
   const make = useMakePack();
-  const fail = useReportFailure();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const send = () => {
     // the last day belongs to it; today is not over
     const end = Date.parse(`${until}T00:00:00Z`) + DAY;
     make.mutate(
@@ -26,52 +24,49 @@ export function PackDialog({ services, close }: { services: string[]; close: () 
         ...(chosen.length === 0 ? {} : { services: chosen }),
         reason,
       },
-      { onSuccess: close, onError: (error) => fail(error.message) },
+      { onSuccess: close },
     );
   };
   return (
-    <Modal opened onClose={close} title={t.make} closeButtonProps={{ 'aria-label': texts.drills.cancel }}>
-      <form onSubmit={submit}>
-        <Stack>
-          <Text size="sm">{t.dialog}</Text>
-          <TextInput
-            type="date"
-            label={t.fromDay}
-            required
-            value={from}
-            onChange={(event) => setFrom(event.currentTarget.value)}
-          />
-          <TextInput
-            type="date"
-            label={t.untilDay}
-            description={t.untilHint}
-            value={until}
-            onChange={(event) => setUntil(event.currentTarget.value)}
-          />
-          <MultiSelect
-            label={t.services}
-            description={t.servicesHint}
-            data={services}
-            searchable
-            value={chosen}
-            onChange={setChosen}
-          />
-          <Textarea
-            label={t.reason}
-            required
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
-              {texts.drills.cancel}
-            </Button>
-            <Button type="submit" loading={make.isPending} disabled={reason.trim() === '' || from === ''}>
-              {t.make}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      title={t.make}
+      hint={t.dialog}
+      error={make.error}
+      confirm={t.make}
+      cancel={texts.drills.cancel}
+      busy={make.isPending}
+      disabled={reason.trim() === '' || from === ''}
+      send={send}
+      close={close}
+    >
+      <TextInput
+        type="date"
+        label={t.fromDay}
+        required
+        value={from}
+        onChange={(event) => setFrom(event.currentTarget.value)}
+      />
+      <TextInput
+        type="date"
+        label={t.untilDay}
+        description={t.untilHint}
+        value={until}
+        onChange={(event) => setUntil(event.currentTarget.value)}
+      />
+      <MultiSelect
+        label={t.services}
+        description={t.servicesHint}
+        data={services}
+        searchable
+        value={chosen}
+        onChange={setChosen}
+      />
+      <Textarea
+        label={t.reason}
+        required
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+    </FormDialog>
   );
 }

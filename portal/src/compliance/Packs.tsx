@@ -2,7 +2,8 @@ import { Anchor, Button, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { getRouteApi } from '@tanstack/react-router';
 import { answer, api } from '../api/client';
-import { PACKS, useMay } from '../api/queries';
+import { useAllowed } from '../api/allowed';
+import { PACKS } from '../api/queries';
 import type { EvidencePack } from '../api/types';
 import { PagedTable } from '../parts/PagedTable';
 import { Nothing, Section } from '../parts/Section';
@@ -54,7 +55,11 @@ const COLUMNS = [
 export function Packs({ services }: { services: string[] }) {
   const { packsAfter } = route.useSearch();
   const navigate = route.useNavigate();
-  const may = [useMay('audit'), useMay('command')].some(Boolean);
+  const audits = useAllowed('audit');
+  const commands = useAllowed('command');
+  const all = audits([]) || commands([]);
+  const own = services.filter((one) => all || audits([one]) || commands([one]));
+  const may = all || own.length > 0;
   const [opened, dialog] = useDisclosure();
   const make = (
     <Button size="xs" className="no-print" onClick={dialog.open}>
@@ -78,7 +83,7 @@ export function Packs({ services }: { services: string[] }) {
         empty={<Nothing says={t.none} next={may ? t.noneNext : t.noneWho} />}
         broad
       />
-      {opened && <PackDialog services={services} close={dialog.close} />}
+      {opened && <PackDialog services={own} close={dialog.close} />}
     </Section>
   );
 }

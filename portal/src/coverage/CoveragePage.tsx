@@ -1,21 +1,26 @@
 import { Button, Group, Text } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMayEverywhere } from '../api/queries';
 import type { Finding } from '../api/types';
+import { findingState, FINDING_STATES } from '../api/words';
 import { DataTable, Named } from '../parts/DataTable';
 import { Export } from '../parts/Export';
+import { Filter } from '../parts/Filter';
 import { useReportFailure } from '../parts/Failures';
 import { bytes } from '../parts/format';
 import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
+import { PagedTable } from '../parts/PagedTable';
 import { ReasonDialog } from '../parts/ReasonDialog';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
-import { useAcknowledge, useFindings, useLook } from './queries';
+import { COVERAGE, findings, useAcknowledge, useCovered, useLook } from './queries';
 
 const t = texts.coverage;
+const route = getRouteApi('/coverage');
 
 const COLUMNS = [
   {
@@ -54,7 +59,9 @@ const COLUMNS = [
 
 /** What exists and nothing protects, before what is protected. */
 export function CoveragePage() {
-  const { data, error, refetch } = useFindings();
+  const { after, state } = route.useSearch();
+  const navigate = route.useNavigate();
+  const { data, error, refetch } = useCovered();
   const mayLook = useMayEverywhere('operate');
   const mayDecide = useMayEverywhere('configure');
   const seesAll = useMayEverywhere('read');
@@ -92,7 +99,7 @@ export function CoveragePage() {
         </Text>
       )}
       {data &&
-        (data.places.length === 0 && data.items.length === 0 ? (
+        (data.places.length === 0 && data.total === 0 ? (
           seesAll ? (
             <Nothing says={t.empty} next={t.emptyNext} />
           ) : (
@@ -103,23 +110,48 @@ export function CoveragePage() {
             <Section
               title={t.unprotected(data.unprotected)}
               hint={t.summary(data.covered, data.acknowledged)}
-              action={<Export name="coverage" columns={COLUMNS} rows={() => Promise.resolve(data.items)} />}
             >
-              {data.items.length === 0 ? (
-                <Nothing says={t.nothingFound} />
-              ) : (
-                <DataTable
-                  label={t.title}
-                  columns={columns}
-                  rows={data.items}
-                  idOf={(one) => one.findingId}
-                  testIdOf={(one) => `finding-${one.name}`}
-                  broad
-                />
-              )}
+              <PagedTable<Finding>
+                label={t.title}
+                queryKey={[...COVERAGE, 'pages', state]}
+                load={(from, limit) => findings({ state, after: from, limit })}
+                columns={columns}
+                idOf={(one) => one.findingId}
+                testIdOf={(one) => `finding-${one.name}`}
+                after={after}
+                onPage={(to) =>
+                  void navigate({ search: (before) => ({ ...before, after: to }), resetScroll: false })
+                }
+                fileName="coverage"
+                filters={
+                  <Filter
+                    label={t.state}
+                    all={texts.filters.all}
+                    value={state}
+                    options={FINDING_STATES.map((value) => ({ value, label: t.states[value] ?? value }))}
+                    onChange={(to) =>
+                      void navigate({ search: { state: findingState(to) }, resetScroll: false })
+                    }
+                  />
+                }
+                empty={
+                  state === undefined ? (
+                    <Nothing says={t.nothingFound} />
+                  ) : (
+                    <Nothing
+                      says={texts.filters.noneLike}
+                      next={<PageLink to="/coverage">{texts.filters.clear}</PageLink>}
+                    />
+                  )
+                }
+                broad
+              />
             </Section>
             {data.places.length > 0 && (
-              <Section title={t.places}>
+              <Section
+                title={t.places}
+                action={<Export name="places" columns={PLACES} rows={() => Promise.resolve(data.places)} />}
+              >
                 <DataTable
                   label={t.places}
                   columns={PLACES}
@@ -136,13 +168,18 @@ export function CoveragePage() {
   );
 }
 
-type Place = NonNullable<ReturnType<typeof useFindings>['data']>['places'][number];
+type Place = NonNullable<ReturnType<typeof useCovered>['data']>['places'][number];
 
 const PLACES = [
-  { name: t.place, cell: (one: Place) => <Named name={one.place} of={one.kind} /> },
+  {
+    name: t.place,
+    value: (one: Place) => one.place,
+    cell: (one: Place) => <Named name={one.place} of={one.kind} />,
+  },
   {
     name: t.state,
     wide: true,
+    value: (one: Place) => one.error ?? t.reached,
     cell: (one: Place) => (
       <>
         <StatusBadge status={one.error ? 'failed' : 'success'} label={one.error ? t.notReached : t.reached} />
@@ -150,7 +187,11 @@ const PLACES = [
       </>
     ),
   },
-  { name: t.lookedAt, cell: (one: Place) => <Moment at={one.lookedAt} /> },
+  {
+    name: t.lookedAt,
+    value: (one: Place) => one.lookedAt,
+    cell: (one: Place) => <Moment at={one.lookedAt} />,
+  },
 ];
 
 function Decide({ finding, choose }: { finding: Finding; choose: (finding: Finding) => void }) {

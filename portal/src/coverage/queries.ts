@@ -1,14 +1,19 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 import { DASHBOARD } from '../api/queries';
+import type { FindingState } from '../api/words';
 
-const COVERAGE = ['coverage'];
+export const COVERAGE = ['coverage'];
 
-/** What exists, and whether anything protects it. */
-export function useFindings() {
+/** A page of what exists, what nothing protects first. */
+export const findings = (query: { state?: FindingState; after?: string; limit: number }) =>
+  answer(api.GET('/api/v1/admin/coverage', { params: { query } }));
+
+/** How much exists and is protected, and where it is looked for. */
+export function useCovered() {
   return useQuery({
-    queryKey: COVERAGE,
-    queryFn: () => answer(api.GET('/api/v1/admin/coverage')),
+    queryKey: [...COVERAGE, 'counts'],
+    queryFn: () => findings({ limit: 1 }),
     refetchInterval: 15_000,
   });
 }

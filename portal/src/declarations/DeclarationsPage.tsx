@@ -1,19 +1,22 @@
 import { Button } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useMay } from '../api/queries';
+import { answer, api } from '../api/client';
+import { INVENTORY, useMay } from '../api/queries';
 import type { Change, Drift } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
 import { Export } from '../parts/Export';
 import { Filter } from '../parts/Filter';
+import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
+import { PagedTable } from '../parts/PagedTable';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
 import { ApplyFiles } from './ApplyFiles';
 import { Fields } from './PlanReview';
-import { useChanges, useDrift } from './queries';
+import { useDrift } from './queries';
 
 const t = texts.declarations;
 const route = getRouteApi('/declarations');
@@ -98,21 +101,18 @@ function said(fields: Drift['fields']): string {
 
 /** What is declared, against the files; how it came to be so; another state of it. */
 export function DeclarationsPage() {
-  const { kind } = route.useSearch();
+  const { kind, after } = route.useSearch();
   const navigate = route.useNavigate();
   const may = useMay('configure');
   const drift = useDrift();
-  const changes = useChanges(kind);
   const [applying, setApplying] = useState(false);
-  const error = drift.error ?? changes.error;
   const differs = drift.data?.items ?? [];
-  const changed = changes.data?.items ?? [];
   return (
     <Page
       title={t.title}
       hint={t.hint}
-      error={error}
-      retry={() => void Promise.all([drift.refetch(), changes.refetch()])}
+      error={drift.error}
+      retry={() => void drift.refetch()}
       actions={
         <>
           <Button
@@ -157,40 +157,45 @@ export function DeclarationsPage() {
           )}
         </Section>
       )}
-      {changes.data && (
-        <Section
-          title={t.changes}
-          action={
-            <div className="actions">
-              <Filter
-                label={t.kind}
-                all={t.allKinds}
-                value={kind}
-                options={KINDS}
-                onChange={(to) => void navigate({ search: { kind: to } })}
-              />
-              <Export name="declaration-changes" columns={CHANGES} rows={() => Promise.resolve(changed)} />
-            </div>
+      <Section title={t.changes}>
+        <PagedTable<Change>
+          label={t.changes}
+          queryKey={[...INVENTORY, 'changes', kind]}
+          load={(from, limit) =>
+            answer(
+              api.GET('/api/v1/admin/inventory/changes', { params: { query: { kind, after: from, limit } } }),
+            )
           }
-        >
-          {changed.length === 0 ? (
+          columns={CHANGES}
+          idOf={(one) => one.changeId}
+          testIdOf={(one) => `change-${one.name}`}
+          after={after}
+          onPage={(to) =>
+            void navigate({ search: (before) => ({ ...before, after: to }), resetScroll: false })
+          }
+          fileName="declaration-changes"
+          filters={
+            <Filter
+              label={t.kind}
+              all={t.allKinds}
+              value={kind}
+              options={KINDS}
+              onChange={(to) => void navigate({ search: { kind: to }, resetScroll: false })}
+            />
+          }
+          empty={
             kind ? (
-              <Nothing says={t.noneOfKind} />
+              <Nothing
+                says={t.noneOfKind}
+                next={<PageLink to="/declarations">{texts.filters.clear}</PageLink>}
+              />
             ) : (
               <Nothing says={t.noChanges} next={t.noChangesNext} />
             )
-          ) : (
-            <DataTable
-              label={t.changes}
-              columns={CHANGES}
-              rows={changed}
-              idOf={(one) => `${one.changedAt} ${one.kind}/${one.name} ${one.action}`}
-              testIdOf={(one) => `change-${one.name}`}
-              broad
-            />
-          )}
-        </Section>
-      )}
+          }
+          broad
+        />
+      </Section>
     </Page>
   );
 }

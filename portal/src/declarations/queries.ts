@@ -10,15 +10,6 @@ export function useDrift() {
   });
 }
 
-/** Who changed which declaration, newest first. */
-export function useChanges(kind?: string) {
-  return useQuery({
-    queryKey: [...INVENTORY, 'changes', kind],
-    queryFn: () =>
-      answer(api.GET('/api/v1/admin/inventory/changes', { params: { query: { kind, limit: 200 } } })),
-  });
-}
-
 export interface Proposal {
   documents: string;
   deleteOthers?: boolean;

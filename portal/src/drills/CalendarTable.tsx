@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useMay } from '../api/queries';
+import { usePlansToCommand } from '../api/allowed';
 import type { PlannedDrill } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
 import { useReportFailure } from '../parts/Failures';
@@ -14,13 +14,14 @@ const t = texts.calendar;
 
 /** The drills that begin at a planned time, and what came of the time before. */
 export function CalendarTable({ drills }: { drills: PlannedDrill[] }) {
-  const may = useMay('command');
+  const plans = usePlansToCommand();
   return (
     <DataTable
       label={t.title}
       columns={[
         {
           name: t.next,
+          value: (drill) => drill.startsAt,
           cell: (drill) => (
             <Named
               name={drill.startsAt ? <Moment at={drill.startsAt} /> : t.noMore}
@@ -30,6 +31,7 @@ export function CalendarTable({ drills }: { drills: PlannedDrill[] }) {
         },
         {
           name: texts.drillPages.kind,
+          value: (drill) => `${drill.mode} ${drill.plan}`,
           cell: (drill) => (
             <Named
               name={t.modes[drill.mode] ?? drill.mode}
@@ -43,16 +45,30 @@ export function CalendarTable({ drills }: { drills: PlannedDrill[] }) {
         },
         {
           name: texts.drills.participants,
+          value: (drill) => drill.participants.map((one) => one.name).join(' '),
           cell: (drill) =>
             drill.participants
               .map((one) => t.person(one.name, one.role, one.trainedOn ?? undefined))
               .join(', ') || texts.nothing,
         },
-        { name: t.notice, cell: (drill) => <Notice of={drill} /> },
-        { name: t.last, wide: true, cell: (drill) => <Last of={drill} /> },
-        ...(may ? [{ name: t.change, cell: (drill: PlannedDrill) => <Withdraw drill={drill} /> }] : []),
+        { name: t.notice, value: (drill) => drill.notice, cell: (drill) => <Notice of={drill} /> },
+        {
+          name: t.last,
+          wide: true,
+          value: (drill) => drill.lastOutcome,
+          cell: (drill) => <Last of={drill} />,
+        },
+        ...(plans.length > 0
+          ? [
+              {
+                name: t.change,
+                cell: (drill: PlannedDrill) => plans.includes(drill.plan) && <Withdraw drill={drill} />,
+              },
+            ]
+          : []),
       ]}
       rows={drills}
+      fileName="drill-calendar"
       idOf={(drill) => drill.plannedId}
       testIdOf={() => 'on-calendar'}
       broad

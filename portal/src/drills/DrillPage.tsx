@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { getRouteApi } from '@tanstack/react-router';
 import { useDrill, useDrillDocuments, useMay } from '../api/queries';
 import type { Drill } from '../api/types';
+import { CancelButton } from '../parts/CancelButton';
 import { Downloads } from '../parts/Downloads';
 import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
@@ -13,6 +14,7 @@ import { Steps } from '../restores/Steps';
 import { texts } from '../texts';
 import { Documents } from '../parts/Documents';
 import { CloseDrillDialog } from './CloseDrillDialog';
+import { useCancelDrill } from './queries';
 
 const t = texts.drillPages;
 const route = getRouteApi('/drills/$id');
@@ -124,8 +126,9 @@ function Lines({ title, lines }: { title: string; lines: string[] }) {
 }
 
 function Actions({ drill }: { drill: Drill }) {
-  const mayAct = useMay('command');
+  const mayAct = useMay('command', drill.services);
   const [opened, dialog] = useDisclosure();
+  const cancel = useCancelDrill(drill.drillId);
   const ended = drill.status === 'SUCCESS' || drill.status === 'FAILED';
   return (
     <>
@@ -136,7 +139,15 @@ function Actions({ drill }: { drill: Drill }) {
           forms={['html', 'pdf', 'json']}
         />
       )}
-      {mayAct && (drill.status === 'RUNNING' || drill.status === 'SCHEDULED') && (
+      {mayAct && drill.failoverTest && (drill.status === 'SCHEDULED' || drill.status === 'IN_PROGRESS') && (
+        <CancelButton
+          verb={texts.cancelling.drill}
+          hint={texts.cancelling.drillHint}
+          askedBy={drill.cancelRequestedBy}
+          act={cancel}
+        />
+      )}
+      {mayAct && (drill.status === 'RUNNING' || (drill.status === 'SCHEDULED' && !drill.failoverTest)) && (
         <Button size="xs" onClick={dialog.open}>
           {t.close}
         </Button>

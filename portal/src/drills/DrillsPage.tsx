@@ -1,12 +1,17 @@
 import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useDashboard, useDrills, useMay } from '../api/queries';
+import { getRouteApi } from '@tanstack/react-router';
+import { usePlansToCommand } from '../api/allowed';
+import { answer, api } from '../api/client';
+import { DRILLS, useDashboard } from '../api/queries';
 import type { Drill, DrillEntry } from '../api/types';
+import { DRILL_STATUS, DRILL_TYPES, drillStatus, drillType } from '../api/words';
 import { DataTable, Named } from '../parts/DataTable';
-import { Export } from '../parts/Export';
+import { Filter } from '../parts/Filter';
 import { daysUntil } from '../parts/format';
 import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
+import { PagedTable } from '../parts/PagedTable';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment, useNow } from '../parts/Time';
@@ -19,6 +24,9 @@ import { usePlannedDrills } from './queries';
 const t = texts.drillPages;
 const d = texts.drills;
 const c = texts.calendar;
+const route = getRouteApi('/drills');
+
+const statusName = (status: string) => d.status[status] ?? texts.jobs.status[status] ?? status;
 
 const HELD = [
   {
@@ -38,12 +46,7 @@ const HELD = [
   {
     name: texts.backups.status,
     value: (drill: Drill) => drill.status,
-    cell: (drill: Drill) => (
-      <StatusBadge
-        status={drill.status}
-        label={d.status[drill.status] ?? texts.jobs.status[drill.status] ?? drill.status}
-      />
-    ),
+    cell: (drill: Drill) => <StatusBadge status={drill.status} label={statusName(drill.status)} />,
   },
   {
     name: t.date,
@@ -70,19 +73,19 @@ const HELD = [
 
 /** What is planned and what was held. */
 export function DrillsPage() {
-  const drills = useDrills(200);
+  const { after, ...filters } = route.useSearch();
+  const navigate = route.useNavigate();
   const upcoming = useDashboard().data?.upcomingDRDrills ?? [];
-  const mayAct = useMay('command');
+  const mayAct = usePlansToCommand().length > 0;
   const calendar = usePlannedDrills().data?.items ?? [];
   const [opened, dialog] = useDisclosure();
   const [asking, planning] = useDisclosure();
-  const held = (drills.data?.items ?? []).filter((drill) => drill.status !== 'SCHEDULED' || drill.startTime);
+  const narrow = (change: object) =>
+    void navigate({ search: (before) => ({ ...before, ...change, after: undefined }), resetScroll: false });
   return (
     <Page
       title={t.title}
       hint={t.hint}
-      error={drills.error}
-      retry={() => void drills.refetch()}
       actions={
         <>
           <Button
@@ -122,25 +125,53 @@ export function DrillsPage() {
           <Planned drills={upcoming} />
         )}
       </Section>
-      <Section
-        title={t.held}
-        action={<Export name="drills" columns={HELD} rows={() => Promise.resolve(held)} />}
-      >
-        {held.length === 0 ? (
-          <Nothing says={t.none} next={t.noneNext} />
-        ) : (
-          <DataTable
-            label={t.held}
-            columns={HELD}
-            rows={held}
-            idOf={(drill) => drill.drillId}
-            testIdOf={() => 'held'}
-            broad
-          />
-        )}
+      <Section title={t.held}>
+        <PagedTable<Drill>
+          label={t.held}
+          queryKey={[...DRILLS, 'pages', filters]}
+          load={(from, limit) =>
+            answer(
+              api.GET('/api/v1/admin/dr/drills', { params: { query: { ...filters, after: from, limit } } }),
+            )
+          }
+          columns={HELD}
+          idOf={(drill) => drill.drillId}
+          testIdOf={() => 'held'}
+          after={after}
+          onPage={(to) =>
+            void navigate({ search: (before) => ({ ...before, after: to }), resetScroll: false })
+          }
+          fileName="drills"
+          filters={
+            <>
+              <Filter
+                label={texts.backups.status}
+                all={t.all}
+                value={filters.status}
+                options={DRILL_STATUS.map((value) => ({ value, label: statusName(value) }))}
+                onChange={(status) => narrow({ status: drillStatus(status) })}
+              />
+              <Filter
+                label={t.kind}
+                all={t.all}
+                value={filters.type}
+                options={DRILL_TYPES.map((value) => ({ value, label: texts.drillTypes[value] ?? value }))}
+                onChange={(type) => narrow({ type: drillType(type) })}
+              />
+            </>
+          }
+          empty={
+            filters.status === undefined && filters.type === undefined ? (
+              <Nothing says={t.none} next={t.noneNext} />
+            ) : (
+              <Nothing says={t.noneLike} next={<PageLink to="/drills">{texts.filters.clear}</PageLink>} />
+            )
+          }
+          broad
+        />
       </Section>
-      <FailoverTestDialog opened={opened} close={dialog.close} />
-      <PlanDrillDialog opened={asking} close={planning.close} />
+      {opened && <FailoverTestDialog close={dialog.close} />}
+      {asking && <PlanDrillDialog close={planning.close} />}
     </Page>
   );
 }
@@ -153,21 +184,32 @@ function Planned({ drills }: { drills: DrillEntry[] }) {
       columns={[
         {
           name: t.date,
+          value: (drill) => drill.drillDate,
           cell: (drill) => <Named name={drill.drillDate} of={daysUntil(drill.drillDate, now)} />,
         },
-        { name: t.kind, cell: (drill) => texts.drillTypes[drill.drillType] ?? drill.drillType },
+        {
+          name: t.kind,
+          value: (drill) => drill.drillType,
+          cell: (drill) => texts.drillTypes[drill.drillType] ?? drill.drillType,
+        },
         {
           name: t.scope,
           wide: true,
+          value: (drill) => drill.scope,
           cell: (drill) => (
             <>
               {drill.scope} {drill.overdue && <StatusBadge status="critical" label={d.overdue} />}
             </>
           ),
         },
-        { name: d.participants, cell: (drill) => drill.participants.join(', ') || texts.nothing },
+        {
+          name: d.participants,
+          value: (drill) => drill.participants.join(' '),
+          cell: (drill) => drill.participants.join(', ') || texts.nothing,
+        },
       ]}
       rows={drills}
+      fileName="planned-drills"
       idOf={(drill) => `${drill.drillId ?? drill.scope}-${drill.drillDate}`}
       testIdOf={() => 'planned'}
     />

@@ -1,47 +1,46 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
-import { useState, type FormEvent } from 'react';
+import { NativeSelect, Textarea } from '@mantine/core';
+import { useState } from 'react';
+import { usePlansToCommand } from '../api/allowed';
 import { useFailoverTest } from '../api/queries';
-import { useReportFailure } from '../parts/Failures';
+import { FormDialog } from '../parts/FormDialog';
 import { texts } from '../texts';
 
+const t = texts.drills;
+
 /** Says what a failover test does, and starts it. */
-export function FailoverTestDialog({ opened, close }: { opened: boolean; close: () => void }) {
-  const t = texts.drills;
+export function FailoverTestDialog({ close }: { close: () => void }) {
+  const plans = usePlansToCommand();
+  const [chosen, setChosen] = useState<string>();
   const [reason, setReason] = useState('');
   const test = useFailoverTest();
-  const fail = useReportFailure();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    test.mutate(reason, {
-      onError: (error) => fail(error.message),
-      onSettled: () => {
-        setReason('');
-        close();
-      },
-    });
-  };
+  const plan = chosen ?? plans[0];
   return (
-    <Modal opened={opened} onClose={close} title={t.test} closeButtonProps={{ 'aria-label': t.cancel }}>
-      <form onSubmit={submit}>
-        <Stack>
-          <Text size="sm">{t.dialog}</Text>
-          <Textarea
-            label={t.reason}
-            required
-            data-autofocus
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
-              {t.cancel}
-            </Button>
-            <Button type="submit" loading={test.isPending} disabled={reason.trim() === ''}>
-              {t.start}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      title={t.test}
+      hint={t.dialog}
+      error={test.error}
+      confirm={t.start}
+      cancel={t.cancel}
+      busy={test.isPending}
+      disabled={reason.trim() === '' || plan === undefined}
+      send={() => test.mutate({ plan, reason }, { onSuccess: close })}
+      close={close}
+    >
+      {plans.length > 1 && (
+        <NativeSelect
+          label={t.ofPlan}
+          data={plans}
+          value={plan}
+          onChange={(event) => setChosen(event.currentTarget.value)}
+        />
+      )}
+      <Textarea
+        label={t.reason}
+        required
+        data-autofocus
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+    </FormDialog>
   );
 }

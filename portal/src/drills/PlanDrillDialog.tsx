@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Modal, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { useState, type FormEvent } from 'react';
+import { Group, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { usePlansToCommand } from '../api/allowed';
+import { FormDialog } from '../parts/FormDialog';
 import { peopleOf } from '../plans/people';
-import { usePlans } from '../plans/queries';
 import { texts } from '../texts';
 import { usePlanDrill } from './queries';
 
@@ -15,8 +16,8 @@ const lines = (text: string) =>
     .filter((line) => line !== '');
 
 /** Asks which drill is planned for when, and who is told. */
-export function PlanDrillDialog({ opened, close }: { opened: boolean; close: () => void }) {
-  const plans = (usePlans().data?.items ?? []).map((plan) => plan.name);
+export function PlanDrillDialog({ close }: { close: () => void }) {
+  const plans = usePlansToCommand();
   const [plan, setPlan] = useState('');
   const [mode, setMode] = useState('tabletop');
   const [at, setAt] = useState('');
@@ -28,12 +29,7 @@ export function PlanDrillDialog({ opened, close }: { opened: boolean; close: () 
   const [reason, setReason] = useState('');
   const [despite, setDespite] = useState('');
   const wish = usePlanDrill();
-  const leave = () => {
-    wish.reset();
-    close();
-  };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const send = () => {
     wish.mutate(
       {
         plan,
@@ -47,101 +43,89 @@ export function PlanDrillDialog({ opened, close }: { opened: boolean; close: () 
         reason,
         despiteReadiness: mode === 'switchover' ? despite.trim() || undefined : undefined,
       },
-      { onSuccess: leave },
+      { onSuccess: close },
     );
   };
   const whenGiven = cron.trim() !== '' || !Number.isNaN(Date.parse(at));
   return (
-    <Modal opened={opened} onClose={leave} title={t.plan} closeButtonProps={{ 'aria-label': t.cancel }}>
-      <form onSubmit={submit}>
-        <Stack>
-          <Text size="sm">{t.planHint}</Text>
-          {wish.error && (
-            <Alert className="notice" data-tone="bad" role="alert">
-              <span className="message">{wish.error.message}</span>
-            </Alert>
-          )}
-          <NativeSelect
-            label={t.planName}
-            required
-            data={['', ...plans]}
-            value={plan}
-            onChange={(event) => setPlan(event.currentTarget.value)}
-          />
-          <NativeSelect
-            label={t.mode}
-            data={MODES}
-            value={mode}
-            onChange={(event) => setMode(event.currentTarget.value)}
-          />
-          <TextInput
-            label={t.at}
-            type="datetime-local"
-            value={at}
-            disabled={cron.trim() !== ''}
-            onChange={(event) => setAt(event.currentTarget.value)}
-          />
-          <Group grow align="start">
-            <TextInput
-              label={t.cron}
-              description={t.cronHint}
-              value={cron}
-              onChange={(event) => setCron(event.currentTarget.value)}
-            />
-            <TextInput
-              label={t.zone}
-              description={t.zoneHint}
-              value={zone}
-              onChange={(event) => setZone(event.currentTarget.value)}
-            />
-          </Group>
-          <TextInput
-            label={t.days}
-            inputMode="numeric"
-            value={days}
-            onChange={(event) => setDays(event.currentTarget.value)}
-          />
-          <TextInput
-            label={t.channels}
-            description={t.channelsHint}
-            value={channels}
-            onChange={(event) => setChannels(event.currentTarget.value)}
-          />
-          <Textarea
-            label={texts.plans.participants}
-            autosize
-            minRows={2}
-            value={people}
-            onChange={(event) => setPeople(event.currentTarget.value)}
-          />
-          <TextInput
-            label={t.reason}
-            required
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-          {mode === 'switchover' && (
-            <TextInput
-              label={t.despite}
-              description={t.despiteHint}
-              value={despite}
-              onChange={(event) => setDespite(event.currentTarget.value)}
-            />
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={leave}>
-              {t.cancel}
-            </Button>
-            <Button
-              type="submit"
-              loading={wish.isPending}
-              disabled={plan === '' || reason.trim() === '' || !whenGiven}
-            >
-              {t.plan}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      title={t.plan}
+      hint={t.planHint}
+      error={wish.error}
+      confirm={t.plan}
+      cancel={t.cancel}
+      busy={wish.isPending}
+      disabled={plan === '' || reason.trim() === '' || !whenGiven}
+      send={send}
+      close={close}
+    >
+      <NativeSelect
+        label={t.planName}
+        required
+        data={['', ...plans]}
+        value={plan}
+        onChange={(event) => setPlan(event.currentTarget.value)}
+      />
+      <NativeSelect
+        label={t.mode}
+        data={MODES}
+        value={mode}
+        onChange={(event) => setMode(event.currentTarget.value)}
+      />
+      <TextInput
+        label={t.at}
+        type="datetime-local"
+        value={at}
+        disabled={cron.trim() !== ''}
+        onChange={(event) => setAt(event.currentTarget.value)}
+      />
+      <Group grow align="start">
+        <TextInput
+          label={t.cron}
+          description={t.cronHint}
+          value={cron}
+          onChange={(event) => setCron(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t.zone}
+          description={t.zoneHint}
+          value={zone}
+          onChange={(event) => setZone(event.currentTarget.value)}
+        />
+      </Group>
+      <TextInput
+        label={t.days}
+        inputMode="numeric"
+        value={days}
+        onChange={(event) => setDays(event.currentTarget.value)}
+      />
+      <TextInput
+        label={t.channels}
+        description={t.channelsHint}
+        value={channels}
+        onChange={(event) => setChannels(event.currentTarget.value)}
+      />
+      <Textarea
+        label={texts.plans.participants}
+        autosize
+        minRows={2}
+        value={people}
+        onChange={(event) => setPeople(event.currentTarget.value)}
+      />
+      <TextInput
+        label={t.reason}
+        required
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      {mode === 'switchover' && (
+        <TextInput
+          label={t.despite}
+          description={t.despiteHint}
+          value={despite}
+          onChange={(event) => setDespite(event.currentTarget.value)}
+        />
+      )}
+    </FormDialog>
   );
 }

@@ -38,3 +38,16 @@ export function useWithdrawDrill() {
     },
   });
 }
+
+/** Of a failover test. */
+export function useCancelDrill(id: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      answer(api.POST('/api/v1/admin/dr/drills/{drill_id}/cancel', { params: { path: { drill_id: id } } })),
+    onSettled: () => {
+      void cache.invalidateQueries({ queryKey: DASHBOARD });
+      return cache.invalidateQueries({ queryKey: DRILLS });
+    },
+  });
+}

@@ -61,7 +61,7 @@ export function JobPage() {
 }
 
 function Actions({ job }: { job: BackupJob }) {
-  const mayAct = useMay('operate');
+  const mayAct = useMay('operate', [job.serviceName]);
   const turn = useTurn(job.jobId);
   const fail = useReportFailure();
   return (

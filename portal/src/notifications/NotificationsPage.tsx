@@ -1,7 +1,7 @@
 import { Button, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { answer, api } from '../api/client';
-import { useMay } from '../api/queries';
+import { useMayEverywhere } from '../api/queries';
 import type { Channel, Heartbeat, Notification } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
 import { useReportFailure } from '../parts/Failures';
@@ -31,10 +31,15 @@ function Works({ error, at }: { error?: string | null; at?: string | null }) {
 }
 
 const CHANNELS = [
-  { name: t.name, cell: (one: Channel) => <Named name={one.name} of={one.kind} /> },
+  {
+    name: t.name,
+    value: (one: Channel) => one.name,
+    cell: (one: Channel) => <Named name={one.name} of={one.kind} />,
+  },
   {
     name: t.about,
     wide: true,
+    value: (one: Channel) => `${one.severities.join(' ')}: ${one.services.join(' ')}`,
     cell: (one: Channel) => (
       <Named
         name={one.severities.map((severity) => texts.siteStatus[severity] ?? severity).join(', ')}
@@ -42,16 +47,42 @@ const CHANNELS = [
       />
     ),
   },
-  { name: t.state, wide: true, cell: (one: Channel) => <Works error={one.error} at={one.lastDelivered} /> },
-  { name: t.waiting, cell: (one: Channel) => one.waiting },
-  { name: t.delivered, cell: (one: Channel) => <Moment at={one.lastDelivered} /> },
+  {
+    name: t.state,
+    wide: true,
+    value: (one: Channel) => one.error,
+    cell: (one: Channel) => <Works error={one.error} at={one.lastDelivered} />,
+  },
+  { name: t.waiting, value: (one: Channel) => one.waiting, cell: (one: Channel) => one.waiting },
+  {
+    name: t.delivered,
+    value: (one: Channel) => one.lastDelivered,
+    cell: (one: Channel) => <Moment at={one.lastDelivered} />,
+  },
 ];
 
 const HEARTBEATS = [
-  { name: t.beat, cell: (one: Heartbeat) => <span className="name">{one.name}</span> },
-  { name: t.state, wide: true, cell: (one: Heartbeat) => <Works error={one.error} at={one.answeredAt} /> },
-  { name: t.answered, cell: (one: Heartbeat) => <Moment at={one.answeredAt} /> },
-  { name: t.tried, cell: (one: Heartbeat) => <Moment at={one.triedAt} /> },
+  {
+    name: t.beat,
+    value: (one: Heartbeat) => one.name,
+    cell: (one: Heartbeat) => <span className="name">{one.name}</span>,
+  },
+  {
+    name: t.state,
+    wide: true,
+    value: (one: Heartbeat) => one.error,
+    cell: (one: Heartbeat) => <Works error={one.error} at={one.answeredAt} />,
+  },
+  {
+    name: t.answered,
+    value: (one: Heartbeat) => one.answeredAt,
+    cell: (one: Heartbeat) => <Moment at={one.answeredAt} />,
+  },
+  {
+    name: t.tried,
+    value: (one: Heartbeat) => one.triedAt,
+    cell: (one: Heartbeat) => <Moment at={one.triedAt} />,
+  },
 ];
 
 const LOG = [
@@ -85,7 +116,7 @@ export function NotificationsPage() {
   const { after, ...filters } = route.useSearch();
   const navigate = route.useNavigate();
   const { data, error, refetch } = useChannels();
-  const may = useMay('operate');
+  const may = useMayEverywhere('operate');
   const narrow = (change: object) =>
     void navigate({ search: (before) => ({ ...before, ...change, after: undefined }) });
   const filtered = filters.channel !== undefined || filters.state !== undefined;
@@ -104,6 +135,7 @@ export function NotificationsPage() {
                 label={t.channels}
                 columns={channels}
                 rows={data.items}
+                fileName="channels"
                 idOf={(one) => one.name}
                 testIdOf={(one) => `channel-${one.name}`}
               />
@@ -117,6 +149,7 @@ export function NotificationsPage() {
                 label={t.heartbeats}
                 columns={HEARTBEATS}
                 rows={data.heartbeats}
+                fileName="heartbeats"
                 idOf={(one) => one.name}
                 testIdOf={(one) => `heartbeat-${one.name}`}
               />

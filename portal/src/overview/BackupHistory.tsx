@@ -1,6 +1,7 @@
 import { Button, Menu, Text, Tooltip } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
+import { useAllowed } from '../api/allowed';
 import { useBackUp, useInventory, useMay } from '../api/queries';
 import type { BackupJobLog } from '../api/types';
 import { DataTable, Named, type Column } from '../parts/DataTable';
@@ -18,6 +19,7 @@ const t = texts.backups;
 const COLUMNS: Column<BackupJobLog>[] = [
   {
     name: texts.targets.dataSet,
+    value: (job) => job.dataSet,
     cell: (job) => (
       <Named
         name={job.dataSet}
@@ -25,12 +27,18 @@ const COLUMNS: Column<BackupJobLog>[] = [
       />
     ),
   },
-  { name: t.status, cell: (job) => <Status job={job} />, wide: true },
-  { name: t.started, cell: (job) => <Time at={job.startTime} /> },
-  { name: t.took, cell: took, absent: (job) => !job.endTime },
-  { name: t.size, cell: (job) => job.backupSize ?? texts.nothing, absent: (job) => !job.backupSize },
+  { name: t.status, value: (job) => job.state, cell: (job) => <Status job={job} />, wide: true },
+  { name: t.started, value: (job) => job.startTime, cell: (job) => <Time at={job.startTime} /> },
+  { name: t.took, value: took, cell: took, absent: (job) => !job.endTime },
+  {
+    name: t.size,
+    value: (job) => job.backupSize,
+    cell: (job) => job.backupSize ?? texts.nothing,
+    absent: (job) => !job.backupSize,
+  },
   {
     name: t.where,
+    value: (job) => job.storageLocation,
     cell: (job) => <Places location={job.storageLocation} />,
     absent: (job) => !job.storageLocation,
   },
@@ -49,6 +57,8 @@ export function BackupHistory({ jobs }: { jobs: BackupJobLog[] }) {
           label={t.title}
           columns={COLUMNS}
           rows={all ? jobs : jobs.slice(0, SHOWN)}
+          fileName="latest-backups"
+          all={() => Promise.resolve(jobs)}
           idOf={(job) => job.jobId}
           testIdOf={(job) => `job-${job.dataSet}`}
         />
@@ -107,7 +117,8 @@ function BackUpNow() {
   const inventory = useInventory();
   const backUp = useBackUp();
   const fail = useReportFailure();
-  const dataSets = inventory.data?.dataSets ?? [];
+  const allowed = useAllowed('operate');
+  const dataSets = (inventory.data?.dataSets ?? []).filter(({ service }) => allowed([service]));
   const start = (name: string) => backUp.mutate(name, { onError: (error) => fail(error.message) });
   return (
     <Menu position="bottom-end">

@@ -14,10 +14,11 @@ import { nextStep } from './nextStep';
 const t = texts.targets;
 
 const COLUMNS: Column<ComplianceRow>[] = [
-  { name: t.dataSet, cell: (row) => <Subject row={row} /> },
-  { name: t.verdict, cell: (row) => <Verdict row={row} />, wide: true },
+  { name: t.dataSet, value: (row) => row.dataSet, cell: (row) => <Subject row={row} /> },
+  { name: t.verdict, value: (row) => row.compliant, cell: (row) => <Verdict row={row} />, wide: true },
   {
     name: t.lastPoint,
+    value: (row) => row.lastRecoveryPoint,
     cell: (row) =>
       row.lastRecoveryPoint ? (
         <PageLink to="/points" search={{ dataSet: row.dataSet }}>
@@ -29,6 +30,7 @@ const COLUMNS: Column<ComplianceRow>[] = [
   },
   {
     name: t.exposure,
+    value: (row) => row.currentExposureSeconds,
     cell: (row) => (
       <Against
         name={t.exposure}
@@ -40,13 +42,15 @@ const COLUMNS: Column<ComplianceRow>[] = [
   },
   {
     name: t.rpo,
+    value: (row) => row.measuredRpoSeconds,
     cell: (row) => <Against name={t.rpo} seconds={row.measuredRpoSeconds} minutes={row.rpoTargetMinutes} />,
   },
   {
     name: t.rto,
+    value: (row) => row.measuredRtoSeconds,
     cell: (row) => <Against name={t.rto} seconds={row.measuredRtoSeconds} minutes={row.rtoTargetMinutes} />,
   },
-  { name: t.proof, cell: (row) => <Proof level={row.proofLevel} /> },
+  { name: t.proof, value: (row) => row.proofLevel, cell: (row) => <Proof level={row.proofLevel} /> },
   {
     name: t.evidence,
     absent: (row) => !row.evidence,
@@ -72,6 +76,7 @@ export function ComplianceTable({ rows }: { rows: ComplianceRow[] }) {
           label={t.title}
           columns={COLUMNS}
           rows={rows}
+          fileName="targets"
           idOf={(row) => row.dataSet}
           testIdOf={(row) => `target-${row.dataSet}`}
           broad

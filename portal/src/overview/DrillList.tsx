@@ -1,6 +1,6 @@
 import { Button, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useMay } from '../api/queries';
+import { usePlansToCommand } from '../api/allowed';
 import type { DrillEntry } from '../api/types';
 import { daysUntil } from '../parts/format';
 import { Nothing, Section } from '../parts/Section';
@@ -14,7 +14,7 @@ import { DrillResults } from './DrillResults';
 export function DrillList({ drills }: { drills: DrillEntry[] }) {
   const t = texts.drills;
   const now = useNow();
-  const mayAct = useMay('command');
+  const mayAct = usePlansToCommand().length > 0;
   const [opened, dialog] = useDisclosure();
   return (
     <Section
@@ -53,7 +53,7 @@ export function DrillList({ drills }: { drills: DrillEntry[] }) {
         ))}
       </ul>
       <DrillResults />
-      <FailoverTestDialog opened={opened} close={dialog.close} />
+      {opened && <FailoverTestDialog close={dialog.close} />}
     </Section>
   );
 }

@@ -1,7 +1,7 @@
 import { Button, Text } from '@mantine/core';
 import { IconAlertTriangle, IconShieldCheck, IconShieldX } from '@tabler/icons-react';
 import { useBackUp, useMay } from '../api/queries';
-import type { Alert, Dashboard } from '../api/types';
+import type { Alert, ComplianceRow, Dashboard } from '../api/types';
 import { useReportFailure } from '../parts/Failures';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Time } from '../parts/Time';
@@ -15,7 +15,7 @@ export function Headline({ dashboard }: { dashboard: Dashboard }) {
   const { headline, alerts } = dashboard;
   const status = headline.status in SHIELDS ? (headline.status as keyof typeof SHIELDS) : 'warning';
   const Shield = SHIELDS[status];
-  const dataSets = dashboard.rtoRpoCompliance.map((row) => row.dataSet);
+  const rows = dashboard.rtoRpoCompliance;
   return (
     <div className="headline" data-tone={toneOf(status)}>
       <div className="headline-sentence" data-testid="headline" role="status">
@@ -25,11 +25,7 @@ export function Headline({ dashboard }: { dashboard: Dashboard }) {
       {alerts.length > 0 && (
         <ul className="plain alerts" aria-label={texts.alerts.title} data-testid="alerts">
           {alerts.map((alert) => (
-            <Standing
-              key={alert.id}
-              alert={alert}
-              dataSet={dataSets.find((name) => name === alert.subject)}
-            />
+            <Standing key={alert.id} alert={alert} row={rows.find((one) => one.dataSet === alert.subject)} />
           ))}
         </ul>
       )}
@@ -38,9 +34,9 @@ export function Headline({ dashboard }: { dashboard: Dashboard }) {
 }
 
 /** An alert; it goes when its cause does. */
-function Standing({ alert, dataSet }: { alert: Alert; dataSet?: string }) {
+function Standing({ alert, row }: { alert: Alert; row?: ComplianceRow }) {
   const backUp = useBackUp();
-  const mayAct = useMay('operate');
+  const mayAct = useMay('operate', row ? [row.serviceName] : []);
   const fail = useReportFailure();
   return (
     <li>
@@ -52,15 +48,15 @@ function Standing({ alert, dataSet }: { alert: Alert; dataSet?: string }) {
         <Text size="xs" c="dimmed" component="span">
           {texts.alerts.since} <Time at={alert.since} />
         </Text>
-        {dataSet && mayAct && (
+        {row && mayAct && (
           <Button
             size="compact-sm"
             variant="default"
             ml="auto"
             loading={backUp.isPending}
-            onClick={() => backUp.mutate(dataSet, { onError: (error) => fail(error.message) })}
+            onClick={() => backUp.mutate(row.dataSet, { onError: (error) => fail(error.message) })}
           >
-            {texts.alerts.backUp(dataSet)}
+            {texts.alerts.backUp(row.dataSet)}
           </Button>
         )}
       </div>

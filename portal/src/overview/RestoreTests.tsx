@@ -16,6 +16,7 @@ const t = texts.restores;
 const COLUMNS: Column<RestoreTestResult>[] = [
   {
     name: texts.targets.dataSet,
+    value: (test) => test.dataSet,
     cell: (test) => (
       <Named
         name={
@@ -30,6 +31,7 @@ const COLUMNS: Column<RestoreTestResult>[] = [
   {
     name: texts.backups.status,
     wide: true,
+    value: (test) => test.status,
     cell: (test) => (
       <>
         <StatusBadge status={test.status} label={texts.restoreStatus[test.status] ?? test.status} />
@@ -41,21 +43,32 @@ const COLUMNS: Column<RestoreTestResult>[] = [
       </>
     ),
   },
-  { name: texts.backups.started, cell: (test) => <Time at={test.startTime} /> },
+  {
+    name: texts.backups.started,
+    value: (test) => test.startTime,
+    cell: (test) => <Time at={test.startTime} />,
+  },
   {
     name: texts.targets.rto,
+    value: (test) => test.measuredRtoSeconds,
     cell: (test) => <Against seconds={test.measuredRtoSeconds} minutes={test.targetRtoMinutes} />,
   },
   {
     name: texts.targets.rpo,
+    value: (test) => test.measuredRpoSeconds,
     cell: (test) => <Against seconds={test.measuredRpoSeconds} minutes={test.targetRpoMinutes} />,
   },
   {
     name: t.checks,
+    value: (test) => `${test.validationsPassed}/${test.validationsTotal}`,
     cell: (test) =>
       test.validationsTotal > 0 ? t.checksOf(test.validationsPassed, test.validationsTotal) : texts.nothing,
   },
-  { name: texts.targets.proof, cell: (test) => texts.levels[test.proofLevel ?? ''] ?? texts.nothing },
+  {
+    name: texts.targets.proof,
+    value: (test) => test.proofLevel,
+    cell: (test) => texts.levels[test.proofLevel ?? ''] ?? texts.nothing,
+  },
   {
     name: t.evidence,
     cell: (test) => (
@@ -88,6 +101,8 @@ export function RestoreTests({ tests }: { tests: RestoreTestResult[] }) {
           label={t.title}
           columns={COLUMNS}
           rows={all ? tests : tests.slice(0, SHOWN)}
+          fileName="latest-restores"
+          all={() => Promise.resolve(tests)}
           idOf={(test) => test.restoreId}
           testIdOf={(test) => `restore-${test.dataSet}`}
           broad

@@ -6,12 +6,20 @@ import { texts } from '../texts';
 const t = texts.part;
 
 const COLUMNS: Column<DifferenceItem>[] = [
-  { name: t.columns.table, cell: (item) => <Named name={item.name} of={item.absent ? t.absent : ''} /> },
-  { name: t.columns.missing, cell: (item) => item.missing },
-  { name: t.columns.differing, cell: (item) => item.differing },
-  { name: t.columns.same, cell: (item) => item.same },
-  { name: t.columns.onlyLive, cell: (item) => item.onlyLive ?? t.unknown },
-  { name: t.columns.needed, cell: (item) => t.neededOf(item.neededMissing, item.needed) },
+  {
+    name: t.columns.table,
+    cell: (item) => <Named name={item.name} of={item.absent ? t.absent : ''} />,
+    value: (item) => item.name,
+  },
+  { name: t.columns.missing, cell: (item) => item.missing, value: (item) => item.missing },
+  { name: t.columns.differing, cell: (item) => item.differing, value: (item) => item.differing },
+  { name: t.columns.same, cell: (item) => item.same, value: (item) => item.same },
+  { name: t.columns.onlyLive, cell: (item) => item.onlyLive ?? t.unknown, value: (item) => item.onlyLive },
+  {
+    name: t.columns.needed,
+    cell: (item) => t.neededOf(item.neededMissing, item.needed),
+    value: (item) => item.needed,
+  },
 ];
 
 /** How a restored part differs from the living database: counts by table, a few rows, and what to know. */
@@ -26,6 +34,7 @@ export function DifferenceTable({ difference }: { difference: Difference }) {
           label={t.title}
           columns={COLUMNS}
           rows={difference.items}
+          fileName="difference"
           idOf={(item) => item.name}
           testIdOf={(item) => `part-${item.name}`}
         />

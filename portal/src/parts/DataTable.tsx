@@ -1,8 +1,13 @@
+import { Group } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { Export } from './Export';
+import type { ExportColumn } from './files';
 
 export interface Column<Row> {
   name: string;
   cell: (row: Row) => ReactNode;
+  /** What is exported of it; without: nothing. */
+  value?: ExportColumn<Row>['value'];
   /** Takes a whole line where rows are folded into cards. */
   wide?: boolean;
   /** Only in what is exported. */
@@ -21,11 +26,15 @@ export function DataTable<Row>(props: {
   rows: Row[];
   idOf: (row: Row) => string;
   testIdOf: (row: Row) => string;
+  /** Offers it as a file of this name, without its ending. */
+  fileName?: string;
+  /** What the file holds, where that is more than what is shown. */
+  all?: () => Promise<Row[]>;
   /** Needs some 900 pixels for its columns, not 600. */
   broad?: boolean;
 }) {
   const columns = props.columns.filter((column) => !column.hidden);
-  return (
+  const table = (
     <table
       className={props.broad ? 'data data-broad' : 'data'}
       role="table"
@@ -65,6 +74,19 @@ export function DataTable<Row>(props: {
         ))}
       </tbody>
     </table>
+  );
+  if (props.fileName === undefined) return table;
+  return (
+    <>
+      <Group justify="flex-end" mb={6}>
+        <Export
+          name={props.fileName}
+          columns={props.columns}
+          rows={props.all ?? (() => Promise.resolve(props.rows))}
+        />
+      </Group>
+      {table}
+    </>
   );
 }
 

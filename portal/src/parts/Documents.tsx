@@ -15,12 +15,17 @@ export function Documents({ documents }: { documents: KeptDocument[] }) {
       <DataTable
         label={t.title}
         columns={[
-          { name: t.file, cell: (one) => one.name },
-          { name: t.sha256, cell: (one) => <code className="message">{one.sha256}</code> },
-          { name: t.size, cell: (one) => bytes(one.sizeBytes) },
-          { name: t.made, cell: (one) => <Moment at={one.madeAt} /> },
+          { name: t.file, value: (one) => one.name, cell: (one) => one.name },
+          {
+            name: t.sha256,
+            value: (one) => one.sha256,
+            cell: (one) => <code className="message">{one.sha256}</code>,
+          },
+          { name: t.size, value: (one) => one.sizeBytes, cell: (one) => bytes(one.sizeBytes) },
+          { name: t.made, value: (one) => one.madeAt, cell: (one) => <Moment at={one.madeAt} /> },
           {
             name: t.stored,
+            value: (one) => one.storedIn.map((stored) => stored.repository).join(' '),
             cell: (one) =>
               one.storedIn
                 .map((stored) => (stored.offSite ? t.offSite(stored.repository) : stored.repository))
@@ -28,6 +33,7 @@ export function Documents({ documents }: { documents: KeptDocument[] }) {
           },
         ]}
         rows={documents}
+        fileName="documents"
         idOf={(one) => one.name}
         testIdOf={(one) => `document-${one.format}${one.version > 1 ? `-v${one.version}` : ''}`}
       />

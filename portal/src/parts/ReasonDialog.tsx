@@ -1,5 +1,6 @@
-import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
-import { useState, type FormEvent } from 'react';
+import { TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { FormDialog } from './FormDialog';
 
 /** Asks for a reason before something is done; stays until that has worked. */
 export function ReasonDialog(props: {
@@ -16,37 +17,25 @@ export function ReasonDialog(props: {
   close: () => void;
 }) {
   const [reason, setReason] = useState('');
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    props.send(reason.trim());
-  };
   return (
-    <Modal opened onClose={props.close} title={props.title} closeButtonProps={{ 'aria-label': props.cancel }}>
-      <form onSubmit={submit}>
-        <Stack>
-          <Text size="sm">{props.hint}</Text>
-          {props.error && (
-            <Alert className="notice" data-tone="bad" role="alert">
-              <span className="message">{props.error.message}</span>
-            </Alert>
-          )}
-          <TextInput
-            label={props.label}
-            required={!props.optional}
-            data-autofocus
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={props.close}>
-              {props.cancel}
-            </Button>
-            <Button type="submit" loading={props.busy} disabled={!props.optional && reason.trim() === ''}>
-              {props.confirm}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      title={props.title}
+      hint={props.hint}
+      error={props.error}
+      confirm={props.confirm}
+      cancel={props.cancel}
+      busy={props.busy}
+      disabled={!props.optional && reason.trim() === ''}
+      send={() => props.send(reason.trim())}
+      close={props.close}
+    >
+      <TextInput
+        label={props.label}
+        required={!props.optional}
+        data-autofocus
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+    </FormDialog>
   );
 }

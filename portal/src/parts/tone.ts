@@ -23,6 +23,7 @@ const TONES: Record<string, Tone> = {
   warned: 'warning',
   empty: 'warning',
   cancelled: 'waiting',
+  CANCELLED: 'waiting',
   warning: 'warning',
   unproven: 'warning',
   AWAITING_APPROVAL: 'waiting',

@@ -1,14 +1,19 @@
-import { Button, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useChangePerson, useMay, usePeople, useSession } from '../api/queries';
 import type { Person } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
 import { Export } from '../parts/Export';
 import { useReportFailure } from '../parts/Failures';
+import { Filter } from '../parts/Filter';
+import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
-import { Section } from '../parts/Section';
+import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
+import { hasWords } from '../parts/words';
+import { WordsFilter } from '../parts/WordsFilter';
 import { texts } from '../texts';
 import { FactorOf } from './FactorOf';
 import { FactorRoles } from './FactorRoles';
@@ -16,6 +21,7 @@ import { grantName } from './grants';
 import { PersonDialog } from './PersonDialog';
 
 const t = texts.peoplePage;
+const route = getRouteApi('/people');
 
 const COLUMNS = [
   {
@@ -51,7 +57,15 @@ export function PeoplePage() {
   const { data, error, refetch } = usePeople();
   const may = useMay('people');
   const [changing, setChanging] = useState<Person | 'new'>();
-  const people = data?.items ?? [];
+  const { words, role, state } = route.useSearch();
+  const navigate = route.useNavigate();
+  const narrow = (change: object) => void navigate({ search: (before) => ({ ...before, ...change }) });
+  const people = (data?.items ?? []).filter(
+    (person) =>
+      (role === undefined || person.roles.some((grant) => grant.split('@')[0] === role)) &&
+      (state === undefined || person.disabled === (state === 'disabled')) &&
+      hasWords(words, [person.username, person.displayName, ...person.roles.map(grantName)]),
+  );
   const columns = may
     ? [
         ...COLUMNS,
@@ -82,13 +96,40 @@ export function PeoplePage() {
           title={t.title}
           action={<Export name="people" columns={COLUMNS} rows={() => Promise.resolve(people)} />}
         >
-          <DataTable
-            label={t.title}
-            columns={columns}
-            rows={people}
-            idOf={(person) => person.id}
-            testIdOf={(person) => `person-${person.username}`}
-          />
+          <Group gap="xs" mb="sm">
+            <WordsFilter value={words} onChange={(to) => narrow({ words: to })} />
+            <Filter
+              label={t.role}
+              all={texts.filters.all}
+              value={role}
+              options={Object.entries(t.roleNames).map(([value, label]) => ({ value, label }))}
+              onChange={(to) => narrow({ role: to })}
+            />
+            <Filter
+              label={t.state}
+              all={texts.filters.all}
+              value={state}
+              options={[
+                { value: 'active', label: t.active },
+                { value: 'disabled', label: t.disabled },
+              ]}
+              onChange={(to) => narrow({ state: to })}
+            />
+          </Group>
+          {people.length === 0 ? (
+            <Nothing
+              says={texts.filters.noneLike}
+              next={<PageLink to="/people">{texts.filters.clear}</PageLink>}
+            />
+          ) : (
+            <DataTable
+              label={t.title}
+              columns={columns}
+              rows={people}
+              idOf={(person) => person.id}
+              testIdOf={(person) => `person-${person.username}`}
+            />
+          )}
         </Section>
       )}
       {may && <FactorRoles />}

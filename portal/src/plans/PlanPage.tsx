@@ -2,7 +2,8 @@ import { Alert, Button, NativeSelect, Skeleton, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { answer, api } from '../api/client';
-import { RUNS, useMay } from '../api/queries';
+import { usePlansToCommand } from '../api/allowed';
+import { RUNS } from '../api/queries';
 import type { Forecast, Plan, PlanMode, PlanRun } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
 import { duration } from '../parts/format';
@@ -25,7 +26,7 @@ const route = getRouteApi('/plans/$name');
 export function PlanPage() {
   const { name } = route.useParams();
   const { data, error, refetch } = usePlans();
-  const may = useMay('command');
+  const may = usePlansToCommand().includes(name);
   const [mode, setMode] = useState<PlanMode>('test');
   const [asking, setAsking] = useState(false);
   const plan = data?.items.find((one) => one.name === name);
@@ -115,12 +116,14 @@ type ForecastStep = Forecast['steps'][number];
 const FORECAST = [
   {
     name: t.step,
+    value: (one: ForecastStep) => one.step,
     cell: (one: ForecastStep) => <Named name={one.step} of={t.kinds[one.kind] ?? one.kind} />,
   },
-  { name: t.will, wide: true, cell: (one: ForecastStep) => one.will },
+  { name: t.will, wide: true, value: (one: ForecastStep) => one.will, cell: (one: ForecastStep) => one.will },
   {
     name: t.found,
     wide: true,
+    value: (one: ForecastStep) => one.problem ?? one.found,
     cell: (one: ForecastStep) => (
       <>
         {one.problem && <StatusBadge status="critical" label={t.notReady} />}
@@ -130,6 +133,7 @@ const FORECAST = [
   },
   {
     name: t.takes,
+    value: (one: ForecastStep) => one.expectedSeconds,
     cell: (one: ForecastStep) => (
       <Named
         name={
@@ -201,6 +205,7 @@ function DryRun(props: { plan: Plan; mode: PlanMode; choose: (mode: PlanMode) =>
             label={t.dryRun}
             columns={FORECAST}
             rows={data.steps}
+            fileName={`forecast-${props.plan.name}`}
             idOf={(one) => one.step}
             testIdOf={(one) => `will-${one.step}`}
             broad

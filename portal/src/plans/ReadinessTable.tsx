@@ -100,7 +100,7 @@ export function ReadinessTable() {
         testIdOf={(one) => `readiness-${one.service}`}
         broad
       />
-      <KeyTestDialog opened={opened} close={dialog.close} />
+      {opened && <KeyTestDialog close={dialog.close} />}
     </Section>
   );
 }

@@ -1,5 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { answer, api } from '../api/client';
+import { useAllowed } from '../api/allowed';
 import { POINTS, useInventory, useMay } from '../api/queries';
 import type { RecoveryPoint } from '../api/types';
 import { level, LEVELS } from '../api/words';
@@ -23,7 +24,8 @@ export function PointsPage() {
   const { after, ...filters } = route.useSearch();
   const navigate = route.useNavigate();
   const inventory = useInventory().data;
-  const mayRestore = useMay('restore');
+  const somewhere = useMay('restore');
+  const mayRestore = useAllowed('restore');
   const narrow = (change: object) =>
     void navigate({ search: (before) => ({ ...before, ...change, after: undefined }) });
   const filtered = Object.values(filters).some((one) => one !== undefined);
@@ -49,7 +51,7 @@ export function PointsPage() {
               }),
             )
           }
-          columns={columns(mayRestore)}
+          columns={columns(somewhere && mayRestore)}
           idOf={(point) => point.recoveryPointId}
           testIdOf={(point) => `point-${point.dataSet}`}
           after={after}
@@ -88,7 +90,8 @@ export function PointsPage() {
   );
 }
 
-const columns = (mayRestore: boolean) => [
+/** @param mayRestore whether what concerns these services; false: nothing at all */
+const columns = (mayRestore: false | ((services: string[]) => boolean)) => [
   {
     name: t.dataSet,
     value: (point: RecoveryPoint) => point.dataSet,
@@ -146,16 +149,17 @@ const columns = (mayRestore: boolean) => [
     ? [
         {
           name: texts.navigation.restore,
-          cell: (point: RecoveryPoint) => (
-            <LinkButton
-              size="compact-sm"
-              variant="default"
-              to="/restore"
-              search={{ dataSet: point.dataSet, point: point.recoveryPointId }}
-            >
-              {t.restore}
-            </LinkButton>
-          ),
+          cell: (point: RecoveryPoint) =>
+            mayRestore([point.serviceName]) && (
+              <LinkButton
+                size="compact-sm"
+                variant="default"
+                to="/restore"
+                search={{ dataSet: point.dataSet, point: point.recoveryPointId }}
+              >
+                {t.restore}
+              </LinkButton>
+            ),
         },
       ]
     : []),

@@ -1,14 +1,20 @@
+import { Group } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
 import { useInventory } from '../api/queries';
 import type { Policy } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
 import { Export } from '../parts/Export';
+import { Filter } from '../parts/Filter';
 import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
 import { Nothing, Section } from '../parts/Section';
+import { hasWords } from '../parts/words';
+import { WordsFilter } from '../parts/WordsFilter';
 import { texts } from '../texts';
 import { keeps, places, proofs, when } from './says';
 
 const t = texts.policies;
+const route = getRouteApi('/policies');
 
 interface Row {
   policy: Policy;
@@ -68,10 +74,18 @@ const COLUMNS = [
 /** Every policy with what it says, and whom it protects. */
 export function PoliciesPage() {
   const { data, error, refetch } = useInventory();
-  const rows = (data?.policies ?? []).map((policy) => ({
+  const { words, repository } = route.useSearch();
+  const navigate = route.useNavigate();
+  const narrow = (change: object) => void navigate({ search: (before) => ({ ...before, ...change }) });
+  const all = (data?.policies ?? []).map((policy) => ({
     policy,
     dataSets: (data?.dataSets ?? []).filter((one) => one.policy === policy.name).map((one) => one.name ?? ''),
   }));
+  const rows = all.filter(
+    ({ policy, dataSets }) =>
+      (repository === undefined || (policy.repositories ?? []).includes(repository)) &&
+      hasWords(words, [policy.name, policy.backupType, when(policy.schedule), proofs(policy), ...dataSets]),
+  );
   return (
     <Page title={t.title} hint={t.hint} error={error} retry={() => void refetch()}>
       {data && (
@@ -79,7 +93,22 @@ export function PoliciesPage() {
           title={t.title}
           action={<Export name="policies" columns={COLUMNS} rows={() => Promise.resolve(rows)} />}
         >
-          {rows.length === 0 ? (
+          <Group gap="xs" mb="sm">
+            <WordsFilter value={words} onChange={(to) => narrow({ words: to })} />
+            <Filter
+              label={texts.points.repository}
+              all={texts.filters.all}
+              value={repository}
+              options={data.repositories.map((one) => one.name ?? '')}
+              onChange={(to) => narrow({ repository: to })}
+            />
+          </Group>
+          {all.length > 0 && rows.length === 0 ? (
+            <Nothing
+              says={texts.filters.noneLike}
+              next={<PageLink to="/policies">{texts.filters.clear}</PageLink>}
+            />
+          ) : rows.length === 0 ? (
             <Nothing
               says={t.empty}
               next={<PageLink to="/declarations">{texts.declarations.apply}</PageLink>}

@@ -58,6 +58,7 @@ export function SimulationTables({ policy, spec }: { policy: string; spec?: Spec
               label={t.repository}
               columns={REPOSITORIES}
               rows={data.repositories}
+              fileName="room"
               idOf={(one) => one.repository}
               testIdOf={(one) => `room-${one.repository}`}
             />
@@ -138,11 +139,20 @@ const DATA_SETS = [
 ];
 
 const REPOSITORIES = [
-  { name: t.repository, cell: (one: Room) => <span className="name">{one.repository}</span> },
-  { name: t.points, cell: (one: Room) => one.keptPoints.toLocaleString('en') },
-  { name: t.stored, cell: (one: Room) => size(one.storedBytes) },
+  {
+    name: t.repository,
+    value: (one: Room) => one.repository,
+    cell: (one: Room) => <span className="name">{one.repository}</span>,
+  },
+  {
+    name: t.points,
+    value: (one: Room) => one.keptPoints,
+    cell: (one: Room) => one.keptPoints.toLocaleString('en'),
+  },
+  { name: t.stored, value: (one: Room) => one.storedBytes, cell: (one: Room) => size(one.storedBytes) },
   {
     name: t.cost,
+    value: (one: Room) => one.cost,
     cell: (one: Room) =>
       one.cost === undefined || one.cost === null
         ? t.noPrice

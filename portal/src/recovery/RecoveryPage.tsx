@@ -1,7 +1,8 @@
 import { Button, Code, Skeleton, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconArrowRight } from '@tabler/icons-react';
-import { useMay, useRecovery } from '../api/queries';
+import { usePlansToCommand } from '../api/allowed';
+import { useRecovery } from '../api/queries';
 import type { ComplianceRow, DrPlan } from '../api/types';
 import { FailoverTestDialog } from '../drills/FailoverTestDialog';
 import { SiteCards } from '../overview/SiteCards';
@@ -23,7 +24,7 @@ const t = texts.recoveryPage;
 /** The plan for the loss of a site, and how ready everything is. */
 export function RecoveryPage() {
   const { data, error, refetch } = useRecovery();
-  const mayAct = useMay('command');
+  const mayAct = usePlansToCommand().length > 0;
   const [opened, dialog] = useDisclosure();
   const now = useNow();
   return (
@@ -99,7 +100,7 @@ export function RecoveryPage() {
           <SiteCards sites={data.sites} />
         </>
       )}
-      <FailoverTestDialog opened={opened} close={dialog.close} />
+      {opened && <FailoverTestDialog close={dialog.close} />}
     </Page>
   );
 }
@@ -172,12 +173,27 @@ function Communication({ plan }: { plan: DrPlan }) {
       <DataTable
         label={t.communication}
         columns={[
-          { name: t.who, cell: (one) => one.role ?? one.audience ?? texts.nothing },
-          { name: t.contact, wide: true, cell: (one) => one.contact ?? texts.nothing },
-          { name: t.when, wide: true, cell: (one) => one.when || texts.nothing },
-          { name: t.message, wide: true, cell: (one) => one.message || texts.nothing },
+          {
+            name: t.who,
+            value: (one) => one.role ?? one.audience,
+            cell: (one) => one.role ?? one.audience ?? texts.nothing,
+          },
+          {
+            name: t.contact,
+            wide: true,
+            value: (one) => one.contact,
+            cell: (one) => one.contact ?? texts.nothing,
+          },
+          { name: t.when, wide: true, value: (one) => one.when, cell: (one) => one.when || texts.nothing },
+          {
+            name: t.message,
+            wide: true,
+            value: (one) => one.message,
+            cell: (one) => one.message || texts.nothing,
+          },
         ]}
         rows={told}
+        fileName="communication-plan"
         idOf={(one) => `${one.audience} ${one.role} ${one.contact}`}
         testIdOf={() => 'told'}
       />

@@ -9,6 +9,7 @@ import {
   useScan,
 } from '../api/queries';
 import type { Inventory, Prune, SiteHealth } from '../api/types';
+import { CancelButton } from '../parts/CancelButton';
 import { DataTable } from '../parts/DataTable';
 import { useReportFailure } from '../parts/Failures';
 import { bytes, duration, isoSpan } from '../parts/format';
@@ -16,10 +17,12 @@ import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
+import { WorkBar } from '../parts/WorkBar';
 import { Moment, Time } from '../parts/Time';
 import { texts } from '../texts';
 import { Capacity } from './Capacity';
 import type { Day } from './growth';
+import { allPrunes, useCancelPrune } from './queries';
 
 const t = texts.repositories;
 type Repository = Inventory['repositories'][number];
@@ -126,6 +129,7 @@ function Card({ repository, health }: { repository: Repository; health?: SiteHea
       {seesAll ? (
         <>
           <Capacity name={name} />
+          <Pruning name={name} />
           <Prunes name={name} />
         </>
       ) : (
@@ -207,6 +211,30 @@ function Actions({ name }: { name: string }) {
   );
 }
 
+/** The prune that runs, if one does. */
+function Pruning({ name }: { name: string }) {
+  const running = usePrunes(name).data?.items.find((prune) => prune.status === 'RUNNING');
+  const mayAct = useMayEverywhere('operate');
+  const cancel = useCancelPrune(name, running?.pruneId ?? '');
+  if (running === undefined) return null;
+  return (
+    <div data-testid={`pruning-${name}`}>
+      <Text size="sm" mt="xs">
+        {t.pruning}
+      </Text>
+      {running.progress && <WorkBar progress={running.progress} />}
+      {mayAct && (
+        <CancelButton
+          verb={texts.cancelling.prune}
+          hint={texts.cancelling.pruneHint}
+          askedBy={running.cancelRequestedBy}
+          act={cancel}
+        />
+      )}
+    </div>
+  );
+}
+
 const size = (value?: number | null) =>
   value === undefined || value === null ? texts.nothing : bytes(value);
 
@@ -224,10 +252,15 @@ function Prunes({ name }: { name: string }) {
       <DataTable<Prune>
         label={t.prunes}
         columns={[
-          { name: texts.backups.started, cell: (prune) => <Moment at={prune.startedAt} /> },
+          {
+            name: texts.backups.started,
+            value: (prune) => prune.startedAt,
+            cell: (prune) => <Moment at={prune.startedAt} />,
+          },
           {
             name: texts.backups.status,
             wide: true,
+            value: (prune) => [prune.status, prune.errorMessage].filter(Boolean).join(': '),
             cell: (prune) => (
               <>
                 <StatusBadge
@@ -238,11 +271,17 @@ function Prunes({ name }: { name: string }) {
               </>
             ),
           },
-          { name: t.freed, cell: (prune) => size(prune.freedBytes) },
-          { name: t.waiting, cell: (prune) => size(prune.waitingBytes) },
-          { name: t.unused, cell: (prune) => size(prune.unusedBytes) },
+          { name: t.freed, value: (prune) => prune.freedBytes, cell: (prune) => size(prune.freedBytes) },
+          {
+            name: t.waiting,
+            value: (prune) => prune.waitingBytes,
+            cell: (prune) => size(prune.waitingBytes),
+          },
+          { name: t.unused, value: (prune) => prune.unusedBytes, cell: (prune) => size(prune.unusedBytes) },
         ]}
         rows={prunes}
+        fileName={`prunes-${name}`}
+        all={() => allPrunes(name)}
         idOf={(prune) => prune.pruneId}
         testIdOf={() => `prune-${name}`}
       />

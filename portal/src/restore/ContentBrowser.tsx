@@ -5,7 +5,7 @@ import { Nothing } from '../parts/Section';
 import { texts } from '../texts';
 import { ContentTable } from './ContentTable';
 import { isPicked, mayPick, picked } from './pick';
-import { useContent, type Look } from './queries';
+import { allContent, useContent, type Look } from './queries';
 import type { Draft } from './wish';
 
 const t = texts.restore.browser;
@@ -110,6 +110,7 @@ export function ContentBrowser({ draft, change }: { draft: Draft; change: (some:
           ) : (
             <ContentTable
               items={data.items}
+              all={() => allContent(draft, look)}
               onOpen={(item) => go([...above, { name: item.name, path: item.path }])}
               action={(item) => {
                 if (!mayPick(item, draft)) return null;

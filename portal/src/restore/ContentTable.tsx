@@ -39,20 +39,25 @@ export function ContentTable(props: {
   items: ContentItem[];
   onOpen: (item: ContentItem) => void;
   action: (item: ContentItem) => ReactNode;
+  /** All that is there, beyond what is shown. */
+  all: () => Promise<ContentItem[]>;
 }) {
   const { items } = props;
   const columns: Column<ContentItem>[] = [
-    { name: t.name, cell: (item) => <Name item={item} onOpen={props.onOpen} /> },
+    { name: t.name, value: (item) => item.path, cell: (item) => <Name item={item} onOpen={props.onOpen} /> },
+    { name: t.type, value: (item) => t.types[item.type], cell: () => null, hidden: true },
   ];
   if (items.some((item) => known(item.entries)))
     columns.push({
       name: t.entries,
+      value: (item) => item.entries,
       cell: (item) => item.entries ?? texts.nothing,
       absent: (item) => !known(item.entries),
     });
   if (items.some((item) => known(item.rows)))
     columns.push({
       name: items[0]?.type === 'COLUMN' ? t.values : t.rows,
+      value: (item) => item.rows,
       cell: (item) =>
         !known(item.rows) ? (
           texts.nothing
@@ -66,18 +71,21 @@ export function ContentTable(props: {
   if (items.some((item) => known(item.bytes)))
     columns.push({
       name: t.size,
+      value: (item) => item.bytes,
       cell: (item) => (known(item.bytes) ? bytes(item.bytes ?? 0) : texts.nothing),
       absent: (item) => !known(item.bytes),
     });
   if (items.some((item) => known(item.modified)))
     columns.push({
       name: items[0]?.type === 'VERSION' ? t.made : t.changed,
+      value: (item) => item.modified,
       cell: (item) => <Moment at={item.modified} />,
       absent: (item) => !known(item.modified),
     });
   if (items.some((item) => item.detail !== ''))
     columns.push({
       name: t.detail,
+      value: (item) => item.detail,
       wide: true,
       cell: (item) => <span className="message">{item.detail}</span>,
       absent: (item) => item.detail === '',
@@ -89,6 +97,8 @@ export function ContentTable(props: {
       label={t.title}
       columns={columns}
       rows={items}
+      fileName="content"
+      all={props.all}
       idOf={(item) => item.path}
       testIdOf={(item) => `content-${item.path}`}
     />

@@ -1,5 +1,6 @@
 import { Button, Group, Skeleton } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
+import { useAllowed } from '../api/allowed';
 import { useInventory, useMay } from '../api/queries';
 import { Page } from '../parts/Page';
 import { Nothing, Section } from '../parts/Section';
@@ -20,9 +21,12 @@ export function RestoreWizard() {
   const draft = route.useSearch();
   const navigate = route.useNavigate();
   const inventory = useInventory();
-  const mayRestore = useMay('restore');
+  const somewhere = useMay('restore');
+  const allowed = useAllowed('restore');
   const dataSets = inventory.data?.dataSets ?? [];
-  const kind = dataSets.find((one) => one.name === draft.dataSet)?.source?.kind;
+  const chosen = dataSets.find((one) => one.name === draft.dataSet);
+  const kind = chosen?.source?.kind;
+  const mayRestore = somewhere && (chosen === undefined || allowed([chosen.service]));
   // whoever comes with a data set, or even a time, has chosen already
   const step =
     draft.step ?? (draft.dataSet === undefined ? 'what' : draft.at || draft.point ? 'scope' : 'when');

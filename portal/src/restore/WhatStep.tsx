@@ -1,4 +1,5 @@
 import { Radio, Stack, Text } from '@mantine/core';
+import { useAllowed } from '../api/allowed';
 import { useDashboard } from '../api/queries';
 import type { Inventory } from '../api/types';
 import { Nothing } from '../parts/Section';
@@ -11,6 +12,7 @@ const t = texts.restore;
 /** Which data set, by service. */
 export function WhatStep(props: { inventory: Inventory; draft: Draft; change: (some: Draft) => void }) {
   const { inventory, draft, change } = props;
+  const allowed = useAllowed('restore');
   const rows = useDashboard().data?.rtoRpoCompliance ?? [];
   if (inventory.dataSets.length === 0)
     return <Nothing says={texts.targets.empty} next={texts.targets.emptyAction} />;
@@ -24,7 +26,7 @@ export function WhatStep(props: { inventory: Inventory; draft: Draft; change: (s
       <Stack gap="md" mt="xs">
         {inventory.services.map((service) => {
           const own = inventory.dataSets.filter((one) => one.service === service.name);
-          if (own.length === 0) return null;
+          if (own.length === 0 || !allowed([service.name])) return null;
           return (
             <div key={service.name}>
               <Text size="xs" c="dimmed" fw={600} mb={4}>

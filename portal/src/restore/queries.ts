@@ -1,8 +1,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
+import type { ContentItem } from '../api/types';
 import type { Draft } from './wish';
 
 const ROWS = 100;
+const EXPORTED_AT_ONCE = 1000;
 
 /** Which part of a recovery point is looked at. */
 export interface Look {
@@ -13,31 +15,45 @@ export interface Look {
   of?: string;
 }
 
+const page = ({ dataSet, at, point, repository }: Draft, look: Look, limit: number) =>
+  answer(
+    api.GET('/api/v1/admin/recovery_points/content/{data_set}', {
+      params: {
+        path: { data_set: dataSet ?? '' },
+        query: {
+          pointInTime: at,
+          recoveryPointId: look.of ?? (at ? undefined : point),
+          repository,
+          path: look.path || undefined,
+          search: look.search || undefined,
+          after: look.after,
+          limit,
+        },
+      },
+    }),
+  );
+
 /** What lies in the recovery point that a draft would be restored from. What it holds never changes. */
-export function useContent({ dataSet, at, point, repository }: Draft, look: Look, enabled: boolean) {
+export function useContent(draft: Draft, look: Look, enabled: boolean) {
+  const { dataSet, at, point, repository } = draft;
   return useQuery({
     queryKey: ['content', dataSet, at, point, repository, look],
-    queryFn: () =>
-      answer(
-        api.GET('/api/v1/admin/recovery_points/content/{data_set}', {
-          params: {
-            path: { data_set: dataSet ?? '' },
-            query: {
-              pointInTime: at,
-              recoveryPointId: look.of ?? (at ? undefined : point),
-              repository,
-              path: look.path || undefined,
-              search: look.search || undefined,
-              after: look.after,
-              limit: ROWS,
-            },
-          },
-        }),
-      ),
+    queryFn: () => page(draft, look, ROWS),
     enabled,
     placeholderData: keepPreviousData,
     staleTime: 60_000,
     retry: false,
     refetchOnWindowFocus: false,
   });
+}
+
+/** All that lies there, on all pages, of one recovery point. */
+export async function allContent(draft: Draft, { path, search }: Look): Promise<ContentItem[]> {
+  const items: ContentItem[] = [];
+  for (let look: Look = { path, search }; ;) {
+    const some = await page(draft, look, EXPORTED_AT_ONCE);
+    items.push(...some.items);
+    if (!some.next) return items;
+    look = { ...look, after: some.next, of: some.recoveryPointId };
+  }
 }

@@ -13,7 +13,7 @@ const t = texts.restoreRuns;
 /** A restored part beside the living database: what differs, and putting it back. */
 export function Part({ run }: { run: Restore }) {
   const navigate = useNavigate();
-  const mayRestore = useMay('restore');
+  const mayRestore = useMay('restore', [run.serviceName]);
   return (
     <Section title={t.difference}>
       {run.notCompared ? (

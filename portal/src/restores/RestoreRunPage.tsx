@@ -1,7 +1,8 @@
 import { Alert, Anchor, Button, Group, Skeleton, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { useRestoredPart, useStopInstance } from '../api/queries';
+import { useMay, useRestoredPart, useStopInstance } from '../api/queries';
 import type { Restore } from '../api/types';
+import { CancelButton } from '../parts/CancelButton';
 import { DataTable } from '../parts/DataTable';
 import { Downloads } from '../parts/Downloads';
 import { Export } from '../parts/Export';
@@ -17,6 +18,7 @@ import { Moment, Time, useNow } from '../parts/Time';
 import { WorkBar } from '../parts/WorkBar';
 import { texts } from '../texts';
 import { Part } from './Part';
+import { useCancelRestore } from './queries';
 import { Steps } from './Steps';
 
 const t = texts.restoreRuns;
@@ -51,6 +53,11 @@ export function RestoreRunPage() {
           <span className="message">{run.errorMessage}</span>
         </Alert>
       )}
+      {run.status === 'CANCELLED' && (
+        <Alert className="notice" data-tone="waiting" role="status" title={texts.restoreStatus.CANCELLED}>
+          <span className="message">{run.errorMessage}</span>
+        </Alert>
+      )}
       {underWay && run.progress && (
         <Section title={t.running}>
           <WorkBar progress={run.progress} />
@@ -69,9 +76,15 @@ export function RestoreRunPage() {
 }
 
 function Actions({ run }: { run: Restore }) {
+  const mayRestore = useMay('restore', [run.serviceName]);
   const stop = useStopInstance(run.restoreId);
+  const cancel = useCancelRestore(run.restoreId);
   const fail = useReportFailure();
-  const ended = run.status === 'SUCCESS' || run.status === 'FAILED';
+  const ended = run.status === 'SUCCESS' || run.status === 'FAILED' || run.status === 'CANCELLED';
+  // one over a data directory has to go on once it has begun; a part of a drill is cancelled with it
+  const cancellable =
+    !run.drillId &&
+    (run.status === 'SCHEDULED' || (run.status === 'IN_PROGRESS' && run.restoreType !== 'InPlace'));
   return (
     <>
       {ended && (
@@ -81,7 +94,15 @@ function Actions({ run }: { run: Restore }) {
           forms={['html', 'pdf', 'md']}
         />
       )}
-      {run.status === 'SUCCESS' && run.facts.port !== undefined && (
+      {mayRestore && cancellable && (
+        <CancelButton
+          verb={texts.cancelling.restore}
+          hint={texts.cancelling.restoreHint}
+          askedBy={run.cancelRequestedBy}
+          act={cancel}
+        />
+      )}
+      {mayRestore && run.status === 'SUCCESS' && run.facts.port !== undefined && (
         <Button
           size="xs"
           variant="default"
@@ -92,7 +113,7 @@ function Actions({ run }: { run: Restore }) {
           {t.stop}
         </Button>
       )}
-      {run.status === 'FAILED' && (
+      {mayRestore && (run.status === 'FAILED' || run.status === 'CANCELLED') && (
         <LinkButton
           size="xs"
           to="/restore"

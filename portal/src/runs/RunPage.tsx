@@ -1,7 +1,7 @@
 import { Button, Skeleton, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
-import { useMay } from '../api/queries';
+import { usePlansToCommand } from '../api/allowed';
 import type { PlanRun } from '../api/types';
 import { duration } from '../parts/format';
 import { PageLink } from '../parts/Links';
@@ -25,7 +25,7 @@ const PASSED = ['SUCCESS', 'CHECKED', 'SKIPPED'];
 export function RunPage() {
   const { id } = route.useParams();
   const { data, error, refetch } = useRun(id);
-  const may = useMay('command');
+  const may = usePlansToCommand().includes(data?.plan ?? '');
   const [aborting, setAborting] = useState(false);
   const abort = useAbortRun(id);
   const under = data !== undefined && ['SCHEDULED', 'IN_PROGRESS', 'WAITING'].includes(data.status);

@@ -1,6 +1,6 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
-import { useMay } from '../api/queries';
+import { useDecides } from '../api/allowed';
 import type { PlanRun, StepRun } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
 import { duration } from '../parts/format';
@@ -28,8 +28,7 @@ function choices(step: StepRun): string[] {
 export function StepList({ run }: { run: PlanRun }) {
   const [choice, setChoice] = useState<Choice>();
   const decide = useDecideStep(run.runId);
-  // the server knows who may decide about which gate
-  const may = [useMay('command'), useMay('approve')].some(Boolean);
+  const decides = useDecides(run);
   return (
     <>
       <DataTable<StepRun>
@@ -37,6 +36,7 @@ export function StepList({ run }: { run: PlanRun }) {
         columns={[
           {
             name: texts.plans.step,
+            value: (step) => step.step,
             cell: (step) => (
               <Named
                 name={step.step}
@@ -46,6 +46,7 @@ export function StepList({ run }: { run: PlanRun }) {
           },
           {
             name: texts.plans.status,
+            value: (step) => step.status,
             cell: (step) => (
               <>
                 <StatusBadge status={step.status} label={t.stepStatus[step.status] ?? step.status} />
@@ -53,9 +54,15 @@ export function StepList({ run }: { run: PlanRun }) {
               </>
             ),
           },
-          { name: texts.drillPages.details, wide: true, cell: (step) => <What step={step} /> },
+          {
+            name: texts.drillPages.details,
+            wide: true,
+            value: (step) => step.error ?? (step.detail || step.message || step.summary),
+            cell: (step) => <What step={step} />,
+          },
           {
             name: texts.plans.takes,
+            value: (step) => step.seconds,
             cell: (step) => (
               <Named
                 name={
@@ -73,7 +80,7 @@ export function StepList({ run }: { run: PlanRun }) {
             name: '',
             wide: true,
             cell: (step) =>
-              may && (
+              decides(step) && (
                 <Group gap={6}>
                   {choices(step).map((decision, index) => (
                     <Button
@@ -90,6 +97,7 @@ export function StepList({ run }: { run: PlanRun }) {
           },
         ]}
         rows={run.steps}
+        fileName={`steps-${run.runId}`}
         idOf={(step) => step.step}
         testIdOf={(step) => `step-${step.step}`}
         broad

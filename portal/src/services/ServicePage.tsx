@@ -51,7 +51,7 @@ export function ServicePage() {
           {service.description}
         </Group>
       }
-      actions={dataSet && <Actions dataSet={dataSet} />}
+      actions={dataSet && <Actions service={name} dataSet={dataSet} />}
     >
       <Facts service={service} />
       {dataSet === undefined ? (
@@ -86,8 +86,8 @@ export function ServicePage() {
   );
 }
 
-function Actions({ dataSet }: { dataSet: string }) {
-  const mayBackUp = useMay('operate');
+function Actions({ service, dataSet }: { service: string; dataSet: string }) {
+  const mayBackUp = useMay('operate', [service]);
   const backUp = useBackUp();
   const fail = useReportFailure();
   return (

@@ -1,16 +1,21 @@
-import { Code, Skeleton, Text } from '@mantine/core';
+import { Code, Group, Skeleton, Text } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
 import { useDashboard, useInventory } from '../api/queries';
 import { DataTable, Named } from '../parts/DataTable';
 import { Export } from '../parts/Export';
+import { Filter } from '../parts/Filter';
 import { duration } from '../parts/format';
 import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
+import { hasWords } from '../parts/words';
+import { WordsFilter } from '../parts/WordsFilter';
 import { texts } from '../texts';
 import { byRisk, type ServiceRisk } from './risk';
 
 const t = texts.services;
+const route = getRouteApi('/services');
 
 const share = (risk: ServiceRisk) =>
   risk.rows.length === 0
@@ -85,7 +90,21 @@ export function ServicesPage() {
   const inventory = useInventory();
   const error = dashboard.error ?? inventory.error;
   const loaded = dashboard.data && inventory.data;
-  const risks = loaded ? byRisk(inventory.data.services, dashboard.data.rtoRpoCompliance) : [];
+  const { words, verdict } = route.useSearch();
+  const navigate = route.useNavigate();
+  const narrow = (change: object) => void navigate({ search: (before) => ({ ...before, ...change }) });
+  const all = loaded ? byRisk(inventory.data.services, dashboard.data.rtoRpoCompliance) : [];
+  const risks = all.filter(
+    (risk) =>
+      (verdict === undefined || risk.verdict === verdict) &&
+      hasWords(words, [
+        risk.service.name,
+        risk.service.description,
+        risk.service.owner,
+        risk.service.criticality,
+        ...risk.rows.map((row) => row.dataSet),
+      ]),
+  );
   return (
     <Page title={t.title} hint={t.hint} error={error}>
       {loaded ? (
@@ -93,8 +112,23 @@ export function ServicesPage() {
           title={t.title}
           action={<Export name="services" columns={COLUMNS} rows={() => Promise.resolve(risks)} />}
         >
-          {risks.length === 0 ? (
+          <Group gap="xs" mb="sm">
+            <WordsFilter value={words} onChange={(to) => narrow({ words: to })} />
+            <Filter
+              label={texts.targets.verdict}
+              all={texts.filters.all}
+              value={verdict}
+              options={Object.entries(texts.verdicts).map(([value, label]) => ({ value, label }))}
+              onChange={(to) => narrow({ verdict: to })}
+            />
+          </Group>
+          {all.length === 0 ? (
             <Nothing says={t.empty} next={<Code>{texts.targets.emptyAction}</Code>} />
+          ) : risks.length === 0 ? (
+            <Nothing
+              says={texts.filters.noneLike}
+              next={<PageLink to="/services">{texts.filters.clear}</PageLink>}
+            />
           ) : (
             <DataTable
               label={t.title}

@@ -14,18 +14,29 @@ export function Workers() {
       <DataTable<Worker>
         label={t.workers}
         columns={[
-          { name: t.host, cell: (one) => one.host },
-          { name: t.site, cell: (one) => one.site ?? texts.nothing },
+          { name: t.host, value: (one) => one.host, cell: (one) => one.host },
+          { name: t.site, value: (one) => one.site, cell: (one) => one.site ?? texts.nothing },
           {
             name: t.reaches,
+            value: (one) => one.reaches.join(' '),
             cell: (one) => (one.reaches.length === 0 ? t.everything : one.reaches.join(', ')),
           },
-          { name: t.atOnce, cell: (one) => (one.atOnce === 0 ? t.requestsOnly : one.atOnce) },
-          { name: t.running, cell: (one) => one.running },
-          { name: t.state, cell: (one) => (one.alive ? t.alive : t.silent) },
-          { name: t.worker, wide: true, cell: (one) => <span className="message">{one.name}</span> },
+          {
+            name: t.atOnce,
+            value: (one) => one.atOnce,
+            cell: (one) => (one.atOnce === 0 ? t.requestsOnly : one.atOnce),
+          },
+          { name: t.running, value: (one) => one.running, cell: (one) => one.running },
+          { name: t.state, value: (one) => one.alive, cell: (one) => (one.alive ? t.alive : t.silent) },
+          {
+            name: t.worker,
+            wide: true,
+            value: (one) => one.name,
+            cell: (one) => <span className="message">{one.name}</span>,
+          },
         ]}
         rows={data.items}
+        fileName="workers"
         idOf={(one) => one.name}
         testIdOf={(one) => `worker-${one.name}`}
         broad

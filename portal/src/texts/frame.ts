@@ -16,6 +16,7 @@ export const frame = {
     services: 'Services',
     alerts: 'Alerts',
     coverage: 'Coverage',
+    anomalies: 'Anomalies',
     restore: 'Restore',
     restores: 'Restores',
     points: 'Recovery points',

@@ -1,7 +1,10 @@
+import { anomalies } from './anomalies';
 import { auditPage } from './audit';
 import { calendar } from './calendar';
+import { cancelling } from './cancelling';
 import { coverage } from './coverage';
 import { declarations } from './declarations';
+import { filters } from './filters';
 import { frame } from './frame';
 import { alertPage, approvalPage, peoplePage, points } from './points';
 import { restore, restores as restoreRuns } from './restore';
@@ -31,9 +34,12 @@ export const texts = {
   points,
   services,
   settingsPage,
+  anomalies,
   auditPage,
   calendar,
+  cancelling,
   coverage,
+  filters,
   declarations,
   notifications,
   plans,
@@ -268,6 +274,7 @@ export const texts = {
     FAILED: 'Failed',
     IN_PROGRESS: 'Running',
     SCHEDULED: 'Waiting',
+    CANCELLED: 'Cancelled',
   } as Words,
   restores: {
     title: 'Restore tests',
@@ -385,8 +392,10 @@ export const texts = {
       RUNNING: 'Kept running',
       SUCCESS: 'Passed',
       FAILED: 'Failed',
+      CANCELLED: 'Cancelled',
     } as Words,
     test: 'Run a failover test',
+    ofPlan: 'Of plan',
     overdue: 'Overdue',
     participants: 'Who',
     dialog:

@@ -41,6 +41,7 @@ export const repositories = {
   scanHint: 'Makes the catalog agree with what the repository holds',
   scanned: (found: number, added: number, removed: number) =>
     `${plural(found, 'point', 'points')} found, ${added} added, ${removed} removed`,
+  pruning: 'A prune is under way',
   prunes: 'Latest prunes',
   shared:
     'How much room is left and what was pruned concerns all services: it is shown to who sees everything.',
@@ -50,7 +51,7 @@ export const repositories = {
   unused: 'Unused',
   credentials: 'Password from',
   wrapped: 'a key service',
-  pruneStatus: { RUNNING: 'Running', SUCCESS: 'Done', FAILED: 'Failed' } as Words,
+  pruneStatus: { RUNNING: 'Running', SUCCESS: 'Done', FAILED: 'Failed', CANCELLED: 'Cancelled' } as Words,
 };
 
 export const drillPages = {
@@ -58,6 +59,8 @@ export const drillPages = {
   hint: 'What is planned, what was tried, what came of it',
   planned: 'Planned',
   held: 'Held',
+  all: 'all',
+  noneLike: 'No drill is like this.',
   none: 'No drill was held yet.',
   noneNext: 'Run a failover test: it restores every data set of the plan and touches nothing that lives.',
   date: 'Date',

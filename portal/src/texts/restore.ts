@@ -70,6 +70,7 @@ export const restore = {
     restore: 'Restore',
     pick: 'Pick',
     pickOne: (name: string) => `Pick ${name}`,
+    type: 'Kind',
     types: {
       FOLDER: 'Folder',
       FILE: 'File',

@@ -2,7 +2,8 @@ import { ActionIcon, Alert, Button, Group, Skeleton, Text, TextInput, Tooltip } 
 import { IconChevronLeft, IconChevronRight, IconMinus, IconPlus } from '@tabler/icons-react';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState, type FormEvent } from 'react';
-import { useCoverage, useMay, usePointsIn } from '../api/queries';
+import { useAllowedTo } from '../api/allowed';
+import { useCoverage, usePointsIn } from '../api/queries';
 import type { RecoveryPoint } from '../api/types';
 import { absolute, duration, utc } from '../parts/format';
 import { LinkButton } from '../parts/Links';
@@ -37,7 +38,7 @@ export function RecoveryTimeline(props: {
   const [settled] = useDebouncedValue(wanted, 250);
   const known = usePointsIn(dataSet, settled, at);
   const coverage = useCoverage(dataSet);
-  const mayRestore = useMay('restore');
+  const mayRestore = useAllowedTo('restore')(dataSet);
   if (!known.loaded || coverage.data === undefined) {
     const error = known.error ?? coverage.error;
     return error ? (

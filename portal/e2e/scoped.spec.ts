@@ -1,0 +1,130 @@
+import { expect, type Page } from '@playwright/test';
+import { CORNERS, expectGoodLooks, signIn, test } from './holdfast';
+import type { HoldfastServer, Person } from './server';
+
+test.describe.configure({ mode: 'serial' });
+
+/** Sees everything, and acts on one service only. */
+const VERA: Person = { username: 'vera', password: 'nine lives of the cat' };
+
+/** What is offered to everybody who may look. */
+const LOOKING =
+  /^(Export|First page|Next page|The calendar|Download.*|Look and decide|Show (all|fewer|more).*|Nearer|Further|Copy.*|Print.*|Filter|Apply|HTML|PDF|JSON|Markdown)$/;
+
+interface Ids {
+  settings: string;
+  ticks: string;
+}
+
+let ids: Ids;
+
+/** A backup of tomorrow, which waits for as long as it is looked at. */
+async function waiting(holdfast: HoldfastServer, dataSet: string): Promise<string> {
+  const accepted = await holdfast.call('POST', '/api/v1/admin/backups/schedule_job', {
+    dataSet,
+    startTime: new Date(Date.now() + 86_400_000).toISOString(),
+  });
+  return (JSON.parse(accepted) as { jobId: string }).jobId;
+}
+
+test.beforeAll(async ({ holdfast }) => {
+  await holdfast.call('POST', '/api/v1/admin/administrators', {
+    ...VERA,
+    roles: ['viewer', 'operator@platform'],
+  });
+  await holdfast.declare('watched.yaml');
+  ids = { settings: await waiting(holdfast, 'settings'), ticks: await waiting(holdfast, 'ticks') };
+});
+
+test.afterAll(async ({ holdfast }) => {
+  for (const id of Object.values(ids)) await holdfast.call('POST', `/api/v1/admin/backups/${id}/cancel`);
+});
+
+const verbs = (page: Page) => page.getByRole('main').getByRole('button');
+
+test('who acts on one service only is offered on every page what is allowed, and nothing else', async ({
+  page,
+  holdfast,
+}) => {
+  const refused: string[] = [];
+  page.on('response', (answered) => {
+    if (answered.status() === 403) refused.push(answered.url());
+  });
+  await signIn(page, holdfast.url, VERA);
+  const main = page.getByRole('main');
+  const places = page.getByRole('navigation', { name: 'Pages' }).getByRole('link');
+  const offered = new Map<string, string[]>();
+  for (const place of await places.all()) {
+    const name = (await place.innerText()).split('\n')[0] ?? '';
+    await place.click();
+    await expect(place).toHaveAttribute('aria-current', 'page');
+    await expect(main.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(main.locator('.mantine-Skeleton-root')).toHaveCount(0);
+    const names = (await verbs(page).allInnerTexts())
+      .map((text) => text.trim())
+      .filter((text) => text !== '');
+    offered.set(name, [...new Set(names.filter((text) => !LOOKING.test(text)))]);
+  }
+  expect(Object.fromEntries([...offered].filter(([, names]) => names.length > 0))).toEqual({
+    Overview: ['Back up now'],
+  });
+  expect(refused).toEqual([]);
+});
+
+test('what is allowed for the one service is there, and works', async ({ page, holdfast }) => {
+  await signIn(page, `${holdfast.url}/services/platform`, VERA, 'platform');
+  await expect(verbs(page).filter({ hasText: 'Back up settings' })).toBeVisible();
+  await page.goto(`${holdfast.url}/services/market-data`);
+  await expect(page.getByRole('heading', { name: 'market-data', level: 1 })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Recovery points' }).last()).toBeVisible();
+  await expect(verbs(page).filter({ hasText: /^Back up/ })).toHaveCount(0);
+
+  await page.goto(holdfast.url);
+  await verbs(page).filter({ hasText: 'Back up now' }).click();
+  await expect(page.getByRole('menuitem', { name: 'settings', exact: true })).toBeVisible();
+  await expect(page.getByRole('menuitem', { name: 'ticks', exact: true })).toHaveCount(0);
+  await page.keyboard.press('Escape');
+
+  await page.goto(`${holdfast.url}/jobs/${ids.ticks}`);
+  await expect(page.getByRole('heading', { name: 'Backup of ticks', level: 1 })).toBeVisible();
+  await expect(verbs(page).filter({ hasText: /^(Pause|Cancel)$/ })).toHaveCount(0);
+  await page.goto(`${holdfast.url}/jobs/${ids.settings}`);
+  await verbs(page)
+    .filter({ hasText: /^Pause$/ })
+    .click();
+  await expect(page.getByRole('main').locator('.pill').filter({ hasText: 'Paused' })).toBeVisible();
+});
+
+test('filters are in the address of every list, and the way back leads through them', async ({
+  page,
+  holdfast,
+}) => {
+  await signIn(page, `${holdfast.url}/services?words=market`, undefined, 'Services');
+  await expect(page.getByTestId('service-market-data')).toBeVisible();
+  await expect(page.getByTestId('service-platform')).toHaveCount(0);
+  await page.getByRole('textbox', { name: 'Words' }).fill('platform');
+  await expect(page).toHaveURL(/words=platform/);
+  await expect(page.getByTestId('service-platform')).toBeVisible();
+  await page.goBack();
+  await expect(page.getByTestId('service-market-data')).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Words' })).toHaveValue('market');
+  await expectGoodLooks(page, 'services-filtered', CORNERS);
+
+  await page.goto(`${holdfast.url}/policies?repository=away`);
+  await expect(page.getByTestId('policy-on-demand')).toBeVisible();
+  await page.getByRole('textbox', { name: 'Words' }).fill('no such policy');
+  await expect(page.getByText('Nothing is like this.')).toBeVisible();
+  await page.getByRole('link', { name: 'Show all' }).click();
+  await expect(page.getByTestId('policy-on-demand')).toBeVisible();
+  await expectGoodLooks(page, 'policies-filtered', CORNERS);
+
+  await page.goto(`${holdfast.url}/people?role=viewer`);
+  await expect(page.getByTestId('person-vera')).toBeVisible();
+  await expect(page.getByTestId('person-admin')).toHaveCount(0);
+  await expectGoodLooks(page, 'people-filtered', CORNERS);
+
+  await page.goto(`${holdfast.url}/drills?status=FAILED`);
+  await expect(page.getByLabel('Status', { exact: true })).toHaveValue('FAILED');
+  await page.goto(`${holdfast.url}/coverage?state=PROTECTED`);
+  await expect(page.getByRole('heading', { name: 'Coverage', level: 1 })).toBeVisible();
+});

@@ -1,0 +1,121 @@
+import { Skeleton, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { DataTable, Named } from '../parts/DataTable';
+import { PageLink } from '../parts/Links';
+import { Page } from '../parts/Page';
+import { Section } from '../parts/Section';
+import { Moment } from '../parts/Time';
+import { texts } from '../texts';
+import { useSigns, type Newest } from './queries';
+
+const t = texts.anomalies;
+
+interface Sign {
+  kind: string;
+  name: string;
+  why: string;
+  newest: { data?: Newest | null; error: Error | null };
+  all: ReactNode;
+}
+
+const COLUMNS = [
+  {
+    name: t.kind,
+    wide: true,
+    value: (one: Sign) => one.name,
+    cell: (one: Sign) => <Named name={one.name} of={one.why} />,
+  },
+  {
+    name: t.newest,
+    value: (one: Sign) => one.newest.data?.at,
+    cell: (one: Sign) => <Latest sign={one} />,
+  },
+  { name: t.look, cell: (one: Sign) => one.all },
+];
+
+function Latest({ sign: { newest } }: { sign: Sign }) {
+  if (newest.error) return <span className="message">{newest.error.message}</span>;
+  if (newest.data === undefined) return <Skeleton h={20} />;
+  if (newest.data === null) return t.none;
+  return <Named name={newest.data.name} of={<Moment at={newest.data.at} />} />;
+}
+
+/** The place of what a later version looks for, and what is found meanwhile. */
+export function AnomaliesPage() {
+  const found = useSigns();
+  const signs: Sign[] = [
+    {
+      kind: 'damaged',
+      name: t.damaged,
+      why: t.damagedWhy,
+      newest: found.damaged,
+      all: (
+        <PageLink to="/jobs" search={{ state: 'warned' }}>
+          {texts.jobs.title}
+        </PageLink>
+      ),
+    },
+    {
+      kind: 'empty',
+      name: t.empty,
+      why: t.emptyWhy,
+      newest: found.empty,
+      all: (
+        <PageLink to="/jobs" search={{ state: 'empty' }}>
+          {texts.jobs.title}
+        </PageLink>
+      ),
+    },
+    {
+      kind: 'failed',
+      name: t.failed,
+      why: t.failedWhy,
+      newest: found.failed,
+      all: (
+        <PageLink to="/jobs" search={{ state: 'failed' }}>
+          {texts.jobs.title}
+        </PageLink>
+      ),
+    },
+    {
+      kind: 'unproven',
+      name: t.unproven,
+      why: t.unprovenWhy,
+      newest: found.unproven,
+      all: (
+        <PageLink to="/restores" search={{ status: 'FAILED' }}>
+          {texts.restoreRuns.title}
+        </PageLink>
+      ),
+    },
+    {
+      kind: 'critical',
+      name: t.critical,
+      why: t.criticalWhy,
+      newest: found.critical,
+      all: (
+        <PageLink to="/alerts" search={{ severity: 'critical' }}>
+          {texts.alertPage.title}
+        </PageLink>
+      ),
+    },
+  ];
+  return (
+    <Page title={t.title} hint={t.hint}>
+      <Section title={t.notYet}>
+        <Text size="sm" maw={720}>
+          {t.will}
+        </Text>
+      </Section>
+      <Section title={t.meanwhile} hint={t.meanwhileHint}>
+        <DataTable
+          label={t.meanwhile}
+          columns={COLUMNS}
+          rows={signs}
+          idOf={(one) => one.kind}
+          testIdOf={(one) => `sign-${one.kind}`}
+        />
+      </Section>
+    </Page>
+  );
+}

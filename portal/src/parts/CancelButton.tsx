@@ -1,0 +1,49 @@
+import { Button, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { texts } from '../texts';
+import { FormDialog } from './FormDialog';
+
+const t = texts.cancelling;
+
+/** Ends work before its end, once whoever asks for it has read what that leaves. */
+export function CancelButton(props: {
+  /** Such as: Cancel the restore. */
+  verb: string;
+  /** What it leaves. */
+  hint: string;
+  /** Who has asked for it already. */
+  askedBy?: string | null;
+  act: {
+    mutate: (given: undefined, then: { onSuccess: () => void }) => void;
+    error: Error | null;
+    isPending: boolean;
+  };
+}) {
+  const [opened, dialog] = useDisclosure();
+  if (props.askedBy)
+    return (
+      <Text size="xs" c="dimmed" role="status">
+        {t.stopping(props.askedBy)}
+      </Text>
+    );
+  return (
+    <>
+      <Button size="xs" variant="default" onClick={dialog.open}>
+        {props.verb}
+      </Button>
+      {opened && (
+        <FormDialog
+          title={`${props.verb}?`}
+          hint={props.hint}
+          error={props.act.error}
+          confirm={props.verb}
+          cancel={t.goOn}
+          color="red"
+          busy={props.act.isPending}
+          send={() => props.act.mutate(undefined, { onSuccess: dialog.close })}
+          close={dialog.close}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,57 @@
+import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import type { FormEvent, ReactNode } from 'react';
+
+/** What a dialog did not bring about: stays until it is sent again. */
+export function FailureBox({ error, title }: { error: Error | null; title?: string }) {
+  return (
+    error && (
+      <Alert className="notice" data-tone="bad" role="alert" title={title}>
+        <span className="message">{error.message}</span>
+      </Alert>
+    )
+  );
+}
+
+/** A dialog with a form: what it does, its fields, what went wrong, and the two ways out of it. */
+export function FormDialog(props: {
+  title: string;
+  hint: string;
+  /** The fields; none for a question. */
+  children?: ReactNode;
+  error: Error | null;
+  failedTitle?: string;
+  confirm: string;
+  cancel: string;
+  /** Of the button that sends. */
+  color?: string;
+  busy: boolean;
+  disabled?: boolean;
+  /** Keeps browsers from remembering what is typed. */
+  secret?: boolean;
+  send: () => void;
+  close: () => void;
+}) {
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    props.send();
+  };
+  return (
+    <Modal opened onClose={props.close} title={props.title} closeButtonProps={{ 'aria-label': props.cancel }}>
+      <form onSubmit={submit} autoComplete={props.secret ? 'off' : undefined}>
+        <Stack>
+          <Text size="sm">{props.hint}</Text>
+          {props.children}
+          <FailureBox error={props.error} title={props.failedTitle} />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={props.close}>
+              {props.cancel}
+            </Button>
+            <Button type="submit" color={props.color} loading={props.busy} disabled={props.disabled}>
+              {props.confirm}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,13 @@
+export const cancelling = {
+  goOn: 'Let it go on',
+  stopping: (by: string) => `${by} cancelled it; it is being stopped.`,
+  restore: 'Cancel the restore',
+  restoreHint:
+    'It stops within seconds. What it started ends; a directory that was chosen for it is removed, and one that you named stays, with what is in it by then.',
+  drill: 'Cancel the test',
+  drillHint:
+    'It stops within seconds: the restore under way ends, no other one begins, and what was restored is removed. It does not count as held.',
+  prune: 'Cancel the prune',
+  pruneHint:
+    'It stops within seconds. Nothing that a recovery point needs is gone, and the next prune goes on from there.',
+};

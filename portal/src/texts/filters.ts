@@ -1,0 +1,8 @@
+/** Of what narrows a table down. */
+export const filters = {
+  all: 'all',
+  words: 'Words',
+  wordsHint: 'Each has to be in the row, in whatever order',
+  noneLike: 'Nothing is like this.',
+  clear: 'Show all',
+};
