@@ -4,6 +4,7 @@ import { useAllowed, useAllowedTo } from '../api/allowed';
 import { useSession } from '../api/queries';
 import { ChangeList } from '../declarations/PlanReview';
 import { DifferenceTable } from '../part/DifferenceTable';
+import { local } from '../parts/format';
 import { PageLink } from '../parts/Links';
 import { Section } from '../parts/Section';
 import { Time } from '../parts/Time';
@@ -109,10 +110,7 @@ function What({ waiting }: { waiting: Waiting }) {
       return (
         <Alert className="notice" data-tone="warning" role="note">
           <span className="message">
-            {t.replaces(
-              directory,
-              restore.pointInTime ? new Date(restore.pointInTime).toLocaleString() : t.newest,
-            )}
+            {t.replaces(directory, restore.pointInTime ? local(restore.pointInTime) : t.newest)}
           </span>
         </Alert>
       );
@@ -147,7 +145,7 @@ function Decision({ waiting, end }: { waiting: Waiting; end: () => void }) {
   return (
     <Stack>
       <Text size="sm">
-        {asks(waiting)} {t.until(new Date(waiting.expiresAt).toLocaleString())}
+        {asks(waiting)} {t.until} <Time at={waiting.expiresAt} />.
       </Text>
       <What waiting={waiting} />
       {decide.error && (

@@ -2,6 +2,7 @@ import { Alert, Button, Group, Skeleton, Stack, Text, TextInput } from '@mantine
 import { useState } from 'react';
 import type { DeclarationChange, DeclarationPlan } from '../api/types';
 import { useApplyDeclarations, useAskForChange, useDeclarationPlan, type Proposal } from './queries';
+import { local } from '../parts/format';
 import { texts } from '../texts';
 
 const t = texts.declarations;
@@ -32,8 +33,7 @@ function Review(props: { plan: DeclarationPlan; proposal: Proposal; done: () => 
     return (
       <Ended says={t.applied(apply.data.created, apply.data.changed, apply.data.deleted)} done={props.done} />
     );
-  if (ask.data)
-    return <Ended says={t.asked(new Date(ask.data.expiresAt).toLocaleString())} done={props.done} />;
+  if (ask.data) return <Ended says={t.asked(local(ask.data.expiresAt))} done={props.done} />;
   const given = { ...proposal, plan: plan.digest };
   return (
     <Stack gap="sm">

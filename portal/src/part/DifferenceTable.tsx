@@ -1,6 +1,7 @@
 import { Alert, Stack, Text } from '@mantine/core';
 import type { Difference, DifferenceItem } from '../api/types';
 import { DataTable, Named, type Column } from '../parts/DataTable';
+import { Time } from '../parts/Time';
 import { texts } from '../texts';
 
 const t = texts.part;
@@ -27,7 +28,7 @@ export function DifferenceTable({ difference }: { difference: Difference }) {
   return (
     <Stack gap="sm">
       <Text size="sm" fw={600}>
-        {t.beside(new Date(difference.comparedAt).toLocaleString())}
+        {t.beside} <Time at={difference.comparedAt} />
       </Text>
       <div className="section">
         <DataTable

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useApplication, useApplications, useApply, useCompare } from '../api/queries';
 import type { Application, Difference } from '../api/types';
 import { useDecide } from '../approvals/queries';
+import { local } from '../parts/format';
 import { texts } from '../texts';
 import { DifferenceTable } from './DifferenceTable';
 import { Problem, UnderWay } from './States';
@@ -113,7 +114,7 @@ function Awaiting({ application, end }: { application: Application; end: () => v
   return (
     <Stack>
       <Alert className="notice" role="status" title={ta.waits}>
-        {ta.another(new Date(application.expiresAt).toLocaleString())}
+        {ta.another(local(application.expiresAt))}
       </Alert>
       {decide.error && (
         <Alert className="notice" data-tone="bad" role="alert">

@@ -1,7 +1,8 @@
-import { ActionIcon, Alert, CopyButton, Group, Stack, Text } from '@mantine/core';
-import { IconAlertCircle, IconCheck, IconCopy } from '@tabler/icons-react';
+import { Alert, Group, Stack, Text } from '@mantine/core';
+import { IconAlertCircle } from '@tabler/icons-react';
 import { createContext, useCallback, useContext, useMemo, useState, type ReactNode } from 'react';
 import { texts } from '../texts';
+import { CopyText } from './CopyText';
 
 interface Reports {
   messages: string[];
@@ -51,13 +52,7 @@ export function Failures() {
             <Text size="sm" className="message">
               {message}
             </Text>
-            <CopyButton value={message}>
-              {({ copied, copy }) => (
-                <ActionIcon variant="subtle" color="gray" onClick={copy} aria-label={texts.errors.copy}>
-                  {copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
-                </ActionIcon>
-              )}
-            </CopyButton>
+            <CopyText text={message} />
           </Group>
         </Alert>
       ))}

@@ -1,12 +1,16 @@
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
+import { CopyText } from './CopyText';
 
 /** What a dialog did not bring about: stays until it is sent again. */
 export function FailureBox({ error, title }: { error: Error | null; title?: string }) {
   return (
     error && (
       <Alert className="notice" data-tone="bad" role="alert" title={title}>
-        <span className="message">{error.message}</span>
+        <Group justify="space-between" wrap="nowrap" align="flex-start">
+          <span className="message">{error.message}</span>
+          <CopyText text={error.message} />
+        </Group>
       </Alert>
     )
   );

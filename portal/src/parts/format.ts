@@ -80,3 +80,9 @@ export function isoSpan(text: string): string {
   const [days = 0, hours = 0, minutes = 0, seconds = 0] = found.slice(1).map((part) => Number(part ?? 0));
   return duration(((days * 24 + hours) * 60 + minutes) * 60 + seconds);
 }
+
+/** An instant within a sentence: in the local zone, and in UTC. */
+export function local(at: string): string {
+  const instant = new Date(at);
+  return `${absolute(instant)} (${utc(instant)})`;
+}

@@ -7,7 +7,7 @@ import { DataTable } from '../parts/DataTable';
 import { Downloads } from '../parts/Downloads';
 import { Export } from '../parts/Export';
 import { useReportFailure } from '../parts/Failures';
-import { absolute, duration } from '../parts/format';
+import { duration } from '../parts/format';
 import { LinkButton, PageLink } from '../parts/Links';
 import { Meter } from '../parts/Meter';
 import { Page } from '../parts/Page';
@@ -211,7 +211,7 @@ function About({ run }: { run: Restore }) {
         <div>
           <dt>{t.wanted}</dt>
           <dd>
-            {run.requestedPointInTime ? absolute(new Date(run.requestedPointInTime)) : t.newest}
+            {run.requestedPointInTime ? <Moment at={run.requestedPointInTime} /> : t.newest}
             {selected.length > 0 && (
               <span className="of">{selected.map(([key, value]) => `${key}: ${value}`).join('; ')}</span>
             )}

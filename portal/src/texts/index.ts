@@ -306,7 +306,7 @@ export const texts = {
     failed: 'The restore failed',
     notCompared: 'The part could not be compared with the living database',
     again: 'Compare again',
-    beside: (time: string) => `Beside the living database, at ${time}`,
+    beside: 'Beside the living database,',
     columns: {
       table: 'Table',
       missing: 'Missing',
@@ -357,7 +357,7 @@ export const texts = {
       `What is in ${directory} is replaced by the state of ${time}. It is kept beside it; the server there must be stopped.`,
     newest: 'the newest recovery point',
     rule: (rule: string) => `What is in both and differs ${rule}.`,
-    until: (time: string) => `To be decided until ${time}.`,
+    until: 'To be decided',
     look: 'Look and decide',
     reason: 'Why (needed to reject; kept as evidence)',
     approve: 'Approve',
