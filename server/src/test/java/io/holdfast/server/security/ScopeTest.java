@@ -338,13 +338,7 @@ class ScopeTest {
                             .status())
                     .isEqualTo(404);
             // those that run at the site
-            assertThat(zoe.get("/api/v1/session")
-                            .ok()
-                            .json()
-                            .path("services")
-                            .path("approve")
-                            .values()
-                            .stream()
+            assertThat(zoe.get("/api/v1/session").ok().json().path("services").path("approve").values().stream()
                             .map(JsonNode::asString))
                     .containsExactly("zebra");
             zoe.post(rejecting, reason).ok();
