@@ -38,7 +38,6 @@ export function CancelButton(props: {
           error={props.act.error}
           confirm={props.verb}
           cancel={t.goOn}
-          color="red"
           busy={props.act.isPending}
           send={() => props.act.mutate(undefined, { onSuccess: dialog.close })}
           close={dialog.close}

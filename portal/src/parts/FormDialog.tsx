@@ -26,8 +26,6 @@ export function FormDialog(props: {
   failedTitle?: string;
   confirm: string;
   cancel: string;
-  /** Of the button that sends. */
-  color?: string;
   busy: boolean;
   disabled?: boolean;
   /** Keeps browsers from remembering what is typed. */
@@ -50,7 +48,7 @@ export function FormDialog(props: {
             <Button variant="default" onClick={props.close}>
               {props.cancel}
             </Button>
-            <Button type="submit" color={props.color} loading={props.busy} disabled={props.disabled}>
+            <Button type="submit" loading={props.busy} disabled={props.disabled}>
               {props.confirm}
             </Button>
           </Group>
