@@ -9,8 +9,12 @@ test.describe.configure({ mode: 'serial' });
 let database: Database;
 let before: string;
 
+/** A place may have a count beside its name. */
 const go = (page: Page, name: string) =>
-  page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name, exact: true }).click();
+  page
+    .getByRole('navigation', { name: 'Pages' })
+    .getByRole('link', { name: new RegExp(`^${name}\\b`) })
+    .click();
 
 test.beforeAll(async ({ holdfast }) => {
   database = await Database.start(join(holdfast.folder, 'ledger'));
