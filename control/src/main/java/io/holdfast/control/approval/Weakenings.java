@@ -65,8 +65,8 @@ final class Weakenings {
         Duration was = longestGap(old, old.schedule().get());
         Duration is = longestGap(now, now.schedule().get());
         return is.compareTo(was) > 0
-                ? Optional.of(
-                        "is backed up " + hours(is) + " after the backup before at the longest, instead of " + hours(was))
+                ? Optional.of("is backed up " + hours(is) + " after the backup before at the longest, instead of "
+                        + hours(was))
                 : Optional.empty();
     }
 
