@@ -8,7 +8,6 @@ import io.holdfast.site.lease.GroupView;
 import io.holdfast.site.lease.SiteStatus;
 import io.holdfast.site.lease.SiteStatus.Follower;
 import io.holdfast.site.lease.Takeover;
-import io.holdfast.sources.postgres.protocol.Lsn;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -52,9 +51,7 @@ final class Standings {
                 status.streaming(),
                 status.fed().isPresent(),
                 active.flatMap(record -> status.fed()
-                                .map(fed -> Math.max(
-                                        0,
-                                        Lsn.parse(record.database().flushed()).minus(Lsn.parse(fed.held())))))
+                                .map(fed -> fed.bytesBehind(record.database().flushed())))
                         .orElse(null),
                 active.filter(record -> record.caughtUp().contains(status.site()))
                         .isPresent(),

@@ -1,6 +1,7 @@
 package io.holdfast.site.lease;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.holdfast.sources.postgres.protocol.Lsn;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +66,12 @@ public record SiteStatus(
      * @param coveredUntil nothing is missing in it that was committed up to here, by the server's clock; absent when not known
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    public record Fed(String held, int timeline, Optional<Instant> coveredUntil) {}
+    public record Fed(String held, int timeline, Optional<Instant> coveredUntil) {
+        /** How many bytes of log the repository lacks of what goes up to this place, in PostgreSQL's notation. */
+        public long bytesBehind(String position) {
+            return Math.max(0, Lsn.parse(position).minus(Lsn.parse(held)));
+        }
+    }
 
     /**
      * A heartbeat row as it can be read.
