@@ -151,13 +151,17 @@ class BootstrapTest {
         changeCatalog(options, """
                 INSERT INTO flyway_schema_history
                 SELECT installed_rank + 1000, '9000', 'later', type, 'V9000__later.sql', 1, installed_by, now(), 1, true
-                FROM flyway_schema_history ORDER BY installed_rank DESC LIMIT 1
+                FROM flyway_schema_history ORDER BY installed_rank DESC LIMIT 1;
+                UPDATE control_plane SET oldest_version = '9000'
                 """);
         assertThatThrownBy(() -> HoldfastServer.start(options))
                 .isInstanceOf(ServerStartException.class)
                 .hasMessageContaining("newer version of Holdfast")
                 .hasMessageContaining("9000");
-        changeCatalog(options, "DELETE FROM flyway_schema_history WHERE version = '9000'");
+        changeCatalog(options, """
+                DELETE FROM flyway_schema_history WHERE version = '9000';
+                UPDATE control_plane SET oldest_version = '27'
+                """);
     }
 
     private static void changeCatalog(ServerOptions options, String sql) throws Exception {
