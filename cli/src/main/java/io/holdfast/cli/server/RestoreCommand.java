@@ -198,7 +198,10 @@ public final class RestoreCommand implements Callable<Integer> {
         output.line("data set   " + Fields.text(restore, "dataSet") + " (" + Fields.text(restore, "restoreType") + ")");
         output.line("from       " + Fields.text(restore, "repository") + ", snapshot "
                 + Fields.text(restore, "snapshotId"));
-        output.line("status     " + Fields.text(restore, "status"));
+        output.line("status     " + Fields.text(restore, "status") + cancelling(restore));
+        if (restore.path("errorMessage").isString()) {
+            output.line("because    " + Fields.text(restore, "errorMessage"));
+        }
         output.line("state of   " + Fields.text(restore, "recoveredTo"));
         output.line("took       " + Fields.seconds(restore, "measuredRtoSeconds") + ", predicted "
                 + Fields.seconds(restore, "predictedRtoSeconds") + ", target "
@@ -220,6 +223,14 @@ public final class RestoreCommand implements Callable<Integer> {
             output.line(
                     "To put it back: holdfast restores apply " + Fields.text(restore, "restoreId") + " --reason ...");
         }
+    }
+
+    /** It stops within seconds; until then its status is as before. */
+    private static String cancelling(JsonNode restore) {
+        return restore.path("status").asString("").equals("IN_PROGRESS")
+                        && restore.path("cancelRequestedBy").isString()
+                ? ", being cancelled as " + Fields.text(restore, "cancelRequestedBy") + " asked"
+                : "";
     }
 
     /** The latest restores. */
