@@ -57,9 +57,7 @@ final class SeededCluster {
             LOG.info("Seeding the cluster from recovery point {} in {}", start, repository.location());
             Postgresql settings = server.settings();
             Optional<LogEnd> own = end.or(this::noted);
-            // before the first file is touched, and also after a loss of power
-            DurableFiles.write(
-                    unfinished(server.home()), own.map(LogEnd::text).orElse("").getBytes(UTF_8));
+            mark(own);
             StandbySeed.Seeded seeded = seed.run(
                     start,
                     way,
@@ -90,10 +88,10 @@ final class SeededCluster {
             LOG.info("Seeding the cluster from recovery point {} in {}", start, repository.location());
             server.stop();
             Optional<LogEnd> own = end.or(this::noted);
-            Files.writeString(unfinished(server.home()), own.map(LogEnd::text).orElse(""));
+            mark(own);
             StandbySeed.Seeded seeded = seed.files(
                     start, server.settings().dataDirectory(), server.home().resolve("seed"));
-            Files.delete(unfinished(server.home()));
+            DurableFiles.remove(unfinished(server.home()));
             LOG.info(
                     "The cluster was seeded: {} bytes written, {} were there",
                     seeded.writtenBytes(),
@@ -105,6 +103,12 @@ final class SeededCluster {
             return LogSupply.left(repository, from.dataSet(), Long.parseUnsignedLong(system), last.timeline())
                     .map(fork -> Math.max(0, last.lsn().minus(fork)));
         }
+    }
+
+    /** Before the first file is touched; it is there also after a loss of power. */
+    private void mark(Optional<LogEnd> own) throws IOException {
+        DurableFiles.write(
+                unfinished(server.home()), own.map(LogEnd::text).orElse("").getBytes(UTF_8));
     }
 
     /** Where the log ended that was here before an earlier seeding, which was cut off. */

@@ -19,9 +19,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Makes a data directory a standby's of a primary, out of a repository: whatever lies there, a cluster that has gone
@@ -79,23 +82,11 @@ public final class StandbySeed {
      * @throws SourceException saying why there is none
      */
     public Start start(PrimaryWay primary) throws IOException {
-        int seen = 0;
-        for (Snapshot snapshot : repository.snapshots().reversed()) {
-            if (!snapshot.tags().contains("dataset:" + dataSet)
-                    || snapshot.tags().contains("log")) {
-                continue;
-            }
-            seen++;
-            BaseBackupRecord record = BaseBackupRecord.read(repository, snapshot);
-            if (record.systemIdentifier().equals(primary.systemIdentifier())
-                    && record.serverMajor() == binaries.major()
-                    && primary.leadsThrough(record.timeline(), record.end())) {
-                return new Start(snapshot, record);
-            }
-        }
-        throw new SourceException("Of the " + seen + " recovery points of " + dataSet + " in " + repository.location()
-                + " none is of the primary's cluster, of version " + binaries.major()
-                + ", and from before where the primary's log has come to.");
+        return newest(
+                primary.systemIdentifier(),
+                record -> primary.leadsThrough(record.timeline(), record.end()),
+                "the primary's cluster",
+                () -> "from before where the primary's log has come to.");
     }
 
     /**
@@ -105,7 +96,34 @@ public final class StandbySeed {
      * @throws SourceException saying why there is none
      */
     public Start start(String system) throws IOException {
-        String missing = "";
+        // of the newest that would do otherwise
+        List<String> missing = new ArrayList<>();
+        return newest(
+                system,
+                record -> {
+                    try {
+                        LogSupply.requireFrom(
+                                repository,
+                                dataSet,
+                                Long.parseUnsignedLong(system),
+                                new LogPosition(record.timeline(), record.end()));
+                        return true;
+                    } catch (SourceException e) {
+                        missing.add(" " + e.getMessage());
+                        return false;
+                    }
+                },
+                "cluster " + system,
+                () -> "followed by log without a gap." + (missing.isEmpty() ? "" : missing.getFirst()));
+    }
+
+    /** Whether a standby can go on from a recovery point. */
+    private interface Fit {
+        boolean of(BaseBackupRecord record) throws IOException;
+    }
+
+    /** @param whose the cluster, and {@code needed} what of it is wanted, for who is told that there is none */
+    private Start newest(String system, Fit fit, String whose, Supplier<String> needed) throws IOException {
         int seen = 0;
         for (Snapshot snapshot : repository.snapshots().reversed()) {
             if (!snapshot.tags().contains("dataset:" + dataSet)
@@ -114,22 +132,14 @@ public final class StandbySeed {
             }
             seen++;
             BaseBackupRecord record = BaseBackupRecord.read(repository, snapshot);
-            if (record.systemIdentifier().equals(system) && record.serverMajor() == binaries.major()) {
-                try {
-                    LogSupply.requireFrom(
-                            repository,
-                            dataSet,
-                            Long.parseUnsignedLong(system),
-                            new LogPosition(record.timeline(), record.end()));
-                    return new Start(snapshot, record);
-                } catch (SourceException e) {
-                    missing = missing.isEmpty() ? " " + e.getMessage() : missing;
-                }
+            if (record.systemIdentifier().equals(system)
+                    && record.serverMajor() == binaries.major()
+                    && fit.of(record)) {
+                return new Start(snapshot, record);
             }
         }
         throw new SourceException("Of the " + seen + " recovery points of " + dataSet + " in " + repository.location()
-                + " none is of cluster " + system + ", of version " + binaries.major()
-                + ", and followed by log without a gap." + missing);
+                + " none is of " + whose + ", of version " + binaries.major() + ", and " + needed.get());
     }
 
     /**
