@@ -134,9 +134,9 @@ public final class LogSupply {
                 put(fresh, Ancestry.fileName(history.getKey()));
             }
         }
-        asked(stored.segmentSize()).ifPresent(this::forgetBehind);
-        long first = asked(stored.segmentSize())
-                .orElseGet(() -> window.get().from().segment(stored.segmentSize()))
+        Optional<WalSegment> asked = asked(stored.segmentSize());
+        asked.ifPresent(this::forgetBehind);
+        long first = asked.orElseGet(() -> window.get().from().segment(stored.segmentSize()))
                 .number();
         CurrentSegments current = new CurrentSegments(repository, dataSet, system, stored);
         for (Map.Entry<WalSegment, Integer> held : stored.lengths().entrySet()) {
