@@ -24,8 +24,17 @@ record Migration(MigrationVersion version, Optional<MigrationVersion> oldest) {
     private static final Pattern OLDEST =
             Pattern.compile("UPDATE control_plane SET oldest_version = '(\\d+(?:\\.\\d+)*)'");
 
+    /** Read once: they do not change while the program runs, and servers look at their versions every few seconds. */
+    private static final class Known {
+        private static final List<Migration> ALL = read();
+    }
+
     /** All that this program brings, in their order. */
     static List<Migration> known() {
+        return Known.ALL;
+    }
+
+    private static List<Migration> read() {
         try {
             return Arrays.stream(
                             new PathMatchingResourcePatternResolver().getResources("classpath*:db/migration/V*.sql"))
