@@ -122,7 +122,7 @@ final class Comparison {
         return option("cold", sum);
     }
 
-    private String noneElsewhere(DataSet dataSet) {
+    static String noneElsewhere(DataSet dataSet) {
         return "No repository at another site holds " + dataSet.name() + ". Add one to policy " + dataSet.policy()
                 + ".";
     }

@@ -38,8 +38,7 @@ record StandbyParts(
                         + " streams no log into a repository that a standby could replay. Declare continuousLog.");
             }
             if (elsewhere.apply(dataSet).isEmpty()) {
-                return Optional.of("No repository at another site holds " + dataSet.name() + ". Add one to policy "
-                        + dataSet.policy() + ".");
+                return Optional.of(Comparison.noneElsewhere(dataSet));
             }
             new LossOfCopies(inventory, measured).log(dataSet, elsewhere.apply(dataSet), sum);
         }
