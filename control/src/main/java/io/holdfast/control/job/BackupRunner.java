@@ -8,6 +8,7 @@ import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.job.BackupJob.Status;
 import io.holdfast.control.live.LiveFeed;
 import io.holdfast.control.live.ProgressMeter;
+import io.holdfast.control.live.ProgressNotes;
 import io.holdfast.control.live.WorkProgress;
 import io.holdfast.control.point.RecoveryPoint;
 import io.holdfast.control.point.RecoveryPoints;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -253,18 +253,14 @@ class BackupRunner {
     /** Progress goes to listeners as it comes, and into the catalog at most once a second. */
     private Consumer<WorkProgress> progressListener(UUID id) {
         BackupJob begun = jobs.get(id);
-        AtomicReference<Instant> persisted = new AtomicReference<>(Instant.EPOCH);
-        AtomicReference<String> stage = new AtomicReference<>("");
+        ProgressNotes notes = new ProgressNotes(clock, PERSIST_EVERY);
         return progress -> {
-            boolean another = !stage.getAndSet(progress.stage()).equals(progress.stage());
-            if (another) {
+            ProgressNotes.Report report = notes.judge(progress);
+            if (report.beginsStage()) {
                 note(id, "Stage: " + progress.stage() + ".");
             }
             live.tell("backup", id.toString(), begun.with(progress), Set.of(begun.serviceName()));
-            Instant last = persisted.get();
-            Instant now = clock.instant();
-            boolean due = another || Duration.between(last, now).compareTo(PERSIST_EVERY) >= 0;
-            if (due && persisted.compareAndSet(last, now)) {
+            if (report.due()) {
                 persist(id, progress);
             }
         };

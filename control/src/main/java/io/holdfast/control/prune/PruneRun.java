@@ -8,6 +8,7 @@ import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.RepositoryAccess;
 import io.holdfast.control.live.LiveFeed;
 import io.holdfast.control.live.ProgressMeter;
+import io.holdfast.control.live.ProgressNotes;
 import io.holdfast.control.live.WorkProgress;
 import io.holdfast.control.work.StoppableWork;
 import io.holdfast.repository.prune.PruneRequest;
@@ -15,9 +16,7 @@ import io.holdfast.repository.prune.PruneSummary;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,16 +115,10 @@ class PruneRun {
         return cancelled;
     }
 
-    /** Into the catalog at most once a second, and at each stage. */
     private Consumer<WorkProgress> listener(UUID id) {
-        AtomicReference<Instant> noted = new AtomicReference<>(Instant.EPOCH);
-        AtomicReference<String> stage = new AtomicReference<>("");
+        ProgressNotes notes = new ProgressNotes(clock, Duration.ofSeconds(1));
         return progress -> {
-            boolean another = !stage.getAndSet(progress.stage()).equals(progress.stage());
-            Instant last = noted.get();
-            Instant now = clock.instant();
-            boolean due = another || Duration.between(last, now).toMillis() >= 1000;
-            if (due && noted.compareAndSet(last, now)) {
+            if (notes.judge(progress).due()) {
                 prunes.progress(id, progress);
             }
         };

@@ -9,6 +9,7 @@ import io.holdfast.control.inventory.RepositoryAccess;
 import io.holdfast.control.inventory.SourceKinds;
 import io.holdfast.control.live.LiveFeed;
 import io.holdfast.control.live.ProgressMeter;
+import io.holdfast.control.live.ProgressNotes;
 import io.holdfast.control.live.WorkProgress;
 import io.holdfast.control.point.RecoveryPoints;
 import io.holdfast.control.restore.RestoreOperation.Check;
@@ -40,7 +41,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -341,16 +341,10 @@ public class RestoreRunner {
     }
 
     private Consumer<WorkProgress> progressListener(RestoreOperation operation) {
-        AtomicReference<Instant> persisted = new AtomicReference<>(Instant.EPOCH);
-        AtomicReference<String> stage = new AtomicReference<>("");
+        // two a second: unlike a backup's, the whole record is read for each
+        ProgressNotes notes = new ProgressNotes(clock, Duration.ofMillis(500));
         return progress -> {
-            // a check may take long, and nothing more is told of it until it has ended
-            boolean another = !stage.getAndSet(progress.stage()).equals(progress.stage());
-            Instant last = persisted.get();
-            Instant now = clock.instant();
-            // two a second: unlike a backup's, the whole record is read for each
-            boolean due = another || Duration.between(last, now).toMillis() >= 500;
-            if (due && persisted.compareAndSet(last, now)) {
+            if (notes.judge(progress).due()) {
                 operations.progress(operation.restoreId(), progress);
                 tell(operation.restoreId());
             }
