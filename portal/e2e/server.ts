@@ -16,6 +16,12 @@ function java(): string {
   return join(process.env.JAVA_HOME ?? '/usr', 'bin/java');
 }
 
+/** A process that lives for minutes: most of what the second compiler does for it would not come in again. */
+const BRIEF = [
+  `@${resolve(import.meta.dirname, '../../cli/src/main/launcher/compilers.jvm')}`,
+  '-XX:+UseSerialGC',
+];
+
 /** What the launcher starts, without building first. */
 function commandLine(...words: (string | string[])[]): string[] {
   const lib = resolve(import.meta.dirname, '../../distribution/target/holdfast/lib');
@@ -72,12 +78,17 @@ export class HoldfastServer {
     rmSync(join(this.folder, 'server/server.json'), { force: true });
     const process = spawn(
       java(),
-      commandLine(
-        'server',
-        ['--data', join(this.folder, 'server'), '--port', String(this.port)],
-        ['--admin-password-file', join(this.folder, 'admin-password')],
-        existsSync(join(this.folder, 'oidc.yaml')) ? ['--oidc-file', join(this.folder, 'oidc.yaml')] : [],
-      ),
+      [
+        ...BRIEF,
+        ...commandLine(
+          'server',
+          ['--data', join(this.folder, 'server'), '--port', String(this.port)],
+          // unpacked once for all servers of a machine's tests
+          ['--programs', join(tmpdir(), 'holdfast-test-programs')],
+          ['--admin-password-file', join(this.folder, 'admin-password')],
+          existsSync(join(this.folder, 'oidc.yaml')) ? ['--oidc-file', join(this.folder, 'oidc.yaml')] : [],
+        ),
+      ],
       {
         stdio: ['ignore', 'pipe', 'pipe'],
         // what the tests declare is all that there is
@@ -122,7 +133,7 @@ export class HoldfastServer {
 
   /** Runs the command line against this server, as a process of its own. */
   run(words: string[], environment: Record<string, string> = {}): Run {
-    const run = spawn(java(), ['-XX:TieredStopAtLevel=1', ...commandLine(words)], {
+    const run = spawn(java(), [...BRIEF, ...commandLine(words)], {
       env: { ...process.env, HOLDFAST_SERVER: this.url, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -43,7 +43,7 @@ public final class Bootstrap {
             Result result;
             try (CatalogDatabase database = options.catalog().isPresent()
                     ? ExternalDatabase.connect(options.catalog().get())
-                    : EmbeddedDatabase.start(path.resolve("catalog"), path.resolve("programs"))) {
+                    : EmbeddedDatabase.start(path.resolve("catalog"), options.programs())) {
                 result = into(folder, database, backup, progress);
             }
             folder.finished();

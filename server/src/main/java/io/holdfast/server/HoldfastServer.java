@@ -70,8 +70,7 @@ public final class HoldfastServer implements AutoCloseable {
         try {
             catalog = options.catalog().isPresent()
                     ? ExternalDatabase.connect(options.catalog().get())
-                    : EmbeddedDatabase.start(
-                            folder.path().resolve("catalog"), folder.path().resolve("programs"));
+                    : EmbeddedDatabase.start(folder.path().resolve("catalog"), options.programs());
             CatalogVersions.ensureFit(catalog, options.console());
             context = run(options, catalog);
             String address = address(options, context);

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
  * How a server is to run.
  *
  * @param dataFolder everything that the server writes lies below; made when absent
+ * @param programs where PostgreSQL's programs are unpacked, or were put; servers of one machine may share it
  * @param bindAddress a local address; {@code 0.0.0.0} for all
  * @param port 1 to 65535, or 0 for a free one
  * @param catalog empty for the PostgreSQL that comes along, kept in {@code catalog} below the data folder
@@ -28,6 +29,7 @@ import java.util.function.Consumer;
  */
 public record ServerOptions(
         Path dataFolder,
+        Path programs,
         String bindAddress,
         int port,
         Optional<ExternalCatalog> catalog,
@@ -81,6 +83,7 @@ public record ServerOptions(
 
     public ServerOptions {
         dataFolder = dataFolder.toAbsolutePath().normalize();
+        programs = programs.toAbsolutePath().normalize();
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("port " + port + "; give 1 to 65535, or 0 for a free one");
         }
@@ -98,6 +101,7 @@ public record ServerOptions(
         int workers = Math.max(2, Runtime.getRuntime().availableProcessors());
         return new ServerOptions(
                 dataFolder,
+                dataFolder.resolve("programs"),
                 "127.0.0.1",
                 DEFAULT_PORT,
                 Optional.empty(),
@@ -111,9 +115,27 @@ public record ServerOptions(
                 console);
     }
 
+    public ServerOptions withPrograms(Path folder) {
+        return new ServerOptions(
+                dataFolder,
+                folder,
+                bindAddress,
+                port,
+                catalog,
+                adminPasswordFile,
+                workers,
+                place,
+                ownApprovals,
+                ownBackups,
+                access,
+                syslogFile,
+                console);
+    }
+
     public ServerOptions withBindAddress(String address) {
         return new ServerOptions(
                 dataFolder,
+                programs,
                 address,
                 port,
                 catalog,
@@ -130,6 +152,7 @@ public record ServerOptions(
     public ServerOptions withPort(int other) {
         return new ServerOptions(
                 dataFolder,
+                programs,
                 bindAddress,
                 other,
                 catalog,
@@ -146,6 +169,7 @@ public record ServerOptions(
     public ServerOptions withCatalog(ExternalCatalog external) {
         return new ServerOptions(
                 dataFolder,
+                programs,
                 bindAddress,
                 port,
                 Optional.of(external),
@@ -162,6 +186,7 @@ public record ServerOptions(
     public ServerOptions withAdminPasswordFile(Path file) {
         return new ServerOptions(
                 dataFolder,
+                programs,
                 bindAddress,
                 port,
                 catalog,
@@ -178,6 +203,7 @@ public record ServerOptions(
     public ServerOptions withWorkers(int number) {
         return new ServerOptions(
                 dataFolder,
+                programs,
                 bindAddress,
                 port,
                 catalog,
@@ -194,6 +220,7 @@ public record ServerOptions(
     public ServerOptions withPlace(WorkPlace other) {
         return new ServerOptions(
                 dataFolder,
+                programs,
                 bindAddress,
                 port,
                 catalog,
@@ -210,6 +237,7 @@ public record ServerOptions(
     public ServerOptions withOwnApprovals(boolean allowed) {
         return new ServerOptions(
                 dataFolder,
+                programs,
                 bindAddress,
                 port,
                 catalog,
@@ -234,6 +262,7 @@ public record ServerOptions(
         }
         return new ServerOptions(
                 dataFolder,
+                programs,
                 bindAddress,
                 port,
                 catalog,
@@ -262,6 +291,7 @@ public record ServerOptions(
     public ServerOptions withSyslogFile(Path file) {
         return new ServerOptions(
                 dataFolder,
+                programs,
                 bindAddress,
                 port,
                 catalog,
@@ -278,6 +308,7 @@ public record ServerOptions(
     private ServerOptions withAccess(Access other) {
         return new ServerOptions(
                 dataFolder,
+                programs,
                 bindAddress,
                 port,
                 catalog,
@@ -292,7 +323,7 @@ public record ServerOptions(
     }
 
     /**
-     * Takes what the environment says: {@code HOLDFAST_BIND}, {@code HOLDFAST_PORT}, {@code HOLDFAST_CATALOG_URL} with
+     * Takes what the environment says: {@code HOLDFAST_PROGRAMS}, {@code HOLDFAST_BIND}, {@code HOLDFAST_PORT}, {@code HOLDFAST_CATALOG_URL} with
      * {@code HOLDFAST_CATALOG_USER} and {@code HOLDFAST_CATALOG_PASSWORD_FILE}, {@code HOLDFAST_ADMIN_PASSWORD_FILE},
      * {@code HOLDFAST_WORKERS}, {@code HOLDFAST_SITE}, {@code HOLDFAST_REACHES}, {@code HOLDFAST_ALLOW_OWN_APPROVALS} ({@code true}),
      * {@code HOLDFAST_CATALOG_BACKUP}, {@code HOLDFAST_OIDC_FILE}, {@code HOLDFAST_TLS_CERTIFICATE} with
@@ -302,6 +333,10 @@ public record ServerOptions(
      */
     public ServerOptions withEnvironment(Map<String, String> environment) {
         ServerOptions options = this;
+        String programs = environment.get("HOLDFAST_PROGRAMS");
+        if (programs != null) {
+            options = options.withPrograms(Path.of(programs));
+        }
         String bind = environment.get("HOLDFAST_BIND");
         if (bind != null) {
             options = options.withBindAddress(bind);

@@ -18,6 +18,9 @@ import java.util.function.UnaryOperator;
 public final class RunningServer implements AutoCloseable {
     public static final String PASSWORD = "correct horse battery staple";
 
+    /** PostgreSQL's programs, unpacked once for all servers of a machine's tests. */
+    public static final Path PROGRAMS = Path.of(System.getProperty("java.io.tmpdir"), "holdfast-test-programs");
+
     private final Path folder;
     private final HoldfastServer server;
     private final Api admin;
@@ -49,6 +52,7 @@ public final class RunningServer implements AutoCloseable {
                 console,
                 change.apply(ServerOptions.of(folder.resolve("data"), console::add)
                         .withPort(0)
+                        .withPrograms(PROGRAMS)
                         .withAdminPasswordFile(passwordFile)));
     }
 

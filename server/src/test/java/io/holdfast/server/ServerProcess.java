@@ -37,12 +37,16 @@ public record ServerProcess(Process process, Path data, Path log) {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
+                // it lives for a minute or two: most of what the second compiler does would not come in again
+                "@" + Path.of("../cli/src/main/launcher/compilers.jvm").toAbsolutePath(),
+                "-XX:+UseSerialGC",
                 "-cp",
                 path.toString(),
                 "io.holdfast.server.ServerMain");
         builder.environment()
                 .putAll(Map.of(
                         "HOLDFAST_DATA", data.toString(),
+                        "HOLDFAST_PROGRAMS", RunningServer.PROGRAMS.toString(),
                         "HOLDFAST_PORT", "0",
                         "HOLDFAST_ADMIN_PASSWORD_FILE", passwordFile.toString()));
         builder.environment().putAll(environment);

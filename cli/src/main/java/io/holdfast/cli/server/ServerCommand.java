@@ -33,6 +33,13 @@ public final class ServerCommand implements Callable<Integer> {
                             + " the checkout.")
     private Path data = Path.of("");
 
+    @Option(
+            names = "--programs",
+            paramLabel = "DIR",
+            description = "Where the programs of PostgreSQL that come along are unpacked, and others may be put; servers of"
+                    + " one machine may share it. Default: $HOLDFAST_PROGRAMS, or programs below --data.")
+    private @Nullable Path programs;
+
     @Option(names = "--port", description = "0 for a free one. Default: $HOLDFAST_PORT or 8480.")
     private @Nullable Integer port;
 
@@ -173,6 +180,9 @@ public final class ServerCommand implements Callable<Integer> {
 
     private ServerOptions options() {
         ServerOptions options = ServerOptions.of(data, output::line).withEnvironment(System.getenv());
+        if (programs != null) {
+            options = options.withPrograms(programs);
+        }
         if (port != null) {
             options = options.withPort(port);
         }

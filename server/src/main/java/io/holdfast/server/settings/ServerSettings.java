@@ -55,6 +55,12 @@ class ServerSettings implements SettingsTeller {
                                 setting("Port", "port", "HOLDFAST_PORT", SERVER, of -> Integer.toString(of.port())),
                                 data(),
                                 setting(
+                                        "Programs of PostgreSQL",
+                                        "programs",
+                                        "HOLDFAST_PROGRAMS",
+                                        SERVER,
+                                        of -> of.programs().toString()),
+                                setting(
                                         "Certificate",
                                         "tls-certificate",
                                         "HOLDFAST_TLS_CERTIFICATE",

@@ -1,6 +1,6 @@
 package io.holdfast.server.wiring;
 
-import io.holdfast.control.ControlSettings;
+import io.holdfast.server.ServerOptions;
 import io.holdfast.sources.SourceKind;
 import io.holdfast.sources.files.FilesKind;
 import io.holdfast.sources.models.ModelsKind;
@@ -28,7 +28,7 @@ class SourcesConfiguration {
     }
 
     @Bean
-    SourceKind postgresql(ControlSettings settings) {
-        return new PostgresKind(settings.dataFolder().resolve("programs"));
+    SourceKind postgresql(ServerOptions options) {
+        return new PostgresKind(options.programs());
     }
 }

@@ -48,7 +48,7 @@ class ArchivedLogFlowTest {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         archive = Files.createDirectory(folder.resolve("archive"));
         Files.setPosixFilePermissions(archive, PosixFilePermissions.fromString("rwxrwxrwx"));
-        PostgresBinaries binaries = PostgresBinaries.embedded(Files.createDirectories(folder.resolve("programs")));
+        PostgresBinaries binaries = PostgresBinaries.embedded(RunningServer.PROGRAMS);
         Path data = folder.resolve("cluster");
         PostgresServer.initialize(binaries, data, "postgres", PASSWORD.toCharArray());
         database = PostgresServer.start(

@@ -45,7 +45,7 @@ class CancelFlowTest {
 
     @BeforeAll
     static void start() throws Exception {
-        PostgresBinaries binaries = PostgresBinaries.embedded(Files.createDirectories(folder.resolve("programs")));
+        PostgresBinaries binaries = PostgresBinaries.embedded(RunningServer.PROGRAMS);
         PostgresServer.initialize(binaries, folder.resolve("cluster"), "postgres", "secret".toCharArray());
         database = PostgresServer.start(
                 binaries, folder.resolve("cluster"), folder.resolve("cluster.log"), 0, Map.of("wal_keep_size", "64MB"));

@@ -37,7 +37,7 @@ class DamagedPageFlowTest {
 
     @Test
     void a_damaged_page_fails_the_backup_or_is_kept_with_an_alert_until_it_is_mended() throws Exception {
-        binaries = PostgresBinaries.embedded(Files.createDirectories(folder.resolve("programs")));
+        binaries = PostgresBinaries.embedded(RunningServer.PROGRAMS);
         Path data = folder.resolve("cluster");
         PostgresServer.initialize(binaries, data, "postgres", PASSWORD.toCharArray());
         start();

@@ -35,7 +35,7 @@ class LogGapFlowTest {
 
     @Test
     void a_gap_raises_an_alarm_and_is_healed_by_a_base_backup_that_nobody_asked_for() throws Exception {
-        PostgresBinaries binaries = PostgresBinaries.embedded(Files.createDirectories(folder.resolve("programs")));
+        PostgresBinaries binaries = PostgresBinaries.embedded(RunningServer.PROGRAMS);
         Path data = folder.resolve("cluster");
         PostgresServer.initialize(binaries, data, "postgres", PASSWORD.toCharArray());
         database = PostgresServer.start(

@@ -75,6 +75,7 @@ class WorkersFlowTest {
                 .get(3)
                 .strip();
         return HoldfastServer.start(ServerOptions.of(folder.resolve("data-2"), line -> {})
+                .withPrograms(RunningServer.PROGRAMS)
                 .withPort(0)
                 .withOwnBackups("never")
                 .withPlace(new WorkPlace(Optional.of("site-a"), List.of("site-b")))

@@ -70,7 +70,7 @@ class CatalogByCertificateTest {
                 "other.crt");
         issue("stranger", "holdfast", "other");
         Path data = folder.resolve("cluster");
-        var binaries = PostgresBinaries.embedded(folder.resolve("programs"));
+        var binaries = PostgresBinaries.embedded(RunningServer.PROGRAMS);
         PostgresServer.initialize(binaries, data, "postgres", SUPERUSER.toCharArray());
         for (String name : new String[] {"catalog.key", "catalog.crt", "ca.crt"}) {
             Path file = Files.copy(folder.resolve(name), data.resolve(name));
@@ -123,6 +123,7 @@ class CatalogByCertificateTest {
     private ServerOptions options(String name, String url) throws IOException {
         Path password = Files.writeString(folder.resolve("admin-password"), RunningServer.PASSWORD + "\n");
         return ServerOptions.of(folder.resolve(name), line -> {})
+                .withPrograms(RunningServer.PROGRAMS)
                 .withPort(0)
                 .withOwnBackups("never")
                 .withAdminPasswordFile(password)

@@ -105,8 +105,10 @@ class TlsTest {
     void a_server_speaks_tls_1_3_only_bounds_sign_ins_and_takes_up_a_new_certificate() throws Exception {
         issue("before");
         Path password = Files.writeString(folder.resolve("admin-password"), RunningServer.PASSWORD + "\n");
-        ServerOptions options =
-                ServerOptions.of(folder.resolve("data"), line -> {}).withPort(0).withAdminPasswordFile(password);
+        ServerOptions options = ServerOptions.of(folder.resolve("data"), line -> {})
+                .withPrograms(RunningServer.PROGRAMS)
+                .withPort(0)
+                .withAdminPasswordFile(password);
         assertThatThrownBy(() -> HoldfastServer.start(options.withTls(new TlsFiles(certificate, certificate))))
                 .isInstanceOf(ServerStartException.class)
                 .hasMessageContaining("server.crt");

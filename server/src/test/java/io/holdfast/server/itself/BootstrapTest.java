@@ -74,7 +74,9 @@ class BootstrapTest {
             restoresAndCompares(admin);
         }
         Path data = folder.resolve("elsewhere/data");
-        ServerOptions options = ServerOptions.of(data, line -> {}).withPort(0);
+        ServerOptions options = ServerOptions.of(data, line -> {})
+                .withPrograms(RunningServer.PROGRAMS)
+                .withPort(0);
         try (Password password = Password.of("secret of b".toCharArray());
                 Repository repository = Repositories.open(folder.resolve("repo-b"), password)) {
             assertThat(CatalogBackup.in(repository)).isNotEmpty();
@@ -165,9 +167,8 @@ class BootstrapTest {
     }
 
     private static void changeCatalog(ServerOptions options, String sql) throws Exception {
-        try (EmbeddedDatabase database = EmbeddedDatabase.start(
-                        options.dataFolder().resolve("catalog"),
-                        options.dataFolder().resolve("programs"));
+        try (EmbeddedDatabase database =
+                        EmbeddedDatabase.start(options.dataFolder().resolve("catalog"), options.programs());
                 Connection connection =
                         DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password())) {
             connection.createStatement().execute(sql);

@@ -35,10 +35,12 @@ class CatalogUpgradeTest {
 
     @Test
     void what_was_written_at_any_version_is_there_after_all_migrations_and_the_server_reads_it() throws Exception {
-        ServerOptions options =
-                ServerOptions.of(folder.resolve("data"), line -> {}).withPort(0).withOwnBackups("never");
-        try (EmbeddedDatabase database = EmbeddedDatabase.start(
-                options.dataFolder().resolve("catalog"), options.dataFolder().resolve("programs"))) {
+        ServerOptions options = ServerOptions.of(folder.resolve("data"), line -> {})
+                .withPrograms(RunningServer.PROGRAMS)
+                .withPort(0)
+                .withOwnBackups("never");
+        try (EmbeddedDatabase database =
+                EmbeddedDatabase.start(options.dataFolder().resolve("catalog"), options.programs())) {
             var dataSource = new DriverManagerDataSource(database.jdbcUrl(), database.user(), database.password());
             JdbcClient jdbc = JdbcClient.create(dataSource);
             CatalogSchema schema = new CatalogSchema(dataSource);

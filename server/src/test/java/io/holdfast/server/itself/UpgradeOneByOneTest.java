@@ -45,8 +45,7 @@ class UpgradeOneByOneTest {
                 ALTER TABLE moods RENAME TO tempers;
                 UPDATE control_plane SET oldest_version = '1000';
                 """);
-        try (EmbeddedDatabase database =
-                EmbeddedDatabase.start(folder.resolve("catalog"), folder.resolve("programs"))) {
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(folder.resolve("catalog"), RunningServer.PROGRAMS)) {
             CatalogSchema schema = new CatalogSchema(
                     new DriverManagerDataSource(database.jdbcUrl(), database.user(), database.password()));
             RunningServer first = RunningServer.start(
@@ -112,7 +111,7 @@ class UpgradeOneByOneTest {
 
     @Test
     void a_server_that_was_not_heard_of_when_the_catalog_was_migrated_ends_by_itself() throws Exception {
-        try (EmbeddedDatabase database = EmbeddedDatabase.start(folder.resolve("catalog"), folder.resolve("programs"));
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(folder.resolve("catalog"), RunningServer.PROGRAMS);
                 HoldfastServer server = old(database, "second")) {
             JdbcClient jdbc = JdbcClient.create(
                     new DriverManagerDataSource(database.jdbcUrl(), database.user(), database.password()));
@@ -146,6 +145,7 @@ class UpgradeOneByOneTest {
 
     private HoldfastServer old(EmbeddedDatabase database, String name) throws Exception {
         return HoldfastServer.start(ServerOptions.of(folder.resolve(name), line -> {})
+                .withPrograms(RunningServer.PROGRAMS)
                 .withPort(0)
                 .withOwnBackups("never")
                 .withCatalog(catalog(database)));

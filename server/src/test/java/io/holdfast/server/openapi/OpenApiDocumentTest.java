@@ -3,6 +3,7 @@ package io.holdfast.server.openapi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.server.HoldfastServer;
+import io.holdfast.server.RunningServer;
 import io.holdfast.server.ServerOptions;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,6 +32,7 @@ class OpenApiDocumentTest {
         Path passwordFile = Files.writeString(folder.resolve("password"), PASSWORD + "\n");
         String given;
         try (HoldfastServer server = HoldfastServer.start(ServerOptions.of(folder.resolve("data"), line -> {})
+                        .withPrograms(RunningServer.PROGRAMS)
                         .withPort(0)
                         .withAdminPasswordFile(passwordFile));
                 HttpClient http = HttpClient.newHttpClient()) {

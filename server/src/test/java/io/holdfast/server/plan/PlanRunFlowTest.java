@@ -69,7 +69,7 @@ class PlanRunFlowTest {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         receiver = new Receiver();
         sites = new SitePair(Files.createDirectory(folder.resolve("sites")));
-        PostgresBinaries binaries = PostgresBinaries.embedded(Files.createDirectories(folder.resolve("programs")));
+        PostgresBinaries binaries = PostgresBinaries.embedded(RunningServer.PROGRAMS);
         PostgresServer.initialize(binaries, folder.resolve("cluster"), "postgres", "secret".toCharArray());
         database = PostgresServer.start(
                 binaries, folder.resolve("cluster"), folder.resolve("cluster.log"), 0, Map.of("wal_keep_size", "64MB"));

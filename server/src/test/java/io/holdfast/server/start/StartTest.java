@@ -196,7 +196,7 @@ class StartTest {
 
     @Test
     void the_catalog_may_lie_in_a_database_that_somebody_else_runs() throws Exception {
-        PostgresBinaries binaries = PostgresBinaries.embedded(Files.createDirectories(folder.resolve("programs")));
+        PostgresBinaries binaries = PostgresBinaries.embedded(RunningServer.PROGRAMS);
         Path cluster = folder.resolve("elsewhere");
         PostgresServer.initialize(binaries, cluster, "postgres", "superuser secret".toCharArray());
         try (PostgresServer database =
@@ -210,6 +210,7 @@ class StartTest {
             Path wrong = Files.writeString(folder.resolve("catalog-wrong"), "hunter2\n");
             Path admin = Files.writeString(folder.resolve("admin-password"), RunningServer.PASSWORD + "\n");
             ServerOptions options = ServerOptions.of(folder.resolve("data"), line -> {})
+                    .withPrograms(RunningServer.PROGRAMS)
                     .withPort(0)
                     .withAdminPasswordFile(admin);
             assertThatThrownBy(() -> HoldfastServer.start(options.withCatalog(

@@ -52,6 +52,8 @@ final class ControlPlane {
                                 "server",
                                 "--data",
                                 folder.control().toString(),
+                                "--programs",
+                                folder.programs().toString(),
                                 "--port",
                                 Integer.toString(port),
                                 "--admin-password-file",

@@ -126,7 +126,8 @@ public record PostgresBinaries(Path directory, String version) {
         }
     }
 
-    private static void unpack(Path target) throws IOException {
+    /** One at a time here too, as the lock is this process's and not a thread's. */
+    private static synchronized void unpack(Path target) throws IOException {
         Files.createDirectories(target.getParent());
         Path lockFile = target.resolveSibling("postgresql.lock");
         try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
