@@ -36,8 +36,9 @@ public final class ServerCommand implements Callable<Integer> {
     @Option(
             names = "--programs",
             paramLabel = "DIR",
-            description = "Where the programs of PostgreSQL that come along are unpacked, and others may be put; servers of"
-                    + " one machine may share it. Default: $HOLDFAST_PROGRAMS, or programs below --data.")
+            description =
+                    "Where the programs of PostgreSQL that come along are unpacked, and others may be put; servers of"
+                            + " one machine may share it. Default: $HOLDFAST_PROGRAMS, or programs below --data.")
     private @Nullable Path programs;
 
     @Option(names = "--port", description = "0 for a free one. Default: $HOLDFAST_PORT or 8480.")
