@@ -28,7 +28,7 @@ import io.holdfast.repository.prune.Pruner;
 import io.holdfast.repository.repair.Repair;
 import io.holdfast.repository.repair.RepairReport;
 import io.holdfast.repository.repair.RepairRequest;
-import io.holdfast.repository.restore.ExistingFiles;
+import io.holdfast.repository.restore.RestoreOptions;
 import io.holdfast.repository.restore.Restorer;
 import io.holdfast.repository.snapshot.Retagged;
 import io.holdfast.repository.snapshot.Snapshot;
@@ -116,6 +116,10 @@ final class OpenRepository implements Repository {
         return config.id();
     }
 
+    long chunkerPolynomial() {
+        return config.chunkerPolynomial();
+    }
+
     @Override
     public String location() {
         return store.location();
@@ -179,12 +183,12 @@ final class OpenRepository implements Repository {
 
     @Override
     public RestoreSummary restore(
-            Snapshot snapshot, EntryPath subtree, Path target, ExistingFiles existing, Progress progress)
+            Snapshot snapshot, EntryPath subtree, Path target, RestoreOptions options, Progress progress)
             throws IOException, InterruptedException {
         try (Locks.Hold lock = lockForReading();
                 Index.Retaining retaining = index.retain()) {
             index.refresh();
-            return new Restorer(blobs.reading(), trees).restore(root(snapshot), subtree, target, existing, progress);
+            return new Restorer(blobs.reading(), trees).restore(root(snapshot), subtree, target, options, progress);
         }
     }
 

@@ -9,6 +9,7 @@ import io.holdfast.repository.prune.PruneSummary;
 import io.holdfast.repository.repair.RepairReport;
 import io.holdfast.repository.repair.RepairRequest;
 import io.holdfast.repository.restore.ExistingFiles;
+import io.holdfast.repository.restore.RestoreOptions;
 import io.holdfast.repository.snapshot.Retagged;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotRequest;
@@ -73,14 +74,25 @@ public interface Repository extends AutoCloseable {
      */
     default RestoreSummary restore(Snapshot snapshot, EntryPath subtree, Path target, Progress progress)
             throws IOException, InterruptedException {
-        return restore(snapshot, subtree, target, ExistingFiles.REFUSE, progress);
+        return restore(snapshot, subtree, target, RestoreOptions.DEFAULT, progress);
     }
 
     /**
      * As {@link #restore(Snapshot, EntryPath, Path, Progress)}, into a target that may hold something. Every part of a
      * file that is there is compared with the snapshot, and only those that differ are fetched and written.
      */
-    RestoreSummary restore(Snapshot snapshot, EntryPath subtree, Path target, ExistingFiles existing, Progress progress)
+    default RestoreSummary restore(
+            Snapshot snapshot, EntryPath subtree, Path target, ExistingFiles existing, Progress progress)
+            throws IOException, InterruptedException {
+        return restore(snapshot, subtree, target, RestoreOptions.of(existing), progress);
+    }
+
+    /**
+     * As {@link #restore(Snapshot, EntryPath, Path, Progress)}, the way that the options say.
+     *
+     * @throws RepositoryException when the options select nothing of what there is
+     */
+    RestoreSummary restore(Snapshot snapshot, EntryPath subtree, Path target, RestoreOptions options, Progress progress)
             throws IOException, InterruptedException;
 
     /** Verifies structure and, when {@code readData}, every byte of every pack. Finds all there is, throws for none. */

@@ -12,6 +12,7 @@ import io.holdfast.repository.Repository.BackupSummary;
 import io.holdfast.repository.Repository.Entry;
 import io.holdfast.repository.Repository.EntryKind;
 import io.holdfast.repository.Repository.RestoreSummary;
+import io.holdfast.repository.restore.RestoreOptions;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.tree.Cuts;
 import io.holdfast.repository.tree.EntryPath;
@@ -62,7 +63,8 @@ class BackupAndRestoreTest {
         Path source = disk.oddFiles();
         BackupSummary summary = disk.backup(new FolderContents(source, new Cuts.Fixed(1 << 20)));
         Path ours = folder.resolve("ours");
-        RestoreSummary restored = disk.repository.restore(summary.snapshot(), EntryPath.ROOT, ours, Progress.NONE);
+        RestoreSummary restored = disk.repository.restore(
+                summary.snapshot(), EntryPath.ROOT, ours, RestoreOptions.DEFAULT.withDevices(), Progress.NONE);
         assertThat(restored.warnings()).isEmpty();
         assertThat(restored.files()).isEqualTo(summary.files());
         // of hard-linked files it writes one

@@ -7,12 +7,19 @@ import io.holdfast.cli.Output;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.Repository.RestoreSummary;
 import io.holdfast.repository.restore.ExistingFiles;
+import io.holdfast.repository.restore.RestoreOptions;
+import io.holdfast.repository.restore.RestoreSelection;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.tree.EntryPath;
+import io.holdfast.sources.SourceException;
+import io.holdfast.sources.files.ExcludePatterns;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,6 +49,36 @@ final class RestoreSnapshotCommand implements Callable<Integer> {
     @Option(names = "--path", defaultValue = "/", description = "Only what is below this directory of the snapshot.")
     private String path = "/";
 
+    @Option(
+            names = {"-i", "--include"},
+            paramLabel = "PATTERN",
+            description = "Only what matches, and what is in it; a pattern is what backup --exclude takes. Repeatable.")
+    private List<String> includes = List.of();
+
+    @Option(
+            names = "--iinclude",
+            paramLabel = "PATTERN",
+            description = "The same; capitals and small letters are the same. Repeatable.")
+    private List<String> includesIgnoringCase = List.of();
+
+    @Option(
+            names = {"-e", "--exclude"},
+            paramLabel = "PATTERN",
+            description = "Not what matches, nor what is in it. Repeatable.")
+    private List<String> excludes = List.of();
+
+    @Option(
+            names = "--iexclude",
+            paramLabel = "PATTERN",
+            description = "The same; capitals and small letters are the same. Repeatable.")
+    private List<String> excludesIgnoringCase = List.of();
+
+    @Option(
+            names = "--devices",
+            description = "Make nodes of devices, too. Who can open one of a disk reads and writes all that is on it:"
+                    + " only for snapshots of those whom you trust with that.")
+    private boolean devices;
+
     @Mixin
     private RepositoryOptions options = new RepositoryOptions();
 
@@ -50,10 +87,12 @@ final class RestoreSnapshotCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        EntryPath subtree = Usage.check(() -> EntryPath.of(path));
+        RestoreOptions how = Usage.check(() -> new RestoreOptions(existing(), devices, selection()));
         try (Repository repository = options.open();
                 TerminalProgress progress = new TerminalProgress("restore", output)) {
             Snapshot snapshot = chosen.in(repository);
-            RestoreSummary summary = repository.restore(snapshot, EntryPath.of(path), target, existing(), progress);
+            RestoreSummary summary = repository.restore(snapshot, subtree, target, how, progress);
             progress.close();
             summary.warnings().forEach(warning -> output.err().println("warning: " + warning));
             if (output.isJson()) {
@@ -70,6 +109,26 @@ final class RestoreSnapshotCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private RestoreSelection selection() {
+        boolean all = includes.isEmpty() && includesIgnoringCase.isEmpty();
+        if (all && excludes.isEmpty() && excludesIgnoringCase.isEmpty()) {
+            return RestoreSelection.ALL;
+        }
+        return new RestoreSelection(
+                all ? Optional.empty() : Optional.of(matching(includes, includesIgnoringCase)),
+                matching(excludes, excludesIgnoringCase));
+    }
+
+    private static Predicate<EntryPath> matching(List<String> patterns, List<String> ignoringCase) {
+        try {
+            ExcludePatterns exact = ExcludePatterns.parse(patterns, false);
+            ExcludePatterns folded = ExcludePatterns.parse(ignoringCase, true);
+            return path -> exact.exclude(path) || folded.exclude(path);
+        } catch (SourceException e) {
+            throw new CommandFailed(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        }
     }
 
     private ExistingFiles existing() {

@@ -37,21 +37,30 @@ public final class Restorer {
      * written through a symbolic link, nor, unless that is wished, into a file that was there; what such a file holds is
      * compared with the snapshot blob by blob, whatever its times say.
      *
-     * @throws RepositoryException before anything is written, when the target is not empty or the subtree not there;
-     *     otherwise what was restored so far is left, and the message names it
+     * <p>Sockets are left out, and devices unless they are allowed; a warning says so.
+     *
+     * @throws RepositoryException before anything is written, when the target is not empty, the subtree not there or
+     *     nothing of it selected; otherwise what was restored so far is left, and the message names it
      * @throws RepositoryException.Damaged when the repository does not hold what the snapshot needs; names the pack
      * @throws InterruptedException when the thread is interrupted; what was restored so far is left and named
      */
     public RestoreSummary restore(
-            BlobId root, EntryPath subtree, Path target, ExistingFiles existing, Progress progress)
+            BlobId root, EntryPath subtree, Path target, RestoreOptions options, Progress progress)
             throws IOException, InterruptedException {
         Start start = find(root, subtree);
+        Chosen chosen =
+                Chosen.of(options.selection(), trees, start.whole() ? subtree : subtree.parent(), start.nodes());
+        if (chosen == null) {
+            throw new RepositoryException("Nothing in the snapshot" + (subtree.isRoot() ? "" : " below " + subtree)
+                    + " is selected. List the snapshot to see what it holds; a pattern with a slash in front begins at its"
+                    + " root.");
+        }
         // beside a single file there is nothing that is to go
-        ExistingFiles here =
-                existing == ExistingFiles.UPDATE_AND_REMOVE_OTHERS && !start.whole() ? ExistingFiles.UPDATE : existing;
-        try (TargetDirectory opened = TargetDirectory.prepare(target, existing)) {
+        boolean removesBesideOne = options.existing() == ExistingFiles.UPDATE_AND_REMOVE_OTHERS && !start.whole();
+        RestoreOptions here = removesBesideOne ? options.withExisting(ExistingFiles.UPDATE) : options;
+        try (TargetDirectory opened = TargetDirectory.prepare(target, options.existing())) {
             EntryMetadata own = opened.made() ? start.own() : null;
-            TreeRestore restore = new TreeRestore(blobs, trees, opened.directory(), here, progress);
+            TreeRestore restore = new TreeRestore(blobs, trees, opened.directory(), here, chosen, progress);
             return run(restore, start.nodes(), own, target);
         }
     }

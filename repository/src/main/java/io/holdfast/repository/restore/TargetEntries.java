@@ -31,14 +31,15 @@ final class TargetEntries {
         this.existing = existing;
     }
 
-    /** Makes a directory unless there is one. */
-    void directory(Directory into, EntryName name, int permissions) throws IOException {
+    /** Makes a directory unless there is one. @return whether it was made */
+    boolean directory(Directory into, EntryName name, int permissions) throws IOException {
         Optional<FileStatus> there = there(into, name);
         if (there.isPresent() && there.get().type() == FileType.DIRECTORY) {
-            return;
+            return false;
         }
         clear(into, name, there);
         into.makeDirectory(name, permissions);
+        return true;
     }
 
     /** Whether there is a file that can become the snapshot's; whatever else is there is removed. */

@@ -36,6 +36,8 @@ final class TreeRestore {
     private final MetadataSetter setter = new MetadataSetter(warnings);
     private final ContentFetcher fetcher;
     private final TargetEntries entries;
+    private final boolean devices;
+    private final Chosen chosen;
     private final Comparison comparison;
     private final HardLinks hardLinks = new HardLinks(warnings);
     /** Each after those inside it. */
@@ -48,8 +50,10 @@ final class TreeRestore {
 
     private record MadeDirectory(EntryPath path, EntryMetadata metadata) {}
 
-    TreeRestore(Blobs blobs, Trees trees, Directory target, ExistingFiles existing, Progress progress) {
-        this.entries = new TargetEntries(existing);
+    TreeRestore(Blobs blobs, Trees trees, Directory target, RestoreOptions options, Chosen chosen, Progress progress) {
+        this.entries = new TargetEntries(options.existing());
+        this.devices = options.devices();
+        this.chosen = chosen;
         this.blobs = blobs;
         this.trees = trees;
         this.target = target;
@@ -61,7 +65,7 @@ final class TreeRestore {
     /** @param own of the target itself; null leaves it as it is */
     RestoreSummary run(List<Node> nodes, @Nullable EntryMetadata own) throws IOException, InterruptedException {
         progress.stage("restoring files");
-        restoreAll(nodes, target, EntryPath.ROOT);
+        restoreAll(nodes, target, EntryPath.ROOT, chosen.beginsInside());
         fetchBatch();
         try (DirectoryCursor from = new DirectoryCursor(target);
                 DirectoryCursor to = new DirectoryCursor(target)) {
@@ -78,7 +82,9 @@ final class TreeRestore {
         return new RestoreSummary(files, bytes, unchangedBytes, warnings.toList());
     }
 
-    private void restoreAll(List<Node> nodes, Directory into, EntryPath path) throws IOException, InterruptedException {
+    /** @param inside whether the directory is wanted with all that is in it */
+    private void restoreAll(List<Node> nodes, Directory into, EntryPath path, boolean inside)
+            throws IOException, InterruptedException {
         EntryName previous = null;
         for (Node node : nodes) {
             if (Thread.interrupted()) {
@@ -90,20 +96,27 @@ final class TreeRestore {
                         + previous + "' comes before '" + node.name() + "'. Restore another snapshot.");
             }
             previous = node.name();
-            restore(node, into, path);
+            Chosen.Choice choice = chosen.choose(path.child(node.name()), inside);
+            if (choice != Chosen.Choice.LEFT_OUT) {
+                restore(node, into, path, choice == Chosen.Choice.WANTED);
+            }
         }
         entries.removeOthers(into, nodes.stream().map(Node::name).collect(Collectors.toSet()));
     }
 
-    private void restore(Node node, Directory into, EntryPath path) throws IOException, InterruptedException {
+    /** @param wanted whether it is, or, of a directory, only something in it */
+    private void restore(Node node, Directory into, EntryPath path, boolean wanted)
+            throws IOException, InterruptedException {
         switch (node) {
             case Node.Directory directory -> {
-                entries.directory(into, directory.name(), DIRECTORY_MEANWHILE);
+                boolean made = entries.directory(into, directory.name(), DIRECTORY_MEANWHILE);
                 EntryPath inner = path.child(directory.name());
                 try (Directory opened = into.directory(directory.name())) {
-                    restoreAll(trees.load(directory.subtree()), opened, inner);
+                    restoreAll(trees.load(directory.subtree()), opened, inner, wanted);
                 }
-                directories.add(new MadeDirectory(inner, directory.metadata()));
+                if (wanted || made) {
+                    directories.add(new MadeDirectory(inner, directory.metadata()));
+                }
             }
             case Node.RegularFile file -> restoreFile(file, into, path);
             case Node.SymbolicLink link -> {
@@ -114,7 +127,7 @@ final class TreeRestore {
                     setter.applyToLink(made, link.metadata());
                 }
             }
-            case Node.Special special -> restoreSpecial(special, into);
+            case Node.Special special -> restoreSpecial(special, into, path.child(special.name()));
         }
     }
 
@@ -194,6 +207,11 @@ final class TreeRestore {
         }
     }
 
+    /** What overlay file systems mark a removed file with: no device has the number, and anybody may make it. */
+    private static boolean isWhiteout(Node.Special special) {
+        return special.kind() == Node.Kind.CHARACTER_DEVICE && special.device() == 0;
+    }
+
     private void fetchBatch() throws IOException, InterruptedException {
         compareExisting();
         bytes += batch.bytes();
@@ -202,18 +220,27 @@ final class TreeRestore {
         batch = new Batch();
     }
 
-    private void restoreSpecial(Node.Special special, Directory into) throws IOException {
-        FileType type = switch (special.kind()) {
-            case FIFO -> FileType.FIFO;
-            case SOCKET -> FileType.SOCKET;
-            case CHARACTER_DEVICE -> FileType.CHARACTER_DEVICE;
-            case BLOCK_DEVICE -> FileType.BLOCK_DEVICE;
-            case IRREGULAR -> null;
-        };
-        if (type == null) {
+    private void restoreSpecial(Node.Special special, Directory into, EntryPath path) throws IOException {
+        FileType type;
+        switch (special.kind()) {
+            case FIFO -> type = FileType.FIFO;
+            case CHARACTER_DEVICE -> type = FileType.CHARACTER_DEVICE;
+            case BLOCK_DEVICE -> type = FileType.BLOCK_DEVICE;
+            case SOCKET -> {
+                warnings.add("socket", path + " was left out: a socket is made by who listens on it.");
+                return;
+            }
+            case IRREGULAR -> {
+                warnings.add("irregular", path + " was left out: the snapshot does not say what it is.");
+                return;
+            }
+            default -> throw new IllegalStateException("unknown " + special.kind());
+        }
+        if (type != FileType.FIFO && !devices && !isWhiteout(special)) {
             warnings.add(
-                    "irregular",
-                    into.path().child(special.name()) + " was left out: the snapshot does not say what it is.");
+                    "device",
+                    path + " was left out: it is a device, through which whoever can open it may reach a whole disk."
+                            + " If you trust who made the snapshot, restore with devices.");
             return;
         }
         try {

@@ -43,7 +43,7 @@ class FailedRestoreTest {
         BlobId root = blobs.save(
                 List.of(file("a", metadata(0600), 1, List.of(good)), file("b", metadata(0600), 1, List.of(bad))));
         assertThatThrownBy(() -> new Restorer(blobs, blobs)
-                        .restore(root, EntryPath.ROOT, target(), ExistingFiles.REFUSE, Progress.NONE))
+                        .restore(root, EntryPath.ROOT, target(), RestoreOptions.DEFAULT, Progress.NONE))
                 .isInstanceOf(RepositoryException.Damaged.class)
                 .hasMessageContaining("Pack " + MemoryBlobs.packId(1) + " holds parts of /b.")
                 .hasMessageContaining("left in " + target());
@@ -54,7 +54,7 @@ class FailedRestoreTest {
         BlobId root = blobs.save(List.of(file("f", metadata(0600), 10, List.of(blobs.save(new byte[10])))));
         blobs.unreadable = true;
         assertThatThrownBy(() -> new Restorer(blobs, blobs)
-                        .restore(root, EntryPath.ROOT, target(), ExistingFiles.REFUSE, Progress.NONE))
+                        .restore(root, EntryPath.ROOT, target(), RestoreOptions.DEFAULT, Progress.NONE))
                 .isInstanceOf(RepositoryException.class)
                 .hasMessageContaining("The store is away.")
                 .hasMessageContaining("left in " + target());
@@ -66,7 +66,7 @@ class FailedRestoreTest {
         BlobId root = blobs.save(List.of(file("report.csv", metadata(0600), 10, List.of(lost))));
         blobs.forget(lost);
         assertThatThrownBy(() -> new Restorer(blobs, blobs)
-                        .restore(root, EntryPath.ROOT, target(), ExistingFiles.REFUSE, Progress.NONE))
+                        .restore(root, EntryPath.ROOT, target(), RestoreOptions.DEFAULT, Progress.NONE))
                 .isInstanceOf(RepositoryException.Damaged.class)
                 .hasMessageContaining("does not know blob " + lost + ", a part of /report.csv");
     }
@@ -96,7 +96,7 @@ class FailedRestoreTest {
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         Thread restore = Thread.ofPlatform().start(() -> {
             try {
-                new Restorer(blobs, blobs).restore(root, EntryPath.ROOT, target(), ExistingFiles.REFUSE, slow);
+                new Restorer(blobs, blobs).restore(root, EntryPath.ROOT, target(), RestoreOptions.DEFAULT, slow);
             } catch (Throwable e) {
                 thrown.set(e);
             }
@@ -126,7 +126,7 @@ class FailedRestoreTest {
             BlobId root =
                     blobs.save(List.of(file("big", metadata(0600), content.length, List.of(blobs.save(content)))));
             assertThatThrownBy(() -> new Restorer(blobs, blobs)
-                            .restore(root, EntryPath.ROOT, small.resolve("t"), ExistingFiles.REFUSE, Progress.NONE))
+                            .restore(root, EntryPath.ROOT, small.resolve("t"), RestoreOptions.DEFAULT, Progress.NONE))
                     .isInstanceOf(RepositoryException.class)
                     .hasMessageContaining("no space left on the device (ENOSPC). Make room there")
                     .hasMessageContaining("left in " + small.resolve("t"));
@@ -142,11 +142,11 @@ class FailedRestoreTest {
         Files.writeString(full.resolve("precious"), "mine");
         BlobId root = blobs.save(List.of(file("precious", metadata(0600), 0, List.of())));
         Restorer restorer = new Restorer(blobs, blobs);
-        assertThatThrownBy(() -> restorer.restore(root, EntryPath.ROOT, full, ExistingFiles.REFUSE, Progress.NONE))
+        assertThatThrownBy(() -> restorer.restore(root, EntryPath.ROOT, full, RestoreOptions.DEFAULT, Progress.NONE))
                 .isInstanceOf(RepositoryException.class)
                 .hasMessage("The target " + full + " is not empty, it holds 'precious'. Name a directory that is absent"
                         + " or empty: only an update, when asked for, overwrites.");
-        assertThatThrownBy(() -> restorer.restore(root, EntryPath.ROOT, file, ExistingFiles.REFUSE, Progress.NONE))
+        assertThatThrownBy(() -> restorer.restore(root, EntryPath.ROOT, file, RestoreOptions.DEFAULT, Progress.NONE))
                 .isInstanceOf(RepositoryException.class)
                 .hasMessageContaining("not a directory (ENOTDIR). Name a target directory that is absent or empty.");
         assertThat(full.resolve("precious")).hasContent("mine");
@@ -158,7 +158,7 @@ class FailedRestoreTest {
         BlobId root = blobs.save(List.of(file("f", metadata(0600), 0, List.of())));
         for (String absent : List.of("g", "f/g", "d/g")) {
             assertThatThrownBy(() -> new Restorer(blobs, blobs)
-                            .restore(root, EntryPath.of(absent), target(), ExistingFiles.REFUSE, Progress.NONE))
+                            .restore(root, EntryPath.of(absent), target(), RestoreOptions.DEFAULT, Progress.NONE))
                     .isInstanceOf(RepositoryException.class)
                     .hasMessageStartingWith("The snapshot has no /" + absent);
         }

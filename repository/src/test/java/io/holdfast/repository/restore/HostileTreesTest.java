@@ -1,14 +1,18 @@
 package io.holdfast.repository.restore;
 
+import static io.holdfast.repository.restore.RestoreNodes.US;
 import static io.holdfast.repository.restore.RestoreNodes.bytes;
 import static io.holdfast.repository.restore.RestoreNodes.directory;
 import static io.holdfast.repository.restore.RestoreNodes.file;
 import static io.holdfast.repository.restore.RestoreNodes.metadata;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.holdfast.repository.Progress;
+import io.holdfast.repository.Repository.RestoreSummary;
 import io.holdfast.repository.RepositoryException;
+import io.holdfast.repository.Shell;
 import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.tree.EntryName;
 import io.holdfast.repository.tree.EntryPath;
@@ -46,7 +50,7 @@ class HostileTreesTest {
             Trees trees = id -> id.equals(root) ? hostile : blobs.load(id);
             Path target = Files.createTempDirectory(folder, "t");
             assertThatThrownBy(() -> new Restorer(blobs, trees)
-                            .restore(root, EntryPath.ROOT, target, ExistingFiles.REFUSE, Progress.NONE))
+                            .restore(root, EntryPath.ROOT, target, RestoreOptions.DEFAULT, Progress.NONE))
                     .isInstanceOf(RepositoryException.Damaged.class)
                     .hasMessageContaining("does not list its names in order")
                     .hasMessageContaining("left in " + target);
@@ -73,7 +77,7 @@ class HostileTreesTest {
             }
         };
         assertThatThrownBy(() -> new Restorer(blobs, blobs)
-                        .restore(root, EntryPath.ROOT, target(), ExistingFiles.REFUSE, attacker))
+                        .restore(root, EntryPath.ROOT, target(), RestoreOptions.DEFAULT, attacker))
                 .isInstanceOf(RepositoryException.class)
                 .hasMessageContaining("Cannot open the directory " + target() + "/d: not a directory (ENOTDIR)");
         assertThat(outside).isEmptyDirectory();
@@ -95,10 +99,43 @@ class HostileTreesTest {
             }
         };
         assertThatThrownBy(() -> new Restorer(blobs, blobs)
-                        .restore(root, EntryPath.ROOT, target(), ExistingFiles.REFUSE, attacker))
+                        .restore(root, EntryPath.ROOT, target(), RestoreOptions.DEFAULT, attacker))
                 .isInstanceOf(RepositoryException.class)
                 .hasMessageContaining("it exists already (EEXIST)");
         assertThat(outside).hasContent("mine");
+    }
+
+    @Test
+    void no_device_is_made_without_leave_and_no_socket_at_all() throws Exception {
+        assumeTrue(US == 0, "only root can make devices");
+        BlobId inner = blobs.save(List.of(
+                special("disk", Node.Kind.BLOCK_DEVICE, 259),
+                special("removed", Node.Kind.CHARACTER_DEVICE, 0),
+                special("socket", Node.Kind.SOCKET, 0),
+                special("terminal", Node.Kind.CHARACTER_DEVICE, 1281)));
+        BlobId root = blobs.save(List.of(directory("d", 0755, inner)));
+        Restorer restorer = new Restorer(blobs, blobs);
+        RestoreSummary without =
+                restorer.restore(root, EntryPath.ROOT, target(), RestoreOptions.DEFAULT, Progress.NONE);
+        assertThat(Shell.run(target(), "find . -mindepth 2 -printf '%y %p\\n'"))
+                .as("but for the mark that overlay file systems leave")
+                .isEqualTo("c ./d/removed\n");
+        assertThat(without.warnings()).hasSize(2);
+        assertThat(without.warnings().getFirst())
+                .contains("/d/disk was left out: it is a device")
+                .endsWith("The same holds for 1 more.");
+        assertThat(without.warnings().getLast()).contains("/d/socket was left out");
+        Path with = folder.resolve("with");
+        RestoreSummary all =
+                restorer.restore(root, EntryPath.ROOT, with, RestoreOptions.DEFAULT.withDevices(), Progress.NONE);
+        assertThat(Shell.run(with, "cd d; stat -c '%n %F %Hr:%Lr' disk removed terminal"))
+                .isEqualTo("disk block special file 1:3\nremoved character special file 0:0\n"
+                        + "terminal character special file 5:1\n");
+        assertThat(all.warnings()).singleElement().asString().contains("socket");
+    }
+
+    private static Node special(String name, Node.Kind kind, long device) {
+        return new Node.Special(EntryName.of(name), metadata(0666), kind, device);
     }
 
     private Path target() {

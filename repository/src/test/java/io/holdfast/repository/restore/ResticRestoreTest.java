@@ -109,7 +109,7 @@ class ResticRestoreTest {
         try (Parts parts = new Parts(restic.repository())) {
             Blobs blobs = parts.blobs.reading();
             return new Restorer(blobs, new TreeReader(blobs))
-                    .restore(restic.newestTree(), subtree, target, ExistingFiles.REFUSE, progress);
+                    .restore(restic.newestTree(), subtree, target, RestoreOptions.DEFAULT.withDevices(), progress);
         }
     }
 }

@@ -72,7 +72,7 @@ class RestorerTest {
             }
         };
         RestoreSummary summary = new Restorer(blobs, blobs)
-                .restore(blobs.save(nodes), EntryPath.ROOT, target(), ExistingFiles.REFUSE, progress);
+                .restore(blobs.save(nodes), EntryPath.ROOT, target(), RestoreOptions.DEFAULT, progress);
         for (Map.Entry<String, byte[]> file : expected.entrySet()) {
             assertThat(Files.readAllBytes(target().resolve(file.getKey())))
                     .as(file.getKey())
@@ -109,12 +109,12 @@ class RestorerTest {
         BlobId content = blobs.save(bytes("text"));
         BlobId inner = blobs.save(List.of(file("f", metadata(0640), 4, List.of(content))));
         BlobId root = blobs.save(List.of(directory("d", 0750, inner)));
-        new Restorer(blobs, blobs).restore(root, EntryPath.of("d"), target(), ExistingFiles.REFUSE, Progress.NONE);
+        new Restorer(blobs, blobs).restore(root, EntryPath.of("d"), target(), RestoreOptions.DEFAULT, Progress.NONE);
         assertThat(target().resolve("f")).hasContent("text");
         assertThat(shell("stat -c '%a %.9Y' target").strip())
                 .isEqualTo("750 " + TIME.getEpochSecond() + "." + TIME.getNano());
         Path single = folder.resolve("deep/er/single");
-        new Restorer(blobs, blobs).restore(root, EntryPath.of("d/f"), single, ExistingFiles.REFUSE, Progress.NONE);
+        new Restorer(blobs, blobs).restore(root, EntryPath.of("d/f"), single, RestoreOptions.DEFAULT, Progress.NONE);
         assertThat(single.resolve("f")).hasContent("text");
     }
 
@@ -135,10 +135,12 @@ class RestorerTest {
     void what_only_root_may_do_is_a_warning_and_set_id_bits_are_never_given_to_somebody_else() throws Exception {
         assumeTrue(US != 0, "as an ordinary user");
         EntryMetadata theirs = metadata(06755, US + 1, 0, 1, List.of());
-        RestoreSummary summary = restore(List.of(
-                file("a", theirs, 0, List.of()),
-                file("b", theirs, 0, List.of()),
-                new Node.Special(EntryName.of("dev"), metadata(0600), Node.Kind.CHARACTER_DEVICE, 259)));
+        RestoreSummary summary = restore(
+                List.of(
+                        file("a", theirs, 0, List.of()),
+                        file("b", theirs, 0, List.of()),
+                        new Node.Special(EntryName.of("dev"), metadata(0600), Node.Kind.CHARACTER_DEVICE, 259)),
+                RestoreOptions.DEFAULT.withDevices());
         assertThat(shell("stat -c %a target/a target/b")).isEqualTo("755\n755\n");
         assertThat(summary.warnings()).hasSize(3);
         assertThat(summary.warnings().getFirst()).contains("only root can restore owners. The same holds for 1 more.");
@@ -166,7 +168,7 @@ class RestorerTest {
             tree = blobs.save(List.of(
                     new Node.Directory(EntryName.of("d".repeat(200)), metadata(0700, US, 0, 1, List.of()), tree)));
         }
-        new Restorer(blobs, blobs).restore(tree, EntryPath.ROOT, target(), ExistingFiles.REFUSE, Progress.NONE);
+        new Restorer(blobs, blobs).restore(tree, EntryPath.ROOT, target(), RestoreOptions.DEFAULT, Progress.NONE);
         assertThat(shell("cd target; find . -name bottom -printf '%d %s\\n'")).isEqualTo("51 3\n");
         shell("rm -r target");
     }
@@ -187,8 +189,11 @@ class RestorerTest {
     }
 
     private RestoreSummary restore(List<Node> nodes) throws Exception {
-        return new Restorer(blobs, blobs)
-                .restore(blobs.save(nodes), EntryPath.ROOT, target(), ExistingFiles.REFUSE, Progress.NONE);
+        return restore(nodes, RestoreOptions.DEFAULT);
+    }
+
+    private RestoreSummary restore(List<Node> nodes, RestoreOptions options) throws Exception {
+        return new Restorer(blobs, blobs).restore(blobs.save(nodes), EntryPath.ROOT, target(), options, Progress.NONE);
     }
 
     private Path target() {

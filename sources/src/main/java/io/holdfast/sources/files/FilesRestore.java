@@ -1,6 +1,7 @@
 package io.holdfast.sources.files;
 
 import io.holdfast.repository.Repository.RestoreSummary;
+import io.holdfast.repository.restore.RestoreOptions;
 import io.holdfast.repository.tree.EntryName;
 import io.holdfast.repository.tree.EntryPath;
 import io.holdfast.sources.ProofLevel;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One restore of files.
@@ -27,6 +29,8 @@ import java.util.Optional;
  * @param subtreeIsDirectory whether its content, rather than itself, goes to the target
  */
 record FilesRestore(RestoreRequest request, EntryPath subtree, boolean subtreeIsDirectory, Path target) {
+    private static final Set<String> KEYS = Set.of("path", "path64", "devices");
+
     static FilesRestore of(RestoreRequest request) throws IOException {
         if (!(request.target() instanceof RestoreTarget.Directory(Path target))) {
             throw new SourceException("Files are restored into a directory. Name one that is absent or empty.");
@@ -47,7 +51,7 @@ record FilesRestore(RestoreRequest request, EntryPath subtree, boolean subtreeIs
 
     private static EntryPath subtree(Map<String, String> selection) throws SourceException {
         for (String key : selection.keySet()) {
-            if (!key.equals("path") && !key.equals("path64") && !key.startsWith(PathChecks.PREFIX)) {
+            if (!KEYS.contains(key) && !key.startsWith(PathChecks.PREFIX)) {
                 throw new SourceException("Files cannot be selected by '" + key + "'. Select by 'path'.");
             }
         }
@@ -62,11 +66,21 @@ record FilesRestore(RestoreRequest request, EntryPath subtree, boolean subtreeIs
         }
     }
 
+    private RestoreOptions options() throws SourceException {
+        return switch (request.selection().getOrDefault("devices", "no")) {
+            case "no" -> RestoreOptions.DEFAULT;
+            case "yes" -> RestoreOptions.DEFAULT.withDevices();
+            default ->
+                throw new SourceException("The selection's 'devices' is neither 'yes' nor 'no'. Use one of them.");
+        };
+    }
+
     RestoreReport run(SourceContext context) throws IOException, InterruptedException {
+        RestoreOptions options = options();
         RestoreSteps steps = new RestoreSteps(context);
         RestoreSummary summary = steps.step(
                 "restore files",
-                () -> request.repository().restore(request.snapshot(), subtree, target, context.progress()));
+                () -> request.repository().restore(request.snapshot(), subtree, target, options, context.progress()));
         DigestComparison.Result compared = steps.step(
                 "read every file back and compare",
                 () -> DigestComparison.compare(request.repository(), request.snapshot(), target, this::restored));

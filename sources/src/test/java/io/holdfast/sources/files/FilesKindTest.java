@@ -68,7 +68,7 @@ class FilesKindTest {
         String files = Shell.run(source, "find . -type f -printf x | wc -c").strip();
         assertThat(backup.facts().facts()).containsEntry("files", files).containsEntry("unreadable", "0");
 
-        RestoreReport report = system.restore(backup.snapshot(), target, Map.of());
+        RestoreReport report = system.restore(backup.snapshot(), target, Map.of("devices", "yes"));
         assertThat(report.level()).isEqualTo(ProofLevel.QUERIED);
         assertThat(report.recoveredTo()).contains(backup.facts().consistentAt());
         assertThat(report.steps()).hasSize(2);
