@@ -67,8 +67,27 @@ public final class Repositories {
      * @throws RepositoryException when the store holds something else, or cannot be written to
      */
     public static Repository init(Store store, Optional<Path> cache, Password password) throws IOException {
+        return init(store, cache, password, Polynomial.random(new SecureRandom()));
+    }
+
+    /**
+     * As {@link #init(Store, Optional, Password)}, with files cut where another repository cuts them: what is copied from
+     * there is found when the same files are backed up to the new one.
+     *
+     * @param like one that this program opened; it stays open
+     */
+    public static Repository initLike(Repository like, Store store, Optional<Path> cache, Password password)
+            throws IOException {
+        if (like instanceof OpenRepository opened) {
+            return init(store, cache, password, opened.chunkerPolynomial());
+        }
+        throw new IllegalArgumentException("not a repository that this program opened: " + like);
+    }
+
+    private static Repository init(Store store, Optional<Path> cache, Password password, long chunkerPolynomial)
+            throws IOException {
         try {
-            make(store, password);
+            make(store, password, chunkerPolynomial);
             // what is opened here is what is stored
             return openPresent(store, cache, password);
         } catch (IOException | RuntimeException e) {
@@ -77,15 +96,14 @@ public final class Repositories {
         }
     }
 
-    private static void make(Store store, Password password) throws IOException {
+    private static void make(Store store, Password password, long chunkerPolynomial) throws IOException {
         Clock clock = Clock.systemUTC();
         SecureRandom random = new SecureRandom();
         new InitialState(store, clock).ensureVacant();
         store.create();
         ThisProcess self = ThisProcess.self();
         SealingKey key = SealingKey.random(random);
-        RepositoryConfig config =
-                new RepositoryConfig(RepositoryConfig.VERSION, newId(random), Polynomial.random(random));
+        RepositoryConfig config = new RepositoryConfig(RepositoryConfig.VERSION, newId(random), chunkerPolynomial);
         Keys keys = new Keys(store, clock, random);
         StoreFile keyFile = keys.add(key, password, self.username(), self.hostname());
         try {

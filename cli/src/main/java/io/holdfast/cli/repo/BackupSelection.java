@@ -2,6 +2,7 @@ package io.holdfast.cli.repo;
 
 import io.holdfast.cli.CommandFailed;
 import io.holdfast.cli.ExitCode;
+import io.holdfast.repository.tree.EntryPath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Option;
 
 /** restic's rules of what is backed up and what is left out. */
 final class BackupSelection {
-    private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{(\\w+)}|(\\w+))");
+    private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{(\\w+)}|(\\w+)|\\$)");
 
     @Option(
             names = {"-e", "--exclude"},
@@ -35,7 +36,8 @@ final class BackupSelection {
     @Option(
             names = "--exclude-file",
             paramLabel = "FILE",
-            description = "Patterns, one a line; # begins a comment, $NAME stands for a variable. Repeatable.")
+            description = "Patterns, one a line; # begins a comment, $NAME stands for a variable, $$ for a $; - is standard"
+                    + " input. Repeatable.")
     private List<Path> excludeFiles = List.of();
 
     @Option(names = "--iexclude-file", paramLabel = "FILE", description = "The same, of --iexclude. Repeatable.")
@@ -61,7 +63,8 @@ final class BackupSelection {
     @Option(
             names = "--files-from",
             paramLabel = "FILE",
-            description = "Paths to back up, one a line, with *, ? and [a-z]; # begins a comment. Repeatable.")
+            description = "Paths to back up, one a line, with *, ? and [a-z]; # begins a comment; - is standard input."
+                    + " Repeatable.")
     private List<Path> filesFrom = List.of();
 
     @Option(
@@ -77,27 +80,23 @@ final class BackupSelection {
     private List<Path> raw = List.of();
 
     /** Absolute, each once. @param named on the command line */
-    List<String> paths(List<Path> named) throws IOException {
-        Set<Path> all = new LinkedHashSet<>(named);
+    List<EntryPath> paths(List<Path> named) throws IOException {
+        Set<EntryPath> all = new LinkedHashSet<>();
+        for (Path path : named) {
+            all.add(AbsolutePath.of(path.toString()));
+        }
         for (Path file : filesFrom) {
             for (String line : lines(file)) {
-                all.addAll(expanded(Path.of(line)));
+                expanded(Path.of(line)).forEach(path -> all.add(AbsolutePath.of(path.toString())));
             }
         }
         for (Path file : verbatim) {
-            read(file).lines().filter(line -> !line.isEmpty()).map(Path::of).forEach(all::add);
+            AbsolutePath.split(read(file), '\n').forEach(all::add);
         }
         for (Path file : raw) {
-            for (String path : read(file).split("\0")) {
-                if (!path.isEmpty()) {
-                    all.add(Path.of(path));
-                }
-            }
+            AbsolutePath.split(read(file), '\0').forEach(all::add);
         }
-        return all.stream()
-                .map(path -> path.toAbsolutePath().normalize().toString())
-                .distinct()
-                .toList();
+        return List.copyOf(all);
     }
 
     /** What a pattern stands for, name by name. */
@@ -128,18 +127,20 @@ final class BackupSelection {
     }
 
     private static List<String> lines(Path file) {
-        return read(file)
+        // what is no UTF-8 matches by its readable characters
+        return new String(read(file), StandardCharsets.UTF_8)
                 .lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                 .toList();
     }
 
-    private static String read(Path file) {
+    /** The content of a file, or of standard input for {@code -}. */
+    private static byte[] read(Path file) {
         try {
-            return Files.readString(file, StandardCharsets.UTF_8);
+            return file.toString().equals("-") ? System.in.readAllBytes() : Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new CommandFailed(ExitCode.USAGE, "The file " + file + " cannot be read: " + e.getMessage());
+            throw new CommandFailed(ExitCode.USAGE, "The file " + file + " cannot be read: " + Usage.reason(e) + ".");
         }
     }
 
@@ -177,6 +178,9 @@ final class BackupSelection {
     private static String withVariables(String line) {
         return VARIABLE.matcher(line).replaceAll(match -> {
             String name = match.group(1) == null ? match.group(2) : match.group(1);
+            if (name == null) {
+                return Matcher.quoteReplacement("$");
+            }
             return Matcher.quoteReplacement(System.getenv().getOrDefault(name, ""));
         });
     }

@@ -8,13 +8,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Copies snapshots to another repository. */
-@Command(name = "copy", description = "Copy snapshots to another repository, which has a key of its own.")
+@Command(name = "copy", description = "Copy snapshots to another repository, which has a key of its own; make it by init"
+                + " --chunks-of, so that what is backed up to it later is found in it.")
 final class CopyCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "SNAPSHOT", description = "Which; 'latest' is the newest. Default: all.")
     private List<String> ids = List.of();
@@ -27,10 +29,11 @@ final class CopyCommand implements Callable<Integer> {
 
     @Option(
             names = "--to-password-file",
-            required = true,
             paramLabel = "FILE",
-            description = "Its first line is the other repository's password.")
-    private Path otherPassword = Path.of("");
+            description = "Its first line is the other repository's password. Default: $HOLDFAST_TO_PASSWORD_FILE; else"
+                    + " what the command $HOLDFAST_TO_PASSWORD_COMMAND prints; else $HOLDFAST_TO_PASSWORD; else asked"
+                    + " for.")
+    private @Nullable Path otherPassword;
 
     @Mixin
     private RepositoryOptions options = new RepositoryOptions();
@@ -40,8 +43,13 @@ final class CopyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        try (Password password = RepositoryOptions.fromFile(otherPassword);
-                Repository from = options.open();
+        try (Repository from = options.open();
+                Password password = FurtherPassword.read(
+                        otherPassword,
+                        "HOLDFAST_TO_PASSWORD",
+                        "Password of the other repository: ",
+                        false,
+                        "--to-password-file");
                 Repository to = options.stores().open(other, password);
                 TerminalProgress progress = new TerminalProgress("copy", output)) {
             List<Snapshot> copies = from.copyTo(to, selection.in(from, ids), progress);

@@ -74,7 +74,7 @@ final class DiffCommand implements Callable<Integer> {
     private static Side side(Repository repository, String text) throws IOException {
         int colon = text.indexOf(':');
         String id = colon < 0 ? text : text.substring(0, colon);
-        EntryPath directory = colon < 0 ? EntryPath.ROOT : EntryPath.of(text.substring(colon + 1));
+        EntryPath directory = colon < 0 ? EntryPath.ROOT : Usage.check(() -> EntryPath.of(text.substring(colon + 1)));
         return new Side(new SnapshotSelection().in(repository, List.of(id)).getFirst(), directory);
     }
 

@@ -61,7 +61,7 @@ final class DumpCommand implements Callable<Integer> {
                 Inspection inspection = repository.inspect();
                 TerminalProgress progress = new TerminalProgress("dump", messages, TerminalProgress.A_MOMENT)) {
             Snapshot snapshot = chosen.in(repository);
-            EntryPath entry = EntryPath.of(path);
+            EntryPath entry = Usage.check(() -> EntryPath.of(path));
             boolean directory = entry.isRoot()
                     || repository
                             .find(snapshot, entry)

@@ -6,8 +6,8 @@ import io.holdfast.repository.Password;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.key.KeyInfo;
 import io.holdfast.repository.key.KeyRing;
+import io.holdfast.repository.lock.ThisProcess;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,8 +75,8 @@ final class KeyCommand implements Runnable {
         @Option(names = "--user", description = "The key's note who made it. Default: you.")
         private @Nullable String user;
 
-        String host() throws IOException {
-            return host == null ? InetAddress.getLocalHost().getHostName() : host;
+        String host() {
+            return host == null ? ThisProcess.self().hostname() : host;
         }
 
         String user() {

@@ -17,9 +17,9 @@ final class PasswordCommand {
     /**
      * The first line that the command prints; the shell runs it. What it says on standard error is shown.
      *
-     * @param variable the environment variable that the command is from, for errors
+     * @param origin the option or variable that the command is from, for errors
      */
-    static Password run(String command, String variable) {
+    static Password run(String command, String origin) {
         try {
             Process process = new ProcessBuilder("sh", "-c", command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -31,17 +31,17 @@ final class PasswordCommand {
                 if (!process.waitFor(SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0 || password.isEmpty()) {
                     process.destroyForcibly();
                     throw new CommandFailed(
-                            ExitCode.USAGE, "The command of " + variable + " failed or printed nothing.");
+                            ExitCode.USAGE, "The command of " + origin + " failed or printed nothing.");
                 }
                 return password.get();
             } finally {
                 Arrays.fill(printed, (byte) 0);
             }
         } catch (IOException e) {
-            throw new CommandFailed(ExitCode.USAGE, "The command of " + variable + " cannot be run: " + e.getMessage());
+            throw new CommandFailed(ExitCode.USAGE, "The command of " + origin + " cannot be run: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CommandFailed(ExitCode.INTERRUPTED, "Interrupted while the command of " + variable + " ran.");
+            throw new CommandFailed(ExitCode.INTERRUPTED, "Interrupted while the command of " + origin + " ran.");
         }
     }
 }

@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,7 +28,8 @@ final class RepositoryOptions {
             names = {"-r", "--repo", "--repository"},
             paramLabel = "LOCATION",
             description = "Where the repository is: a directory, s3:https://host/bucket/prefix, sftp:user@host:/path or"
-                    + " rest:https://host:8000/path/. Default: $HOLDFAST_REPOSITORY, $RESTIC_REPOSITORY.")
+                    + " rest:https://host:8000/path/. Default: $HOLDFAST_REPOSITORY, $RESTIC_REPOSITORY, the first line of"
+                    + " the file $RESTIC_REPOSITORY_FILE.")
     private @Nullable String location;
 
     @Option(
@@ -36,6 +39,13 @@ final class RepositoryOptions {
                     + " $RESTIC_PASSWORD_FILE; else what the command $HOLDFAST_REPOSITORY_PASSWORD_COMMAND or"
                     + " $RESTIC_PASSWORD_COMMAND prints; else $RESTIC_PASSWORD; else asked for.")
     private @Nullable Path passwordFile;
+
+    @Option(
+            names = "--password-command",
+            paramLabel = "COMMAND",
+            description = "A command that prints the password, such as one that asks a key store. The shell runs it; it"
+                    + " can be seen in the list of processes, so it should not hold the password itself.")
+    private @Nullable String passwordCommand;
 
     @Option(
             names = "--password-wrapped",
@@ -56,8 +66,18 @@ final class RepositoryOptions {
         return Optional.ofNullable(location)
                 .or(() -> environment("HOLDFAST_REPOSITORY"))
                 .or(() -> environment("RESTIC_REPOSITORY"))
+                .or(() -> environment("RESTIC_REPOSITORY_FILE").map(file -> firstLine(Path.of(file))))
                 .orElseThrow(() -> new CommandFailed(
                         ExitCode.USAGE, "Which repository? Give --repo, or set HOLDFAST_REPOSITORY."));
+    }
+
+    private static String firstLine(Path file) {
+        try {
+            return Files.readString(file).lines().findFirst().orElse("").strip();
+        } catch (IOException e) {
+            throw new CommandFailed(
+                    ExitCode.USAGE, "The file " + file + " cannot be read: " + Usage.reason(e) + ".");
+        }
     }
 
     Repository open() throws IOException {
@@ -84,10 +104,12 @@ final class RepositoryOptions {
     }
 
     private Optional<Path> wrapped() {
-        if (passwordWrapped != null && passwordFile != null) {
-            throw new CommandFailed(ExitCode.USAGE, "Give one of --password-file and --password-wrapped, not both.");
+        if (Stream.of(passwordWrapped, passwordFile, passwordCommand).filter(Objects::nonNull).count() > 1) {
+            throw new CommandFailed(
+                    ExitCode.USAGE, "Give one of --password-file, --password-command and --password-wrapped.");
         }
         boolean file = passwordFile != null
+                || passwordCommand != null
                 || environment("HOLDFAST_REPOSITORY_PASSWORD_FILE").isPresent()
                 || environment("RESTIC_PASSWORD_FILE").isPresent();
         return Optional.ofNullable(passwordWrapped)
@@ -106,7 +128,8 @@ final class RepositoryOptions {
         }
     }
 
-    Repository init() throws IOException {
+    /** @param like a repository whose chunks the new one shall have */
+    Repository init(Optional<Repository> like) throws IOException {
         if (wrapped().isPresent()) {
             throw new CommandFailed(
                     ExitCode.USAGE,
@@ -114,12 +137,16 @@ final class RepositoryOptions {
                             + " then add a wrapped key: holdfast repo key wrap.");
         }
         try (Password password = password(true)) {
-            return stores.init(location(), password);
+            return stores.init(location(), password, like);
         }
     }
 
     /** @param twice a typed password is asked for again, as a new one must not be mistyped */
     private Password password(boolean twice) {
+        String command = passwordCommand;
+        if (command != null) {
+            return PasswordCommand.run(command, "--password-command");
+        }
         Optional<Path> file = Optional.ofNullable(passwordFile)
                 .or(() -> environment("HOLDFAST_REPOSITORY_PASSWORD_FILE").map(Path::of))
                 .or(() -> environment("RESTIC_PASSWORD_FILE").map(Path::of));
@@ -127,9 +154,9 @@ final class RepositoryOptions {
             return fromFile(file.get());
         }
         for (String variable : List.of("HOLDFAST_REPOSITORY_PASSWORD_COMMAND", "RESTIC_PASSWORD_COMMAND")) {
-            Optional<String> command = environment(variable);
-            if (command.isPresent()) {
-                return PasswordCommand.run(command.get(), variable);
+            Optional<String> named = environment(variable);
+            if (named.isPresent()) {
+                return PasswordCommand.run(named.get(), "$" + variable);
             }
         }
         Optional<String> plain = environment("RESTIC_PASSWORD");
@@ -150,7 +177,7 @@ final class RepositoryOptions {
                 Arrays.fill(text, (byte) 0);
             }
         } catch (IOException e) {
-            throw new CommandFailed(ExitCode.USAGE, "The password file " + file + " cannot be read: " + e.getMessage());
+            throw new CommandFailed(ExitCode.USAGE, "The password file " + file + " cannot be read: " + Usage.reason(e) + ".");
         }
     }
 

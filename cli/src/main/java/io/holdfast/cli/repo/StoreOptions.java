@@ -59,10 +59,12 @@ final class StoreOptions {
         return Repositories.open(store(parsed), cacheFor(parsed), password);
     }
 
-    /** Makes the repository at a location. */
-    Repository init(String location, Password password) throws IOException {
+    /** Makes the repository at a location. @param like a repository whose chunks it shall have */
+    Repository init(String location, Password password, Optional<Repository> like) throws IOException {
         StoreLocation parsed = parse(location);
-        return Repositories.init(store(parsed), cacheFor(parsed), password);
+        return like.isPresent()
+                ? Repositories.initLike(like.get(), store(parsed), cacheFor(parsed), password)
+                : Repositories.init(store(parsed), cacheFor(parsed), password);
     }
 
     /** The store at a location, to be closed. */

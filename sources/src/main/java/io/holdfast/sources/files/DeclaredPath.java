@@ -2,6 +2,7 @@ package io.holdfast.sources.files;
 
 import io.holdfast.repository.posix.Directory;
 import io.holdfast.repository.posix.Errno;
+import io.holdfast.repository.posix.FileType;
 import io.holdfast.repository.posix.PosixException;
 import io.holdfast.repository.posix.RawPath;
 import io.holdfast.repository.tree.EntryName;
@@ -27,21 +28,23 @@ record DeclaredPath(EntryPath absolute, boolean whole) {
         }
     }
 
-    boolean isInside(DeclaredPath other) {
-        int length = other.absolute.names().size();
-        return absolute.names().size() > length
-                && absolute.names().subList(0, length).equals(other.absolute.names());
-    }
-
-    /** The directory, its own last link followed; empty when it is a file. */
+    /** The directory, its own last link followed; empty when it is a file, or a link that leads to none. */
     Optional<Directory> openDirectory() throws SourceException {
         try {
             return Optional.of(Directory.open(raw(absolute)));
         } catch (PosixException e) {
-            if (e.is(Errno.ENOTDIR) && !absolute.isRoot()) {
+            if (!absolute.isRoot() && (e.is(Errno.ENOTDIR) || isLink())) {
                 return Optional.empty();
             }
             throw unreachable(e);
+        }
+    }
+
+    private boolean isLink() {
+        try (Directory parent = Directory.open(raw(absolute.parent()))) {
+            return parent.status(absolute.name()).type() == FileType.SYMBOLIC_LINK;
+        } catch (PosixException e) {
+            return false;
         }
     }
 

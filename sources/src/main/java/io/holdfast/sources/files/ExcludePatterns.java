@@ -24,6 +24,8 @@ public final class ExcludePatterns {
     private sealed interface Part {
         record AnyNumber() implements Part {}
 
+        record Exactly(String name) implements Part {}
+
         record One(Pattern name) implements Part {}
     }
 
@@ -50,7 +52,7 @@ public final class ExcludePatterns {
                 if (name.equals("**")) {
                     parts.add(new Part.AnyNumber());
                 } else if (!name.isEmpty()) {
-                    parts.add(new Part.One(Pattern.compile(name(name, pattern), flags)));
+                    parts.add(part(name, pattern, flags));
                 }
             }
             if (parts.isEmpty()) {
@@ -60,6 +62,13 @@ public final class ExcludePatterns {
             globs.add(new Glob(negated, pattern.startsWith("/"), parts));
         }
         return new ExcludePatterns(globs);
+    }
+
+    private static Part part(String name, String pattern, int flags) throws SourceException {
+        boolean literal = name.chars().noneMatch(c -> "*?[\\".indexOf(c) >= 0);
+        return literal && (flags & Pattern.CASE_INSENSITIVE) == 0
+                ? new Part.Exactly(name)
+                : new Part.One(Pattern.compile(name(name, pattern), flags));
     }
 
     private static String name(String name, String pattern) throws SourceException {
@@ -134,6 +143,8 @@ public final class ExcludePatterns {
                 }
                 yield false;
             }
+            case Part.Exactly(String exact) ->
+                name < names.length && exact.equals(names[name]) && matches(parts, part + 1, names, name + 1);
             case Part.One(Pattern pattern) ->
                 name < names.length
                         && pattern.matcher(names[name]).matches()

@@ -1,15 +1,29 @@
 package io.holdfast.sources.files;
 
+import io.holdfast.repository.tree.EntryPath;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The settings of a declaration, understood; the package's description lists them. */
 record FileSettings(List<DeclaredPath> paths, ExcludeRules excludes, boolean skipUnreadable, boolean manifest) {
     static FileSettings parse(SourceSettings settings) throws SourceException {
+        return parseWith(settings, paths(settings));
+    }
+
+    /** @param whole absolute paths, in any order, each of which keeps its place in the snapshot */
+    static FileSettings parse(SourceSettings settings, List<EntryPath> whole) throws SourceException {
+        return parseWith(
+                settings,
+                outermost(
+                        whole.stream().map(path -> new DeclaredPath(path, true)).collect(Collectors.toSet())));
+    }
+
+    private static FileSettings parseWith(SourceSettings settings, List<DeclaredPath> paths) throws SourceException {
         boolean skip = switch (settings.get("on-unreadable").orElse("fail")) {
             case "fail" -> false;
             case "skip" -> true;
@@ -24,7 +38,7 @@ record FileSettings(List<DeclaredPath> paths, ExcludeRules excludes, boolean ski
                 throw new SourceException("The source's setting 'manifest' is '" + settings.require("manifest")
                         + "'. Use 'yes' or 'no'.");
         };
-        return new FileSettings(paths(settings), ExcludeRules.parse(settings), skip, manifest);
+        return new FileSettings(paths, ExcludeRules.parse(settings), skip, manifest);
     }
 
     private static List<DeclaredPath> paths(SourceSettings settings) throws SourceException {
@@ -41,10 +55,25 @@ record FileSettings(List<DeclaredPath> paths, ExcludeRules excludes, boolean ski
         if (all.isEmpty()) {
             throw new SourceException("The source's setting 'paths' names no path. Name at least one.");
         }
+        return outermost(all);
+    }
+
+    private static List<DeclaredPath> outermost(Set<DeclaredPath> all) {
+        Set<EntryPath> declared = all.stream().map(DeclaredPath::absolute).collect(Collectors.toSet());
         List<DeclaredPath> outermost = new ArrayList<>(all);
-        outermost.removeIf(path -> all.stream().anyMatch(path::isInside));
+        outermost.removeIf(path -> isInside(path.absolute(), declared));
         // in the order of a walk from the root, so that the manifests of two backups can be read side by side
         outermost.sort((one, other) -> PreviousFiles.compare(one.absolute(), other.absolute()));
         return List.copyOf(outermost);
+    }
+
+    private static boolean isInside(EntryPath path, Set<EntryPath> others) {
+        for (EntryPath above = path; !above.isRoot(); ) {
+            above = above.parent();
+            if (others.contains(above)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

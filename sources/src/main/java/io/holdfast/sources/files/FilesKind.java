@@ -2,6 +2,7 @@ package io.holdfast.sources.files;
 
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.snapshot.Snapshot;
+import io.holdfast.repository.tree.EntryPath;
 import io.holdfast.sources.Discovery;
 import io.holdfast.sources.FolderDiscovery;
 import io.holdfast.sources.RestoreReport;
@@ -15,6 +16,7 @@ import io.holdfast.sources.content.ContentPage;
 import io.holdfast.sources.content.ContentQuery;
 import io.holdfast.sources.content.StoredTree;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** Files and folders; the package's description has the settings. */
@@ -32,6 +34,26 @@ public final class FilesKind implements SourceKind {
     @Override
     public Source open(SourceSettings settings) throws SourceException {
         return new FilesSource(FileSettings.parse(settings));
+    }
+
+    /**
+     * The source for paths that a declaration could not name, such as one with a line feed or a space at its end.
+     *
+     * @param paths absolute, any bytes; each keeps its whole path in the snapshot
+     * @param rules the settings but for {@code path} and {@code paths}
+     */
+    public Source open(List<EntryPath> paths, SourceSettings rules) throws SourceException {
+        return new FilesSource(FileSettings.parse(rules, paths));
+    }
+
+    /** Why a path cannot be backed up; empty when it can be. */
+    public Optional<String> obstacle(EntryPath absolute) {
+        try {
+            FilesSource.probe(new DeclaredPath(absolute, true));
+            return Optional.empty();
+        } catch (SourceException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 
     /** Excluded parts count as protected: somebody decided about them. */
@@ -52,7 +74,8 @@ public final class FilesKind implements SourceKind {
      * restic, is only {@link io.holdfast.sources.ProofLevel#RESTORED}, its blobs verified as they were read.
      *
      * <p>Selection: {@code path}, or {@code path64} with the Base64 of a path that is not UTF-8, restores what is below
-     * that directory of the snapshot, or that file, into the target. {@code validate.NAME} gives a path that must be
+     * that directory of the snapshot, or that file, into the target. {@code devices}: {@code yes} makes nodes of devices,
+     * which are left out otherwise; sockets are never made. {@code validate.NAME} gives a path that must be
      * there afterwards.
      */
     @Override

@@ -1,8 +1,6 @@
 package io.holdfast.sources.files;
 
 import io.holdfast.repository.posix.Directory;
-import io.holdfast.repository.posix.FileType;
-import io.holdfast.repository.posix.OpenFile;
 import io.holdfast.repository.snapshot.SnapshotSink;
 import io.holdfast.repository.tree.EntryName;
 import io.holdfast.repository.tree.EntryPath;
@@ -29,27 +27,34 @@ final class FilesSource implements Source {
     @Override
     public void probe() throws SourceException {
         for (DeclaredPath path : settings.paths()) {
-            try {
-                Optional<Directory> directory = path.openDirectory();
-                if (directory.isPresent()) {
-                    directory.get().close();
-                } else {
-                    probeFile(path);
-                }
-            } catch (SourceException e) {
-                throw e;
-            } catch (IOException e) {
-                throw new SourceException(e.getMessage() + ". Declare a file or folder that the backup may read.", e);
+            probe(path);
+        }
+    }
+
+    static void probe(DeclaredPath path) throws SourceException {
+        try {
+            Optional<Directory> directory = path.openDirectory();
+            if (directory.isPresent()) {
+                directory.get().close();
+            } else {
+                probeFile(path);
             }
+        } catch (SourceException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new SourceException(e.getMessage() + ". Declare a file or folder that the backup may read.", e);
         }
     }
 
     private static void probeFile(DeclaredPath path) throws IOException {
-        try (Directory parent = path.openParent();
-                OpenFile file = parent.openFile(path.absolute().name())) {
-            if (file.status().type() != FileType.REGULAR) {
-                throw new SourceException("The declared path " + path.absolute()
-                        + " is neither a file nor a folder. Declare the folder that it is in.");
+        EntryName name = path.absolute().name();
+        try (Directory parent = path.openParent()) {
+            switch (parent.status(name).type()) {
+                case REGULAR -> parent.openFile(name).close();
+                case SYMBOLIC_LINK -> parent.reference(name).close();
+                case DIRECTORY, FIFO, SOCKET, CHARACTER_DEVICE, BLOCK_DEVICE ->
+                    throw new SourceException("The declared path " + path.absolute()
+                            + " is neither a file nor a folder. Declare the folder that it is in.");
             }
         }
     }
@@ -92,7 +97,7 @@ final class FilesSource implements Source {
 
     private static void walk(TreeWalk walk, DeclaredPath path, Set<EntryPath> ancestors)
             throws IOException, InterruptedException {
-        if (path.whole()) {
+        if (path.whole() && !path.absolute().isRoot()) {
             EntryPath ancestor = EntryPath.ROOT;
             for (EntryName name : path.absolute().parent().names()) {
                 ancestor = ancestor.child(name);
