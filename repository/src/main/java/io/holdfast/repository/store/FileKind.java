@@ -21,6 +21,18 @@ public enum FileKind {
         return folder;
     }
 
+    /**
+     * More bytes than a sound file of this kind has: whoever reads one whole refuses a longer one, so that a store that
+     * answers without end takes no memory without end.
+     */
+    public int longest() {
+        return switch (this) {
+            case CONFIG, KEY, LOCK, SNAPSHOT -> 17 << 20;
+            case INDEX -> 513 << 20;
+            case PACK, TAIL -> (1 << 30) + (1 << 20);
+        };
+    }
+
     /** Whether a file of this kind is named by the SHA-256 of its bytes. */
     public boolean namedByContent() {
         return this != CONFIG && this != TAIL;

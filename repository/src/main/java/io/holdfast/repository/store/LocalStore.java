@@ -168,9 +168,7 @@ public final class LocalStore implements Store {
     public byte[] read(StoreFile file) throws IOException {
         try (RandomAccessFile in = open(file)) {
             long length = in.length();
-            if (length > Integer.MAX_VALUE - 8) {
-                throw new IOException(resolve(file) + " is too long to be read at once: " + length + " bytes");
-            }
+            file.ensureReadable(length);
             byte[] content = new byte[(int) length];
             in.readFully(content);
             return content;

@@ -1,5 +1,8 @@
 package io.holdfast.repository.store;
 
+import io.holdfast.repository.RepositoryException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.regex.Pattern;
 
 /**
@@ -35,6 +38,22 @@ public record StoreFile(FileKind kind, String name) {
             case PACK -> "data/" + name.substring(0, 2) + "/" + name;
             case KEY, LOCK, SNAPSHOT, INDEX, TAIL -> kind.folder() + "/" + name;
         };
+    }
+
+    /** The content that a stream has to its end. @throws IOException when it is longer than any sound file of the kind */
+    public byte[] readWhole(InputStream content) throws IOException {
+        byte[] bytes = content.readNBytes(kind.longest() + 1);
+        ensureReadable(bytes.length);
+        return bytes;
+    }
+
+    /** @throws IOException when a file of this kind is never so long */
+    public void ensureReadable(long length) throws IOException {
+        if (length > kind.longest()) {
+            throw new RepositoryException.Damaged(this + " is longer than " + kind.longest()
+                    + " bytes, as no sound one is. Check who can write to the repository; bring the file back from a copy"
+                    + " of it.");
+        }
     }
 
     @Override

@@ -148,9 +148,11 @@ public final class RestStore implements Store {
 
     @Override
     public byte[] read(StoreFile file) throws IOException {
-        return send("read " + file, get(path(file)).build(), BodyHandlers.ofByteArray())
-                .orMissing(file)
-                .body();
+        Reply<InputStream> reply = send("read " + file, get(path(file)).build(), BodyHandlers.ofInputStream());
+        try (InputStream body = reply.response().body()) {
+            reply.orMissing(file);
+            return file.readWhole(body);
+        }
     }
 
     @Override

@@ -15,12 +15,16 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * A store in a bucket, laid out as restic's. An object is written with {@code If-None-Match: *}, so that none is ever
@@ -130,12 +134,12 @@ public final class S3Store implements Store {
 
     @Override
     public byte[] read(StoreFile file) throws IOException {
-        return ask(
+        try (InputStream in = ask(
                 "read " + file,
                 file,
-                () -> client.getObjectAsBytes(
-                                request -> request.bucket(at.bucket()).key(key(file)))
-                        .asByteArrayUnsafe());
+                () -> client.getObject(request -> request.bucket(at.bucket()).key(key(file))))) {
+            return file.readWhole(in);
+        }
     }
 
     @Override
@@ -170,25 +174,33 @@ public final class S3Store implements Store {
         String folder = prefix() + kind.folder() + "/";
         List<Listed> found = new ArrayList<>();
         try {
-            client.listObjectsV2Paginator(request -> request.bucket(at.bucket()).prefix(folder))
-                    .contents()
-                    .forEach(object -> {
-                        // a server may answer anything
-                        if (object.key() == null || !object.key().startsWith(folder) || object.size() == null) {
-                            return;
-                        }
-                        String below = object.key().substring(folder.length());
-                        String name = kind == FileKind.PACK ? below.substring(below.lastIndexOf('/') + 1) : below;
-                        if (StoreFile.isName(kind, name)) {
-                            found.add(new Listed(new StoreFile(kind, name), object.size()));
-                        }
-                    });
+            Set<String> tokens = new HashSet<>();
+            for (ListObjectsV2Response page : client.listObjectsV2Paginator(
+                    request -> request.bucket(at.bucket()).prefix(folder))) {
+                if (page.nextContinuationToken() != null && !tokens.add(page.nextContinuationToken())) {
+                    throw new IOException("the server at " + location() + " lists the same part of " + kind.folder()
+                            + " again and again");
+                }
+                page.contents().forEach(object -> listed(kind, folder, object).ifPresent(found::add));
+            }
         } catch (SdkException e) {
             throw explained("list " + kind.folder(), e);
         } catch (RuntimeException e) {
             throw notUnderstood("list " + kind.folder(), e);
         }
         return found;
+    }
+
+    /** A server may answer anything. */
+    private static Optional<Listed> listed(FileKind kind, String folder, S3Object object) {
+        if (object.key() == null || !object.key().startsWith(folder) || object.size() == null || object.size() < 0) {
+            return Optional.empty();
+        }
+        String below = object.key().substring(folder.length());
+        String name = kind == FileKind.PACK ? below.substring(below.lastIndexOf('/') + 1) : below;
+        return StoreFile.isName(kind, name)
+                ? Optional.of(new Listed(new StoreFile(kind, name), object.size()))
+                : Optional.empty();
     }
 
     @Override

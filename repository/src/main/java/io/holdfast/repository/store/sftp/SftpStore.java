@@ -196,10 +196,7 @@ public final class SftpStore implements Store {
     public byte[] read(StoreFile file) throws IOException {
         return channels.useFile("read " + file, file, client -> {
             long length = client.stat(path(file)).getSize();
-            if (length > Integer.MAX_VALUE - 8) {
-                throw new RepositoryException(
-                        file + " is too long to be read at once: " + length + " bytes. Check what" + " it is.");
-            }
+            file.ensureReadable(length);
             byte[] content = new byte[(int) length];
             fill(client, file, 0, content, 0, content.length);
             return content;
