@@ -3,9 +3,13 @@ package io.holdfast.repository;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.config.RepositoryConfig;
 import io.holdfast.repository.file.SealedFiles;
 import io.holdfast.repository.key.Keys;
+import io.holdfast.repository.restore.RestoreOptions;
+import io.holdfast.repository.restore.Restorer;
+import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotRequest;
 import io.holdfast.repository.snapshot.SnapshotSink;
 import io.holdfast.repository.store.LocalStore;
@@ -13,6 +17,7 @@ import io.holdfast.repository.store.Store;
 import io.holdfast.repository.tree.Cuts;
 import io.holdfast.repository.tree.EntryMetadata;
 import io.holdfast.repository.tree.EntryPath;
+import io.holdfast.repository.tree.TreeReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -104,16 +109,35 @@ final class Backups {
         return place;
     }
 
-    /** Has restic judge it. */
+    /** Has restic judge it, and restores every snapshot. */
     static void sound(Path place) throws Exception {
         // the lock of a process that crashed in this test, which lives on, stands in the way
         assertThat(new String(new Restic(place).run("check", "--read-data", "--no-lock"), UTF_8))
                 .contains("no errors were found");
+        restorable(place);
+    }
+
+    /** Restores every snapshot, whatever locks there are. */
+    private static void restorable(Path place) throws Exception {
+        try (Parts parts = new Parts(place)) {
+            parts.index.load();
+            Restorer restorer = new Restorer(parts.blobs.reading(), new TreeReader(parts.blobs.reading()));
+            for (Snapshot snapshot : parts.snapshots.all()) {
+                Path target = InMemory.create();
+                restorer.restore(
+                        BlobId.parse(snapshot.tree()), EntryPath.ROOT, target, RestoreOptions.DEFAULT, Progress.NONE);
+                if (snapshot.paths().equals(List.of("/old"))) {
+                    assertThat(target.resolve("old")).hasBinaryContent(noise(1, 1_000_000));
+                }
+                Shell.run(target, "rm -rf '" + target + "'");
+            }
+        }
     }
 
     /** As {@link #sound}, with so many snapshots and no lock left. */
     static void soundAndComplete(Path place, int snapshots) throws Exception {
         new Restic(place).checkReadingAllData();
+        restorable(place);
         assertThat(Shell.run(place, "ls snapshots | wc -l").strip()).isEqualTo("" + snapshots);
         assertThat(place.resolve("locks")).isEmptyDirectory();
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashPointsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    @TempDir
+    @TempDir(factory = InMemory.class)
     Path folder;
 
     @Test
@@ -30,8 +30,10 @@ class CrashPointsTest {
             Path place = copyOf(base, "stop-" + stops);
             FaultStore[] fault = new FaultStore[1];
             int stop = stops;
-            Repository repository =
-                    Backups.open(place, store -> fault[0] = new FaultStore(store).crashAfter(stop), PATIENCE);
+            Repository repository = Backups.open(
+                    place,
+                    store -> fault[0] = new FaultStore(store).crashAfter(stop).tearing(place),
+                    PATIENCE);
             completed = succeeds(() -> repository.backup(
                     Backups.request("/next"),
                     sink -> {
@@ -44,6 +46,7 @@ class CrashPointsTest {
             if (completed) {
                 assertThat(Shell.run(place, "ls snapshots | wc -l").strip()).isEqualTo("2");
             }
+            Shell.run(folder, "rm -rf '" + place + "'");
         }
         // lock, two or three packs of data, one of trees, index, two for the lock to commit under, snapshot; only the
         // lock's removal does not matter
@@ -59,7 +62,8 @@ class CrashPointsTest {
             for (boolean completed = false; !completed; stops++) {
                 Path place = copyOf(base, "stop-" + stops);
                 int stop = stops;
-                Repository target = Backups.open(place, store -> new FaultStore(store).crashAfter(stop), PATIENCE);
+                Repository target = Backups.open(
+                        place, store -> new FaultStore(store).crashAfter(stop).tearing(place), PATIENCE);
                 completed = succeeds(() -> from.copyTo(target, from.snapshots(), Progress.NONE));
                 Backups.sound(place);
                 // taken up again, it ends with everything there
@@ -105,7 +109,8 @@ class CrashPointsTest {
         for (boolean completed = false; !completed; stops++) {
             Path place = copyOf(base, "stop-" + stops);
             int stop = stops;
-            Repository repository = Backups.open(place, store -> new FaultStore(store).crashAfter(stop), PATIENCE);
+            Repository repository = Backups.open(
+                    place, store -> new FaultStore(store).crashAfter(stop).tearing(place), PATIENCE);
             completed = succeeds(() -> {
                 repository.forget(List.of(forgotten));
                 repository.prune(request, Progress.NONE);
@@ -124,6 +129,7 @@ class CrashPointsTest {
                 }
             }
             Backups.soundAndComplete(place, 2);
+            Shell.run(folder, "rm -rf '" + place + "'");
         }
         assertThat(stops - 1).as("writes and removals").isGreaterThanOrEqualTo(12);
     }
@@ -141,7 +147,8 @@ class CrashPointsTest {
         for (boolean completed = false; !completed; stops++) {
             Path place = copyOf(base, "stop-" + stops);
             int stop = stops;
-            Repository repository = Backups.open(place, store -> new FaultStore(store).crashAfter(stop), PATIENCE);
+            Repository repository = Backups.open(
+                    place, store -> new FaultStore(store).crashAfter(stop).tearing(place), PATIENCE);
             completed = succeeds(() -> repository.rebuildIndex(true, Progress.NONE));
             Backups.sound(place);
             Shell.run(place, "rm -f locks/*");

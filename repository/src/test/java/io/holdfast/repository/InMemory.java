@@ -13,6 +13,11 @@ final class InMemory implements TempDirFactory {
 
     @Override
     public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context) throws IOException {
+        return create();
+    }
+
+    /** One that the caller removes. */
+    static Path create() throws IOException {
         return Files.isWritable(MEMORY)
                 ? Files.createTempDirectory(MEMORY, "junit")
                 : Files.createTempDirectory("junit");

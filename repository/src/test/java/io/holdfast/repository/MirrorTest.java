@@ -125,7 +125,9 @@ class MirrorTest {
         int stops = 0;
         for (boolean completed = false; !completed; stops++) {
             Path stopped = folder.resolve("stop-" + stops);
-            Store target = new FaultStore(new LocalStore(stopped, Clock.systemUTC())).crashAfter(stops);
+            Store target = new FaultStore(new LocalStore(stopped, Clock.systemUTC()))
+                    .crashAfter(stops)
+                    .tearing(stopped);
             try {
                 new Mirror(new LocalStore(place, Clock.systemUTC()), target, GAIN, Progress.NONE).run();
                 completed = true;

@@ -317,7 +317,8 @@ class RepairTest {
         for (boolean completed = false; !completed; stops++) {
             Shell.run(folder, "rm -rf repository; cp -a base repository");
             int stop = stops;
-            Repository repository = Backups.open(place, store -> new FaultStore(store).crashAfter(stop), PATIENCE);
+            Repository repository = Backups.open(
+                    place, store -> new FaultStore(store).crashAfter(stop).tearing(place), PATIENCE);
             try {
                 repository.repair(Optional.empty(), SNAPSHOTS, Progress.NONE);
                 completed = true;

@@ -47,7 +47,8 @@ class SmallChangesTest {
             Path place = folder.resolve("stop-" + stops);
             Shell.run(folder, "cp -r '" + base + "' '" + place + "'");
             int stop = stops;
-            Repository repository = Backups.open(place, store -> new FaultStore(store).crashAfter(stop), PATIENCE);
+            Repository repository = Backups.open(
+                    place, store -> new FaultStore(store).crashAfter(stop).tearing(place), PATIENCE);
             try {
                 change.make(repository);
                 completed = true;

@@ -1,13 +1,20 @@
 package io.holdfast.repository.store;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A store that fails as it is told: like a power cut, or a disk that loses a write. */
 public final class FaultStore implements Store {
     private boolean twoSteps;
+    private @Nullable Path torn;
     private final Store store;
     private final AtomicInteger changes = new AtomicInteger();
     private volatile int changesUntilCrash = Integer.MAX_VALUE;
@@ -20,6 +27,17 @@ public final class FaultStore implements Store {
     /** Lets so many changes pass; then everything fails, as when the process has ended. */
     public FaultStore crashAfter(int changes) {
         changesUntilCrash = changes;
+        return this;
+    }
+
+    /**
+     * The process ends in the middle of the write that comes after the last change: half of the file is where a local store
+     * keeps what is not written yet.
+     *
+     * @param root of the local store
+     */
+    public FaultStore tearing(Path root) {
+        torn = root;
         return this;
     }
 
@@ -43,6 +61,13 @@ public final class FaultStore implements Store {
         }
     }
 
+    private static void tear(Path root, List<Bytes> parts) throws IOException {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        parts.forEach(part -> whole.write(part.array(), part.from(), part.length()));
+        Path drafts = Files.createDirectories(root.resolve("tmp"));
+        Files.write(drafts.resolve(UUID.randomUUID().toString()), Arrays.copyOf(whole.toByteArray(), whole.size() / 2));
+    }
+
     private void look() throws IOException {
         if (changes.get() > changesUntilCrash) {
             throw new IOException("crashed");
@@ -61,6 +86,10 @@ public final class FaultStore implements Store {
 
     @Override
     public void write(StoreFile file, List<Bytes> parts) throws IOException {
+        Path root = torn;
+        if (root != null && changes.get() == changesUntilCrash) {
+            tear(root, parts);
+        }
         change(file);
         store.write(file, parts);
     }
