@@ -121,7 +121,15 @@ public final class Holdfast implements Runnable {
         // servers end by hooks of their own
         boolean verb = arguments.length > 0 && (arguments[0].equals("repo") || arguments[0].equals("bootstrap"));
         Stopping stopping = verb ? Stopping.onSignals() : null;
+        if (verb && arguments.length > 1 && !arguments[1].startsWith("-")) {
+            WarningsForPeople.begin();
+        }
         int code = commandLine(arguments).execute(arguments);
+        // a printer of Java's keeps errors to itself until it is asked
+        if (code == 0 && System.out.checkError()) {
+            System.err.println("holdfast: Not all of the output could be written: it was closed, or its disk is full.");
+            code = ExitCode.FAILED.code();
+        }
         // what was interrupted fails in many ways
         System.exit(stopping != null && stopping.requested() && code != 0 ? ExitCode.INTERRUPTED.code() : code);
     }

@@ -6,8 +6,8 @@ import io.holdfast.cli.ExitCode;
 import io.holdfast.cli.Output;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.Repository.BackupSummary;
-import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.lock.ThisProcess;
+import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotRequest;
 import io.holdfast.repository.snapshot.TagList;
 import io.holdfast.repository.tree.Cuts;
@@ -77,8 +77,9 @@ final class BackupFilesCommand implements Callable<Integer> {
     @Option(
             names = "--parent",
             paramLabel = "SNAPSHOT",
-            description = "Files that seem not to have changed since this one are taken over from it. Default: the newest"
-                    + " of the same host and paths.")
+            description =
+                    "Files that seem not to have changed since this one are taken over from it. Default: the newest"
+                            + " of the same host and paths.")
     private @Nullable String parent;
 
     @Option(names = "--skip-unreadable", description = "The exit code is 0 although files could not be read.")
@@ -114,7 +115,8 @@ final class BackupFilesCommand implements Callable<Integer> {
         }
         EntryPath streamed = Usage.check(() -> EntryPath.of(stdinName));
         if (stdin && (streamed.isRoot() || named.contains(streamed))) {
-            throw new CommandFailed(ExitCode.USAGE, "--stdin-filename is a name that nothing else has, such as db.sql.");
+            throw new CommandFailed(
+                    ExitCode.USAGE, "--stdin-filename is a name that nothing else has, such as db.sql.");
         }
         if (time != null && time.isAfter(Instant.now())) {
             // what changes right after a backup is told by its time
@@ -125,7 +127,8 @@ final class BackupFilesCommand implements Callable<Integer> {
                 Repository repository = options.open();
                 TerminalProgress progress = new TerminalProgress("backup", output)) {
             Instant now = time == null ? Instant.now() : time;
-            List<String> shown = new ArrayList<>(named.stream().map(EntryPath::toString).toList());
+            List<String> shown =
+                    new ArrayList<>(named.stream().map(EntryPath::toString).toList());
             if (stdin) {
                 shown.add(streamed.toString());
             }
@@ -154,10 +157,9 @@ final class BackupFilesCommand implements Callable<Integer> {
                         }
                         if (stdin) {
                             // of a channel, as a stop interrupts who waits on one
-                            InputStream content = Channels.newInputStream(
-                                    new FileInputStream(FileDescriptor.in).getChannel());
-                            sink.fileWithoutDigest(
-                                    streamed, EntryMetadata.synthetic(0644, now), content, Cuts.CONTENT);
+                            InputStream content =
+                                    Channels.newInputStream(new FileInputStream(FileDescriptor.in).getChannel());
+                            sink.fileWithoutDigest(streamed, EntryMetadata.synthetic(0644, now), content, Cuts.CONTENT);
                         }
                     },
                     progress);
@@ -215,8 +217,9 @@ final class BackupFilesCommand implements Callable<Integer> {
         names(facts, "vanished_names").forEach(name -> output.err().println("went away while it was read: " + name));
         names(facts, "changed_names").forEach(name -> output.err().println("changed while it was read: " + name));
         if (changed > 0) {
-            output.err().println(changed + " files changed each time they were read. They are in the snapshot as they"
-                    + " were read, which may be neither their old content nor their new.");
+            output.err()
+                    .println(changed + " files changed each time they were read. They are in the snapshot as they"
+                            + " were read, which may be neither their old content nor their new.");
         }
         if (unreadable > 0) {
             names.forEach(name -> output.err().println("not read: " + name));

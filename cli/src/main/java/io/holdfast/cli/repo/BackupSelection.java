@@ -36,8 +36,9 @@ final class BackupSelection {
     @Option(
             names = "--exclude-file",
             paramLabel = "FILE",
-            description = "Patterns, one a line; # begins a comment, $NAME stands for a variable, $$ for a $; - is standard"
-                    + " input. Repeatable.")
+            description =
+                    "Patterns, one a line; # begins a comment, $NAME stands for a variable, $$ for a $; - is standard"
+                            + " input. Repeatable.")
     private List<Path> excludeFiles = List.of();
 
     @Option(names = "--iexclude-file", paramLabel = "FILE", description = "The same, of --iexclude. Repeatable.")

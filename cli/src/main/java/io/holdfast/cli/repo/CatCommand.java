@@ -78,6 +78,12 @@ final class CatCommand implements Callable<Integer> {
     }
 
     private BlobId blobId() {
-        return Usage.check(() -> BlobId.parse(id));
+        if (!id.matches("[0-9a-f]{64}")) {
+            throw new CommandFailed(
+                    ExitCode.USAGE,
+                    "'" + id + "' is no id of a " + what
+                            + ": it has 64 hexadecimal digits. A snapshot's tree is named by" + " 'cat snapshot ID'.");
+        }
+        return BlobId.parse(id);
     }
 }

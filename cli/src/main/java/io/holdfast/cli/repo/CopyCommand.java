@@ -15,7 +15,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Copies snapshots to another repository. */
-@Command(name = "copy", description = "Copy snapshots to another repository, which has a key of its own; make it by init"
+@Command(
+        name = "copy",
+        description = "Copy snapshots to another repository, which has a key of its own; make it by init"
                 + " --chunks-of, so that what is backed up to it later is found in it.")
 final class CopyCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "SNAPSHOT", description = "Which; 'latest' is the newest. Default: all.")

@@ -19,16 +19,18 @@ final class InitCommand implements Callable<Integer> {
     @Option(
             names = "--chunks-of",
             paramLabel = "LOCATION",
-            description = "Cut files where this repository cuts them, so that what is copied from there is found when the"
-                    + " same files are backed up here.")
+            description =
+                    "Cut files where this repository cuts them, so that what is copied from there is found when the"
+                            + " same files are backed up here.")
     private @Nullable String like;
 
     @Option(
             names = "--chunks-of-password-file",
             paramLabel = "FILE",
-            description = "Its first line is that repository's password. Default: $HOLDFAST_CHUNKS_OF_PASSWORD_FILE; else"
-                    + " what the command $HOLDFAST_CHUNKS_OF_PASSWORD_COMMAND prints; else"
-                    + " $HOLDFAST_CHUNKS_OF_PASSWORD; else asked for.")
+            description =
+                    "Its first line is that repository's password. Default: $HOLDFAST_CHUNKS_OF_PASSWORD_FILE; else"
+                            + " what the command $HOLDFAST_CHUNKS_OF_PASSWORD_COMMAND prints; else"
+                            + " $HOLDFAST_CHUNKS_OF_PASSWORD; else asked for.")
     private @Nullable Path likePassword;
 
     @Mixin

@@ -52,7 +52,8 @@ final class LsCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         try (Repository repository = options.open();
                 Inspection inspection = repository.inspect()) {
-            inspection.list(chosen.in(repository), Usage.check(() -> EntryPath.of(path)), recursive, this::show, Progress.NONE);
+            inspection.list(
+                    chosen.in(repository), Usage.check(() -> EntryPath.of(path)), recursive, this::show, Progress.NONE);
         }
         return 0;
     }

@@ -30,8 +30,7 @@ final class PasswordCommand {
                 Optional<Password> password = Password.firstLine(printed);
                 if (!process.waitFor(SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0 || password.isEmpty()) {
                     process.destroyForcibly();
-                    throw new CommandFailed(
-                            ExitCode.USAGE, "The command of " + origin + " failed or printed nothing.");
+                    throw new CommandFailed(ExitCode.USAGE, "The command of " + origin + " failed or printed nothing.");
                 }
                 return password.get();
             } finally {

@@ -75,8 +75,7 @@ final class RepositoryOptions {
         try {
             return Files.readString(file).lines().findFirst().orElse("").strip();
         } catch (IOException e) {
-            throw new CommandFailed(
-                    ExitCode.USAGE, "The file " + file + " cannot be read: " + Usage.reason(e) + ".");
+            throw new CommandFailed(ExitCode.USAGE, "The file " + file + " cannot be read: " + Usage.reason(e) + ".");
         }
     }
 
@@ -104,7 +103,10 @@ final class RepositoryOptions {
     }
 
     private Optional<Path> wrapped() {
-        if (Stream.of(passwordWrapped, passwordFile, passwordCommand).filter(Objects::nonNull).count() > 1) {
+        if (Stream.of(passwordWrapped, passwordFile, passwordCommand)
+                        .filter(Objects::nonNull)
+                        .count()
+                > 1) {
             throw new CommandFailed(
                     ExitCode.USAGE, "Give one of --password-file, --password-command and --password-wrapped.");
         }
@@ -177,7 +179,8 @@ final class RepositoryOptions {
                 Arrays.fill(text, (byte) 0);
             }
         } catch (IOException e) {
-            throw new CommandFailed(ExitCode.USAGE, "The password file " + file + " cannot be read: " + Usage.reason(e) + ".");
+            throw new CommandFailed(
+                    ExitCode.USAGE, "The password file " + file + " cannot be read: " + Usage.reason(e) + ".");
         }
     }
 

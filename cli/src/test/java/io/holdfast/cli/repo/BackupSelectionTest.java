@@ -43,10 +43,10 @@ class BackupSelectionTest {
                 printf 'Signature: 8a477f597d28d172789f06886806bc55\\n' > cache/CACHEDIR.TAG; echo x > cache/below/file
                 echo no > plain/CACHEDIR.TAG; echo x > plain/file
                 printf 'skip me' > marked/.nobackup; echo x > marked/below/file; echo other > a/.nobackup
-                echo x > a/one.TMP; echo x > a/two.tmp; echo x > a/keep.tmp; echo x > 'a/x,y.log'; echo x > a/deep/three.o
+                echo x > a/one.TMP; echo x > a/two.tmp; echo x > a/keep.tmp; echo x > 'a/x,y.log'; echo x > a/deep/three.o; echo x > 'a/$HOME'
                 head -c 5000 /dev/zero > a/large; echo x > a/small
                 """);
-        Files.writeString(folder.resolve("patterns"), "# comment\n\n*.tmp\n!keep.tmp\n");
+        Files.writeString(folder.resolve("patterns"), "# comment\n\n*.tmp\n!keep.tmp\n$$HOME\nlarge\n");
     }
 
     private CommandRun backup(String... arguments) {
@@ -106,6 +106,46 @@ class BackupSelectionTest {
         restic.backup(source, arguments);
         assertThat(ours).isEqualTo(newest());
         assertThat(backup().exitCode()).isEqualTo(ExitCode.USAGE.code());
+    }
+
+    @Test
+    void what_can_be_reached_is_backed_up_whatever_its_name_and_what_cannot_is_named() throws Exception {
+        Shell.run(source, """
+                echo x > 'at end '; echo x > "$(printf 'line\\nfeed')"; echo x > "$(printf '\\377')"
+                ln -s plain/file link; ln -s nowhere dangling
+                """);
+        Path raw = Files.write(
+                folder.resolve("raw"),
+                (source + "/line\nfeed\0" + source + "/\u00ff\0").getBytes(StandardCharsets.ISO_8859_1));
+        CommandRun run = backup(
+                source + "/at end ",
+                source + "/link",
+                source + "/dangling",
+                source + "/absent",
+                "--files-from-raw",
+                raw.toString(),
+                "--tag",
+                "one,two",
+                "--tag",
+                "three");
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.PARTIAL.code());
+        assertThat(run.err()).contains(source + "/absent cannot be reached");
+        assertThat(new String(restic.run("snapshots", "--tag", "one,two,three"), StandardCharsets.UTF_8))
+                .contains("1 snapshots");
+        Path restored = folder.resolve("restored");
+        restic.restore("latest", restored);
+        Shell.run(Path.of(restored + source.toString()), """
+                test "$(ls | wc -l)" = 6 -a -f 'at end ' -a -L link -a -L dangling
+                test -f "$(printf 'line\\nfeed')" -a -f "$(printf '\\377')"
+                """);
+        assertThat(backup(source + "/absent", source + "/neither").exitCode()).isEqualTo(ExitCode.FAILED.code());
+    }
+
+    @Test
+    void the_root_of_the_file_system_can_be_named() throws Exception {
+        CommandRun run = backup("/", "--exclude", "/*", "--one-file-system");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(newest()).isEmpty();
     }
 
     @Test

@@ -248,6 +248,53 @@ class RepoVerbsTest {
     }
 
     @Test
+    void a_restore_of_what_patterns_choose_is_that_of_restic() throws Exception {
+        for (List<String> chosen : List.of(
+                List.of("--include", "*.yml"),
+                List.of("--include", "/etc", "--include", "data.bin"),
+                List.of("--iinclude", "SETTINGS.*"),
+                List.of("--exclude", "app"),
+                List.of("--iexclude", "*.BIN", "--exclude", "/logs/*"))) {
+            Path ours = Files.createTempDirectory(folder, "ours").resolve("target");
+            List<String> arguments = new ArrayList<>(List.of("restore", first));
+            arguments.addAll(chosen);
+            arguments.add("--target");
+            arguments.add(ours.toString());
+            ok(arguments.toArray(String[]::new));
+            Path theirs = ours.resolveSibling("theirs");
+            arguments.set(arguments.size() - 1, theirs.toString());
+            restic.run(arguments.toArray(String[]::new));
+            String listing = "find . -mindepth 1 ! -type d -printf '%p %m %s %TY %n %l\\n' | sort";
+            assertThat(Shell.run(ours, listing)).as(chosen.toString()).isEqualTo(Shell.run(theirs, listing));
+        }
+        assertThat(repo("restore", first, "-t", folder.resolve("none").toString(), "-i", "nothing")
+                        .err())
+                .contains("Nothing in the snapshot is selected");
+    }
+
+    @Test
+    void a_repository_made_for_copies_cuts_where_the_first_one_does() throws Exception {
+        Path other = folder.resolve("cut-alike");
+        CommandRun made = CommandRun.of(
+                "repo",
+                "init",
+                "-r",
+                other.toString(),
+                "-p",
+                password.toString(),
+                "--chunks-of",
+                restic.repository().toString(),
+                "--chunks-of-password-file",
+                password.toString());
+        assertThat(made.exitCode()).as(made.err()).isZero();
+        JsonNode first = json(restic.run("cat", "config"));
+        JsonNode second = json(new Restic(other).run("cat", "config"));
+        assertThat(second.get("chunker_polynomial")).isEqualTo(first.get("chunker_polynomial"));
+        assertThat(second.get("id")).isNotEqualTo(first.get("id"));
+        assertThat(json(new Restic(other).run("cat", "masterkey"))).isNotEqualTo(json(restic.run("cat", "masterkey")));
+    }
+
+    @Test
     void keys_are_listed_added_changed_and_removed_and_restic_opens_with_the_new_password() throws Exception {
         Path place = folder.resolve("keys");
         try (Password opening = Password.of(Restic.PASSWORD.toCharArray())) {

@@ -10,6 +10,7 @@ import io.holdfast.repository.Shell;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -127,6 +129,21 @@ class StoppedVerbsTest {
             assertThat(new String(other.run("prune", "--dry-run"), StandardCharsets.UTF_8))
                     .containsPattern("total prune: +0 blobs");
         }
+    }
+
+    @Test
+    void a_stop_while_standard_input_is_waited_for_ends_the_backup_without_a_snapshot() throws Exception {
+        Started run = start("backup", "--stdin");
+        // left open
+        OutputStream input = run.process.getOutputStream();
+        input.write(new byte[1 << 20]);
+        input.flush();
+        run.awaitLine("backup: ");
+        Shell.run(folder, "kill -TERM " + run.process.pid());
+        Ended ended = end(run);
+        assertThat(ended.exitCode).as(ended.output).isEqualTo(ExitCode.INTERRUPTED.code());
+        assertThat(folder.resolve("repository/locks")).isEmptyDirectory();
+        assertThat(new String(restic.run("snapshots"), StandardCharsets.UTF_8)).contains("2 snapshots");
     }
 
     private String[] arguments(String options) {

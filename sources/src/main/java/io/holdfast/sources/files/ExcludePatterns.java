@@ -5,7 +5,9 @@ import io.holdfast.repository.tree.EntryPath;
 import io.holdfast.sources.SourceException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -19,6 +21,11 @@ public final class ExcludePatterns {
 
     private final List<Glob> globs;
 
+    /** Of a list of a hundred thousand names only those are looked at that end as a path does, and what is no plain name. */
+    private final Map<String, List<Integer>> byLastName = new HashMap<>();
+
+    private final List<Integer> others = new ArrayList<>();
+
     private record Glob(boolean negated, boolean anchored, List<Part> parts) {}
 
     private sealed interface Part {
@@ -31,6 +38,13 @@ public final class ExcludePatterns {
 
     private ExcludePatterns(List<Glob> globs) {
         this.globs = globs;
+        for (int i = 0; i < globs.size(); i++) {
+            if (globs.get(i).parts().getLast() instanceof Part.Exactly(String name)) {
+                byLastName.computeIfAbsent(name, any -> new ArrayList<>()).add(i);
+            } else {
+                others.add(i);
+            }
+        }
     }
 
     static ExcludePatterns parse(List<String> patterns) throws SourceException {
@@ -111,8 +125,15 @@ public final class ExcludePatterns {
             return false;
         }
         String[] names = path.names().stream().map(EntryName::toString).toArray(String[]::new);
+        if (names.length == 0) {
+            return false;
+        }
+        List<Integer> named = byLastName.getOrDefault(names[names.length - 1], List.of());
         boolean excluded = false;
-        for (Glob glob : globs) {
+        // in the order in which they were given
+        for (int one = 0, other = 0; one < named.size() || other < others.size(); ) {
+            boolean next = other == others.size() || one < named.size() && named.get(one) < others.get(other);
+            Glob glob = globs.get(next ? named.get(one++) : others.get(other++));
             if (excluded == glob.negated() && matches(glob, names)) {
                 excluded = !glob.negated();
             }

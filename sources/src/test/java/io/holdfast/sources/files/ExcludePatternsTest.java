@@ -44,6 +44,7 @@ class ExcludePatternsTest {
                 List.of("b/*/x", "[a-c]"),
                 List.of("**/d", "\\[odd\\]", "/x", "/b/z1"),
                 List.of("/b"),
+                List.of("x", "!x", "a.txt", "!*.txt", "a.txt", "!y"),
                 List.of("x", "/b/c/d/e.log"));
         for (List<String> patterns : lists) {
             List<String> command = new ArrayList<>(List.of("backup", source.toString(), "--host", "oracle"));
