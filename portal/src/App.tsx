@@ -2,7 +2,7 @@ import { Alert, Button, Center, Loader } from '@mantine/core';
 import { RouterProvider } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { Refusal } from './api/client';
-import { useSession } from './api/queries';
+import { useSession } from './api/session';
 import { router } from './app/router';
 import { SignInPage } from './signin/SignInPage';
 import { texts } from './texts';

@@ -1,9 +1,10 @@
 import { Button, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import { answer, api } from '../api/client';
 import { useAllowedTo } from '../api/allowed';
-import { ALERTS, useMay } from '../api/queries';
+import { answer, api } from '../api/client';
+import { ALERTS } from '../api/keys';
+import { useMay } from '../api/session';
 import type { Alert } from '../api/types';
 import { Named } from '../parts/DataTable';
 import { Filter } from '../parts/Filter';

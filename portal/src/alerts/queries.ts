@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
-import { ALERTS, DASHBOARD } from '../api/queries';
+import { ALERTS, DASHBOARD } from '../api/keys';
 
 /** Takes an alert on: it is neither escalated nor told of again. */
 export function useTakeOn(alertId: string) {

@@ -1,6 +1,6 @@
 import { useQueries } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
-import { ALERTS, JOBS, RESTORES } from '../api/queries';
+import { ALERTS, JOBS, RESTORES } from '../api/keys';
 import type { State } from '../api/words';
 
 /** The newest thing of a kind; null where there is none. */

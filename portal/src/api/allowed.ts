@@ -1,7 +1,8 @@
 import { usePlans } from '../plans/queries';
 import { concerned } from './concerned';
-import { useInventory, useSession } from './queries';
+import { useInventory } from './queries';
 import { may } from './rights';
+import { useSession } from './session';
 import type { Permission, PlanMode, PlanRun, StepRun } from './types';
 
 /** Tells of services whether who is signed in may do this to what concerns all of them. */

@@ -1,6 +1,5 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { isNews, withJobs, withProgress } from './patch';
 import {
   ALERTS,
   APPROVALS,
@@ -13,7 +12,8 @@ import {
   RESTORES,
   RUNS,
   SESSION,
-} from './queries';
+} from './keys';
+import { isNews, withJobs, withProgress } from './patch';
 import type { BackupJob, Dashboard } from './types';
 
 /** An event stream ends by itself from time to time and is back in two seconds: that is no lost connection. */

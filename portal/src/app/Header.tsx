@@ -10,7 +10,8 @@ import {
   IconUser,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useMayEverywhere, useSession, useSignOut, useViewsOnly } from '../api/queries';
+import { useMayEverywhere, useSession, useViewsOnly } from '../api/session';
+import { useSignOut } from '../signin/queries';
 import { texts } from '../texts';
 
 /** What is the same on every page: whether it is live, who is here, light or dark. */

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import { useDashboard, useSession } from '../api/queries';
+import { useDashboard } from '../api/queries';
+import { useSession } from '../api/session';
 import { useWaiting } from '../approvals/queries';
 import { texts } from '../texts';
 import { PLACES, type Place } from './navigation';

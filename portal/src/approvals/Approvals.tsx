@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useAllowed, useAllowedTo } from '../api/allowed';
-import { useSession } from '../api/queries';
+import { useSession } from '../api/session';
 import { ChangeList } from '../declarations/PlanReview';
 import { DifferenceTable } from '../part/DifferenceTable';
 import { local } from '../parts/format';

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
-import { APPROVALS, INVENTORY, RESTORES, RUNS } from '../api/queries';
+import { APPROVALS, INVENTORY, RESTORES, RUNS } from '../api/keys';
 import type { Awaiting, ChangeRequest, PlanRun, Replacement } from '../api/types';
 
 interface Asked {

@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { answer, api } from '../api/client';
-import { useMay } from '../api/queries';
+import { useMay } from '../api/session';
 import type { AuditRecord } from '../api/types';
 import { Named } from '../parts/DataTable';
 import { Filter } from '../parts/Filter';

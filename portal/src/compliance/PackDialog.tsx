@@ -1,8 +1,8 @@
 import { MultiSelect, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { useMakePack } from '../api/queries';
 import { FormDialog } from '../parts/FormDialog';
 import { texts } from '../texts';
+import { useMakePack } from './queries';
 
 const t = texts.packs;
 const DAY = 24 * 3600 * 1000;

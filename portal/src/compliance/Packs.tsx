@@ -1,9 +1,9 @@
 import { Anchor, Button, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { getRouteApi } from '@tanstack/react-router';
-import { answer, api } from '../api/client';
 import { useAllowed } from '../api/allowed';
-import { PACKS } from '../api/queries';
+import { answer, api } from '../api/client';
+import { PACKS } from '../api/keys';
 import type { EvidencePack } from '../api/types';
 import { PagedTable } from '../parts/PagedTable';
 import { Nothing, Section } from '../parts/Section';

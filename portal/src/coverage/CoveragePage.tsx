@@ -1,13 +1,13 @@
 import { Button, Group, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useMayEverywhere } from '../api/queries';
+import { useMayEverywhere } from '../api/session';
 import type { Finding } from '../api/types';
 import { findingState, FINDING_STATES } from '../api/words';
 import { DataTable, Named } from '../parts/DataTable';
 import { Export } from '../parts/Export';
-import { Filter } from '../parts/Filter';
 import { useReportFailure } from '../parts/Failures';
+import { Filter } from '../parts/Filter';
 import { bytes } from '../parts/format';
 import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
-import { DASHBOARD } from '../api/queries';
+import { DASHBOARD } from '../api/keys';
 import type { FindingState } from '../api/words';
 
 export const COVERAGE = ['coverage'];

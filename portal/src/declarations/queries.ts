@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
-import { APPROVALS, DASHBOARD, INVENTORY } from '../api/queries';
+import { APPROVALS, DASHBOARD, INVENTORY } from '../api/keys';
 
 /** What is not declared as the files said that were applied last. */
 export function useDrift() {

@@ -1,8 +1,8 @@
 import { Textarea } from '@mantine/core';
 import { useState } from 'react';
-import { useCompleteDrill } from '../api/queries';
 import { FormDialog } from '../parts/FormDialog';
 import { texts } from '../texts';
+import { useCompleteDrill } from './queries';
 
 const t = texts.drillPages;
 const lines = (text: string) =>

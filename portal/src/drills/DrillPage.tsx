@@ -1,9 +1,10 @@
 import { Button, Group, Skeleton, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { getRouteApi } from '@tanstack/react-router';
-import { useDrill, useDrillDocuments, useMay } from '../api/queries';
+import { useMay } from '../api/session';
 import type { Drill } from '../api/types';
 import { CancelButton } from '../parts/CancelButton';
+import { Documents } from '../parts/Documents';
 import { Downloads } from '../parts/Downloads';
 import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
@@ -12,9 +13,8 @@ import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
 import { Steps } from '../restores/Steps';
 import { texts } from '../texts';
-import { Documents } from '../parts/Documents';
 import { CloseDrillDialog } from './CloseDrillDialog';
-import { useCancelDrill } from './queries';
+import { useCancelDrill, useDrill, useDrillDocuments } from './queries';
 
 const t = texts.drillPages;
 const route = getRouteApi('/drills/$id');

@@ -1,9 +1,9 @@
 import { NativeSelect, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { usePlansToCommand } from '../api/allowed';
-import { useFailoverTest } from '../api/queries';
 import { FormDialog } from '../parts/FormDialog';
 import { texts } from '../texts';
+import { useFailoverTest } from './queries';
 
 const t = texts.drills;
 

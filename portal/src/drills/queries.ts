@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
-import { DASHBOARD, DRILLS } from '../api/queries';
+import { DASHBOARD, DRILLS } from '../api/keys';
+import { SOON } from '../api/queries';
 import type { DrillWish } from '../api/types';
 
 const PLANNED = [...DRILLS, 'planned'];
@@ -49,5 +50,56 @@ export function useCancelDrill(id: string) {
       void cache.invalidateQueries({ queryKey: DASHBOARD });
       return cache.invalidateQueries({ queryKey: DRILLS });
     },
+  });
+}
+
+/** The latest drills, planned ones among them. */
+export function useDrills(limit = 20) {
+  return useQuery({
+    queryKey: [...DRILLS, limit],
+    queryFn: () => answer(api.GET('/api/v1/admin/dr/drills', { params: { query: { limit } } })),
+  });
+}
+
+export function useDrill(id: string) {
+  return useQuery({
+    queryKey: [...DRILLS, id],
+    queryFn: () =>
+      answer(api.GET('/api/v1/admin/dr/drills/{drill_id}', { params: { path: { drill_id: id } } })),
+    refetchInterval: ({ state }) => (state.data?.status === 'IN_PROGRESS' ? SOON : 15_000),
+  });
+}
+
+/** @param ended when it ended: nothing is kept before */
+export function useDrillDocuments(id: string, ended: string | null) {
+  return useQuery({
+    queryKey: [...DRILLS, id, 'documents', ended],
+    queryFn: () =>
+      answer(api.GET('/api/v1/admin/dr/drills/{drill_id}/documents', { params: { path: { drill_id: id } } })),
+    enabled: ended !== null,
+    refetchInterval: 15_000,
+  });
+}
+
+export function useFailoverTest() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { plan?: string; reason: string }) =>
+      answer(api.POST('/api/v1/admin/dr/initiate_failover_test', { body })),
+    onSettled: () => {
+      void cache.invalidateQueries({ queryKey: DRILLS });
+      return cache.invalidateQueries({ queryKey: DASHBOARD });
+    },
+  });
+}
+
+export function useCompleteDrill(id: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { outcomeSummary: string; issuesIdentified: string[]; actionItems: string[] }) =>
+      answer(
+        api.POST('/api/v1/admin/dr/drills/{drill_id}/complete', { params: { path: { drill_id: id } }, body }),
+      ),
+    onSettled: () => cache.invalidateQueries({ queryKey: DRILLS }),
   });
 }

@@ -1,12 +1,13 @@
 import { Button, Skeleton, Text } from '@mantine/core';
 import document from '../../../docs/if-holdfast-is-gone.md?raw';
-import { useInventory, useNewestPoints } from '../api/queries';
+import { useInventory } from '../api/queries';
 import type { RecoveryPoint } from '../api/types';
 import { absolute, utc } from '../parts/format';
 import { Page } from '../parts/Page';
 import { Nothing, Section } from '../parts/Section';
 import { texts } from '../texts';
 import { lookCommands, restoreCommands, scriptIn } from './commands';
+import { useNewestPoints } from './queries';
 
 const t = texts.gone;
 

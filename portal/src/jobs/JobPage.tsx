@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Skeleton } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { useJob, useMay } from '../api/queries';
+import { useMay } from '../api/session';
 import type { BackupJob } from '../api/types';
 import { useReportFailure } from '../parts/Failures';
 import { bytes, duration } from '../parts/format';
@@ -12,7 +12,7 @@ import { Moment, Time } from '../parts/Time';
 import { WorkBar } from '../parts/WorkBar';
 import { texts } from '../texts';
 import { JobLog } from './JobLog';
-import { useTurn, verbsFor } from './queries';
+import { useJob, useTurn, verbsFor } from './queries';
 
 const t = texts.jobs;
 const route = getRouteApi('/jobs/$id');

@@ -1,11 +1,11 @@
 import { Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { answer, api } from '../api/client';
-import { JOBS } from '../api/queries';
+import { JOBS } from '../api/keys';
 import type { BackupJob } from '../api/types';
 import { jobState, STATES } from '../api/words';
-import { Named } from '../parts/DataTable';
 import { DataSetFilter } from '../parts/DataSetFilter';
+import { Named } from '../parts/DataTable';
 import { Filter } from '../parts/Filter';
 import { bytes, duration } from '../parts/format';
 import { PageLink } from '../parts/Links';

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
-import { DASHBOARD, JOBS } from '../api/queries';
+import { DASHBOARD, JOBS } from '../api/keys';
 import type { BackupJob } from '../api/types';
 
 export type Verb = 'pause' | 'resume' | 'cancel' | 'retry';
@@ -46,5 +46,24 @@ export function useJobLog(id: string) {
         }),
       ),
     refetchInterval: 15_000,
+  });
+}
+
+/** One backup; live events bring what changes. */
+export function useJob(id: string) {
+  return useQuery({
+    queryKey: [...JOBS, 'one', id],
+    queryFn: () =>
+      answer(api.GET('/api/v1/admin/backups/status/{job_id}', { params: { path: { job_id: id } } })),
+    refetchInterval: 15_000,
+  });
+}
+
+export function useBackUp() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (dataSet: string) =>
+      answer(api.POST('/api/v1/admin/backups/schedule_job', { body: { dataSet } })),
+    onSettled: () => cache.invalidateQueries({ queryKey: DASHBOARD }),
   });
 }

@@ -1,7 +1,7 @@
 import { Button, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { answer, api } from '../api/client';
-import { useMayEverywhere } from '../api/queries';
+import { useMayEverywhere } from '../api/session';
 import type { Channel, Heartbeat, Notification } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
 import { useReportFailure } from '../parts/Failures';

@@ -1,7 +1,7 @@
 import { Anchor, Text, Title } from '@mantine/core';
 import { useId } from 'react';
-import { useDrills } from '../api/queries';
 import type { Drill } from '../api/types';
+import { useDrills } from '../drills/queries';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Time } from '../parts/Time';
 import { texts } from '../texts';

@@ -1,7 +1,8 @@
 import { Button, Text } from '@mantine/core';
 import { IconAlertTriangle, IconShieldCheck, IconShieldX } from '@tabler/icons-react';
-import { useBackUp, useMay } from '../api/queries';
+import { useMay } from '../api/session';
 import type { Alert, ComplianceRow, Dashboard } from '../api/types';
+import { useBackUp } from '../jobs/queries';
 import { useReportFailure } from '../parts/Failures';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Time } from '../parts/Time';

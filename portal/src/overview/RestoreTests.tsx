@@ -1,10 +1,10 @@
 import { Anchor, Button, Text } from '@mantine/core';
 import { useState } from 'react';
-import { useMay } from '../api/queries';
+import { useMay } from '../api/session';
 import type { RestoreTestResult } from '../api/types';
-import { LinkButton, PageLink } from '../parts/Links';
 import { DataTable, Named, type Column } from '../parts/DataTable';
 import { duration } from '../parts/format';
+import { LinkButton, PageLink } from '../parts/Links';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Time } from '../parts/Time';

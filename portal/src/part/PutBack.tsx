@@ -1,11 +1,12 @@
 import { Alert, Button, Checkbox, Group, Radio, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import { useApplication, useApplications, useApply, useCompare } from '../api/queries';
 import type { Application, Difference } from '../api/types';
 import { useDecide } from '../approvals/queries';
 import { local } from '../parts/format';
+import { useCompare } from '../restores/queries';
 import { texts } from '../texts';
 import { DifferenceTable } from './DifferenceTable';
+import { useApplication, useApplications, useApply } from './queries';
 import { Problem, UnderWay } from './States';
 
 const t = texts.part;

@@ -1,7 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useChangePerson, useMay, usePeople, useSession } from '../api/queries';
+import { useMay, useSession } from '../api/session';
 import type { Person } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
 import { Export } from '../parts/Export';
@@ -19,6 +19,7 @@ import { FactorOf } from './FactorOf';
 import { FactorRoles } from './FactorRoles';
 import { grantName } from './grants';
 import { PersonDialog } from './PersonDialog';
+import { useChangePerson, usePeople } from './queries';
 
 const t = texts.peoplePage;
 const route = getRouteApi('/people');

@@ -1,9 +1,9 @@
 import { Alert, Button, Checkbox, Group, Modal, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
-import { useAddPerson, useChangePerson } from '../api/queries';
 import type { Person } from '../api/types';
 import { texts } from '../texts';
 import { LimitedRoles } from './LimitedRoles';
+import { useAddPerson, useChangePerson } from './queries';
 
 const t = texts.peoplePage;
 const ROLES = Object.keys(t.roleNames);

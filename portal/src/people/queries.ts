@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
-import { SESSION } from '../api/queries';
+import { PEOPLE, SESSION } from '../api/keys';
 
 const FACTORS = ['people', 'factors'];
 const FACTOR_ROLES = ['people', 'factor-roles'];
@@ -42,5 +42,32 @@ export function useRequireFactor() {
     // one's own session may be over
     onSuccess: () =>
       Promise.all([FACTOR_ROLES, SESSION].map((key) => cache.invalidateQueries({ queryKey: key }))),
+  });
+}
+
+export function usePeople() {
+  return useQuery({ queryKey: PEOPLE, queryFn: () => answer(api.GET('/api/v1/admin/administrators')) });
+}
+
+export function useAddPerson() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (person: { username: string; displayName: string; password: string; roles: string[] }) =>
+      answer(api.POST('/api/v1/admin/administrators', { body: person })),
+    onSuccess: () => cache.invalidateQueries({ queryKey: PEOPLE }),
+  });
+}
+
+export function useChangePerson() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: ({ username, ...change }: { username: string; roles?: string[]; disabled?: boolean }) =>
+      answer(
+        api.PATCH('/api/v1/admin/administrators/{username}', {
+          params: { path: { username } },
+          body: change,
+        }),
+      ),
+    onSuccess: () => cache.invalidateQueries({ queryKey: PEOPLE }),
   });
 }

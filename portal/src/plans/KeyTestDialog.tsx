@@ -1,7 +1,7 @@
 import { Alert, NativeSelect, Textarea } from '@mantine/core';
 import { useState } from 'react';
-import { useRecovery } from '../api/queries';
 import { FormDialog } from '../parts/FormDialog';
+import { useRecovery } from '../recovery/queries';
 import { texts } from '../texts';
 import { useKeyTest } from './queries';
 import { sharesOf } from './shares';

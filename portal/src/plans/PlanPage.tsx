@@ -1,9 +1,9 @@
 import { Alert, Button, NativeSelect, Skeleton, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import { answer, api } from '../api/client';
 import { usePlansToCommand } from '../api/allowed';
-import { RUNS } from '../api/queries';
+import { answer, api } from '../api/client';
+import { RUNS } from '../api/keys';
 import type { Forecast, Plan, PlanMode, PlanRun } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
 import { duration } from '../parts/format';

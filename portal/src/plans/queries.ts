@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
-import { APPROVALS, DASHBOARD, DRILLS, INVENTORY, RUNS } from '../api/queries';
+import { APPROVALS, DASHBOARD, DRILLS, INVENTORY, RUNS } from '../api/keys';
 import type { PlanMode } from '../api/types';
 import type { Person } from './people';
 

@@ -1,11 +1,13 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { answer, api } from '../api/client';
 import { useAllowed } from '../api/allowed';
-import { POINTS, useInventory, useMay } from '../api/queries';
+import { answer, api } from '../api/client';
+import { POINTS } from '../api/keys';
+import { useInventory } from '../api/queries';
+import { useMay } from '../api/session';
 import type { RecoveryPoint } from '../api/types';
 import { level, LEVELS } from '../api/words';
-import { Named } from '../parts/DataTable';
 import { DataSetFilter } from '../parts/DataSetFilter';
+import { Named } from '../parts/DataTable';
 import { Filter } from '../parts/Filter';
 import { bytes } from '../parts/format';
 import { LinkButton, PageLink } from '../parts/Links';

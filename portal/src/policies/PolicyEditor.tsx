@@ -12,9 +12,9 @@ import {
 } from '@mantine/core';
 import { useState } from 'react';
 import { useInventory } from '../api/queries';
+import { PlanReview } from '../declarations/PlanReview';
 import { Section } from '../parts/Section';
 import { texts } from '../texts';
-import { PlanReview } from '../declarations/PlanReview';
 import { usePolicySpec } from './queries';
 import { SimulationTables } from './SimulationTables';
 import { documentOf, draftOf, hasDestinations, KEEPS, specOf, type ScheduleBy, type Spec } from './spec';

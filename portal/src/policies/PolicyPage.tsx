@@ -1,7 +1,8 @@
 import { Button, Skeleton } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
-import { useInventory, useMay } from '../api/queries';
+import { useInventory } from '../api/queries';
+import { useMay } from '../api/session';
 import type { Policy } from '../api/types';
 import { isoSpan } from '../parts/format';
 import { LinkButton, PageLink } from '../parts/Links';

@@ -1,5 +1,5 @@
 import { Alert, Skeleton, Text } from '@mantine/core';
-import { useMay } from '../api/queries';
+import { useMay } from '../api/session';
 import type { PolicySimulation } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
 import { Export } from '../parts/Export';

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
-import { INVENTORY } from '../api/queries';
+import { INVENTORY } from '../api/keys';
 import type { Spec } from './spec';
 
 /** A policy as its file says it. */

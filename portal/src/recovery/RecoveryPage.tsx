@@ -2,7 +2,6 @@ import { Button, Code, Skeleton, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconArrowRight } from '@tabler/icons-react';
 import { usePlansToCommand } from '../api/allowed';
-import { useRecovery } from '../api/queries';
 import type { ComplianceRow, DrPlan } from '../api/types';
 import { FailoverTestDialog } from '../drills/FailoverTestDialog';
 import { SiteCards } from '../overview/SiteCards';
@@ -16,6 +15,7 @@ import { Time, useNow } from '../parts/Time';
 import { PlanList } from '../plans/PlanList';
 import { ReadinessTable } from '../plans/ReadinessTable';
 import { texts } from '../texts';
+import { useRecovery } from './queries';
 import { SiteGroups } from './SiteGroups';
 import { totalSeconds, wavesOf } from './waves';
 

@@ -1,13 +1,6 @@
 import { Button, Code, Skeleton, Text } from '@mantine/core';
-import {
-  useDashboard,
-  useGrowth,
-  useInventory,
-  useMayEverywhere,
-  usePrune,
-  usePrunes,
-  useScan,
-} from '../api/queries';
+import { useDashboard, useInventory } from '../api/queries';
+import { useMayEverywhere } from '../api/session';
 import type { Inventory, Prune, SiteHealth } from '../api/types';
 import { CancelButton } from '../parts/CancelButton';
 import { DataTable } from '../parts/DataTable';
@@ -17,12 +10,12 @@ import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
-import { WorkBar } from '../parts/WorkBar';
 import { Moment, Time } from '../parts/Time';
+import { WorkBar } from '../parts/WorkBar';
 import { texts } from '../texts';
 import { Capacity } from './Capacity';
 import type { Day } from './growth';
-import { allPrunes, useCancelPrune } from './queries';
+import { allPrunes, useCancelPrune, useGrowth, usePrune, usePrunes, useScan } from './queries';
 
 const t = texts.repositories;
 type Repository = Inventory['repositories'][number];

@@ -1,5 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
+import { POINTS } from '../api/keys';
+import { SOON } from '../api/queries';
+import type { RecoveryPoint } from '../api/types';
+import { growth } from './growth';
 
 /** How much a repository holds and held; it is measured every few minutes. */
 export function useCapacity(repository: string) {
@@ -33,7 +37,65 @@ export const allPrunes = async (repository: string) =>
   (
     await answer(
       api.GET('/api/v1/admin/repositories/{name}/prunes', {
-        params: { path: { name: repository }, query: { limit: 1000 } },
+        params: { path: { name: repository }, query: { limit: AT_ONCE } },
       }),
     )
   ).items;
+
+const GROWTH_DAYS = 30;
+const AT_ONCE = 1000;
+
+/** How a repository grew, and how many points it holds. */
+export function useGrowth(repository: string) {
+  return useQuery({
+    queryKey: [...POINTS, 'growth', repository],
+    queryFn: async () => {
+      const now = new Date();
+      const from = new Date(now.getTime() - GROWTH_DAYS * 86_400_000).toISOString();
+      const list = (query: { repository: string; from?: string; after?: string; limit: number }) =>
+        answer(api.GET('/api/v1/admin/recovery_points', { params: { query } }));
+      const { total } = await list({ repository, limit: 1 });
+      const points: RecoveryPoint[] = [];
+      for (let after: string | undefined; ;) {
+        const page = await list({ repository, from, after, limit: AT_ONCE });
+        points.push(...page.items);
+        if (!page.next) break;
+        after = page.next;
+      }
+      return { total, days: growth(points, now, GROWTH_DAYS) };
+    },
+    staleTime: 30_000,
+  });
+}
+
+export function usePrunes(repository: string) {
+  return useQuery({
+    queryKey: ['prunes', repository],
+    queryFn: () =>
+      answer(
+        api.GET('/api/v1/admin/repositories/{name}/prunes', {
+          params: { path: { name: repository }, query: { limit: 10 } },
+        }),
+      ),
+    refetchInterval: ({ state }) =>
+      state.data?.items.some((one) => one.status === 'RUNNING') ? SOON : 15_000,
+  });
+}
+
+export function usePrune(repository: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      answer(api.POST('/api/v1/admin/repositories/{name}/prune', { params: { path: { name: repository } } })),
+    onSettled: () => cache.invalidateQueries({ queryKey: ['prunes', repository] }),
+  });
+}
+
+export function useScan(repository: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      answer(api.POST('/api/v1/admin/repositories/{name}/scan', { params: { path: { name: repository } } })),
+    onSettled: () => cache.invalidateQueries({ queryKey: POINTS }),
+  });
+}

@@ -1,12 +1,12 @@
 import { Alert, Button, Group, Skeleton, Stack, Text, Textarea } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
-import { usePlan, usePredictions, useRestore } from '../api/queries';
 import type { RestorePlan } from '../api/types';
 import { absolute, bytes, duration, utc } from '../parts/format';
 import { Proof } from '../parts/Proof';
-import { isSuspect } from '../timeline/reach';
 import { texts } from '../texts';
+import { isSuspect } from '../timeline/reach';
+import { usePlan, usePredictions, useRestore } from './queries';
 import { isPart, wishOf, type Draft } from './wish';
 
 const t = texts.restore;

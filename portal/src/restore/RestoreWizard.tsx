@@ -1,7 +1,8 @@
 import { Button, Group, Skeleton } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useAllowed } from '../api/allowed';
-import { useInventory, useMay } from '../api/queries';
+import { useInventory } from '../api/queries';
+import { useMay } from '../api/session';
 import { Page } from '../parts/Page';
 import { Nothing, Section } from '../parts/Section';
 import { texts } from '../texts';

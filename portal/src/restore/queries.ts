@@ -1,6 +1,7 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
-import type { ContentItem } from '../api/types';
+import { DASHBOARD } from '../api/keys';
+import type { ContentItem, RestoreWish } from '../api/types';
 import type { Draft } from './wish';
 
 const ROWS = 100;
@@ -56,4 +57,30 @@ export async function allContent(draft: Draft, { path, search }: Look): Promise<
     if (!some.next) return items;
     look = { ...look, after: some.next, of: some.recoveryPointId };
   }
+}
+
+/** What a restore would do, without doing any of it. */
+export function usePlan(wish: RestoreWish) {
+  return useQuery({
+    queryKey: ['plan', wish],
+    queryFn: () => answer(api.POST('/api/v1/admin/restore/plan', { body: wish })),
+    staleTime: 0,
+    retry: false,
+  });
+}
+
+export function usePredictions() {
+  return useQuery({
+    queryKey: ['predictions'],
+    queryFn: () => answer(api.GET('/api/v1/admin/restore/predictions')),
+  });
+}
+
+export function useRestore() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (wish: RestoreWish) =>
+      answer(api.POST('/api/v1/admin/restore/trigger_restore', { body: wish })),
+    onSettled: () => cache.invalidateQueries({ queryKey: DASHBOARD }),
+  });
 }

@@ -1,12 +1,13 @@
 import { Alert, Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useCompare, useMay } from '../api/queries';
+import { useMay } from '../api/session';
 import type { Restore } from '../api/types';
 import { DifferenceTable } from '../part/DifferenceTable';
 import { PutBack } from '../part/PutBack';
 import { UnderWay } from '../part/States';
 import { Section } from '../parts/Section';
 import { texts } from '../texts';
+import { useCompare } from './queries';
 
 const t = texts.restoreRuns;
 

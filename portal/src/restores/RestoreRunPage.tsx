@@ -1,6 +1,6 @@
 import { Alert, Anchor, Button, Group, Skeleton, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { useMay, useRestoredPart, useStopInstance } from '../api/queries';
+import { useMay } from '../api/session';
 import type { Restore } from '../api/types';
 import { CancelButton } from '../parts/CancelButton';
 import { DataTable } from '../parts/DataTable';
@@ -18,7 +18,7 @@ import { Moment, Time, useNow } from '../parts/Time';
 import { WorkBar } from '../parts/WorkBar';
 import { texts } from '../texts';
 import { Part } from './Part';
-import { useCancelRestore } from './queries';
+import { useCancelRestore, useRestoredPart, useStopInstance } from './queries';
 import { Steps } from './Steps';
 
 const t = texts.restoreRuns;

@@ -1,10 +1,11 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { answer, api } from '../api/client';
-import { RESTORES, useMay } from '../api/queries';
+import { RESTORES } from '../api/keys';
+import { useMay } from '../api/session';
 import type { Restore } from '../api/types';
 import { work, WORK } from '../api/words';
-import { Named } from '../parts/DataTable';
 import { DataSetFilter } from '../parts/DataSetFilter';
+import { Named } from '../parts/DataTable';
 import { Filter } from '../parts/Filter';
 import { duration } from '../parts/format';
 import { LinkButton, PageLink } from '../parts/Links';

@@ -1,6 +1,8 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
-import { DASHBOARD, RESTORES } from '../api/queries';
+import { DASHBOARD, RESTORES } from '../api/keys';
+import { SOON } from '../api/queries';
+import type { Restore } from '../api/types';
 
 export function useCancelRestore(id: string) {
   const cache = useQueryClient();
@@ -12,5 +14,52 @@ export function useCancelRestore(id: string) {
       void cache.invalidateQueries({ queryKey: RESTORES });
       return cache.invalidateQueries({ queryKey: ['restore', id] });
     },
+  });
+}
+
+/** A restore, looked at until it has ended, and its part has been compared. */
+export function useRestoredPart(restoreId: string) {
+  return useQuery({
+    queryKey: ['restore', restoreId],
+    queryFn: () =>
+      answer(
+        api.GET('/api/v1/admin/restore/status/{restore_id}', {
+          params: { path: { restore_id: restoreId } },
+        }),
+      ),
+    refetchInterval: ({ state }) => (isSettled(state.data) ? false : SOON),
+  });
+}
+
+/** Whether nothing more comes of a restore by itself. */
+function isSettled(run: Restore | undefined): boolean {
+  if (run === undefined) return false;
+  if (run.status === 'FAILED' || run.status === 'CANCELLED' || run.difference || run.notCompared) return true;
+  return run.status === 'SUCCESS' && (run.restoreType !== 'Selective' || run.dataType !== 'PostgreSQL_DB');
+}
+
+export function useStopInstance(restoreId: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      answer(
+        api.DELETE('/api/v1/admin/restore/{restore_id}/instance', {
+          params: { path: { restore_id: restoreId } },
+        }),
+      ),
+    onSettled: () => cache.invalidateQueries({ queryKey: ['restore', restoreId] }),
+  });
+}
+
+export function useCompare(restoreId: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      answer(
+        api.POST('/api/v1/admin/restore/{restore_id}/compare', {
+          params: { path: { restore_id: restoreId } },
+        }),
+      ),
+    onSettled: () => cache.invalidateQueries({ queryKey: ['restore', restoreId] }),
   });
 }

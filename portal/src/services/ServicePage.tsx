@@ -1,6 +1,8 @@
 import { Button, Group, SegmentedControl, Skeleton, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { useBackUp, useDashboard, useInventory, useMay } from '../api/queries';
+import { useDashboard, useInventory } from '../api/queries';
+import { useMay } from '../api/session';
+import { useBackUp } from '../jobs/queries';
 import { ComplianceTable } from '../overview/ComplianceTable';
 import { useReportFailure } from '../parts/Failures';
 import { duration } from '../parts/format';
@@ -8,9 +10,9 @@ import { LinkButton, PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
-import { RecoveryTimeline } from '../timeline/RecoveryTimeline';
-import { iso, typed } from '../timeline/reach';
 import { texts } from '../texts';
+import { iso, typed } from '../timeline/reach';
+import { RecoveryTimeline } from '../timeline/RecoveryTimeline';
 import { riskOf, type Service } from './risk';
 import { StrategyTable } from './StrategyTable';
 

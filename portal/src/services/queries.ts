@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
-import { DASHBOARD } from '../api/queries';
+import { DASHBOARD } from '../api/keys';
 
 /** What each way to bring a service back at the other site costs and gives. Site groups are asked, which takes a moment. */
 export function useStrategies(service: string) {

@@ -1,7 +1,7 @@
 import { Alert, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
-import { useBreakGlass } from '../api/queries';
 import { texts } from '../texts';
+import { useBreakGlass } from './queries';
 
 const t = texts.breakGlass;
 

@@ -1,8 +1,8 @@
 import { Alert, Button, Center, Paper, Stack, Title } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { useSignOut } from '../api/queries';
 import { texts } from '../texts';
 import { FactorSetUp } from '../you/FactorSetUp';
+import { useSignOut } from './queries';
 
 const t = texts.youPage;
 

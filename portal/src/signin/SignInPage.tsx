@@ -15,9 +15,9 @@ import {
 import { IconAlertCircle, IconAlertTriangle, IconAnchor } from '@tabler/icons-react';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { Refusal } from '../api/client';
-import { useSignIn, useWaysIn } from '../api/queries';
 import { texts } from '../texts';
 import { BreakGlassForm } from './BreakGlassForm';
+import { useSignIn, useWaysIn } from './queries';
 
 /** The door. `ended`: someone was signed in on this page until now. */
 export function SignInPage({ ended }: { ended: boolean }) {

@@ -1,15 +1,15 @@
 import { ActionIcon, Alert, Button, Group, Skeleton, Text, TextInput, Tooltip } from '@mantine/core';
-import { IconChevronLeft, IconChevronRight, IconMinus, IconPlus } from '@tabler/icons-react';
 import { useDebouncedValue } from '@mantine/hooks';
+import { IconChevronLeft, IconChevronRight, IconMinus, IconPlus } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
 import { useAllowedTo } from '../api/allowed';
-import { useCoverage, usePointsIn } from '../api/queries';
 import type { RecoveryPoint } from '../api/types';
 import { absolute, duration, utc } from '../parts/format';
 import { LinkButton } from '../parts/Links';
 import { Nothing } from '../parts/Section';
 import { useNow } from '../parts/Time';
 import { texts } from '../texts';
+import { useCoverage, usePointsIn } from './queries';
 import { iso, isSuspect, reach, typed } from './reach';
 import { around, DAY, HOUR, MINUTE, SECOND, showing, YEAR, zoomed, type View } from './scale';
 import { Timeline } from './Timeline';

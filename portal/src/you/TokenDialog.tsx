@@ -1,6 +1,6 @@
 import { Alert, Button, Checkbox, Group, Modal, NumberInput, Stack, Text, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
-import { useSession } from '../api/queries';
+import { useSession } from '../api/session';
 import { grantName } from '../people/grants';
 import { texts } from '../texts';
 import { Once } from './Once';

@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core';
-import { useSession } from '../api/queries';
+import { useSession } from '../api/session';
 import { Page } from '../parts/Page';
 import { texts } from '../texts';
 import { FactorSection } from './FactorSection';

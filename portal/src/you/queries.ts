@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
-import { SESSION } from '../api/queries';
+import { SESSION } from '../api/keys';
 
 const FACTOR = ['you', 'factor'];
 const TOKENS = ['you', 'tokens'];

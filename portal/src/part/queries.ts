@@ -1,0 +1,56 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { answer, api } from '../api/client';
+import { SOON } from '../api/queries';
+
+export interface Approval {
+  difference: string;
+  conflictRule: string;
+  withoutTriggers: boolean;
+  reason: string;
+}
+
+/** What was asked to be put back of a restored part, in order. */
+export function useApplications(restoreId: string) {
+  return useQuery({
+    queryKey: ['restore', restoreId, 'applications'],
+    queryFn: () =>
+      answer(
+        api.GET('/api/v1/admin/restore/{restore_id}/applications', {
+          params: { path: { restore_id: restoreId } },
+        }),
+      ),
+  });
+}
+
+export function useApply(restoreId: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    onSuccess: () => cache.invalidateQueries({ queryKey: ['restore', restoreId, 'applications'] }),
+    // refused: what is shown may no longer be what the server compared last
+    onError: () => cache.invalidateQueries({ queryKey: ['restore', restoreId] }),
+    mutationFn: (approval: Approval) =>
+      answer(
+        api.POST('/api/v1/admin/restore/{restore_id}/apply', {
+          params: { path: { restore_id: restoreId } },
+          body: approval,
+        }),
+      ),
+  });
+}
+
+const ENDED = ['SUCCESS', 'FAILED', 'REJECTED', 'WITHDRAWN', 'EXPIRED'];
+
+/** An application, looked at until it has ended. */
+export function useApplication(applicationId: string | undefined) {
+  return useQuery({
+    queryKey: ['application', applicationId],
+    queryFn: () =>
+      answer(
+        api.GET('/api/v1/admin/restore/applications/{application_id}', {
+          params: { path: { application_id: applicationId ?? '' } },
+        }),
+      ),
+    enabled: applicationId !== undefined,
+    refetchInterval: ({ state }) => (ENDED.includes(state.data?.status ?? '') ? false : SOON),
+  });
+}
