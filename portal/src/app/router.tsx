@@ -15,6 +15,7 @@ import {
   jobSearch,
   notificationSearch,
   pointSearch,
+  repositoriesSearch,
   serviceSearch,
   workSearch,
 } from './searches';
@@ -120,6 +121,7 @@ const you = createRoute({
 const repositories = createRoute({
   ...parent,
   path: '/repositories',
+  validateSearch: repositoriesSearch,
   component: lazyRouteComponent(() => import('../repositories/RepositoriesPage'), 'RepositoriesPage'),
 });
 

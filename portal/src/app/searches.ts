@@ -171,3 +171,14 @@ export const alertSearch = (given: Given): AlertSearch => ({
   severity: word(given.severity),
   after: word(given.after),
 });
+
+export interface RepositoriesSearch {
+  /** Whose prunes are shown. */
+  prunes?: string;
+  after?: string;
+}
+
+export const repositoriesSearch = (given: Given): RepositoriesSearch => ({
+  prunes: word(given.prunes),
+  after: word(given.after),
+});

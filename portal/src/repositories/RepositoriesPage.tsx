@@ -1,21 +1,19 @@
 import { Button, Code, Skeleton, Text } from '@mantine/core';
 import { useDashboard, useInventory } from '../api/queries';
 import { useMayEverywhere } from '../api/session';
-import type { Inventory, Prune, SiteHealth } from '../api/types';
-import { CancelButton } from '../parts/CancelButton';
-import { DataTable } from '../parts/DataTable';
+import type { Inventory, SiteHealth } from '../api/types';
 import { useReportFailure } from '../parts/Failures';
 import { bytes, duration, isoSpan } from '../parts/format';
 import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
-import { Moment, Time } from '../parts/Time';
-import { WorkBar } from '../parts/WorkBar';
+import { Time } from '../parts/Time';
 import { texts } from '../texts';
 import { Capacity } from './Capacity';
 import type { Day } from './growth';
-import { allPrunes, useCancelPrune, useGrowth, usePrune, usePrunes, useScan } from './queries';
+import { Prunes, Pruning } from './Prunes';
+import { useGrowth, usePrune, useScan } from './queries';
 
 const t = texts.repositories;
 type Repository = Inventory['repositories'][number];
@@ -201,83 +199,5 @@ function Actions({ name }: { name: string }) {
         {t.prune}
       </Button>
     </div>
-  );
-}
-
-/** The prune that runs, if one does. */
-function Pruning({ name }: { name: string }) {
-  const running = usePrunes(name).data?.items.find((prune) => prune.status === 'RUNNING');
-  const mayAct = useMayEverywhere('operate');
-  const cancel = useCancelPrune(name, running?.pruneId ?? '');
-  if (running === undefined) return null;
-  return (
-    <div data-testid={`pruning-${name}`}>
-      <Text size="sm" mt="xs">
-        {t.pruning}
-      </Text>
-      {running.progress && <WorkBar progress={running.progress} />}
-      {mayAct && (
-        <CancelButton
-          verb={texts.cancelling.prune}
-          hint={texts.cancelling.pruneHint}
-          askedBy={running.cancelRequestedBy}
-          act={cancel}
-        />
-      )}
-    </div>
-  );
-}
-
-const size = (value?: number | null) =>
-  value === undefined || value === null ? texts.nothing : bytes(value);
-
-function Prunes({ name }: { name: string }) {
-  const prunes = usePrunes(name).data?.items ?? [];
-  if (prunes.length === 0)
-    return (
-      <Text size="xs" c="dimmed" mt="xs">
-        {t.noPrunes}
-      </Text>
-    );
-  return (
-    <details>
-      <summary>{t.prunes}</summary>
-      <DataTable<Prune>
-        label={t.prunes}
-        columns={[
-          {
-            name: texts.backups.started,
-            value: (prune) => prune.startedAt,
-            cell: (prune) => <Moment at={prune.startedAt} />,
-          },
-          {
-            name: texts.backups.status,
-            wide: true,
-            value: (prune) => [prune.status, prune.errorMessage].filter(Boolean).join(': '),
-            cell: (prune) => (
-              <>
-                <StatusBadge
-                  status={prune.status === 'RUNNING' ? 'IN_PROGRESS' : prune.status}
-                  label={t.pruneStatus[prune.status] ?? prune.status}
-                />
-                {prune.errorMessage && <span className="message of">{prune.errorMessage}</span>}
-              </>
-            ),
-          },
-          { name: t.freed, value: (prune) => prune.freedBytes, cell: (prune) => size(prune.freedBytes) },
-          {
-            name: t.waiting,
-            value: (prune) => prune.waitingBytes,
-            cell: (prune) => size(prune.waitingBytes),
-          },
-          { name: t.unused, value: (prune) => prune.unusedBytes, cell: (prune) => size(prune.unusedBytes) },
-        ]}
-        rows={prunes}
-        fileName={`prunes-${name}`}
-        all={() => allPrunes(name)}
-        idOf={(prune) => prune.pruneId}
-        testIdOf={() => `prune-${name}`}
-      />
-    </details>
   );
 }

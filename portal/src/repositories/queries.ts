@@ -5,6 +5,8 @@ import { SOON } from '../api/queries';
 import type { RecoveryPoint } from '../api/types';
 import { growth } from './growth';
 
+export const PRUNES = ['prunes'];
+
 /** How much a repository holds and held; it is measured every few minutes. */
 export function useCapacity(repository: string) {
   return useQuery({
@@ -28,19 +30,9 @@ export function useCancelPrune(repository: string, prune: string) {
           params: { path: { name: repository, prune_id: prune } },
         }),
       ),
-    onSettled: () => cache.invalidateQueries({ queryKey: ['prunes', repository] }),
+    onSettled: () => cache.invalidateQueries({ queryKey: [...PRUNES, repository] }),
   });
 }
-
-/** As many of the latest prunes as the server hands out. */
-export const allPrunes = async (repository: string) =>
-  (
-    await answer(
-      api.GET('/api/v1/admin/repositories/{name}/prunes', {
-        params: { path: { name: repository }, query: { limit: AT_ONCE } },
-      }),
-    )
-  ).items;
 
 const GROWTH_DAYS = 30;
 const AT_ONCE = 1000;
@@ -68,17 +60,18 @@ export function useGrowth(repository: string) {
   });
 }
 
-export function usePrunes(repository: string) {
+/** Some of a repository's prunes, newest first. */
+export const prunesOf = (repository: string, query: { after?: string; limit: number }) =>
+  answer(
+    api.GET('/api/v1/admin/repositories/{name}/prunes', { params: { path: { name: repository }, query } }),
+  );
+
+/** The newest prune, which is the one that runs if one does. */
+export function useNewestPrune(repository: string) {
   return useQuery({
-    queryKey: ['prunes', repository],
-    queryFn: () =>
-      answer(
-        api.GET('/api/v1/admin/repositories/{name}/prunes', {
-          params: { path: { name: repository }, query: { limit: 10 } },
-        }),
-      ),
-    refetchInterval: ({ state }) =>
-      state.data?.items.some((one) => one.status === 'RUNNING') ? SOON : 15_000,
+    queryKey: [...PRUNES, repository, 'newest'],
+    queryFn: () => prunesOf(repository, { limit: 1 }),
+    refetchInterval: ({ state }) => (state.data?.items[0]?.status === 'RUNNING' ? SOON : 15_000),
   });
 }
 
@@ -87,7 +80,7 @@ export function usePrune(repository: string) {
   return useMutation({
     mutationFn: () =>
       answer(api.POST('/api/v1/admin/repositories/{name}/prune', { params: { path: { name: repository } } })),
-    onSettled: () => cache.invalidateQueries({ queryKey: ['prunes', repository] }),
+    onSettled: () => cache.invalidateQueries({ queryKey: [...PRUNES, repository] }),
   });
 }
 

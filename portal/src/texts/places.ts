@@ -42,7 +42,7 @@ export const repositories = {
   scanned: (found: number, added: number, removed: number) =>
     `${plural(found, 'point', 'points')} found, ${added} added, ${removed} removed`,
   pruning: 'A prune is under way',
-  prunes: 'Latest prunes',
+  prunes: 'Prunes',
   shared:
     'How much room is left and what was pruned concerns all services: it is shown to who sees everything.',
   noPrunes: 'It was never pruned.',

@@ -8,6 +8,7 @@ import io.holdfast.cli.api.ApiClient;
 import java.io.IOException;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -26,8 +27,11 @@ public final class PruneRepositoryCommand extends AnswerCommand {
     @Option(names = "--no-wait", description = "Return as soon as it is asked for.")
     private boolean noWait;
 
-    @Option(names = "--history", description = "Only show the latest prunes.")
+    @Option(names = "--history", description = "Only show its prunes, newest first, a page at a time.")
     private boolean history;
+
+    @Mixin
+    private PageOption page = new PageOption();
 
     @Option(
             names = "--cancel",
@@ -58,7 +62,7 @@ public final class PruneRepositoryCommand extends AnswerCommand {
                 awaitEnd(api, path + "/prunes", before);
             }
         }
-        return api.get(path + "/prunes");
+        return api.get(history ? page.of(path + "/prunes", Map.of()) : path + "/prunes");
     }
 
     private static String newest(JsonNode prunes) {
@@ -110,6 +114,9 @@ public final class PruneRepositoryCommand extends AnswerCommand {
                                     + Bytes.text(prune.path("waitingBytes").asLong())
                                     + " wait for running work or for a vault's locks to end"
                             : prune.path("errorMessage").asString("")));
+        }
+        if (history) {
+            PageOption.tellNext(prunes, output);
         }
     }
 }

@@ -2,7 +2,7 @@ package io.holdfast.control.prune;
 
 import io.holdfast.control.Caller;
 import io.holdfast.control.Instants;
-import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.Page;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.work.WorkQueue;
 import io.swagger.v3.oas.annotations.Operation;
@@ -40,7 +40,12 @@ class PruneResource {
 
     record Accepted(String repository, String statusUrl) {}
 
-    record Items(List<Prune> items) {}
+    /**
+     * @param next what to give as {@code after} for the next page; null when this is the last
+     * @param total how many there are on all pages
+     */
+    record Items(
+            List<Prune> items, @Nullable String next, long total) {}
 
     @PostMapping("/prune")
     @ResponseStatus(HttpStatus.ACCEPTED)
@@ -63,12 +68,15 @@ class PruneResource {
     }
 
     @GetMapping("/prunes")
-    @Operation(summary = "The latest prunes of a repository, newest first")
-    Items list(@PathVariable("name") String name, @RequestParam(name = "limit", defaultValue = "20") int limit) {
-        if (limit < 1 || limit > 1000) {
-            throw new InvalidRequestException("limit", "is " + limit + "; it must be 1 to 1000");
-        }
+    @Operation(summary = "The prunes of a repository, newest first")
+    Items list(
+            @PathVariable("name") String name,
+            @RequestParam(name = "after", required = false) @Nullable String after,
+            @RequestParam(name = "limit", defaultValue = "20") int limit) {
+        Page.@Nullable Key key = Page.Key.parse(after);
+        int most = Page.limit(limit);
         inventory.current().repository(name);
-        return new Items(prunes.list(name, limit));
+        Page<Prune> page = prunes.page(name, key, most);
+        return new Items(page.items(), page.next(), prunes.count(name));
     }
 }

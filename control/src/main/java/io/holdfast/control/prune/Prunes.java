@@ -3,6 +3,7 @@ package io.holdfast.control.prune;
 import io.holdfast.control.Catalog;
 import io.holdfast.control.Instants;
 import io.holdfast.control.NotFoundException;
+import io.holdfast.control.Page;
 import io.holdfast.control.live.WorkProgress;
 import io.holdfast.repository.prune.PruneSummary;
 import java.sql.ResultSet;
@@ -10,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The log of prunes. */
@@ -125,16 +127,32 @@ class Prunes {
                         + ". GET /api/v1/admin/repositories/" + repository + "/prunes lists them."));
     }
 
-    /** Newest first. */
-    List<Prune> list(String repository, int limit) {
-        return catalog.sql("""
-                SELECT * FROM repository_prunes WHERE repository = :repository
-                ORDER BY started_at DESC, id LIMIT :limit
+    /**
+     * Some of them, newest first.
+     *
+     * @param after null for the first page
+     */
+    Page<Prune> page(String repository, Page.@Nullable Key after, int limit) {
+        List<Prune> rows = catalog.sql("""
+                SELECT * FROM repository_prunes
+                WHERE repository = :repository AND (:at::timestamptz IS NULL OR (started_at, id) < (:at, :id))
+                ORDER BY started_at DESC, id DESC LIMIT :rows
                 """)
                 .param("repository", repository)
-                .param("limit", limit)
+                .param("at", Instants.parameter(after == null ? null : after.at()))
+                .param("id", after == null ? null : after.id())
+                .param("rows", limit + 1)
                 .query((row, number) -> read(row))
                 .list();
+        return Page.of(rows, limit, prune -> new Page.Key(prune.startedAt(), prune.pruneId()));
+    }
+
+    /** How many there were. */
+    long count(String repository) {
+        return catalog.sql("SELECT count(*) FROM repository_prunes WHERE repository = :repository")
+                .param("repository", repository)
+                .query(Long.class)
+                .single();
     }
 
     private static Prune read(ResultSet row) throws SQLException {

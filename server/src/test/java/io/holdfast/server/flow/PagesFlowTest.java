@@ -148,6 +148,32 @@ class PagesFlowTest {
         refusesNonsense("coverage");
     }
 
+    @Test
+    void prunes() throws Exception {
+        try (Connection catalog = server.catalog();
+                PreparedStatement insert = catalog.prepareStatement("""
+                        INSERT INTO repository_prunes (id, repository, started_at, ended_at, status, error_message)
+                        VALUES (gen_random_uuid(), ?, '2026-01-01'::timestamptz + ?::int * interval '1 hour', now(),
+                            'FAILED', ?)
+                        """)) {
+            // two at a time, and not in the order of their times
+            for (int i : List.of(1, 2, 0, 2, 1, 0, 0)) {
+                insert.setString(1, i == 0 ? "repo-a" : "repo-b");
+                insert.setInt(2, i);
+                insert.setString(3, "prune " + i);
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+        assertThat(paged("repositories/repo-b/prunes", "errorMessage", 4))
+                .containsExactly("prune 2", "prune 2", "prune 1", "prune 1");
+        // those of the same instant are told once each, wherever the page ends
+        assertThat(paged("repositories/repo-a/prunes", "pruneId", 3))
+                .doesNotHaveDuplicates()
+                .hasSize(3);
+        refusesNonsense("repositories/repo-a/prunes");
+    }
+
     private static void set(PreparedStatement statement, int at, boolean value) {
         try {
             statement.setBoolean(at, value);
