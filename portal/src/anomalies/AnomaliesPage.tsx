@@ -1,6 +1,7 @@
 import { Skeleton, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { DataTable, Named } from '../parts/DataTable';
+import { Export } from '../parts/Export';
 import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
 import { Section } from '../parts/Section';
@@ -18,16 +19,30 @@ interface Sign {
   all: ReactNode;
 }
 
+/** A sign as a file has it. */
+const told = ({ kind, name, newest }: Sign) => ({
+  kind,
+  name,
+  newest: newest.data?.name,
+  at: newest.data?.at,
+});
+
+type Told = ReturnType<typeof told>;
+
+const EXPORTED = [
+  { name: t.kind, value: (one: Told) => one.name },
+  { name: t.newest, value: (one: Told) => one.newest },
+  { name: texts.jobs.at, value: (one: Told) => one.at },
+];
+
 const COLUMNS = [
   {
     name: t.kind,
     wide: true,
-    value: (one: Sign) => one.name,
     cell: (one: Sign) => <Named name={one.name} of={one.why} />,
   },
   {
     name: t.newest,
-    value: (one: Sign) => one.newest.data?.at,
     cell: (one: Sign) => <Latest sign={one} />,
   },
   { name: t.look, cell: (one: Sign) => one.all },
@@ -107,7 +122,11 @@ export function AnomaliesPage() {
           {t.will}
         </Text>
       </Section>
-      <Section title={t.meanwhile} hint={t.meanwhileHint}>
+      <Section
+        title={t.meanwhile}
+        hint={t.meanwhileHint}
+        action={<Export name="anomalies" columns={EXPORTED} rows={() => Promise.resolve(signs.map(told))} />}
+      >
         <DataTable
           label={t.meanwhile}
           columns={COLUMNS}

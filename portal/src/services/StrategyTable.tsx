@@ -20,6 +20,7 @@ export function StrategyTable({ service }: { service: string }) {
         label={t.title}
         columns={columns(compared)}
         rows={compared.options}
+        fileName={`strategies-${service}`}
         idOf={(option) => option.strategy}
         testIdOf={(option) => `strategy-${option.strategy}`}
         broad
@@ -29,28 +30,43 @@ export function StrategyTable({ service }: { service: string }) {
 }
 
 const columns = (of: ServiceStrategies): Column<Strategy>[] => [
-  { name: t.strategy, cell: (option) => <Name option={option} of={of} /> },
+  {
+    name: t.strategy,
+    value: (option) => t.names[option.strategy] ?? option.strategy,
+    cell: (option) => <Name option={option} of={of} />,
+  },
+  { name: t.possible, value: (option) => option.possible, cell: () => null, hidden: true },
   {
     name: t.rto,
+    value: (option) => option.rtoSeconds,
     absent: (option) => !option.possible,
     cell: (option) => <Measured option={option} value={seconds(option.rtoSeconds)} meets={option.meetsRto} />,
   },
   {
     name: t.rpo,
+    value: (option) => option.rpoSeconds,
     absent: (option) => !option.possible,
     cell: (option) => <Measured option={option} value={seconds(option.rpoSeconds)} meets={option.meetsRpo} />,
   },
   {
     name: t.cost,
+    value: (option) => money(option.costPerMonth, option.costCurrency),
     absent: (option) => !option.possible,
     cell: (option) => <Measured option={option} value={money(option.costPerMonth, option.costCurrency)} />,
   },
   {
     name: t.loss,
+    value: (option) => money(option.lossPerIncident, option.lossCurrency),
     absent: (option) => !option.possible || option.lossPerIncident === null,
     cell: (option) => money(option.lossPerIncident, option.lossCurrency) ?? texts.nothing,
   },
-  { name: t.because, wide: true, cell: (option) => <Because option={option} /> },
+  {
+    name: t.because,
+    wide: true,
+    value: (option) =>
+      option.possible ? [...option.unmeasured, ...option.from].join('; ') : option.obstacle,
+    cell: (option) => <Because option={option} />,
+  },
 ];
 
 const seconds = (value?: number | null) =>

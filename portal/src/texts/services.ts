@@ -27,6 +27,7 @@ export const services = {
     hint: (site: string) => `What each would give at ${site}, by what was measured`,
     noSite: 'No second site is declared',
     strategy: 'Strategy',
+    possible: 'Possible',
     names: {
       cold: 'Cold: restore from the repository',
       warm: 'Warm: standby fed from the repository',
