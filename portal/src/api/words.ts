@@ -43,9 +43,13 @@ export type DrillType = (typeof DRILL_TYPES)[number];
 export const FINDING_STATES = ['UNPROTECTED', 'DECLARED', 'ACKNOWLEDGED', 'PROTECTED'] as const;
 export type FindingState = (typeof FINDING_STATES)[number];
 
+/** How a plan may be run. */
+export const PLAN_MODES = ['failover', 'failback', 'switchover', 'test', 'tabletop'] as const;
+
 export const level = (given: unknown) => oneOf(given, LEVELS);
 export const jobState = (given: unknown) => oneOf(given, STATES);
 export const work = (given: unknown) => oneOf(given, WORK);
 export const drillStatus = (given: unknown) => oneOf(given, DRILL_STATUS);
 export const drillType = (given: unknown) => oneOf(given, DRILL_TYPES);
 export const findingState = (given: unknown) => oneOf(given, FINDING_STATES);
+export const planMode = (given: unknown) => oneOf(given, PLAN_MODES);

@@ -1,7 +1,8 @@
-import { Alert, Button, Skeleton, Stack } from '@mantine/core';
+import { Button, Skeleton, Stack } from '@mantine/core';
+import { Failure } from '../parts/Failure';
 import { LinkButton } from '../parts/Links';
-import { Nothing } from '../parts/Section';
 import { Page } from '../parts/Page';
+import { Nothing } from '../parts/Section';
 import { texts } from '../texts';
 
 /** A page that has not come yet. */
@@ -34,11 +35,10 @@ export function NotFound() {
 /** A page that broke, or whose script the server no longer has because it was upgraded meanwhile. */
 export function Failed({ error }: { error: unknown }) {
   return (
-    <Alert className="notice" data-tone="bad" role="alert" title={texts.errors.title}>
-      <span className="message">{error instanceof Error ? error.message : String(error)}</span>
+    <Failure title={texts.errors.title} says={error instanceof Error ? error.message : String(error)}>
       <Button size="xs" mt="xs" display="block" onClick={() => window.location.reload()}>
         {texts.errors.reload}
       </Button>
-    </Alert>
+    </Failure>
   );
 }

@@ -14,6 +14,7 @@ import {
   declarationSearch,
   jobSearch,
   notificationSearch,
+  planSearch,
   pointSearch,
   repositoriesSearch,
   serviceSearch,
@@ -207,6 +208,7 @@ const settings = createRoute({
 const plan = createRoute({
   ...parent,
   path: '/plans/$name',
+  validateSearch: planSearch,
   component: lazyRouteComponent(() => import('../plans/PlanPage'), 'PlanPage'),
 });
 

@@ -1,9 +1,11 @@
+import type { PlanMode } from '../api/types';
 import {
   drillStatus,
   drillType,
   findingState,
   jobState,
   level,
+  planMode,
   work,
   type DrillStatus,
   type DrillType,
@@ -158,6 +160,16 @@ export const peopleSearch = (given: Given): PeopleSearch => ({
 
 export const complianceSearch = (given: Given): { packsAfter?: string } => ({
   packsAfter: word(given.packsAfter),
+});
+
+export interface PlanSearch {
+  mode?: PlanMode;
+  after?: string;
+}
+
+export const planSearch = (given: Given): PlanSearch => ({
+  mode: planMode(given.mode),
+  after: word(given.after),
 });
 
 export interface AlertSearch {

@@ -1,19 +1,11 @@
-import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
-import { CopyText } from './CopyText';
+import { texts } from '../texts';
+import { Failure } from './Failure';
 
 /** What a dialog did not bring about: stays until it is sent again. */
 export function FailureBox({ error, title }: { error: Error | null; title?: string }) {
-  return (
-    error && (
-      <Alert className="notice" data-tone="bad" role="alert" title={title}>
-        <Group justify="space-between" wrap="nowrap" align="flex-start">
-          <span className="message">{error.message}</span>
-          <CopyText text={error.message} />
-        </Group>
-      </Alert>
-    )
-  );
+  return error && <Failure says={error.message} title={title} />;
 }
 
 /** A dialog with a form: what it does, its fields, what went wrong, and the two ways out of it. */
@@ -38,7 +30,7 @@ export function FormDialog(props: {
     props.send();
   };
   return (
-    <Modal opened onClose={props.close} title={props.title} closeButtonProps={{ 'aria-label': props.cancel }}>
+    <Modal opened onClose={props.close} title={props.title} closeButtonProps={{ 'aria-label': texts.leave }}>
       <form onSubmit={submit} autoComplete={props.secret ? 'off' : undefined}>
         <Stack>
           <Text size="sm">{props.hint}</Text>

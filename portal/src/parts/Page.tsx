@@ -1,6 +1,7 @@
-import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useEffect, type ReactNode } from 'react';
 import { texts } from '../texts';
+import { Failure } from './Failure';
 import { useLostSince } from './Stale';
 
 /** A page: its title, what it is for, its actions, its parts below each other. */
@@ -36,14 +37,13 @@ export function Page(props: {
       </Group>
       {/* a lost connection is said once, in the header */}
       {props.error && !lost && (
-        <Alert className="notice" data-tone="bad" role="alert" title={texts.errors.title}>
-          <span className="message">{props.error.message}</span>
+        <Failure title={texts.errors.title} says={props.error.message}>
           {props.retry && (
             <Button size="xs" mt="xs" display="block" onClick={props.retry}>
               {texts.errors.retry}
             </Button>
           )}
-        </Alert>
+        </Failure>
       )}
       {props.children}
     </Stack>

@@ -1,9 +1,10 @@
-import { Alert, Button, Group, Skeleton, Text } from '@mantine/core';
+import { Button, Group, Skeleton, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { texts } from '../texts';
 import { DataTable, type Column } from './DataTable';
 import { Export } from './Export';
+import { Failure } from './Failure';
 import type { ExportColumn } from './files';
 import { Nothing } from './Section';
 
@@ -66,11 +67,7 @@ export function PagedTable<Row>(props: {
         </Group>
         <Export name={props.fileName} columns={props.columns} rows={(told) => everything(load, told)} />
       </Group>
-      {error && (
-        <Alert className="notice" data-tone="bad" role="alert" title={texts.errors.title} mb="sm">
-          <span className="message">{error.message}</span>
-        </Alert>
-      )}
+      {error && <Failure title={texts.errors.title} mb="sm" says={error.message} />}
       {data === undefined ? (
         !error && <Skeleton h={240} aria-busy="true" aria-label={t.loading} />
       ) : data.items.length === 0 ? (

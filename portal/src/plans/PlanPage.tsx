@@ -1,4 +1,4 @@
-import { Alert, Button, NativeSelect, Skeleton, Text } from '@mantine/core';
+import { Button, NativeSelect, Skeleton, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { usePlansToCommand } from '../api/allowed';
@@ -6,6 +6,7 @@ import { answer, api } from '../api/client';
 import { RUNS } from '../api/keys';
 import type { Forecast, Plan, PlanMode, PlanRun } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
+import { Failure } from '../parts/Failure';
 import { duration } from '../parts/format';
 import { LinkButton, PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
@@ -27,7 +28,10 @@ export function PlanPage() {
   const { name } = route.useParams();
   const { data, error, refetch } = usePlans();
   const may = usePlansToCommand().includes(name);
-  const [mode, setMode] = useState<PlanMode>('test');
+  const { mode = 'test', after } = route.useSearch();
+  const navigate = route.useNavigate();
+  const change = (some: object) =>
+    void navigate({ search: (before) => ({ ...before, ...some }), resetScroll: false });
   const [asking, setAsking] = useState(false);
   const plan = data?.items.find((one) => one.name === name);
   return (
@@ -89,8 +93,8 @@ export function PlanPage() {
           <Section title={t.graph} hint={t.graphHint}>
             <PlanGraph steps={plan.steps} cell={(step) => <StepCard step={step} />} />
           </Section>
-          <DryRun plan={plan} mode={mode} choose={setMode} />
-          <Runs plan={name} />
+          <DryRun plan={plan} mode={mode} choose={(to) => change({ mode: to })} />
+          <Runs plan={name} after={after} onPage={(to) => change({ after: to })} />
         </>
       )}
       {asking && plan && <RunDialog plan={plan} first={mode} close={() => setAsking(false)} />}
@@ -164,11 +168,7 @@ function DryRun(props: { plan: Plan; mode: PlanMode; choose: (mode: PlanMode) =>
         />
       }
     >
-      {error && (
-        <Alert className="notice" data-tone="bad" role="alert">
-          <span className="message">{error.message}</span>
-        </Alert>
-      )}
+      {error && <Failure says={error.message} />}
       {!data && !error && <Skeleton h={120} />}
       {data && (
         <>
@@ -251,8 +251,8 @@ const RUN_COLUMNS = [
   },
 ];
 
-function Runs({ plan }: { plan: string }) {
-  const [after, setAfter] = useState<string>();
+function Runs(props: { plan: string; after?: string; onPage: (after: string | undefined) => void }) {
+  const { plan } = props;
   return (
     <Section title={t.runs}>
       <PagedTable<PlanRun>
@@ -268,8 +268,8 @@ function Runs({ plan }: { plan: string }) {
         columns={RUN_COLUMNS}
         idOf={(run) => run.runId}
         testIdOf={() => 'run'}
-        after={after}
-        onPage={setAfter}
+        after={props.after}
+        onPage={props.onPage}
         fileName={`runs-of-${plan}`}
         empty={<Nothing says={t.noRuns} next={t.noRunsNext} />}
       />

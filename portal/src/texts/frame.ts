@@ -2,6 +2,8 @@ import { plural } from './words';
 
 /** What stands around the pages, and what every table has. */
 export const frame = {
+  /** The cross of a dialog. */
+  leave: 'Back to the page',
   navigation: {
     title: 'Pages',
     open: 'Show the pages',
