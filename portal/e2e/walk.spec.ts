@@ -143,9 +143,12 @@ test('a backup that waits is paused, goes on, is cancelled and tried again', asy
   await expectGoodLooks(page, 'job-paused', CORNERS);
   await button('Go on').click();
   await stands('Waiting');
-  await button('Cancel').click();
+  await button('Cancel the backup').click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('leaves no recovery point');
+  await dialog.getByRole('button', { name: 'Cancel the backup' }).click();
   await stands('Cancelled');
-  await expect(button('Cancel')).toHaveCount(0);
+  await expect(button('Cancel the backup')).toHaveCount(0);
   await button('Try again').click();
   await stands('Waiting');
 

@@ -2,6 +2,8 @@ import { Alert, Button, Group, Skeleton } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMay } from '../api/session';
 import type { BackupJob } from '../api/types';
+import { CancelButton } from '../parts/CancelButton';
+import { Failure } from '../parts/Failure';
 import { useReportFailure } from '../parts/Failures';
 import { bytes, duration } from '../parts/format';
 import { LinkButton, PageLink } from '../parts/Links';
@@ -12,7 +14,7 @@ import { Moment, Time } from '../parts/Time';
 import { WorkBar } from '../parts/WorkBar';
 import { texts } from '../texts';
 import { JobLog } from './JobLog';
-import { useJob, useTurn, verbsFor } from './queries';
+import { useCancelBackup, useJob, useTurn, verbsFor } from './queries';
 
 const t = texts.jobs;
 const route = getRouteApi('/jobs/$id');
@@ -39,11 +41,7 @@ export function JobPage() {
       }
       actions={<Actions job={job} />}
     >
-      {job.errorMessage && (
-        <Alert className="notice" data-tone="bad" role="alert" title={t.failed}>
-          <span className="message">{job.errorMessage}</span>
-        </Alert>
-      )}
+      {job.errorMessage && <Failure title={t.failed} says={job.errorMessage} />}
       {job.status === 'IN_PROGRESS' && job.progress && (
         <Section title={texts.restoreRuns.running}>
           <WorkBar progress={job.progress} />
@@ -63,6 +61,7 @@ export function JobPage() {
 function Actions({ job }: { job: BackupJob }) {
   const mayAct = useMay('operate', [job.serviceName]);
   const turn = useTurn(job.jobId);
+  const cancel = useCancelBackup(job.jobId);
   const fail = useReportFailure();
   return (
     <>
@@ -70,17 +69,26 @@ function Actions({ job }: { job: BackupJob }) {
         {texts.services.points}
       </LinkButton>
       {mayAct &&
-        verbsFor(job.status).map((verb) => (
-          <Button
-            key={verb}
-            size="xs"
-            variant={verb === 'cancel' ? 'default' : 'filled'}
-            loading={turn.isPending && turn.variables === verb}
-            onClick={() => turn.mutate(verb, { onError: (error) => fail(error.message) })}
-          >
-            {t.verbs[verb]}
-          </Button>
-        ))}
+        verbsFor(job.status).map((verb) =>
+          verb === 'cancel' ? (
+            <CancelButton
+              key={verb}
+              verb={texts.cancelling.backup}
+              hint={texts.cancelling.backupHint}
+              act={cancel}
+            />
+          ) : (
+            <Button
+              key={verb}
+              size="xs"
+              variant={verb === 'pause' ? 'default' : 'filled'}
+              loading={turn.isPending && turn.variables === verb}
+              onClick={() => turn.mutate(verb, { onError: (error) => fail(error.message) })}
+            >
+              {t.verbs[verb]}
+            </Button>
+          ),
+        )}
     </>
   );
 }

@@ -22,12 +22,22 @@ export function verbsFor(status: BackupJob['status']): Verb[] {
   }
 }
 
-/** Stops a backup, or takes it up again. */
+/** Stops a backup for a while, or takes it up again. */
 export function useTurn(id: string) {
+  return useAct(id, (verb: Verb) => verb);
+}
+
+export function useCancelBackup(id: string) {
+  return useAct(id, (): Verb => 'cancel');
+}
+
+function useAct<Given>(id: string, verbOf: (given: Given) => Verb) {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (verb: Verb) =>
-      answer(api.POST(`/api/v1/admin/backups/{job_id}/${verb}`, { params: { path: { job_id: id } } })),
+    mutationFn: (given: Given) =>
+      answer(
+        api.POST(`/api/v1/admin/backups/{job_id}/${verbOf(given)}`, { params: { path: { job_id: id } } }),
+      ),
     onSettled: () => {
       void cache.invalidateQueries({ queryKey: DASHBOARD });
       return cache.invalidateQueries({ queryKey: JOBS });

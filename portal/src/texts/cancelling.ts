@@ -1,6 +1,9 @@
 export const cancelling = {
   goOn: 'Let it go on',
   stopping: (by: string) => `${by} cancelled it; it is being stopped.`,
+  backup: 'Cancel the backup',
+  backupHint:
+    'It stops within seconds and leaves no recovery point: those before stay as they are. What it has stored meanwhile is given back by the next prune. It can be tried again.',
   restore: 'Cancel the restore',
   restoreHint:
     'It stops within seconds. What it started ends; a directory that was chosen for it is removed, and one that you named stays, with what is in it by then.',
