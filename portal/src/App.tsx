@@ -1,9 +1,10 @@
-import { Alert, Button, Center, Loader } from '@mantine/core';
+import { Button, Center, Loader } from '@mantine/core';
 import { RouterProvider } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { Refusal } from './api/client';
 import { useSession } from './api/session';
 import { router } from './app/router';
+import { Failure } from './parts/Failure';
 import { SignInPage } from './signin/SignInPage';
 import { texts } from './texts';
 
@@ -21,12 +22,11 @@ export function App() {
   if (session.data === undefined) {
     return (
       <Center h="100vh" p="md">
-        <Alert className="notice" data-tone="bad" title={texts.errors.title} role="alert">
-          {session.error?.message}
+        <Failure title={texts.errors.title} says={session.error?.message ?? ''}>
           <Button mt="sm" display="block" onClick={() => void session.refetch()}>
             {texts.errors.retry}
           </Button>
-        </Alert>
+        </Failure>
       </Center>
     );
   }

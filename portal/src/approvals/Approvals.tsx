@@ -4,6 +4,7 @@ import { useAllowed, useAllowedTo } from '../api/allowed';
 import { useSession } from '../api/session';
 import { ChangeList } from '../declarations/PlanReview';
 import { DifferenceTable } from '../part/DifferenceTable';
+import { Failure } from '../parts/Failure';
 import { local } from '../parts/format';
 import { PageLink } from '../parts/Links';
 import { Section } from '../parts/Section';
@@ -40,7 +41,7 @@ export function Approvals() {
         onClose={() => setOpened(undefined)}
         title={t.title}
         size="xl"
-        closeButtonProps={{ 'aria-label': texts.part.close }}
+        closeButtonProps={{ 'aria-label': texts.leave }}
       >
         {chosen && <Decision waiting={chosen} end={() => setOpened(undefined)} />}
       </Modal>
@@ -148,11 +149,7 @@ function Decision({ waiting, end }: { waiting: Waiting; end: () => void }) {
         {asks(waiting)} {t.until} <Time at={waiting.expiresAt} />.
       </Text>
       <What waiting={waiting} />
-      {decide.error && (
-        <Alert className="notice" data-tone="bad" role="alert">
-          <span className="message">{decide.error.message}</span>
-        </Alert>
-      )}
+      {decide.error && <Failure says={decide.error.message} />}
       {own ? (
         <Group justify="flex-end">
           <Text size="sm">{t.own}</Text>

@@ -1,9 +1,10 @@
 import { Alert, Button, Group, Skeleton, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { DeclarationChange, DeclarationPlan } from '../api/types';
-import { useApplyDeclarations, useAskForChange, useDeclarationPlan, type Proposal } from './queries';
+import { Failure } from '../parts/Failure';
 import { local } from '../parts/format';
 import { texts } from '../texts';
+import { useApplyDeclarations, useAskForChange, useDeclarationPlan, type Proposal } from './queries';
 
 const t = texts.declarations;
 
@@ -11,12 +12,7 @@ const t = texts.declarations;
 export function PlanReview({ proposal, done }: { proposal: Proposal; done: () => void }) {
   const look = useDeclarationPlan(proposal);
   const failed = look.error;
-  if (failed)
-    return (
-      <Alert className="notice" data-tone="bad" role="alert">
-        <span className="message">{failed.message}</span>
-      </Alert>
-    );
+  if (failed) return <Failure says={failed.message} />;
   return look.data ? <Review plan={look.data} proposal={proposal} done={done} /> : <Skeleton h={80} />;
 }
 
@@ -58,11 +54,7 @@ function Review(props: { plan: DeclarationPlan; proposal: Proposal; done: () => 
           </span>
         </Alert>
       ))}
-      {error && (
-        <Alert className="notice" data-tone="bad" role="alert">
-          <span className="message">{error.message}</span>
-        </Alert>
-      )}
+      {error && <Failure says={error.message} />}
       <TextInput
         label={t.reason}
         maxLength={2000}

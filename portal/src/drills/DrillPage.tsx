@@ -11,6 +11,7 @@ import { Page } from '../parts/Page';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
+import { RestoreProgress } from '../restores/RestoreProgress';
 import { Steps } from '../restores/Steps';
 import { texts } from '../texts';
 import { CloseDrillDialog } from './CloseDrillDialog';
@@ -57,6 +58,8 @@ export function DrillPage() {
         ) : (
           <Steps steps={drill.steps} />
         )}
+        {drill.status === 'IN_PROGRESS' &&
+          drill.restores.map((one) => <RestoreProgress key={one} id={one} />)}
       </Section>
       <Lines title={t.findings} lines={drill.issuesIdentified} />
       <Lines title={t.actions} lines={drill.actionItems} />

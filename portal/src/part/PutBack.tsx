@@ -2,6 +2,7 @@ import { Alert, Button, Checkbox, Group, Radio, Stack, Text } from '@mantine/cor
 import { useState } from 'react';
 import type { Application, Difference } from '../api/types';
 import { useDecide } from '../approvals/queries';
+import { Failure } from '../parts/Failure';
 import { local } from '../parts/format';
 import { useCompare } from '../restores/queries';
 import { texts } from '../texts';
@@ -45,11 +46,7 @@ export function PutBack(props: {
     <Stack>
       <DifferenceTable difference={difference} />
       {!changes && <Text size="sm">{t.nothing}</Text>}
-      {apply.error && (
-        <Alert className="notice" data-tone="bad" role="alert">
-          <span className="message">{apply.error.message}</span>
-        </Alert>
-      )}
+      {apply.error && <Failure says={apply.error.message} />}
       <Radio.Group label={t.rule} value={rule} onChange={setRule}>
         <Stack gap="xs" mt="xs">
           {Object.entries(t.rules).map(([value, label]) => (
@@ -117,11 +114,7 @@ function Awaiting({ application, end }: { application: Application; end: () => v
       <Alert className="notice" role="status" title={ta.waits}>
         {ta.another(local(application.expiresAt))}
       </Alert>
-      {decide.error && (
-        <Alert className="notice" data-tone="bad" role="alert">
-          <span className="message">{decide.error.message}</span>
-        </Alert>
-      )}
+      {decide.error && <Failure says={decide.error.message} />}
       <Group justify="flex-end">
         <Button
           variant="default"

@@ -1,4 +1,5 @@
-import { Alert, Button, Loader, Stack, Text } from '@mantine/core';
+import { Button, Loader, Stack, Text } from '@mantine/core';
+import { Failure } from '../parts/Failure';
 import { texts } from '../texts';
 
 /** Something goes on at the server. */
@@ -14,9 +15,7 @@ export function UnderWay({ stage }: { stage: string }) {
 export function Problem({ title, says, end }: { title: string; says: string; end: () => void }) {
   return (
     <Stack>
-      <Alert className="notice" data-tone="bad" role="alert" title={title}>
-        <span className="message">{says}</span>
-      </Alert>
+      <Failure title={title} says={says} />
       <Button variant="default" onClick={end} style={{ alignSelf: 'flex-end' }}>
         {texts.part.close}
       </Button>

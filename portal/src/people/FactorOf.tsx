@@ -1,6 +1,7 @@
-import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Person } from '../api/types';
+import { Failure } from '../parts/Failure';
 import { texts } from '../texts';
 import { useFactors, useTakeFactorAway } from './queries';
 
@@ -29,14 +30,10 @@ export function FactorOf({ person }: { person: Person }) {
         opened={asking}
         onClose={close}
         title={t.takeAwayOf(person.displayName)}
-        closeButtonProps={{ 'aria-label': t.cancel }}
+        closeButtonProps={{ 'aria-label': texts.leave }}
       >
         <Stack>
-          {take.error && (
-            <Alert className="notice" data-tone="bad" role="alert">
-              <span className="message">{take.error.message}</span>
-            </Alert>
-          )}
+          {take.error && <Failure says={take.error.message} />}
           <Text size="sm">{t.takeAwayWhy}</Text>
           <Group justify="flex-end">
             <Button variant="default" onClick={close}>

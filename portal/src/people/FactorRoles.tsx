@@ -1,5 +1,6 @@
-import { Alert, Button, Checkbox, Group, SimpleGrid, Stack } from '@mantine/core';
+import { Button, Checkbox, Group, SimpleGrid, Stack } from '@mantine/core';
 import { useState } from 'react';
+import { Failure } from '../parts/Failure';
 import { Section } from '../parts/Section';
 import { texts } from '../texts';
 import { useFactorRoles, useRequireFactor } from './queries';
@@ -16,11 +17,7 @@ export function FactorRoles() {
   return (
     <Section title={t.factorRoles}>
       <Stack gap="sm">
-        {failure && (
-          <Alert className="notice" data-tone="bad" role="alert">
-            <span className="message">{failure.message}</span>
-          </Alert>
-        )}
+        {failure && <Failure says={failure.message} />}
         {data && (
           <Checkbox.Group
             aria-label={t.factorRoles}

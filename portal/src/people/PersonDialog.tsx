@@ -1,6 +1,7 @@
-import { Alert, Button, Checkbox, Group, Modal, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import type { Person } from '../api/types';
+import { Failure } from '../parts/Failure';
 import { texts } from '../texts';
 import { LimitedRoles } from './LimitedRoles';
 import { useAddPerson, useChangePerson } from './queries';
@@ -27,15 +28,11 @@ export function PersonDialog({ person, close }: { person?: Person; close: () => 
       opened
       onClose={close}
       title={person?.displayName ?? t.add}
-      closeButtonProps={{ 'aria-label': t.cancel }}
+      closeButtonProps={{ 'aria-label': texts.leave }}
     >
       <form onSubmit={submit}>
         <Stack>
-          {error && (
-            <Alert className="notice" data-tone="bad" role="alert">
-              <span className="message">{error.message}</span>
-            </Alert>
-          )}
+          {error && <Failure says={error.message} />}
           {person === undefined && (
             <>
               <TextInput

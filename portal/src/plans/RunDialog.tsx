@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Modal, Radio, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Radio, Stack, Textarea, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import type { Plan, PlanMode } from '../api/types';
+import { Failure } from '../parts/Failure';
 import { texts } from '../texts';
 import { peopleOf } from './people';
 import { useStartRun } from './queries';
@@ -40,15 +41,11 @@ export function RunDialog({ plan, first, close }: { plan: Plan; first: PlanMode;
       onClose={close}
       title={t.dialog(plan.name)}
       size="lg"
-      closeButtonProps={{ 'aria-label': t.cancel }}
+      closeButtonProps={{ 'aria-label': texts.leave }}
     >
       <form onSubmit={submit}>
         <Stack>
-          {start.error && (
-            <Alert className="notice" data-tone="bad" role="alert">
-              <span className="message">{start.error.message}</span>
-            </Alert>
-          )}
+          {start.error && <Failure says={start.error.message} />}
           <Radio.Group label={t.mode} value={mode} onChange={(chosen) => setMode(chosen as PlanMode)}>
             <Stack gap="xs" mt="xs">
               {MODES.map((one) => (

@@ -1,5 +1,4 @@
 import {
-  Alert,
   Button,
   Checkbox,
   Group,
@@ -13,6 +12,7 @@ import {
 import { useState } from 'react';
 import { useInventory } from '../api/queries';
 import { PlanReview } from '../declarations/PlanReview';
+import { Failure } from '../parts/Failure';
 import { Section } from '../parts/Section';
 import { texts } from '../texts';
 import { usePolicySpec } from './queries';
@@ -24,12 +24,7 @@ const t = texts.policyEditor;
 /** Another version of a policy: simulated beside the one that is declared, then declared or asked for. */
 export function PolicyEditor({ name, close }: { name: string; close: () => void }) {
   const { data, error } = usePolicySpec(name);
-  if (error)
-    return (
-      <Alert className="notice" data-tone="bad" role="alert">
-        <span className="message">{error.message}</span>
-      </Alert>
-    );
+  if (error) return <Failure says={error.message} />;
   return data ? <Form name={name} before={data} close={close} /> : <Skeleton h={240} />;
 }
 

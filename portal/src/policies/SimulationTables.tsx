@@ -1,8 +1,9 @@
-import { Alert, Skeleton, Text } from '@mantine/core';
+import { Skeleton, Text } from '@mantine/core';
 import { useMay } from '../api/session';
 import type { PolicySimulation } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
 import { Export } from '../parts/Export';
+import { Failure } from '../parts/Failure';
 import { bytes, duration } from '../parts/format';
 import { PageLink } from '../parts/Links';
 import { Nothing, Section } from '../parts/Section';
@@ -35,11 +36,7 @@ export function SimulationTables({ policy, spec }: { policy: string; spec?: Spec
         )
       }
     >
-      {error && (
-        <Alert className="notice" data-tone="bad" role="alert">
-          <span className="message">{error.message}</span>
-        </Alert>
-      )}
+      {error && <Failure says={error.message} />}
       {!data && !error && <Skeleton h={120} />}
       {data &&
         (data.dataSets.length === 0 ? (

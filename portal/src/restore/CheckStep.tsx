@@ -2,6 +2,7 @@ import { Alert, Button, Group, Skeleton, Stack, Text, Textarea } from '@mantine/
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import type { RestorePlan } from '../api/types';
+import { Failure } from '../parts/Failure';
 import { absolute, bytes, duration, utc } from '../parts/format';
 import { Proof } from '../parts/Proof';
 import { texts } from '../texts';
@@ -27,11 +28,7 @@ export function CheckStep({ draft }: { draft: Draft }) {
   return (
     <form onSubmit={submit}>
       <Stack>
-        {error && (
-          <Alert className="notice" data-tone="bad" role="alert" title={t.cannot}>
-            <span className="message">{error.message}</span>
-          </Alert>
-        )}
+        {error && <Failure title={t.cannot} says={error.message} />}
         {plan.isPending && <Skeleton h={160} aria-busy="true" aria-label={t.looking} />}
         {plan.data && <Planned plan={plan.data} draft={draft} />}
         <Textarea

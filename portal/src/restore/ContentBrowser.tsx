@@ -1,6 +1,7 @@
-import { Alert, Breadcrumbs, Button, Group, Skeleton, Text, TextInput } from '@mantine/core';
+import { Breadcrumbs, Button, Group, Skeleton, Text, TextInput } from '@mantine/core';
 import { IconCheck, IconSearch } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
+import { Failure } from '../parts/Failure';
 import { Nothing } from '../parts/Section';
 import { texts } from '../texts';
 import { ContentTable } from './ContentTable';
@@ -81,8 +82,7 @@ export function ContentBrowser({ draft, change }: { draft: Draft; change: (some:
         </form>
       </Group>
       {error ? (
-        <Alert className="notice" data-tone="bad" role="alert" title={t.failed}>
-          <span className="message">{error.message}</span>
+        <Failure title={t.failed} says={error.message}>
           <Button
             size="xs"
             mt="xs"
@@ -92,7 +92,7 @@ export function ContentBrowser({ draft, change }: { draft: Draft; change: (some:
           >
             {texts.errors.retry}
           </Button>
-        </Alert>
+        </Failure>
       ) : data === undefined ? (
         <Skeleton h={160} aria-busy="true" aria-label={t.loading} />
       ) : (

@@ -1,10 +1,11 @@
-import { Alert, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useMay } from '../api/session';
 import type { Restore } from '../api/types';
 import { DifferenceTable } from '../part/DifferenceTable';
 import { PutBack } from '../part/PutBack';
 import { UnderWay } from '../part/States';
+import { Failure } from '../parts/Failure';
 import { Section } from '../parts/Section';
 import { texts } from '../texts';
 import { useCompare } from './queries';
@@ -38,8 +39,7 @@ export function Part({ run }: { run: Restore }) {
 function NotCompared({ run, mayRestore }: { run: Restore; mayRestore: boolean }) {
   const compare = useCompare(run.restoreId);
   return (
-    <Alert className="notice" data-tone="bad" role="alert" title={texts.part.notCompared}>
-      <span className="message">{run.notCompared}</span>
+    <Failure title={texts.part.notCompared} says={run.notCompared ?? ''}>
       {mayRestore && (
         <Button
           size="xs"
@@ -51,6 +51,6 @@ function NotCompared({ run, mayRestore }: { run: Restore; mayRestore: boolean })
           {texts.part.again}
         </Button>
       )}
-    </Alert>
+    </Failure>
   );
 }

@@ -6,6 +6,7 @@ import { CancelButton } from '../parts/CancelButton';
 import { DataTable } from '../parts/DataTable';
 import { Downloads } from '../parts/Downloads';
 import { Export } from '../parts/Export';
+import { Failure } from '../parts/Failure';
 import { useReportFailure } from '../parts/Failures';
 import { duration } from '../parts/format';
 import { LinkButton, PageLink } from '../parts/Links';
@@ -48,11 +49,7 @@ export function RestoreRunPage() {
       }
       actions={<Actions run={run} />}
     >
-      {run.status === 'FAILED' && (
-        <Alert className="notice" data-tone="bad" role="alert" title={texts.part.failed}>
-          <span className="message">{run.errorMessage}</span>
-        </Alert>
-      )}
+      {run.status === 'FAILED' && <Failure title={texts.part.failed} says={run.errorMessage ?? ''} />}
       {run.status === 'CANCELLED' && (
         <Alert className="notice" data-tone="waiting" role="status" title={texts.restoreStatus.CANCELLED}>
           <span className="message">{run.errorMessage}</span>
@@ -190,6 +187,12 @@ function Validations({ run }: { run: Restore }) {
   );
 }
 
+/** Only what was brought back for good is still where it went: the rest may be gone, as is said above. */
+function placed(run: Restore): string {
+  if (run.status === 'SCHEDULED' || run.status === 'IN_PROGRESS') return t.goesTo;
+  return run.status === 'SUCCESS' && !run.drillId ? t.target : t.wentTo;
+}
+
 function About({ run }: { run: Restore }) {
   const selected = Object.entries(run.selection);
   const place =
@@ -229,7 +232,7 @@ function About({ run }: { run: Restore }) {
           </dd>
         </div>
         <div>
-          <dt>{t.target}</dt>
+          <dt>{placed(run)}</dt>
           <dd className="message">{place || texts.nothing}</dd>
         </div>
         <div>

@@ -8,6 +8,7 @@ import { PageLink } from '../parts/Links';
 import { ReasonDialog } from '../parts/ReasonDialog';
 import { StatusBadge } from '../parts/StatusBadge';
 import { useDecideStep } from '../plans/queries';
+import { RestoreProgress } from '../restores/RestoreProgress';
 import { texts } from '../texts';
 
 const t = texts.runs;
@@ -129,11 +130,12 @@ function What({ step }: { step: StepRun }) {
       <Text size="sm" className="message">
         {step.error ?? (step.detail || step.message || step.summary)}
       </Text>
-      {step.restoreId && (
+      {step.restoreId && step.status !== 'RUNNING' && (
         <PageLink to="/restores/$id" params={{ id: step.restoreId }} size="xs">
           {t.restore}
         </PageLink>
       )}
+      {step.restoreId && step.status === 'RUNNING' && <RestoreProgress id={step.restoreId} />}
       {step.decidedBy && (
         <span className="of message">
           {t.decidedBy(step.decidedBy, step.decision ?? '', step.note ?? '')}

@@ -1,5 +1,6 @@
-import { Alert, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
+import { Failure } from '../parts/Failure';
 import { texts } from '../texts';
 import { useBreakGlass } from './queries';
 
@@ -19,11 +20,7 @@ export function BreakGlassForm({ back }: { back: () => void }) {
     <form onSubmit={submit}>
       <Stack>
         <Text size="sm">{t.says}</Text>
-        {open.error && (
-          <Alert className="notice" data-tone="bad" role="alert">
-            <span className="message">{open.error.message}</span>
-          </Alert>
-        )}
+        {open.error && <Failure says={open.error.message} />}
         <PasswordInput
           label={t.first}
           required

@@ -142,6 +142,8 @@ export const restores = {
   recovered: 'Brought back to',
   from: 'From',
   target: 'Is in',
+  goesTo: 'Goes to',
+  wentTo: 'Went to',
   clock: 'Recovery time',
   ofTarget: (span: string) => `of at most ${span}`,
   predicted: (span: string) => `predicted ${span}`,

@@ -4,6 +4,7 @@ import { IconChevronLeft, IconChevronRight, IconMinus, IconPlus } from '@tabler/
 import { useState, type FormEvent } from 'react';
 import { useAllowedTo } from '../api/allowed';
 import type { RecoveryPoint } from '../api/types';
+import { Failure } from '../parts/Failure';
 import { absolute, duration, utc } from '../parts/format';
 import { LinkButton } from '../parts/Links';
 import { Nothing } from '../parts/Section';
@@ -42,9 +43,7 @@ export function RecoveryTimeline(props: {
   if (!known.loaded || coverage.data === undefined) {
     const error = known.error ?? coverage.error;
     return error ? (
-      <Alert className="notice" data-tone="bad" role="alert" title={texts.errors.title}>
-        <span className="message">{error.message}</span>
-      </Alert>
+      <Failure title={texts.errors.title} says={error.message} />
     ) : (
       <Skeleton h={190} aria-busy="true" />
     );

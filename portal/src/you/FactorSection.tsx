@@ -1,5 +1,6 @@
-import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
+import { Failure } from '../parts/Failure';
 import { Nothing, Section } from '../parts/Section';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
@@ -29,11 +30,7 @@ export function FactorSection() {
         )
       }
     >
-      {error && (
-        <Alert className="notice" data-tone="bad" role="alert">
-          {error.message}
-        </Alert>
-      )}
+      {error && <Failure says={error.message} />}
       {data &&
         (has ? (
           <Group gap="xl" align="flex-start">
@@ -59,7 +56,7 @@ export function FactorSection() {
         closeOnClickOutside={false}
         closeOnEscape={false}
         title={t.first.title}
-        closeButtonProps={{ 'aria-label': t.cancel }}
+        closeButtonProps={{ 'aria-label': texts.leave }}
       >
         <FactorSetUp
           close={close}
@@ -74,7 +71,7 @@ export function FactorSection() {
         opened={dialog === 'remove'}
         onClose={close}
         title={t.factor.remove}
-        closeButtonProps={{ 'aria-label': t.cancel }}
+        closeButtonProps={{ 'aria-label': texts.leave }}
       >
         <Removal close={close} />
       </Modal>
@@ -92,11 +89,7 @@ function Removal({ close }: { close: () => void }) {
   return (
     <form onSubmit={submit}>
       <Stack>
-        {remove.error && (
-          <Alert className="notice" data-tone="bad" role="alert">
-            <span className="message">{remove.error.message}</span>
-          </Alert>
-        )}
+        {remove.error && <Failure says={remove.error.message} />}
         <Text size="sm">{t.factor.removeHint}</Text>
         <TextInput
           label={t.anyCode}

@@ -1,6 +1,7 @@
-import { Alert, Button, Group, Skeleton, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Skeleton, Stack, Text, TextInput } from '@mantine/core';
 import { QRCodeSVG } from 'qrcode.react';
 import { useEffect, useState, type FormEvent, type ReactNode } from 'react';
+import { Failure } from '../parts/Failure';
 import { texts } from '../texts';
 import { Once } from './Once';
 import { useBeginFactor, useConfirmFactor, useFactorDone } from './queries';
@@ -44,11 +45,7 @@ export function FactorSetUp({ aside, close }: { aside: ReactNode; close: () => v
   return (
     <form onSubmit={submit}>
       <Stack>
-        {error && (
-          <Alert className="notice" data-tone="bad" role="alert">
-            <span className="message">{error.message}</span>
-          </Alert>
-        )}
+        {error && <Failure says={error.message} />}
         <Text size="sm">{t.factor.scan}</Text>
         {begun ? (
           <>

@@ -1,7 +1,8 @@
-import { Alert, Button, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import type { OpenSession } from '../api/types';
 import { DataTable } from '../parts/DataTable';
 import { Export } from '../parts/Export';
+import { Failure } from '../parts/Failure';
 import { useReportFailure } from '../parts/Failures';
 import { Nothing, Section } from '../parts/Section';
 import { Moment } from '../parts/Time';
@@ -48,11 +49,7 @@ export function SessionsSection() {
       hint={t.hint}
       action={data && <Export name="sessions" columns={COLUMNS} rows={() => Promise.resolve(data.items)} />}
     >
-      {error && (
-        <Alert className="notice" data-tone="bad" role="alert">
-          {error.message}
-        </Alert>
-      )}
+      {error && <Failure says={error.message} />}
       {data &&
         (data.items.length === 0 ? (
           <Nothing says={t.none} />

@@ -1,6 +1,7 @@
-import { Alert, Button, Checkbox, Group, Modal, NumberInput, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, NumberInput, Stack, Text, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useSession } from '../api/session';
+import { Failure } from '../parts/Failure';
 import { grantName } from '../people/grants';
 import { texts } from '../texts';
 import { Once } from './Once';
@@ -28,7 +29,7 @@ export function TokenDialog({ close }: { close: () => void }) {
       onClose={close}
       closeOnClickOutside={false}
       title={t.tokens.make}
-      closeButtonProps={{ 'aria-label': t.cancel }}
+      closeButtonProps={{ 'aria-label': texts.leave }}
     >
       {make.data ? (
         <Stack>
@@ -41,11 +42,7 @@ export function TokenDialog({ close }: { close: () => void }) {
       ) : (
         <form onSubmit={submit}>
           <Stack>
-            {make.error && (
-              <Alert className="notice" data-tone="bad" role="alert">
-                <span className="message">{make.error.message}</span>
-              </Alert>
-            )}
+            {make.error && <Failure says={make.error.message} />}
             <TextInput
               label={t.tokens.name}
               description={t.tokens.nameHint}

@@ -1,16 +1,17 @@
-import { Alert, Button, Group } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useState } from 'react';
+import type { Token } from '../api/types';
 import { DataTable } from '../parts/DataTable';
 import { Export } from '../parts/Export';
+import { Failure } from '../parts/Failure';
 import { useReportFailure } from '../parts/Failures';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
-import type { Token } from '../api/types';
 import { grantName } from '../people/grants';
 import { texts } from '../texts';
-import { TokenDialog } from './TokenDialog';
 import { useRevokeToken, useTokens } from './queries';
+import { TokenDialog } from './TokenDialog';
 
 const t = texts.youPage;
 
@@ -73,11 +74,7 @@ export function TokensSection() {
         </Group>
       }
     >
-      {error && (
-        <Alert className="notice" data-tone="bad" role="alert">
-          {error.message}
-        </Alert>
-      )}
+      {error && <Failure says={error.message} />}
       {data &&
         (data.items.length === 0 ? (
           <Nothing says={t.tokens.none} />
