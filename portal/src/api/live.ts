@@ -1,5 +1,6 @@
-import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { Collector } from './collector';
 import {
   ALERTS,
   APPROVALS,
@@ -13,17 +14,13 @@ import {
   RUNS,
   SESSION,
 } from './keys';
-import { isNews, withJobs, withProgress } from './patch';
-import type { BackupJob, Dashboard } from './types';
+import type { BackupJob } from './types';
 
 /** An event stream ends by itself from time to time and is back in two seconds: that is no lost connection. */
 const GRACE = 4_000;
 
 /** How long to wait before a stream that the browser has given up is opened anew. */
 const AGAIN = 2_000;
-
-/** Many events come together: what is shown changes at most so often. */
-const TOGETHER = 300;
 
 /** What an event says is no longer as it was shown. */
 const TOUCHED: Record<string, (readonly string[])[]> = {
@@ -34,56 +31,6 @@ const TOUCHED: Record<string, (readonly string[])[]> = {
   log: [DASHBOARD],
   run: [RUNS, APPROVALS],
 };
-
-/** Collects what is told and brings it to the cache in one go. */
-class Collector {
-  private readonly jobs = new Map<string, BackupJob>();
-  private readonly touched = new Set<readonly string[]>();
-  private timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(private readonly cache: QueryClient) {}
-
-  job(job: BackupJob): void {
-    if (isNews(this.cache.getQueryData<Dashboard>(DASHBOARD), job)) {
-      this.touched.add(DASHBOARD);
-      this.touched.add(JOBS);
-      if (job.status === 'SUCCESS') this.touched.add(POINTS);
-    }
-    this.jobs.set(job.jobId, job);
-    this.schedule();
-  }
-
-  touch(keys: (readonly string[])[]): void {
-    keys.forEach((key) => this.touched.add(key));
-    this.schedule();
-  }
-
-  close(): void {
-    clearTimeout(this.timer);
-  }
-
-  private schedule(): void {
-    this.timer ??= setTimeout(() => this.flush(), TOGETHER);
-  }
-
-  private flush(): void {
-    this.timer = undefined;
-    if (this.jobs.size > 0) {
-      const told = new Map(this.jobs);
-      this.cache.setQueryData<Dashboard>(DASHBOARD, (known) => known && withProgress(known, told));
-      this.cache.setQueriesData<{ items: BackupJob[] }>(
-        { queryKey: [...JOBS, 'list'] },
-        (known) => known && withJobs(known, told),
-      );
-      told.forEach((job, id) =>
-        this.cache.setQueryData<BackupJob>([...JOBS, 'one', id], (known) => known && job),
-      );
-    }
-    this.touched.forEach((queryKey) => void this.cache.invalidateQueries({ queryKey }));
-    this.jobs.clear();
-    this.touched.clear();
-  }
-}
 
 /**
  * Listens to the server's events for as long as the caller is shown, and keeps what is in the cache fresh.

@@ -1,0 +1,70 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { DASHBOARD, JOBS, POINTS } from './keys';
+import { isNews, withJobs, withProgress } from './patch';
+import type { BackupJob, Dashboard } from './types';
+
+/** Many events come together: what is shown changes at most so often. */
+const TOGETHER = 300;
+
+/** Collects what is told and brings it to the cache in one go. */
+export class Collector {
+  private readonly jobs = new Map<string, BackupJob>();
+  private readonly touched = new Set<readonly string[]>();
+  /** Known to run: more progress of them changes no list, however many more there are than a list shows. */
+  private readonly running = new Set<string>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly cache: QueryClient) {}
+
+  job(job: BackupJob): void {
+    const runs = job.status === 'IN_PROGRESS';
+    if (
+      !(runs && this.running.has(job.jobId)) &&
+      isNews(this.cache.getQueryData<Dashboard>(DASHBOARD), job)
+    ) {
+      this.touched.add(DASHBOARD);
+      this.touched.add(JOBS);
+      if (job.status === 'SUCCESS') this.touched.add(POINTS);
+    }
+    if (runs) this.running.add(job.jobId);
+    else this.running.delete(job.jobId);
+    this.jobs.set(job.jobId, job);
+    this.schedule();
+  }
+
+  touch(keys: (readonly string[])[]): void {
+    keys.forEach((key) => this.touched.add(key));
+    this.schedule();
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+  }
+
+  private schedule(): void {
+    this.timer ??= setTimeout(() => this.flush(), TOGETHER);
+  }
+
+  private flush(): void {
+    this.timer = undefined;
+    if (this.jobs.size > 0) {
+      const told = new Map(this.jobs);
+      this.cache.setQueryData<Dashboard>(DASHBOARD, (known) => known && withProgress(known, told));
+      this.cache.setQueriesData<{ items: BackupJob[] }>(
+        { queryKey: [...JOBS, 'list'] },
+        (known) => known && withJobs(known, told),
+      );
+      told.forEach((job, id) =>
+        this.cache.setQueryData<BackupJob>([...JOBS, 'one', id], (known) => known && job),
+      );
+    }
+    this.jobs.clear();
+    for (const queryKey of this.touched) {
+      // an answer that is under way is not thrown away, or none would come while much is told
+      if (this.cache.isFetching({ queryKey }) > 0) continue;
+      this.touched.delete(queryKey);
+      void this.cache.invalidateQueries({ queryKey });
+    }
+    if (this.touched.size > 0) this.schedule();
+  }
+}
