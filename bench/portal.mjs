@@ -2,16 +2,10 @@
 //   bench/portal [--rounds N] [--picture FILE] [--url URL --user NAME --password-file FILE]
 // Without --url an empty server of its own is started (./holdfast build first) and removed again. --picture writes what
 // the first screen looks like, at 1440 pixels: so docs/images/overview.png is made, from a running ./holdfast demo.
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { fail, launch, ownServer } from './portal-server.mjs';
 
-const home = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const { values: given } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
@@ -21,57 +15,6 @@ const { values: given } = parseArgs({
     'password-file': { type: 'string' },
   },
 });
-
-function fail(message) {
-  console.error(`bench: ${message}`);
-  process.exit(1);
-}
-
-if (!existsSync(join(home, 'portal/node_modules'))) fail('portal/node_modules is not there: run ./holdfast build first.');
-const { chromium } = createRequire(join(home, 'portal/package.json'))('playwright-core');
-
-function freePort() {
-  return new Promise((found) => {
-    const probe = createServer();
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => found(port));
-    });
-  });
-}
-
-/** An empty server of our own; what to call to end it. */
-async function ownServer() {
-  const lib = join(home, 'distribution/target/holdfast/lib');
-  if (!existsSync(lib)) fail(`${lib} is not there: run ./holdfast build first.`);
-  const folder = mkdtempSync(join(tmpdir(), 'holdfast-bench-portal-'));
-  const port = await freePort();
-  const password = 'correct horse battery staple';
-  writeFileSync(join(folder, 'password'), `${password}\n`, { mode: 0o600 });
-  const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin/java') : 'java';
-  const server = spawn(
-    java,
-    ['--enable-native-access=ALL-UNNAMED', '-cp', join(lib, '*'), 'io.holdfast.cli.Holdfast', 'server'].concat(
-      ['--data', join(folder, 'data'), '--port', String(port)],
-      ['--admin-password-file', join(folder, 'password')],
-    ),
-    { stdio: 'ignore' },
-  );
-  const url = `http://127.0.0.1:${port}`;
-  const end = async () => {
-    const ended = new Promise((done) => server.once('exit', done));
-    if (server.exitCode === null && server.kill('SIGTERM')) await ended;
-    rmSync(folder, { recursive: true, force: true });
-  };
-  for (let tries = 0; tries < 900; tries++) {
-    const health = await fetch(`${url}/actuator/health`).catch(() => undefined);
-    if (health?.ok) return { url, password, end };
-    if (server.exitCode !== null) break;
-    await new Promise((wake) => setTimeout(wake, 100));
-  }
-  await end();
-  return fail('the server did not start.');
-}
 
 /** Runs in the page, before anything of it. */
 function watch() {
@@ -126,10 +69,7 @@ const server = given.url
       end: () => Promise.resolve(),
     }
   : await ownServer();
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-});
+const browser = await launch();
 try {
   const found = [];
   for (let round = 0; round < rounds; round++)

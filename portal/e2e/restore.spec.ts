@@ -1,4 +1,5 @@
-import { renameSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Browser, type Locator, type Page } from '@playwright/test';
 import { Database } from './database';
@@ -231,7 +232,64 @@ test('a restore that runs is cancelled, once somebody has read what that leaves'
   );
   await expect(main.getByRole('button', { name: 'Cancel the restore' })).toHaveCount(0);
   await expect(main.getByRole('link', { name: 'Restore once more' })).toBeVisible();
+  await expect(main.getByText('Went to', { exact: true })).toBeVisible();
   await expectGoodLooks(page, 'restore-cancelled', CORNERS);
   await page.goto(`${holdfast.url}/restores?status=CANCELLED`);
   await expect(page.getByTestId('run-slow')).toContainText('Cancelled');
+});
+
+test('a failover test that runs says how far it is, and is cancelled', async ({ page, holdfast }) => {
+  const accepted = await holdfast.call('POST', '/api/v1/admin/dr/initiate_failover_test', {
+    plan: 'slow-to-b',
+    reason: 'at the wrong hour',
+  });
+  const { drillId } = JSON.parse(accepted) as { drillId: string };
+  await signIn(page, `${holdfast.url}/drills/${drillId}`, undefined, 'failover of');
+  const main = page.getByRole('main');
+  await expect(main.getByTestId('restore-progress')).toContainText('validating: slow', { timeout: 60_000 });
+  await main.getByRole('button', { name: 'Cancel the test' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('It does not count as held.');
+  await dialog.getByRole('button', { name: 'Cancel the test' }).click();
+  await expect(main.locator('.pill').filter({ hasText: /^Cancelled$/ })).toBeVisible({ timeout: 60_000 });
+  await expect(main).toContainText('Cancelled by admin.');
+  await expect(main.getByTestId('restore-progress')).toHaveCount(0);
+  await expectGoodLooks(page, 'drill-cancelled', CORNERS);
+});
+
+test('a prune that runs is cancelled, and its end is in the list that the address names', async ({
+  page,
+  holdfast,
+}) => {
+  // a backup of stock restic that waits for its input holds a lock, and the prune waits for that
+  const holding = spawn(
+    'restic',
+    [
+      ['-r', join(holdfast.folder, 'local')],
+      ['--password-file', join(holdfast.folder, 'password-local')],
+      ['--no-cache', 'backup', '--stdin'],
+    ].flat(),
+    { stdio: ['pipe', 'ignore', 'ignore'] },
+  );
+  const ended = new Promise((done) => holding.once('exit', done));
+  try {
+    await expect.poll(() => readdirSync(join(holdfast.folder, 'local/locks')).length).toBeGreaterThan(0);
+    await signIn(page, `${holdfast.url}/repositories`, undefined, 'Repositories');
+    const local = page.getByRole('region', { name: 'local', exact: true });
+    await local.getByRole('button', { name: 'Prune now' }).click();
+    await expect(local.getByTestId('pruning-local')).toContainText('waiting for the lock');
+    await local.getByRole('button', { name: 'Cancel the prune' }).click();
+    const dialog = page.getByRole('dialog');
+    await expect(dialog).toContainText('Nothing that a recovery point needs is gone');
+    await dialog.getByRole('button', { name: 'Cancel the prune' }).click();
+    await expect(local.getByTestId('pruning-local')).toHaveCount(0);
+    await local.getByText('Prunes', { exact: true }).click();
+    await expect(page).toHaveURL(/prunes=local/);
+    await expect(local.getByTestId('prune-local').first()).toContainText('Cancelled by admin.');
+    await expectGoodLooks(page, 'prunes', CORNERS);
+  } finally {
+    // it takes its lock away
+    holding.kill('SIGINT');
+    await ended;
+  }
 });
