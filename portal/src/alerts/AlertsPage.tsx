@@ -13,6 +13,7 @@ import { Page } from '../parts/Page';
 import { PagedTable } from '../parts/PagedTable';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
+import { SubjectLink } from '../parts/SubjectLink';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
 import { TakeOnDialog } from './TakeOnDialog';
@@ -45,7 +46,11 @@ const COLUMNS = [
       <StatusBadge status={alert.severity} label={texts.siteStatus[alert.severity] ?? alert.severity} />
     ),
   },
-  { name: t.subject, value: (alert: Alert) => alert.subject, cell: (alert: Alert) => alert.subject },
+  {
+    name: t.subject,
+    value: (alert: Alert) => alert.subject,
+    cell: (alert: Alert) => <SubjectLink name={alert.subject} />,
+  },
   {
     name: t.since,
     value: (alert: Alert) => alert.since,

@@ -5,6 +5,7 @@ import type { Alert, ComplianceRow, Dashboard } from '../api/types';
 import { useBackUp } from '../jobs/queries';
 import { useReportFailure } from '../parts/Failures';
 import { StatusBadge } from '../parts/StatusBadge';
+import { SubjectLink } from '../parts/SubjectLink';
 import { Time } from '../parts/Time';
 import { toneOf } from '../parts/tone';
 import { texts } from '../texts';
@@ -47,7 +48,7 @@ function Standing({ alert, row }: { alert: Alert; row?: ComplianceRow }) {
           {alert.title}
         </Text>
         <Text size="xs" c="dimmed" component="span">
-          {texts.alerts.since} <Time at={alert.since} />
+          <SubjectLink name={alert.subject} /> · {texts.alerts.since} <Time at={alert.since} />
         </Text>
         {row && mayAct && (
           <Button

@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { useInventory } from '../api/queries';
 import type { SiteHealth } from '../api/types';
 import { bytes, duration } from '../parts/format';
+import { PageLink } from '../parts/Links';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Time } from '../parts/Time';
@@ -40,7 +41,11 @@ export function SiteCards({ sites }: { sites: SiteHealth[] }) {
             <dl className="facts">
               <div>
                 <dt>{t.repository}</dt>
-                <dd>{site.repository}</dd>
+                <dd>
+                  <PageLink to="/points" search={{ repository: site.repository }}>
+                    {site.repository}
+                  </PageLink>
+                </dd>
               </div>
               <div>
                 <dt>{t.lastSync}</dt>

@@ -44,8 +44,7 @@ class PruneResource {
      * @param next what to give as {@code after} for the next page; null when this is the last
      * @param total how many there are on all pages
      */
-    record Items(
-            List<Prune> items, @Nullable String next, long total) {}
+    record Items(List<Prune> items, @Nullable String next, long total) {}
 
     @PostMapping("/prune")
     @ResponseStatus(HttpStatus.ACCEPTED)
