@@ -52,6 +52,7 @@ function job(number, second) {
 
 const listeners = new Set();
 let told = 0;
+let second = 0;
 
 /** Passes everything on, but for what it plays itself. */
 function between(target) {
@@ -68,7 +69,7 @@ function between(target) {
     } else if (pathname === '/api/v1/admin/backups' && asked.method === 'GET') {
       const from = Number(searchParams.get('after') ?? 0);
       const limit = Number(searchParams.get('limit') ?? 50);
-      const items = Array.from({ length: Math.min(limit, count - from) }, (_, at) => job(from + at, 0));
+      const items = Array.from({ length: Math.min(limit, count - from) }, (_, at) => job(from + at, second));
       const next = from + limit < count ? String(from + limit) : null;
       answer.writeHead(200, { 'Content-Type': 'application/json' });
       answer.end(JSON.stringify({ items, next, total: count }));
@@ -138,7 +139,6 @@ try {
   await page.goto(`${url}/jobs`);
   await page.getByTestId('job-data-set-0').waitFor();
   tell(`The list of ${count} running jobs, nothing told`, await page.evaluate(watchFrames, seconds));
-  let second = 0;
   let next = 0;
   // spread over the second, as work tells of itself when it has something to tell
   telling = setInterval(() => {

@@ -52,7 +52,7 @@ export async function ownServer() {
     if (server.exitCode === null && server.kill('SIGTERM')) await ended;
     rmSync(folder, { recursive: true, force: true });
   };
-  for (let tries = 0; tries < 900; tries++) {
+  for (let tries = 0; tries < 2400; tries++) {
     const health = await fetch(`${url}/actuator/health`).catch(() => undefined);
     if (health?.ok) return { url, password, end };
     if (server.exitCode !== null) break;

@@ -9,6 +9,7 @@ import { useBackUp } from '../jobs/queries';
 import { DataTable, Named, type Column } from '../parts/DataTable';
 import { useReportFailure } from '../parts/Failures';
 import { duration, places } from '../parts/format';
+import { PageLink } from '../parts/Links';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Time } from '../parts/Time';
@@ -24,7 +25,11 @@ const COLUMNS: Column<BackupJobLog>[] = [
     value: (job) => job.dataSet,
     cell: (job) => (
       <Named
-        name={job.dataSet}
+        name={
+          <PageLink to="/jobs/$id" params={{ id: job.jobId }}>
+            {job.dataSet}
+          </PageLink>
+        }
         of={`${job.serviceName} · ${texts.dataTypes[job.dataType] ?? job.dataType}`}
       />
     ),

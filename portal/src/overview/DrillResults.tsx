@@ -2,6 +2,7 @@ import { Anchor, Text, Title } from '@mantine/core';
 import { useId } from 'react';
 import type { Drill } from '../api/types';
 import { useDrills } from '../drills/queries';
+import { PageLink } from '../parts/Links';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Time } from '../parts/Time';
 import { texts } from '../texts';
@@ -35,7 +36,9 @@ function Result({ drill }: { drill: Drill }) {
       <div className="alert-title">
         <StatusBadge status={drill.status} label={texts.drills.status[drill.status] ?? drill.status} />
         <Text size="sm" fw={600}>
-          {drill.reason ?? drill.scope}
+          <PageLink to="/drills/$id" params={{ id: drill.drillId }}>
+            {drill.reason ?? drill.scope}
+          </PageLink>
         </Text>
         <Text size="xs" c="dimmed">
           <Time at={drill.endTime ?? drill.startTime} />
