@@ -174,7 +174,12 @@ const PLACES = [
   {
     name: t.place,
     value: (one: Place) => one.place,
-    cell: (one: Place) => <Named name={one.place} of={one.kind} />,
+    cell: (one: Place) => (
+      <>
+        <Named name={one.place} of={one.kind} />
+        <span className="of message">{one.advice}</span>
+      </>
+    ),
   },
   {
     name: t.state,

@@ -31,7 +31,7 @@ export const coverage = {
   acknowledgedBy: (who: string, reason: string) => `${who}: ${reason}`,
   empty: 'No place is looked into yet.',
   emptyNext:
-    'Declare a Lookout: a database server, a bucket store, a folder or a registry that is to be looked into.',
+    'Declare a Lookout: a database server, an object store, a cluster, a folder or a registry that is to be looked into.',
   noneOfYours: 'Nothing that was found is a data set of your services.',
   noneOfYoursNext: 'What nothing protects is shown to who sees everything.',
   places: 'Places',

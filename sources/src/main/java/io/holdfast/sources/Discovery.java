@@ -1,5 +1,6 @@
 package io.holdfast.sources;
 
+import io.holdfast.repository.store.StoreLocation;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
@@ -24,16 +25,8 @@ public interface Discovery {
     /** What is there, in name order. Blocks; may take as long as the place takes to answer. */
     List<Found> find(SourceSettings settings) throws SourceException, IOException, InterruptedException;
 
-    /**
-     * Whether a data set of this kind protects the whole of what was found.
-     *
-     * @param dataSet its settings
-     * @param place where it was found, by this kind or another
-     */
-    boolean covers(SourceSettings dataSet, String place, Found found) throws SourceException;
-
-    /** Whether where a data set lies there may be others, which that data set does not protect. */
-    default boolean looksBesideDataSets() {
+    /** Whether what was found is a repository and nothing else: what keeps the backups is not to be backed up. */
+    default boolean isRepository(StoreLocation repository, String place, Found found) {
         return false;
     }
 }

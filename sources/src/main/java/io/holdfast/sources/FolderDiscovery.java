@@ -1,5 +1,6 @@
 package io.holdfast.sources;
 
+import io.holdfast.repository.store.StoreLocation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,7 +12,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Finds the folders in a folder of this machine, named by the setting {@code path}; links are not followed. */
-public final class FolderDiscovery implements Discovery {
+public final class FolderDiscovery implements CoveringDiscovery {
     private static final String PLACE = "folder ";
 
     private final Paths paths;
@@ -76,5 +77,12 @@ public final class FolderDiscovery implements Discovery {
             }
         }
         return false;
+    }
+
+    @Override
+    public boolean isRepository(StoreLocation repository, String place, Found found) {
+        return place.startsWith(PLACE)
+                && repository instanceof StoreLocation.Local(Path directory)
+                && directory.normalize().equals(Path.of(found.name()));
     }
 }

@@ -77,7 +77,7 @@ public interface SourceKind {
     }
 
     /** For kinds that can tell what there is to protect; empty for others. */
-    default Optional<Discovery> discovery() {
+    default Optional<CoveringDiscovery> discovery() {
         return Optional.empty();
     }
 

@@ -1,7 +1,11 @@
 package io.holdfast.sources;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a declaration says of a system: plain key-value pairs whose keys each kind defines. Secrets are never values:
@@ -34,6 +38,53 @@ public record SourceSettings(Map<String, String> values) {
             // said below, as for a number out of range
         }
         throw new SourceException("The source's setting '" + key + "' is '" + value + "'. Give a port, 1 to 65535.");
+    }
+
+    /**
+     * The file that a setting names.
+     *
+     * @throws SourceException naming the key, when it is no absolute path
+     */
+    public Optional<Path> file(String key) throws SourceException {
+        Optional<String> value = get(key).map(String::strip).filter(text -> !text.isEmpty());
+        if (value.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Path path = Path.of(value.get());
+            if (path.isAbsolute()) {
+                return Optional.of(path.normalize());
+            }
+        } catch (InvalidPathException e) {
+            // said below, as for a relative one
+        }
+        throw new SourceException("The source's setting '" + key + "' is '" + value.get()
+                + "'. Give the absolute path of a file on the server.");
+    }
+
+    /**
+     * @param otherwise when the setting is absent
+     * @throws SourceException naming the key, when it is neither {@code yes} nor {@code no}, nor YAML's words for these
+     */
+    public boolean flag(String key, boolean otherwise) throws SourceException {
+        return switch (get(key).map(String::strip).orElse("")) {
+            case "" -> otherwise;
+            case "yes", "true" -> true;
+            case "no", "false" -> false;
+            default ->
+                throw new SourceException(
+                        "The source's setting '" + key + "' is '" + require(key) + "'. Say yes or no.");
+        };
+    }
+
+    /** @throws SourceException naming the first setting that is none of these: a misspelt one must not be passed over */
+    public void refuseOthersThan(Set<String> known) throws SourceException {
+        for (String key : new TreeSet<>(values.keySet())) {
+            if (!known.contains(key)) {
+                throw new SourceException("There is no setting '" + key + "' for this source. There are: "
+                        + String.join(", ", new TreeSet<>(known)) + ".");
+            }
+        }
     }
 
     /**

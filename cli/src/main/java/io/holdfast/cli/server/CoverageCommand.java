@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "coverage",
         description = "List what exists and is not protected, then what is: databases of servers, folders, model"
-                + " registries, as the declared lookouts and the data sets' servers tell.",
+                + " registries, buckets, namespaces, as the declared lookouts and the data sets' servers tell.",
         subcommands = {CoverageCommand.Look.class, CoverageCommand.Acknowledge.class, CoverageCommand.TakeBack.class})
 public final class CoverageCommand extends AnswerCommand {
     private static final String PATH = "/api/v1/admin/coverage";
@@ -41,13 +43,14 @@ public final class CoverageCommand extends AnswerCommand {
                 + report.path("acknowledged").asInt() + " acknowledged, "
                 + report.path("covered").asInt() + " protected");
         output.table(
-                List.of("STATE", "PLACE", "NAME", "SIZE", "DATA SETS", "FINDING", "WHY"),
+                List.of("STATE", "PLACE", "NAME", "WHAT", "SIZE", "DATA SETS", "FINDING", "WHY"),
                 Query.rows(
                         report.path("items"),
                         item -> List.of(
                                 Fields.text(item, "state"),
                                 Fields.text(item, "place"),
                                 Fields.text(item, "name"),
+                                Fields.text(item, "detail"),
                                 Fields.bytes(item, "sizeBytes"),
                                 names(item.path("dataSets")),
                                 Fields.text(item, "findingId"),
@@ -56,14 +59,25 @@ public final class CoverageCommand extends AnswerCommand {
                                                 + Fields.text(item, "acknowledgementReason")
                                         : "-")));
         PageOption.tellNext(report, output);
+        Set<String> open = Query.rows(
+                        report.path("items"), item -> List.of(Fields.text(item, "state"), Fields.text(item, "place")))
+                .stream()
+                .filter(row -> row.getFirst().equals("UNPROTECTED"))
+                .map(List::getLast)
+                .collect(Collectors.toSet());
         for (JsonNode place : report.path("places")) {
+            if (open.contains(Fields.text(place, "place"))) {
+                output.line("what is not protected at " + Fields.text(place, "place") + ": "
+                        + Fields.text(place, "advice"));
+            }
             if (place.path("error").isString()) {
                 output.line(
                         "cannot be looked into: " + Fields.text(place, "place") + ": " + Fields.text(place, "error"));
             }
         }
         if (report.path("places").isEmpty()) {
-            output.line("Nothing is looked into yet. Declare a Lookout for each server or folder where data may be.");
+            output.line(
+                    "Nothing is looked into yet. Declare a Lookout for each server, cluster or folder where data may be.");
         }
     }
 

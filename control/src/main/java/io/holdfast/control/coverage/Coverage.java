@@ -4,15 +4,19 @@ import io.holdfast.control.alert.Alerts;
 import io.holdfast.control.coverage.Finding.State;
 import io.holdfast.control.coverage.Findings.Place;
 import io.holdfast.control.coverage.Findings.Seen;
+import io.holdfast.control.inventory.Declaration.CoveredElsewhere;
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.Lookout;
+import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.inventory.LookoutKinds;
 import io.holdfast.control.inventory.SourceKinds;
+import io.holdfast.repository.store.StoreLocation;
+import io.holdfast.sources.CoveringDiscovery;
 import io.holdfast.sources.Discovery;
 import io.holdfast.sources.Discovery.Found;
 import io.holdfast.sources.SourceException;
-import io.holdfast.sources.SourceKind;
 import io.holdfast.sources.SourceSettings;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,18 +40,25 @@ public class Coverage {
 
     private final InventoryStore inventory;
     private final SourceKinds kinds;
+    private final LookoutKinds lookouts;
     private final Findings findings;
     private final Alerts alerts;
 
-    Coverage(InventoryStore inventory, SourceKinds kinds, Findings findings, Alerts alerts) {
+    Coverage(InventoryStore inventory, SourceKinds kinds, LookoutKinds lookouts, Findings findings, Alerts alerts) {
         this.inventory = inventory;
         this.kinds = kinds;
+        this.lookouts = lookouts;
         this.findings = findings;
         this.alerts = alerts;
     }
 
     /** A place with the settings by which it is looked into. */
-    private record Looked(SourceKind kind, Discovery discovery, SourceSettings settings, List<String> ignored) {}
+    private record Looked(
+            String kind,
+            Discovery discovery,
+            SourceSettings settings,
+            List<String> ignored,
+            List<CoveredElsewhere> covered) {}
 
     /** Looks into every place. Blocks for as long as they take to answer, one after the other. */
     void look() throws InterruptedException {
@@ -53,13 +66,10 @@ public class Coverage {
         Map<String, Looked> places = places(current);
         for (Map.Entry<String, Looked> place : places.entrySet()) {
             try {
-                findings.seen(
-                        place.getKey(),
-                        place.getValue().kind().name(),
-                        seen(current, place.getKey(), place.getValue()));
+                findings.seen(place.getKey(), place.getValue().kind(), seen(current, place.getKey(), place.getValue()));
             } catch (IOException e) {
                 LOG.debug("{} could not be looked into", place.getKey(), e);
-                findings.failed(place.getKey(), place.getValue().kind().name(), String.valueOf(e.getMessage()));
+                findings.failed(place.getKey(), place.getValue().kind(), String.valueOf(e.getMessage()));
             }
         }
         for (Place known : findings.places()) {
@@ -75,55 +85,67 @@ public class Coverage {
     private Map<String, Looked> places(Inventory current) {
         Map<String, Looked> places = new LinkedHashMap<>();
         for (Lookout lookout : current.lookouts()) {
-            add(places, kinds.named(lookout.kind()), SourceKinds.settings(lookout.source()), lookout.ignore());
+            SourceSettings settings = SourceKinds.settings(lookout.source());
+            lookouts.named(lookout.kind())
+                    .ifPresent(discovery -> add(
+                            places,
+                            new Looked(lookout.kind(), discovery, settings, lookout.ignore(), lookout.covered())));
         }
         for (DataSet dataSet : current.dataSets()) {
-            Optional<SourceKind> kind = Optional.of(kinds.of(dataSet))
-                    .filter(it ->
-                            it.discovery().map(Discovery::looksBesideDataSets).orElse(false));
-            add(places, kind, SourceKinds.settings(dataSet), List.of());
+            kinds.of(dataSet)
+                    .discovery()
+                    .filter(CoveringDiscovery::looksBesideDataSets)
+                    .ifPresent(discovery -> add(
+                            places,
+                            new Looked(
+                                    dataSet.kind(), discovery, SourceKinds.settings(dataSet), List.of(), List.of())));
         }
         return places;
     }
 
-    private static void add(
-            Map<String, Looked> places, Optional<SourceKind> kind, SourceSettings settings, List<String> ignored) {
-        Optional<Discovery> discovery = kind.flatMap(SourceKind::discovery);
-        if (kind.isPresent() && discovery.isPresent()) {
-            try {
-                places.putIfAbsent(
-                        discovery.get().place(settings), new Looked(kind.get(), discovery.get(), settings, ignored));
-            } catch (SourceException e) {
-                // refused when it was applied; what the settings name may have changed since
-                LOG.warn("A place of kind {} cannot be looked into", kind.get().name(), e);
-            }
+    private static void add(Map<String, Looked> places, Looked looked) {
+        try {
+            places.putIfAbsent(looked.discovery().place(looked.settings()), looked);
+        } catch (SourceException e) {
+            // refused when it was applied; what the settings name may have changed since
+            LOG.warn("A place of kind {} cannot be looked into", looked.kind(), e);
         }
     }
 
     private List<Seen> seen(Inventory current, String place, Looked looked) throws IOException, InterruptedException {
+        List<StoreLocation> repositories = current.repositories().stream()
+                .map(StoreDeclaration::location)
+                // empty: what was declared is wrong, and said so
+                .filter(location -> !location.isEmpty())
+                .map(StoreLocation::parse)
+                .toList();
         List<Seen> seen = new ArrayList<>();
         for (Found found : looked.discovery().find(looked.settings())) {
-            if (looked.ignored().stream().noneMatch(pattern -> NamePattern.matches(pattern, found.name()))) {
+            if (looked.ignored().stream().noneMatch(pattern -> NamePattern.matches(pattern, found.name()))
+                    && repositories.stream().noneMatch(at -> looked.discovery().isRepository(at, place, found))) {
                 OptionalLong bytes = found.bytes();
                 seen.add(new Seen(
                         found.name(),
                         found.detail(),
                         bytes.isPresent() ? Long.valueOf(bytes.getAsLong()) : null,
-                        covering(current, place, found)));
+                        covering(current, place, looked, found)));
             }
         }
         return seen;
     }
 
-    private List<String> covering(Inventory current, String place, Found found) throws SourceException {
-        List<String> covering = new ArrayList<>();
+    private List<String> covering(Inventory current, String place, Looked looked, Found found) throws SourceException {
+        Set<String> covering = new TreeSet<>();
         for (DataSet dataSet : current.dataSets()) {
-            Optional<Discovery> discovery = kinds.of(dataSet).discovery();
+            Optional<CoveringDiscovery> discovery = kinds.of(dataSet).discovery();
             if (discovery.isPresent() && discovery.get().covers(SourceKinds.settings(dataSet), place, found)) {
                 covering.add(dataSet.name());
             }
         }
-        return covering;
+        looked.covered().stream()
+                .filter(elsewhere -> NamePattern.matches(elsewhere.name(), found.name()))
+                .forEach(elsewhere -> covering.addAll(elsewhere.by()));
+        return List.copyOf(covering);
     }
 
     /** Raises what has to be known, and takes back what has been put right. */
@@ -146,7 +168,7 @@ public class Coverage {
                                 + " not protected",
                         String.join(", ", names.subList(0, Math.min(NAMED, names.size())))
                                 + (names.size() > NAMED ? " and others" : "")
-                                + ". Declare a data set for each, or acknowledge with a reason that it needs none.",
+                                + ". " + lookouts.advice(place.kind()),
                         place.place());
             }
             unseen(place, place.error());

@@ -4,6 +4,7 @@ import io.holdfast.control.Catalog;
 import io.holdfast.control.Instants;
 import io.holdfast.control.NotFoundException;
 import io.holdfast.control.coverage.Finding.State;
+import io.holdfast.control.inventory.LookoutKinds;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -35,19 +36,25 @@ class Findings {
     private static final String RANK = "array_position('{UNPROTECTED,DECLARED,ACKNOWLEDGED,PROTECTED}', state)";
 
     private final Catalog catalog;
+    private final LookoutKinds kinds;
     private final Clock clock;
 
-    Findings(Catalog catalog, Clock clock) {
+    Findings(Catalog catalog, LookoutKinds kinds, Clock clock) {
         this.catalog = catalog;
+        this.kinds = kinds;
         this.clock = clock;
     }
 
-    /** @param error why it could not be looked into; null when it could */
+    /**
+     * @param error why it could not be looked into; null when it could
+     * @param advice how what nothing protects there can be protected
+     */
     record Place(
             String place,
             String kind,
             Instant lookedAt,
-            @Nullable String error) {}
+            @Nullable String error,
+            String advice) {}
 
     List<Place> places() {
         return catalog.sql("SELECT place, kind, looked_at, error_message FROM coverage_places ORDER BY place")
@@ -55,7 +62,8 @@ class Findings {
                         row.getString("place"),
                         row.getString("kind"),
                         Instants.require(row, "looked_at"),
-                        row.getString("error_message")))
+                        row.getString("error_message"),
+                        kinds.advice(row.getString("kind"))))
                 .list();
     }
 

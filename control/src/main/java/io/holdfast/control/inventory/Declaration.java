@@ -252,13 +252,28 @@ public sealed interface Declaration {
      *
      * @param source settings by which it is reached, with their {@code kind}
      * @param ignore patterns of names that need not be protected, {@code *} for any characters
+     * @param covered what data sets protect there although their settings do not tell
      */
-    record Lookout(String name, String description, Map<String, String> source, List<String> ignore)
+    record Lookout(
+            String name,
+            String description,
+            Map<String, String> source,
+            List<String> ignore,
+            List<CoveredElsewhere> covered)
             implements Declaration {
         public String kind() {
             return source.getOrDefault("kind", "");
         }
     }
+
+    /**
+     * What is found at a place and lies in data sets of another kind, such as a bucket in the folder where it is mounted.
+     *
+     * @param name pattern of the names of what is found, {@code *} for any characters
+     * @param by the data sets
+     * @param reason how they protect it
+     */
+    record CoveredElsewhere(String name, List<String> by, String reason) {}
 
     /** @param query answers one boolean, in the engine's language */
     record ValidationQuery(String name, String query) {}

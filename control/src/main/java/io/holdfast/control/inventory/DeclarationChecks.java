@@ -8,7 +8,6 @@ import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.DeclarationReader.Document;
 import io.holdfast.sources.Discovery;
 import io.holdfast.sources.Source;
-import io.holdfast.sources.SourceKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,18 +22,20 @@ class DeclarationChecks {
     private static final Logger LOG = LoggerFactory.getLogger(DeclarationChecks.class);
 
     private final SourceKinds kinds;
+    private final LookoutKinds lookouts;
     private final RepositoryAccess repositories;
     private final OwnDeclarations own;
 
-    DeclarationChecks(SourceKinds kinds, RepositoryAccess repositories, OwnDeclarations own) {
+    DeclarationChecks(SourceKinds kinds, LookoutKinds lookouts, RepositoryAccess repositories, OwnDeclarations own) {
         this.kinds = kinds;
+        this.lookouts = lookouts;
         this.repositories = repositories;
         this.own = own;
     }
 
     /** What names something that is not declared, or not of the right kind. */
     List<FieldProblem> dangling(Inventory inventory) {
-        return References.problems(own.added(inventory), kinds.names(), kinds.withLog());
+        return References.problems(own.added(inventory), kinds.names(), kinds.withLog(), lookouts.names());
     }
 
     /**
@@ -76,7 +77,7 @@ class DeclarationChecks {
     }
 
     private Optional<FieldProblem> unseeable(String key, Lookout lookout) {
-        Optional<Discovery> discovery = kinds.named(lookout.kind()).flatMap(SourceKind::discovery);
+        Optional<Discovery> discovery = lookouts.named(lookout.kind());
         if (discovery.isEmpty()) {
             return Optional.of(new FieldProblem(
                     key + ": spec.source.kind", "is '" + lookout.kind() + "', which cannot tell what there is"));

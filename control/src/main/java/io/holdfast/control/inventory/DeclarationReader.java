@@ -1,6 +1,7 @@
 package io.holdfast.control.inventory;
 
 import io.holdfast.control.FieldProblem;
+import io.holdfast.control.inventory.Declaration.CoveredElsewhere;
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.Impact;
 import io.holdfast.control.inventory.Declaration.Lookout;
@@ -239,8 +240,21 @@ final class DeclarationReader {
     }
 
     private static Lookout lookout(String name, Fields spec) {
-        Lookout lookout =
-                new Lookout(name, spec.text("description", ""), spec.settings("source", "kind"), spec.texts("ignore"));
+        List<CoveredElsewhere> covered = new ArrayList<>();
+        for (Fields one : spec.objects("covered")) {
+            List<String> by = one.texts("by");
+            if (by.isEmpty()) {
+                one.problem("by", "is missing; name the data sets that protect it");
+            }
+            covered.add(new CoveredElsewhere(one.text("name"), by, one.text("reason")));
+            one.noOthers();
+        }
+        Lookout lookout = new Lookout(
+                name,
+                spec.text("description", ""),
+                spec.settings("source", "kind"),
+                spec.texts("ignore"),
+                List.copyOf(covered));
         Secrets.refuse("source", lookout.source(), spec::problem);
         return lookout;
     }

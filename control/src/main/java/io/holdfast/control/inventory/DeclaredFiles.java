@@ -31,11 +31,11 @@ public final class DeclaredFiles {
         problems.addAll(0, reader.problems());
         Inventory inventory = Inventory.of(declared.values());
         if (problems.isEmpty()) {
-            // which kinds there are, and which have a log, is the server's to know
+            // which kinds there are, which have a log and which can be looked into, is the server's to know
             Set<String> kinds =
                     inventory.dataSets().stream().map(Declaration.DataSet::kind).collect(Collectors.toSet());
             inventory.lookouts().forEach(lookout -> kinds.add(lookout.kind()));
-            problems.addAll(References.problems(inventory, kinds, kinds));
+            problems.addAll(References.problems(inventory, kinds, kinds, kinds));
         }
         if (!problems.isEmpty()) {
             throw new InvalidRequestException(problems);

@@ -25,9 +25,13 @@ final class References {
     /**
      * @param sourceKinds what this server can protect
      * @param logKinds those of them whose log it can stream
+     * @param lookoutKinds what it can look into
      */
     static List<FieldProblem> problems(
-            Inventory inventory, Collection<String> sourceKinds, Collection<String> logKinds) {
+            Inventory inventory,
+            Collection<String> sourceKinds,
+            Collection<String> logKinds,
+            Collection<String> lookoutKinds) {
         List<FieldProblem> problems = new ArrayList<>();
         Set<String> sites = names(inventory.sites());
         Set<String> repositories = names(inventory.repositories());
@@ -83,7 +87,10 @@ final class References {
             }
         }
         for (Lookout one : inventory.lookouts()) {
-            check(problems, "Lookout/" + one.name(), "source.kind", one.kind(), sourceKinds);
+            check(problems, "Lookout/" + one.name(), "source.kind", one.kind(), lookoutKinds);
+            one.covered().stream()
+                    .flatMap(covered -> covered.by().stream())
+                    .forEach(by -> check(problems, "Lookout/" + one.name(), "covered", by, dataSets));
         }
         for (DrPlan one : inventory.plans()) {
             check(problems, "DrPlan/" + one.name(), "site", one.site(), sites);

@@ -72,7 +72,7 @@ public final class Peer implements AutoCloseable {
         }
     }
 
-    static Peer s3Proxy(Path folder) throws Exception {
+    public static Peer s3Proxy(Path folder) throws Exception {
         int port = freePort();
         Path data = Files.createDirectories(folder.resolve("data"));
         Path settings = folder.resolve("s3proxy.conf");
@@ -87,7 +87,7 @@ public final class Peer implements AutoCloseable {
         return start(folder, port, Map.of(), java("s3proxy.jar", "--properties", settings.toString()));
     }
 
-    static Peer s3Mock(Path folder) throws Exception {
+    public static Peer s3Mock(Path folder) throws Exception {
         int port = freePort();
         return start(
                 folder,

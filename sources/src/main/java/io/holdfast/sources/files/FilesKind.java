@@ -3,7 +3,7 @@ package io.holdfast.sources.files;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.tree.EntryPath;
-import io.holdfast.sources.Discovery;
+import io.holdfast.sources.CoveringDiscovery;
 import io.holdfast.sources.FolderDiscovery;
 import io.holdfast.sources.RestoreReport;
 import io.holdfast.sources.RestoreRequest;
@@ -58,7 +58,7 @@ public final class FilesKind implements SourceKind {
 
     /** Excluded parts count as protected: somebody decided about them. */
     @Override
-    public Optional<Discovery> discovery() {
+    public Optional<CoveringDiscovery> discovery() {
         return Optional.of(new FolderDiscovery(
                 dataSet -> FileSettings.parse(dataSet).paths().stream()
                         .map(path -> path.absolute().toString())

@@ -2,7 +2,7 @@ package io.holdfast.sources.models;
 
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.snapshot.Snapshot;
-import io.holdfast.sources.Discovery;
+import io.holdfast.sources.CoveringDiscovery;
 import io.holdfast.sources.FolderDiscovery;
 import io.holdfast.sources.RestoreReport;
 import io.holdfast.sources.RestoreRequest;
@@ -57,7 +57,7 @@ public final class ModelsKind implements SourceKind {
 
     /** The registries in a folder: folders in which a version's {@code model.json} lies where it should. */
     @Override
-    public Optional<Discovery> discovery() {
+    public Optional<CoveringDiscovery> discovery() {
         return Optional.of(new FolderDiscovery(
                 dataSet -> List.of(dataSet.require("path").strip()), ModelsKind::isRegistry, "model registry"));
     }

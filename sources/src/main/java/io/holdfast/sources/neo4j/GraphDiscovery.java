@@ -1,6 +1,6 @@
 package io.holdfast.sources.neo4j;
 
-import io.holdfast.sources.Discovery;
+import io.holdfast.sources.CoveringDiscovery;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceSettings;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /** The databases of a server, of which each data set protects one. The server's own, {@code system}, is not counted. */
-final class GraphDiscovery implements Discovery {
+final class GraphDiscovery implements CoveringDiscovery {
     private static final int DEFAULT_PORT = 7687;
     private static final String SYSTEM = "system";
 

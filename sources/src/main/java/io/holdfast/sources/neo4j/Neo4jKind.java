@@ -2,7 +2,7 @@ package io.holdfast.sources.neo4j;
 
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.snapshot.Snapshot;
-import io.holdfast.sources.Discovery;
+import io.holdfast.sources.CoveringDiscovery;
 import io.holdfast.sources.RestoreReport;
 import io.holdfast.sources.RestoreRequest;
 import io.holdfast.sources.RestoreTarget;
@@ -51,7 +51,7 @@ public final class Neo4jKind implements SourceKind {
     }
 
     @Override
-    public Optional<Discovery> discovery() {
+    public Optional<CoveringDiscovery> discovery() {
         return Optional.of(new GraphDiscovery());
     }
 

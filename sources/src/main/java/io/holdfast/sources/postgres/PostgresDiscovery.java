@@ -1,6 +1,6 @@
 package io.holdfast.sources.postgres;
 
-import io.holdfast.sources.Discovery;
+import io.holdfast.sources.CoveringDiscovery;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceSettings;
 import io.holdfast.sources.postgres.protocol.PostgresEndpoint;
@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 
 /** The databases of a server. A data set protects all of its server's. */
-final class PostgresDiscovery implements Discovery {
+final class PostgresDiscovery implements CoveringDiscovery {
     private static final int SECONDS = 30;
 
     @Override

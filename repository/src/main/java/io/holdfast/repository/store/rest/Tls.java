@@ -61,6 +61,28 @@ public final class Tls {
         }
     }
 
+    /**
+     * Trusts the authorities that Java knows and those of a file.
+     *
+     * @param authority a PEM file of certificates
+     */
+    public static X509TrustManager trust(Path authority) throws IOException {
+        try {
+            TrustManagerFactory trust = trustFactory();
+            trust.init(trusted(authority));
+            for (var manager : trust.getTrustManagers()) {
+                if (manager instanceof X509TrustManager wanted) {
+                    return wanted;
+                }
+            }
+            throw new GeneralSecurityException("this Java trusts nobody by certificate");
+        } catch (GeneralSecurityException e) {
+            throw new RepositoryException(
+                    "The certificates in " + authority + " cannot be used: " + e.getMessage() + ". Give a PEM file.",
+                    e);
+        }
+    }
+
     private static TrustManagerFactory trustFactory() throws GeneralSecurityException {
         return TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     }
