@@ -44,8 +44,10 @@ public class BackupJobs {
     void add(UUID id, String dataSet, String service, String type, String backupType, Instant at, String by) {
         catalog.sql("""
                 INSERT INTO backup_jobs_log (id, job_name, service_name, target_resource_identifier,
-                    target_resource_type, backup_type, requested_at, scheduled_for, requested_by, status)
-                VALUES (:id, :name, :service, :dataSet, :type, :backupType, :now, :at, :by, 'SCHEDULED')
+                    target_resource_type, backup_type, requested_at, scheduled_for, requested_by, status, ahead)
+                SELECT :id, :name, :service, :dataSet, :type, :backupType, :now, :at, :by, 'SCHEDULED', least(20, count(*))
+                FROM backup_jobs_log other
+                WHERE other.status IN ('SCHEDULED', 'IN_PROGRESS', 'PAUSED') AND other.service_name = :service
                 """)
                 .param("id", id)
                 .param("name", dataSet + " " + backupType)

@@ -75,6 +75,8 @@ public class Workers implements SmartLifecycle {
                 .schedulerName(new SchedulerName.Fixed(own))
                 .addExecutionInterceptor(handOver)
                 .threads(settings.workers())
+                // what QueueOrder says, and of the same the earlier one
+                .enablePriority()
                 .pollingInterval(Duration.ofMillis(500))
                 .pollUsingLockAndFetch(0.5, 1.0)
                 .heartbeatInterval(Duration.ofSeconds(5))
