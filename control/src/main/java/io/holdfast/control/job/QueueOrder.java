@@ -15,9 +15,10 @@ import org.springframework.stereotype.Component;
  * is more urgent, and of the same urgency what has been due for longer.
  *
  * <p>Backups count by the criticality of their service, so that the most critical one is not behind the others; less for
- * each backup of the same service that was under way or waited when they were asked for, so that a service with many data sets does not keep the others
- * waiting; and more for each half minute that they wait, so that nothing waits for ever. In these units a tier of
- * criticality is worth 25 minutes, and each backup of the same service before it a minute, of which twenty count.
+ * each backup of the same service that was under way or waited when they were asked for, so that a service with many data
+ * sets does not keep the others waiting; and more for each half minute that they wait, so that nothing waits for ever. In
+ * these units a tier of criticality is worth 25 minutes, and each backup of the same service before it a minute, of which
+ * twenty count.
  */
 @Component
 class QueueOrder extends Ticking {
