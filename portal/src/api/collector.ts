@@ -54,8 +54,10 @@ export class Collector {
         { queryKey: [...JOBS, 'list'] },
         (known) => known && withJobs(known, told),
       );
-      told.forEach((job, id) =>
-        this.cache.setQueryData<BackupJob>([...JOBS, 'one', id], (known) => known && job),
+      // few are looked at, however many are told of
+      this.cache.setQueriesData<BackupJob>(
+        { queryKey: [...JOBS, 'one'] },
+        (known) => known && (told.get(known.jobId) ?? known),
       );
     }
     this.jobs.clear();
