@@ -48,7 +48,7 @@ function Standing({ alert, row }: { alert: Alert; row?: ComplianceRow }) {
           {alert.title}
         </Text>
         <Text size="xs" c="dimmed" component="span">
-          <SubjectLink name={alert.subject} /> · {texts.alerts.since} <Time at={alert.since} />
+          <SubjectLink name={alert.subject} amidWords /> · {texts.alerts.since} <Time at={alert.since} />
         </Text>
         {row && mayAct && (
           <Button
