@@ -4,6 +4,7 @@ import io.holdfast.repository.benchmark.Benchmark;
 import io.holdfast.repository.benchmark.BenchmarkReport;
 import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.check.Checker;
+import io.holdfast.repository.check.PacksToRead;
 import io.holdfast.repository.config.Migration;
 import io.holdfast.repository.config.RepositoryConfig;
 import io.holdfast.repository.copy.Copier;
@@ -193,9 +194,9 @@ final class OpenRepository implements Repository {
     }
 
     @Override
-    public CheckReport check(boolean readData, Progress progress) throws IOException, InterruptedException {
+    public CheckReport check(PacksToRead toRead, Progress progress) throws IOException, InterruptedException {
         try (Locks.Hold lock = lockForReading()) {
-            return new Checker(store, files, keys, snapshots, blobs, tails).check(readData, progress);
+            return new Checker(store, files, keys, snapshots, blobs, tails).check(toRead, progress);
         }
     }
 

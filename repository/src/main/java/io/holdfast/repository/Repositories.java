@@ -12,6 +12,7 @@ import io.holdfast.repository.mirror.MirrorReport;
 import io.holdfast.repository.mirror.MirrorRequest;
 import io.holdfast.repository.repair.Entrance;
 import io.holdfast.repository.store.CachedStore;
+import io.holdfast.repository.store.DryRunStore;
 import io.holdfast.repository.store.LocalStore;
 import io.holdfast.repository.store.Store;
 import io.holdfast.repository.store.StoreFile;
@@ -181,6 +182,14 @@ public final class Repositories {
             closeAfter(store, e);
             throw e;
         }
+    }
+
+    /**
+     * As {@link #open(Store, Optional, Password)}, for a rehearsal: everything works as it would, and nothing is written to the
+     * store or removed from it. See {@link DryRunStore}.
+     */
+    public static Repository openForDryRun(Store store, Optional<Path> cache, Password password) throws IOException {
+        return open(new DryRunStore(store), cache, password);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.holdfast.repository;
 
 import io.holdfast.repository.benchmark.BenchmarkReport;
+import io.holdfast.repository.check.PacksToRead;
 import io.holdfast.repository.inspect.Inspection;
 import io.holdfast.repository.key.KeyRing;
 import io.holdfast.repository.lock.Unlocking;
@@ -96,7 +97,12 @@ public interface Repository extends AutoCloseable {
             throws IOException, InterruptedException;
 
     /** Verifies structure and, when {@code readData}, every byte of every pack. Finds all there is, throws for none. */
-    CheckReport check(boolean readData, Progress progress) throws IOException, InterruptedException;
+    default CheckReport check(boolean readData, Progress progress) throws IOException, InterruptedException {
+        return check(readData ? new PacksToRead.All() : new PacksToRead.None(), progress);
+    }
+
+    /** Verifies structure and every byte of some packs. Finds all there is, throws for none. */
+    CheckReport check(PacksToRead toRead, Progress progress) throws IOException, InterruptedException;
 
     /**
      * Copies snapshots to another repository, which has its own keys; blobs it has already are not sent. A snapshot

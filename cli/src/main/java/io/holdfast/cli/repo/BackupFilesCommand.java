@@ -94,6 +94,11 @@ final class BackupFilesCommand implements Callable<Integer> {
     private boolean force;
 
     @Option(
+            names = {"-n", "--dry-run"},
+            description = "Read everything and say what would be stored; the repository stays as it is.")
+    private boolean dryRun;
+
+    @Option(
             names = "--manifest",
             description = "Add a list of all files with the SHA-256 of each to the snapshot, as .holdfast/files.jsonl.")
     private boolean manifest;
@@ -124,7 +129,7 @@ final class BackupFilesCommand implements Callable<Integer> {
         }
         Path work = Files.createTempDirectory("holdfast-backup");
         try (@Nullable Source source = named.isEmpty() ? null : files(named);
-                Repository repository = options.open();
+                Repository repository = dryRun ? options.openForDryRun() : options.open();
                 TerminalProgress progress = new TerminalProgress("backup", output)) {
             Instant now = time == null ? Instant.now() : time;
             List<String> shown =
@@ -197,7 +202,11 @@ final class BackupFilesCommand implements Callable<Integer> {
         long changed = number(facts, "changed_during_backup");
         if (output.isJson()) {
             Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("snapshot", summary.snapshot().id());
+            if (dryRun) {
+                fields.put("dry_run", true);
+            } else {
+                fields.put("snapshot", summary.snapshot().id());
+            }
             fields.put("files", summary.files());
             fields.put("directories", summary.directories());
             fields.put("bytes", summary.bytes());
@@ -210,9 +219,12 @@ final class BackupFilesCommand implements Callable<Integer> {
             fields.put("vanished_names", names(facts, "vanished_names"));
             output.json(fields);
         } else {
-            output.line("Snapshot " + summary.snapshot().shortId() + ": " + summary.files() + " files, "
-                    + Bytes.text(summary.bytes()) + "; " + Bytes.text(summary.addedBytes())
-                    + " added to the repository");
+            String what = summary.files() + " files, " + Bytes.text(summary.bytes()) + "; "
+                    + Bytes.text(summary.addedBytes());
+            output.line(
+                    dryRun
+                            ? "Would back up " + what + " would be added to the repository. Nothing was written."
+                            : "Snapshot " + summary.snapshot().shortId() + ": " + what + " added to the repository");
         }
         names(facts, "vanished_names").forEach(name -> output.err().println("went away while it was read: " + name));
         names(facts, "changed_names").forEach(name -> output.err().println("changed while it was read: " + name));

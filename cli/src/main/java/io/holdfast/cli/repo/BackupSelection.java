@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
-/** restic's rules of what is backed up and what is left out. */
+/** restic's rules of what is backed up, what is left out and what counts as unchanged. */
 final class BackupSelection {
     private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{(\\w+)}|(\\w+)|\\$)");
 
@@ -79,6 +79,25 @@ final class BackupSelection {
             paramLabel = "FILE",
             description = "Paths to back up, each ended by a NUL byte. Repeatable.")
     private List<Path> raw = List.of();
+
+    @Option(
+            names = "--ignore-inode",
+            description =
+                    "A file whose size and times are as they were counts as unchanged, whatever its inode's number:"
+                            + " for file systems that number them anew, such as some across a network.")
+    private boolean ignoreInode;
+
+    @Option(
+            names = "--ignore-ctime",
+            description =
+                    "A file whose size and time of modification are as they were counts as unchanged, whatever else"
+                            + " was done to its inode.")
+    private boolean ignoreChangeTime;
+
+    @Option(
+            names = "--with-atime",
+            description = "Store when each entry was last read. Then what is only read is stored anew.")
+    private boolean accessTimes;
 
     /** Absolute, each once. @param named on the command line */
     List<EntryPath> paths(List<Path> named) throws IOException {
@@ -158,6 +177,15 @@ final class BackupSelection {
         }
         if (oneFileSystem) {
             settings.put("one-file-system", "true");
+        }
+        if (ignoreInode) {
+            settings.put("ignore-inode", "true");
+        }
+        if (ignoreChangeTime) {
+            settings.put("ignore-ctime", "true");
+        }
+        if (accessTimes) {
+            settings.put("access-times", "true");
         }
     }
 

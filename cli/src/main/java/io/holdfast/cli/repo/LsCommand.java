@@ -5,9 +5,11 @@ import io.holdfast.cli.Output;
 import io.holdfast.repository.Progress;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.inspect.Inspection;
+import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.tree.EntryPath;
 import io.holdfast.repository.tree.Node;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,18 +18,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Lists a snapshot's entries. */
-@Command(name = "ls", description = "List the entries of a snapshot's directory; with --json one line each.")
+@Command(name = "ls", description = "List the entries of a snapshot's directories; with --json one line each.")
 final class LsCommand implements Callable<Integer> {
     @Mixin
     private ChosenSnapshot chosen = new ChosenSnapshot();
 
     @Parameters(
-            index = "1",
-            arity = "0..1",
+            index = "1..*",
+            arity = "0..*",
             paramLabel = "ENTRY",
-            defaultValue = "/",
-            description = "A directory, or one entry. Default: the root.")
-    private String path = "/";
+            description = "Directories, or single entries. Default: the root.")
+    private List<String> paths = List.of();
 
     @Option(
             names = {"-R", "--recursive"},
@@ -52,8 +53,15 @@ final class LsCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         try (Repository repository = options.open();
                 Inspection inspection = repository.inspect()) {
-            inspection.list(
-                    chosen.in(repository), Usage.check(() -> EntryPath.of(path)), recursive, this::show, Progress.NONE);
+            List<EntryPath> wanted = paths.isEmpty()
+                    ? List.of(EntryPath.ROOT)
+                    : paths.stream()
+                            .map(path -> Usage.check(() -> EntryPath.of(path)))
+                            .toList();
+            Snapshot snapshot = chosen.in(repository);
+            for (EntryPath entry : wanted) {
+                inspection.list(snapshot, entry, recursive, this::show, Progress.NONE);
+            }
         }
         return 0;
     }

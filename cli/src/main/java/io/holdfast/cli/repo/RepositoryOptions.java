@@ -57,6 +57,10 @@ final class RepositoryOptions {
     @Mixin
     private StoreOptions stores = new StoreOptions();
 
+    private interface Opening {
+        Repository open(String location, Password password) throws IOException;
+    }
+
     /** How to reach it, and others. */
     StoreOptions stores() {
         return stores;
@@ -80,18 +84,27 @@ final class RepositoryOptions {
     }
 
     Repository open() throws IOException {
+        return open(stores::open);
+    }
+
+    /** As {@link #open()}; the repository stays as it is whatever is done. */
+    Repository openForDryRun() throws IOException {
+        return open(stores::openForDryRun);
+    }
+
+    private Repository open(Opening opening) throws IOException {
         Optional<Path> wrapped = wrapped();
         if (wrapped.isPresent()) {
-            return open(WrappedPassword.read(wrapped.get()));
+            return open(WrappedPassword.read(wrapped.get()), opening);
         }
         try (Password password = password(false)) {
-            return stores.open(location(), password);
+            return opening.open(location(), password);
         }
     }
 
-    private Repository open(WrappedPassword wrapped) throws IOException {
+    private Repository open(WrappedPassword wrapped, Opening opening) throws IOException {
         try (Password password = wrapped.unwrap(Variables.environment(), stores.patience())) {
-            Repository opened = stores.open(location(), password);
+            Repository opened = opening.open(location(), password);
             try {
                 wrapped.ensureIsOf(opened);
                 return opened;

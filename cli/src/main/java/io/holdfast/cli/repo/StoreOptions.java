@@ -59,6 +59,12 @@ final class StoreOptions {
         return Repositories.open(store(parsed), cacheFor(parsed), password);
     }
 
+    /** Opens the repository at a location, which stays as it is whatever is done. */
+    Repository openForDryRun(String location, Password password) throws IOException {
+        StoreLocation parsed = parse(location);
+        return Repositories.openForDryRun(store(parsed), cacheFor(parsed), password);
+    }
+
     /** Makes the repository at a location. @param like a repository whose chunks it shall have */
     Repository init(String location, Password password, Optional<Repository> like) throws IOException {
         StoreLocation parsed = parse(location);

@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What a backup leaves out is what the stock client leaves out with the same options. */
 @Timeout(400)
@@ -160,5 +162,54 @@ class BackupSelectionTest {
                 .isZero();
         assertThat(backup("--fail-unreadable", source.toString(), unreadable).exitCode())
                 .isEqualTo(ExitCode.FAILED.code());
+    }
+
+    private long added(CommandRun run) {
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return JsonMapper.shared().readTree(run.out()).get("added_bytes").longValue();
+    }
+
+    @Test
+    void a_dry_run_says_what_would_be_stored_and_leaves_the_repository_as_it_is() throws Exception {
+        Shell.run(source, "head -c 3000000 /dev/urandom > new");
+        String list = "find . -printf '%p %s %T@ %i\\n' | sort";
+        String before = Shell.run(restic.repository(), list);
+        CommandRun dry = backup("--dry-run", source.toString());
+        assertThat(Shell.run(restic.repository(), list)).isEqualTo(before);
+        assertThat(JsonMapper.shared().readTree(dry.out()).has("snapshot")).isFalse();
+        long real = added(backup(source.toString()));
+        // times of day are of other lengths
+        assertThat(added(dry)).isCloseTo(real, Offset.offset(1000L)).isGreaterThan(3_000_000);
+        assertThat(added(backup("--dry-run", source.toString()))).isZero();
+    }
+
+    @Test
+    void what_was_only_read_is_not_stored_anew_unless_access_times_are_wanted() throws Exception {
+        String read = "find . -exec touch -a -d '2025-0%d-01 00:00:00' '{}' +";
+        backup(source.toString());
+        Shell.run(source, read.formatted(1));
+        assertThat(added(backup(source.toString()))).isZero();
+        assertThat(added(backup("--with-atime", "--force", source.toString()))).isPositive();
+        Path restored = folder.resolve("restored");
+        restic.restore("latest", restored);
+        assertThat(Shell.run(Path.of(restored + source.toString()), "find . -type d -exec stat -c %X '{}' + | sort -u"))
+                .isEqualTo(Shell.run(source, "date -d '2025-01-01 00:00:00' +%s"));
+    }
+
+    @Test
+    void what_changed_only_in_its_inode_is_read_unless_that_is_to_be_ignored() throws Exception {
+        Shell.run(source, "head -c 100000 /dev/urandom > data; touch -d '2025-05-05 05:05:05' data");
+        backup(source.toString());
+        // the same size and time of modification with another content shows who reads
+        Shell.run(source, """
+                head -c 100000 /dev/urandom > other; touch -d '2025-05-05 05:05:05' other; mv other data
+                """);
+        assertThat(added(backup("--dry-run", "--ignore-inode", source.toString())))
+                .isGreaterThan(100_000);
+        assertThat(added(backup("--dry-run", "--ignore-ctime", source.toString())))
+                .isGreaterThan(100_000);
+        assertThat(added(backup("--dry-run", "--ignore-inode", "--ignore-ctime", source.toString())))
+                .isLessThan(100_000);
+        assertThat(added(backup(source.toString()))).isGreaterThan(100_000);
     }
 }

@@ -180,6 +180,35 @@ class RepoVerbsTest {
     }
 
     @Test
+    void a_part_of_the_packs_can_be_read_and_the_groups_make_the_whole() throws Exception {
+        long all = bytesRead("--read-data");
+        assertThat(all).isGreaterThan(4_000_000);
+        assertThat(bytesRead()).isZero();
+        long grouped = 0;
+        for (int group = 1; group <= 3; group++) {
+            grouped += bytesRead("--read-data-subset", group + "/3");
+            restic.run("check", "--read-data-subset", group + "/3");
+        }
+        assertThat(grouped).isEqualTo(all);
+        assertThat(bytesRead("--read-data-subset", "100%")).isEqualTo(all);
+        assertThat(bytesRead("--read-data-subset", "1%")).isPositive().isLessThan(all);
+        assertThat(bytesRead("--read-data-subset", "1K")).isPositive().isLessThan(all);
+        for (String wrong : List.of("4/3", "0/3", "1/300", "0%", "101%", "much", "unlimited", "5%,1")) {
+            CommandRun run = repo("check", "--read-data-subset", wrong);
+            assertThat(run.exitCode()).as(wrong).isEqualTo(ExitCode.USAGE.code());
+            assertThat(run.err()).contains(wrong, "Write it like 1/10");
+        }
+    }
+
+    private long bytesRead(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("check", "--json"));
+        command.addAll(List.of(arguments));
+        return JSON.readTree(ok(command.toArray(String[]::new)))
+                .get("bytes_read")
+                .longValue();
+    }
+
+    @Test
     void a_listing_has_types_owners_links_and_every_field_in_json() throws Exception {
         String listing = ok("ls", "-lR", first);
         assertThat(listing).contains("lrwxrwxrwx", "/logs/current -> app.log").contains("-rw------- ");
@@ -190,6 +219,8 @@ class RepoVerbsTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(link.get("linktarget").stringValue()).isEqualTo("app.log");
+        assertThat(ok("ls", first, "/logs", "/etc/app").lines())
+                .containsExactly("/logs/app.log", "/logs/current", "/etc/app/settings.yml");
         assertThat(ok("ls", first, "/logs/app.log")).isEqualToIgnoringNewLines("/logs/app.log");
     }
 

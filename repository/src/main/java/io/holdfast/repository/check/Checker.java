@@ -26,11 +26,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.random.RandomGenerator;
 
 /**
- * Checks from the outside in: key files, config, snapshots, index, packs' sizes, trees; then, when asked to, every byte
- * of every pack. Snapshots are listed before the index is read, so that a backup that ends meanwhile does no harm.
+ * Checks from the outside in: key files, config, snapshots, index, packs' sizes, trees; then every byte of the
+ * packs that are asked for. Snapshots are listed before the index is read, so that a backup that ends meanwhile does no harm.
  * Packs and tails that nothing refers to are no damage: a stopped backup leaves some, and prune removes them.
  */
 public final class Checker {
@@ -59,7 +61,7 @@ public final class Checker {
     }
 
     /** Once. {@code progress} counts bytes of packs as they are stored. */
-    public CheckReport check(boolean readData, Progress progress) throws IOException, InterruptedException {
+    public CheckReport check(PacksToRead toRead, Progress progress) throws IOException, InterruptedException {
         progress.stage("checking keys, config and snapshots");
         findings.addAll(keys.problems());
         findings.attempt(() -> RepositoryConfig.read(files));
@@ -78,9 +80,7 @@ public final class Checker {
                     + " then check again.");
         }
         LongAdder bytesRead = new LongAdder();
-        if (readData) {
-            readPacks(sound, progress, bytesRead);
-        }
+        readPacks(chosen(sound, toRead), progress, bytesRead);
         findings.attempt(() -> findings.addAll(loss.of(roots, new IndexFiles(store, files), trees)));
         return new CheckReport(findings.all(), index.packs().size(), bytesRead.sum());
     }
@@ -131,8 +131,23 @@ public final class Checker {
         return present;
     }
 
+    private static Map<BlobId, IndexAudit.ExpectedPack> chosen(
+            Map<BlobId, IndexAudit.ExpectedPack> packs, PacksToRead toRead) {
+        Map<String, Long> sizes = new LinkedHashMap<>();
+        packs.forEach((name, pack) -> sizes.put(name.toString(), pack.size()));
+        Map<BlobId, IndexAudit.ExpectedPack> chosen = new LinkedHashMap<>();
+        for (String name : toRead.of(sizes, RandomGenerator.getDefault())) {
+            BlobId pack = BlobId.parse(name);
+            chosen.put(pack, Objects.requireNonNull(packs.get(pack)));
+        }
+        return chosen;
+    }
+
     private void readPacks(Map<BlobId, IndexAudit.ExpectedPack> packs, Progress progress, LongAdder bytesRead)
             throws IOException, InterruptedException {
+        if (packs.isEmpty()) {
+            return;
+        }
         progress.stage(
                 "reading packs",
                 packs.values().stream().mapToLong(IndexAudit.ExpectedPack::size).sum());

@@ -10,7 +10,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The settings of a declaration, understood; the package's description lists them. */
-record FileSettings(List<DeclaredPath> paths, ExcludeRules excludes, boolean skipUnreadable, boolean manifest) {
+record FileSettings(
+        List<DeclaredPath> paths,
+        ExcludeRules excludes,
+        boolean skipUnreadable,
+        boolean manifest,
+        UnchangedRule unchanged,
+        boolean accessTimes) {
     static FileSettings parse(SourceSettings settings) throws SourceException {
         return parseWith(settings, paths(settings));
     }
@@ -38,7 +44,25 @@ record FileSettings(List<DeclaredPath> paths, ExcludeRules excludes, boolean ski
                 throw new SourceException("The source's setting 'manifest' is '" + settings.require("manifest")
                         + "'. Use 'yes' or 'no'.");
         };
-        return new FileSettings(paths, ExcludeRules.parse(settings), skip, manifest);
+        return new FileSettings(
+                paths,
+                ExcludeRules.parse(settings),
+                skip,
+                manifest,
+                UnchangedRule.parse(settings),
+                yes(settings, "access-times"));
+    }
+
+    /** A setting that is {@code true}, {@code yes}, {@code false} or {@code no}; absent, it is no. */
+    static boolean yes(SourceSettings settings, String name) throws SourceException {
+        String value = settings.get(name).orElse("no");
+        return switch (value) {
+            case "true", "yes" -> true;
+            case "false", "no" -> false;
+            default ->
+                throw new SourceException(
+                        "The source's setting '" + name + "' is '" + value + "'. Use 'true' or 'false'.");
+        };
     }
 
     private static List<DeclaredPath> paths(SourceSettings settings) throws SourceException {

@@ -66,7 +66,7 @@ final class FilesSource implements Source {
         try (@Nullable FileManifest manifest = settings.manifest() ? new FileManifest(context.work()) : null;
                 @Nullable PreviousFiles closing = before.orElse(null)) {
             BackupTally tally = new BackupTally(manifest, settings.skipUnreadable());
-            TreeWalk walk = new TreeWalk(sink, settings.excludes(), tally, before);
+            TreeWalk walk = new TreeWalk(sink, settings.excludes(), tally, before, settings.accessTimes());
             Instant started = context.clock().instant();
             context.progress().stage("reading files");
             try (Measuring beside = new Measuring(settings, context.progress())) {
@@ -91,8 +91,8 @@ final class FilesSource implements Source {
             return Optional.empty();
         }
         return settings.manifest()
-                ? PreviousFiles.open(context.previous().get())
-                : Optional.of(PreviousFiles.withoutDigests(context.previous().get()));
+                ? PreviousFiles.open(context.previous().get(), settings.unchanged())
+                : Optional.of(PreviousFiles.withoutDigests(context.previous().get(), settings.unchanged()));
     }
 
     private static void walk(TreeWalk walk, DeclaredPath path, Set<EntryPath> ancestors)

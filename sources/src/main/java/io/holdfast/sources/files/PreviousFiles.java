@@ -34,6 +34,7 @@ public final class PreviousFiles implements AutoCloseable {
     private final Snapshot snapshot;
     private final FileManifest.@Nullable Lines lines;
     private final Instant trusted;
+    private final UnchangedRule rule;
     private final Map<EntryPath, Map<EntryName, Repository.Entry>> directories = new LinkedHashMap<>(64, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<EntryPath, Map<EntryName, Repository.Entry>> eldest) {
@@ -42,7 +43,8 @@ public final class PreviousFiles implements AutoCloseable {
     };
     private ManifestLine.@Nullable FileDigest next;
 
-    private PreviousFiles(PreviousBackup previous, FileManifest.@Nullable Lines lines) {
+    private PreviousFiles(PreviousBackup previous, FileManifest.@Nullable Lines lines, UnchangedRule rule) {
+        this.rule = rule;
         this.repository = previous.repository();
         this.snapshot = previous.snapshot();
         this.lines = lines;
@@ -50,14 +52,19 @@ public final class PreviousFiles implements AutoCloseable {
     }
 
     /** Empty when the snapshot has no manifest that says what its files' digests are. The caller closes it. */
-    static Optional<PreviousFiles> open(PreviousBackup previous) throws IOException {
+    static Optional<PreviousFiles> open(PreviousBackup previous, UnchangedRule rule) throws IOException {
         Optional<FileManifest.Lines> lines = FileManifest.lines(previous.repository(), previous.snapshot());
-        return lines.map(it -> new PreviousFiles(previous, it));
+        return lines.map(it -> new PreviousFiles(previous, it, rule));
     }
 
     /** Of any snapshot, also of another program's: it knows of no digests. */
     public static PreviousFiles withoutDigests(PreviousBackup previous) {
-        return new PreviousFiles(previous, null);
+        return withoutDigests(previous, UnchangedRule.STRICT);
+    }
+
+    /** As {@link #withoutDigests(PreviousBackup)}, by another rule of what is the same. */
+    static PreviousFiles withoutDigests(PreviousBackup previous, UnchangedRule rule) {
+        return new PreviousFiles(previous, null, rule);
     }
 
     /** The snapshot before. */
@@ -84,11 +91,12 @@ public final class PreviousFiles implements AutoCloseable {
     private boolean isSame(Repository.Entry before, FileStatus now) {
         EntryMetadata metadata = before.metadata();
         return before.size() == now.size()
-                && metadata.inode() == now.inode()
+                && (!rule.inode() || metadata.inode() == now.inode())
                 && metadata.links() == now.links()
                 && metadata.modified().equals(now.modified())
-                && metadata.changed().equals(now.changed())
-                && now.changed().isBefore(trusted)
+                && (!rule.changeTime()
+                        || metadata.changed().equals(now.changed())
+                                && now.changed().isBefore(trusted))
                 && now.modified().isBefore(trusted);
     }
 

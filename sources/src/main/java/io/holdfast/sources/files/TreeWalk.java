@@ -34,19 +34,29 @@ public final class TreeWalk {
     private final ExcludeRules excludes;
     private final WalkListener listener;
     private final Optional<PreviousFiles> previous;
+    private final boolean accessTimes;
     private final Accounts accounts = new Accounts();
 
     /** Of everything there is. */
     public TreeWalk(SnapshotSink sink, WalkListener listener) {
-        this(sink, ExcludeRules.NONE, listener, Optional.empty());
+        this(sink, ExcludeRules.NONE, listener, Optional.empty(), false);
     }
 
-    /** @param previous what has not changed since is taken over from there */
-    TreeWalk(SnapshotSink sink, ExcludeRules excludes, WalkListener listener, Optional<PreviousFiles> previous) {
+    /**
+     * @param previous what has not changed since is taken over from there
+     * @param accessTimes whether it is stored when entries were last read
+     */
+    TreeWalk(
+            SnapshotSink sink,
+            ExcludeRules excludes,
+            WalkListener listener,
+            Optional<PreviousFiles> previous,
+            boolean accessTimes) {
         this.sink = sink;
         this.excludes = excludes;
         this.listener = listener;
         this.previous = previous;
+        this.accessTimes = accessTimes;
     }
 
     /**
@@ -211,7 +221,8 @@ public final class TreeWalk {
                 accounts.user(status.uid()),
                 accounts.group(status.gid()),
                 status.modified(),
-                status.accessed(),
+                // as restic: a directory that was only looked at would be stored anew
+                accessTimes ? status.accessed() : status.modified(),
                 status.changed(),
                 status.inode(),
                 status.deviceId(),

@@ -14,6 +14,10 @@
  *       mounted below. All as with restic.
  *   <li>{@code on-unreadable}: {@code fail} (the default) ends the backup at what cannot be read; {@code skip} leaves it
  *       out and notes it in the facts and the manifest.
+ *   <li>{@code ignore-inode}, {@code ignore-ctime}: {@code true} takes a file for unchanged although its inode has another
+ *       number, or was changed otherwise than by writing to the file.
+ *   <li>{@code access-times}: {@code true} stores when each entry was last read; otherwise that is given as the time of its
+ *       last modification, so that what was only read is not stored anew.
  *   <li>{@code manifest}: {@code yes} (the default), or {@code no} for a snapshot that holds the files and nothing else.
  * </ul>
  *

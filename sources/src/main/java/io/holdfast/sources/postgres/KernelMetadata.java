@@ -19,7 +19,8 @@ final class KernelMetadata {
                 accounts.user(status.uid()),
                 accounts.group(status.gid()),
                 status.modified(),
-                status.accessed(),
+                // as restic: what was only looked at is not stored anew
+                status.modified(),
                 status.changed(),
                 file ? status.inode() : 0,
                 file ? status.deviceId() : 0,

@@ -61,7 +61,7 @@ class FilesKindTest {
         Path source = OddFiles.make(folder.resolve("source"));
         List<String> original = Listing.of(source);
         Instant before = Instant.now();
-        Protected.Backup backup = system.backUp(Map.of("path", source.toString()));
+        Protected.Backup backup = system.backUp(Map.of("path", source.toString(), "access-times", "true"));
         Instant after = Instant.now();
         assertThat(backup.facts().consistentAt()).isBetween(before, after);
         assertThat(backup.facts().engineVersion()).startsWith("Linux ");
