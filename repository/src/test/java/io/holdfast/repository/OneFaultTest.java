@@ -112,7 +112,7 @@ class OneFaultTest {
 
     @ParameterizedTest
     @EnumSource
-    void changed_tags_and_keys_with_one_fault_do_no_harm(OneFault.Kind kind) throws Exception {
+    void changed_tags_with_one_fault_do_no_harm(OneFault.Kind kind) throws Exception {
         everywhere(kind, repository -> {
             repository.retag(List.of(kept.id()), tags -> tags);
             for (Snapshot snapshot : repository.snapshots()) {
@@ -120,6 +120,14 @@ class OneFaultTest {
                     repository.retag(List.of(snapshot.id()), tags -> List.of("tagged"));
                 }
             }
+        });
+    }
+
+    /** By itself: a key that is added takes longer than all that is done to tags. */
+    @ParameterizedTest
+    @EnumSource
+    void changed_keys_with_one_fault_do_no_harm(OneFault.Kind kind) throws Exception {
+        everywhere(kind, repository -> {
             try (Password another = Password.of("another".toCharArray())) {
                 String added = repository.keys().add(another, "holdfast", "db1").id();
                 repository.keys().remove(added);
