@@ -1,7 +1,11 @@
 package io.holdfast.sources;
 
+import io.holdfast.repository.secret.SecretReference;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -9,7 +13,7 @@ import java.util.TreeSet;
 
 /**
  * What a declaration says of a system: plain key-value pairs whose keys each kind defines. Secrets are never values:
- * a key ending in {@code -file} or {@code -env} names where the secret is.
+ * a key ending in {@code -file}, {@code -env} or {@code -from} names where the secret is.
  */
 public record SourceSettings(Map<String, String> values) {
     public SourceSettings {
@@ -38,6 +42,33 @@ public record SourceSettings(Map<String, String> values) {
             // said below, as for a number out of range
         }
         throw new SourceException("The source's setting '" + key + "' is '" + value + "'. Give a port, 1 to 65535.");
+    }
+
+    /**
+     * Where a secret is, by the setting {@code NAME-file}, {@code NAME-env} or {@code NAME-from}. A file that is not
+     * absolute lies below the folder that this process was started in.
+     *
+     * @throws SourceException naming the key, when there are several or the one there is is wrong
+     */
+    public Optional<SecretReference> secret(String name) throws SourceException {
+        List<String> problems = new ArrayList<>();
+        Map<String, String> absolute = new HashMap<>(values);
+        absolute.computeIfPresent(name + "-file", (key, file) -> absolute(file.strip()));
+        Optional<SecretReference> found = SecretReference.of(
+                absolute, name, (key, problem) -> problems.add("The source's setting '" + key + "' " + problem + "."));
+        if (!problems.isEmpty()) {
+            throw new SourceException(problems.getFirst());
+        }
+        return found;
+    }
+
+    private static String absolute(String file) {
+        try {
+            return file.isEmpty() ? file : Path.of(file).toAbsolutePath().toString();
+        } catch (InvalidPathException e) {
+            // told by who reads the reference
+            return file;
+        }
     }
 
     /**

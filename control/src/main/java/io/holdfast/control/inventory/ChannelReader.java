@@ -5,6 +5,7 @@ import io.holdfast.control.inventory.ChannelTarget.Security;
 import io.holdfast.control.inventory.Declaration.Heartbeat;
 import io.holdfast.control.inventory.Declaration.NotificationChannel;
 import io.holdfast.control.inventory.Declaration.QuietHours;
+import io.holdfast.repository.secret.SecretReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -23,7 +24,7 @@ import java.util.function.BiConsumer;
 final class ChannelReader {
     private static final String PAGERDUTY = "https://events.pagerduty.com/v2/enqueue";
     private static final Duration LONGEST = Duration.ofDays(7);
-    private static final Set<String> ADDRESS = Set.of("kind", "url", "url-file", "url-env");
+    private static final Set<String> ADDRESS = Set.of("kind", "url", "url-file", "url-env", "url-from");
     private static final Map<String, Set<String>> KNOWN = Map.of(
             "email",
             Set.of(
@@ -36,9 +37,10 @@ final class ChannelReader {
                     "user",
                     "password-file",
                     "password-env",
+                    "password-from",
                     "ca-file"),
             "webhook",
-            with(ADDRESS, "secret-file", "secret-env"),
+            with(ADDRESS, "secret-file", "secret-env", "secret-from"),
             "slack",
             ADDRESS,
             "teams",
@@ -46,9 +48,17 @@ final class ChannelReader {
             "mattermost",
             ADDRESS,
             "pagerduty",
-            with(ADDRESS, "routing-key-file", "routing-key-env"),
+            with(ADDRESS, "routing-key-file", "routing-key-env", "routing-key-from"),
             "alertmanager",
-            with(ADDRESS, "user", "password-file", "password-env", "token-file", "token-env"));
+            with(
+                    ADDRESS,
+                    "user",
+                    "password-file",
+                    "password-env",
+                    "password-from",
+                    "token-file",
+                    "token-env",
+                    "token-from"));
 
     private ChannelReader() {}
 
@@ -90,7 +100,7 @@ final class ChannelReader {
         WebAddress.of(target, true, (field, message) -> spec.problem("target." + field, message));
         for (String setting : target.keySet()) {
             if (!ADDRESS.contains(setting) || setting.equals("kind")) {
-                spec.problem("target." + setting, "is not known; known are url, url-file, url-env");
+                spec.problem("target." + setting, "is not known; known are url, url-env, url-file, url-from");
             }
         }
         return new Heartbeat(
@@ -146,7 +156,9 @@ final class ChannelReader {
             }
             case "pagerduty" -> {
                 Map<String, String> withUrl = new HashMap<>(settings);
-                if (!settings.containsKey("url-file") && !settings.containsKey("url-env")) {
+                if (!settings.containsKey("url-file")
+                        && !settings.containsKey("url-env")
+                        && !settings.containsKey("url-from")) {
                     withUrl.putIfAbsent("url", PAGERDUTY);
                 }
                 Optional<WebAddress> url = WebAddress.of(withUrl, true, problem);
@@ -169,8 +181,11 @@ final class ChannelReader {
     private static Optional<SecretReference> required(
             Map<String, String> settings, String name, BiConsumer<String, String> problem) {
         Optional<SecretReference> secret = SecretReference.of(settings, name, problem);
-        if (secret.isEmpty() && !settings.containsKey(name + "-file")) {
-            problem.accept(name + "-file", "is missing; name a file that holds it, or a variable in " + name + "-env");
+        if (secret.isEmpty() && !settings.containsKey(name + "-file") && !settings.containsKey(name + "-from")) {
+            problem.accept(
+                    name + "-file",
+                    "is missing; name a file that holds it, a variable in " + name + "-env, or a store of secrets in "
+                            + name + "-from");
         }
         return secret;
     }
@@ -202,7 +217,8 @@ final class ChannelReader {
         Optional<String> user = Optional.ofNullable(settings.get("user"));
         Optional<SecretReference> password = SecretReference.of(settings, "password", problem);
         if (user.isPresent() != password.isPresent()) {
-            problem.accept("user", "and password-file (or password-env) belong together; give both or neither");
+            problem.accept(
+                    "user", "and password-file (or password-env, password-from) belong together; give both or neither");
         }
         if (password.isPresent() && security == Security.NONE) {
             problem.accept("security", "is none, and the password would go in the clear; use tls or starttls");

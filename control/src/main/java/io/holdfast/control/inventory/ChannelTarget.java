@@ -1,5 +1,6 @@
 package io.holdfast.control.inventory;
 
+import io.holdfast.repository.secret.SecretReference;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -5,6 +5,7 @@ import io.holdfast.control.inventory.Declaration.NotificationChannel;
 import io.holdfast.control.inventory.Declaration.SiteGroup;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.repository.Password;
+import io.holdfast.repository.secret.SecretReference;
 import io.holdfast.repository.store.Variables;
 import java.io.IOException;
 import java.io.InputStream;
@@ -78,7 +79,11 @@ public record SecretUse(String usedBy, Place place) {
                 uses.add(new SecretUse(owner + "." + key, new Bytes(Path.of(settings.get(key)))));
                 continue;
             }
-            Optional<String> name = key.endsWith("-file") || key.endsWith("-env")
+            if (key.equals("credentials-file")) {
+                uses.add(new SecretUse(owner + "." + key, new Credentials(Path.of(settings.get(key)))));
+                continue;
+            }
+            Optional<String> name = key.endsWith("-file") || key.endsWith("-env") || key.endsWith("-from")
                     ? Optional.of(key.substring(0, key.lastIndexOf('-')))
                     : Optional.empty();
             name.flatMap(it -> SecretReference.of(settings, it, (field, problem) -> {}))
@@ -87,10 +92,15 @@ public record SecretUse(String usedBy, Place place) {
         return uses;
     }
 
-    /** Whether a key service is asked for it. */
+    /** Whether a service is asked for it. */
     public boolean costly() {
-        return place instanceof OfRepository repository
-                && repository.declared().passwordWrapped().isPresent();
+        return switch (place) {
+            case OfRepository repository ->
+                repository.declared().passwordWrapped().isPresent();
+            case Line line -> line.reference() instanceof SecretReference.InStore;
+            case Bytes bytes -> false;
+            case Credentials credentials -> false;
+        };
     }
 
     /**

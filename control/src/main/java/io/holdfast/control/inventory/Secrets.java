@@ -17,7 +17,9 @@ public final class Secrets {
             String word = key.toLowerCase(Locale.ROOT);
             if (WORDS.stream().anyMatch(secret -> word.equals(secret) || word.endsWith("-" + secret))) {
                 problem.accept(
-                        field + "." + key, "would store a secret; name a file that holds it in " + key + "-file");
+                        field + "." + key,
+                        "would store a secret; name a file that holds it in " + key + "-file, a variable in " + key
+                                + "-env, or a store of secrets in " + key + "-from");
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.holdfast.control.inventory;
 
+import io.holdfast.repository.secret.SecretReference;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
@@ -22,8 +23,8 @@ public sealed interface WebAddress {
         public URI resolve() throws IOException {
             String text = where.read();
             return parse(text)
-                    .orElseThrow(() -> new IOException(
-                            "What is written in " + where + " is no address; it must begin with https:// or http://."));
+                    .orElseThrow(() -> new IOException("What is written in " + where.where()
+                            + " is no address; it must begin with https:// or http://."));
         }
     }
 
@@ -31,7 +32,7 @@ public sealed interface WebAddress {
     URI resolve() throws IOException;
 
     /**
-     * Reads {@code url}, {@code url-file} or {@code url-env} of settings.
+     * Reads {@code url}, {@code url-file}, {@code url-env} or {@code url-from} of settings.
      *
      * @param mayBePlain false where whoever knows the address may use it
      */
@@ -40,8 +41,11 @@ public sealed interface WebAddress {
         String plain = settings.getOrDefault("url", "");
         Optional<SecretReference> where = SecretReference.of(settings, "url", problem);
         if (plain.isEmpty()) {
-            if (where.isEmpty()) {
-                problem.accept("url-file", "is missing; name a file that holds the address, or a variable in url-env");
+            if (where.isEmpty() && !settings.containsKey("url-from")) {
+                problem.accept(
+                        "url-file",
+                        "is missing; name a file that holds the address, a variable in url-env, or a"
+                                + " store of secrets in url-from");
             }
             return where.map(Hidden::new);
         }
@@ -51,7 +55,7 @@ public sealed interface WebAddress {
             return Optional.empty();
         }
         if (where.isPresent()) {
-            problem.accept("url", "cannot be used beside url-file or url-env; keep one of them");
+            problem.accept("url", "cannot be used beside url-file, url-env or url-from; keep one of them");
             return Optional.empty();
         }
         Optional<URI> address = parse(plain);

@@ -30,20 +30,20 @@ final class VaultCalls implements AutoCloseable {
     /** Too many requests; standby without forwarding; sealed; and what gateways say. */
     private static final Set<Integer> LATER = Set.of(412, 429, 472, 473, 500, 502, 503, 504);
 
-    private final KeyServiceLocation.VaultTransit at;
+    private final VaultAddress at;
     private final Variables variables;
     private final HttpClient client;
     private @Nullable String token;
     /** Whether the token is of our own login, to be revoked. */
     private boolean ours;
 
-    private VaultCalls(KeyServiceLocation.VaultTransit at, Variables variables, HttpClient client) {
+    private VaultCalls(VaultAddress at, Variables variables, HttpClient client) {
         this.at = at;
         this.variables = variables;
         this.client = client;
     }
 
-    static VaultCalls open(KeyServiceLocation.VaultTransit at, Variables variables) throws IOException {
+    static VaultCalls open(VaultAddress at, Variables variables) throws IOException {
         HttpClient.Builder client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 // a standby sends to the active one; never from TLS to none
@@ -59,12 +59,21 @@ final class VaultCalls implements AutoCloseable {
      * @param body sent as it is
      */
     byte[] post(String path, byte[] body, String wanted) throws KeyServiceException {
+        return call(path, token(), body, wanted);
+    }
+
+    /** The whole answer, which the caller wipes. */
+    byte[] get(String path) throws KeyServiceException {
+        return answer(path, request(path, token()).GET());
+    }
+
+    private String token() throws KeyServiceException {
         String known = token;
         if (known == null) {
             known = login();
             token = known;
         }
-        return call(path, known, body, wanted);
+        return known;
     }
 
     private String login() throws KeyServiceException {
@@ -105,17 +114,32 @@ final class VaultCalls implements AutoCloseable {
     }
 
     private byte[] call(String path, String given, byte[] body, String wanted) throws KeyServiceException {
+        byte[] answer = answer(
+                path,
+                request(path, given)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+        try {
+            return wanted.isEmpty() ? new byte[0] : field(answer, wanted);
+        } finally {
+            Arrays.fill(answer, (byte) 0);
+        }
+    }
+
+    private HttpRequest.Builder request(String path, String given) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(at.server() + "/v1/" + path))
                 .timeout(SILENCE)
-                .header("Content-Type", "application/json")
-                .header("X-Vault-Request", "true")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+                .header("X-Vault-Request", "true");
         if (!given.isEmpty()) {
             request.header("X-Vault-Token", given);
         }
         at.namespace()
                 .or(() -> variables.get("VAULT_NAMESPACE"))
                 .ifPresent(namespace -> request.header("X-Vault-Namespace", namespace));
+        return request;
+    }
+
+    private byte[] answer(String path, HttpRequest.Builder request) throws KeyServiceException {
         HttpResponse<byte[]> response;
         try {
             response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
@@ -126,10 +150,10 @@ final class VaultCalls implements AutoCloseable {
             throw new KeyServiceException("Interrupted while " + at + " was asked. Start again.", e);
         }
         byte[] answer = response.body();
+        if (response.statusCode() / 100 == 2) {
+            return answer;
+        }
         try {
-            if (response.statusCode() / 100 == 2) {
-                return wanted.isEmpty() ? new byte[0] : field(answer, wanted);
-            }
             String said = "status " + response.statusCode() + ", " + errors(answer);
             if (LATER.contains(response.statusCode())) {
                 throw new KeyServiceException.Unreachable(at + " answers with " + said);

@@ -20,7 +20,8 @@ final class VaultTransit implements KeyService {
     }
 
     static VaultTransit open(KeyServiceLocation.VaultTransit at, Variables variables) throws IOException {
-        return new VaultTransit(at, VaultCalls.open(at, variables));
+        return new VaultTransit(
+                at, VaultCalls.open(new VaultAddress(at.server(), at.namespace(), at.toString()), variables));
     }
 
     @Override

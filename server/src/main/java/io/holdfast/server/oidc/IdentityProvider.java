@@ -8,10 +8,9 @@ import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import io.holdfast.repository.secret.SecretReference;
 import java.io.IOException;
 import java.net.MalformedURLException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -152,7 +151,7 @@ final class IdentityProvider {
         }
     }
 
-    /** The portal as the provider's client, made anew: the secret's file may have changed. */
+    /** The portal as the provider's client, made anew: the secret may have changed. */
     ClientRegistration registration() {
         Metadata metadata = metadata();
         ClientRegistration.Builder client = ClientRegistration.withRegistrationId(REGISTRATION)
@@ -170,8 +169,8 @@ final class IdentityProvider {
                 .jwkSetUri(metadata.keys().toString())
                 .userNameAttributeName("sub");
         metadata.userInfo().ifPresent(address -> client.userInfoUri(address.toString()));
-        settings.clientSecretFile()
-                .ifPresent(file -> client.clientSecret(secret(file))
+        settings.clientSecret()
+                .ifPresent(where -> client.clientSecret(secret(where))
                         .clientAuthenticationMethod(
                                 metadata.basicSecret()
                                         ? ClientAuthenticationMethod.CLIENT_SECRET_BASIC
@@ -179,11 +178,11 @@ final class IdentityProvider {
         return client.build();
     }
 
-    private String secret(Path file) {
+    private String secret(SecretReference where) {
         try {
-            return Files.readString(file).lines().findFirst().orElse("");
+            return where.read();
         } catch (IOException e) {
-            LOG.error("The client's secret in {} cannot be read", file, e);
+            LOG.error("The client's secret in {} cannot be read", where.where(), e);
             throw new ProviderUnavailableException(settings.name(), e);
         }
     }

@@ -1,5 +1,6 @@
 package io.holdfast.server.oidc;
 
+import io.holdfast.repository.secret.SecretReference;
 import io.holdfast.server.ServerStartException;
 import io.holdfast.server.security.Grant;
 import io.holdfast.server.settings.SettingsFile;
@@ -8,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,8 @@ public final class OidcFile {
             @Nullable String publicUrl,
             @Nullable String clientId,
             @Nullable String clientSecretFile,
+            @Nullable String clientSecretEnv,
+            @Nullable String clientSecretFrom,
             @Nullable String commandLineClientId,
             @Nullable String audience,
             @Nullable List<String> scopes,
@@ -58,7 +62,7 @@ public final class OidcFile {
                 issuer,
                 URI.create(publicUrl.endsWith("/") ? publicUrl.substring(0, publicUrl.length() - 1) : publicUrl),
                 clientId,
-                file.existing("clientSecretFile", written.clientSecretFile()),
+                clientSecret(file, written),
                 Optional.ofNullable(written.commandLineClientId()),
                 written.audience() == null ? clientId : written.audience(),
                 scopes,
@@ -73,6 +77,37 @@ public final class OidcFile {
                         Duration.ofSeconds(1),
                         Duration.ofHours(1)),
                 file.existing("caFile", written.caFile()));
+    }
+
+    private static Optional<SecretReference> clientSecret(SettingsFile file, Written written)
+            throws ServerStartException {
+        // the same words as in declarations, as this file's fields are written
+        Map<String, String> fields = Map.of(
+                "client-secret-file", "clientSecretFile",
+                "client-secret-env", "clientSecretEnv",
+                "client-secret-from", "clientSecretFrom");
+        Map<String, String> given = new HashMap<>();
+        file.existing("clientSecretFile", written.clientSecretFile())
+                .ifPresent(path ->
+                        given.put("client-secret-file", path.toAbsolutePath().toString()));
+        if (written.clientSecretEnv() != null) {
+            given.put("client-secret-env", written.clientSecretEnv());
+        }
+        if (written.clientSecretFrom() != null) {
+            given.put("client-secret-from", written.clientSecretFrom());
+        }
+        List<ServerStartException> problems = new ArrayList<>();
+        Optional<SecretReference> secret = SecretReference.of(given, "client-secret", (field, problem) -> {
+            String words = problem;
+            for (Map.Entry<String, String> name : fields.entrySet()) {
+                words = words.replace(name.getKey(), name.getValue());
+            }
+            problems.add(file.wrong(fields.getOrDefault(field, field), words));
+        });
+        if (!problems.isEmpty()) {
+            throw problems.getFirst();
+        }
+        return secret;
     }
 
     /** What tokens and cookies travel over has to be encrypted, unless it stays on this machine. */

@@ -1,5 +1,6 @@
 package io.holdfast.server.oidc;
 
+import io.holdfast.repository.secret.SecretReference;
 import io.holdfast.server.security.Grant;
 import java.net.URI;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param issuer as the provider writes it in {@code iss}; below it lies {@code .well-known/openid-configuration}
  * @param publicUrl where browsers reach this server, without a slash at its end
  * @param clientId of the portal at the provider
- * @param clientSecretFile its first line is that client's secret; empty for a public client. PKCE is used in both cases
+ * @param clientSecret where that client's secret is; empty for a public client. PKCE is used in both cases
  * @param commandLineClientId of the command line, a public client with the device flow; empty: none
  * @param audience what {@code aud} of a bearer token must hold
  * @param scopes asked for at sign-in
@@ -31,7 +32,7 @@ public record OidcSettings(
         String issuer,
         URI publicUrl,
         String clientId,
-        Optional<Path> clientSecretFile,
+        Optional<SecretReference> clientSecret,
         Optional<String> commandLineClientId,
         String audience,
         List<String> scopes,

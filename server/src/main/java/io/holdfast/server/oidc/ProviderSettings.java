@@ -1,5 +1,6 @@
 package io.holdfast.server.oidc;
 
+import io.holdfast.repository.secret.SecretReference;
 import io.holdfast.server.ServerOptions;
 import io.holdfast.server.security.Grant;
 import io.holdfast.server.settings.EffectiveSettings.Origin;
@@ -45,7 +46,7 @@ class ProviderSettings implements SettingsTeller {
             told.add(of("Client of the portal", provider.clientId(), file));
             told.add(of(
                     "Secret of the client from",
-                    provider.clientSecretFile().map(Path::toString).orElse("none: a public client"),
+                    provider.clientSecret().map(SecretReference::where).orElse("none: a public client"),
                     file));
             told.add(of(
                     "Client of the command line", provider.commandLineClientId().orElse("none"), file));

@@ -4,12 +4,11 @@ import io.holdfast.control.inventory.ChannelTarget;
 import io.holdfast.control.inventory.Declaration.NotificationChannel;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
-import io.holdfast.control.inventory.SecretReference;
 import io.holdfast.control.inventory.WebAddress;
+import io.holdfast.repository.secret.SecretReference;
 import io.holdfast.server.settings.EffectiveSettings.Origin;
 import io.holdfast.server.settings.EffectiveSettings.Section;
 import io.holdfast.server.settings.EffectiveSettings.Setting;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -83,8 +82,7 @@ class DeclaredSettings implements SettingsTeller {
     private static String place(WebAddress address) {
         return switch (address) {
             case WebAddress.Plain plain -> plain.address().toString().replaceFirst("\\?.*", "");
-            case WebAddress.Hidden(SecretReference.InFile(Path file)) -> "address in file " + file;
-            case WebAddress.Hidden(SecretReference.InEnvironment(String variable)) -> "address in variable " + variable;
+            case WebAddress.Hidden(SecretReference where) -> "address in " + where.where();
         };
     }
 

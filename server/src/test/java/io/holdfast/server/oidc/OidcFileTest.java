@@ -3,6 +3,7 @@ package io.holdfast.server.oidc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.repository.secret.SecretReference;
 import io.holdfast.server.ServerStartException;
 import io.holdfast.server.security.Grant;
 import java.nio.file.Files;
@@ -68,6 +69,28 @@ class OidcFileTest {
                     .isInstanceOf(ServerStartException.class)
                     .hasMessageFindingMatch(mistake.getValue());
         }
+    }
+
+    @Test
+    void the_client_s_secret_lies_in_a_file_a_variable_or_a_store_of_secrets() throws Exception {
+        assertThat(read(GOOD).clientSecret()).isEmpty();
+        Path file = Files.writeString(folder.resolve("secret"), "of the client\n");
+        assertThat(read(GOOD + "clientSecretFile: " + file + "\n").clientSecret())
+                .contains(new SecretReference.InFile(file));
+        assertThat(read(GOOD + "clientSecretEnv: OIDC_SECRET\n").clientSecret())
+                .contains(new SecretReference.InEnvironment("OIDC_SECRET"));
+        assertThat(read(GOOD + "clientSecretFrom: vault:https://vault.example.org/kv/oidc#secret\n")
+                        .clientSecret()
+                        .orElseThrow()
+                        .where())
+                .isEqualTo("vault:https://vault.example.org/kv/oidc#secret");
+        assertThatThrownBy(() -> read(GOOD + "clientSecretFrom: vault:https://vault.example.org/kv/oidc\n"))
+                .isInstanceOf(ServerStartException.class)
+                .hasMessageContaining("clientSecretFrom is no place of a secret")
+                .hasMessageContaining("after a # comes which field of the secret");
+        assertThatThrownBy(() -> read(GOOD + "clientSecretEnv: OIDC_SECRET\nclientSecretFrom: awssm:oidc\n"))
+                .isInstanceOf(ServerStartException.class)
+                .hasMessageContaining("clientSecretFrom cannot be used beside clientSecretEnv");
     }
 
     @Test

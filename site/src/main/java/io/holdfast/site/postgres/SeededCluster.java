@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.holdfast.repository.Repository;
 import io.holdfast.site.config.SiteConfiguration.Postgresql;
 import io.holdfast.site.config.SiteConfiguration.SeedFrom;
+import io.holdfast.sources.SourceSettings;
 import io.holdfast.sources.postgres.StandbySeed;
 import io.holdfast.sources.postgres.log.DurableFiles;
 import io.holdfast.sources.postgres.log.LogSupply;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,13 +136,11 @@ final class SeededCluster {
 
     private PrimaryWay way(Upstream primary) throws IOException, InterruptedException {
         Postgresql settings = server.settings();
-        PostgresEndpoint endpoint = new PostgresEndpoint(
-                primary.address(),
-                primary.port(),
-                settings.user(),
-                Optional.of(settings.passwordFile()),
-                "postgres",
-                "prefer");
+        PostgresEndpoint endpoint = PostgresEndpoint.of(new SourceSettings(Map.of(
+                "host", primary.address(),
+                "port", Integer.toString(primary.port()),
+                "user", settings.user(),
+                "password-file", settings.passwordFile().toString())));
         try (ReplicationConnection connection =
                 ReplicationConnection.open(endpoint, ServerFiles.COPY, new ConnectionCut())) {
             return PrimaryWay.ask(connection);

@@ -18,7 +18,7 @@ final class ApiErrors {
         return new SourceException(said
                 + switch (status) {
                     case 401 ->
-                        "It does not know who asks: check that 'token-file' or 'token-env' holds the token of a service"
+                        "It does not know who asks: check that 'token-file', 'token-env' or 'token-from' names the token of a service"
                                 + " account that is still there, and that the token has not expired.";
                     case 403 ->
                         "Bind the service account to a cluster role that may list namespaces, persistentvolumeclaims and"

@@ -1,5 +1,6 @@
 package io.holdfast.sources.kubernetes;
 
+import io.holdfast.repository.secret.SecretReference;
 import io.holdfast.repository.store.rest.Tls;
 import io.holdfast.sources.SourceException;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import tools.jackson.core.JacksonException;
@@ -41,6 +43,9 @@ final class KubernetesApi implements AutoCloseable {
     /** How often a list begins anew because the server no longer knows where it was. */
     private static final int MOST_BEGINNINGS = 3;
 
+    /** What RFC 6750 allows; anything else is no token, and must not get into an error's text. */
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
+
     private final URI server;
     private final Optional<String> token;
     private final HttpClient client;
@@ -54,7 +59,7 @@ final class KubernetesApi implements AutoCloseable {
     /** Connects to nothing yet; reads the token and the authority. */
     static KubernetesApi open(KubernetesSettings settings) throws IOException {
         Optional<String> token = settings.token().isPresent()
-                ? Optional.of(settings.token().get().read())
+                ? Optional.of(bearer(settings.token().get()))
                 : Optional.empty();
         HttpClient.Builder client = HttpClient.newBuilder()
                 .connectTimeout(CONNECT)
@@ -64,6 +69,20 @@ final class KubernetesApi implements AutoCloseable {
             client.sslContext(trusting(Tls.trust(settings.authority().get())));
         }
         return new KubernetesApi(settings.server(), token, client.build());
+    }
+
+    private static String bearer(SecretReference where) throws SourceException {
+        String token;
+        try {
+            token = where.read();
+        } catch (IOException e) {
+            throw new SourceException("The token of the service account cannot be read. " + e.getMessage(), e);
+        }
+        if (!TOKEN.matcher(token).matches()) {
+            throw new SourceException("What lies in " + where.where()
+                    + " is no bearer token. Write the token of a service account there, in one line.");
+        }
+        return token;
     }
 
     private static SSLContext trusting(TrustManager trust) throws SourceException {

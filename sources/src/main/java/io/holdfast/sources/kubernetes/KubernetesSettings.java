@@ -1,5 +1,6 @@
 package io.holdfast.sources.kubernetes;
 
+import io.holdfast.repository.secret.SecretReference;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceSettings;
 import java.net.URI;
@@ -16,14 +17,20 @@ import java.util.Set;
  * @param token empty: none is sent
  */
 record KubernetesSettings(
-        URI server, Optional<BearerToken> token, Optional<Path> authority, boolean system, boolean onlyWithVolumes) {
-    private static final Set<String> KEYS =
-            Set.of("server", "token-file", "token-env", "ca-file", "system-namespaces", "only-with-volumes");
+        URI server,
+        Optional<SecretReference> token,
+        Optional<Path> authority,
+        boolean system,
+        boolean onlyWithVolumes) {
+    private static final Set<String> KEYS = Set.of(
+            "server", "token-file", "token-env", "token-from", "ca-file", "system-namespaces", "only-with-volumes");
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
 
     static KubernetesSettings of(SourceSettings settings, PodIdentity pod) throws SourceException {
         settings.refuseOthersThan(KEYS);
-        Optional<BearerToken> token = token(settings);
+        // refuses one that is relative to a folder that nobody sees
+        settings.file("token-file");
+        Optional<SecretReference> token = settings.secret("token");
         Optional<Path> authority = settings.file("ca-file");
         URI server;
         if (settings.get("server").filter(text -> !text.isBlank()).isPresent()) {
@@ -33,7 +40,7 @@ record KubernetesSettings(
                     .orElseThrow(() -> new SourceException(
                             "The source's setting 'server' is missing, and this server does not run in a cluster. Give the"
                                     + " API server's address, such as https://10.0.0.1:6443."));
-            token = token.isPresent() ? token : Optional.of(new BearerToken.InFile(pod.token()));
+            token = token.isPresent() ? token : Optional.of(new SecretReference.InFile(pod.token()));
             authority = authority.isPresent() ? authority : Optional.of(pod.authority());
         }
         return new KubernetesSettings(
@@ -42,15 +49,6 @@ record KubernetesSettings(
                 authority,
                 settings.flag("system-namespaces", false),
                 settings.flag("only-with-volumes", false));
-    }
-
-    private static Optional<BearerToken> token(SourceSettings settings) throws SourceException {
-        Optional<Path> file = settings.file("token-file");
-        Optional<String> variable = settings.get("token-env").filter(name -> !name.isBlank());
-        if (file.isPresent() && variable.isPresent()) {
-            throw new SourceException("The source has both 'token-file' and 'token-env'. Keep one of them.");
-        }
-        return file.<BearerToken>map(BearerToken.InFile::new).or(() -> variable.map(BearerToken.InEnvironment::new));
     }
 
     private static URI server(String text) throws SourceException {

@@ -7,7 +7,7 @@
  *   <li>{@code server}: the API server's address such as {@code https://10.0.0.1:6443}, with its path behind a proxy; without
  *       it that of the cluster in which this process runs, with the pod's service account. Plain {@code http} only to this
  *       machine, for {@code kubectl proxy}
- *   <li>{@code token-file} or {@code token-env}: holds the bearer token of a service account; read anew at each look, so
+ *   <li>{@code token-file}, {@code token-env} or {@code token-from}: holds the bearer token of a service account; read anew at each look, so
  *       that it may be rotated
  *   <li>{@code ca-file}: a PEM file of authorities to trust beside those that Java knows
  *   <li>{@code system-namespaces}: {@code yes} finds also those of Kubernetes itself; {@code no} when absent

@@ -3,7 +3,6 @@ package io.holdfast.sources.neo4j;
 import io.holdfast.sources.SourceException;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -36,20 +35,14 @@ final class GraphConnection implements AutoCloseable {
         this.driver = driver;
     }
 
-    /** Reads the password file; reaches no server yet. */
+    /** Reads the password; reaches no server yet. */
     static GraphConnection open(Neo4jSettings settings) throws SourceException {
         String password;
         try {
-            password = Files.readString(settings.passwordFile())
-                    .lines()
-                    .findFirst()
-                    .orElse("");
+            password = settings.password().read();
         } catch (IOException e) {
             throw new SourceException(
-                    "The password file " + settings.passwordFile() + " of Neo4j's user " + settings.user()
-                            + " cannot be read (" + e.getClass().getSimpleName() + "). Write the password into it,"
-                            + " readable by Holdfast's account only.",
-                    e);
+                    "The password of Neo4j's user " + settings.user() + " cannot be read. " + e.getMessage(), e);
         }
         Config config = Config.builder()
                 .withFetchSize(FETCH)
@@ -129,7 +122,7 @@ final class GraphConnection implements AutoCloseable {
             case AuthenticationException e ->
                 new SourceException(
                         "Neo4j at " + settings.uri() + " refused user " + settings.user() + " with the password in "
-                                + settings.passwordFile() + ". Correct the file or the user; after several wrong tries"
+                                + settings.password().where() + ". Correct it or the user; after several wrong tries"
                                 + " Neo4j locks the user for some seconds.",
                         e);
             case SecurityException e ->

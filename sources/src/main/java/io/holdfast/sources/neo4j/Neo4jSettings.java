@@ -1,10 +1,10 @@
 package io.holdfast.sources.neo4j;
 
+import io.holdfast.repository.secret.SecretReference;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 
@@ -13,7 +13,7 @@ import java.util.Set;
  *
  * @param uri setting {@code uri}: {@code bolt://host:port}, or {@code bolt+s://} with TLS. One server, never routed
  * @param user setting {@code user}; {@code neo4j} when absent
- * @param passwordFile setting {@code password-file}: its first line is the password
+ * @param password setting {@code password-file}, {@code password-env} or {@code password-from}: its first line
  * @param database setting {@code database}; {@code neo4j} when absent
  * @param holdWriters setting {@code hold-writers}; {@code when-needed} when absent
  * @param holdLimit setting {@code hold-limit-seconds}, 1 to 3600, 60 when absent: the longest that writers are made to
@@ -23,7 +23,7 @@ import java.util.Set;
 record Neo4jSettings(
         URI uri,
         String user,
-        Path passwordFile,
+        SecretReference password,
         String database,
         HoldWriters holdWriters,
         Duration holdLimit,
@@ -34,7 +34,11 @@ record Neo4jSettings(
         return new Neo4jSettings(
                 uri(settings.require("uri")),
                 settings.get("user").orElse("neo4j"),
-                Path.of(settings.require("password-file")),
+                settings.secret("password")
+                        .orElseThrow(
+                                () -> new SourceException("The source's setting 'password-file' is missing. Name a file"
+                                        + " that holds the password, a variable in 'password-env', or a store of secrets in"
+                                        + " 'password-from'.")),
                 settings.get("database").orElse("neo4j"),
                 HoldWriters.parse(settings.get("hold-writers").orElse("when-needed")),
                 Duration.ofSeconds(settings.number("hold-limit-seconds", 60, 1, 3600)),

@@ -127,12 +127,12 @@ class NamespaceDiscoveryTest {
                 .hasMessageNotContaining("wrong-token");
         Files.writeString(token, "two words\u0007\n");
         assertThatThrownBy(() -> find(settings()))
-                .hasMessageContaining("holds no bearer token")
+                .hasMessageContaining("is no bearer token")
                 .hasMessageNotContaining("two words");
         Files.writeString(token, MockKubernetes.TOKEN);
         assertThat(find(settings())).isNotEmpty();
         Files.delete(token);
-        assertThatThrownBy(() -> find(settings())).hasMessageContaining("cannot be read");
+        assertThatThrownBy(() -> find(settings())).hasMessageContaining("does not exist");
     }
 
     @Test
@@ -204,7 +204,7 @@ class NamespaceDiscoveryTest {
                 "server      | ftp://10.0.0.1             | such as https://10.0.0.1:6443",
                 "server      | https://10.0.0.1?x=y       | such as https://10.0.0.1:6443",
                 "token-file  | relative                   | the absolute path of a file",
-                "token-env   | K8S_TOKEN                  | Keep one of them",
+                "token-env   | K8S_TOKEN                  | keep one of them",
                 "system-namespaces | maybe                | Say yes or no",
                 "namespace   | trading                    | There is no setting 'namespace'",
             })

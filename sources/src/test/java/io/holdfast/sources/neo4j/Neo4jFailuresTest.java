@@ -72,7 +72,7 @@ class Neo4jFailuresTest {
                                 "password-file", folder.resolve("absent").toString())))
                 .isInstanceOf(SourceException.class)
                 .hasMessageContaining("absent")
-                .hasMessageContaining("Write the password into it");
+                .hasMessageContaining("does not exist. Make it");
     }
 
     @Test

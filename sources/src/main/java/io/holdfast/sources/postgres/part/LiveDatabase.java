@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The living database, as the role that may read it and put rows back sees it. */
@@ -34,8 +35,10 @@ final class LiveDatabase {
         }
         Map<String, String> values = new HashMap<>(settings.values());
         values.put("user", settings.require(USER));
-        values.remove("password-file");
-        settings.get(PASSWORD_FILE).ifPresent(file -> values.put("password-file", file));
+        for (String suffix : List.of("-file", "-env", "-from")) {
+            values.remove("password" + suffix);
+            settings.get("apply-password" + suffix).ifPresent(place -> values.put("password" + suffix, place));
+        }
         settings.get(HOST).ifPresent(host -> values.put("host", host));
         Connection connection =
                 PostgresEndpoint.of(new SourceSettings(values)).in(database).connect();

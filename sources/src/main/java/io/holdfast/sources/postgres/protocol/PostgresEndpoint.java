@@ -1,5 +1,6 @@
 package io.holdfast.sources.postgres.protocol;
 
+import io.holdfast.repository.secret.SecretReference;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceSettings;
 import java.io.IOException;
@@ -19,19 +20,20 @@ import org.postgresql.PGProperty;
 /**
  * Where a server is and who we are there.
  *
- * @param passwordFile holds the password and perhaps a line end; read afresh for each connection, so that it can be
- *     changed while we run. Empty for servers that ask for none.
+ * @param password where it is; read afresh for each connection, so that it can be changed while we run. Empty for servers
+ *     that ask for none. Of a file everything counts but a line end
  * @param sslMode one of libpq's words: disable, allow, prefer, require, verify-ca, verify-full
  */
 public record PostgresEndpoint(
-        String host, int port, String user, Optional<Path> passwordFile, String database, String sslMode) {
+        String host, int port, String user, Optional<SecretReference> password, String database, String sslMode) {
     private static final Set<String> SSL_MODES =
             Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
     static final Duration CONNECT_WITHIN = Duration.ofSeconds(10);
     static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
     /**
-     * Reads {@code host}, {@code port} (default 5432), {@code user}, {@code password-file}, {@code database} (default
+     * Reads {@code host}, {@code port} (default 5432), {@code user}, {@code password-file} (or {@code password-env},
+     * {@code password-from}), {@code database} (default
      * postgres) and {@code sslmode} (default prefer). Touches neither file nor server.
      *
      * @throws SourceException naming the setting that is missing or wrong
@@ -47,19 +49,19 @@ public record PostgresEndpoint(
                 settings.require("host"),
                 port,
                 settings.require("user"),
-                settings.get("password-file").filter(file -> !file.isBlank()).map(Path::of),
+                settings.secret("password"),
                 settings.get("database").filter(name -> !name.isBlank()).orElse("postgres"),
                 sslMode);
     }
 
     /** The same role at another address, such as a restored server's. */
     public PostgresEndpoint at(String otherHost, int otherPort) {
-        return new PostgresEndpoint(otherHost, otherPort, user, passwordFile, database, sslMode);
+        return new PostgresEndpoint(otherHost, otherPort, user, password, database, sslMode);
     }
 
     /** The same server and role, with another database. */
     public PostgresEndpoint in(String otherDatabase) {
-        return new PostgresEndpoint(host, port, user, passwordFile, otherDatabase, sslMode);
+        return new PostgresEndpoint(host, port, user, password, otherDatabase, sslMode);
     }
 
     /**
@@ -108,10 +110,21 @@ public record PostgresEndpoint(
         // 0: connect on the calling thread; the two timeouts above bound it
         PGProperty.LOGIN_TIMEOUT.set(properties, 0);
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
-        if (passwordFile.isPresent()) {
-            PGProperty.PASSWORD.set(properties, readPassword(passwordFile.get()));
+        if (password.isPresent()) {
+            PGProperty.PASSWORD.set(properties, read(password.get()));
         }
         return properties;
+    }
+
+    private static String read(SecretReference password) throws SourceException {
+        if (password instanceof SecretReference.InFile(Path file)) {
+            return readPassword(file);
+        }
+        try {
+            return password.read();
+        } catch (IOException e) {
+            throw new SourceException("The password of the source cannot be read. " + e.getMessage(), e);
+        }
     }
 
     private static String readPassword(Path file) throws SourceException {

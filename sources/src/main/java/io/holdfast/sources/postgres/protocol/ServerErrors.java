@@ -73,7 +73,7 @@ final class ServerErrors {
 
     private static String advice(PostgresEndpoint endpoint, String said, String state) {
         return switch (state) {
-            case "28P01" -> "Check the user and the content of the password file.";
+            case "28P01" -> "Check the user and the password, where the settings say that it is.";
             case "28000" ->
                 said.contains("pg_hba.conf")
                         ? "Add to pg_hba.conf and reload: host replication " + endpoint.user()

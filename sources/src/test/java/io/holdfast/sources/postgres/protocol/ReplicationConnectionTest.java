@@ -191,7 +191,7 @@ class ReplicationConnectionTest {
                 "backup", "password-file", cluster.wrongPassword().toString()));
         assertThatThrownBy(() -> ReplicationConnection.open(wrong))
                 .isInstanceOf(ServerErrorException.class)
-                .hasMessageContaining("[28P01]. Check the user and the content of the password file.")
+                .hasMessageContaining("[28P01]. Check the user and the password, where the settings say that it is.")
                 .hasMessageNotContaining("battery staple");
     }
 
