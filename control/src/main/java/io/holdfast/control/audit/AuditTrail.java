@@ -39,6 +39,11 @@ public class AuditTrail {
         if (event.result() != AuditResult.ATTEMPTED) {
             Acting.current().ifPresent(Acting::noteRecorded);
         }
+        recordBeside(event);
+    }
+
+    /** As {@link #record}, of something that happens on the way: it does not stand for the request's own act. */
+    public void recordBeside(AuditEvent event) {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             waiting().events.add(event);
         } else {

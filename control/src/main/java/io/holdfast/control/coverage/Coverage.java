@@ -11,6 +11,8 @@ import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.inventory.LookoutKinds;
+import io.holdfast.control.inventory.SecretReads;
+import io.holdfast.control.inventory.SecretUse;
 import io.holdfast.control.inventory.SourceKinds;
 import io.holdfast.repository.store.StoreLocation;
 import io.holdfast.sources.CoveringDiscovery;
@@ -42,18 +44,32 @@ public class Coverage {
     private final SourceKinds kinds;
     private final LookoutKinds lookouts;
     private final Findings findings;
+    private final SecretReads reads;
     private final Alerts alerts;
 
-    Coverage(InventoryStore inventory, SourceKinds kinds, LookoutKinds lookouts, Findings findings, Alerts alerts) {
+    Coverage(
+            InventoryStore inventory,
+            SourceKinds kinds,
+            LookoutKinds lookouts,
+            Findings findings,
+            SecretReads reads,
+            Alerts alerts) {
         this.inventory = inventory;
         this.kinds = kinds;
         this.lookouts = lookouts;
         this.findings = findings;
+        this.reads = reads;
         this.alerts = alerts;
     }
 
-    /** A place with the settings by which it is looked into. */
+    /**
+     * A place with the settings by which it is looked into.
+     *
+     * @param object whose settings they are, such as {@code Lookout/databases}
+     */
     private record Looked(
+            String object,
+            List<SecretUse> secrets,
             String kind,
             Discovery discovery,
             SourceSettings settings,
@@ -65,6 +81,8 @@ public class Coverage {
         Inventory current = inventory.current();
         Map<String, Looked> places = places(current);
         for (Map.Entry<String, Looked> place : places.entrySet()) {
+            Looked looked = place.getValue();
+            reads.repeatedly(looked.object(), looked.secrets(), "looking for what nothing protects");
             try {
                 findings.seen(place.getKey(), place.getValue().kind(), seen(current, place.getKey(), place.getValue()));
             } catch (IOException e) {
@@ -89,7 +107,14 @@ public class Coverage {
             lookouts.named(lookout.kind())
                     .ifPresent(discovery -> add(
                             places,
-                            new Looked(lookout.kind(), discovery, settings, lookout.ignore(), lookout.covered())));
+                            new Looked(
+                                    "Lookout/" + lookout.name(),
+                                    SecretUse.of(lookout),
+                                    lookout.kind(),
+                                    discovery,
+                                    settings,
+                                    lookout.ignore(),
+                                    lookout.covered())));
         }
         for (DataSet dataSet : current.dataSets()) {
             kinds.of(dataSet)
@@ -98,7 +123,13 @@ public class Coverage {
                     .ifPresent(discovery -> add(
                             places,
                             new Looked(
-                                    dataSet.kind(), discovery, SourceKinds.settings(dataSet), List.of(), List.of())));
+                                    "DataSet/" + dataSet.name(),
+                                    SecretUse.ofSource(dataSet),
+                                    dataSet.kind(),
+                                    discovery,
+                                    SourceKinds.settings(dataSet),
+                                    List.of(),
+                                    List.of())));
         }
         return places;
     }

@@ -24,12 +24,19 @@ class DeclarationChecks {
     private final SourceKinds kinds;
     private final LookoutKinds lookouts;
     private final RepositoryAccess repositories;
+    private final SecretReads reads;
     private final OwnDeclarations own;
 
-    DeclarationChecks(SourceKinds kinds, LookoutKinds lookouts, RepositoryAccess repositories, OwnDeclarations own) {
+    DeclarationChecks(
+            SourceKinds kinds,
+            LookoutKinds lookouts,
+            RepositoryAccess repositories,
+            SecretReads reads,
+            OwnDeclarations own) {
         this.kinds = kinds;
         this.lookouts = lookouts;
         this.repositories = repositories;
+        this.reads = reads;
         this.own = own;
     }
 
@@ -68,6 +75,7 @@ class DeclarationChecks {
         if (!(document.declaration() instanceof DataSet dataSet)) {
             return Optional.empty();
         }
+        reads.repeatedly(document.key(), SecretUse.ofSource(dataSet), "checking what is declared");
         try (Source source = kinds.of(dataSet).open(SourceKinds.settings(dataSet))) {
             LOG.debug("{} can be opened: {}", dataSet.name(), source);
             return Optional.empty();

@@ -3,8 +3,6 @@ package io.holdfast.control.inventory;
 import io.holdfast.control.Catalog;
 import io.holdfast.control.ControlSettings;
 import io.holdfast.control.FieldProblem;
-import io.holdfast.control.audit.AuditEvent;
-import io.holdfast.control.audit.AuditTrail;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.repository.Password;
 import io.holdfast.repository.Repositories;
@@ -44,7 +42,7 @@ public class RepositoryAccess implements DisposableBean {
     private final Catalog catalog;
     private final Clock clock;
     private final ControlSettings settings;
-    private final AuditTrail trail;
+    private final SecretReads reads;
     /** By name; held while one is looked at and opened: one that hangs is waited for by its own users only. */
     private final Map<String, Object> locks = new ConcurrentHashMap<>();
 
@@ -54,11 +52,11 @@ public class RepositoryAccess implements DisposableBean {
 
     private volatile boolean ended;
 
-    RepositoryAccess(Catalog catalog, Clock clock, ControlSettings settings, AuditTrail trail) {
+    RepositoryAccess(Catalog catalog, Clock clock, ControlSettings settings, SecretReads reads) {
         this.catalog = catalog;
         this.clock = clock;
         this.settings = settings;
-        this.trail = trail;
+        this.reads = reads;
     }
 
     /** @param config identifies the file {@code config} that it was opened by */
@@ -104,12 +102,8 @@ public class RepositoryAccess implements DisposableBean {
 
     private Repository openAnew(StoreDeclaration declared) throws IOException {
         Repository repository;
-        trail.record(AuditEvent.succeeded("secrets.read", "Repository/" + declared.name())
-                .with(
-                        "secret",
-                        declared.passwordFile()
-                                .map(file -> "password file " + file)
-                                .orElse("wrapped password")));
+        reads.forJob(
+                "Repository/" + declared.name(), SecretUse.of(declared), "opening it, once since the server started");
         try (Password password = DeclaredPassword.of(declared)) {
             repository = Repositories.open(store(declared), cache(declared), password);
         }

@@ -1,12 +1,16 @@
 package io.holdfast.control.inventory;
 
 import io.holdfast.control.inventory.Declaration.DataSet;
+import io.holdfast.control.inventory.Declaration.Heartbeat;
+import io.holdfast.control.inventory.Declaration.Lookout;
 import io.holdfast.control.inventory.Declaration.NotificationChannel;
 import io.holdfast.control.inventory.Declaration.SiteGroup;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.repository.Password;
 import io.holdfast.repository.secret.SecretReference;
 import io.holdfast.repository.store.Variables;
+import io.holdfast.sources.SourceException;
+import io.holdfast.sources.SourceSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -28,7 +32,8 @@ public record SecretUse(String usedBy, Place place) {
 
     private record Line(SecretReference reference) implements Place {}
 
-    private record Bytes(Path file) implements Place {}
+    /** @param secret false for what everybody may know, such as a certificate */
+    private record Bytes(Path file, boolean secret) implements Place {}
 
     private record Credentials(Path file) implements Place {}
 
@@ -48,9 +53,34 @@ public record SecretUse(String usedBy, Place place) {
 
     /** What its source and its place at the recovery site need. */
     public static List<SecretUse> of(DataSet dataSet) {
-        List<SecretUse> uses = new ArrayList<>(ofSettings("DataSet/" + dataSet.name() + ": source", dataSet.source()));
-        uses.addAll(ofSettings("DataSet/" + dataSet.name() + ": drTarget", dataSet.drTarget()));
+        List<SecretUse> uses = new ArrayList<>(ofLiving(dataSet));
+        uses.addAll(ofTarget(dataSet, dataSet.drTarget()));
         return uses;
+    }
+
+    /** What reading its source needs. */
+    public static List<SecretUse> ofSource(DataSet dataSet) {
+        return ofLiving(dataSet).stream()
+                .filter(use -> !use.usedBy().contains(": source.apply-"))
+                .toList();
+    }
+
+    /** What its source needs, also to put a part back there. */
+    public static List<SecretUse> ofLiving(DataSet dataSet) {
+        return ofSettings("DataSet/" + dataSet.name() + ": source", dataSet.source());
+    }
+
+    /** What a running system needs that the data set is restored into. */
+    public static List<SecretUse> ofTarget(DataSet dataSet, Map<String, String> target) {
+        return ofSettings("DataSet/" + dataSet.name() + ": drTarget", target);
+    }
+
+    public static List<SecretUse> of(Lookout lookout) {
+        return ofSettings("Lookout/" + lookout.name() + ": source", lookout.source());
+    }
+
+    public static List<SecretUse> of(Heartbeat heartbeat) {
+        return ofSettings("Heartbeat/" + heartbeat.name() + ": target", heartbeat.settings());
     }
 
     public static List<SecretUse> of(NotificationChannel channel) {
@@ -61,10 +91,14 @@ public record SecretUse(String usedBy, Place place) {
     public static List<SecretUse> of(SiteGroup group) {
         String owner = "SiteGroup/" + group.name() + ": ";
         List<SecretUse> uses = new ArrayList<>();
-        group.trust().ifPresent(file -> uses.add(new SecretUse(owner + "trust", new Bytes(Path.of(file)))));
-        group.identity().ifPresent(file -> uses.add(new SecretUse(owner + "identity", new Bytes(Path.of(file)))));
+        group.trust().ifPresent(file -> uses.add(new SecretUse(owner + "trust", new Bytes(Path.of(file), false))));
+        group.identity().ifPresent(file -> uses.add(new SecretUse(owner + "identity", new Bytes(Path.of(file), true))));
         group.passwordFile().ifPresent(file -> uses.add(line(owner + "passwordFile", file)));
         return uses;
+    }
+
+    public static SecretUse of(String usedBy, SecretReference reference) {
+        return new SecretUse(usedBy, new Line(reference));
     }
 
     /** The first line of a file. */
@@ -76,7 +110,7 @@ public record SecretUse(String usedBy, Place place) {
         List<SecretUse> uses = new ArrayList<>();
         for (String key : settings.keySet().stream().sorted().toList()) {
             if (key.endsWith("ca-file")) {
-                uses.add(new SecretUse(owner + "." + key, new Bytes(Path.of(settings.get(key)))));
+                uses.add(new SecretUse(owner + "." + key, new Bytes(Path.of(settings.get(key)), false)));
                 continue;
             }
             if (key.equals("credentials-file")) {
@@ -86,10 +120,34 @@ public record SecretUse(String usedBy, Place place) {
             Optional<String> name = key.endsWith("-file") || key.endsWith("-env") || key.endsWith("-from")
                     ? Optional.of(key.substring(0, key.lastIndexOf('-')))
                     : Optional.empty();
-            name.flatMap(it -> SecretReference.of(settings, it, (field, problem) -> {}))
+            name.flatMap(it -> reference(settings, it))
                     .ifPresent(reference -> uses.add(new SecretUse(owner + "." + key, new Line(reference))));
         }
         return uses;
+    }
+
+    /** One that is written wrongly was refused when it was declared. */
+    private static Optional<SecretReference> reference(Map<String, String> settings, String name) {
+        try {
+            return new SourceSettings(settings).secret(name);
+        } catch (SourceException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Where the secret is, for people; empty when it is none, such as a certificate. */
+    public Optional<String> where() {
+        return switch (place) {
+            case Line line -> Optional.of(line.reference().where());
+            case Bytes bytes -> bytes.secret() ? Optional.of("file " + bytes.file()) : Optional.empty();
+            case Credentials credentials -> Optional.of("file " + credentials.file());
+            case OfRepository repository ->
+                repository
+                        .declared()
+                        .passwordWrapped()
+                        .map(file -> "wrapped password in file " + file)
+                        .or(() -> repository.declared().passwordFile().map(file -> "password file " + file));
+        };
     }
 
     /** Whether a service is asked for it. */

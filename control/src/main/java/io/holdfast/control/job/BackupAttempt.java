@@ -5,6 +5,8 @@ import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.Site;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.RepositoryAccess;
+import io.holdfast.control.inventory.SecretReads;
+import io.holdfast.control.inventory.SecretUse;
 import io.holdfast.control.inventory.SourceKinds;
 import io.holdfast.control.live.ProgressMeter;
 import io.holdfast.control.point.PointDocument;
@@ -46,6 +48,7 @@ class BackupAttempt {
     private final SourceKinds kinds;
     private final RecoveryPoints points;
     private final BackupJobs jobs;
+    private final SecretReads reads;
     private final Clock clock;
 
     BackupAttempt(
@@ -54,12 +57,14 @@ class BackupAttempt {
             SourceKinds kinds,
             RecoveryPoints points,
             BackupJobs jobs,
+            SecretReads reads,
             Clock clock) {
         this.settings = settings;
         this.access = access;
         this.kinds = kinds;
         this.points = points;
         this.jobs = jobs;
+        this.reads = reads;
         this.clock = clock;
     }
 
@@ -135,6 +140,9 @@ class BackupAttempt {
             List<String> errors,
             ProgressMeter meter)
             throws InterruptedException {
+        if (!open.isEmpty()) {
+            reads.forJob("DataSet/" + dataSet.name(), SecretUse.ofSource(dataSet), "Backup/" + job.jobId());
+        }
         for (Map.Entry<String, Repository> target : open.entrySet()) {
             try (ScratchFolder scratch =
                             ScratchFolder.make(settings.work(), job.jobId().toString());

@@ -11,6 +11,8 @@ import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.inventory.RepositoryAccess;
+import io.holdfast.control.inventory.SecretReads;
+import io.holdfast.control.inventory.SecretUse;
 import io.holdfast.control.inventory.SourceKinds;
 import io.holdfast.control.inventory.Subjects;
 import io.holdfast.control.live.LiveFeed;
@@ -51,6 +53,7 @@ public class LogStreams implements SmartLifecycle {
     private final ControlSettings settings;
     private final Alerts alerts;
     private final LiveFeed live;
+    private final SecretReads reads;
     private final StreamLeases leases;
     private final ToldLogs told;
     private final LogAlarms alarms;
@@ -68,6 +71,7 @@ public class LogStreams implements SmartLifecycle {
             Alerts alerts,
             LiveFeed live,
             Catalog catalog,
+            SecretReads reads,
             Clock clock) {
         known.forEach(log -> logs.put(log.kind(), log));
         this.inventory = inventory;
@@ -75,6 +79,7 @@ public class LogStreams implements SmartLifecycle {
         this.settings = settings;
         this.alerts = alerts;
         this.live = live;
+        this.reads = reads;
         this.leases = new StreamLeases(catalog);
         this.told = new ToldLogs(catalog, clock);
         this.alarms = new LogAlarms(alerts);
@@ -193,10 +198,17 @@ public class LogStreams implements SmartLifecycle {
                         Subjects.services(status.dataSet(), current));
             }
             now.forEach(alarms::look);
+            // last, since it waits for the catalog; the streams themselves do not
+            streams.keySet().forEach(name -> current.findDataSet(name).ifPresent(this::tellReads));
         } catch (RuntimeException e) {
             // an executor would silently end the ticking
             LOG.error("Log streams could not be looked after; trying again in a second", e);
         }
+    }
+
+    /** Also while it runs: it connects anew, and reads them, whenever the connection breaks. */
+    private void tellReads(DataSet dataSet) {
+        reads.repeatedly("DataSet/" + dataSet.name(), SecretUse.ofSource(dataSet), "streaming its log");
     }
 
     /** What is our own is known also while the catalog is away. */
@@ -267,6 +279,7 @@ public class LogStreams implements SmartLifecycle {
         String cause = "log-start:" + dataSet.name();
         try {
             ContinuousLog log = Optional.ofNullable(logs.get(dataSet.kind())).orElseThrow();
+            tellReads(dataSet);
             streams.put(dataSet.name(), new Stream(wanted, log.start(wanted.request())));
             LOG.info("Streaming the log of {}", dataSet.name());
             alerts.resolve(cause);

@@ -5,6 +5,8 @@ import io.holdfast.control.Instants;
 import io.holdfast.control.alert.Alert;
 import io.holdfast.control.inventory.Declaration.NotificationChannel;
 import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.inventory.SecretReads;
+import io.holdfast.control.inventory.SecretUse;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,12 +24,14 @@ class Channels {
     private final InventoryStore inventory;
     private final Catalog catalog;
     private final Deliveries deliveries;
+    private final SecretReads reads;
     private final Clock clock;
 
-    Channels(InventoryStore inventory, Catalog catalog, Deliveries deliveries, Clock clock) {
+    Channels(InventoryStore inventory, Catalog catalog, Deliveries deliveries, SecretReads reads, Clock clock) {
         this.inventory = inventory;
         this.catalog = catalog;
         this.deliveries = deliveries;
+        this.reads = reads;
         this.clock = clock;
     }
 
@@ -104,6 +108,7 @@ class Channels {
                 null);
         Message message = new Message(UUID.randomUUID(), now, List.of(new Notice(alert, false, List.of())), true, 0);
         try {
+            reads.repeatedly("NotificationChannel/" + name, SecretUse.of(channel), "a test of the channel");
             deliveries.to(channel.target()).deliver(message);
             return new Outcome(true, "The other side took the message. Look whether it is where you expect it.");
         } catch (IOException e) {

@@ -4,6 +4,8 @@ import io.holdfast.control.Catalog;
 import io.holdfast.control.Instants;
 import io.holdfast.control.inventory.Declaration.Heartbeat;
 import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.inventory.SecretReads;
+import io.holdfast.control.inventory.SecretUse;
 import io.holdfast.control.work.Ticking;
 import io.holdfast.control.work.Workers;
 import java.io.IOException;
@@ -30,6 +32,7 @@ class HeartbeatTicker extends Ticking {
     private final Workers workers;
     private final WebPost web;
     private final ChannelHealth health;
+    private final SecretReads reads;
     private final Clock clock;
 
     HeartbeatTicker(
@@ -38,6 +41,7 @@ class HeartbeatTicker extends Ticking {
             Workers workers,
             WebPost web,
             ChannelHealth health,
+            SecretReads reads,
             Clock clock) {
         super("heartbeat", TICK);
         this.inventory = inventory;
@@ -45,6 +49,7 @@ class HeartbeatTicker extends Ticking {
         this.workers = workers;
         this.web = web;
         this.health = health;
+        this.reads = reads;
         this.clock = clock;
     }
 
@@ -94,6 +99,7 @@ class HeartbeatTicker extends Ticking {
     private void beat(Heartbeat heartbeat) {
         String name = heartbeat.name();
         try {
+            reads.repeatedly("Heartbeat/" + name, SecretUse.of(heartbeat), "heartbeat");
             web.get(heartbeat.address());
             catalog.sql("UPDATE heartbeats SET answered_at = :now, error = NULL WHERE name = :name")
                     .param("now", Instants.parameter(clock.instant()))

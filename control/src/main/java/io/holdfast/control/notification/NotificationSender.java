@@ -5,6 +5,8 @@ import io.holdfast.control.alert.Alerts;
 import io.holdfast.control.inventory.Declaration.NotificationChannel;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.inventory.SecretReads;
+import io.holdfast.control.inventory.SecretUse;
 import io.holdfast.control.notification.Outbox.Claimed;
 import io.holdfast.control.work.Ticking;
 import java.io.IOException;
@@ -37,6 +39,7 @@ class NotificationSender extends Ticking implements DisposableBean {
     private final Outbox outbox;
     private final Deliveries deliveries;
     private final ChannelHealth health;
+    private final SecretReads reads;
     private final Clock clock;
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -47,6 +50,7 @@ class NotificationSender extends Ticking implements DisposableBean {
             Outbox outbox,
             Deliveries deliveries,
             ChannelHealth health,
+            SecretReads reads,
             Clock clock) {
         super("notification-sender", TICK);
         this.inventory = inventory;
@@ -54,6 +58,7 @@ class NotificationSender extends Ticking implements DisposableBean {
         this.outbox = outbox;
         this.deliveries = deliveries;
         this.health = health;
+        this.reads = reads;
         this.clock = clock;
     }
 
@@ -90,6 +95,7 @@ class NotificationSender extends Ticking implements DisposableBean {
         }
         int attempts = claimed.stream().mapToInt(Claimed::attempts).max().orElse(1);
         try {
+            reads.repeatedly("NotificationChannel/" + name, SecretUse.of(channel.get()), "notification");
             deliveries.to(channel.get().target()).deliver(message(channel.get(), claimed, current));
             outbox.delivered(claimed.stream().map(Claimed::id).toList());
             health.works(name);

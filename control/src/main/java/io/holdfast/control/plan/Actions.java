@@ -4,8 +4,11 @@ import io.holdfast.control.hook.Hooks;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Declaration.Hook;
 import io.holdfast.control.inventory.Placeholders;
+import io.holdfast.control.inventory.SecretReads;
+import io.holdfast.control.inventory.SecretUse;
 import io.holdfast.control.inventory.StepAction;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -19,13 +22,15 @@ class Actions {
     private final Messages messages;
     private final HttpCalls http;
     private final Hooks hooks;
+    private final SecretReads reads;
 
-    Actions(Restores restores, Takeovers takeovers, Messages messages, HttpCalls http, Hooks hooks) {
+    Actions(Restores restores, Takeovers takeovers, Messages messages, HttpCalls http, Hooks hooks, SecretReads reads) {
         this.restores = restores;
         this.takeovers = takeovers;
         this.messages = messages;
         this.http = http;
         this.hooks = hooks;
+        this.reads = reads;
     }
 
     /** Blocks until it is done. */
@@ -34,7 +39,7 @@ class Actions {
             case StepAction.Takeover takeover -> takeovers.perform(work, takeover);
             case StepAction.Restore restore -> restores.perform(work, restore);
             case StepAction.Validate validate -> restores.validate(work, validate);
-            case StepAction.Http call -> http.call(call, work.values());
+            case StepAction.Http call -> call(work, call);
             case StepAction.RunHook hook -> run(work, hook.hook());
             case StepAction.Notify notify -> messages.perform(work, notify);
             case StepAction.Wait wait -> {
@@ -43,6 +48,15 @@ class Actions {
             }
             case StepAction.Gate gate -> throw new IllegalStateException("a gate is opened by a person");
         };
+    }
+
+    private Done call(Work work, StepAction.Http call) throws StepFailedException, InterruptedException {
+        call.urlFile()
+                .ifPresent(file -> reads.forJob(
+                        "DrPlan/" + work.run().plan(),
+                        List.of(SecretUse.line("step " + work.step().id(), file)),
+                        "Run/" + work.run().runId()));
+        return http.call(call, work.values());
     }
 
     private Done run(Work work, Hook hook) throws StepFailedException, InterruptedException {

@@ -4,6 +4,7 @@ import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.PlanStep;
+import io.holdfast.control.inventory.SecretReads;
 import io.holdfast.control.inventory.SecretUse;
 import io.holdfast.control.inventory.StepAction;
 import java.io.IOException;
@@ -26,7 +27,10 @@ class SecretsLook implements Look {
     private final Clock clock;
     private final Map<SecretUse, Asked> asked = new HashMap<>();
 
-    SecretsLook(Clock clock) {
+    private final SecretReads reads;
+
+    SecretsLook(SecretReads reads, Clock clock) {
+        this.reads = reads;
         this.clock = clock;
     }
 
@@ -43,6 +47,7 @@ class SecretsLook implements Look {
         if (uses.isEmpty()) {
             return Finding.good("Nothing that brings it back needs a secret.");
         }
+        reads.repeatedly("Service/" + service.name(), uses, "readiness");
         List<String> problems = new ArrayList<>();
         for (SecretUse use : uses) {
             problem(use).ifPresent(problem -> problems.add(use.usedBy() + ": " + problem));

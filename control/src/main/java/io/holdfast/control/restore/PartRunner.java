@@ -5,6 +5,8 @@ import io.holdfast.control.ControlSettings;
 import io.holdfast.control.alert.Alerts;
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.inventory.SecretReads;
+import io.holdfast.control.inventory.SecretUse;
 import io.holdfast.control.inventory.SourceKinds;
 import io.holdfast.control.live.LiveFeed;
 import io.holdfast.control.live.ProgressMeter;
@@ -38,6 +40,7 @@ public class PartRunner {
     private final ControlSettings settings;
     private final Alerts alerts;
     private final LiveFeed live;
+    private final SecretReads reads;
     private final Clock clock;
 
     PartRunner(
@@ -48,6 +51,7 @@ public class PartRunner {
             ControlSettings settings,
             Alerts alerts,
             LiveFeed live,
+            SecretReads reads,
             Clock clock) {
         this.operations = operations;
         this.applications = applications;
@@ -56,6 +60,7 @@ public class PartRunner {
         this.settings = settings;
         this.alerts = alerts;
         this.live = live;
+        this.reads = reads;
         this.clock = clock;
     }
 
@@ -80,6 +85,7 @@ public class PartRunner {
         Difference difference = null;
         try (ScratchFolder scratch = ScratchFolder.make(settings.work(), "compare-" + operation.restoreId())) {
             DataSet dataSet = inventory.current().dataSet(operation.dataSet());
+            reads.forJob("DataSet/" + dataSet.name(), SecretUse.ofLiving(dataSet), "Restore/" + operation.restoreId());
             difference = recovery(dataSet)
                     .compare(
                             extract(operation),
@@ -116,6 +122,7 @@ public class PartRunner {
         boolean interrupted = false;
         try (ScratchFolder scratch = ScratchFolder.make(settings.work(), "apply-" + id)) {
             DataSet dataSet = inventory.current().dataSet(operation.dataSet());
+            reads.forJob("DataSet/" + dataSet.name(), SecretUse.ofLiving(dataSet), "Application/" + id);
             result = recovery(dataSet)
                     .apply(
                             extract(operation),

@@ -6,6 +6,8 @@ import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.inventory.RepositoryAccess;
+import io.holdfast.control.inventory.SecretReads;
+import io.holdfast.control.inventory.SecretUse;
 import io.holdfast.control.inventory.SourceKinds;
 import io.holdfast.control.live.LiveFeed;
 import io.holdfast.control.live.ProgressMeter;
@@ -64,6 +66,7 @@ public class RestoreRunner {
     private final ControlSettings settings;
     private final Alerts alerts;
     private final LiveFeed live;
+    private final SecretReads reads;
     private final Clock clock;
 
     RestoreRunner(
@@ -78,6 +81,7 @@ public class RestoreRunner {
             ControlSettings settings,
             Alerts alerts,
             LiveFeed live,
+            SecretReads reads,
             Clock clock) {
         this.operations = operations;
         this.inventory = inventory;
@@ -90,6 +94,7 @@ public class RestoreRunner {
         this.settings = settings;
         this.alerts = alerts;
         this.live = live;
+        this.reads = reads;
         this.clock = clock;
     }
 
@@ -220,6 +225,7 @@ public class RestoreRunner {
                     .filter(point -> point.snapshotId().equals(operation.snapshotId()))
                     .findFirst()
                     .ifPresent(point -> meter.restart("restoring", point.sizeBytes()));
+            tellReads(operation, dataSet);
             RestoreReport report = kinds.of(dataSet)
                     .restore(
                             new RestoreRequest(
@@ -231,6 +237,16 @@ public class RestoreRunner {
                                     DeclaredSelection.with(operation.selection(), dataSet)),
                             new SourceContext(clock, meter, scratch.path()));
             return result(operation, started, steps, report, meter);
+        }
+    }
+
+    private void tellReads(RestoreOperation operation, DataSet dataSet) {
+        Map<String, String> system = operation.target().settings();
+        if (system != null) {
+            reads.forJob(
+                    "DataSet/" + dataSet.name(),
+                    SecretUse.ofTarget(dataSet, system),
+                    "Restore/" + operation.restoreId());
         }
     }
 
@@ -361,6 +377,7 @@ public class RestoreRunner {
         Map<String, String> system = operation.target().settings();
         if (system != null && operation.status() == Status.SUCCESS) {
             DataSet dataSet = inventory.current().dataSet(operation.dataSet());
+            tellReads(operation, dataSet);
             kinds.of(dataSet).discard(new SourceSettings(system), operation.facts());
         }
         if (operation.target().directory() != null && operations.ownTarget(id)) {

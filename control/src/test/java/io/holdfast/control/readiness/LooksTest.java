@@ -2,12 +2,14 @@ package io.holdfast.control.readiness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.Declaration.Targets;
 import io.holdfast.control.inventory.Inventory;
+import io.holdfast.control.inventory.SecretReads;
 import io.holdfast.control.readiness.ReadinessCheck.Standing;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,9 +19,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,7 +78,8 @@ class LooksTest {
 
     @Test
     void a_secret_that_cannot_be_read_is_named_by_its_place_and_those_that_can_are_not_shown() throws Exception {
-        SecretsLook look = new SecretsLook(Clock.systemUTC());
+        List<AuditEvent> recorded = new ArrayList<>();
+        SecretsLook look = new SecretsLook(new SecretReads(recorded::add, Clock.systemUTC()), Clock.systemUTC());
         Inventory inventory = inventory(folder.resolve("store").toString(), "http://127.0.0.1/");
         Files.writeString(folder.resolve("repository"), "of the repository\n");
         Finding missing = look.of(SERVICE, inventory);
@@ -87,6 +92,16 @@ class LooksTest {
         assertThat(look.of(SERVICE, inventory).reason()).contains("is empty");
         Files.writeString(folder.resolve("database"), "of the database\n");
         assertThat(look.of(SERVICE, inventory)).isEqualTo(Finding.good("All 2 secrets that it needs can be read."));
+        // once a day, however often it looks
+        assertThat(recorded).singleElement().satisfies(event -> {
+            assertThat(event.action()).isEqualTo("secrets.read");
+            assertThat(event.object()).isEqualTo("Service/" + SERVICE.name());
+            assertThat(event.detail())
+                    .containsEntry("for", "readiness")
+                    .extractingByKey("secrets", InstanceOfAssertFactories.STRING)
+                    .contains("DataSet/db: source.password-file in file " + folder.resolve("database"))
+                    .doesNotContain("of the database");
+        });
     }
 
     @Test

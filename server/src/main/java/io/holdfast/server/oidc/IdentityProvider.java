@@ -8,12 +8,15 @@ import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import io.holdfast.control.inventory.SecretReads;
+import io.holdfast.control.inventory.SecretUse;
 import io.holdfast.repository.secret.SecretReference;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,6 +58,7 @@ final class IdentityProvider {
 
     private final OidcSettings settings;
     private final ProviderConnection connection;
+    private final SecretReads reads;
     private final Clock clock;
     private @Nullable Known known;
     private Instant askAgain = Instant.EPOCH;
@@ -64,9 +68,10 @@ final class IdentityProvider {
     /** @param keys fetches and keeps the provider's keys, and fetches them anew when a token names one it has not */
     private record Known(Metadata metadata, JWKSource<SecurityContext> keys) {}
 
-    IdentityProvider(OidcSettings settings, ProviderConnection connection, Clock clock) {
+    IdentityProvider(OidcSettings settings, ProviderConnection connection, SecretReads reads, Clock clock) {
         this.settings = settings;
         this.connection = connection;
+        this.reads = reads;
         this.clock = clock;
     }
 
@@ -179,6 +184,8 @@ final class IdentityProvider {
     }
 
     private String secret(SecretReference where) {
+        reads.repeatedly(
+                "IdentityProvider/" + settings.name(), List.of(SecretUse.of("clientSecret", where)), "sign-in");
         try {
             return where.read();
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.holdfast.server.oidc;
 
+import io.holdfast.control.inventory.SecretReads;
 import io.holdfast.server.ServerStartException;
 import io.holdfast.server.security.ProviderDoor;
 import io.holdfast.server.security.Sessions;
@@ -14,9 +15,10 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnBean(OidcSettings.class)
 class OidcConfiguration {
     @Bean
-    IdentityProvider identityProvider(OidcSettings settings, Clock clock) throws ServerStartException {
+    IdentityProvider identityProvider(OidcSettings settings, SecretReads reads, Clock clock)
+            throws ServerStartException {
         IdentityProvider provider =
-                new IdentityProvider(settings, ProviderConnection.trusting(settings.caFile()), clock);
+                new IdentityProvider(settings, ProviderConnection.trusting(settings.caFile()), reads, clock);
         // so that a wrong address is told at the start; the server does not wait for it
         Thread.ofVirtual().name("identity-provider").start(() -> {
             try {

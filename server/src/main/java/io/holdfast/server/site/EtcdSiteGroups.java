@@ -1,6 +1,8 @@
 package io.holdfast.server.site;
 
 import io.holdfast.control.inventory.Declaration.SiteGroup;
+import io.holdfast.control.inventory.SecretReads;
+import io.holdfast.control.inventory.SecretUse;
 import io.holdfast.control.site.GroupStanding;
 import io.holdfast.control.site.SiteGroups;
 import io.holdfast.site.config.EtcdAccess;
@@ -32,13 +34,17 @@ class EtcdSiteGroups implements SiteGroups, DisposableBean {
     private final Clock clock;
     private final Map<String, Opened> opened = new ConcurrentHashMap<>();
 
-    EtcdSiteGroups(Clock clock) {
+    private final SecretReads reads;
+
+    EtcdSiteGroups(SecretReads reads, Clock clock) {
+        this.reads = reads;
         this.clock = clock;
     }
 
     private record Opened(SiteGroup declared, EtcdCluster cluster) {}
 
     private synchronized GroupStore store(SiteGroup group) throws IOException {
+        reads.repeatedly("SiteGroup/" + group.name(), SecretUse.of(group), "reaching its agents");
         Opened known = opened.get(group.name());
         if (known == null || !known.declared().equals(group)) {
             EtcdCluster cluster = EtcdAccess.open(

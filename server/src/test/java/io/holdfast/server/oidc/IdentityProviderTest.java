@@ -14,12 +14,14 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
+import io.holdfast.control.inventory.SecretReads;
 import io.holdfast.server.security.Grant;
 import io.holdfast.server.security.Role;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -78,6 +80,7 @@ class IdentityProviderTest {
                         Duration.ofMinutes(5),
                         Optional.empty()),
                 ProviderConnection.trusting(Optional.empty()),
+                new SecretReads(event -> {}, Clock.systemUTC()),
                 time.withZone(ZoneOffset.UTC));
     }
 

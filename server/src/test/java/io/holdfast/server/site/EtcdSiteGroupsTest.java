@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.holdfast.control.inventory.Declaration.SiteGroup;
+import io.holdfast.control.inventory.SecretReads;
 import io.holdfast.control.site.GroupStanding;
 import io.holdfast.control.site.SiteGroups;
 import io.holdfast.control.site.SiteGroups.Progress.State;
@@ -105,7 +106,7 @@ class EtcdSiteGroupsTest {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("etcd.log").toFile())
                 .start();
-        EtcdSiteGroups groups = new EtcdSiteGroups(Clock.systemUTC());
+        EtcdSiteGroups groups = new EtcdSiteGroups(new SecretReads(event -> {}, Clock.systemUTC()), Clock.systemUTC());
         SiteGroup group = group(port);
         try (EtcdCluster etcd =
                 new EtcdCluster(List.of(URI.create("http://127.0.0.1:" + port)), Duration.ofSeconds(3), null)) {
@@ -178,7 +179,7 @@ class EtcdSiteGroupsTest {
 
     @Test
     void a_group_whose_etcd_is_away_says_so() throws Exception {
-        EtcdSiteGroups groups = new EtcdSiteGroups(Clock.systemUTC());
+        EtcdSiteGroups groups = new EtcdSiteGroups(new SecretReads(event -> {}, Clock.systemUTC()), Clock.systemUTC());
         try {
             SiteGroup group = group(1);
             assertThatThrownBy(() -> groups.look(group)).hasMessageContaining("does not answer");
