@@ -48,6 +48,7 @@ export type PolicySimulation = Schemas['PolicySimulation'];
 export type DeclarationPlan = Schemas['DeclarationPlan'];
 export type DeclarationChange = Schemas['DeclarationPlanChange'];
 export type ChangeRequest = Schemas['ChangeRequest'];
+export type CustodyRequest = Schemas['CustodyRequest'];
 export type Replacement = Schemas['Replacement'];
 export type Finding = Schemas['Finding'];
 export type Channel = Schemas['ChannelsStatus'];

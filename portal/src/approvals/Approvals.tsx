@@ -59,6 +59,8 @@ function asks(item: Waiting): string {
       return t.asksReplacement(item.requestedBy, item.of.dataSet, item.of.directory, item.reason);
     case 'run':
       return t.asksRun(item.requestedBy, item.of.mode, item.of.plan, item.reason);
+    case 'custody':
+      return t.asksCustody(item.requestedBy, item.of.act, item.of.dataSet ?? item.of.repository, item.reason);
   }
 }
 
@@ -106,6 +108,16 @@ function What({ waiting }: { waiting: Waiting }) {
           </Group>
         </>
       );
+    case 'custody':
+      return (
+        <Alert className="notice" data-tone="warning" role="note">
+          {waiting.of.impact.map((line) => (
+            <Text key={line} size="sm" className="message">
+              {line}
+            </Text>
+          ))}
+        </Alert>
+      );
     case 'replacement': {
       const { restore, directory } = waiting.of;
       return (
@@ -129,6 +141,8 @@ function useMayApprove(waiting: Waiting): boolean {
     case 'part':
     case 'replacement':
       return allowedTo(waiting.of.dataSet);
+    case 'custody':
+      return waiting.of.dataSet ? allowedTo(waiting.of.dataSet) : allowed([]);
     case 'run':
       return allowedTo(waiting.of.plan);
   }

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
-import { APPROVALS, INVENTORY, RESTORES, RUNS } from '../api/keys';
-import type { Awaiting, ChangeRequest, PlanRun, Replacement } from '../api/types';
+import { APPROVALS, INVENTORY, POINTS, RESTORES, RUNS } from '../api/keys';
+import type { Awaiting, ChangeRequest, CustodyRequest, PlanRun, Replacement } from '../api/types';
 
 interface Asked {
   id: string;
@@ -13,13 +13,17 @@ interface Asked {
   digest: string;
 }
 
-/** What waits for a second person: a part put back, weaker declarations, a restore over what is there, a plan for real. */
+/**
+ * What waits for a second person: a part put back, weaker declarations, a restore over what is there, a plan for real, a hold to be lifted, a
+ * recovery point to be deleted early, a key.
+ */
 export type Waiting = Asked &
   (
     | { kind: 'part'; of: Awaiting }
     | { kind: 'change'; of: ChangeRequest }
     | { kind: 'replacement'; of: Replacement }
     | { kind: 'run'; of: PlanRun }
+    | { kind: 'custody'; of: CustodyRequest }
   );
 
 /** Everything that waits, the oldest first. */
@@ -46,7 +50,12 @@ export function useWaiting() {
     queryFn: () => answer(api.GET('/api/v1/admin/dr/runs')),
     refetchInterval,
   });
-  const all = [parts, changes, replacements, runs];
+  const custody = useQuery({
+    queryKey: [...APPROVALS, 'custody'],
+    queryFn: () => answer(api.GET('/api/v1/admin/approvals/custody')),
+    refetchInterval,
+  });
+  const all = [parts, changes, replacements, runs, custody];
   const items: Waiting[] = [
     ...(parts.data?.items ?? []).map((of): Waiting => {
       const { applicationId, requestedBy, requestedAt, expiresAt, reason, digest } = of.application;
@@ -59,6 +68,7 @@ export function useWaiting() {
     ...(runs.data?.items ?? [])
       .filter((of) => of.status === 'AWAITING_APPROVAL')
       .map((of): Waiting => ({ ...of, kind: 'run', of, id: of.runId, digest: of.version })),
+    ...(custody.data?.items ?? []).map((of): Waiting => ({ ...of, kind: 'custody', of, id: of.requestId })),
   ];
   return {
     items: items.sort((one, other) => one.requestedAt.localeCompare(other.requestedAt)),
@@ -133,11 +143,27 @@ function decideRun(id: string, verb: Verb, version: string, reason: string) {
   }
 }
 
+function decideCustody(id: string, verb: Verb, digest: string, reason: string) {
+  const params = { path: { custody_id: id } };
+  switch (verb) {
+    case 'approve':
+      return api.POST('/api/v1/admin/approvals/custody/{custody_id}/approve', {
+        params,
+        body: { digest, reason },
+      });
+    case 'reject':
+      return api.POST('/api/v1/admin/approvals/custody/{custody_id}/reject', { params, body: { reason } });
+    case 'withdraw':
+      return api.DELETE('/api/v1/admin/approvals/custody/{custody_id}', { params });
+  }
+}
+
 const DECIDE = {
   part: decidePart,
   change: decideChange,
   replacement: decideReplacement,
   run: decideRun,
+  custody: decideCustody,
 };
 
 /** Approves, rejects or withdraws; what is approved of is done with that. */
@@ -150,6 +176,7 @@ export function useDecide({ kind, id, digest }: Pick<Waiting, 'kind' | 'id' | 'd
     onSettled: () => {
       void cache.invalidateQueries({ queryKey: ['application', id] });
       if (kind === 'change') void cache.invalidateQueries({ queryKey: INVENTORY });
+      if (kind === 'custody') void cache.invalidateQueries({ queryKey: POINTS });
       if (kind === 'run') void cache.invalidateQueries({ queryKey: RUNS });
       if (kind === 'replacement') void cache.invalidateQueries({ queryKey: RESTORES });
       return cache.invalidateQueries({ queryKey: APPROVALS });

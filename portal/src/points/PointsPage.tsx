@@ -1,4 +1,7 @@
+import { Button } from '@mantine/core';
+import { IconLock } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useAllowed } from '../api/allowed';
 import { answer, api } from '../api/client';
 import { POINTS } from '../api/keys';
@@ -17,6 +20,7 @@ import { Proof } from '../parts/Proof';
 import { Nothing, Section } from '../parts/Section';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
+import { KeepingDialog } from './KeepingDialog';
 
 const t = texts.points;
 const route = getRouteApi('/points');
@@ -28,6 +32,10 @@ export function PointsPage() {
   const inventory = useInventory().data;
   const somewhere = useMay('restore');
   const mayRestore = useAllowed('restore');
+  const mayOperate = useAllowed('operate');
+  const mayHold = useMay('people');
+  const keepsSome = useMay('operate') || mayHold;
+  const [keeping, setKeeping] = useState<RecoveryPoint>();
   const narrow = (change: object) =>
     void navigate({ search: (before) => ({ ...before, ...change, after: undefined }) });
   const filtered = Object.values(filters).some((one) => one !== undefined);
@@ -53,7 +61,11 @@ export function PointsPage() {
               }),
             )
           }
-          columns={columns(somewhere && mayRestore)}
+          columns={columns(
+            somewhere && mayRestore,
+            keepsSome && ((services) => mayHold || mayOperate(services)),
+            setKeeping,
+          )}
           idOf={(point) => point.recoveryPointId}
           testIdOf={(point) => `point-${point.dataSet}`}
           after={after}
@@ -88,12 +100,18 @@ export function PointsPage() {
           broad
         />
       </Section>
+      {keeping && <KeepingDialog point={keeping} close={() => setKeeping(undefined)} />}
     </Page>
   );
 }
 
-/** @param mayRestore whether what concerns these services; false: nothing at all */
-const columns = (mayRestore: false | ((services: string[]) => boolean)) => [
+type Allowed = false | ((services: string[]) => boolean);
+
+/**
+ * @param mayRestore whether what concerns these services; false: nothing at all
+ * @param mayKeep the same, of holding and deleting
+ */
+const columns = (mayRestore: Allowed, mayKeep: Allowed, keep: (point: RecoveryPoint) => void) => [
   {
     name: t.dataSet,
     value: (point: RecoveryPoint) => point.dataSet,
@@ -126,6 +144,16 @@ const columns = (mayRestore: false | ((services: string[]) => boolean)) => [
         )}
       </>
     ),
+  },
+  {
+    name: t.held,
+    value: (point: RecoveryPoint) => point.legalHolds.join('; '),
+    cell: (point: RecoveryPoint) =>
+      point.legalHolds.length > 0 && (
+        <span className="message of">
+          <IconLock size={12} aria-hidden /> {point.legalHolds.join('; ')}
+        </span>
+      ),
   },
   {
     name: t.repository,
@@ -161,6 +189,19 @@ const columns = (mayRestore: false | ((services: string[]) => boolean)) => [
               >
                 {t.restore}
               </LinkButton>
+            ),
+        },
+      ]
+    : []),
+  ...(mayKeep
+    ? [
+        {
+          name: t.keeping,
+          cell: (point: RecoveryPoint) =>
+            mayKeep([point.serviceName]) && (
+              <Button size="compact-sm" variant="default" onClick={() => keep(point)}>
+                {t.keep}
+              </Button>
             ),
         },
       ]

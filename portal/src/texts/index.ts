@@ -6,7 +6,7 @@ import { coverage } from './coverage';
 import { declarations } from './declarations';
 import { filters } from './filters';
 import { frame } from './frame';
-import { alertPage, approvalPage, peoplePage, points } from './points';
+import { alertPage, approvalPage, keeping, peoplePage, points } from './points';
 import { restore, restores as restoreRuns } from './restore';
 import { jobs } from './jobs';
 import {
@@ -32,6 +32,7 @@ import { plural, type Words } from './words';
 export const texts = {
   ...frame,
   points,
+  keeping,
   services,
   settingsPage,
   anomalies,
@@ -350,6 +351,12 @@ export const texts = {
       `${who} asks for ${dataSet} to be restored over ${directory}: ${reason}.`,
     asksRun: (who: string, mode: string, plan: string, reason: string) =>
       `${who} asks for a ${mode} of ${plan}: ${reason}.`,
+    asksCustody: (who: string, act: string, what: string, reason: string) =>
+      act === 'LIFT_HOLD'
+        ? `${who} asks for a legal hold of ${what} to be lifted: ${reason}.`
+        : act === 'DELETE_POINT'
+          ? `${who} asks for a recovery point of ${what} to be deleted before its time: ${reason}.`
+          : `${who} asks for a key of ${what} to be handed out: ${reason}.`,
     runsNow: (mode: string) => `It begins with your approval, for real, as a ${mode}.`,
     runLook: 'The run, step by step',
     pointsLost: (count: number) => `${plural(count, 'recovery point goes', 'recovery points go')} with it`,

@@ -16,13 +16,29 @@ export const points = {
   snapshot: 'Snapshot',
   damaged: 'Suspect',
   restore: 'Restore this',
+  held: 'Held for',
+  keeping: 'Keeping',
+  keep: 'Keeping…',
+};
+export const keeping = {
+  title: (dataSet: string, time: string, repository: string) => `${dataSet} as of ${time} in ${repository}`,
+  held: 'It is under a legal hold: neither retention nor anybody removes it. To lift a hold needs a second person.',
+  notHeld:
+    'Retention removes it when its time is over. A legal hold keeps it until a second person approves of its lifting.',
+  cases: 'Cases that it is held for',
+  legalCase: 'Case to hold it for',
+  put: 'Hold it',
+  lift: 'Ask to lift',
+  reason: 'Why (kept as evidence)',
+  deletion: 'Delete before its time',
+  ask: 'Ask for its deletion',
 };
 export const approvalPage = {
   title: 'Approvals',
   hint: 'What touches a living system, or leaves less of what is protected, waits here for a second person',
   empty: 'Nothing waits for a second person.',
   emptyNext:
-    'Requests come here when somebody asks for a restored part to be put back, for a restore over what is there, or for weaker declarations.',
+    'Requests come here when somebody asks for a restored part to be put back, for a restore over what is there, for weaker declarations, for a legal hold to be lifted, a recovery point to be deleted early or a key to be handed out.',
 };
 export const alertPage = {
   title: 'Alerts',

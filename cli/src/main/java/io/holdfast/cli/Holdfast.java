@@ -14,10 +14,12 @@ import io.holdfast.cli.server.DiffDeclarationsCommand;
 import io.holdfast.cli.server.DrCommand;
 import io.holdfast.cli.server.EvidenceCommand;
 import io.holdfast.cli.server.ExportCommand;
+import io.holdfast.cli.server.HoldsCommand;
 import io.holdfast.cli.server.HooksCommand;
 import io.holdfast.cli.server.InventoryCommand;
 import io.holdfast.cli.server.JobCommand;
 import io.holdfast.cli.server.JobsCommand;
+import io.holdfast.cli.server.KeyExportCommand;
 import io.holdfast.cli.server.LoginCommand;
 import io.holdfast.cli.server.LogoutCommand;
 import io.holdfast.cli.server.LogsCommand;
@@ -89,6 +91,7 @@ public final class Holdfast implements Runnable {
             HooksCommand.class,
             WorkersCommand.class,
             PointsCommand.class,
+            HoldsCommand.class,
             BrowseCommand.class,
             LogsCommand.class,
             PgCommand.class,
@@ -96,6 +99,7 @@ public final class Holdfast implements Runnable {
             ScanCommand.class,
             CatalogCommand.class,
             PruneRepositoryCommand.class,
+            KeyExportCommand.class,
             RestoreCommand.class,
             RestoreCommand.Restores.class,
             ApprovalsCommand.class,

@@ -38,6 +38,7 @@ public final class ApprovalsCommand extends AnswerCommand {
         all.set("items", parts.path("items"));
         all.putArray("replacements").addAll(replacements);
         all.set("changes", api.get(ChangeRequestView.PATH).path("items"));
+        all.set("custody", api.get(CustodyRequestView.PATH).path("items"));
         List<JsonNode> runs = api.get(PlanRunView.LIST + "?limit=1000")
                 .path("items")
                 .valueStream()
@@ -56,6 +57,7 @@ public final class ApprovalsCommand extends AnswerCommand {
         if (answer.path("items").isEmpty()
                 && answer.path("replacements").isEmpty()
                 && answer.path("changes").isEmpty()
+                && answer.path("custody").isEmpty()
                 && answer.path("runs").isEmpty()) {
             output.line("Nothing waits for approval.");
         }
@@ -68,6 +70,10 @@ public final class ApprovalsCommand extends AnswerCommand {
         }
         for (JsonNode request : answer.path("changes")) {
             ChangeRequestView.show(request, output);
+            output.line("");
+        }
+        for (JsonNode request : answer.path("custody")) {
+            CustodyRequestView.show(request, output);
             output.line("");
         }
         for (JsonNode run : answer.path("runs")) {
@@ -98,7 +104,7 @@ public final class ApprovalsCommand extends AnswerCommand {
 
         /** Where the request is: each kind has a list of its own. */
         String path(ApiClient api) throws IOException, InterruptedException {
-            for (String kind : List.of(ChangeRequestView.PATH, ReplacementView.PATH)) {
+            for (String kind : List.of(ChangeRequestView.PATH, CustodyRequestView.PATH, ReplacementView.PATH)) {
                 String path = kind + "/" + Query.encode(id);
                 try {
                     api.get(path);
@@ -116,10 +122,16 @@ public final class ApprovalsCommand extends AnswerCommand {
             return request.has("weakenings");
         }
 
+        static boolean isCustody(JsonNode request) {
+            return request.has("impact");
+        }
+
         @Override
         void tell(JsonNode request, Output output) {
             if (request.has("replacementId")) {
                 ReplacementView.show(request, output);
+            } else if (isCustody(request)) {
+                CustodyRequestView.show(request, output);
             } else if (isChange(request)) {
                 ChangeRequestView.show(request, output);
             } else {
@@ -147,7 +159,8 @@ public final class ApprovalsCommand extends AnswerCommand {
         @Override
         JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
             String path = path(api);
-            boolean change = path.startsWith(ChangeRequestView.PATH);
+            // both are done with the approval
+            boolean change = path.startsWith(ChangeRequestView.PATH) || path.startsWith(CustodyRequestView.PATH);
             Map<String, Object> decision = new HashMap<>(Map.of(change ? "digest" : "difference", difference));
             if (reason != null) {
                 decision.put("reason", reason);
@@ -167,7 +180,7 @@ public final class ApprovalsCommand extends AnswerCommand {
 
         @Override
         void tell(JsonNode answer, Output output) {
-            if (isChange(answer)) {
+            if (isChange(answer) || isCustody(answer)) {
                 super.tell(answer, output);
             } else if (answer.has("applicationId")) {
                 super.tell(answer, output);

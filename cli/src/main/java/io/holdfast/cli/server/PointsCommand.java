@@ -9,7 +9,10 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
 /** Recovery points, and the window of a data set. */
-@Command(name = "points", description = "List recovery points, newest first, and from when to when can be restored.")
+@Command(
+        name = "points",
+        description = "List recovery points, newest first, and from when to when can be restored; delete one early.",
+        subcommands = DeletePointCommand.class)
 public final class PointsCommand extends AnswerCommand {
     @Option(names = "--data-set", defaultValue = "", description = "Only those of this data set, with its window.")
     private String dataSet = "";
@@ -26,7 +29,7 @@ public final class PointsCommand extends AnswerCommand {
     @Override
     void tell(JsonNode points, Output output) {
         output.table(
-                List.of("POINT", "DATA SET", "STATE OF (UTC)", "REPOSITORY", "SNAPSHOT", "SIZE", "PROOF"),
+                List.of("POINT", "DATA SET", "STATE OF (UTC)", "REPOSITORY", "SNAPSHOT", "SIZE", "PROOF", "HELD FOR"),
                 Query.rows(
                         points.path("items"),
                         point -> List.of(
@@ -36,7 +39,8 @@ public final class PointsCommand extends AnswerCommand {
                                 Fields.text(point, "repository"),
                                 Fields.text(point, "snapshotId").substring(0, 8),
                                 Fields.bytes(point, "sizeBytes"),
-                                Fields.text(point, "proofLevel"))));
+                                Fields.text(point, "proofLevel"),
+                                HoldsCommand.cases(point))));
         JsonNode window = points.path("window");
         if (window.isObject()) {
             output.line("It can be restored from " + window.path("from").asString("") + " to "

@@ -2,6 +2,7 @@ package io.holdfast.control.approval;
 
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.Destination;
+import io.holdfast.control.inventory.Declaration.HeldCase;
 import io.holdfast.control.inventory.Declaration.Policy;
 import io.holdfast.control.inventory.Declaration.Retention;
 import io.holdfast.control.inventory.Declaration.Schedule;
@@ -45,6 +46,11 @@ final class Weakenings {
             removable(repository, old, now).ifPresent(found::add);
         }
         found.addAll(shorter(kept, old, now));
+        before.legalHolds().stream()
+                .map(HeldCase::legalCase)
+                .filter(legalCase -> after.get().legalHolds().stream()
+                        .noneMatch(held -> held.legalCase().equals(legalCase)))
+                .forEach(legalCase -> found.add("is no longer under the legal hold '" + legalCase + "'"));
         if (old.continuousLog() && !now.continuousLog()) {
             found.add("has no continuous log any more");
         }

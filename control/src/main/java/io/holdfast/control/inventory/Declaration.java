@@ -232,6 +232,7 @@ public sealed interface Declaration {
      * @param classification {@code public}, {@code internal}, {@code confidential} or {@code restricted}; empty: not said
      * @param drTarget where it is restored to on the recovery site: {@code directory} or settings of a running system;
      *     empty for a directory that Holdfast chooses
+     * @param legalHolds while there is one, no recovery point of it is removed
      */
     record DataSet(
             String name,
@@ -240,12 +241,33 @@ public sealed interface Declaration {
             Optional<String> classification,
             Map<String, String> source,
             List<ValidationQuery> validations,
-            Map<String, String> drTarget)
+            Map<String, String> drTarget,
+            List<HeldCase> legalHolds)
             implements Declaration {
+        /** One that is under no legal hold. */
+        public DataSet(
+                String name,
+                String service,
+                String policy,
+                Optional<String> classification,
+                Map<String, String> source,
+                List<ValidationQuery> validations,
+                Map<String, String> drTarget) {
+            this(name, service, policy, classification, source, validations, drTarget, List.of());
+        }
+
         public String kind() {
             return source.getOrDefault("kind", "");
         }
     }
+
+    /**
+     * A legal hold of a data set as a whole.
+     *
+     * @param legalCase what it is kept for
+     * @param reason why, for people
+     */
+    record HeldCase(String legalCase, String reason) {}
 
     /**
      * A place that is looked into for what is not protected.

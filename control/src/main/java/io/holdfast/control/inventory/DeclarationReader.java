@@ -3,6 +3,7 @@ package io.holdfast.control.inventory;
 import io.holdfast.control.FieldProblem;
 import io.holdfast.control.inventory.Declaration.CoveredElsewhere;
 import io.holdfast.control.inventory.Declaration.DataSet;
+import io.holdfast.control.inventory.Declaration.HeldCase;
 import io.holdfast.control.inventory.Declaration.Impact;
 import io.holdfast.control.inventory.Declaration.Lookout;
 import io.holdfast.control.inventory.Declaration.Service;
@@ -224,7 +225,8 @@ final class DeclarationReader {
                         : Optional.empty(),
                 spec.settings("source", "kind"),
                 List.copyOf(validations),
-                spec.settings("drTarget"));
+                spec.settings("drTarget"),
+                legalHolds(spec));
         Secrets.refuse("source", dataSet.source(), spec::problem);
         Secrets.refuse("drTarget", dataSet.drTarget(), spec::problem);
         if (dataSet.source().getOrDefault("resource-type", "").length() > 100) {
@@ -237,6 +239,20 @@ final class DeclarationReader {
             }
         }
         return dataSet;
+    }
+
+    private static List<HeldCase> legalHolds(Fields spec) {
+        List<HeldCase> holds = new ArrayList<>();
+        Set<String> cases = new HashSet<>();
+        for (Fields one : spec.objects("legalHolds")) {
+            HeldCase held = new HeldCase(one.text("legalCase"), one.text("reason"));
+            if (!cases.add(held.legalCase())) {
+                one.problem("legalCase", "is '" + held.legalCase() + "' for the second time");
+            }
+            holds.add(held);
+            one.noOthers();
+        }
+        return List.copyOf(holds);
     }
 
     private static Lookout lookout(String name, Fields spec) {

@@ -35,17 +35,20 @@ public class RetentionForecast {
         }
         int count = 0;
         for (String repository : after.policyOf(now).repositories()) {
-            Set<RecoveryPoint> gone = new HashSet<>(removed(after.policyOf(now), repository, dataSet));
-            gone.removeAll(removed(before.policyOf(was), repository, dataSet));
+            Set<RecoveryPoint> gone = new HashSet<>(removed(after.policyOf(now), repository, now));
+            gone.removeAll(removed(before.policyOf(was), repository, was));
             count += gone.size();
         }
         return count;
     }
 
-    private List<RecoveryPoint> removed(Policy policy, String repository, String dataSet) {
+    private List<RecoveryPoint> removed(Policy policy, String repository, DataSet dataSet) {
+        if (!dataSet.legalHolds().isEmpty()) {
+            return List.of();
+        }
         Instant now = clock.instant();
         return policy.retentionIn(repository)
-                .map(retention -> RetentionRun.removable(retention, points.in(repository, dataSet), now))
+                .map(retention -> RetentionRun.removable(retention, points.in(repository, dataSet.name()), now))
                 .orElse(List.of());
     }
 }

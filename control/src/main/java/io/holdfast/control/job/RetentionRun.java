@@ -31,7 +31,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Removes the recovery points of a data set that its policy no longer keeps: from each repository by itself, never the
- * newest there, never one that a restore uses or that is under a legal hold; one that a vault has locked goes with a run
+ * newest there, never one that a restore uses or that is under a legal hold, by itself or with all of its data set; one that a vault has locked goes with a run
  * after its lock has ended. What only they referred to stays in the repository until a prune.
  */
 @Component
@@ -54,6 +54,10 @@ class RetentionRun {
 
     /** Never throws for a repository that fails: that is an alert, and the next backup's run tries again. */
     void run(Inventory inventory, DataSet dataSet) {
+        if (!dataSet.legalHolds().isEmpty()) {
+            // held as a whole
+            return;
+        }
         Policy policy = inventory.policyOf(dataSet);
         for (String repository : policy.repositories()) {
             Optional<Retention> retention = policy.retentionIn(repository);

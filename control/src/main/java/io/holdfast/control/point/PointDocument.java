@@ -58,10 +58,10 @@ public record PointDocument(
         }
     }
 
-    /** The point's id follows from where it lies, so that an index that is made anew has the same. */
+    /** The point as it is known by where it lies. */
     public RecoveryPoint in(String repository, Snapshot snapshot, long addedBytes) {
         return new RecoveryPoint(
-                UUID.nameUUIDFromBytes((repository + "/" + snapshot.id()).getBytes(StandardCharsets.UTF_8)),
+                RecoveryPoint.idOf(repository, snapshot.id()),
                 dataSet,
                 service,
                 kind,
@@ -74,6 +74,7 @@ public record PointDocument(
                 addedBytes,
                 engineVersion,
                 facts,
-                io.holdfast.sources.ProofLevel.STORED);
+                io.holdfast.sources.ProofLevel.STORED,
+                RecoveryPoint.holds(snapshot.tags()));
     }
 }

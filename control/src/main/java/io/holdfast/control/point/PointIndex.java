@@ -8,10 +8,9 @@ import io.holdfast.sources.ProofLevel;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Brings the catalog's index of one repository up to what the repository holds. Works on a catalog without a server. */
 public final class PointIndex {
@@ -38,11 +37,7 @@ public final class PointIndex {
      */
     public Change update(String name, Repository repository) throws IOException {
         // in this order: a point that is made meanwhile is in the repository's list and not taken for one that is gone
-        Set<String> known =
-                new HashSet<>(catalog.sql("SELECT snapshot_id FROM recovery_points WHERE repository = :name")
-                        .param("name", name)
-                        .query(String.class)
-                        .list());
+        Map<String, List<String>> known = known(name);
         List<Snapshot> snapshots = repository.snapshots();
         int found = 0;
         List<RecoveryPoint> news = new ArrayList<>();
@@ -51,8 +46,13 @@ public final class PointIndex {
             if (snapshot.tags().contains("log") || snapshot.tags().contains(AuditAnchor.TAG)) {
                 continue;
             }
-            if (known.remove(snapshot.id())) {
+            List<String> holds = known.remove(snapshot.id());
+            if (holds != null) {
                 found++;
+                // as an index of an older version has them not
+                if (!holds.equals(RecoveryPoint.holds(snapshot.tags()))) {
+                    points.noteHolds(name, snapshot.id(), RecoveryPoint.holds(snapshot.tags()));
+                }
                 continue;
             }
             var document = PointDocument.read(repository, snapshot);
@@ -65,13 +65,24 @@ public final class PointIndex {
         }
         int added = record(news, repository, snapshots);
         // what is left was in the catalog and is not in the repository
-        for (String gone : known) {
+        for (String gone : known.keySet()) {
             catalog.sql("DELETE FROM recovery_points WHERE repository = :name AND snapshot_id = :snapshot")
                     .param("name", name)
                     .param("snapshot", gone)
                     .update();
         }
         return new Change(found, added, known.size(), foreign);
+    }
+
+    /** The holds that are noted of each snapshot. */
+    private Map<String, List<String>> known(String repository) {
+        Map<String, List<String>> known = new HashMap<>();
+        catalog.sql("SELECT snapshot_id, legal_holds FROM recovery_points WHERE repository = :name")
+                .param("name", repository)
+                .query((row, number) -> known.put(row.getString("snapshot_id"), List.of((String[])
+                        row.getArray("legal_holds").getArray())))
+                .list();
+        return known;
     }
 
     /** Each with its proof, both or neither. */

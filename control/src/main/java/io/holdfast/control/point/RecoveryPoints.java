@@ -3,6 +3,8 @@ package io.holdfast.control.point;
 import io.holdfast.control.Catalog;
 import io.holdfast.control.Instants;
 import io.holdfast.control.Page;
+import io.holdfast.control.access.Reach;
+import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.sources.ProofLevel;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,7 +24,7 @@ import tools.jackson.core.type.TypeReference;
 public class RecoveryPoints {
     private static final String SELECT = """
             SELECT id, data_set, service_name, kind, repository, snapshot_id, backup_job_id, consistent_at, created_at,
-                size_bytes, added_bytes, engine_version, facts::text AS facts, proof_level
+                size_bytes, added_bytes, engine_version, facts::text AS facts, proof_level, legal_holds
             FROM recovery_points
             """;
 
@@ -48,9 +50,9 @@ public class RecoveryPoints {
     public boolean record(RecoveryPoint point) {
         return catalog.sql("""
                 INSERT INTO recovery_points (id, data_set, service_name, kind, repository, snapshot_id, backup_job_id,
-                    consistent_at, created_at, size_bytes, added_bytes, engine_version, facts, proof_level, proven_at)
+                    consistent_at, created_at, size_bytes, added_bytes, engine_version, facts, proof_level, proven_at, legal_holds)
                 VALUES (:id, :dataSet, :service, :kind, :repository, :snapshot, :job,
-                    :consistent, :created, :size, :added, :engine, :facts::jsonb, :proof, :now)
+                    :consistent, :created, :size, :added, :engine, :facts::jsonb, :proof, :now, :holds)
                 ON CONFLICT (repository, snapshot_id) DO NOTHING
                 """)
                         .param("id", point.recoveryPointId())
@@ -66,6 +68,7 @@ public class RecoveryPoints {
                         .param("added", point.addedBytes())
                         .param("engine", point.engineVersion())
                         .param("facts", Catalog.json(point.facts()))
+                        .param("holds", point.legalHolds().toArray(String[]::new))
                         .param("proof", point.proofLevel().name())
                         .param("now", Instants.parameter(clock.instant()))
                         .update()
@@ -135,6 +138,71 @@ public class RecoveryPoints {
                 .query(UUID.class)
                 .optional()
                 .isPresent();
+    }
+
+    /** Those in reach that are under a legal hold, newest first. */
+    public List<RecoveryPoint> held(Reach reach, int limit) {
+        return catalog.sql(SELECT + """
+                WHERE legal_holds <> '{}'
+                    AND (:services::text[] IS NULL OR service_name = ANY(:services::text[]))
+                ORDER BY consistent_at DESC, id DESC LIMIT :limit
+                """)
+                .param("services", reach.parameter())
+                .param("limit", limit)
+                .query(RecoveryPoints::read)
+                .list();
+    }
+
+    /** Notes what the tags of a snapshot say now. */
+    void noteHolds(String repository, String snapshotId, List<String> holds) {
+        catalog.sql("""
+                UPDATE recovery_points SET legal_holds = :holds WHERE repository = :repository AND snapshot_id = :snapshot
+                """)
+                .param("holds", holds.toArray(String[]::new))
+                .param("repository", repository)
+                .param("snapshot", snapshotId)
+                .update();
+    }
+
+    /**
+     * A point lives on under another id, as its snapshot does whose tags were changed; restores that are to come find it there.
+     * To be called in a transaction.
+     *
+     * @param snapshot as it is now
+     * @return the point as it is known from now on
+     */
+    public RecoveryPoint retagged(RecoveryPoint point, Snapshot snapshot) {
+        UUID id = RecoveryPoint.idOf(point.repository(), snapshot.id());
+        List<String> holds = RecoveryPoint.holds(snapshot.tags());
+        if (id.equals(point.recoveryPointId())) {
+            noteHolds(point.repository(), snapshot.id(), holds);
+        } else {
+            // a look into the repository may have found the new one meanwhile; this one knows its proof and its job
+            catalog.sql("""
+                    DELETE FROM recovery_points
+                    WHERE id = :id AND EXISTS (SELECT FROM recovery_points old WHERE old.id = :before)
+                    """)
+                    .param("id", id)
+                    .param("before", point.recoveryPointId())
+                    .update();
+            catalog.sql("""
+                    UPDATE recovery_points SET id = :id, snapshot_id = :snapshot, legal_holds = :holds WHERE id = :before
+                    """)
+                    .param("id", id)
+                    .param("snapshot", snapshot.id())
+                    .param("holds", holds.toArray(String[]::new))
+                    .param("before", point.recoveryPointId())
+                    .update();
+            catalog.sql("""
+                    UPDATE restore_operations_log SET snapshot_id = :now
+                    WHERE repository = :repository AND snapshot_id = :before
+                    """)
+                    .param("now", snapshot.id())
+                    .param("repository", point.repository())
+                    .param("before", point.snapshotId())
+                    .update();
+        }
+        return find(id).orElseGet(() -> point);
     }
 
     /** Takes a point out of the index. @return false when a restore that has not ended uses it, or it has gone */
@@ -293,6 +361,7 @@ public class RecoveryPoints {
                 row.getLong("added_bytes"),
                 row.getString("engine_version"),
                 Catalog.fromJson(row.getString("facts"), new TypeReference<>() {}),
-                ProofLevel.valueOf(row.getString("proof_level")));
+                ProofLevel.valueOf(row.getString("proof_level")),
+                List.of((String[]) row.getArray("legal_holds").getArray()));
     }
 }

@@ -33,7 +33,8 @@ class RetentionRunTest {
                 1,
                 "PostgreSQL 18.6",
                 damaged ? Map.of("damaged", "block 3 of public.orders") : Map.of(),
-                ProofLevel.STORED);
+                ProofLevel.STORED,
+                List.of());
     }
 
     private static List<String> removable(RecoveryPoint... points) {

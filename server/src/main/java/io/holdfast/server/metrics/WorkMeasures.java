@@ -60,7 +60,8 @@ class WorkMeasures implements Measuring {
                     coalesce(extract(epoch FROM now() - min(requested_at)), 0) AS oldest
                 FROM (SELECT requested_at, status FROM restore_applications
                     UNION ALL SELECT requested_at, status FROM replacements
-                    UNION ALL SELECT requested_at, status FROM approval_requests) request
+                    UNION ALL SELECT requested_at, status FROM approval_requests
+                    UNION ALL SELECT requested_at, status FROM custody_requests) request
                 WHERE status = 'AWAITING_APPROVAL'
                 """).forEach(waiting -> {
             measures.add(Measure.APPROVALS_WAITING, Tags.empty(), waiting.number());

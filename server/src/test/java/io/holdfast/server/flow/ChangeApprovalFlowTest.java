@@ -7,6 +7,7 @@ import io.holdfast.server.Declarations;
 import io.holdfast.server.RunningServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -275,5 +276,189 @@ class ChangeApprovalFlowTest {
                 .path("items")
                 .findValuesAsString("name");
         return names.stream().filter("sound"::equals).toList();
+    }
+
+    private static final String POINTS = "/api/v1/admin/recovery_points?dataSet=";
+    private static final String HOLDS = "/api/v1/admin/holds/";
+    private static final String DELETIONS = "/api/v1/admin/deletions/";
+    private static final String CUSTODY = "/api/v1/admin/approvals/custody";
+
+    private static JsonNode points(String dataSet) throws Exception {
+        return admin.get(POINTS + dataSet).ok().json().path("items");
+    }
+
+    /** What retention leaves, which follows the end of the job. */
+    private static JsonNode awaitPoints(String dataSet, int count) throws Exception {
+        Instant end = Instant.now().plusSeconds(120);
+        JsonNode points = points(dataSet);
+        while (points.size() != count && Instant.now().isBefore(end)) {
+            Thread.sleep(50);
+            points = points(dataSet);
+        }
+        assertThat(points).hasSize(count);
+        return points;
+    }
+
+    private static void declare(String dataSet, String policy, String... more) throws Exception {
+        admin.apply(Declarations.policy(policy, "repo-a", "retention: { keepLast: 1 }")
+                        + Declarations.files(dataSet, policy, server.files(dataSet))
+                                .replace("spec:\n", "spec:\n" + String.join("", more)))
+                .ok();
+    }
+
+    @Test
+    void what_is_held_is_kept_until_two_persons_let_it_go() throws Exception {
+        declare("held", "newest");
+        admin.backUp("held");
+        String before = points("held").path(0).path("recoveryPointId").asString();
+        Map<String, Object> wish = Map.of("legalCase", "ACME v. us", "reason", "the letter of today");
+        assertThat(admin.post(HOLDS + before, Map.of("legalCase", "a, b")).errors("legalCase"))
+                .hasSize(1);
+        JsonNode held = admin.post(HOLDS + before, wish).ok().json();
+        assertThat(held.path("legalHolds").path(0).asString()).isEqualTo("ACME v. us");
+        String point = held.path("recoveryPointId").asString();
+        // its snapshot is another one; a look into the repository finds it as the catalog has it
+        assertThat(admin.get(DELETIONS + before).status()).isEqualTo(404);
+        JsonNode scan = admin.post("/api/v1/admin/repositories/repo-a/scan", Map.of())
+                .ok()
+                .json();
+        assertThat(scan.path("added").asInt()).isZero();
+        assertThat(scan.path("removed").asInt()).isZero();
+
+        admin.backUp("held");
+        admin.backUp("held");
+        JsonNode kept = awaitPoints("held", 2);
+        assertThat(kept.path(1).path("recoveryPointId").asString()).isEqualTo(point);
+        assertThat(admin.get("/api/v1/admin/holds").ok().text()).contains(point);
+        Api.Answer deletion = admin.post(DELETIONS + point, Map.of("reason", "no longer wanted"));
+        assertThat(deletion.status()).isEqualTo(409);
+        assertThat(deletion.text()).contains("under a legal hold (ACME v. us)");
+
+        assertThat(admin.post(HOLDS + point + "/lift", Map.of("legalCase", "other", "reason", "x"))
+                        .text())
+                .contains("not held for the case 'other'. It is held for ACME v. us.");
+        JsonNode request = admin.post(HOLDS + point + "/lift", wish).ok().json();
+        assertThat(request.path("impact").toString()).contains("It is held for no other");
+        assertThat(admin.post(HOLDS + point + "/lift", wish).status()).isEqualTo(409);
+        String path = CUSTODY + "/" + request.path("requestId").asString();
+        Map<String, Object> digest = Map.of("digest", request.path("digest").asString());
+        assertThat(admin.post(path + "/approve", digest).text()).contains("You asked for this yourself");
+        assertThat(approver.post(path + "/approve", Map.of()).errors("digest")).hasSize(1);
+        assertThat(approver.post(path + "/approve", digest)
+                        .ok()
+                        .json()
+                        .path("status")
+                        .asString())
+                .isEqualTo("DONE");
+        assertThat(approver.post(path + "/approve", digest).status()).isEqualTo(409);
+        assertThat(admin.get("/api/v1/admin/holds").ok().json().path("items")).isEmpty();
+        admin.backUp("held");
+        awaitPoints("held", 1);
+        assertThat(admin.get("/api/v1/admin/audit?action=recovery-points.*&object=DataSet/held")
+                        .ok()
+                        .text())
+                .contains("recovery-points.hold", "recovery-points.lift", "the letter of today");
+    }
+
+    @Test
+    void a_data_set_that_is_declared_to_be_held_loses_nothing() throws Exception {
+        String hold = "  legalHolds: [{ legalCase: ACME, reason: the letter }]\n";
+        declare("whole", "newest", hold);
+        admin.backUp("whole");
+        admin.backUp("whole");
+        Api.Answer deletion = admin.get(
+                DELETIONS + points("whole").path(1).path("recoveryPointId").asString());
+        assertThat(deletion.status()).isEqualTo(409);
+        assertThat(deletion.text()).contains("declared to be under a legal hold (ACME)");
+        assertThat(admin.get("/api/v1/admin/holds").ok().json().path("dataSets").toString())
+                .contains("whole", "the letter");
+        Api.Answer lifted = admin.apply(Declarations.files("whole", "newest", server.files("whole")));
+        assertThat(lifted.status()).isEqualTo(409);
+        assertThat(lifted.text()).contains("whole is no longer under the legal hold 'ACME'");
+        // a third backup's retention has run after the second one's
+        admin.backUp("whole");
+        assertThat(points("whole")).hasSize(3);
+    }
+
+    @Test
+    void a_recovery_point_goes_before_its_time_with_two_persons() throws Exception {
+        admin.apply(Declarations.policy("all", "repo-a, repo-b")
+                        + Declarations.files("early", "all", server.files("early")))
+                .ok();
+        admin.backUp("early");
+        JsonNode point = points("early").path(0);
+        String id = point.path("recoveryPointId").asString();
+        String impact = admin.get(DELETIONS + id).ok().text();
+        assertThat(impact)
+                .contains("It is the only recovery point of early in "
+                        + point.path("repository").asString())
+                .contains("The same backup stays in repo-");
+        assertThat(admin.post(DELETIONS + id, Map.of()).errors("reason")).hasSize(1);
+        JsonNode request = admin.post(DELETIONS + id, Map.of("reason", "a customer's request"))
+                .ok()
+                .json();
+        String path = CUSTODY + "/" + request.path("requestId").asString();
+        assertThat(approver.post(path + "/reject", Map.of("reason", "say which customer"))
+                        .ok()
+                        .json()
+                        .path("status")
+                        .asString())
+                .isEqualTo("REJECTED");
+        assertThat(points("early")).hasSize(2);
+
+        JsonNode again = admin.post(DELETIONS + id, Map.of("reason", "customer 7's request"))
+                .ok()
+                .json();
+        assertThat(approver.get(CUSTODY).ok().text())
+                .contains(again.path("requestId").asString());
+        JsonNode done = approver.post(
+                        CUSTODY + "/" + again.path("requestId").asString() + "/approve",
+                        Map.of("digest", again.path("digest").asString()))
+                .ok()
+                .json();
+        assertThat(done.path("status").asString()).as(done.toString()).isEqualTo("DONE");
+        assertThat(points("early")).hasSize(1);
+        // not in the repository either: a look into it does not bring the point back
+        admin.post("/api/v1/admin/repositories/" + point.path("repository").asString() + "/scan", Map.of())
+                .ok();
+        assertThat(points("early")).hasSize(1);
+        assertThat(admin.get("/api/v1/admin/audit?action=recovery-points.delete")
+                        .ok()
+                        .text())
+                .contains("customer 7's request");
+    }
+
+    @Test
+    void a_key_is_shown_once_to_whoever_asked_after_another_has_approved() throws Exception {
+        String exports = "/api/v1/admin/repositories/repo-a/key_exports";
+        assertThat(admin.post(exports, Map.of("shares", 3, "needed", 4, "reason", "x"))
+                        .errors("needed"))
+                .hasSize(1);
+        JsonNode request = admin.post(exports, Map.of("shares", 3, "needed", 2, "reason", "new holders"))
+                .ok()
+                .json();
+        String path = CUSTODY + "/" + request.path("requestId").asString();
+        assertThat(admin.post(path + "/shares", Map.of()).status()).isEqualTo(409);
+        approver.post(path + "/approve", Map.of("digest", request.path("digest").asString()))
+                .ok();
+        assertThat(approver.post(path + "/shares", Map.of()).status()).isEqualTo(403);
+        JsonNode made = admin.post(path + "/shares", Map.of()).ok().json();
+        assertThat(made.path("shares")).hasSize(3);
+        assertThat(admin.post(path + "/shares", Map.of()).status()).isEqualTo(409);
+        List<String> two = List.of(
+                made.path("shares").path(0).asString(),
+                made.path("shares").path(2).asString());
+        assertThat(admin.post("/api/v1/admin/repositories/repo-a/key_recovery_tests", Map.of("shares", two))
+                        .ok()
+                        .json()
+                        .path("passed")
+                        .asBoolean())
+                .isTrue();
+        String trail = admin.get("/api/v1/admin/audit/export").ok().text();
+        assertThat(trail).contains("repositories.key-export", made.path("keyId").asString());
+        for (JsonNode share : made.path("shares")) {
+            assertThat(trail).doesNotContain(share.asString());
+        }
+        assertThat(admin.get(path).ok().text()).doesNotContain(two.getFirst());
     }
 }

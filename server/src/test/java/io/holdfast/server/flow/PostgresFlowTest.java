@@ -122,6 +122,34 @@ class PostgresFlowTest {
     }
 
     @Test
+    @Order(0)
+    void the_trail_tells_which_secrets_a_backup_and_the_log_read_and_not_what_they_say() throws Exception {
+        Api.Answer answer = admin.get("/api/v1/admin/audit?action=secrets.read&object=DataSet/ledger&limit=100")
+                .ok();
+        assertThat(answer.text()).doesNotContain(PASSWORD);
+        String job = admin.get("/api/v1/admin/backups?dataSet=ledger")
+                .ok()
+                .json()
+                .path("items")
+                .path(0)
+                .path("jobId")
+                .asString();
+        Map<String, String> secrets = new HashMap<>();
+        answer.json()
+                .path("items")
+                .forEach(record -> secrets.merge(
+                        record.path("detail").path("for").asString(),
+                        record.path("detail").path("secrets").asString(),
+                        (one, other) -> one + " and again"));
+        String read = "DataSet/ledger: source.password-file in file " + folder.resolve("database-password");
+        // the password by which parts are put back is not read by any of these
+        assertThat(secrets)
+                .containsEntry("Backup/" + job, read)
+                .containsEntry("streaming its log", read)
+                .containsEntry("checking what is declared", read);
+    }
+
+    @Test
     @Order(1)
     void the_database_comes_back_as_it_was_at_an_instant_and_is_stopped_when_asked() throws Exception {
         execute("INSERT INTO ledger (what) SELECT 'line ' || i FROM generate_series(1, 1000) i");

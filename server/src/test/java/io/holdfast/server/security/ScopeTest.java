@@ -225,6 +225,7 @@ class ScopeTest {
                 .containsOnlyKeys(
                         "alerts",
                         "approvals",
+                        "approvals/custody",
                         "backups",
                         "backups/log",
                         "coverage",
@@ -237,6 +238,7 @@ class ScopeTest {
                         "dr/status",
                         "dr/strategies",
                         "evidence/packs",
+                        "holds",
                         "inventory",
                         "protection",
                         "recovery_points",

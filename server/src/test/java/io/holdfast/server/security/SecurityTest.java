@@ -218,6 +218,13 @@ class SecurityTest {
         reviewed.computeIfPresent(
                 "POST /api/v1/admin/dr/runs/{run_id}/steps/{step}/decision",
                 (request, allowed) -> Set.of("dr-commander", "operator", "restore-operator"));
+        // an officer's right is a person's, an operator's may be a program's too
+        for (String request : List.of(
+                "POST /api/v1/admin/holds/{recovery_point_id}",
+                "POST /api/v1/admin/holds/{recovery_point_id}/lift",
+                "DELETE /api/v1/admin/approvals/custody/{custody_id}")) {
+            reviewed.put(request, Set.of("operator"));
+        }
         assertThat(byToken).isEqualTo(reviewed);
     }
 

@@ -59,6 +59,14 @@ final class TwoServices {
         ids.put("data_set", dataSet);
         ids.put("plan", name + "-plan");
         ids.put("job_id", admin.backUp(dataSet).path("jobId").asString());
+        String first = pointOf(admin, dataSet);
+        ids.put("recovery_point_id", first);
+        admin.backUp(dataSet);
+        made(
+                admin,
+                "holds/" + pointOf(admin, dataSet),
+                "recoveryPointId",
+                Map.of("legalCase", "case of " + name, "reason", "x"));
         ids.put(
                 "restore_id",
                 made(admin, "restore/trigger_restore", "restoreId", Map.of("dataSet", dataSet, "reason", "x")));
@@ -100,8 +108,24 @@ final class TwoServices {
                     VALUES (?, ?, ?, '/srv/' || ?, '{}', repeat('0', 64), 'x', 'admin', now(), now() + interval '1 day',
                         'AWAITING_APPROVAL')
                     """, dataSet, name, name));
+            ids.put("custody_id", insert(catalog, """
+                    INSERT INTO custody_requests (id, act, data_set, service_name, repository, recovery_point_id, impact,
+                        digest, reason, requested_by, requested_at, expires_at, status)
+                    VALUES (?, 'DELETE_POINT', ?, ?, 'repo-a', ?::uuid, '{}', repeat('0', 64), 'x', 'admin', now(),
+                        now() + interval '1 day', 'AWAITING_APPROVAL')
+                    """, dataSet, name, first));
         }
         return ids;
+    }
+
+    private static String pointOf(Api admin, String dataSet) throws Exception {
+        return admin.get(ADMIN + "recovery_points?dataSet=" + dataSet + "&limit=1")
+                .ok()
+                .json()
+                .path("items")
+                .path(0)
+                .path("recoveryPointId")
+                .asString();
     }
 
     private static String made(Api admin, String path, String id, Object body) throws Exception {
