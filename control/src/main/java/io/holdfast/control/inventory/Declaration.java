@@ -3,6 +3,8 @@ package io.holdfast.control.inventory;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.holdfast.control.Catalog;
 import io.holdfast.repository.store.StoreLocation;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +15,9 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.scheduling.support.CronExpression;
 import tools.jackson.databind.JsonNode;
@@ -233,6 +237,7 @@ public sealed interface Declaration {
      * @param drTarget where it is restored to on the recovery site: {@code directory} or settings of a running system;
      *     empty for a directory that Holdfast chooses
      * @param legalHolds while there is one, no recovery point of it is removed
+     * @param atOnce data sets of its source's server that are backed up at once; empty: any number
      */
     record DataSet(
             String name,
@@ -242,9 +247,10 @@ public sealed interface Declaration {
             Map<String, String> source,
             List<ValidationQuery> validations,
             Map<String, String> drTarget,
-            List<HeldCase> legalHolds)
+            List<HeldCase> legalHolds,
+            Optional<Integer> atOnce)
             implements Declaration {
-        /** One that is under no legal hold. */
+        /** One that is under no legal hold, and whose server has no bound. */
         public DataSet(
                 String name,
                 String service,
@@ -253,11 +259,26 @@ public sealed interface Declaration {
                 Map<String, String> source,
                 List<ValidationQuery> validations,
                 Map<String, String> drTarget) {
-            this(name, service, policy, classification, source, validations, drTarget, List.of());
+            this(name, service, policy, classification, source, validations, drTarget, List.of(), Optional.empty());
         }
 
         public String kind() {
             return source.getOrDefault("kind", "");
+        }
+
+        /** The host that it is read from, in lower case; empty when that is the machine of whoever reads it. */
+        public Optional<String> server() {
+            String host = source.getOrDefault("host", "").strip();
+            String uri = source.getOrDefault("uri", "").strip();
+            if (host.isEmpty() && !uri.isEmpty()) {
+                try {
+                    host = Objects.requireNonNullElse(new URI(uri).getHost(), "");
+                } catch (URISyntaxException e) {
+                    // its kind says what is wrong with it
+                    return Optional.empty();
+                }
+            }
+            return Optional.of(host.toLowerCase(Locale.ROOT)).filter(name -> !name.isEmpty());
         }
     }
 

@@ -226,11 +226,18 @@ final class DeclarationReader {
                 spec.settings("source", "kind"),
                 List.copyOf(validations),
                 spec.settings("drTarget"),
-                legalHolds(spec));
+                legalHolds(spec),
+                PolicyReader.limit(spec, "atOnce"));
         Secrets.refuse("source", dataSet.source(), spec::problem);
         Secrets.refuse("drTarget", dataSet.drTarget(), spec::problem);
         if (dataSet.source().getOrDefault("resource-type", "").length() > 100) {
             spec.problem("source.resource-type", "has more than 100 characters");
+        }
+        if (dataSet.atOnce().isPresent() && dataSet.server().isEmpty()) {
+            spec.problem(
+                    "atOnce",
+                    "is about the server that the source's host or uri names, and it names none; use limits.atOnce of the"
+                            + " policy, or atOnce of the site");
         }
         Set<String> names = new HashSet<>();
         for (ValidationQuery validation : validations) {

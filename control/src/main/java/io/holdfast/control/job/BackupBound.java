@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * @param whose such as {@code of policy hourly}
  */
 record BackupBound(String whose, Set<String> dataSets, int most) {
-    /** Those that hold for a data set: its policy's, its repositories' and its site's. */
+    /** Those that hold for a data set: its policy's, its repositories', its site's and its source server's. */
     static List<BackupBound> of(DataSet dataSet, Inventory inventory) {
         List<BackupBound> bounds = new ArrayList<>();
         Policy policy = inventory.policyOf(dataSet);
@@ -48,7 +48,18 @@ record BackupBound(String whose, Set<String> dataSets, int most) {
                         most,
                         inventory,
                         one -> inventory.siteOf(one).equals(site))));
+        dataSet.server().flatMap(server -> ofServer(server, inventory)).ifPresent(bounds::add);
         return bounds;
+    }
+
+    /** The smallest that any data set of the server says. */
+    private static Optional<BackupBound> ofServer(String server, Inventory inventory) {
+        Predicate<DataSet> there = one -> one.server().filter(server::equals).isPresent();
+        return inventory.dataSets().stream()
+                .filter(there)
+                .flatMap(one -> one.atOnce().stream())
+                .min(Integer::compare)
+                .map(most -> among("from " + server, most, inventory, there));
     }
 
     private static BackupBound among(String whose, int most, Inventory inventory, Predicate<DataSet> these) {
