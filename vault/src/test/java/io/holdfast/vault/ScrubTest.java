@@ -135,8 +135,7 @@ class ScrubTest {
         rest = vault.rest("acme", "main");
         assertThat(rest.post("/data/" + name, content)).isEqualTo(200);
         // a round that looked before it came back may say that it is missing once more
-        await(found ->
-                found.damaged().stream().map(Damage::file).toList().equals(List.of("snapshots/" + lost)));
+        await(found -> found.damaged().stream().map(Damage::file).toList().equals(List.of("snapshots/" + lost)));
 
         // nobody can bring it back: two operators agree to that
         Request request = vault.desk()
