@@ -136,7 +136,7 @@ export function CoveragePage() {
                 }
                 empty={
                   state === undefined ? (
-                    <Nothing says={t.nothingFound} />
+                    <Nothing says={t.nothingFound} next={t.nothingFoundNext} />
                   ) : (
                     <Nothing
                       says={texts.filters.noneLike}

@@ -145,7 +145,7 @@ export function DeclarationsPage() {
           }
         >
           {differs.length === 0 ? (
-            <Nothing says={t.noDrift} />
+            <Nothing says={t.noDrift} next={t.noDriftNext} />
           ) : (
             <DataTable
               label={t.drift}

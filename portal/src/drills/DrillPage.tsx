@@ -54,7 +54,10 @@ export function DrillPage() {
       )}
       <Section title={t.steps}>
         {drill.steps.length === 0 ? (
-          <Nothing says={texts.restoreRuns.noSteps} />
+          <Nothing
+            says={t.noSteps}
+            next={drill.status === 'SCHEDULED' ? texts.restoreRuns.noSteps : t.noStepsNext}
+          />
         ) : (
           <Steps steps={drill.steps} />
         )}

@@ -1,7 +1,6 @@
-import { Text } from '@mantine/core';
 import { DataTable } from '../parts/DataTable';
 import { Export } from '../parts/Export';
-import { Section } from '../parts/Section';
+import { Nothing, Section } from '../parts/Section';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
 import { useJobLog } from './queries';
@@ -30,7 +29,7 @@ export function JobLog({ id }: { id: string }) {
       action={<Export name={`log-${id}`} columns={COLUMNS} rows={() => Promise.resolve(data.items)} />}
     >
       {data.items.length === 0 ? (
-        <Text size="sm">{t.logEmpty}</Text>
+        <Nothing says={t.logEmpty} next={t.logEmptyNext} />
       ) : (
         <DataTable
           label={t.log}

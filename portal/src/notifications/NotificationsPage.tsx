@@ -143,7 +143,7 @@ export function NotificationsPage() {
           </Section>
           <Section title={t.heartbeats} hint={t.heartbeatsHint}>
             {data.heartbeats.length === 0 ? (
-              <Nothing says={t.noHeartbeat} />
+              <Nothing says={t.noHeartbeat} next={t.noHeartbeatNext} />
             ) : (
               <DataTable
                 label={t.heartbeats}
@@ -199,7 +199,7 @@ export function NotificationsPage() {
                 next={<PageLink to="/notifications">{texts.points.clear}</PageLink>}
               />
             ) : (
-              <Nothing says={t.noLog} />
+              <Nothing says={t.noLog} next={data?.items.length === 0 ? t.noChannelNext : t.noLogNext} />
             )
           }
         />

@@ -72,7 +72,14 @@ export function PagedTable<Row>(props: {
         !error && <Skeleton h={240} aria-busy="true" aria-label={t.loading} />
       ) : data.items.length === 0 ? (
         after !== undefined ? (
-          <Nothing says={t.beyond} />
+          <Nothing
+            says={t.beyond}
+            next={
+              <Button size="compact-sm" variant="default" onClick={() => onPage(undefined)}>
+                {t.first}
+              </Button>
+            }
+          />
         ) : (
           props.empty
         )

@@ -63,7 +63,10 @@ export function PolicyPage() {
           )}
           <Section title={t.uses}>
             {dataSets.length === 0 ? (
-              <Nothing says={t.none} />
+              <Nothing
+                says={t.notUsed}
+                next={<PageLink to="/declarations">{t.notUsedNext(name)}</PageLink>}
+              />
             ) : (
               <ul className="plain">
                 {dataSets.map((one) => (

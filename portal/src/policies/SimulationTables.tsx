@@ -40,7 +40,7 @@ export function SimulationTables({ policy, spec }: { policy: string; spec?: Spec
       {!data && !error && <Skeleton h={120} />}
       {data &&
         (data.dataSets.length === 0 ? (
-          <Nothing says={t.noDataSets} />
+          <Nothing says={t.noDataSets} next={t.noDataSetsNext(policy)} />
         ) : (
           <>
             <DataTable

@@ -88,7 +88,7 @@ export function Prunes({ name }: { name: string }) {
   if (newest?.total === 0)
     return (
       <Text size="xs" c="dimmed" mt="xs">
-        {t.noPrunes}
+        {t.noPrunes} {t.noPrunesNext}
       </Text>
     );
   return (
@@ -111,7 +111,7 @@ export function Prunes({ name }: { name: string }) {
           after={after}
           onPage={(to) => void navigate({ search: { prunes: name, after: to }, resetScroll: false })}
           fileName={`prunes-${name}`}
-          empty={<Nothing says={t.noPrunes} />}
+          empty={<Nothing says={t.noPrunes} next={t.noPrunesNext} />}
         />
       )}
     </details>

@@ -106,7 +106,22 @@ export function ContentBrowser({ draft, change }: { draft: Draft; change: (some:
             </Text>
           ))}
           {data.items.length === 0 ? (
-            <Nothing says={look.search === '' ? t.empty : t.notFound(look.search)} />
+            <Nothing
+              says={look.search === '' ? t.empty : t.notFound(look.search)}
+              next={
+                look.search !== '' ? (
+                  <Button size="compact-sm" variant="default" onClick={() => go(above)}>
+                    {t.searchOff}
+                  </Button>
+                ) : above.length > 0 ? (
+                  <Button size="compact-sm" variant="default" onClick={() => go(above.slice(0, -1))}>
+                    {t.up}
+                  </Button>
+                ) : (
+                  t.emptyNext
+                )
+              }
+            />
           ) : (
             <ContentTable
               items={data.items}

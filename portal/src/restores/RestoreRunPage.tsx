@@ -173,7 +173,7 @@ function Validations({ run }: { run: Restore }) {
       }
     >
       {run.validations.length === 0 ? (
-        <Nothing says={t.noValidations} />
+        <Nothing says={t.noValidations} next={t.noValidationsNext} />
       ) : (
         <DataTable
           label={t.validations}

@@ -100,7 +100,20 @@ function Room({ run }: { run: PlanRun }) {
         {run.startTime ? (
           <Course steps={run.steps} begin={Date.parse(run.startTime)} end={end} />
         ) : (
-          <Nothing says={t.empty} />
+          <Nothing
+            says={t.empty}
+            next={
+              run.status === 'AWAITING_APPROVAL' ? (
+                <PageLink to="/approvals">{t.emptyApproval}</PageLink>
+              ) : ended ? (
+                <PageLink to="/plans/$name" params={{ name: run.plan }}>
+                  {t.emptyEnded}
+                </PageLink>
+              ) : (
+                texts.restoreRuns.noSteps
+              )
+            }
+          />
         )}
       </Section>
       <Section title={t.steps}>
@@ -108,7 +121,14 @@ function Room({ run }: { run: PlanRun }) {
       </Section>
       <Section title={t.tells}>
         {tells.length === 0 ? (
-          <Nothing says={t.noTells} />
+          <Nothing
+            says={t.noTells}
+            next={
+              <PageLink to="/plans/$name" params={{ name: run.plan }}>
+                {t.noTellsNext}
+              </PageLink>
+            }
+          />
         ) : (
           <ul className="plain spaced">
             {tells.map((step) => (

@@ -39,4 +39,5 @@ export const coverage = {
   reached: 'Reached',
   notReached: 'Not reached',
   nothingFound: 'Nothing was found at these places.',
+  nothingFoundNext: 'Each place says below when it was looked at and whether it was reached.',
 };

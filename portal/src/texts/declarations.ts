@@ -7,6 +7,7 @@ export const declarations = {
   downloadHint: 'Applies without a change; secrets are references only',
   drift: 'Differs from the files that were applied last',
   noDrift: 'Everything is declared as the files said that were applied last.',
+  noDriftNext: 'To have it otherwise, change the files and apply them again.',
   driftStates: { CHANGED: 'Changed', ADDED: 'Added', MISSING: 'Missing' } as Words,
   what: 'What',
   how: 'How',

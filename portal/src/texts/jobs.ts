@@ -12,6 +12,7 @@ export const jobs = {
   warned: 'What is to be known of it',
   log: 'What happened',
   logEmpty: 'Nothing is noted of it.',
+  logEmptyNext: 'What happens in it is noted here as it goes on.',
   at: 'When',
   message: 'What',
   about: 'What it is',

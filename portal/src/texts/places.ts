@@ -46,6 +46,8 @@ export const repositories = {
   shared:
     'How much room is left and what was pruned concerns all services: it is shown to who sees everything.',
   noPrunes: 'It was never pruned.',
+  noPrunesNext:
+    '“Prune now” gives back what no recovery point needs; pruneEvery in its file has that done regularly.',
   freed: 'Gave back',
   waiting: 'Waits',
   unused: 'Unused',
@@ -70,6 +72,8 @@ export const drillPages = {
   findings: 'Findings',
   actions: 'To be done',
   nothingFound: 'none',
+  noSteps: 'No step of it is recorded.',
+  noStepsNext: 'Its outcome and its report say what came of it.',
   one: (kind: string, date: string) => `${kind} of ${date}`,
   back: 'All drills',
   steps: 'Steps',

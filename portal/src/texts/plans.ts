@@ -125,6 +125,7 @@ export const runs = {
   steps: 'Steps',
   tells: 'Communication',
   noTells: 'Nobody was told of anything yet.',
+  noTellsNext: 'The plan says at which of its steps whom to tell',
   who: 'Who takes part',
   nobodyNamed: 'nobody is named',
   trained: (date: string) => `trained ${date}`,
@@ -185,6 +186,8 @@ export const runs = {
   restore: 'its restore',
   last: (span: string) => `last time ${span}`,
   empty: 'It has not begun.',
+  emptyEnded: 'The plan can be run again',
+  emptyApproval: 'Another person has to approve of it',
   asks: (who: string, mode: string, plan: string, why: string) =>
     `${who} asks for a ${mode} of ${plan}: ${why}.`,
 };

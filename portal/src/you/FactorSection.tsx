@@ -48,7 +48,7 @@ export function FactorSection() {
             </div>
           </Group>
         ) : (
-          <Nothing says={t.factor.none} next={data.needed && t.factor.needed} />
+          <Nothing says={t.factor.none} next={data.needed ? t.factor.needed : t.factor.noneNext} />
         ))}
       <Modal
         opened={dialog === 'set-up'}

@@ -52,7 +52,7 @@ export function SessionsSection() {
       {error && <Failure says={error.message} />}
       {data &&
         (data.items.length === 0 ? (
-          <Nothing says={t.none} />
+          <Nothing says={t.none} next={t.noneNext} />
         ) : (
           <DataTable
             label={t.title}

@@ -77,7 +77,7 @@ export function TokensSection() {
       {error && <Failure says={error.message} />}
       {data &&
         (data.items.length === 0 ? (
-          <Nothing says={t.tokens.none} />
+          <Nothing says={t.tokens.none} next={t.tokens.noneNext} />
         ) : (
           <DataTable
             label={t.tokens.title}
