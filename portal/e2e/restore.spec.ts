@@ -148,6 +148,12 @@ async function pickOrders(main: Locator): Promise<void> {
   await browser.getByRole('textbox', { name: 'Name, or *.conf' }).fill('nobody');
   await browser.getByRole('button', { name: 'Search' }).click();
   await expect(browser).toContainText('Nothing here is called “nobody”.');
+  // the browser's own button leads back to where one looked, with what was picked since left as it was
+  await page.goBack();
+  await expect(browser.getByTestId('content-postgres.public.customers')).toBeVisible();
+  await page.goForward();
+  await browser.getByRole('button', { name: 'Show all that is here' }).click();
+  await expect(browser.getByTestId('content-postgres.public.customers')).toBeVisible();
   await expect(main.getByRole('textbox', { name: 'Tables' })).toHaveValue('public.orders');
 }
 
@@ -184,6 +190,13 @@ test('a file is found in a recovery point and picked, and a repository that is g
   await browser.getByRole('button', { name: 'Pick service-37.conf' }).click();
   await expect(main.getByRole('textbox', { name: 'Path' })).toHaveValue('service-37.conf');
   await expect(page).toHaveURL(/path=service-37.conf/);
+  // the address alone leads there again
+  await page.reload();
+  await expect(browser).toContainText('10 rows');
+  await expect(browser.getByRole('button', { name: 'Pick service-37.conf' })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  );
   await expectGoodLooks(page, 'browser-files', CORNERS);
 
   const away = join(holdfast.folder, 'away');

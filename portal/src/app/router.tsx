@@ -4,6 +4,7 @@ import { Failed, NotFound, Pending } from './Between';
 import { parseSearch, stringifySearch } from './search';
 import {
   alertSearch,
+  approvalSearch,
   coverageSearch,
   drillSearch,
   peopleSearch,
@@ -14,6 +15,7 @@ import {
   declarationSearch,
   jobSearch,
   notificationSearch,
+  overviewSearch,
   planSearch,
   pointSearch,
   repositoriesSearch,
@@ -30,6 +32,7 @@ const parent = { getParentRoute: () => root };
 const overview = createRoute({
   ...parent,
   path: '/',
+  validateSearch: overviewSearch,
   component: lazyRouteComponent(() => import('../overview/OverviewPage'), 'OverviewPage'),
 });
 
@@ -90,6 +93,7 @@ const points = createRoute({
 const approvals = createRoute({
   ...parent,
   path: '/approvals',
+  validateSearch: approvalSearch,
   component: lazyRouteComponent(() => import('../approvals/ApprovalsPage'), 'ApprovalsPage'),
 });
 

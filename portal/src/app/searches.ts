@@ -14,7 +14,7 @@ import {
   type State,
   type Work,
 } from '../api/words';
-import { word } from './search';
+import { oneOf, word } from './search';
 
 type Given = Record<string, unknown>;
 
@@ -58,14 +58,35 @@ export const jobSearch = (given: Given): JobSearch => ({
   after: word(given.after),
 });
 
+export interface OverviewSearch {
+  /** Lists that are shown at their full length. */
+  backups?: 'all';
+  restores?: 'all';
+  /** Which of what waits for approval is looked at. */
+  request?: string;
+}
+
+export const overviewSearch = (given: Given): OverviewSearch => ({
+  backups: oneOf(given.backups, ['all']),
+  restores: oneOf(given.restores, ['all']),
+  request: word(given.request),
+});
+
+export const approvalSearch = (given: Given): { request?: string } => ({ request: word(given.request) });
+
 export interface ServiceSearch {
   dataSet?: string;
   at?: string;
+  /** The span of time that the timeline shows. */
+  from?: string;
+  to?: string;
 }
 
 export const serviceSearch = (given: Given): ServiceSearch => ({
   dataSet: word(given.dataSet),
   at: word(given.at),
+  from: word(given.from),
+  to: word(given.to),
 });
 
 export interface AuditSearch {

@@ -14,10 +14,9 @@ import { useDecide, useWaiting, type Waiting } from './queries';
 
 const t = texts.approvals;
 
-/** What waits for a second person; not there when nothing does. */
-export function Approvals() {
+/** What waits for a second person, and which of it is looked at; not there when nothing waits. */
+export function Approvals({ opened, open }: { opened?: string; open: (id: string | undefined) => void }) {
   const { items } = useWaiting();
-  const [opened, setOpened] = useState<string>();
   const chosen = items.find((item) => item.id === opened);
   if (items.length === 0) return null;
   return (
@@ -29,7 +28,7 @@ export function Approvals() {
               <Text size="sm" className="message">
                 {asks(item)} <Time at={item.requestedAt} />
               </Text>
-              <Button size="xs" onClick={() => setOpened(item.id)}>
+              <Button size="xs" onClick={() => open(item.id)}>
                 {t.look}
               </Button>
             </Group>
@@ -38,12 +37,12 @@ export function Approvals() {
       </ul>
       <Modal
         opened={chosen !== undefined}
-        onClose={() => setOpened(undefined)}
+        onClose={() => open(undefined)}
         title={t.title}
         size="xl"
         closeButtonProps={{ 'aria-label': texts.leave }}
       >
-        {chosen && <Decision waiting={chosen} end={() => setOpened(undefined)} />}
+        {chosen && <Decision waiting={chosen} end={() => open(undefined)} />}
       </Modal>
     </Section>
   );

@@ -1,3 +1,4 @@
+import { getRouteApi } from '@tanstack/react-router';
 import { Page } from '../parts/Page';
 import { Nothing } from '../parts/Section';
 import { texts } from '../texts';
@@ -5,12 +6,20 @@ import { Approvals } from './Approvals';
 import { useWaiting } from './queries';
 
 const t = texts.approvalPage;
+const route = getRouteApi('/approvals');
 
 export function ApprovalsPage() {
   const { items, loaded, error, refetch } = useWaiting();
+  const { request } = route.useSearch();
+  const navigate = route.useNavigate();
+  const open = (id: string | undefined) => void navigate({ search: { request: id }, resetScroll: false });
   return (
     <Page title={t.title} hint={t.hint} error={error} retry={() => void refetch()}>
-      {loaded && items.length === 0 ? <Nothing says={t.empty} next={t.emptyNext} /> : <Approvals />}
+      {loaded && items.length === 0 ? (
+        <Nothing says={t.empty} next={t.emptyNext} />
+      ) : (
+        <Approvals opened={request} open={open} />
+      )}
     </Page>
   );
 }

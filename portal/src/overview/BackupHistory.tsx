@@ -1,6 +1,5 @@
 import { Button, Menu, Text, Tooltip } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useAllowed } from '../api/allowed';
 import { useInventory } from '../api/queries';
 import { useMay } from '../api/session';
@@ -52,8 +51,13 @@ const COLUMNS: Column<BackupJobLog>[] = [
 ];
 
 /** The latest backups, running ones with their progress. */
-export function BackupHistory({ jobs }: { jobs: BackupJobLog[] }) {
-  const [all, setAll] = useState(false);
+export function BackupHistory(props: {
+  jobs: BackupJobLog[];
+  /** Whether all of them are listed, and what changes that. */
+  all: boolean;
+  show: (all: boolean) => void;
+}) {
+  const { jobs, all, show } = props;
   const mayAct = useMay('operate');
   return (
     <Section title={t.title} action={mayAct && <BackUpNow />}>
@@ -71,7 +75,7 @@ export function BackupHistory({ jobs }: { jobs: BackupJobLog[] }) {
         />
       )}
       {jobs.length > SHOWN && (
-        <Button variant="subtle" size="xs" mt="xs" aria-expanded={all} onClick={() => setAll(!all)}>
+        <Button variant="subtle" size="xs" mt="xs" aria-expanded={all} onClick={() => show(!all)}>
           {all ? t.fewer : t.more(jobs.length)}
         </Button>
       )}

@@ -1,5 +1,7 @@
 import { Grid, Skeleton, Stack } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
 import { useDashboard } from '../api/queries';
+import type { OverviewSearch } from '../app/searches';
 import { Approvals } from '../approvals/Approvals';
 import { Page } from '../parts/Page';
 import { texts } from '../texts';
@@ -11,9 +13,15 @@ import { RestoreTests } from './RestoreTests';
 import { SiteCards } from './SiteCards';
 import { Tiles } from './Tiles';
 
+const route = getRouteApi('/');
+
 /** What is safe, what is not, what to do next: the story's five parts on one page, live. */
 export function OverviewPage() {
   const { data, error, refetch } = useDashboard();
+  const { backups, restores, request } = route.useSearch();
+  const navigate = route.useNavigate();
+  const show = (some: OverviewSearch) =>
+    void navigate({ search: (before) => ({ ...before, ...some }), resetScroll: false });
   // seen among other tabs
   const mark =
     data && data.headline.status !== 'healthy' ? texts.siteStatus[data.headline.status] : undefined;
@@ -30,12 +38,16 @@ export function OverviewPage() {
       ) : (
         <>
           <Headline dashboard={data} />
-          <Approvals />
+          <Approvals opened={request} open={(id) => show({ request: id })} />
           <Tiles dashboard={data} />
           <ComplianceTable rows={data.rtoRpoCompliance} />
           <Grid gap="md">
             <Grid.Col span={{ base: 12, lg: 7 }}>
-              <BackupHistory jobs={data.backupJobHistory} />
+              <BackupHistory
+                jobs={data.backupJobHistory}
+                all={backups === 'all'}
+                show={(all) => show({ backups: all ? 'all' : undefined })}
+              />
             </Grid.Col>
             <Grid.Col span={{ base: 12, lg: 5 }}>
               <Stack>
@@ -44,7 +56,11 @@ export function OverviewPage() {
               </Stack>
             </Grid.Col>
           </Grid>
-          <RestoreTests tests={data.restoreTestLog} />
+          <RestoreTests
+            tests={data.restoreTestLog}
+            all={restores === 'all'}
+            show={(all) => show({ restores: all ? 'all' : undefined })}
+          />
         </>
       )}
     </Page>

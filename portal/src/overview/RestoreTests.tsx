@@ -1,5 +1,4 @@
 import { Anchor, Button, Text } from '@mantine/core';
-import { useState } from 'react';
 import { useMay } from '../api/session';
 import type { RestoreTestResult } from '../api/types';
 import { DataTable, Named, type Column } from '../parts/DataTable';
@@ -90,8 +89,13 @@ function Against({ seconds, minutes }: { seconds?: number | null; minutes?: numb
 }
 
 /** Restores, tests and drills alike: what each proved and how long it took. */
-export function RestoreTests({ tests }: { tests: RestoreTestResult[] }) {
-  const [all, setAll] = useState(false);
+export function RestoreTests(props: {
+  tests: RestoreTestResult[];
+  /** Whether all of them are listed, and what changes that. */
+  all: boolean;
+  show: (all: boolean) => void;
+}) {
+  const { tests, all, show } = props;
   return (
     <Section title={t.title} hint={t.hint} action={<StartRestore />}>
       {tests.length === 0 ? (
@@ -109,7 +113,7 @@ export function RestoreTests({ tests }: { tests: RestoreTestResult[] }) {
         />
       )}
       {tests.length > SHOWN && (
-        <Button variant="subtle" size="xs" mt="xs" aria-expanded={all} onClick={() => setAll(!all)}>
+        <Button variant="subtle" size="xs" mt="xs" aria-expanded={all} onClick={() => show(!all)}>
           {all ? texts.backups.fewer : texts.backups.more(tests.length)}
         </Button>
       )}

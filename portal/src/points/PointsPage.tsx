@@ -173,7 +173,18 @@ const columns = (mayRestore: Allowed, mayKeep: Allowed, keep: (point: RecoveryPo
   {
     name: t.snapshot,
     value: (point: RecoveryPoint) => point.snapshotId,
-    cell: (point: RecoveryPoint) => <code>{point.snapshotId.slice(0, 8)}</code>,
+    cell: (point: RecoveryPoint) =>
+      mayRestore && mayRestore([point.serviceName]) ? (
+        <PageLink
+          to="/restore"
+          search={{ dataSet: point.dataSet, point: point.recoveryPointId, step: 'scope', browse: 'yes' }}
+          aria-label={t.lookInto(point.snapshotId.slice(0, 8))}
+        >
+          <code>{point.snapshotId.slice(0, 8)}</code>
+        </PageLink>
+      ) : (
+        <code>{point.snapshotId.slice(0, 8)}</code>
+      ),
   },
   ...(mayRestore
     ? [

@@ -6,28 +6,27 @@ import { Nothing } from '../parts/Section';
 import { texts } from '../texts';
 import { ContentTable } from './ContentTable';
 import { isPicked, mayPick, picked } from './pick';
-import { allContent, useContent, type Look } from './queries';
+import { allContent, useContent } from './queries';
+import { names, wayOf, written, type Way } from './way';
 import type { Draft } from './wish';
 
 const t = texts.restore.browser;
-const WHOLE: Look = { path: '', search: '' };
 
-interface Place {
-  name: string;
-  path: string;
-}
-
-/** Looks into the recovery point before anything is restored; what is picked in it is what comes back. */
-export function ContentBrowser({ draft, change }: { draft: Draft; change: (some: Draft) => void }) {
-  const [open, setOpen] = useState(false);
-  const [above, setAbove] = useState<Place[]>([]);
-  const [look, setLook] = useState<Look>(WHOLE);
-  const [words, setWords] = useState('');
-  const content = useContent(draft, look, open);
-  if (!open)
+/**
+ * Looks into the recovery point before anything is restored; what is picked in it is what comes back. Where one looks
+ * stands in the address, so that the browser leads back, and a colleague there.
+ */
+export function ContentBrowser(props: {
+  draft: Draft;
+  change: (some: Draft) => void;
+  look: (some: Draft) => void;
+}) {
+  const { draft, change, look } = props;
+  const content = useContent(draft);
+  if (draft.browse === undefined)
     return (
       <Group gap="sm">
-        <Button size="xs" variant="default" onClick={() => setOpen(true)}>
+        <Button size="xs" variant="default" onClick={() => look({ browse: 'yes' })}>
           {t.open}
         </Button>
         <Text size="xs" c="dimmed">
@@ -35,51 +34,32 @@ export function ContentBrowser({ draft, change }: { draft: Draft; change: (some:
         </Text>
       </Group>
     );
-  const go = (places: Place[]) => {
-    setAbove(places);
-    setWords('');
-    setLook({ path: places.at(-1)?.path ?? '', search: '' });
-  };
-  const search = (event: FormEvent) => {
-    event.preventDefault();
-    setLook({ path: look.path, search: words.trim() });
-  };
+  const { after, search } = draft;
+  const way = wayOf(draft.way);
+  const named = [t.whole, ...names(way)];
+  const go = (to: Way) => look({ way: written(to), search: undefined, after: undefined, of: undefined });
   const { data, error } = content;
   return (
     <section className="browser" aria-label={t.title} aria-busy={content.isFetching}>
       <Group justify="space-between" gap="xs" mb="xs" align="flex-end">
         <Breadcrumbs className="browser-path" separatorMargin={4}>
-          {[{ name: t.whole, path: '' }, ...above].map((place, at) =>
-            at === above.length && look.search === '' ? (
+          {named.map((name, at) =>
+            at === way.length && search === undefined ? (
               <Text key={at} size="sm" fw={600} aria-current="location">
-                {place.name}
+                {name}
               </Text>
             ) : (
-              <Button key={at} size="compact-sm" variant="subtle" onClick={() => go(above.slice(0, at))}>
-                {place.name}
+              <Button key={at} size="compact-sm" variant="subtle" onClick={() => go(way.slice(0, at))}>
+                {name}
               </Button>
             ),
           )}
         </Breadcrumbs>
-        <form onSubmit={search} role="search" aria-label={t.search}>
-          <Group gap={4} wrap="nowrap">
-            <TextInput
-              size="xs"
-              aria-label={t.searchLabel}
-              placeholder={t.searchLabel}
-              value={words}
-              onChange={(event) => setWords(event.currentTarget.value)}
-            />
-            <Button
-              size="xs"
-              variant="default"
-              type="submit"
-              leftSection={<IconSearch size={14} aria-hidden />}
-            >
-              {t.search}
-            </Button>
-          </Group>
-        </form>
+        <Search
+          key={`${draft.way} ${search}`}
+          words={search}
+          find={(words) => look({ search: words, after: undefined, of: undefined })}
+        />
       </Group>
       {error ? (
         <Failure title={t.failed} says={error.message}>
@@ -107,14 +87,14 @@ export function ContentBrowser({ draft, change }: { draft: Draft; change: (some:
           ))}
           {data.items.length === 0 ? (
             <Nothing
-              says={look.search === '' ? t.empty : t.notFound(look.search)}
+              says={search === undefined ? t.empty : t.notFound(search)}
               next={
-                look.search !== '' ? (
-                  <Button size="compact-sm" variant="default" onClick={() => go(above)}>
+                search !== undefined ? (
+                  <Button size="compact-sm" variant="default" onClick={() => go(way)}>
                     {t.searchOff}
                   </Button>
-                ) : above.length > 0 ? (
-                  <Button size="compact-sm" variant="default" onClick={() => go(above.slice(0, -1))}>
+                ) : way.length > 0 ? (
+                  <Button size="compact-sm" variant="default" onClick={() => go(way.slice(0, -1))}>
                     {t.up}
                   </Button>
                 ) : (
@@ -125,8 +105,8 @@ export function ContentBrowser({ draft, change }: { draft: Draft; change: (some:
           ) : (
             <ContentTable
               items={data.items}
-              all={() => allContent(draft, look)}
-              onOpen={(item) => go([...above, { name: item.name, path: item.path }])}
+              all={() => allContent(draft)}
+              onOpen={(item) => go([...way, item.path])}
               action={(item) => {
                 if (!mayPick(item, draft)) return null;
                 const taken = isPicked(item, draft);
@@ -149,13 +129,13 @@ export function ContentBrowser({ draft, change }: { draft: Draft; change: (some:
             <Text size="xs" c="dimmed" aria-live="polite">
               {texts.table.rows(data.items.length)}
             </Text>
-            {(look.after !== undefined || data.next) && (
+            {(after !== undefined || data.next) && (
               <>
                 <Button
                   size="compact-sm"
                   variant="default"
-                  disabled={look.after === undefined}
-                  onClick={() => setLook({ path: look.path, search: look.search })}
+                  disabled={after === undefined}
+                  onClick={() => look({ after: undefined, of: undefined })}
                 >
                   {texts.table.first}
                 </Button>
@@ -163,9 +143,7 @@ export function ContentBrowser({ draft, change }: { draft: Draft; change: (some:
                   size="compact-sm"
                   variant="default"
                   disabled={!data.next}
-                  onClick={() =>
-                    setLook({ ...look, after: data.next ?? undefined, of: data.recoveryPointId })
-                  }
+                  onClick={() => look({ after: data.next ?? undefined, of: data.recoveryPointId })}
                 >
                   {texts.table.next}
                 </Button>
@@ -175,5 +153,29 @@ export function ContentBrowser({ draft, change }: { draft: Draft; change: (some:
         </>
       )}
     </section>
+  );
+}
+
+function Search({ words, find }: { words?: string; find: (words: string | undefined) => void }) {
+  const [typed, setTyped] = useState(words ?? '');
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    find(typed.trim() || undefined);
+  };
+  return (
+    <form onSubmit={submit} role="search" aria-label={t.search}>
+      <Group gap={4} wrap="nowrap">
+        <TextInput
+          size="xs"
+          aria-label={t.searchLabel}
+          placeholder={t.searchLabel}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+        <Button size="xs" variant="default" type="submit" leftSection={<IconSearch size={14} aria-hidden />}>
+          {t.search}
+        </Button>
+      </Group>
+    </form>
   );
 }

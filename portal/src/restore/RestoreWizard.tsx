@@ -12,7 +12,7 @@ import { StepBar } from './StepBar';
 import { TargetStep } from './TargetStep';
 import { WhatStep } from './WhatStep';
 import { WhenStep } from './WhenStep';
-import { isDone, STEPS, type Draft, type Step } from './wish';
+import { changed, isDone, STEPS, type Draft, type Step } from './wish';
 
 const t = texts.restore;
 const route = getRouteApi('/restore');
@@ -33,7 +33,10 @@ export function RestoreWizard() {
     draft.step ?? (draft.dataSet === undefined ? 'what' : draft.at || draft.point ? 'scope' : 'when');
   const at = STEPS.indexOf(step);
   const change = (some: Draft) =>
-    void navigate({ search: (before) => ({ ...before, step, ...some }), replace: true });
+    void navigate({ search: (before) => changed({ ...before, step }, some), replace: true });
+  // each place that was looked at can be gone back to
+  const look = (some: Draft) =>
+    void navigate({ search: (before) => ({ ...before, step, ...some }), resetScroll: false });
   const go = (to: Step | undefined) => to && void navigate({ search: (before) => ({ ...before, step: to }) });
   if (!mayRestore)
     return (
@@ -50,7 +53,7 @@ export function RestoreWizard() {
         <Section title={t.steps[step]}>
           {step === 'what' && <WhatStep inventory={inventory.data} draft={draft} change={change} />}
           {step === 'when' && <WhenStep draft={draft} change={change} />}
-          {step === 'scope' && <ScopeStep kind={kind} draft={draft} change={change} />}
+          {step === 'scope' && <ScopeStep kind={kind} draft={draft} change={change} look={look} />}
           {step === 'target' && <TargetStep inventory={inventory.data} draft={draft} change={change} />}
           {step === 'check' && <CheckStep draft={draft} />}
           <Group justify="space-between" mt="lg">

@@ -7,8 +7,13 @@ const t = texts.restore;
 const p = texts.part;
 
 /** How much of it: the whole, or a part as its kind has them. */
-export function ScopeStep(props: { kind?: string; draft: Draft; change: (some: Draft) => void }) {
-  const { kind, draft, change } = props;
+export function ScopeStep(props: {
+  kind?: string;
+  draft: Draft;
+  change: (some: Draft) => void;
+  look: (some: Draft) => void;
+}) {
+  const { kind, draft, change, look } = props;
   const scope = draft.scope ?? 'whole';
   const field = (name: 'user' | 'table' | 'where' | 'path' | 'model' | 'version') => ({
     value: draft[name] ?? '',
@@ -45,7 +50,7 @@ export function ScopeStep(props: { kind?: string; draft: Draft; change: (some: D
         </>
       )}
       {isPart(scope) && <Text size="sm">{p.what}</Text>}
-      {scope !== 'user' && <ContentBrowser draft={{ ...draft, scope }} change={change} />}
+      {scope !== 'user' && <ContentBrowser draft={{ ...draft, scope }} change={change} look={look} />}
     </Stack>
   );
 }

@@ -76,4 +76,7 @@ const EMPTY: Draft = {
   version: undefined,
   repository: undefined,
   directory: undefined,
+  browse: undefined,
+  way: undefined,
+  search: undefined,
 };

@@ -2,19 +2,13 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import { answer, api } from '../api/client';
 import { DASHBOARD } from '../api/keys';
 import type { ContentItem, RestoreWish } from '../api/types';
+import { wayOf } from './way';
 import type { Draft } from './wish';
 
 const ROWS = 100;
 const EXPORTED_AT_ONCE = 1000;
 
-/** Which part of a recovery point is looked at. */
-export interface Look {
-  path: string;
-  search: string;
-  /** Where the page begins, and of which recovery point: a newer one may have other names. */
-  after?: string;
-  of?: string;
-}
+type Look = Pick<Draft, 'way' | 'search' | 'after' | 'of'>;
 
 const page = ({ dataSet, at, point, repository }: Draft, look: Look, limit: number) =>
   answer(
@@ -25,8 +19,8 @@ const page = ({ dataSet, at, point, repository }: Draft, look: Look, limit: numb
           pointInTime: at,
           recoveryPointId: look.of ?? (at ? undefined : point),
           repository,
-          path: look.path || undefined,
-          search: look.search || undefined,
+          path: wayOf(look.way).at(-1),
+          search: look.search,
           after: look.after,
           limit,
         },
@@ -35,12 +29,12 @@ const page = ({ dataSet, at, point, repository }: Draft, look: Look, limit: numb
   );
 
 /** What lies in the recovery point that a draft would be restored from. What it holds never changes. */
-export function useContent(draft: Draft, look: Look, enabled: boolean) {
-  const { dataSet, at, point, repository } = draft;
+export function useContent(draft: Draft) {
+  const { dataSet, at, point, repository, way, search, after, of } = draft;
   return useQuery({
-    queryKey: ['content', dataSet, at, point, repository, look],
-    queryFn: () => page(draft, look, ROWS),
-    enabled,
+    queryKey: ['content', dataSet, at, point, repository, way, search, after, of],
+    queryFn: () => page(draft, draft, ROWS),
+    enabled: draft.browse !== undefined,
     placeholderData: keepPreviousData,
     staleTime: 60_000,
     retry: false,
@@ -49,9 +43,10 @@ export function useContent(draft: Draft, look: Look, enabled: boolean) {
 }
 
 /** All that lies there, on all pages, of one recovery point. */
-export async function allContent(draft: Draft, { path, search }: Look): Promise<ContentItem[]> {
+export async function allContent(draft: Draft): Promise<ContentItem[]> {
+  const { way, search } = draft;
   const items: ContentItem[] = [];
-  for (let look: Look = { path, search }; ;) {
+  for (let look: Look = { way, search }; ;) {
     const some = await page(draft, look, EXPORTED_AT_ONCE);
     items.push(...some.items);
     if (!some.next) return items;

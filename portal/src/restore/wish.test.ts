@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { draftOf, isDone, isPart, scopesOf, wishOf } from './wish';
+import { changed, draftOf, isDone, isPart, scopesOf, wishOf } from './wish';
 
 describe('what is wanted back', () => {
   it('is taken from an address, and what makes no sense is left out', () => {
@@ -15,6 +15,17 @@ describe('what is wanted back', () => {
     expect(wishOf({ dataSet: 'shop', point: 'id' })).toEqual({ dataSet: 'shop', recoveryPointId: 'id' });
     const at = '2026-11-24T14:32:05Z';
     expect(wishOf({ dataSet: 'shop', at, point: 'id' })).toEqual({ dataSet: 'shop', pointInTime: at });
+  });
+
+  it('forgets which page of a recovery point was looked at once another one is meant', () => {
+    const looking = { dataSet: 'd', browse: 'yes', way: 'etc', after: 'etc/x', of: 'p' } as const;
+    expect(changed(looking, { path: 'etc/y' })).toEqual({ ...looking, path: 'etc/y' });
+    expect(changed(looking, { at: undefined, point: 'q' })).toEqual({
+      dataSet: 'd',
+      browse: 'yes',
+      way: 'etc',
+      point: 'q',
+    });
   });
 
   it('is a part where one is named, and the whole database as a part where no table is', () => {

@@ -28,6 +28,19 @@ export interface Draft {
   version?: string;
   repository?: string;
   directory?: string;
+  /** Whether one looks into the recovery point; the way down in it ({@link wayOf}), and what is searched for there. */
+  browse?: 'yes';
+  way?: string;
+  search?: string;
+  /** Where the page of it begins, and of which recovery point: a newer one may have other names. */
+  after?: string;
+  of?: string;
+}
+
+/** The draft with some of it said otherwise. What is said of a page of one recovery point says nothing of another. */
+export function changed(draft: Draft, some: Draft): Draft {
+  const another = ['dataSet', 'at', 'point', 'repository'].some((name) => name in some);
+  return { ...draft, ...(another ? { after: undefined, of: undefined } : {}), ...some };
 }
 
 export function draftOf(given: Record<string, unknown>): Draft {
@@ -48,6 +61,11 @@ export function draftOf(given: Record<string, unknown>): Draft {
     version: word(given.version),
     repository: word(given.repository),
     directory: word(given.directory),
+    browse: oneOf(given.browse, ['yes']),
+    way: word(given.way),
+    search: word(given.search),
+    after: word(given.after),
+    of: word(given.of),
   };
 }
 

@@ -11,7 +11,9 @@ import { Page } from '../parts/Page';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { texts } from '../texts';
+import type { ServiceSearch } from '../app/searches';
 import { iso, typed } from '../timeline/reach';
+import { precise, span } from '../timeline/scale';
 import { RecoveryTimeline } from '../timeline/RecoveryTimeline';
 import { riskOf, type Service } from './risk';
 import { StrategyTable } from './StrategyTable';
@@ -22,7 +24,7 @@ const route = getRouteApi('/services/$name');
 /** One service: how it stands, what it is, and the timeline of each of its data sets. */
 export function ServicePage() {
   const { name } = route.useParams();
-  const { dataSet: wanted, at } = route.useSearch();
+  const { dataSet: wanted, at, from, to } = route.useSearch();
   const navigate = route.useNavigate();
   const dashboard = useDashboard();
   const inventory = useInventory();
@@ -43,7 +45,8 @@ export function ServicePage() {
   const risk = riskOf(service, dashboard.data.rtoRpoCompliance);
   const dataSets = risk.rows.map((row) => row.dataSet).sort();
   const dataSet = dataSets.find((one) => one === wanted) ?? risk.worst?.dataSet;
-  const go = (search: { dataSet?: string; at?: string }) => void navigate({ search, replace: true });
+  const go = (some: ServiceSearch) =>
+    void navigate({ search: (before) => ({ ...before, ...some }), replace: true, resetScroll: false });
   return (
     <Page
       title={name}
@@ -69,7 +72,7 @@ export function ServicePage() {
                 aria-label={texts.points.dataSet}
                 data={dataSets}
                 value={dataSet}
-                onChange={(chosen) => go({ dataSet: chosen, at })}
+                onChange={(chosen) => go({ dataSet: chosen })}
               />
             )
           }
@@ -79,6 +82,8 @@ export function ServicePage() {
             dataSet={dataSet}
             at={at === undefined ? undefined : typed(at)}
             onPick={(instant) => go({ dataSet, at: iso(instant) })}
+            view={span(from, to)}
+            onView={(seen) => go({ from: precise(seen.from), to: precise(seen.to) })}
           />
         </Section>
       )}

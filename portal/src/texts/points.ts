@@ -14,6 +14,7 @@ export const points = {
   size: 'Size',
   added: 'Added',
   snapshot: 'Snapshot',
+  lookInto: (snapshot: string) => `${snapshot}: look into it`,
   damaged: 'Suspect',
   restore: 'Restore this',
   held: 'Held for',

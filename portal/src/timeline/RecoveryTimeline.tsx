@@ -1,5 +1,5 @@
 import { ActionIcon, Alert, Button, Group, Skeleton, Text, TextInput, Tooltip } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { useDebouncedCallback, useDebouncedValue } from '@mantine/hooks';
 import { IconChevronLeft, IconChevronRight, IconMinus, IconPlus } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
 import { useAllowedTo } from '../api/allowed';
@@ -30,12 +30,20 @@ export function RecoveryTimeline(props: {
   dataSet: string;
   at?: number;
   onPick: (at: number) => void;
+  /** What is in view at first; told anew shortly after it has changed. */
+  view?: View;
+  onView?: (view: View) => void;
   /** Where picking is all that is wanted. */
   withoutRestore?: boolean;
 }) {
   const { dataSet, at, onPick } = props;
   const now = useNow().getTime();
-  const [wanted, setWanted] = useState<View>();
+  const [wanted, look] = useState(props.view);
+  const tell = useDebouncedCallback((seen: View) => props.onView?.(seen), 400);
+  const setWanted = (seen: View) => {
+    look(seen);
+    tell(seen);
+  };
   const [settled] = useDebouncedValue(wanted, 250);
   const known = usePointsIn(dataSet, settled, at);
   const coverage = useCoverage(dataSet);

@@ -5,8 +5,10 @@ import {
   DAY,
   HOUR,
   moved,
+  precise,
   SECOND,
   showing,
+  span,
   ticks,
   toInstant,
   toX,
@@ -66,5 +68,25 @@ describe('a view of time', () => {
     expect(
       clusters([minute, NOON], (at) => at, { from: NOON, to: NOON + 120 * SECOND }, 2400, 10),
     ).toHaveLength(2);
+  });
+});
+
+describe('what is in view', () => {
+  it('comes back from an address, at the closest look as well', () => {
+    for (const view of [
+      { from: NOON, to: NOON + DAY },
+      zoomed({ from: NOON, to: NOON + 3 * SECOND }, 0.1, NOON + 777),
+    ]) {
+      const found = span(precise(view.from), precise(view.to));
+      expect(Math.abs((found?.from ?? 0) - view.from)).toBeLessThanOrEqual(1);
+      expect(Math.abs((found?.to ?? 0) - view.to)).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('is nothing where an address makes no sense', () => {
+    expect(span(undefined, precise(NOON))).toBeUndefined();
+    expect(span('yesterday', precise(NOON))).toBeUndefined();
+    expect(span(precise(NOON), precise(NOON))).toBeUndefined();
+    expect(span(precise(NOON + DAY), precise(NOON))).toBeUndefined();
   });
 });

@@ -155,3 +155,15 @@ export function clusters<Thing>(
   }
   return found;
 }
+
+/** An instant as an address has it, to the millisecond: seconds would show at the closest look. */
+export function precise(instant: number): string {
+  return new Date(Math.round(instant)).toISOString();
+}
+
+/** What two instants of an address leave in view; nothing when they are none, or too close together to be looked at. */
+export function span(from: string | undefined, to: string | undefined): View | undefined {
+  const view = { from: Date.parse(from ?? ''), to: Date.parse(to ?? '') };
+  const length = view.to - view.from;
+  return length >= CLOSEST - 1 && length <= WIDEST + 1 ? view : undefined;
+}
