@@ -114,6 +114,16 @@ test('pages are found by their addresses, and filters are in them', async ({ pag
   await expect(page).not.toHaveURL(/proof/);
   await expectGoodLooks(page, 'points', CORNERS);
 
+  // UTC without hovering: by keyboard here, by a finger alike
+  const point = page.getByTestId('point-ledger').first();
+  await expect(point).not.toContainText('UTC');
+  await page.getByRole('button', { name: 'Times in full' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(point).toContainText(/\d\d:\d\d:\d\d UTC.* ago/);
+  await expectGoodLooks(page, 'points-in-full', CORNERS);
+  await page.keyboard.press('Enter');
+  await expect(point).not.toContainText('UTC');
+
   const downloading = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export' }).click();
   await page.getByRole('menuitem', { name: 'As CSV' }).click();

@@ -1,6 +1,7 @@
-import { ActionIcon, Menu, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { ActionIcon, Menu, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import {
   IconAnchor,
+  IconClock,
   IconEye,
   IconFilter,
   IconMenu2,
@@ -14,8 +15,14 @@ import { useMayEverywhere, useSession, useViewsOnly } from '../api/session';
 import { useSignOut } from '../signin/queries';
 import { texts } from '../texts';
 
-/** What is the same on every page: whether it is live, who is here, light or dark. */
-export function Header({ lostSince, openPlaces }: { lostSince?: Date; openPlaces: () => void }) {
+/** What is the same on every page: whether it is live, who is here, how times are written, light or dark. */
+export function Header(props: {
+  lostSince?: Date;
+  openPlaces: () => void;
+  timesInFull: boolean;
+  setTimesInFull: (inFull: boolean) => void;
+}) {
+  const { lostSince, openPlaces, timesInFull, setTimesInFull } = props;
   const { setColorScheme } = useMantineColorScheme();
   const scheme = useComputedColorScheme('light');
   const signOut = useSignOut();
@@ -55,6 +62,17 @@ export function Header({ lostSince, openPlaces }: { lostSince?: Date; openPlaces
         </span>
       )}
       <span className="top-gap" />
+      <Tooltip label={texts.header.timesInFull}>
+        <ActionIcon
+          variant={timesInFull ? 'light' : 'default'}
+          size="lg"
+          aria-label={texts.header.timesInFull}
+          aria-pressed={timesInFull}
+          onClick={() => setTimesInFull(!timesInFull)}
+        >
+          <IconClock size={18} />
+        </ActionIcon>
+      </Tooltip>
       <ActionIcon
         variant="default"
         size="lg"

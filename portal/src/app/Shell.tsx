@@ -1,10 +1,11 @@
 import { Alert, Drawer } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { useDisclosure, useLocalStorage } from '@mantine/hooks';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import { Outlet } from '@tanstack/react-router';
 import { useLiveEvents } from '../api/live';
 import { Failures, FailureReports } from '../parts/Failures';
 import { LostSince } from '../parts/Stale';
+import { TimesInFull } from '../parts/Time';
 import { texts } from '../texts';
 import { Header } from './Header';
 import { SideBar } from './SideBar';
@@ -13,13 +14,24 @@ import { SideBar } from './SideBar';
 export function Shell() {
   const lostSince = useLiveEvents();
   const [opened, places] = useDisclosure();
+  // as the choice of light or dark: kept by the browser, as it is the person's and not the page's
+  const [timesInFull, setTimesInFull] = useLocalStorage({
+    key: 'holdfast-times-in-full',
+    defaultValue: false,
+    getInitialValueInEffect: false,
+  });
   return (
     <FailureReports>
       <LostSince.Provider value={lostSince}>
         <a href="#content" className="skip">
           {texts.navigation.skip}
         </a>
-        <Header lostSince={lostSince} openPlaces={places.open} />
+        <Header
+          lostSince={lostSince}
+          openPlaces={places.open}
+          timesInFull={timesInFull}
+          setTimesInFull={setTimesInFull}
+        />
         <div className="shell">
           <aside className="side">
             <SideBar />
@@ -37,7 +49,9 @@ export function Shell() {
               </Alert>
             )}
             <Failures />
-            <Outlet />
+            <TimesInFull.Provider value={timesInFull}>
+              <Outlet />
+            </TimesInFull.Provider>
           </main>
         </div>
         <Drawer

@@ -129,6 +129,7 @@ export const texts = {
   },
   header: {
     theme: 'Light or dark',
+    timesInFull: 'Times in full: local, UTC, how long ago',
     signOut: 'Sign out',
     viewOnly: 'View only',
     someServices: 'Your services only',

@@ -1,14 +1,14 @@
-import { ActionIcon, Alert, Button, Group, Skeleton, Text, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Alert, Button, Group, Skeleton, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback, useDebouncedValue } from '@mantine/hooks';
 import { IconChevronLeft, IconChevronRight, IconMinus, IconPlus } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
 import { useAllowedTo } from '../api/allowed';
 import type { RecoveryPoint } from '../api/types';
 import { Failure } from '../parts/Failure';
-import { absolute, duration, utc } from '../parts/format';
+import { absolute, duration } from '../parts/format';
 import { LinkButton } from '../parts/Links';
 import { Nothing } from '../parts/Section';
-import { useNow } from '../parts/Time';
+import { Instant, useNow } from '../parts/Time';
 import { texts } from '../texts';
 import { useCoverage, usePointsIn } from './queries';
 import { iso, isSuspect, reach, typed } from './reach';
@@ -251,11 +251,9 @@ function Reached(props: { at: number; points: RecoveryPoint[]; coverages: Parame
   const tone = found.kind === 'nothing' ? 'bad' : found.kind === 'earlier' || suspect ? 'warning' : 'good';
   return (
     <Alert className="notice" data-tone={tone} mt="sm" role="status" data-testid="reach">
-      <Tooltip label={utc(instant)}>
-        <Text size="sm" fw={600} component="span">
-          {absolute(instant)}{' '}
-        </Text>
-      </Tooltip>
+      <Text size="sm" fw={600} component="span">
+        <Instant at={instant} />{' '}
+      </Text>
       <Text size="sm" component="span" className="message">
         {found.kind === 'exact' &&
           t.exact(absolute(new Date(found.point.consistentAt)), found.repository, proof.toLowerCase())}
