@@ -52,7 +52,25 @@ function Latest({ sign: { newest } }: { sign: Sign }) {
   if (newest.error) return <span className="message">{newest.error.message}</span>;
   if (newest.data === undefined) return <Skeleton h={20} />;
   if (newest.data === null) return t.none;
-  return <Named name={newest.data.name} of={<Moment at={newest.data.at} />} />;
+  const { name, at, job, restore } = newest.data;
+  return (
+    <Named
+      name={
+        job ? (
+          <PageLink to="/jobs/$id" params={{ id: job }}>
+            {name}
+          </PageLink>
+        ) : restore ? (
+          <PageLink to="/restores/$id" params={{ id: restore }}>
+            {name}
+          </PageLink>
+        ) : (
+          name
+        )
+      }
+      of={<Moment at={at} />}
+    />
+  );
 }
 
 /** The place of what a later version looks for, and what is found meanwhile. */

@@ -7,6 +7,9 @@ import type { State } from '../api/words';
 export interface Newest {
   name: string;
   at: string;
+  /** The backup or the restore that it is; neither for an alert. */
+  job?: string;
+  restore?: string;
 }
 
 const job = (state: State) => ({
@@ -16,7 +19,7 @@ const job = (state: State) => ({
       api.GET('/api/v1/admin/backups', { params: { query: { state, limit: 1 } } }),
     );
     const one = items[0];
-    return one ? { name: one.dataSet, at: one.endTime ?? one.requestedAt } : null;
+    return one ? { name: one.dataSet, at: one.endTime ?? one.requestedAt, job: one.jobId } : null;
   },
   refetchInterval: 15_000,
 });
@@ -28,7 +31,7 @@ const restore = {
       api.GET('/api/v1/admin/restore', { params: { query: { status: 'FAILED', limit: 1 } } }),
     );
     const one = items[0];
-    return one ? { name: one.dataSet, at: one.endTime ?? one.requestedAt } : null;
+    return one ? { name: one.dataSet, at: one.endTime ?? one.requestedAt, restore: one.restoreId } : null;
   },
   refetchInterval: 15_000,
 };

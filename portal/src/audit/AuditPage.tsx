@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { answer, api } from '../api/client';
-import { useMay } from '../api/session';
+import { useMayEverywhere } from '../api/session';
 import type { AuditRecord } from '../api/types';
 import { Named } from '../parts/DataTable';
 import { Filter } from '../parts/Filter';
@@ -62,7 +62,7 @@ const COLUMNS = [
 export function AuditPage() {
   const { after, ...filters } = route.useSearch();
   const navigate = route.useNavigate();
-  const mayRead = useMay('audit');
+  const mayRead = useMayEverywhere('audit');
   const narrow = (change: object) =>
     void navigate({ search: (before) => ({ ...before, ...change, after: undefined }) });
   if (!mayRead)

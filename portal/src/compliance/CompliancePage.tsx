@@ -66,10 +66,15 @@ export function CompliancePage() {
               <DataTable
                 label={t.evidence}
                 columns={[
-                  { name: g.dataSet, cell: (row) => row.dataSet },
-                  { name: g.lastPoint, cell: (row) => <Moment at={row.lastRecoveryPoint} /> },
+                  { name: g.dataSet, value: (row) => row.dataSet, cell: (row) => row.dataSet },
+                  {
+                    name: g.lastPoint,
+                    value: (row) => row.lastRecoveryPoint,
+                    cell: (row) => <Moment at={row.lastRecoveryPoint} />,
+                  },
                   {
                     name: t.html,
+                    value: (row) => row.evidence,
                     cell: (row) => (
                       <Anchor size="sm" href={row.evidence ?? ''} target="_blank" rel="noreferrer">
                         {texts.restores.report}
@@ -90,6 +95,7 @@ export function CompliancePage() {
                   },
                 ]}
                 rows={proven}
+                fileName="evidence"
                 idOf={(row) => row.dataSet}
                 testIdOf={(row) => `evidence-${row.dataSet}`}
               />

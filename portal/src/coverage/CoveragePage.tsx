@@ -109,7 +109,17 @@ export function CoveragePage() {
           <>
             <Section
               title={t.unprotected(data.unprotected)}
-              hint={t.summary(data.covered, data.acknowledged)}
+              hint={
+                <>
+                  <PageLink to="/coverage" search={{ state: 'PROTECTED' }} underline="always">
+                    {t.covered(data.covered)}
+                  </PageLink>
+                  {', '}
+                  <PageLink to="/coverage" search={{ state: 'ACKNOWLEDGED' }} underline="always">
+                    {t.needNot(data.acknowledged)}
+                  </PageLink>
+                </>
+              }
             >
               <PagedTable<Finding>
                 label={t.title}

@@ -3,7 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { answer, api } from '../api/client';
 import { INVENTORY } from '../api/keys';
-import { useMay } from '../api/session';
+import { useMayEverywhere } from '../api/session';
 import type { Change, Drift } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
 import { Export } from '../parts/Export';
@@ -104,7 +104,7 @@ function said(fields: Drift['fields']): string {
 export function DeclarationsPage() {
   const { kind, after } = route.useSearch();
   const navigate = route.useNavigate();
-  const may = useMay('configure');
+  const may = useMayEverywhere('configure');
   const drift = useDrift();
   const [applying, setApplying] = useState(false);
   const differs = drift.data?.items ?? [];

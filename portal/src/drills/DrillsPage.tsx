@@ -63,14 +63,24 @@ const HELD = [
   {
     name: t.findings,
     value: (drill: Drill) => drill.issuesIdentified.join('; '),
-    cell: (drill: Drill) => drill.issuesIdentified.length || t.nothingFound,
+    cell: (drill: Drill) => <Count of={drill} count={drill.issuesIdentified.length} />,
   },
   {
     name: t.actions,
     value: (drill: Drill) => drill.actionItems.join('; '),
-    cell: (drill: Drill) => drill.actionItems.length || t.nothingFound,
+    cell: (drill: Drill) => <Count of={drill} count={drill.actionItems.length} />,
   },
 ];
+
+function Count({ of, count }: { of: Drill; count: number }) {
+  return count === 0 ? (
+    t.nothingFound
+  ) : (
+    <PageLink to="/drills/$id" params={{ id: of.drillId }}>
+      {count}
+    </PageLink>
+  );
+}
 
 /** What is planned and what was held. */
 export function DrillsPage() {

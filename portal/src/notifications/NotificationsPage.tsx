@@ -53,7 +53,15 @@ const CHANNELS = [
     value: (one: Channel) => one.error,
     cell: (one: Channel) => <Works error={one.error} at={one.lastDelivered} />,
   },
-  { name: t.waiting, value: (one: Channel) => one.waiting, cell: (one: Channel) => one.waiting },
+  {
+    name: t.waiting,
+    value: (one: Channel) => one.waiting,
+    cell: (one: Channel) => (
+      <PageLink to="/notifications" search={{ channel: one.name, state: 'waiting' }}>
+        {one.waiting}
+      </PageLink>
+    ),
+  },
   {
     name: t.delivered,
     value: (one: Channel) => one.lastDelivered,

@@ -1,4 +1,5 @@
 import { Anchor, Code, Text, Tooltip } from '@mantine/core';
+import type { ReactNode } from 'react';
 import type { ComplianceRow } from '../api/types';
 import { DataTable, Named, type Column } from '../parts/DataTable';
 import { duration } from '../parts/format';
@@ -37,18 +38,37 @@ const COLUMNS: Column<ComplianceRow>[] = [
         seconds={row.currentExposureSeconds}
         minutes={row.rpoTargetMinutes}
         missing={t.everything}
+        evidence={(shown) => (
+          <PageLink to="/services/$name" params={{ name: row.serviceName }} search={{ dataSet: row.dataSet }}>
+            {shown}
+          </PageLink>
+        )}
       />
     ),
   },
   {
     name: t.rpo,
     value: (row) => row.measuredRpoSeconds,
-    cell: (row) => <Against name={t.rpo} seconds={row.measuredRpoSeconds} minutes={row.rpoTargetMinutes} />,
+    cell: (row) => (
+      <Against
+        name={t.rpo}
+        seconds={row.measuredRpoSeconds}
+        minutes={row.rpoTargetMinutes}
+        evidence={reported(row)}
+      />
+    ),
   },
   {
     name: t.rto,
     value: (row) => row.measuredRtoSeconds,
-    cell: (row) => <Against name={t.rto} seconds={row.measuredRtoSeconds} minutes={row.rtoTargetMinutes} />,
+    cell: (row) => (
+      <Against
+        name={t.rto}
+        seconds={row.measuredRtoSeconds}
+        minutes={row.rtoTargetMinutes}
+        evidence={reported(row)}
+      />
+    ),
   },
   { name: t.proof, value: (row) => row.proofLevel, cell: (row) => <Proof level={row.proofLevel} /> },
   {
@@ -123,22 +143,35 @@ function Verdict({ row }: { row: ComplianceRow }) {
   );
 }
 
+/** The report of the restore that it was measured in. */
+const reported = (row: ComplianceRow) =>
+  row.evidence
+    ? (shown: string) => (
+        <Anchor href={row.evidence ?? ''} target="_blank" rel="noreferrer" inherit>
+          {shown}
+        </Anchor>
+      )
+    : undefined;
+
 function Against({
   name,
   seconds,
   minutes,
   missing = t.notMeasured,
+  evidence = (shown) => shown,
 }: {
   name: string;
   seconds?: number | null;
   minutes: number;
   missing?: string;
+  /** Leads from a number to what it was measured by. */
+  evidence?: (shown: string) => ReactNode;
 }) {
   const measured = seconds !== undefined && seconds !== null;
   return (
     <>
       <span className="measured" data-missing={!measured || undefined}>
-        {measured ? duration(seconds) : missing}
+        {measured ? evidence(duration(seconds)) : missing}
       </span>
       {measured && <Meter label={t.share(name)} value={seconds} limit={minutes * 60} />}
       <span className="of">{t.target(duration(minutes * 60))}</span>

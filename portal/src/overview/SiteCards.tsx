@@ -53,11 +53,19 @@ export function SiteCards({ sites }: { sites: SiteHealth[] }) {
               </div>
               <div>
                 <dt>{t.lag}</dt>
-                <dd>{lag(site)}</dd>
+                <dd>
+                  <PageLink to="/repositories">{lag(site)}</PageLink>
+                </dd>
               </div>
               <div>
                 <dt>{t.stored}</dt>
-                <dd>{site.storedBytes ? bytes(site.storedBytes) : texts.nothing}</dd>
+                <dd>
+                  {site.storedBytes ? (
+                    <PageLink to="/repositories">{bytes(site.storedBytes)}</PageLink>
+                  ) : (
+                    texts.nothing
+                  )}
+                </dd>
               </div>
             </dl>
             {site.detail && (

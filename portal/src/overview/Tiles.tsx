@@ -17,7 +17,7 @@ export function Tiles({ dashboard }: { dashboard: Dashboard }) {
             {tile.name}
           </dt>
           <dd className="tile-value">
-            <PageLink to={tile.to}>{tile.value}</PageLink>
+            <PageLink {...tile.link}>{tile.value}</PageLink>
           </dd>
           <dd className="tile-note">{tile.note}</dd>
         </div>

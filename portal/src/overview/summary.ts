@@ -1,3 +1,4 @@
+import type { LinkProps } from '@tanstack/react-router';
 import type { Dashboard } from '../api/types';
 import { daysUntil, duration } from '../parts/format';
 import { toneOf, toneOfShare, type Tone } from '../parts/tone';
@@ -10,7 +11,7 @@ export interface Tile {
   note: string;
   tone: Tone;
   /** The page that has what was counted. */
-  to: '/compliance' | '/services' | '/jobs' | '/repositories' | '/drills';
+  link: LinkProps;
 }
 
 const t = texts.tiles;
@@ -32,7 +33,7 @@ function targets({ rtoRpoCompliance: rows }: Dashboard): Tile {
   const missed = count('missed');
   return {
     name: t.targets,
-    to: '/compliance',
+    link: { to: '/compliance' },
     value: t.of(met, rows.length),
     note:
       missed > 0
@@ -50,7 +51,7 @@ function exposure({ rtoRpoCompliance: rows }: Dashboard): Tile {
   if (bare.length > 0 || rows.length === 0)
     return {
       name: t.exposure,
-      to: '/services',
+      link: { to: '/services' },
       value: rows.length === 0 ? '–' : t.everything,
       note: rows.length === 0 ? t.noDataSet : t.noPoint(bare.map((row) => row.dataSet)),
       tone: 'warning',
@@ -60,7 +61,11 @@ function exposure({ rtoRpoCompliance: rows }: Dashboard): Tile {
   const worst = rows.reduce((most, row) => (share(row) > share(most) ? row : most));
   return {
     name: t.exposure,
-    to: '/services',
+    link: {
+      to: '/services/$name',
+      params: { name: worst.serviceName },
+      search: { dataSet: worst.dataSet },
+    },
     value: duration(Math.round(worst.currentExposureSeconds ?? 0)),
     note: t.ofTarget(worst.dataSet, duration(worst.rpoTargetMinutes * 60)),
     tone: toneOfShare(share(worst)),
@@ -77,7 +82,10 @@ function backups({ backupJobHistory: jobs }: Dashboard): Tile {
   );
   return {
     name: t.backups,
-    to: '/jobs',
+    link: {
+      to: '/jobs',
+      search: failing.length > 0 ? { state: 'failed' } : running > 0 ? { state: 'running' } : {},
+    },
     value:
       failing.length > 0
         ? t.failing(failing.length)
@@ -104,7 +112,7 @@ function replication({ drReplicationStatus: sites }: Dashboard): Tile {
   const lag = Math.max(0, ...sites.map((site) => site.replicationLagSeconds ?? 0));
   return {
     name: t.replication,
-    to: '/repositories',
+    link: { to: '/repositories' },
     value: t.of(healthy, sites.length),
     note:
       sites.length === 0
@@ -121,10 +129,16 @@ function replication({ drReplicationStatus: sites }: Dashboard): Tile {
 function drill({ upcomingDRDrills: drills }: Dashboard, now: Date): Tile {
   const next = drills[0];
   if (next === undefined)
-    return { name: t.drill, to: '/drills', value: t.none, note: texts.drills.empty, tone: 'warning' };
+    return {
+      name: t.drill,
+      link: { to: '/drills' },
+      value: t.none,
+      note: texts.drills.empty,
+      tone: 'warning',
+    };
   return {
     name: t.drill,
-    to: '/drills',
+    link: { to: '/drills' },
     value: daysUntil(next.drillDate, now),
     note: `${next.drillDate} · ${texts.drillTypes[next.drillType] ?? next.drillType}`,
     tone: next.overdue ? 'bad' : 'good',

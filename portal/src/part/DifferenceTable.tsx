@@ -36,6 +36,7 @@ export function DifferenceTable({ difference }: { difference: Difference }) {
           columns={COLUMNS}
           rows={difference.items}
           fileName="difference"
+          apart
           idOf={(item) => item.name}
           testIdOf={(item) => `part-${item.name}`}
         />

@@ -1,7 +1,9 @@
 import { Group } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useContext, type ReactNode } from 'react';
+import { createPortal } from 'react-dom';
 import { Export } from './Export';
 import type { ExportColumn } from './files';
+import { SectionTools } from './Section';
 
 export interface Column<Row> {
   name: string;
@@ -30,9 +32,12 @@ export function DataTable<Row>(props: {
   fileName?: string;
   /** What the file holds, where that is more than what is shown. */
   all?: () => Promise<Row[]>;
+  /** Not the only table of its section, or not what that is about: the file is offered above it, not beside the title. */
+  apart?: boolean;
   /** Needs some 900 pixels for its columns, not 600. */
   broad?: boolean;
 }) {
+  const tools = useContext(SectionTools);
   const columns = props.columns.filter((column) => !column.hidden);
   const table = (
     <table
@@ -76,15 +81,22 @@ export function DataTable<Row>(props: {
     </table>
   );
   if (props.fileName === undefined) return table;
+  const file = (
+    <Export
+      name={props.fileName}
+      columns={props.columns}
+      rows={props.all ?? (() => Promise.resolve(props.rows))}
+    />
+  );
   return (
     <>
-      <Group justify="flex-end" mb={6}>
-        <Export
-          name={props.fileName}
-          columns={props.columns}
-          rows={props.all ?? (() => Promise.resolve(props.rows))}
-        />
-      </Group>
+      {tools && !props.apart ? (
+        createPortal(file, tools)
+      ) : (
+        <Group justify="flex-end" mb={6}>
+          {file}
+        </Group>
+      )}
       {table}
     </>
   );

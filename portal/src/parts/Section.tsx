@@ -1,6 +1,9 @@
 import { Group, Paper, Text, Title } from '@mantine/core';
-import { useId, type ReactNode } from 'react';
+import { createContext, useId, useState, type ReactNode } from 'react';
 import { StaleMark } from './Stale';
+
+/** Where a table puts what belongs beside the title of its section; none where no title is shown. */
+export const SectionTools = createContext<HTMLElement | null>(null);
 
 /** A titled part of a page. */
 export function Section(props: {
@@ -12,6 +15,7 @@ export function Section(props: {
   children: ReactNode;
 }) {
   const id = useId();
+  const [tools, setTools] = useState<HTMLElement | null>(null);
   if (props.quiet)
     return (
       <Paper component="section" withBorder p="md" aria-label={props.title} className="section">
@@ -33,9 +37,11 @@ export function Section(props: {
           )}
           <StaleMark />
         </Group>
-        {props.action}
+        <div className="section-tools no-print" ref={setTools}>
+          {props.action}
+        </div>
       </Group>
-      {props.children}
+      <SectionTools.Provider value={tools}>{props.children}</SectionTools.Provider>
     </Paper>
   );
 }

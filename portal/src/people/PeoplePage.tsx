@@ -1,7 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useMay, useSession } from '../api/session';
+import { useMayEverywhere, useSession } from '../api/session';
 import type { Person } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
 import { Export } from '../parts/Export';
@@ -56,7 +56,7 @@ const COLUMNS = [
 /** Who may sign in, and what each may do. */
 export function PeoplePage() {
   const { data, error, refetch } = usePeople();
-  const may = useMay('people');
+  const may = useMayEverywhere('people');
   const [changing, setChanging] = useState<Person | 'new'>();
   const { words, role, state } = route.useSearch();
   const navigate = route.useNavigate();

@@ -168,7 +168,14 @@ const columns = (mayRestore: Allowed, mayKeep: Allowed, keep: (point: RecoveryPo
   {
     name: t.added,
     value: (point: RecoveryPoint) => point.addedBytes,
-    cell: (point: RecoveryPoint) => bytes(point.addedBytes),
+    cell: (point: RecoveryPoint) =>
+      point.backupJobId ? (
+        <PageLink to="/jobs/$id" params={{ id: point.backupJobId }}>
+          {bytes(point.addedBytes)}
+        </PageLink>
+      ) : (
+        bytes(point.addedBytes)
+      ),
   },
   {
     name: t.snapshot,

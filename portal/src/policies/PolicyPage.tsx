@@ -2,7 +2,7 @@ import { Button, Skeleton } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { useInventory } from '../api/queries';
-import { useMay } from '../api/session';
+import { useMayEverywhere } from '../api/session';
 import type { Policy } from '../api/types';
 import { isoSpan } from '../parts/format';
 import { LinkButton, PageLink } from '../parts/Links';
@@ -20,7 +20,7 @@ const route = getRouteApi('/policies/$name');
 export function PolicyPage() {
   const { name } = route.useParams();
   const { data, error, refetch } = useInventory();
-  const may = useMay('configure');
+  const may = useMayEverywhere('configure');
   const [changing, setChanging] = useState(false);
   const policy = data?.policies.find((one) => one.name === name);
   const dataSets = (data?.dataSets ?? []).filter((one) => one.policy === name);

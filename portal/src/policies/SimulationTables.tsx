@@ -1,5 +1,5 @@
 import { Skeleton, Text } from '@mantine/core';
-import { useMay } from '../api/session';
+import { useMayEverywhere } from '../api/session';
 import type { PolicySimulation } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
 import { Export } from '../parts/Export';
@@ -18,7 +18,7 @@ type Room = PolicySimulation['repositories'][number];
 
 /** What a policy leads to, by what was measured: as it is declared, or as it would be. */
 export function SimulationTables({ policy, spec }: { policy: string; spec?: Spec }) {
-  const may = useMay('configure');
+  const may = useMayEverywhere('configure');
   const { data, error } = useSimulation(policy, spec, may);
   const title = `${t.title(data?.days ?? 90)}, ${spec ? t.asChanged : t.asDeclared}`;
   if (!may) return null;
@@ -56,6 +56,7 @@ export function SimulationTables({ policy, spec }: { policy: string; spec?: Spec
               columns={REPOSITORIES}
               rows={data.repositories}
               fileName="room"
+              apart
               idOf={(one) => one.repository}
               testIdOf={(one) => `room-${one.repository}`}
             />
@@ -80,7 +81,11 @@ const DATA_SETS = [
             {one.dataSet}
           </PageLink>
         }
-        of={t.measured(one.measuredBackups)}
+        of={
+          <PageLink to="/jobs" search={{ dataSet: one.dataSet }} size="xs">
+            {t.measured(one.measuredBackups)}
+          </PageLink>
+        }
       />
     ),
   },
@@ -144,7 +149,11 @@ const REPOSITORIES = [
   {
     name: t.points,
     value: (one: Room) => one.keptPoints,
-    cell: (one: Room) => one.keptPoints.toLocaleString('en'),
+    cell: (one: Room) => (
+      <PageLink to="/points" search={{ repository: one.repository }}>
+        {one.keptPoints.toLocaleString('en')}
+      </PageLink>
+    ),
   },
   { name: t.stored, value: (one: Room) => one.storedBytes, cell: (one: Room) => size(one.storedBytes) },
   {

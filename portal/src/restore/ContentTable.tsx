@@ -98,6 +98,7 @@ export function ContentTable(props: {
       columns={columns}
       rows={items}
       fileName="content"
+      apart
       all={props.all}
       idOf={(item) => item.path}
       testIdOf={(item) => `content-${item.path}`}

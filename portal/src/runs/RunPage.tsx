@@ -2,14 +2,15 @@ import { Button, Skeleton, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { usePlansToCommand } from '../api/allowed';
-import type { PlanRun } from '../api/types';
+import type { PlanRun, StepRun } from '../api/types';
+import { DataTable, Named } from '../parts/DataTable';
 import { duration } from '../parts/format';
 import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
 import { ReasonDialog } from '../parts/ReasonDialog';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
-import { useNow } from '../parts/Time';
+import { Moment, useNow } from '../parts/Time';
 import { toneOfShare } from '../parts/tone';
 import { isEnded, useAbortRun, useRun } from '../plans/queries';
 import { texts } from '../texts';
@@ -63,6 +64,32 @@ export function RunPage() {
     </Page>
   );
 }
+
+const TOLD = [
+  {
+    name: t.told,
+    value: (step: StepRun) => step.summary,
+    cell: (step: StepRun) => <Named name={step.summary} of={step.step} />,
+  },
+  {
+    name: texts.plans.when,
+    value: (step: StepRun) => step.startTime,
+    cell: (step: StepRun) => <Moment at={step.startTime} />,
+  },
+  {
+    name: texts.plans.status,
+    value: (step: StepRun) => step.status,
+    cell: (step: StepRun) => (
+      <StatusBadge status={step.status} label={t.stepStatus[step.status] ?? step.status} />
+    ),
+  },
+  {
+    name: texts.drillPages.details,
+    wide: true,
+    value: (step: StepRun) => step.error ?? step.detail,
+    cell: (step: StepRun) => <span className="message">{step.error ?? step.detail}</span>,
+  },
+];
 
 function Room({ run }: { run: PlanRun }) {
   const now = useNow().getTime();
@@ -130,16 +157,14 @@ function Room({ run }: { run: PlanRun }) {
             }
           />
         ) : (
-          <ul className="plain spaced">
-            {tells.map((step) => (
-              <li key={step.step}>
-                <span className="name">{step.summary}</span>
-                <Text size="sm" className="message">
-                  {step.detail}
-                </Text>
-              </li>
-            ))}
-          </ul>
+          <DataTable
+            label={t.tells}
+            columns={TOLD}
+            rows={tells}
+            fileName={`communication-${run.runId}`}
+            idOf={(step) => step.step}
+            testIdOf={(step) => `told-${step.step}`}
+          />
         )}
       </Section>
       <Section title={t.who}>

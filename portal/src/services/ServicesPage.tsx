@@ -62,7 +62,15 @@ const COLUMNS = [
   {
     name: t.exposure,
     value: (risk: ServiceRisk) => (Number.isFinite(risk.exposure) ? risk.exposure : 'everything'),
-    cell: share,
+    cell: (risk: ServiceRisk) => (
+      <PageLink
+        to="/services/$name"
+        params={{ name: risk.service.name ?? '' }}
+        search={{ dataSet: risk.worst?.dataSet }}
+      >
+        {share(risk)}
+      </PageLink>
+    ),
   },
   {
     name: t.targets,
@@ -75,7 +83,17 @@ const COLUMNS = [
   {
     name: t.dataSets,
     value: (risk: ServiceRisk) => risk.rows.map((row) => row.dataSet).join(' '),
-    cell: (risk: ServiceRisk) => risk.rows.map((row) => row.dataSet).join(', ') || texts.nothing,
+    cell: (risk: ServiceRisk) =>
+      risk.rows.length === 0
+        ? texts.nothing
+        : risk.rows.map(({ dataSet }, index) => (
+            <span key={dataSet}>
+              {index > 0 && ', '}
+              <PageLink to="/services/$name" params={{ name: risk.service.name ?? '' }} search={{ dataSet }}>
+                {dataSet}
+              </PageLink>
+            </span>
+          )),
   },
   {
     name: t.owner,

@@ -1,5 +1,6 @@
 import type { Worker } from '../api/types';
 import { DataTable } from '../parts/DataTable';
+import { PageLink } from '../parts/Links';
 import { Section } from '../parts/Section';
 import { texts } from '../texts';
 import { useWorkers } from './queries';
@@ -26,7 +27,15 @@ export function Workers() {
             value: (one) => one.atOnce,
             cell: (one) => (one.atOnce === 0 ? t.requestsOnly : one.atOnce),
           },
-          { name: t.running, value: (one) => one.running, cell: (one) => one.running },
+          {
+            name: t.running,
+            value: (one) => one.running,
+            cell: (one) => (
+              <PageLink to="/jobs" search={{ state: 'running' }}>
+                {one.running}
+              </PageLink>
+            ),
+          },
           { name: t.state, value: (one) => one.alive, cell: (one) => (one.alive ? t.alive : t.silent) },
           {
             name: t.worker,

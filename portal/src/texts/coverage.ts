@@ -7,8 +7,8 @@ export const coverage = {
   looking: 'Holdfast looks into all places now; what it finds appears here.',
   unprotected: (count: number) =>
     count === 0 ? 'Nothing was found unprotected' : `${plural(count, 'thing is', 'things are')} unprotected`,
-  summary: (covered: number, acknowledged: number) =>
-    `${plural(covered, 'is', 'are')} protected, ${acknowledged} need not be`,
+  covered: (count: number) => `${plural(count, 'is', 'are')} protected`,
+  needNot: (count: number) => `${count} need not be`,
   what: 'What',
   place: 'Where',
   state: 'State',

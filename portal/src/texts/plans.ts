@@ -124,6 +124,7 @@ export const runs = {
   timeline: 'Course',
   steps: 'Steps',
   tells: 'Communication',
+  told: 'Told',
   noTells: 'Nobody was told of anything yet.',
   noTellsNext: 'The plan says at which of its steps whom to tell',
   who: 'Who takes part',
