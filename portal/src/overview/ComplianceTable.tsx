@@ -135,8 +135,8 @@ function Verdict({ row }: { row: ComplianceRow }) {
     <>
       <StatusBadge status={row.compliant} label={texts.verdicts[row.compliant] ?? row.compliant} />
       {next && (
-        <Text size="xs" c="dimmed" mt={2}>
-          {next}
+        <Text size="xs" mt={2}>
+          <PageLink {...next.link}>{next.says}</PageLink>
         </Text>
       )}
     </>

@@ -4,11 +4,13 @@ import { useMay } from '../api/session';
 import type { Alert, ComplianceRow, Dashboard } from '../api/types';
 import { useBackUp } from '../jobs/queries';
 import { useReportFailure } from '../parts/Failures';
+import { PageLink } from '../parts/Links';
 import { StatusBadge } from '../parts/StatusBadge';
 import { SubjectLink } from '../parts/SubjectLink';
 import { Time } from '../parts/Time';
 import { toneOf } from '../parts/tone';
 import { texts } from '../texts';
+import { mostUrgent, nextStep } from './nextStep';
 
 const SHIELDS = { healthy: IconShieldCheck, warning: IconAlertTriangle, critical: IconShieldX };
 
@@ -18,12 +20,22 @@ export function Headline({ dashboard }: { dashboard: Dashboard }) {
   const status = headline.status in SHIELDS ? (headline.status as keyof typeof SHIELDS) : 'warning';
   const Shield = SHIELDS[status];
   const rows = dashboard.rtoRpoCompliance;
+  const urgent = mostUrgent(rows);
+  const next = urgent && nextStep(urgent);
   return (
     <div className="headline" data-tone={toneOf(status)}>
       <div className="headline-sentence" data-testid="headline" role="status">
         <Shield size={24} aria-hidden />
         {headline.sentence}
       </div>
+      {next && urgent && (
+        <div className="headline-next" data-testid="next-step">
+          <b>{texts.next.first}</b>{' '}
+          <PageLink {...next.link} underline="always">
+            {texts.services.next(urgent.dataSet, next.says)}
+          </PageLink>
+        </div>
+      )}
       {alerts.length > 0 && (
         <ul className="plain alerts" aria-label={texts.alerts.title} data-testid="alerts">
           {alerts.map((alert) => (

@@ -1,15 +1,40 @@
+import type { LinkProps } from '@tanstack/react-router';
 import type { ComplianceRow } from '../api/types';
 import { duration } from '../parts/format';
 import { texts } from '../texts';
 
-/** Why a target is not met, and what to do about it; nothing when it is met. */
-export function nextStep(row: ComplianceRow): string | undefined {
+/** What to do about a target that is not met, and where. */
+export interface NextStep {
+  says: string;
+  link: LinkProps;
+}
+
+/** Nothing when the target is met. */
+export function nextStep(row: ComplianceRow): NextStep | undefined {
   const t = texts.next;
+  const { dataSet } = row;
+  const timeline: LinkProps = {
+    to: '/services/$name',
+    params: { name: row.serviceName },
+    search: { dataSet },
+  };
   if (row.compliant === 'met') return undefined;
-  if (row.compliant === 'unproven') return row.lastRecoveryPoint ? t.restore : t.backUp;
+  if (row.compliant === 'unproven')
+    return row.lastRecoveryPoint
+      ? { says: t.restore, link: { to: '/drills' } }
+      : { says: t.backUp, link: timeline };
   const late = (row.measuredRtoSeconds ?? 0) - row.rtoTargetMinutes * 60;
-  if (late > 0) return t.late(duration(Math.round(late)));
+  if (late > 0) return { says: t.late(duration(Math.round(late))), link: timeline };
   const lost = (row.measuredRpoSeconds ?? 0) - row.rpoTargetMinutes * 60;
-  if (lost > 0) return t.lost(duration(Math.round(lost)));
-  return t.failed;
+  if (lost > 0) return { says: t.lost(duration(Math.round(lost))), link: { to: '/policies' } };
+  return { says: t.failed, link: { to: '/restores', search: { dataSet, status: 'FAILED' } } };
+}
+
+/** The data set that needs something first: one with nothing to go back to, one that misses its target, one unproven. */
+export function mostUrgent(rows: readonly ComplianceRow[]): ComplianceRow | undefined {
+  return (
+    rows.find((row) => !row.lastRecoveryPoint) ??
+    rows.find((row) => row.compliant === 'missed') ??
+    rows.find((row) => row.compliant !== 'met')
+  );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ComplianceRow, Dashboard } from '../api/types';
-import { nextStep } from './nextStep';
+import { mostUrgent, nextStep } from './nextStep';
 import { tilesOf } from './summary';
 
 const now = new Date('2026-11-24T12:00:00Z');
@@ -123,5 +123,19 @@ describe('the next step', () => {
       '30 s too old: back up more often',
     ],
     [{ compliant: 'missed' }, 'the last restore failed: see its report'],
-  ])('of %j is %s', (given, text) => expect(nextStep(row(given))).toBe(text));
+  ])('of %j is %s', (given, text) => expect(nextStep(row(given))?.says).toBe(text));
+});
+
+describe('what needs something first', () => {
+  const met = row({ dataSet: 'met', compliant: 'met' });
+  const missed = row({ dataSet: 'missed', compliant: 'missed' });
+  const unproven = row({ dataSet: 'unproven', compliant: 'unproven' });
+  const bare = row({ dataSet: 'bare', compliant: 'unproven', lastRecoveryPoint: null });
+
+  it('is what has nothing to go back to, then what misses its target, then what is unproven', () => {
+    expect(mostUrgent([met, unproven, missed, bare])?.dataSet).toBe('bare');
+    expect(mostUrgent([met, unproven, missed])?.dataSet).toBe('missed');
+    expect(mostUrgent([met, unproven])?.dataSet).toBe('unproven');
+    expect(mostUrgent([met])).toBeUndefined();
+  });
 });

@@ -35,7 +35,7 @@ export function Export<Row>(props: {
     <Menu position="bottom-end">
       <Menu.Target>
         <Button
-          size="compact-sm"
+          size="xs"
           variant="default"
           className="no-print"
           leftSection={<IconDownload size={14} aria-hidden />}

@@ -43,7 +43,7 @@ export function riskOf(service: Service, all: ComplianceRow[]): ServiceRisk {
     verdict: worst ? (ORDER[rank(worst.compliant)] ?? 'unproven') : 'none',
     exposure: Math.max(0, ...rows.map(exposureOf)),
     worst,
-    next: worst && nextStep(worst),
+    next: worst && nextStep(worst)?.says,
   };
 }
 

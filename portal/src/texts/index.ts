@@ -199,6 +199,7 @@ export const texts = {
       `Targets reviewed on ${on}${due === undefined ? '' : `, due again on ${due}`}.`,
   },
   next: {
+    first: 'Next:',
     backUp: 'back it up first',
     restore: 'never restored: run a failover test',
     late: (over: string) => `${over} too slow: speed up or review the target`,
