@@ -14,6 +14,7 @@ import { PagedTable } from '../parts/PagedTable';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
+import { WorkBar } from '../parts/WorkBar';
 import { texts } from '../texts';
 
 const t = texts.restoreRuns;
@@ -36,9 +37,13 @@ const COLUMNS = [
   },
   {
     name: texts.backups.status,
+    wide: true,
     value: (run: Restore) => run.status,
     cell: (run: Restore) => (
-      <StatusBadge status={run.status} label={texts.restoreStatus[run.status] ?? run.status} />
+      <>
+        <StatusBadge status={run.status} label={texts.restoreStatus[run.status] ?? run.status} />
+        {run.status === 'IN_PROGRESS' && run.progress && <WorkBar progress={run.progress} />}
+      </>
     ),
   },
   {
