@@ -14,6 +14,7 @@ import { Capacity } from './Capacity';
 import type { Day } from './growth';
 import { Prunes, Pruning } from './Prunes';
 import { useGrowth, usePrune, useScan } from './queries';
+import { Scanning } from './Scanning';
 
 const t = texts.repositories;
 type Repository = Inventory['repositories'][number];
@@ -47,6 +48,7 @@ export function RepositoriesPage() {
 function Card({ repository, health }: { repository: Repository; health?: SiteHealth }) {
   const name = repository.name ?? '';
   const grown = useGrowth(name);
+  const scan = useScan(name);
   const seesAll = useMayEverywhere('read');
   const lag = health?.replicationLagSeconds;
   return (
@@ -60,7 +62,7 @@ function Card({ repository, health }: { repository: Repository; health?: SiteHea
           />
         )
       }
-      action={<Actions name={name} />}
+      action={<Actions name={name} scan={scan} />}
     >
       {health?.detail && (
         <Text size="sm" className="message" mb="xs">
@@ -120,6 +122,7 @@ function Card({ repository, health }: { repository: Repository; health?: SiteHea
       {seesAll ? (
         <>
           <Capacity name={name} />
+          <Scanning name={name} asked={scan.isPending} />
           <Pruning name={name} />
           <Prunes name={name} />
         </>
@@ -167,10 +170,9 @@ function Growth({ days }: { days: Day[] }) {
   );
 }
 
-function Actions({ name }: { name: string }) {
+function Actions({ name, scan }: { name: string; scan: ReturnType<typeof useScan> }) {
   const mayAct = useMayEverywhere('operate');
   const prune = usePrune(name);
-  const scan = useScan(name);
   const fail = useReportFailure();
   const onError = (error: Error) => fail(error.message);
   if (!mayAct) return null;

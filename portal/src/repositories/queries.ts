@@ -84,6 +84,27 @@ export function usePrune(repository: string) {
   });
 }
 
+/** How far the scan is that runs, if one does; looked at closely while one is asked for. */
+export function useRunningScan(repository: string, asked: boolean) {
+  return useQuery({
+    queryKey: ['scans', repository],
+    queryFn: () =>
+      answer(api.GET('/api/v1/admin/repositories/{name}/scan', { params: { path: { name: repository } } })),
+    refetchInterval: ({ state }) => (asked || state.data?.running ? SOON : 15_000),
+  });
+}
+
+export function useCancelScan(repository: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      answer(
+        api.POST('/api/v1/admin/repositories/{name}/scan/cancel', { params: { path: { name: repository } } }),
+      ),
+    onSettled: () => cache.invalidateQueries({ queryKey: ['scans', repository] }),
+  });
+}
+
 export function useScan(repository: string) {
   const cache = useQueryClient();
   return useMutation({

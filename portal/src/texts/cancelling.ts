@@ -10,6 +10,8 @@ export const cancelling = {
   drill: 'Cancel the test',
   drillHint:
     'It stops within seconds: the restore under way ends, no other one begins, and what was restored is removed. It does not count as held.',
+  scan: 'Cancel the look',
+  scanHint: 'It ends before it reads another snapshot, and the list of recovery points stays as it was.',
   prune: 'Cancel the prune',
   pruneHint:
     'It stops within seconds. Nothing that a recovery point needs is gone, and the next prune goes on from there.',

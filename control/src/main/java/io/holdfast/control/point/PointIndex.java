@@ -30,18 +30,32 @@ public final class PointIndex {
      */
     public record Change(int found, int added, int removed, int foreign) {}
 
+    /** Told before each snapshot that is read. */
+    public interface Watch {
+        /**
+         * @param done how many were read
+         * @param all how many are to be read
+         * @throws RuntimeException to end it there; the catalog is as it was then
+         */
+        void reads(int done, int all);
+    }
+
+    /** {@link #update(String, Repository, Watch)} with nobody watching. */
+    public Change update(String name, Repository repository) throws IOException {
+        return update(name, repository, (done, all) -> {});
+    }
+
     /**
      * Reads every snapshot that the catalog does not know; blocks for as long as that takes.
      *
      * @param name that the repository is declared by
      */
-    public Change update(String name, Repository repository) throws IOException {
+    public Change update(String name, Repository repository, Watch watch) throws IOException {
         // in this order: a point that is made meanwhile is in the repository's list and not taken for one that is gone
         Map<String, List<String>> known = known(name);
         List<Snapshot> snapshots = repository.snapshots();
         int found = 0;
-        List<RecoveryPoint> news = new ArrayList<>();
-        int foreign = 0;
+        List<Snapshot> unknown = new ArrayList<>();
         for (Snapshot snapshot : snapshots) {
             if (snapshot.tags().contains("log") || snapshot.tags().contains(AuditAnchor.TAG)) {
                 continue;
@@ -53,8 +67,15 @@ public final class PointIndex {
                 if (!holds.equals(RecoveryPoint.holds(snapshot.tags()))) {
                     points.noteHolds(name, snapshot.id(), RecoveryPoint.holds(snapshot.tags()));
                 }
-                continue;
+            } else {
+                unknown.add(snapshot);
             }
+        }
+        List<RecoveryPoint> news = new ArrayList<>();
+        int foreign = 0;
+        for (int at = 0; at < unknown.size(); at++) {
+            watch.reads(at, unknown.size());
+            Snapshot snapshot = unknown.get(at);
             var document = PointDocument.read(repository, snapshot);
             if (document.isPresent()) {
                 found++;

@@ -1,5 +1,6 @@
 package io.holdfast.control.point;
 
+import io.holdfast.control.Caller;
 import io.holdfast.control.Page;
 import io.holdfast.control.access.Access;
 import io.holdfast.control.inventory.VisibleInventory;
@@ -9,6 +10,7 @@ import io.holdfast.sources.ProofLevel;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
+import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -27,14 +29,21 @@ import org.springframework.web.bind.annotation.RestController;
 class PointResource {
     private final RecoveryPoints points;
     private final RepositoryScan scan;
+    private final RunningScans running;
     private final LogStreams logs;
     private final VisibleInventory inventory;
     private final Access access;
 
     PointResource(
-            RecoveryPoints points, RepositoryScan scan, LogStreams logs, VisibleInventory inventory, Access access) {
+            RecoveryPoints points,
+            RepositoryScan scan,
+            RunningScans running,
+            LogStreams logs,
+            VisibleInventory inventory,
+            Access access) {
         this.points = points;
         this.scan = scan;
+        this.running = running;
         this.logs = logs;
         this.inventory = inventory;
         this.access = access;
@@ -87,8 +96,30 @@ class PointResource {
     }
 
     @PostMapping("/repositories/{name}/scan")
-    @Operation(summary = "Make the catalog agree with what a repository holds")
+    @Operation(
+            summary = "Make the catalog agree with what a repository holds",
+            description = "Answered when it has ended. 409 when it was cancelled: the catalog is as it was then.")
     RepositoryScan.Outcome scan(@PathVariable("name") String name) throws IOException {
         return scan.scan(name);
+    }
+
+    /** @param running null when none runs */
+    record Scanning(@Nullable RunningScan running) {}
+
+    @GetMapping("/repositories/{name}/scan")
+    @Operation(summary = "How far the scan of a repository is that runs on this server")
+    Scanning scanning(@PathVariable("name") String name) {
+        inventory.current().repository(name);
+        return new Scanning(running.find(name).orElse(null));
+    }
+
+    @PostMapping("/repositories/{name}/scan/cancel")
+    @Operation(
+            summary = "Cancel the scan of a repository that runs on this server",
+            description =
+                    "It ends before it reads another snapshot, and the catalog stays as it was. 409 when none runs.")
+    RunningScan cancelScan(@PathVariable("name") String name, @Nullable Principal principal) {
+        inventory.current().repository(name);
+        return running.cancel(name, Caller.name(principal));
     }
 }

@@ -1,6 +1,7 @@
 package io.holdfast.control.point;
 
 import com.github.kagkarlsson.scheduler.task.Task;
+import io.holdfast.control.ConflictException;
 import io.holdfast.control.inventory.Declaration;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.work.DurableWork;
@@ -64,6 +65,8 @@ class ScanTasks {
                         outcome.added(),
                         outcome.removed());
             }
+        } catch (ConflictException e) {
+            LOG.info("Repository {} was not looked into this time: {}", name, e.getMessage());
         } catch (IOException e) {
             // the health watch raises the alert for a repository that cannot be used
             LOG.warn("Repository {} could not be looked into: {}", name, e.getMessage());

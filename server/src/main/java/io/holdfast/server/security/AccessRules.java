@@ -113,6 +113,7 @@ final class AccessRules {
             Rule.scoped(HttpMethod.POST, "backups/*/cancel", Permission.OPERATE),
             Rule.scoped(HttpMethod.POST, "backups/*/retry", Permission.OPERATE),
             Rule.of(HttpMethod.POST, "repositories/*/scan", Permission.OPERATE),
+            Rule.of(HttpMethod.POST, "repositories/*/scan/cancel", Permission.OPERATE),
             Rule.of(HttpMethod.POST, "repositories/*/prune", Permission.OPERATE),
             Rule.of(HttpMethod.POST, "repositories/*/prunes/*/cancel", Permission.OPERATE),
             Rule.of(HttpMethod.POST, "repositories/*/key_recovery_tests", Permission.COMMAND),

@@ -257,6 +257,11 @@ class BackupFlowTest {
                 .isEqualTo(404);
         assertThat(admin.post("/api/v1/admin/repositories/nothing/scan", null).status())
                 .isEqualTo(404);
+        assertThat(admin.get("/api/v1/admin/repositories/nothing/scan").status())
+                .isEqualTo(404);
+        assertThat(admin.post("/api/v1/admin/repositories/nothing/scan/cancel", null)
+                        .status())
+                .isEqualTo(404);
         assertThat(admin.post("/api/v1/admin/backups/schedule_job", Map.of("dataSet", "nothing"))
                         .errors("dataSet"))
                 .hasSize(1);
@@ -280,6 +285,11 @@ class BackupFlowTest {
         JsonNode outcome =
                 admin.post("/api/v1/admin/repositories/repo-a/scan", null).ok().json();
         assertThat(outcome.path("removed").asInt()).isEqualTo(1);
+        assertThat(admin.get("/api/v1/admin/repositories/repo-a/scan")
+                        .ok()
+                        .json()
+                        .has("running"))
+                .isTrue();
         assertThat(admin.get("/api/v1/admin/recovery_points?dataSet=configuration")
                         .text())
                 .isNotEqualTo(before)
