@@ -75,36 +75,6 @@ test('who acts on one service only is offered on every page what is allowed, and
   expect(refused).toEqual([]);
 });
 
-test('who configures one service only is offered nothing that belongs to the whole installation', async ({
-  page,
-  holdfast,
-}) => {
-  const person: Person = { username: 'nils', password: 'a wide and windy beach' };
-  await holdfast.call('POST', '/api/v1/admin/administrators', {
-    ...person,
-    roles: ['viewer', 'administrator@platform'],
-  });
-  const refused: string[] = [];
-  page.on('response', (answered) => {
-    if (answered.status() === 403) refused.push(answered.url());
-  });
-  await signIn(page, `${holdfast.url}/policies/on-demand`, person, 'on-demand');
-  for (const [path, title] of [
-    ['policies/on-demand', 'on-demand'],
-    ['declarations', 'Declarations'],
-    ['people', 'People'],
-    ['audit', 'Audit trail'],
-  ]) {
-    await page.goto(`${holdfast.url}/${path}`);
-    await expect(page.getByRole('heading', { name: title, level: 1 })).toBeVisible();
-    await expect(page.getByRole('main').locator('.mantine-Skeleton-root')).toHaveCount(0);
-    await expect(verbs(page).filter({ hasText: /^(Change|Apply files|Add a person|Disable)$/ })).toHaveCount(
-      0,
-    );
-  }
-  expect(refused).toEqual([]);
-});
-
 test('what is allowed for the one service is there, and works', async ({ page, holdfast }) => {
   await signIn(page, `${holdfast.url}/services/platform`, VERA, 'platform');
   await expect(verbs(page).filter({ hasText: 'Back up settings' })).toBeVisible();

@@ -1,4 +1,4 @@
-import { createTheme, Modal, Tooltip, type MantineColorsTuple } from '@mantine/core';
+import { Button, createTheme, Modal, Tooltip, type MantineColorsTuple } from '@mantine/core';
 
 // One accent; contrast of shade 8 on white and of shade 3 on the dark body is above 4.5 to 1.
 const sea: MantineColorsTuple = [
@@ -42,6 +42,10 @@ export const theme = createTheme({
   components: {
     // what hovering tells, the keyboard and a finger get too
     Tooltip: Tooltip.extend({ defaultProps: { events: { hover: true, focus: true, touch: true } } }),
+    // in a row of a table a button is no louder than the text beside it, nor than those above the table
+    Button: Button.extend({
+      vars: (_, { size }) => ({ root: size === 'compact-sm' ? { '--button-fz': '0.75rem' } : {} }),
+    }),
     Modal: Modal.extend({ styles: { title: { fontWeight: 600 } } }),
   },
 });

@@ -257,7 +257,7 @@ function About({ run }: { run: Restore }) {
         )}
         {Object.entries(run.facts).map(([key, value]) => (
           <div key={key}>
-            <dt>{key}</dt>
+            <dt>{key.replaceAll('_', ' ')}</dt>
             <dd className="message">{value}</dd>
           </div>
         ))}
