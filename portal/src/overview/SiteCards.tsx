@@ -54,7 +54,11 @@ export function SiteCards({ sites }: { sites: SiteHealth[] }) {
               <div>
                 <dt>{t.lag}</dt>
                 <dd>
-                  <PageLink to="/repositories">{lag(site)}</PageLink>
+                  {lag(site) === texts.nothing ? (
+                    texts.nothing
+                  ) : (
+                    <PageLink to="/repositories">{lag(site)}</PageLink>
+                  )}
                 </dd>
               </div>
               <div>

@@ -1,12 +1,13 @@
 import { Button, Group, Skeleton, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useContext, type ReactNode } from 'react';
+import { createPortal } from 'react-dom';
 import { texts } from '../texts';
 import { DataTable, type Column } from './DataTable';
 import { Export } from './Export';
 import { Failure } from './Failure';
 import type { ExportColumn } from './files';
-import { Nothing } from './Section';
+import { Nothing, SectionTools } from './Section';
 
 const t = texts.table;
 const ROWS = 50;
@@ -48,10 +49,13 @@ export function PagedTable<Row>(props: {
   onPage: (after: string | undefined) => void;
   fileName: string;
   filters?: ReactNode;
+  /** As of a {@link DataTable}. */
+  apart?: boolean;
   empty: ReactNode;
   broad?: boolean;
 }) {
   const { after, onPage, load } = props;
+  const tools = useContext(SectionTools);
   const { data, error } = useQuery({
     queryKey: [...props.queryKey, after],
     queryFn: () => load(after, ROWS),
@@ -59,14 +63,21 @@ export function PagedTable<Row>(props: {
     refetchInterval: 15_000,
   });
   const next = data?.next ?? undefined;
+  const file = (
+    <Export name={props.fileName} columns={props.columns} rows={(told) => everything(load, told)} />
+  );
   return (
     <>
-      <Group justify="space-between" mb="sm" gap="xs" align="flex-end">
-        <Group gap="xs" align="flex-end">
-          {props.filters}
+      {tools && !props.filters && !props.apart ? (
+        createPortal(file, tools)
+      ) : (
+        <Group justify="space-between" mb="sm" gap="xs" align="flex-end">
+          <Group gap="xs" align="flex-end">
+            {props.filters}
+          </Group>
+          {file}
         </Group>
-        <Export name={props.fileName} columns={props.columns} rows={(told) => everything(load, told)} />
-      </Group>
+      )}
       {error && <Failure title={texts.errors.title} mb="sm" says={error.message} />}
       {data === undefined ? (
         !error && <Skeleton h={240} aria-busy="true" aria-label={t.loading} />

@@ -24,7 +24,7 @@ export function Capacity({ name }: { name: string }) {
   );
   return (
     <div className="capacity" data-testid={`capacity-${name}`}>
-      <dl className="facts">
+      <dl className="facts facts-wide">
         <div>
           <dt>{t.room}</dt>
           <dd>
@@ -55,7 +55,7 @@ export function Capacity({ name }: { name: string }) {
       {drawn ? (
         <Chart drawn={drawn} name={name} report={data} />
       ) : (
-        <Text size="xs" c="dimmed">
+        <Text size="xs" c="dimmed" mt="xs">
           {t.noLine}
         </Text>
       )}

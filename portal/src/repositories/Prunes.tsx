@@ -111,6 +111,7 @@ export function Prunes({ name }: { name: string }) {
           after={after}
           onPage={(to) => void navigate({ search: { prunes: name, after: to }, resetScroll: false })}
           fileName={`prunes-${name}`}
+          apart
           empty={<Nothing says={t.noPrunes} next={t.noPrunesNext} />}
         />
       )}
