@@ -179,6 +179,36 @@ test('on a telephone the pages are behind a button', async ({ page, holdfast }) 
   await expect(page.getByRole('dialog')).toBeHidden();
 });
 
+test('a recovery point is held, and another person is asked to let it go', async ({ page, holdfast }) => {
+  await signIn(page, `${holdfast.url}/points?dataSet=ledger`, undefined, 'Recovery points');
+  const point = page.getByTestId('point-ledger').first();
+  await point.getByRole('button', { name: 'Keeping…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Why (kept as evidence)').fill('the letter of today');
+  await dialog.getByRole('button', { name: 'Delete before its time' }).click();
+  await expect(dialog.getByRole('note')).toContainText('can no longer be restored from');
+  await dialog.getByLabel('Case to hold it for').fill('ACME v. us');
+  await expectGoodLooks(page, 'keeping', CORNERS);
+  await dialog.getByRole('button', { name: 'Hold it' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(point).toContainText('ACME v. us');
+
+  await point.getByRole('button', { name: 'Keeping…' }).click();
+  await dialog.getByLabel('Why (kept as evidence)').fill('the case is closed');
+  await dialog.getByRole('button', { name: 'Ask to lift' }).click();
+  await expect(dialog.getByRole('status')).toContainText('Somebody with the right to approve');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expectGoodLooks(page, 'points-held', CORNERS);
+  await go(page, 'Approvals');
+  const waiting = page.getByTestId('waiting-custody');
+  await expect(waiting).toContainText('a legal hold of ledger to be lifted: the case is closed');
+  await waiting.getByRole('button', { name: 'Look and decide' }).click();
+  await expect(dialog).toContainText('is no longer held for the case');
+  await dialog.getByRole('button', { name: 'Withdraw the request' }).click();
+  await expect(waiting).toBeHidden();
+});
+
 const PAGES = [
   'Services',
   'Alerts',
