@@ -350,7 +350,9 @@ class PlanRunFlowTest {
         JsonNode end = ended(path);
         assertThat(end.path("status").asString()).as(end.toString()).isEqualTo("SUCCESS");
         assertThat(step(end, "take-over").path("detail").asString())
-                .contains("b is active with token 2", "Nothing is missing");
+                // the third, where a slow machine had a renew too late and take the lease anew before
+                .containsPattern("b is active with token [2-9]")
+                .contains("Nothing is missing");
         assertThat(sites.takeoversAskedFor("b")).isEqualTo(1);
         assertThat(sites.trades("b")).containsExactly(1);
         assertThat(toldTheDesk()).singleElement().asString().contains("to-b: failover, trade again");
