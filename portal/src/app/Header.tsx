@@ -43,7 +43,7 @@ export function Header(props: {
       </ActionIcon>
       <Link to="/" className="brand">
         <IconAnchor size={22} aria-hidden color="var(--mantine-primary-color-filled)" />
-        {texts.product}
+        <span>{texts.product}</span>
       </Link>
       <span className="pill" data-tone={lostSince ? 'bad' : 'good'} data-testid="live">
         {lostSince ? <IconPlugConnectedX size={14} aria-hidden /> : <i className="dot" />}
