@@ -97,9 +97,12 @@ const LOOKS = [
 /** For pages made of parts that others show in every look. */
 export const CORNERS = LOOKS.filter((look) => look.barriers);
 
+/** For people to look at; nothing compares them, and drawing a whole page takes longer than all else that is done with it. */
+const PICTURES = process.env.PICTURES === 'yes';
+
 /**
  * Looks at the page wide and narrow, in light and dark: nothing may stick out to the side, nor hinder people who see,
- * hear or type differently. Leaves a picture of each.
+ * hear or type differently. Leaves a picture of each with PICTURES=yes.
  */
 export async function expectGoodLooks(
   page: Page,
@@ -120,13 +123,19 @@ export async function expectGoodLooks(
     if (barriers) {
       const { violations } = await new AxeBuilder({ page })
         .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+        // within the page, which has no frames, instead of in another one that is opened for it
+        .setLegacyMode()
         .analyze();
       const found = violations.flatMap((one) =>
         one.nodes.map((node) => `${one.id}: ${node.html}\n${node.failureSummary}`),
       );
       expect(found, `${look}: barriers`).toEqual([]);
     }
-    await page.screenshot({ path: `target/screenshots/${name}-${width}-${colorScheme}.png`, fullPage: true });
+    if (PICTURES)
+      await page.screenshot({
+        path: `target/screenshots/${name}-${width}-${colorScheme}.png`,
+        fullPage: true,
+      });
   }
   if (before) await page.setViewportSize(before);
 }
