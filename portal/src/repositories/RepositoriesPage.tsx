@@ -1,7 +1,7 @@
 import { Button, Code, Skeleton, Text } from '@mantine/core';
 import { useDashboard, useInventory } from '../api/queries';
 import { useMayEverywhere } from '../api/session';
-import type { Growth, Inventory, SiteHealth } from '../api/types';
+import type { Inventory, SiteHealth } from '../api/types';
 import { useReportFailure } from '../parts/Failures';
 import { bytes, duration, isoSpan } from '../parts/format';
 import { PageLink } from '../parts/Links';
@@ -11,6 +11,7 @@ import { StatusBadge } from '../parts/StatusBadge';
 import { Time } from '../parts/Time';
 import { texts } from '../texts';
 import { Capacity } from './Capacity';
+import type { Day } from './growth';
 import { Prunes, Pruning } from './Prunes';
 import { useGrowth, usePrune, useScan } from './queries';
 import { Scanning } from './Scanning';
@@ -115,7 +116,7 @@ function Card({ repository, health }: { repository: Repository; health?: SiteHea
         </div>
         <div>
           <dt>{t.growth}</dt>
-          <dd>{grown.data && <Grown days={grown.data.days} />}</dd>
+          <dd>{grown.data && <Growth days={grown.data.days} />}</dd>
         </div>
       </dl>
       {seesAll ? (
@@ -135,9 +136,9 @@ function Card({ repository, health }: { repository: Repository; health?: SiteHea
 }
 
 /** A bar for each day. */
-function Grown({ days }: { days: Growth['days'] }) {
-  const most = Math.max(...days.map((day) => day.addedBytes));
-  const sum = days.reduce((all, day) => all + day.addedBytes, 0);
+function Growth({ days }: { days: Day[] }) {
+  const most = Math.max(...days.map((day) => day.bytes));
+  const sum = days.reduce((all, day) => all + day.bytes, 0);
   // what is copied from another repository is not counted again
   if (sum === 0) return <>{texts.nothing}</>;
   return (
@@ -151,7 +152,7 @@ function Grown({ days }: { days: Growth['days'] }) {
         aria-label={`${t.growth}: ${bytes(sum)}`}
       >
         {days.map((day, index) => {
-          const height = most > 0 ? (day.addedBytes / most) * 22 : 0;
+          const height = most > 0 ? (day.bytes / most) * 22 : 0;
           return (
             <rect
               key={day.day}
@@ -160,7 +161,7 @@ function Grown({ days }: { days: Growth['days'] }) {
               y={24 - Math.max(height, 1)}
               height={Math.max(height, 1)}
             >
-              <title>{t.growthDay(day.day, bytes(day.addedBytes))}</title>
+              <title>{t.growthDay(day.day, bytes(day.bytes))}</title>
             </rect>
           );
         })}

@@ -1,7 +1,6 @@
 package io.holdfast.control.point;
 
 import io.holdfast.control.Caller;
-import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.Page;
 import io.holdfast.control.access.Access;
 import io.holdfast.control.inventory.VisibleInventory;
@@ -28,8 +27,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/admin")
 @Tag(name = "Recovery points")
 class PointResource {
-    private static final int MOST_DAYS = 366;
-
     private final RecoveryPoints points;
     private final RepositoryScan scan;
     private final RunningScans running;
@@ -96,25 +93,6 @@ class PointResource {
                 .or(() -> latest)
                 .orElse(null);
         return from.isPresent() && to != null ? new Window(from.get(), to) : null;
-    }
-
-    /**
-     * @param total recovery points that are in it
-     * @param days the oldest first, today last; what a copy brought from another repository is not counted again
-     */
-    record Growth(long total, List<RecoveryPoints.Added> days) {}
-
-    @GetMapping("/repositories/{name}/growth")
-    @Operation(
-            summary = "How many recovery points a repository holds, and what backups added on each of the latest days",
-            description = "Of the services that the caller may see. Days are of UTC, 1 to 366 of them.")
-    Growth growth(@PathVariable("name") String name, @RequestParam(name = "days", defaultValue = "30") int days) {
-        inventory.current().repository(name);
-        if (days < 1 || days > MOST_DAYS) {
-            throw new InvalidRequestException("days", "is " + days + "; it must be 1 to " + MOST_DAYS);
-        }
-        PointFilter all = new PointFilter(null, null, name, null, null, null, access.seen());
-        return new Growth(points.count(all), points.added(name, access.seen(), days));
     }
 
     @PostMapping("/repositories/{name}/scan")

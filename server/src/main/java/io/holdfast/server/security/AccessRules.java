@@ -92,7 +92,6 @@ final class AccessRules {
             "protection",
             "protection/*",
             "recovery_points",
-            "repositories/*/growth",
             "restore",
             "restore/applications/*",
             "restore/predictions",
