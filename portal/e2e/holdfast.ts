@@ -114,8 +114,13 @@ export async function expectGoodLooks(
     // without motion: what moves in or out is looked at where it comes to rest
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width, height: 900 });
+    // from the top, where the bar hides nothing of what can be clicked
     await page.evaluate(
-      () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+      () =>
+        new Promise((drawn) => {
+          window.scrollTo(0, 0);
+          requestAnimationFrame(() => requestAnimationFrame(drawn));
+        }),
     );
     const look = `${name} at ${width} px in ${colorScheme}`;
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
