@@ -20,7 +20,6 @@ import org.springframework.stereotype.Component;
 /** Makes requests of what somebody asks for: checks it, and says what it would do. */
 @Component
 class CustodyWishes {
-    private static final int LONGEST_REASON = 2000;
     private static final int MOST_SHARES = 255;
 
     private final LegalHolds holds;
@@ -99,11 +98,7 @@ class CustodyWishes {
     }
 
     private static String reason(@Nullable String reason, List<FieldProblem> problems) {
-        String why = reason == null ? "" : reason.strip();
-        if (why.isEmpty() || why.length() > LONGEST_REASON) {
-            problems.add(new FieldProblem(
-                    "reason", "must say why, in up to " + LONGEST_REASON + " characters; it is kept as evidence"));
-        }
+        String why = CustodyReason.check(reason, problems);
         if (!problems.isEmpty()) {
             throw new InvalidRequestException(problems);
         }

@@ -31,7 +31,6 @@ import org.springframework.stereotype.Component;
 @Component
 class LegalHolds {
     private static final int LONGEST_CASE = 100;
-    private static final int LONGEST_REASON = 2000;
 
     private final Catalog catalog;
     private final InventoryStore inventory;
@@ -69,11 +68,7 @@ class LegalHolds {
                         "legalCase",
                         "must name the case, in one line of up to " + LONGEST_CASE + " characters without commas"));
             }
-            String why = reason == null ? "" : reason.strip();
-            if (why.isEmpty() || why.length() > LONGEST_REASON) {
-                problems.add(new FieldProblem(
-                        "reason", "must say why, in up to " + LONGEST_REASON + " characters; it is kept as evidence"));
-            }
+            String why = CustodyReason.check(reason, problems);
             if (!problems.isEmpty()) {
                 throw new InvalidRequestException(problems);
             }
