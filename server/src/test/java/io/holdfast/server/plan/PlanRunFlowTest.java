@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -349,10 +351,8 @@ class PlanRunFlowTest {
     private static void hasTakenOverOnce(String path) throws Exception {
         JsonNode end = ended(path);
         assertThat(end.path("status").asString()).as(end.toString()).isEqualTo("SUCCESS");
-        assertThat(step(end, "take-over").path("detail").asString())
-                // the third, where a slow machine had a renew too late and take the lease anew before
-                .containsPattern("b is active with token [2-9]")
-                .contains("Nothing is missing");
+        String took = step(end, "take-over").path("detail").asString();
+        assertThat(took).contains("Nothing is missing");
         assertThat(sites.takeoversAskedFor("b")).isEqualTo(1);
         assertThat(sites.trades("b")).containsExactly(1);
         assertThat(toldTheDesk()).singleElement().asString().contains("to-b: failover, trade again");
@@ -362,9 +362,17 @@ class PlanRunFlowTest {
         sites.run("b", "INSERT INTO trades VALUES (2)");
         JsonNode back = ended(runForReal("to-a", "switchover"));
         assertThat(back.path("status").asString()).as(back.toString()).isEqualTo("SUCCESS");
-        assertThat(step(back, "take-over").path("detail").asString()).contains("a is active with token 3");
+        assertThat(token("a", step(back, "take-over").path("detail").asString()))
+                .isGreaterThan(token("b", took));
         assertThat(sites.trades("a")).containsExactly(1, 2);
         assertThat(toldTheDesk()).hasSize(2);
+    }
+
+    /** Which one it is depends on the machine: where a renewal came too late, the lease was taken anew before. */
+    private static long token(String site, String detail) {
+        Matcher token = Pattern.compile(site + " is active with token (\\d+)").matcher(detail);
+        assertThat(token.find()).as(detail).isTrue();
+        return Long.parseLong(token.group(1));
     }
 
     /** By plans; the channel is told of alerts too. */
