@@ -72,6 +72,17 @@ export const test = base.extend<object, { provider: Keycloak; holdfast: Holdfast
   ],
 });
 
+/** Backs a data set up now, and waits for the end of it. */
+export async function backedUp(holdfast: HoldfastServer, dataSet: string): Promise<void> {
+  const accepted = await holdfast.call('POST', '/api/v1/admin/backups/schedule_job', { dataSet });
+  const { statusUrl } = JSON.parse(accepted) as { statusUrl: string };
+  await expect
+    .poll(async () => (JSON.parse(await holdfast.call('GET', statusUrl)) as { status: string }).status, {
+      timeout: 30_000,
+    })
+    .toBe('SUCCESS');
+}
+
 export async function signIn(page: Page, url: string, as: Person = ADMIN, title = 'Overview'): Promise<void> {
   await page.goto(url);
   await enter(page, as, title);

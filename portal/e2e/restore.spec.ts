@@ -3,22 +3,12 @@ import { readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Browser, type Locator, type Page } from '@playwright/test';
 import { Database } from './database';
-import { CORNERS, expectGoodLooks, signIn, test } from './holdfast';
+import { backedUp, CORNERS, expectGoodLooks, signIn, test } from './holdfast';
 import type { HoldfastServer } from './server';
 
 test.describe.configure({ mode: 'serial' });
 
 let database: Database;
-
-async function backedUp(holdfast: HoldfastServer, dataSet: string): Promise<void> {
-  const accepted = await holdfast.call('POST', '/api/v1/admin/backups/schedule_job', { dataSet });
-  const { statusUrl } = JSON.parse(accepted) as { statusUrl: string };
-  await expect
-    .poll(async () => (JSON.parse(await holdfast.call('GET', statusUrl)) as { status: string }).status, {
-      timeout: 30_000,
-    })
-    .toBe('SUCCESS');
-}
 
 const APPROVER = { username: 'second', password: 'a second pass phrase' };
 

@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { CORNERS, expectGoodLooks, signIn, test } from './holdfast';
+import { backedUp, CORNERS, expectGoodLooks, signIn, test } from './holdfast';
 import type { HoldfastServer, Person } from './server';
 
 test.describe.configure({ mode: 'serial' });
@@ -33,6 +33,8 @@ test.beforeAll(async ({ holdfast }) => {
     roles: ['viewer', 'operator@platform'],
   });
   await holdfast.declare('watched.yaml');
+  // whatever files ran before: each service has a recovery point
+  for (const dataSet of ['settings', 'ticks']) await backedUp(holdfast, dataSet);
   ids = { settings: await waiting(holdfast, 'settings'), ticks: await waiting(holdfast, 'ticks') };
 });
 
@@ -71,6 +73,7 @@ test('who acts on one service only is offered on every page what is allowed, and
   }
   expect(Object.fromEntries([...offered].filter(([, names]) => names.length > 0))).toEqual({
     Overview: ['Back up now'],
+    'Recovery points': ['Keeping…'],
   });
   expect(refused).toEqual([]);
 });
@@ -88,6 +91,12 @@ test('what is allowed for the one service is there, and works', async ({ page, h
   await expect(page.getByRole('menuitem', { name: 'settings', exact: true })).toBeVisible();
   await expect(page.getByRole('menuitem', { name: 'ticks', exact: true })).toHaveCount(0);
   await page.keyboard.press('Escape');
+
+  await page.goto(`${holdfast.url}/points`);
+  const pointsOf = (dataSet: string) => page.getByTestId(`point-${dataSet}`);
+  await expect(pointsOf('settings').first().getByRole('button', { name: 'Keeping…' })).toBeVisible();
+  await expect(pointsOf('ticks').first()).toBeVisible();
+  await expect(pointsOf('ticks').getByRole('button')).toHaveCount(0);
 
   await page.goto(`${holdfast.url}/jobs/${ids.ticks}`);
   await expect(page.getByRole('heading', { name: 'Backup of ticks', level: 1 })).toBeVisible();
