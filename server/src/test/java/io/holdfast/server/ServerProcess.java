@@ -37,8 +37,8 @@ public record ServerProcess(Process process, Path data, Path log) {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
-                // it lives for a minute or two: most of what the second compiler does would not come in again
-                "@" + Path.of("../cli/src/main/launcher/compilers.jvm").toAbsolutePath(),
+                // it lives for a minute or two: what the second compiler does would not come in again
+                "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-cp",
                 path.toString(),

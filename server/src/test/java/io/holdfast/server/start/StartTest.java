@@ -82,9 +82,9 @@ class StartTest {
         byte[] content = new byte[150_000_000];
         new Random(5).nextBytes(content);
         Files.write(source.resolve("content"), content);
-        // takes some seconds to read, however fast the machine, and no room
+        // takes some seconds to read with the first compiler alone, however fast the machine, and no room
         try (RandomAccessFile hole = new RandomAccessFile(source.resolve("hole").toFile(), "rw")) {
-            hole.setLength(2L << 30);
+            hole.setLength(256L << 20);
         }
         String status;
         ServerProcess killed = ServerProcess.start(folder);
