@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { expect, type Browser, type Locator, type Page } from '@playwright/test';
 import { Database } from './database';
 import { backedUp, CORNERS, expectGoodLooks, signIn, test } from './holdfast';
-import type { HoldfastServer } from './server';
 
 test.describe.configure({ mode: 'serial' });
 
