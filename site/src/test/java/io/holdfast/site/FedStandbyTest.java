@@ -40,6 +40,7 @@ class FedStandbyTest {
                     .as("who receives from a: the one that ships the log")
                     .hasSize(1)
                     .doesNotContain("b", "holdfast-copy");
+            loseLog(sites);
 
             int before = ledger.count();
             sites.within(Duration.ofSeconds(60), "clients go on", () -> ledger.count() > before + 100);
@@ -92,6 +93,44 @@ class FedStandbyTest {
                     .as("what the way back lost: " + sites.told())
                     .isEqualTo(lost);
         }
+    }
+
+    /** Log that nobody shipped and the server does not keep any more: the standby is stuck until there is a recovery point. */
+    private static void loseLog(TwoSites sites) throws Exception {
+        sites.stored().stopStreaming();
+        String there = sites.store.view().sites().get("b").position().orElseThrow();
+        TwoSites.run(sites.url("a"), "ALTER SYSTEM SET wal_keep_size = 0");
+        TwoSites.run(sites.url("a"), "SELECT pg_reload_conf()");
+        sites.within(Duration.ofSeconds(60), "nothing is kept for who shipped", () -> {
+            TwoSites.run(
+                    sites.url("a"),
+                    "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE NOT active");
+            return TwoSites.holds(sites.url("a"), "SELECT count(*) = 0 FROM pg_replication_slots");
+        });
+        sites.within(Duration.ofSeconds(120), "the server has removed what b needs next", () -> {
+            TwoSites.run(sites.url("a"), "SELECT pg_switch_wal()");
+            TwoSites.run(sites.url("a"), "CHECKPOINT");
+            return TwoSites.holds(
+                    sites.url("a"),
+                    "SELECT min(name) > (SELECT pg_walfile_name('" + there + "')) FROM pg_ls_waldir()"
+                            + " WHERE name ~ '^[0-9A-F]{24}$'");
+        });
+        TwoSites.run(sites.url("a"), "ALTER SYSTEM RESET wal_keep_size");
+        TwoSites.run(sites.url("a"), "SELECT pg_reload_conf()");
+        sites.ship("a");
+        sites.await(
+                "b says that it cannot go on, and what it lacks",
+                view -> view.sites()
+                        .get("b")
+                        .problem()
+                        .filter(told -> told.contains("it lacks 0000000100")
+                                && told.contains("none is of cluster")
+                                && told.contains("followed by log without a gap"))
+                        .isPresent());
+        assertThat(sites.server("b")).as("it is left as it is").isNotEmpty();
+        sites.backUp("a");
+        awaitFed(sites, "b", 1);
+        assertThat(sites.seeded("b")).as("b was seeded anew").isEqualTo(2);
     }
 
     private static void awaitFed(TwoSites sites, String site, int timeline) throws Exception {

@@ -69,7 +69,7 @@ final class StoredCluster implements AutoCloseable {
         return log.progress().getFirst();
     }
 
-    private void stopStreaming() throws IOException {
+    void stopStreaming() throws IOException {
         if (log != null) {
             log.close();
             log = null;

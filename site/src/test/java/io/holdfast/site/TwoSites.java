@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -100,8 +101,8 @@ final class TwoSites implements AutoCloseable {
             await("a is active", view -> role(view, "a") == Role.ACTIVE);
             if (stored != null) {
                 run(url("a"), "CREATE ROLE shipper LOGIN REPLICATION PASSWORD '" + PASSWORD.replace("'", "''") + "'");
-                stored.stream(network.address("a"), network.port("a", 5432), folder.resolve("password"));
-                stored.backUp(network.address("a"), network.port("a", 5432), folder.resolve("password"));
+                ship("a");
+                backUp("a");
             }
             startAgent("b");
             startAgent("w");
@@ -225,6 +226,11 @@ final class TwoSites implements AutoCloseable {
         stored.stream(network.address(site), network.port(site, 5432), folder.resolve("password"));
     }
 
+    /** Adds a recovery point of another site's cluster. */
+    void backUp(String site) throws Exception {
+        stored.backUp(network.address(site), network.port(site, 5432), folder.resolve("password"));
+    }
+
     Path data(String site) {
         return hardware.disk(site).resolve("data-" + site);
     }
@@ -287,7 +293,15 @@ final class TwoSites implements AutoCloseable {
 
     /** Whether its agent says that it has seeded the cluster from the repository. */
     boolean wasSeeded(String site) throws IOException {
-        return Files.readString(log("agent-" + site)).contains("The cluster was seeded from the repository to follow");
+        return seeded(site) > 0;
+    }
+
+    /** How often its agent says that it has. */
+    long seeded(String site) throws IOException {
+        try (Stream<String> lines = Files.lines(log("agent-" + site))) {
+            return lines.filter(line -> line.contains("The cluster was seeded from the repository to follow"))
+                    .count();
+        }
     }
 
     private void startHaproxy() throws Exception {
@@ -320,6 +334,15 @@ final class TwoSites implements AutoCloseable {
         try (Connection connection = DriverManager.getConnection(url, "postgres", PASSWORD);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    /** @param question a query of one row that is true or false */
+    static boolean holds(String url, String question) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url, "postgres", PASSWORD);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(question)) {
+            return row.next() && row.getBoolean(1);
         }
     }
 

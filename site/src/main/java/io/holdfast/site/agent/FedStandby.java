@@ -10,6 +10,8 @@ import io.holdfast.sources.postgres.log.LogSupply.Held;
 import io.holdfast.sources.postgres.protocol.Lsn;
 import java.io.IOException;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How a standby goes on that is fed by the log of a repository alone: it is seeded from there, replays what comes there,
@@ -17,6 +19,7 @@ import java.util.Optional;
  * For one thread.
  */
 final class FedStandby {
+    private static final Logger LOG = LoggerFactory.getLogger(FedStandby.class);
     /** A standby that does not move for so long while log comes has gone another way. */
     private static final long STRAY_MILLIS = 15_000;
 
@@ -30,6 +33,7 @@ final class FedStandby {
     private long looksThen;
     private boolean hurried;
     private long stuckSince;
+    private String failure = "";
 
     FedStandby(SiteServer server, RepositoryFeed feed, Rejoin rejoin, Board board, UptimeClock clock) {
         this.server = server;
@@ -63,21 +67,24 @@ final class FedStandby {
         return way;
     }
 
-    /** Looks after the running one. @return how it was seeded anew, if it was; it is stopped then */
+    /**
+     * Looks after the running one.
+     *
+     * @return how it was seeded anew, if it was; it is stopped then, as it may be where that was begun and failed
+     */
     Optional<Rejoin.Way> tend(ActiveRecord record) throws IOException, InterruptedException {
         Optional<Held> held = feed.held();
-        Optional<ServerView> seen = board.server();
-        if (held.isEmpty() || seen.isEmpty()) {
-            board.problem(
-                    held.isPresent()
-                            ? ""
-                            : feed.problem().isEmpty() ? "the repository holds no log to replay" : feed.problem());
+        if (held.isEmpty()) {
+            board.problem(feed.problem().isEmpty() ? "the repository holds no log to replay" : feed.problem());
             stuckSince = clock.millis();
             return Optional.empty();
         }
-        Lsn now = seen.get().position();
         Lsn end = held.get().end().lsn();
-        if (!now.equals(position)) {
+        // one that takes no connections yet has none
+        Lsn now = board.server().map(ServerView::position).orElse(Lsn.NONE);
+        boolean lacks = held.get().lacking().isPresent();
+        boolean starting = now.equals(Lsn.NONE) && !lacks;
+        if (!now.equals(position) || starting) {
             position = now;
             heldThen = end;
             looksThen = feed.looks();
@@ -87,12 +94,30 @@ final class FedStandby {
         }
         boolean grew = end.isAfter(heldThen) && end.isAfter(now);
         boolean looked = feed.looks() >= looksThen + 2;
-        if (!grew || !looked || clock.millis() - stuckSince < STRAY_MILLIS) {
+        if (!grew && !lacks || !looked || clock.millis() - stuckSince < STRAY_MILLIS) {
             return Optional.empty();
         }
-        board.problem("the log in the repository does not lead on from " + now + ": to be seeded anew");
+        String why = "the log in the repository does not lead on"
+                + held.get()
+                        .lacking()
+                        .map(segment -> ": it lacks " + segment.fileName())
+                        .orElse(" from " + now);
+        board.problem(why + "; being seeded anew");
         stuckSince = clock.millis();
-        return Optional.of(rejoin.fromRepository(record.database().systemIdentifier()));
+        try {
+            Rejoin.Way way = rejoin.fromRepository(record.database().systemIdentifier());
+            failure = "";
+            return Optional.of(way);
+        } catch (IOException e) {
+            String message = String.valueOf(e.getMessage());
+            board.problem(why + "; to be seeded anew from the next backup. For now: " + message);
+            // it is tried again and again
+            if (!message.equals(failure)) {
+                LOG.warn("This standby cannot be seeded anew: {}", why, e);
+                failure = message;
+            }
+            return Optional.empty();
+        }
     }
 
     /** It is to be ready soon. */

@@ -185,8 +185,9 @@ final class StandbyDuty {
         }
         if (fed.isPresent() && server.isRunning()) {
             Optional<Rejoin.Way> way = fed.get().tend(record);
+            // who stopped it was the seeding
+            started = server.isRunning();
             if (way.isPresent()) {
-                started = false;
                 made(record, way.get());
             }
             return;

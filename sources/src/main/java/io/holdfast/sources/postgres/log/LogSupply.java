@@ -58,8 +58,11 @@ public final class LogSupply {
      * @param from where the newest stretch without a gap begins
      * @param end up to where it goes
      * @param coveredUntil nothing is missing that was committed up to here, by the server's clock; empty when not known
+     * @param lacking the segment that the server waits for though the repository, which holds later ones, has it not, or not
+     *     all of it: log is missing
      */
-    public record Held(LogPosition from, LogPosition end, Optional<Instant> coveredUntil) {}
+    public record Held(
+            LogPosition from, LogPosition end, Optional<Instant> coveredUntil, Optional<WalSegment> lacking) {}
 
     private LogSupply(Path directory, String dataSet, LogFeed.Ownership ownership) {
         this.directory = directory;
@@ -150,7 +153,17 @@ public final class LogSupply {
                 given.put(segment, held.getValue());
             }
         }
-        return window.map(seen -> new Held(seen.from(), seen.to(), seen.coveredUntil()));
+        Optional<WalSegment> lacking =
+                asked.filter(segment -> isLacking(segment, window.get().to(), stored));
+        return window.map(seen -> new Held(seen.from(), seen.to(), seen.coveredUntil(), lacking));
+    }
+
+    /** Whatever the timeline: the server asks for a segment by the names of all that it may be on. */
+    private static boolean isLacking(WalSegment asked, LogPosition end, StoredSegments stored) {
+        int size = stored.segmentSize();
+        return end.segment(size).number() > asked.number()
+                && stored.lengths().entrySet().stream()
+                        .noneMatch(held -> held.getKey().number() == asked.number() && held.getValue() == size);
     }
 
     /** The server may be reading the file that was there before: it keeps that one. */

@@ -91,10 +91,12 @@ class LogFeedTest {
 
     /** @return the exit code */
     private int take(LogFeed feed, String name, Path to) throws Exception {
-        String command = feed.restoreCommand()
-                .replace("%f", name)
-                .replace("%p", to.toString())
-                .replace("%%", "%");
+        return take(feed.restoreCommand(), name, to);
+    }
+
+    private int take(String restoreCommand, String name, Path to) throws Exception {
+        String command =
+                restoreCommand.replace("%f", name).replace("%p", to.toString()).replace("%%", "%");
         Process shell = new ProcessBuilder("sh", "-c", command).inheritIO().start();
         assertThat(shell.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return shell.exitValue();
@@ -179,6 +181,43 @@ class LogFeedTest {
             assertThat(take(feed, name(0), folder.resolve("lost"))).isEqualTo(200);
             assertThat(feed.failure()).isPresent();
         }
+    }
+
+    @Test
+    void a_standby_that_waits_for_what_is_missing_is_told_from_one_that_waits_for_what_is_to_come() throws Exception {
+        LogSupply supply = LogSupply.in(wal, "db", file -> {});
+        Path to = folder.resolve("RECOVERYXLOG");
+        assertThat(refreshed(supply).lacking()).as("nothing was asked for").isEmpty();
+        assertThat(take(supply.restoreCommand(), name(SEGMENTS), to)).isZero();
+        assertThat(refreshed(supply).lacking()).as("its rest is to come").isEmpty();
+        assertThat(take(supply.restoreCommand(), name(SEGMENTS + 1), to)).isEqualTo(1);
+        assertThat(refreshed(supply).lacking()).as("it is to come").isEmpty();
+
+        // the rest of a segment and the next one are never received
+        place.writer.close();
+        place.spool
+                .facts()
+                .add(new Gap(
+                        new LogPosition(1, START.plus(place.written)),
+                        new LogPosition(1, START.plus((SEGMENTS + 1L) * SEGMENT)),
+                        place.clock.instant(),
+                        "removed"));
+        place.writer = new SpoolWriter(place.spool, SEGMENT);
+        place.written = (SEGMENTS + 1) * SEGMENT;
+        place.receive(1, place.written + 100);
+        try (RepositoryLog shipping = place.shipping(repository.open())) {
+            LogPlace.ship(shipping);
+            place.clock.pass(Duration.ofMinutes(1));
+            LogPlace.ship(shipping);
+        }
+        assertThat(refreshed(supply).lacking()).as("this one there is").isEmpty();
+        assertThat(take(supply.restoreCommand(), name(SEGMENTS), to)).isZero();
+        assertThat(refreshed(supply).lacking().map(WalSegment::fileName)).contains(name(SEGMENTS));
+    }
+
+    private LogSupply.Held refreshed(LogSupply supply) throws IOException {
+        return supply.refresh(repository.open(), LogPlace.IDENTITY.systemIdentifier())
+                .orElseThrow();
     }
 
     @Test
