@@ -79,6 +79,14 @@ public interface ContinuousLog extends StreamableLog {
      */
     List<LogCoverage.Span> coverage(String dataSet, Repository repository) throws IOException;
 
+    /**
+     * Where the log that a repository holds had come to at instants, in order; of the source whose log was stored last. Blocks
+     * while it is looked at.
+     *
+     * @throws IOException when the repository cannot be read
+     */
+    List<LogPlace> places(String dataSet, Repository repository) throws IOException;
+
     @FunctionalInterface
     interface RepositoryOpener {
         /** The open repository, not to be closed; fails while it cannot be reached. */

@@ -9,12 +9,16 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
-/** Looks up which spans of time the stored logs cover. */
+/** Looks up which spans of time the stored logs cover, and how fast they grew. */
 @Component
-class LogCoverages {
+public class LogCoverages {
+    private static final Logger LOG = LoggerFactory.getLogger(LogCoverages.class);
+
     private final List<ContinuousLog> logs;
     private final InventoryStore inventory;
     private final RepositoryAccess access;
@@ -37,6 +41,31 @@ class LogCoverages {
             coverages.add(in(repository, current, log.get(), name));
         }
         return coverages;
+    }
+
+    /**
+     * Where a data set's log had come to at instants, in order, as the first repository of its policy tells that can be read and
+     * holds any; empty when none does. Blocks while they are read.
+     */
+    public List<LogPlace> places(String name) {
+        Inventory current = inventory.current();
+        Optional<DataSet> dataSet = current.findDataSet(name);
+        Optional<ContinuousLog> log = dataSet.flatMap(known ->
+                logs.stream().filter(one -> one.kind().equals(known.kind())).findFirst());
+        if (log.isEmpty()) {
+            return List.of();
+        }
+        for (String repository : current.policyOf(dataSet.get()).repositories()) {
+            try {
+                List<LogPlace> places = log.get().places(name, access.open(current.repository(repository)));
+                if (!places.isEmpty()) {
+                    return places;
+                }
+            } catch (IOException e) {
+                LOG.warn("How fast the log of {} grew cannot be read in {}: {}", name, repository, e.getMessage());
+            }
+        }
+        return List.of();
     }
 
     private LogCoverage in(String repository, Inventory current, ContinuousLog log, String dataSet) {

@@ -66,6 +66,13 @@ class PostgresContinuousLog implements ContinuousLog {
                 .toList();
     }
 
+    @Override
+    public List<LogPlace> places(String dataSet, Repository repository) throws IOException {
+        return LogArchive.open(repository, dataSet).places().stream()
+                .map(place -> new LogPlace(place.at(), place.position().toString()))
+                .toList();
+    }
+
     private record RunningLog(String dataSet, PostgresLog log) implements Running {
         @Override
         public List<LogStatus> status() {

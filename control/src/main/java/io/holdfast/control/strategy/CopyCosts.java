@@ -5,6 +5,7 @@ import io.holdfast.control.inventory.Declaration.Price;
 import io.holdfast.control.inventory.Declaration.SitePrices;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.Inventory;
+import io.holdfast.control.strategy.Measurements.LogRate;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -44,20 +45,31 @@ record CopyCosts(Inventory inventory, Measurements measured) {
             return;
         }
         double daily = backups.getAsDouble();
+        String what = "What is stored of " + dataSet.name();
         if (inventory.policyOf(dataSet).continuousLog()) {
-            OptionalDouble log = measured.logBytesPerDay(dataSet.name());
-            if (log.isEmpty()) {
-                sum.costUnknown(logRateUnknown(dataSet.name()));
+            LogRate log = measured.logRate(dataSet.name());
+            if (log.bytesPerDay().isEmpty()) {
+                sum.costUnknown(logRateUnknown(dataSet.name(), log));
                 return;
             }
-            daily += log.getAsDouble();
+            daily += log.bytesPerDay().getAsDouble();
+            what += ", with as much log as " + over(log);
         }
-        sent(daily, repository.site(), "What is stored of " + dataSet.name(), sum);
+        sent(daily, repository.site(), what, sum);
     }
 
-    static String logRateUnknown(String dataSet) {
-        return "How much log " + dataSet
-                + " writes, for the traffic, is not measured yet: let this server stream it for ten minutes.";
+    /** Over which time a rate was measured, for people. */
+    static String over(LogRate log) {
+        long minutes = log.over().toMinutes();
+        return minutes < 120 ? "in the last " + minutes + " minutes" : "in the last " + minutes / 60 + " hours";
+    }
+
+    static String logRateUnknown(String dataSet, LogRate log) {
+        long least = LogRates.LEAST.toMinutes();
+        long known = log.over().toMinutes();
+        return "How much log " + dataSet + " writes, for the traffic, is not known yet: of the " + least
+                + " minutes of log that it takes " + known + " are there. While it is streamed, look again in "
+                + (least - known) + " minutes.";
     }
 
     /** @param what is sent, for people */

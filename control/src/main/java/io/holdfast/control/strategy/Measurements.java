@@ -5,6 +5,7 @@ import io.holdfast.control.inventory.Declaration.SiteGroup;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.site.GroupStanding;
 import io.holdfast.control.site.SiteGroups.TakeoverTime;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -20,8 +21,15 @@ interface Measurements {
     /** How far the log in the repository is behind now, in seconds; empty while none is streamed into it. */
     OptionalDouble logLagSeconds(String dataSet, String repository);
 
-    /** Bytes of log that the data set writes in a day. */
-    OptionalDouble logBytesPerDay(String dataSet);
+    /**
+     * How much log a data set writes.
+     *
+     * @param bytesPerDay empty before there is enough of it to tell
+     * @param over the time that is known of it, up to now
+     */
+    record LogRate(OptionalDouble bytesPerDay, Duration over) {}
+
+    LogRate logRate(String dataSet);
 
     /**
      * What the data set takes in a repository.

@@ -9,9 +9,9 @@ import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.site.GroupStanding;
 import io.holdfast.control.site.GroupStanding.Member;
 import io.holdfast.control.site.SiteGroups.TakeoverTime;
+import io.holdfast.control.strategy.Measurements.LogRate;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
@@ -149,16 +149,20 @@ record StandbyParts(
     }
 
     private void stream(DataSet dataSet, Site site, Sum sum) {
-        OptionalDouble log = measured.logBytesPerDay(dataSet.name());
-        if (log.isEmpty()) {
+        CopyCosts costs = new CopyCosts(inventory, measured);
+        LogRate log = measured.logRate(dataSet.name());
+        if (log.bytesPerDay().isEmpty()) {
             sum.costUnknown(
                     inventory.policyOf(dataSet).continuousLog()
-                            ? CopyCosts.logRateUnknown(dataSet.name())
+                            ? CopyCosts.logRateUnknown(dataSet.name(), log)
                             : "How much log " + dataSet.name() + " writes, for the traffic, is not measured: policy "
                                     + dataSet.policy() + " streams none. Declare continuousLog.");
             return;
         }
-        new CopyCosts(inventory, measured)
-                .sent(log.getAsDouble(), site.name(), "The log of " + dataSet.name() + " to its standby", sum);
+        costs.sent(
+                log.bytesPerDay().getAsDouble(),
+                site.name(),
+                "The log of " + dataSet.name() + " to its standby, as much as " + CopyCosts.over(log),
+                sum);
     }
 }

@@ -89,8 +89,8 @@ class Strategies {
         }
 
         @Override
-        public OptionalDouble logBytesPerDay(String dataSet) {
-            return rates.bytesPerDay(dataSet);
+        public LogRate logRate(String dataSet) {
+            return rates.rate(dataSet);
         }
 
         @Override

@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -90,6 +92,10 @@ class PostgresContinuousLogTest {
                             .to()
                             .lsn())
                     .isGreaterThanOrEqualTo(Lsn.parse(end));
+            List<LogPlace> places = log.places("trading-db", repository);
+            assertThat(places).isNotEmpty().isSortedAccordingTo(Comparator.comparing(LogPlace::at));
+            assertThat(Lsn.parse(places.getLast().position())).isGreaterThanOrEqualTo(Lsn.parse(end));
+            assertThat(log.places("another", repository)).isEmpty();
         }
     }
 

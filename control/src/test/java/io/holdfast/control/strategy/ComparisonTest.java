@@ -17,9 +17,12 @@ import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.Declaration.Targets;
 import io.holdfast.control.inventory.Declaration.Verification;
 import io.holdfast.control.inventory.Inventory;
+import io.holdfast.control.log.LogPlace;
 import io.holdfast.control.site.GroupStanding;
 import io.holdfast.control.site.SiteGroups.TakeoverTime;
+import io.holdfast.control.strategy.Measurements.LogRate;
 import io.holdfast.control.strategy.ServiceStrategies.Option;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,8 +63,8 @@ class ComparisonTest {
         }
 
         @Override
-        public OptionalDouble logBytesPerDay(String dataSet) {
-            return logBytes;
+        public LogRate logRate(String dataSet) {
+            return new LogRate(logBytes, Duration.ofMinutes(logBytes.isPresent() ? 43 : 4));
         }
 
         @Override
@@ -181,6 +184,7 @@ class ComparisonTest {
         assertThat(cold.lossPerIncident()).isEqualTo(1802);
         assertThat(cold.lossCurrency()).isEqualTo("USD");
         assertThat(cold.unmeasured()).isEmpty();
+        assertThat(cold.from()).anyMatch(line -> line.contains("with as much log as in the last 43 minutes"));
 
         Option warm = options.get("warm");
         assertThat(warm.rtoSeconds()).isEqualTo(40);
@@ -219,7 +223,8 @@ class ComparisonTest {
         assertThat(cold.unmeasured())
                 .anyMatch(line -> line.contains("How long a restore of db takes"))
                 .anyMatch(line -> line.contains("How far the log of db is behind"))
-                .anyMatch(line -> line.contains("stream it for ten minutes"));
+                .anyMatch(line -> line.contains("of the 10 minutes of log that it takes 4 are there")
+                        && line.contains("look again in 6 minutes"));
         assertThat(options.get("warm").unmeasured())
                 .anyMatch(line -> line.contains("replays the log of a repository takes was not measured yet:"))
                 .anyMatch(line -> line.contains("What a host at b costs"));
@@ -256,14 +261,44 @@ class ComparisonTest {
 
     @Test
     void the_rate_of_the_log_is_told_after_ten_minutes_and_anew_after_a_step_back() {
-        LogRates rates = new LogRates(null, null);
+        LogRates rates = new LogRates(null, null, null);
         rates.note("db", "0/0", NOW);
         rates.note("db", "0/1000", NOW.plusSeconds(300));
-        assertThat(rates.bytesPerDay("db")).isEmpty();
+        assertThat(rates.rate("db")).isEqualTo(new LogRate(OptionalDouble.empty(), Duration.ofSeconds(300)));
         rates.note("db", "1/0", NOW.plusSeconds(864));
-        assertThat(rates.bytesPerDay("db").getAsDouble()).isEqualTo(4294967296.0 * 100);
+        assertThat(rates.rate("db").bytesPerDay().getAsDouble()).isEqualTo(4294967296.0 * 100);
         rates.note("db", null, NOW.plusSeconds(900));
         rates.note("db", "0/10", NOW.plusSeconds(901));
-        assertThat(rates.bytesPerDay("db")).isEmpty();
+        assertThat(rates.rate("db")).isEqualTo(new LogRate(OptionalDouble.empty(), Duration.ZERO));
+    }
+
+    @Test
+    void what_is_stored_tells_the_rate_of_the_log_before_the_server_has_streamed_for_long() {
+        LogRates rates = new LogRates(null, null, null);
+        List<LogPlace> stored = List.of(
+                // of a server that was restored since
+                new LogPlace(NOW.minus(Duration.ofDays(9)), "7/0"),
+                new LogPlace(NOW.minus(Duration.ofDays(3)), "0/0"),
+                new LogPlace(NOW.minus(Duration.ofDays(2)), "0/10000000"),
+                new LogPlace(NOW, "0/30000000"));
+        rates.recall("db", stored);
+        assertThat(rates.rate("db"))
+                .as("a day is too long ago, yet what is before it is what is known")
+                .isEqualTo(new LogRate(OptionalDouble.of(0x10000000), Duration.ofDays(2)));
+        rates.note("db", "0/30000000", NOW.plusSeconds(60));
+        rates.note("db", "0/50000000", NOW.plus(Duration.ofDays(1)));
+        assertThat(rates.rate("db").over())
+                .as("no longer than it takes to reach back a day")
+                .isEqualTo(Duration.ofDays(1));
+
+        LogRates late = new LogRates(null, null, null);
+        late.note("db", "0/30000000", NOW);
+        late.recall("db", stored);
+        assertThat(late.rate("db").over()).isEqualTo(Duration.ofDays(2));
+        late.note("db", "0/0", NOW.plusSeconds(60));
+        late.recall("db", stored);
+        assertThat(late.rate("db").over())
+                .as("what is stored is of before a step back")
+                .isZero();
     }
 }

@@ -87,6 +87,19 @@ public final class LogArchive {
         return CoveredSpans.of(log);
     }
 
+    /** Where the log had come to at an instant, by the server's clock. */
+    public record Place(Instant at, Lsn position) {}
+
+    /** Where the log of the cluster whose log was stored last had come to, in order of time, as far as that was noted. */
+    public List<Place> places() {
+        return systems.isEmpty()
+                ? List.of()
+                : LogCoverage.of(log, systems.getLast()).claims().stream()
+                        .map(claim -> new Place(claim.until(), claim.position().lsn()))
+                        .sorted(Comparator.comparing(Place::at))
+                        .toList();
+    }
+
     /** Of the cluster whose log was stored last. Empty when the repository holds no log of the data set. */
     public Optional<Window> window() throws IOException {
         return systems.isEmpty() ? Optional.empty() : window(systems.getLast());
