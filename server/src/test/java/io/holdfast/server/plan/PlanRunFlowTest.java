@@ -872,4 +872,14 @@ class PlanRunFlowTest {
         assertThat(admin.get(packs + "/" + id + "/documents").json().path("items"))
                 .hasSize(3);
     }
+
+    /** The last one: it loses a site for good. */
+    @Test
+    @Order(99)
+    void a_run_goes_on_at_the_other_site_when_the_first_is_lost_with_its_control_plane_and_its_catalog()
+            throws Exception {
+        try (LostControlPlane planes = new LostControlPlane(Files.createDirectory(folder.resolve("planes")), sites)) {
+            planes.isTakenUpAtTheOtherSite();
+        }
+    }
 }

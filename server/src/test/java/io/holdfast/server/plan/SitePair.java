@@ -6,6 +6,7 @@ import io.holdfast.site.lease.EtcdCluster;
 import io.holdfast.site.lease.GroupStore;
 import io.holdfast.site.lease.GroupView;
 import io.holdfast.site.lease.SiteStatus;
+import io.holdfast.site.lease.Wish;
 import io.holdfast.sources.postgres.engine.PostgresBinaries;
 import io.holdfast.sources.postgres.engine.PostgresServer;
 import java.io.File;
@@ -21,10 +22,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
@@ -172,6 +175,23 @@ final class SitePair implements AutoCloseable {
                         .filter(record -> !record.released() && record.site().equals(site))
                         .isPresent()
                 && view.sites().get(site).role() == SiteStatus.Role.ACTIVE;
+    }
+
+    /** Has it take over from one that is gone, as {@code holdfast site failover} does. */
+    void askForFailover(String site) throws Exception {
+        assertThat(store.wish(new Wish(
+                        UUID.randomUUID().toString(), Wish.Kind.FAILOVER, site, false, "the test", Instant.now())))
+                .isTrue();
+    }
+
+    Path passwordFile() {
+        return folder.resolve("password");
+    }
+
+    /** To a database of the site that is active, whichever that is. */
+    String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + ports.get("a") + ",127.0.0.1:" + ports.get("b") + "/" + database
+                + "?targetServerType=primary&connectTimeout=3&socketTimeout=60";
     }
 
     /** How often a site took over because somebody asked for it. */
