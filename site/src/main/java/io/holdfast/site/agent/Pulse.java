@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 final class Pulse implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pulse.class);
     private static final Duration LOOK = Duration.ofMillis(250);
+    /** Until somebody makes the table, each try is an error in the server's log. */
+    private static final Duration REFUSED = Duration.ofSeconds(10);
+
     private static final long BEAT_MILLIS = 1000;
 
     private final String site;
@@ -47,34 +50,43 @@ final class Pulse implements AutoCloseable {
     private void run() {
         try {
             while (true) {
+                Duration pause = LOOK;
                 try {
-                    step();
-                    failure = "";
+                    if (step()) {
+                        failure = "";
+                    }
                 } catch (SQLException e) {
                     board.heartbeat(Optional.empty());
-                    told(e);
+                    if (isRefused(e)) {
+                        told(String.valueOf(e.getMessage()));
+                        pause = REFUSED;
+                    }
                 }
-                Thread.sleep(LOOK);
+                Thread.sleep(pause);
             }
         } catch (InterruptedException e) {
             row.close();
         }
     }
 
-    private void step() throws SQLException {
+    /** @return whether the table was asked */
+    private boolean step() throws SQLException {
         if (board.serving()) {
             board.heartbeat(Optional.empty());
             long now = clock.millis();
             if (now - writtenAt >= BEAT_MILLIS) {
                 writtenAt = now;
                 note(row.write(site), now);
+                return true;
             }
         } else if (board.server().isPresent()) {
             Optional<String> active =
                     lease.view().flatMap(view -> view.active()).map(ActiveRecord::site);
             Optional<Long> beat = active.isPresent() ? row.read(active.get()) : Optional.empty();
             board.heartbeat(beat.map(number -> new Heartbeat(active.orElseThrow(), number)));
+            return active.isPresent();
         }
+        return false;
     }
 
     private synchronized void note(long beat, long at) {
@@ -91,10 +103,13 @@ final class Pulse implements AutoCloseable {
         return seen.site().equals(site) && last > 0 ? written.of(seen.beat(), clock.millis()) : Optional.empty();
     }
 
-    private void told(SQLException e) {
-        String message = String.valueOf(e.getMessage());
-        // a server that starts or stops is another's matter
-        if (e.getSQLState() != null && e.getSQLState().startsWith("42") && !message.equals(failure)) {
+    /** There is no such table, or no right to it; a server that starts or stops is another's matter. */
+    private static boolean isRefused(SQLException e) {
+        return e.getSQLState() != null && e.getSQLState().startsWith("42");
+    }
+
+    private void told(String message) {
+        if (!message.equals(failure)) {
             LOG.warn(
                     "No heartbeat: {}. Lag is measured by the log alone; see the documentation for the table", message);
             failure = message;
