@@ -1,4 +1,5 @@
 import { Text } from '@mantine/core';
+import type { ReactNode } from 'react';
 import type { SiteGroup, SiteMember } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
 import { Export } from '../parts/Export';
@@ -16,6 +17,13 @@ function behind({ lagSeconds, heartbeatLagSeconds }: SiteMember): string {
   return known.length === 0 ? texts.nothing : duration(Math.max(...known));
 }
 
+/** What is known of one whose agent says nothing any more is old. */
+function state({ problem, role, streaming }: SiteMember): ReactNode {
+  if (role === 'silent') return <StatusBadge status="critical" label={t.silent} />;
+  if (problem) return <StatusBadge status="critical" label={t.unwell} />;
+  return <StatusBadge status="healthy" label={streaming ? t.follows : t.well} />;
+}
+
 const COLUMNS = [
   {
     name: t.site,
@@ -28,10 +36,7 @@ const COLUMNS = [
     wide: true,
     cell: (one: SiteMember) => (
       <>
-        <StatusBadge
-          status={one.problem ? 'critical' : 'healthy'}
-          label={one.problem ? t.unwell : one.streaming ? t.follows : t.well}
-        />
+        {state(one)}
         {one.problem && <span className="of message">{one.problem}</span>}
       </>
     ),

@@ -110,6 +110,7 @@ export const texts = {
     yes: 'yes',
     no: 'no',
     well: 'Well',
+    silent: 'Silent',
     follows: 'Follows',
     unwell: 'Not well',
     roles: {
@@ -117,6 +118,7 @@ export const texts = {
       'taking-over': 'takes over',
       standby: 'standby',
       witness: 'witness',
+      silent: 'silent',
     } as Words,
     underWay: (what: string) => `Under way: ${what}`,
     paused: (why: string) => `Automatic takeovers are paused: ${why}`,

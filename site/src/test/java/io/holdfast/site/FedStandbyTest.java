@@ -79,6 +79,15 @@ class FedStandbyTest {
                 assertThat(lost).isEmpty();
             }
 
+            String refused = ask(sites, Wish.Kind.SWITCHOVER, "a");
+            sites.within(
+                    Duration.ofSeconds(60),
+                    "b says why it does not hand over to a, which is gone",
+                    () -> sites.store
+                            .refusal(refused)
+                            .filter("no switchover to a: it does not stream from this site"::equals)
+                            .isPresent());
+
             // the lost site comes back onto the new timeline, which its recovery has to follow
             sites.ship("b");
             sites.startAgent("a");
@@ -162,12 +171,13 @@ class FedStandbyTest {
         return last[0].shippedAt().orElseThrow();
     }
 
-    private static void ask(TwoSites sites, Wish.Kind kind, String to) throws Exception {
+    private static String ask(TwoSites sites, Wish.Kind kind, String to) throws Exception {
+        String id = UUID.randomUUID().toString();
         sites.within(
                 Duration.ofSeconds(60),
                 "it can be asked for",
-                () -> sites.store.wish(
-                        new Wish(UUID.randomUUID().toString(), kind, to, true, "the test", Instant.now())));
+                () -> sites.store.wish(new Wish(id, kind, to, true, "the test", Instant.now())));
+        return id;
     }
 
     private static Takeover awaitTakeover(TwoSites sites, String site) throws Exception {

@@ -71,7 +71,9 @@ final class TakeoverRequest {
                     .reduce("", (one, other) -> one.isEmpty() ? other : one + "; " + other);
             if (refused) {
                 throw new CommandFailed(
-                        ExitCode.FAILED, "The " + kind.name().toLowerCase(Locale.ROOT) + " was given up: " + problem);
+                        ExitCode.FAILED,
+                        "The " + kind.name().toLowerCase(Locale.ROOT) + " was given up: "
+                                + store.refusal(wish.id()).orElse(problem) + ".");
             }
             if (!problem.isEmpty() && !problem.equals(said) && !output.isJson()) {
                 output.err().println(problem);

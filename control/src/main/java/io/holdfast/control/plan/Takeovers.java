@@ -57,8 +57,9 @@ class Takeovers {
                     return new Done(progress.detail(), Map.of("active", takeover.to()));
                 }
                 if (progress.state() == Progress.State.UNKNOWN) {
-                    throw new StepFailedException("The agents gave the takeover up: " + problems(groups.look(group))
-                            + " Look at" + " 'holdfast site status' and the agents' logs, and retry.");
+                    throw new StepFailedException("The agents do not take over. " + progress.detail() + " Sites: "
+                            + problems(groups.look(group))
+                            + " Look at 'holdfast site status' and the agents' logs, and retry.");
                 }
                 Thread.sleep(POLL_MILLIS);
             }

@@ -25,7 +25,8 @@ public record GroupStanding(
         List<Member> members) {
 
     /**
-     * @param role {@code active}, {@code taking-over}, {@code standby} or {@code witness}
+     * @param role {@code active}, {@code taking-over}, {@code standby} or {@code witness}; {@code silent} when its agent has said nothing for
+     *     five seconds or more, so that the rest is old
      * @param lagBytes of log that the active site wrote and this one has not; null where that is not known
      * @param lagSeconds how old what it has on its disk is; null where that is not known
      * @param heartbeatLagSeconds how old what can be read there is, by the heartbeat row; null where that is not known

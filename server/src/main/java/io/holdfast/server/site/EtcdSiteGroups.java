@@ -34,6 +34,7 @@ class EtcdSiteGroups implements SiteGroups, DisposableBean {
     private final Clock clock;
     private final Map<String, Opened> opened = new ConcurrentHashMap<>();
 
+    private final Silence silence = new Silence();
     private final SecretReads reads;
 
     EtcdSiteGroups(SecretReads reads, Clock clock) {
@@ -65,7 +66,9 @@ class EtcdSiteGroups implements SiteGroups, DisposableBean {
 
     @Override
     public GroupStanding look(SiteGroup group) throws IOException, InterruptedException {
-        return Standings.of(group, store(group).view());
+        GroupView view = store(group).view();
+        long now = System.nanoTime();
+        return Standings.of(group, view, status -> silence.isSilent(group.name(), status, now));
     }
 
     @Override
@@ -99,7 +102,11 @@ class EtcdSiteGroups implements SiteGroups, DisposableBean {
         }
         return isAsked(view, request)
                 ? new Progress(Progress.State.ASKED, "The agents are at it.")
-                : new Progress(Progress.State.UNKNOWN, "Not asked for, or given up.");
+                : new Progress(
+                        Progress.State.UNKNOWN,
+                        store.refusal(request.toString())
+                                .map(why -> "Given up: " + why + ".")
+                                .orElse("Not asked for, or given up."));
     }
 
     @Override

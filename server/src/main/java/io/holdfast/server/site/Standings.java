@@ -10,12 +10,14 @@ import io.holdfast.site.lease.SiteStatus.Follower;
 import io.holdfast.site.lease.Takeover;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What the agents say, in the control plane's words. */
 final class Standings {
     private Standings() {}
 
-    static GroupStanding of(SiteGroup group, GroupView view) {
+    /** @param silent of which agents what stands there is old */
+    static GroupStanding of(SiteGroup group, GroupView view, Predicate<SiteStatus> silent) {
         Optional<ActiveRecord> active = view.active();
         return new GroupStanding(
                 group.name(),
@@ -31,16 +33,18 @@ final class Standings {
                                 + ", asked for by " + wish.by() + " at " + wish.at())
                         .orElse(null),
                 view.sites().values().stream()
-                        .map(status -> member(status, view, active))
+                        .map(status -> member(status, silent.test(status), view, active))
                         .toList());
     }
 
-    private static Member member(SiteStatus status, GroupView view, Optional<ActiveRecord> active) {
+    private static Member member(SiteStatus status, boolean silent, GroupView view, Optional<ActiveRecord> active) {
         Optional<Follower> follower = active.map(record -> view.sites().get(record.site()))
                 .map(holder -> holder.followers().get(status.site()));
         return new Member(
                 status.site(),
-                status.role().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                silent
+                        ? "silent"
+                        : status.role().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 follower.map(Follower::lagBytes).orElse(null),
                 follower.flatMap(Follower::lagMillis)
                         .map(millis -> millis / 1000.0)
@@ -48,7 +52,7 @@ final class Standings {
                 follower.flatMap(Follower::heartbeatMillis)
                         .map(millis -> millis / 1000.0)
                         .orElse(null),
-                status.streaming(),
+                status.streaming() && !silent,
                 status.fed().isPresent(),
                 active.flatMap(record -> status.fed()
                                 .map(fed -> fed.bytesBehind(record.database().flushed())))

@@ -12,6 +12,8 @@ import io.holdfast.control.site.SiteGroups.Progress.State;
 import io.holdfast.site.lease.EtcdCluster;
 import io.holdfast.site.lease.EtcdCluster.Change;
 import io.holdfast.site.lease.GroupStore;
+import io.holdfast.site.lease.GroupView;
+import io.holdfast.site.lease.SiteStatus;
 import io.holdfast.site.lease.Takeover;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -21,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -164,6 +167,13 @@ class EtcdSiteGroupsTest {
             agents.endWish();
             assertThat(groups.progress(group, request).state()).isEqualTo(State.DONE);
             assertThat(groups.progress(group, request).detail()).contains("token 8", "Nothing is missing");
+            UUID refused = UUID.randomUUID();
+            groups.ask(group, refused, true, "b", false, "anna");
+            agents.refuse(agents.view().wish().orElseThrow(), "no switchover to b: it does not stream");
+            assertThat(groups.progress(group, refused).state()).isEqualTo(State.UNKNOWN);
+            assertThat(groups.progress(group, refused).detail())
+                    .isEqualTo("Given up: no switchover to b: it does not stream.");
+            assertThat(groups.progress(group, UUID.randomUUID()).detail()).startsWith("Not asked for");
             assertThat(groups.takeovers(group))
                     .extracting(
                             SiteGroups.TakeoverTime::site,
@@ -175,6 +185,52 @@ class EtcdSiteGroupsTest {
             groups.destroy();
             process.destroyForcibly().onExit().join();
         }
+    }
+
+    @Test
+    void an_agent_that_says_the_same_for_five_seconds_is_silent_until_it_speaks_again() {
+        Silence silence = new Silence();
+        long second = Duration.ofSeconds(1).toNanos();
+        assertThat(silence.isSilent("db", said(1), 100 * second))
+                .as("nobody knows how old that is")
+                .isFalse();
+        assertThat(silence.isSilent("db", said(1), 104 * second)).isFalse();
+        assertThat(silence.isSilent("other", said(1), 105 * second)).isFalse();
+        assertThat(silence.isSilent("db", said(1), 105 * second)).isTrue();
+        assertThat(silence.isSilent("db", said(1), 200 * second)).isTrue();
+        assertThat(silence.isSilent("db", said(2), 201 * second)).isFalse();
+        assertThat(silence.isSilent("db", said(2), 206 * second)).isTrue();
+
+        GroupView view = new GroupView(Optional.empty(), Map.of("a", said(2)), Optional.empty(), Optional.empty());
+        assertThat(Standings.of(group(1), view, status -> true).members())
+                .singleElement()
+                .satisfies(member -> {
+                    assertThat(member.role()).isEqualTo("silent");
+                    assertThat(member.streaming()).isFalse();
+                });
+        assertThat(Standings.of(group(1), view, status -> false).members())
+                .extracting(GroupStanding.Member::role)
+                .containsExactly("active");
+    }
+
+    /** @param second when it said so */
+    private static SiteStatus said(int second) {
+        return new SiteStatus(
+                "a",
+                "home",
+                Optional.empty(),
+                SiteStatus.Role.ACTIVE,
+                1,
+                Optional.empty(),
+                Map.of(),
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                Instant.EPOCH.plusSeconds(second));
     }
 
     @Test

@@ -140,7 +140,7 @@ final class ActiveDuty {
 
     private void fulfil(Wish wish, ServerView seen) throws IOException, SQLException, InterruptedException {
         if (wish.to().equals(configuration.site())) {
-            store.endWish();
+            store.refuse(wish, wish.to() + " is active already");
         } else {
             // who is active and well hands over, also when it was believed to be gone
             handover.run(wish, seen);

@@ -43,9 +43,7 @@ final class Handover {
                 .filter(status -> status.fed().isPresent());
         Optional<String> unfit = fed.isPresent() ? unfit(fed.get(), seen) : unfit(wish, seen);
         if (unfit.isPresent()) {
-            LOG.warn("No switchover to {}: {}", wish.to(), unfit.get());
-            board.problem("no switchover to " + wish.to() + ": " + unfit.get());
-            store.endWish();
+            refuse(wish, unfit.get());
             return false;
         }
         LOG.info("Handing over to {}, asked for by {}", wish.to(), wish.by());
@@ -55,15 +53,19 @@ final class Handover {
         beats.hurry(true);
         server.stop();
         if (!received(wish.to(), server.end().lsn())) {
-            board.problem("no switchover to " + wish.to() + ": it did not receive the end of the log within "
-                    + RECEIVED.toSeconds() + " s");
-            store.endWish();
+            refuse(wish, "it did not receive the end of the log within " + RECEIVED.toSeconds() + " s");
             beats.hurry(false);
             return false;
         }
         board.standingBy();
         lease.release(Optional.of(wish.to()), "switchover asked for by " + wish.by(), board.status());
         return true;
+    }
+
+    private void refuse(Wish wish, String why) throws IOException, InterruptedException {
+        String all = "no switchover to " + wish.to() + ": " + why;
+        LOG.warn("Asked for by {}: {}", wish.by(), all);
+        store.refuse(wish, all);
     }
 
     private static Optional<String> unfit(Wish wish, ServerView seen) {

@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Where a group's records lie in etcd, as JSON: {@code /holdfast/sites/<group>/} with {@code active}, {@code wish},
- * {@code paused} and {@code site/<name>}, which are read with each beat, and {@code /holdfast/takeovers/<group>/<epoch>}, which
+ * {@code refused}, {@code paused} and {@code site/<name>}, which are read with each beat, and {@code /holdfast/takeovers/<group>/<epoch>}, which
  * are not. For many threads.
  */
 public final class GroupStore {
@@ -71,6 +71,31 @@ public final class GroupStore {
     /** Takes a wish back, or from the table when it is fulfilled. */
     public void endWish() throws IOException, InterruptedException {
         etcd.transact(Optional.empty(), List.of(Change.remove(prefix + "wish")), prefix);
+    }
+
+    /** What became of a wish that could not be fulfilled. */
+    private record Refusal(String wish, String why) {}
+
+    /** Takes a wish from the table which cannot be fulfilled. */
+    public void refuse(Wish wish, String why) throws IOException, InterruptedException {
+        etcd.transact(
+                Optional.empty(),
+                List.of(
+                        Change.remove(prefix + "wish"),
+                        Change.put(prefix + "refused", json(new Refusal(wish.id(), why)))),
+                prefix);
+    }
+
+    /** Why a wish was refused; empty when it was not, and when another one was since. */
+    public Optional<String> refusal(String wish) throws IOException, InterruptedException {
+        for (Entry entry :
+                etcd.transact(Optional.empty(), List.of(), prefix + "refused").entries()) {
+            Refusal refusal = read(entry, Refusal.class);
+            if (refusal.wish().equals(wish)) {
+                return Optional.of(refusal.why());
+            }
+        }
+        return Optional.empty();
     }
 
     /** @param why absent: automatic failover is on again */
