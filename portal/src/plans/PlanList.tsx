@@ -66,7 +66,7 @@ export function Verified({ plan }: { plan: Plan }) {
   if (!plan.verified) return <StatusBadge status="unproven" label={t.unverified} />;
   return (
     <>
-      <StatusBadge status="success" label={t.verified} />
+      <StatusBadge status="success" label={t.verified} />{' '}
       <PageLink to="/runs/$id" params={{ id: plan.verified.runId }} size="sm">
         {t.verifiedBy(t.modes[plan.verified.mode]?.toLowerCase() ?? plan.verified.mode)}
       </PageLink>

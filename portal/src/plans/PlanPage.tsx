@@ -123,7 +123,7 @@ const FORECAST = [
     value: (one: ForecastStep) => one.step,
     cell: (one: ForecastStep) => <Named name={one.step} of={t.kinds[one.kind] ?? one.kind} />,
   },
-  { name: t.will, wide: true, value: (one: ForecastStep) => one.will, cell: (one: ForecastStep) => one.will },
+  { name: t.will, value: (one: ForecastStep) => one.will, cell: (one: ForecastStep) => one.will },
   {
     name: t.found,
     wide: true,

@@ -2,6 +2,7 @@ package io.holdfast.control.plan;
 
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -50,7 +51,8 @@ final class Values {
                 "commander",
                 by,
                 "incidentTime",
-                incident.toString(),
+                // for people
+                incident.truncatedTo(ChronoUnit.SECONDS).toString(),
                 "elapsed",
                 elapsed);
     }

@@ -15,6 +15,9 @@ final class Practice {
     private static final String PLAN = "stockpulse-to-site-b";
     private static final String RUNS = "/api/v1/admin/dr/runs/";
     private static final String TABLETOP = "tabletop";
+    /** The step at which people found something. */
+    private static final String NOTED = "tell-own";
+
     /** Of the gate that another person has to open. */
     private static final String CLEARED = "cleared";
 
@@ -103,7 +106,7 @@ final class Practice {
             switch (step.path("status").asString("")) {
                 case "WAITING" ->
                     (name.equals(CLEARED) && !mode.equals(TABLETOP) ? approver : commander)
-                            .post(run + "/steps/" + name + "/decision", Map.of("decision", "confirm", "note", note));
+                            .post(run + "/steps/" + name + "/decision", Map.of("decision", "confirm", "note", name.equals(NOTED) ? note : ""));
                 case "NEEDS_DECISION" ->
                     throw new DemoFailedException(
                             "Step " + name + " of the plan failed: "
