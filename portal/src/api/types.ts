@@ -64,5 +64,6 @@ export type ServiceStrategies = Schemas['ServiceStrategies'];
 export type Strategy = ServiceStrategies['options'][number];
 export type Forecast = Schemas['Forecast'];
 export type ServiceReadiness = Schemas['ServiceReadiness'];
+export type Growth = Schemas['PointGrowth'];
 export type SiteGroup = Schemas['RecoveryGroupState'];
 export type SiteMember = NonNullable<SiteGroup['standing']>['members'][number];

@@ -1,7 +1,7 @@
 import { Button, Code, Skeleton, Text } from '@mantine/core';
 import { useDashboard, useInventory } from '../api/queries';
 import { useMayEverywhere } from '../api/session';
-import type { Inventory, SiteHealth } from '../api/types';
+import type { Growth, Inventory, SiteHealth } from '../api/types';
 import { useReportFailure } from '../parts/Failures';
 import { bytes, duration, isoSpan } from '../parts/format';
 import { PageLink } from '../parts/Links';
@@ -11,7 +11,6 @@ import { StatusBadge } from '../parts/StatusBadge';
 import { Time } from '../parts/Time';
 import { texts } from '../texts';
 import { Capacity } from './Capacity';
-import type { Day } from './growth';
 import { Prunes, Pruning } from './Prunes';
 import { useGrowth, usePrune, useScan } from './queries';
 import { Scanning } from './Scanning';
@@ -116,7 +115,7 @@ function Card({ repository, health }: { repository: Repository; health?: SiteHea
         </div>
         <div>
           <dt>{t.growth}</dt>
-          <dd>{grown.data && <Growth days={grown.data.days} />}</dd>
+          <dd>{grown.data && <Grown days={grown.data.days} />}</dd>
         </div>
       </dl>
       {seesAll ? (
@@ -136,9 +135,9 @@ function Card({ repository, health }: { repository: Repository; health?: SiteHea
 }
 
 /** A bar for each day. */
-function Growth({ days }: { days: Day[] }) {
-  const most = Math.max(...days.map((day) => day.bytes));
-  const sum = days.reduce((all, day) => all + day.bytes, 0);
+function Grown({ days }: { days: Growth['days'] }) {
+  const most = Math.max(...days.map((day) => day.addedBytes));
+  const sum = days.reduce((all, day) => all + day.addedBytes, 0);
   // what is copied from another repository is not counted again
   if (sum === 0) return <>{texts.nothing}</>;
   return (
@@ -152,7 +151,7 @@ function Growth({ days }: { days: Day[] }) {
         aria-label={`${t.growth}: ${bytes(sum)}`}
       >
         {days.map((day, index) => {
-          const height = most > 0 ? (day.bytes / most) * 22 : 0;
+          const height = most > 0 ? (day.addedBytes / most) * 22 : 0;
           return (
             <rect
               key={day.day}
@@ -161,7 +160,7 @@ function Growth({ days }: { days: Day[] }) {
               y={24 - Math.max(height, 1)}
               height={Math.max(height, 1)}
             >
-              <title>{t.growthDay(day.day, bytes(day.bytes))}</title>
+              <title>{t.growthDay(day.day, bytes(day.addedBytes))}</title>
             </rect>
           );
         })}

@@ -2,8 +2,6 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 import { POINTS } from '../api/keys';
 import { SOON } from '../api/queries';
-import type { RecoveryPoint } from '../api/types';
-import { growth } from './growth';
 
 export const PRUNES = ['prunes'];
 
@@ -34,28 +32,12 @@ export function useCancelPrune(repository: string, prune: string) {
   });
 }
 
-const GROWTH_DAYS = 30;
-const AT_ONCE = 1000;
-
-/** How a repository grew, and how many points it holds. */
+/** What backups added to a repository on each of the last thirty days, and how many points it holds. */
 export function useGrowth(repository: string) {
   return useQuery({
     queryKey: [...POINTS, 'growth', repository],
-    queryFn: async () => {
-      const now = new Date();
-      const from = new Date(now.getTime() - GROWTH_DAYS * 86_400_000).toISOString();
-      const list = (query: { repository: string; from?: string; after?: string; limit: number }) =>
-        answer(api.GET('/api/v1/admin/recovery_points', { params: { query } }));
-      const { total } = await list({ repository, limit: 1 });
-      const points: RecoveryPoint[] = [];
-      for (let after: string | undefined; ;) {
-        const page = await list({ repository, from, after, limit: AT_ONCE });
-        points.push(...page.items);
-        if (!page.next) break;
-        after = page.next;
-      }
-      return { total, days: growth(points, now, GROWTH_DAYS) };
-    },
+    queryFn: () =>
+      answer(api.GET('/api/v1/admin/recovery_points/growth', { params: { query: { repository } } })),
     staleTime: 30_000,
   });
 }

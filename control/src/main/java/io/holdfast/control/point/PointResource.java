@@ -1,6 +1,7 @@
 package io.holdfast.control.point;
 
 import io.holdfast.control.Caller;
+import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.Page;
 import io.holdfast.control.access.Access;
 import io.holdfast.control.inventory.VisibleInventory;
@@ -27,6 +28,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/admin")
 @Tag(name = "Recovery points")
 class PointResource {
+    private static final int MOST_DAYS = 366;
+
     private final RecoveryPoints points;
     private final RepositoryScan scan;
     private final RunningScans running;
@@ -93,6 +96,31 @@ class PointResource {
                 .or(() -> latest)
                 .orElse(null);
         return from.isPresent() && to != null ? new Window(from.get(), to) : null;
+    }
+
+    /**
+     * @param total how many there are now
+     * @param days the oldest first, today last; what a copy brought from another repository is not counted again
+     */
+    record Growth(long total, List<RecoveryPoints.Added> days) {}
+
+    @GetMapping("/recovery_points/growth")
+    @Operation(
+            summary = "How many recovery points there are, and what backups added on each of the latest days",
+            description =
+                    "In one repository or in all, of the services that the caller may see. Days are of UTC, 1 to 366 of"
+                            + " them; of a point that is gone what it added is gone too.")
+    Growth growth(
+            @RequestParam(name = "repository", required = false) @Nullable String repository,
+            @RequestParam(name = "days", defaultValue = "30") int days) {
+        if (repository != null) {
+            inventory.current().repository(repository);
+        }
+        if (days < 1 || days > MOST_DAYS) {
+            throw new InvalidRequestException("days", "is " + days + "; it must be 1 to " + MOST_DAYS);
+        }
+        PointFilter all = new PointFilter(null, null, repository, null, null, null, access.seen());
+        return new Growth(points.count(all), points.added(repository, access.seen(), days));
     }
 
     @PostMapping("/repositories/{name}/scan")

@@ -10,8 +10,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +122,38 @@ public class RecoveryPoints {
                 .param("to", Instants.parameter(filter.to()))
                 .param("proof", proof == null ? null : proof.name())
                 .param("services", filter.reach().parameter());
+    }
+
+    /** What backups added on a day. @param addedBytes as stored */
+    public record Added(LocalDate day, long addedBytes) {}
+
+    /**
+     * What was added on each of the latest days, of UTC, the oldest first, days on which nothing was too.
+     *
+     * @param repository null for all of them
+     * @param days today's among them; 1 or more
+     */
+    List<Added> added(@Nullable String repository, Reach reach, int days) {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        LocalDate first = today.minusDays(days - 1L);
+        Map<LocalDate, Long> byDay = new HashMap<>();
+        catalog.sql("""
+                SELECT (created_at AT TIME ZONE 'UTC')::date AS day, sum(added_bytes) AS added FROM recovery_points
+                WHERE (:repository::text IS NULL OR repository = :repository) AND created_at >= :from
+                    AND (:services::text[] IS NULL OR service_name = ANY(:services::text[]))
+                GROUP BY day
+                """)
+                .param("repository", repository)
+                .param(
+                        "from",
+                        Instants.parameter(first.atStartOfDay(ZoneOffset.UTC).toInstant()))
+                .param("services", reach.parameter())
+                .query(row -> {
+                    byDay.put(row.getObject("day", LocalDate.class), row.getLong("added"));
+                });
+        return first.datesUntil(today.plusDays(1))
+                .map(day -> new Added(day, byDay.getOrDefault(day, 0L)))
+                .toList();
     }
 
     /** All of a data set in a repository, newest first. */

@@ -92,6 +92,7 @@ final class AccessRules {
             "protection",
             "protection/*",
             "recovery_points",
+            "recovery_points/growth",
             "restore",
             "restore/applications/*",
             "restore/predictions",

@@ -268,6 +268,46 @@ class BackupFlowTest {
     }
 
     @Test
+    void what_backups_added_to_a_repository_is_told_by_day_with_how_many_points_it_holds() throws Exception {
+        admin.backUp("configuration");
+        String list = "/api/v1/admin/recovery_points?repository=repo-a&limit=1000";
+        JsonNode listed;
+        JsonNode grown;
+        do {
+            listed = admin.get(list).ok().json();
+            grown = admin.get("/api/v1/admin/recovery_points/growth?repository=repo-a&days=2")
+                    .ok()
+                    .json();
+            // retention may run beside it
+        } while (!admin.get(list).ok().json().equals(listed));
+        assertThat(grown.path("total").asLong())
+                .isEqualTo(listed.path("total").asLong())
+                .isPositive();
+        long added = 0;
+        for (JsonNode point : listed.path("items")) {
+            added += point.path("addedBytes").asLong();
+        }
+        JsonNode days = grown.path("days");
+        assertThat(days).hasSize(2);
+        // of two days, as midnight may have passed
+        assertThat(days.get(0).path("addedBytes").asLong()
+                        + days.get(1).path("addedBytes").asLong())
+                .isEqualTo(added)
+                .isPositive();
+        assertThat(admin.get("/api/v1/admin/recovery_points/growth").ok().json().path("days"))
+                .hasSize(30);
+        assertThat(admin.get("/api/v1/admin/recovery_points/growth?repository=nothing")
+                        .status())
+                .isEqualTo(404);
+        assertThat(admin.get("/api/v1/admin/recovery_points/growth?repository=repo-a&days=0")
+                        .errors("days"))
+                .hasSize(1);
+        assertThat(admin.get("/api/v1/admin/recovery_points/growth?repository=repo-a&days=367")
+                        .errors("days"))
+                .hasSize(1);
+    }
+
+    @Test
     void a_scan_finds_what_the_catalog_has_lost_and_drops_what_the_repository_has_lost() throws Exception {
         admin.backUp("configuration");
         String before =

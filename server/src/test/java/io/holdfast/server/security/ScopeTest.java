@@ -249,6 +249,18 @@ class ScopeTest {
     }
 
     @Test
+    void growth_adds_up_what_belongs_to_the_own_service() throws Exception {
+        String points = ADMIN + "recovery_points";
+        JsonNode hers = ann.get(points + "/growth").ok().json();
+        assertThat(hers.path("total").asLong())
+                .isEqualTo(ann.get(points).ok().json().path("total").asLong())
+                .isPositive()
+                .isLessThan(
+                        admin.get(points + "/growth").ok().json().path("total").asLong());
+        assertThat(hers.path("days").size()).isEqualTo(30);
+    }
+
+    @Test
     void a_body_that_names_another_service_is_answered_as_one_that_names_nothing() throws Exception {
         for (String path :
                 List.of("backups/schedule_job", "restore/trigger_restore", "restore/plan", "restore/replacements")) {
