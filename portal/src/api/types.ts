@@ -23,6 +23,7 @@ export type EvidencePack = Schemas['EvidencePacksMade'];
 export type KeptDocument = Schemas['KeptDocument'];
 export type Alert = Schemas['Alert'];
 export type WorkProgress = Schemas['WorkProgress'];
+export type RunningErrand = Schemas['RunningErrand'];
 export type RecoveryPoint = Schemas['RecoveryPoint'];
 export type BackupJob = Schemas['BackupJob'];
 export type Person = Schemas['Administrator'];

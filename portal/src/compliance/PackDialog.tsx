@@ -2,6 +2,7 @@ import { MultiSelect, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { FormDialog } from '../parts/FormDialog';
 import { texts } from '../texts';
+import { Packing } from './Packing';
 import { useMakePack } from './queries';
 
 const t = texts.packs;
@@ -67,6 +68,7 @@ export function PackDialog({ services, close }: { services: string[]; close: () 
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
+      {make.isPending && <Packing asked may />}
     </FormDialog>
   );
 }

@@ -10,6 +10,7 @@ import { Nothing, Section } from '../parts/Section';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
 import { PackDialog } from './PackDialog';
+import { Packing } from './Packing';
 
 const t = texts.packs;
 const FORMS = ['html', 'pdf', 'json'] as const;
@@ -68,6 +69,7 @@ export function Packs({ services }: { services: string[] }) {
   );
   return (
     <Section title={t.title} hint={t.hint} action={may && make}>
+      {!opened && <Packing asked={false} may={may} />}
       <PagedTable<EvidencePack>
         label={t.title}
         queryKey={PACKS}

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
+import { useCancelErrand, useErrand } from '../api/errands';
 import { PACKS } from '../api/keys';
 
 export function useMakePack() {
@@ -10,3 +11,12 @@ export function useMakePack() {
     onSuccess: () => cache.invalidateQueries({ queryKey: PACKS }),
   });
 }
+
+const PACK = ['pack'];
+
+/** How far the pack is that is being made, if one is. */
+export const useRunningPack = (asked: boolean) =>
+  useErrand(PACK, () => answer(api.GET('/api/v1/admin/evidence/packs/running')), asked);
+
+export const useCancelPack = () =>
+  useCancelErrand(PACK, () => answer(api.POST('/api/v1/admin/evidence/packs/running/cancel')));

@@ -17,6 +17,7 @@ import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
+import { Looking } from './Looking';
 import { COVERAGE, findings, useAcknowledge, useCovered, useLook } from './queries';
 
 const t = texts.coverage;
@@ -98,6 +99,7 @@ export function CoveragePage() {
           {t.looking}
         </Text>
       )}
+      {seesAll && <Looking asked={look.isSuccess} />}
       {data &&
         (data.places.length === 0 && data.total === 0 ? (
           seesAll ? (

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
+import { useCancelErrand, useErrand } from '../api/errands';
 import { DASHBOARD } from '../api/keys';
 import type { FindingState } from '../api/words';
 
@@ -45,3 +46,12 @@ export function useAcknowledge(findingId: string) {
     },
   });
 }
+
+const LOOK = ['look'];
+
+/** How far the look is that runs, if one does. */
+export const useRunningLook = (asked: boolean) =>
+  useErrand(LOOK, () => answer(api.GET('/api/v1/admin/coverage/look')), asked);
+
+export const useCancelLook = () =>
+  useCancelErrand(LOOK, () => answer(api.POST('/api/v1/admin/coverage/look/cancel')));

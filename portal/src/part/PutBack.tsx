@@ -2,12 +2,15 @@ import { Alert, Button, Checkbox, Group, Radio, Stack, Text } from '@mantine/cor
 import { useState } from 'react';
 import type { Application, Difference } from '../api/types';
 import { useDecide } from '../approvals/queries';
+import { CancelButton } from '../parts/CancelButton';
 import { Failure } from '../parts/Failure';
 import { local } from '../parts/format';
+import { WorkBar } from '../parts/WorkBar';
 import { useCompare } from '../restores/queries';
 import { texts } from '../texts';
+import { Comparing } from './Comparing';
 import { DifferenceTable } from './DifferenceTable';
-import { useApplication, useApplications, useApply } from './queries';
+import { useApplication, useApplications, useApply, useCancelApplication } from './queries';
 import { Problem, UnderWay } from './States';
 
 const t = texts.part;
@@ -46,6 +49,8 @@ export function PutBack(props: {
     <Stack>
       <DifferenceTable difference={difference} />
       {!changes && <Text size="sm">{t.nothing}</Text>}
+      {compare.error && <Failure says={compare.error.message} />}
+      <Comparing restoreId={restoreId} asked={compare.isPending} />
       {apply.error && <Failure says={apply.error.message} />}
       <Radio.Group label={t.rule} value={rule} onChange={setRule}>
         <Stack gap="xs" mt="xs">
@@ -74,7 +79,7 @@ export function PutBack(props: {
 function Applied({ applicationId, look, end }: { applicationId: string; look: () => void; end: () => void }) {
   const { data, error } = useApplication(applicationId);
   if (error) return <Problem title={texts.errors.title} says={error.message} end={end} />;
-  if (data?.status === 'FAILED')
+  if (data?.status === 'FAILED' || data?.status === 'CANCELLED')
     return (
       <Stack>
         <Problem title={t.notApplied} says={data.errorMessage ?? ''} end={end} />
@@ -90,7 +95,7 @@ function Applied({ applicationId, look, end }: { applicationId: string; look: ()
       </Stack>
     );
   if (data?.status !== 'SUCCESS')
-    return <UnderWay stage={data?.progress ? t.applying(data.progress.stage) : t.waiting} />;
+    return data ? <Applying application={data} /> : <UnderWay stage={t.waiting} />;
   return (
     <Stack>
       <Alert className="notice" data-tone="good" role="status" title={t.applied}>
@@ -101,6 +106,24 @@ function Applied({ applicationId, look, end }: { applicationId: string; look: ()
           {t.look}
         </Button>
         <Button onClick={end}>{t.close}</Button>
+      </Group>
+    </Stack>
+  );
+}
+
+/** Approved of, and on its way. */
+function Applying({ application }: { application: Application }) {
+  const cancel = useCancelApplication(application.applicationId);
+  return (
+    <Stack role="status" aria-live="polite" data-testid="applying">
+      {application.progress ? <WorkBar progress={application.progress} /> : <UnderWay stage={t.waiting} />}
+      <Group>
+        <CancelButton
+          verb={texts.cancelling.putBack}
+          hint={texts.cancelling.putBackHint}
+          askedBy={application.cancelRequestedBy}
+          act={cancel}
+        />
       </Group>
     </Stack>
   );

@@ -38,7 +38,7 @@ export function useApply(restoreId: string) {
   });
 }
 
-const ENDED = ['SUCCESS', 'FAILED', 'REJECTED', 'WITHDRAWN', 'EXPIRED'];
+const ENDED = ['SUCCESS', 'FAILED', 'REJECTED', 'WITHDRAWN', 'EXPIRED', 'CANCELLED'];
 
 /** An application, looked at until it has ended. */
 export function useApplication(applicationId: string | undefined) {
@@ -52,5 +52,18 @@ export function useApplication(applicationId: string | undefined) {
       ),
     enabled: applicationId !== undefined,
     refetchInterval: ({ state }) => (ENDED.includes(state.data?.status ?? '') ? false : SOON),
+  });
+}
+
+export function useCancelApplication(applicationId: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      answer(
+        api.POST('/api/v1/admin/restore/applications/{application_id}/cancel', {
+          params: { path: { application_id: applicationId } },
+        }),
+      ),
+    onSettled: () => cache.invalidateQueries({ queryKey: ['application', applicationId] }),
   });
 }

@@ -1,9 +1,10 @@
 import { Alert, NativeSelect, Textarea } from '@mantine/core';
 import { useState } from 'react';
+import { ErrandBar } from '../parts/ErrandBar';
 import { FormDialog } from '../parts/FormDialog';
 import { useRecovery } from '../recovery/queries';
 import { texts } from '../texts';
-import { useKeyTest } from './queries';
+import { useCancelKeyTest, useKeyTest, useRunningKeyTest } from './queries';
 import { sharesOf } from './shares';
 
 const t = texts.plans;
@@ -50,6 +51,7 @@ export function KeyTestDialog({ close }: { close: () => void }) {
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
       />
+      {test.isPending && <Testing repository={repository} />}
       {test.data && (
         <Alert
           className="notice"
@@ -61,5 +63,20 @@ export function KeyTestDialog({ close }: { close: () => void }) {
         </Alert>
       )}
     </FormDialog>
+  );
+}
+
+/** How far it is: over a slow line it takes a while. */
+function Testing({ repository }: { repository: string }) {
+  const running = useRunningKeyTest(repository, true);
+  const cancel = useCancelKeyTest(repository);
+  return (
+    <ErrandBar
+      running={running}
+      title={texts.errands.keyTest}
+      testId="key-testing"
+      cancel={cancel}
+      verb={texts.cancelling.keyTest}
+    />
   );
 }

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
+import { useCancelErrand, useErrand } from '../api/errands';
 import { APPROVALS, DASHBOARD, DRILLS, INVENTORY, RUNS } from '../api/keys';
 import type { PlanMode } from '../api/types';
 import type { Person } from './people';
@@ -106,6 +107,30 @@ export function useReadiness() {
 }
 
 /** Has the server open a repository with the shares of a key that is kept elsewhere. */
+const keyTestOf = (repository: string) => ['key-test', repository];
+
+/** How far the test of a key is that runs, if one does. */
+export const useRunningKeyTest = (repository: string, asked: boolean) =>
+  useErrand(
+    keyTestOf(repository),
+    () =>
+      answer(
+        api.GET('/api/v1/admin/repositories/{name}/key_recovery_tests/running', {
+          params: { path: { name: repository } },
+        }),
+      ),
+    asked,
+  );
+
+export const useCancelKeyTest = (repository: string) =>
+  useCancelErrand(keyTestOf(repository), () =>
+    answer(
+      api.POST('/api/v1/admin/repositories/{name}/key_recovery_tests/running/cancel', {
+        params: { path: { name: repository } },
+      }),
+    ),
+  );
+
 export function useKeyTest() {
   const cache = useQueryClient();
   return useMutation({

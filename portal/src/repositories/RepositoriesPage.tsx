@@ -11,6 +11,7 @@ import { StatusBadge } from '../parts/StatusBadge';
 import { Time } from '../parts/Time';
 import { texts } from '../texts';
 import { Capacity } from './Capacity';
+import { KeyExports } from './KeyExports';
 import { Prunes, Pruning } from './Prunes';
 import { useGrowth, usePrune, useScan } from './queries';
 import { Scanning } from './Scanning';
@@ -124,6 +125,7 @@ function Card({ repository, health }: { repository: Repository; health?: SiteHea
           <Scanning name={name} asked={scan.isPending} />
           <Pruning name={name} />
           <Prunes name={name} />
+          <KeyExports repository={name} />
         </>
       ) : (
         <Text size="xs" c="dimmed" mt="xs">

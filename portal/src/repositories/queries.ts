@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
-import { POINTS } from '../api/keys';
+import { useCancelErrand, useErrand } from '../api/errands';
+import { APPROVALS, POINTS } from '../api/keys';
 import { SOON } from '../api/queries';
 
 export const PRUNES = ['prunes'];
@@ -66,25 +67,24 @@ export function usePrune(repository: string) {
   });
 }
 
+const scanOf = (repository: string) => ['scan', repository];
+
 /** How far the scan is that runs, if one does; looked at closely while one is asked for. */
 export function useRunningScan(repository: string, asked: boolean) {
-  return useQuery({
-    queryKey: ['scans', repository],
-    queryFn: () =>
+  return useErrand(
+    scanOf(repository),
+    () =>
       answer(api.GET('/api/v1/admin/repositories/{name}/scan', { params: { path: { name: repository } } })),
-    refetchInterval: ({ state }) => (asked || state.data?.running ? SOON : 15_000),
-  });
+    asked,
+  );
 }
 
 export function useCancelScan(repository: string) {
-  const cache = useQueryClient();
-  return useMutation({
-    mutationFn: () =>
-      answer(
-        api.POST('/api/v1/admin/repositories/{name}/scan/cancel', { params: { path: { name: repository } } }),
-      ),
-    onSettled: () => cache.invalidateQueries({ queryKey: ['scans', repository] }),
-  });
+  return useCancelErrand(scanOf(repository), () =>
+    answer(
+      api.POST('/api/v1/admin/repositories/{name}/scan/cancel', { params: { path: { name: repository } } }),
+    ),
+  );
 }
 
 export function useScan(repository: string) {
@@ -93,5 +93,51 @@ export function useScan(repository: string) {
     mutationFn: () =>
       answer(api.POST('/api/v1/admin/repositories/{name}/scan', { params: { path: { name: repository } } })),
     onSettled: () => cache.invalidateQueries({ queryKey: POINTS }),
+  });
+}
+
+const KEYS = [...APPROVALS, 'keys'];
+
+/** Requests for recovery keys that are still open: those to be decided about, and those whose shares were not fetched. */
+export function useKeyRequests(enabled: boolean) {
+  return useQuery({
+    queryKey: KEYS,
+    queryFn: () =>
+      answer(api.GET('/api/v1/admin/approvals/custody', { params: { query: { all: true, limit: 1000 } } })),
+    select: ({ items }) =>
+      items.filter(
+        (one) =>
+          one.act === 'EXPORT_KEY' && (one.status === 'AWAITING_APPROVAL' || one.status === 'APPROVED'),
+      ),
+    enabled,
+    refetchInterval: 15_000,
+  });
+}
+
+/** Asks for a recovery key of a repository, in shares. */
+export function useRequestKey(repository: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { shares: number; needed: number; reason: string }) =>
+      answer(
+        api.POST('/api/v1/admin/repositories/{name}/key_exports', {
+          params: { path: { name: repository } },
+          body,
+        }),
+      ),
+    onSettled: () => cache.invalidateQueries({ queryKey: APPROVALS }),
+  });
+}
+
+/** Makes the key and answers its shares, which are had once. Nothing keeps them when the dialog is closed. */
+export function useFetchShares(request: string) {
+  return useMutation({
+    gcTime: 0,
+    mutationFn: () =>
+      answer(
+        api.POST('/api/v1/admin/approvals/custody/{custody_id}/shares', {
+          params: { path: { custody_id: request } },
+        }),
+      ),
   });
 }

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useMay } from '../api/session';
 import type { Restore } from '../api/types';
+import { Comparing } from '../part/Comparing';
 import { DifferenceTable } from '../part/DifferenceTable';
 import { PutBack } from '../part/PutBack';
 import { UnderWay } from '../part/States';
@@ -40,6 +41,7 @@ function NotCompared({ run, mayRestore }: { run: Restore; mayRestore: boolean })
   const compare = useCompare(run.restoreId);
   return (
     <Failure title={texts.part.notCompared} says={run.notCompared ?? ''}>
+      {mayRestore && <Comparing restoreId={run.restoreId} asked={compare.isPending} />}
       {mayRestore && (
         <Button
           size="xs"

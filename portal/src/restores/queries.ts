@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
+import { useCancelErrand, useErrand } from '../api/errands';
 import { DASHBOARD, RESTORES } from '../api/keys';
 import { SOON } from '../api/queries';
 import type { Restore } from '../api/types';
@@ -50,6 +51,30 @@ export function useStopInstance(restoreId: string) {
     onSettled: () => cache.invalidateQueries({ queryKey: ['restore', restoreId] }),
   });
 }
+
+const comparisonOf = (restoreId: string) => ['comparison', restoreId];
+
+/** How far comparing a restored part is, if it is being compared. */
+export const useRunningComparison = (restoreId: string, asked: boolean) =>
+  useErrand(
+    comparisonOf(restoreId),
+    () =>
+      answer(
+        api.GET('/api/v1/admin/restore/{restore_id}/compare', {
+          params: { path: { restore_id: restoreId } },
+        }),
+      ),
+    asked,
+  );
+
+export const useCancelComparison = (restoreId: string) =>
+  useCancelErrand(comparisonOf(restoreId), () =>
+    answer(
+      api.POST('/api/v1/admin/restore/{restore_id}/compare/cancel', {
+        params: { path: { restore_id: restoreId } },
+      }),
+    ),
+  );
 
 export function useCompare(restoreId: string) {
   const cache = useQueryClient();

@@ -12,6 +12,16 @@ export const cancelling = {
     'It stops within seconds: the restore under way ends, no other one begins, and what was restored is removed. It does not count as held.',
   scan: 'Cancel the look',
   scanHint: 'It ends before it reads another snapshot, and the list of recovery points stays as it was.',
+  pack: 'Cancel the pack',
+  packHint: 'Nothing of it is kept, and another one can be made.',
+  keyTest: 'Cancel the test of the key',
+  coverage: 'Cancel the look',
+  coverageHint: 'Places that were not reached are shown as of the look before.',
+  comparison: 'Cancel comparing',
+  comparisonHint: 'Nothing was changed; it can be compared again at any time.',
+  putBack: 'Cancel putting it back',
+  putBackHint:
+    'It stops within seconds, and nothing was changed: until all of it is written nobody sees any of it. If it is written by then, it stays.',
   prune: 'Cancel the prune',
   pruneHint:
     'It stops within seconds. Nothing that a recovery point needs is gone, and the next prune goes on from there.',

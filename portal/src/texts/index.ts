@@ -4,11 +4,13 @@ import { calendar } from './calendar';
 import { cancelling } from './cancelling';
 import { coverage } from './coverage';
 import { declarations } from './declarations';
+import { errands } from './errands';
 import { filters } from './filters';
 import { frame } from './frame';
 import { alertPage, approvalPage, keeping, peoplePage, points } from './points';
 import { restore, restores as restoreRuns } from './restore';
 import { jobs } from './jobs';
+import { keyExport } from './keys';
 import {
   compliancePage,
   documents,
@@ -35,6 +37,8 @@ export const texts = {
   keeping,
   services,
   settingsPage,
+  errands,
+  keyExport,
   anomalies,
   auditPage,
   calendar,
@@ -337,7 +341,6 @@ export const texts = {
     } as Words,
     triggers: 'Hold off the tables’ own triggers',
     apply: 'Ask to put it back',
-    applying: (stage: string) => `Putting back: ${stage}`,
     applied: 'It is put back',
     notApplied: 'Nothing was changed',
     inserted: (count: number) => `${count} inserted`,

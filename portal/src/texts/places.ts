@@ -42,11 +42,6 @@ export const repositories = {
   scanned: (found: number, added: number, removed: number) =>
     `${plural(found, 'point', 'points')} found, ${added} added, ${removed} removed`,
   scanning: 'Holdfast looks through the repository',
-  scanProgress: 'Progress of the look',
-  scanListing: 'reading what it lists',
-  scanRead: (read: number, all: number) =>
-    `${read} of ${plural(all, 'unknown snapshot', 'unknown snapshots')} read`,
-  scanRate: (perSecond: number) => `${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)}/s`,
   pruning: 'A prune is under way',
   prunes: 'Prunes',
   shared:

@@ -1,13 +1,16 @@
 package io.holdfast.control.anchor;
 
 import io.holdfast.control.audit.AuditAnchor;
+import io.holdfast.control.audit.AuditRecord;
 import io.holdfast.control.audit.AuditRecords;
 import io.holdfast.control.audit.ChainVerifier;
 import io.holdfast.control.audit.ChainVerifier.Verdict;
+import io.holdfast.control.errand.ErrandWatch;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.stereotype.Component;
 
@@ -35,9 +38,16 @@ public class TrailVerification {
     public record Outcome(Verdict verdict, int anchors, List<String> unreachable, String head) {}
 
     Found anchors() {
+        return anchors(ErrandWatch.NOBODY);
+    }
+
+    private Found anchors(ErrandWatch watch) {
+        List<StoreDeclaration> repositories = anchors.repositories();
+        long done = 0;
         List<AuditAnchor> items = new ArrayList<>();
         List<String> unreachable = new ArrayList<>();
-        for (StoreDeclaration repository : anchors.repositories()) {
+        for (StoreDeclaration repository : repositories) {
+            watch.reached("asking repositories for the heads of the audit trail", done++, (long) repositories.size());
             try {
                 items.addAll(anchors.in(repository));
             } catch (IOException e) {
@@ -47,13 +57,22 @@ public class TrailVerification {
         return new Found(items, unreachable);
     }
 
-    /** Reads every record and every anchor. */
+    /** {@link #verify(ErrandWatch)} with nobody watching. */
     public Outcome verify() {
+        return verify(ErrandWatch.NOBODY);
+    }
+
+    /** Reads every record and every anchor. @param watch told before each */
+    public Outcome verify(ErrandWatch watch) {
         // first: what is recorded since is not missed for that
-        Found found = anchors();
+        Found found = anchors(watch);
         ChainVerifier verifier = new ChainVerifier(0, found.items());
         AtomicReference<String> head = new AtomicReference<>("");
+        // of those that come meanwhile nobody waits for
+        long all = records.newest().map(AuditRecord::seq).orElse(0L);
+        AtomicLong read = new AtomicLong();
         records.forEachAfter(0, record -> {
+            watch.reached("reading the audit trail", read.getAndIncrement(), Math.max(all, read.get()));
             verifier.add(record);
             head.set(record.hash());
         });

@@ -4,6 +4,7 @@ import io.holdfast.control.alert.Alerts;
 import io.holdfast.control.coverage.Finding.State;
 import io.holdfast.control.coverage.Findings.Place;
 import io.holdfast.control.coverage.Findings.Seen;
+import io.holdfast.control.errand.ErrandWatch;
 import io.holdfast.control.inventory.Declaration.CoveredElsewhere;
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.Lookout;
@@ -76,16 +77,20 @@ public class Coverage {
             List<String> ignored,
             List<CoveredElsewhere> covered) {}
 
-    /** Looks into every place. Blocks for as long as they take to answer, one after the other. */
-    void look() throws InterruptedException {
+    /** Looks into every place. Blocks for as long as they take to answer, one after the other. @param watch told before each */
+    void look(ErrandWatch watch) throws InterruptedException {
         Inventory current = inventory.current();
         Map<String, Looked> places = places(current);
+        long done = 0;
         for (Map.Entry<String, Looked> place : places.entrySet()) {
+            watch.reached("looking into places", done++, (long) places.size());
             Looked looked = place.getValue();
             reads.repeatedly(looked.object(), looked.secrets(), "looking for what nothing protects");
             try {
                 findings.seen(place.getKey(), place.getValue().kind(), seen(current, place.getKey(), place.getValue()));
             } catch (IOException e) {
+                // one that was broken off says nothing of its place
+                watch.reached("looking into places", done, (long) places.size());
                 LOG.debug("{} could not be looked into", place.getKey(), e);
                 findings.failed(place.getKey(), place.getValue().kind(), String.valueOf(e.getMessage()));
             }

@@ -7,6 +7,9 @@ import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.Page;
 import io.holdfast.control.access.Access;
 import io.holdfast.control.coverage.Finding.State;
+import io.holdfast.control.errand.ErrandKind;
+import io.holdfast.control.errand.RunningErrand;
+import io.holdfast.control.errand.RunningErrands;
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.VisibleInventory;
 import io.swagger.v3.oas.annotations.Operation;
@@ -34,16 +37,23 @@ class CoverageResource {
     private final Findings findings;
     private final Coverage coverage;
     private final CoverageWatch watch;
+    private final RunningErrands errands;
     private final VisibleInventory inventory;
     private final Access access;
 
     CoverageResource(
-            Findings findings, Coverage coverage, CoverageWatch watch, VisibleInventory inventory, Access access) {
+            Findings findings,
+            Coverage coverage,
+            CoverageWatch watch,
+            RunningErrands errands,
+            VisibleInventory inventory,
+            Access access) {
         this.inventory = inventory;
         this.access = access;
         this.findings = findings;
         this.coverage = coverage;
         this.watch = watch;
+        this.errands = errands;
     }
 
     /**
@@ -103,8 +113,22 @@ class CoverageResource {
     @PostMapping("/look")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Look into all places now")
-    void look() {
-        watch.soon();
+    void look(@Nullable Principal principal) {
+        watch.soon(Caller.name(principal));
+    }
+
+    @GetMapping("/look")
+    @Operation(summary = "How far the look into all places is that runs, on whichever server")
+    RunningErrand.Answer looking() {
+        return errands.answer(ErrandKind.COVERAGE, "");
+    }
+
+    @PostMapping("/look/cancel")
+    @Operation(
+            summary = "Cancel the look into all places that runs, on whichever server",
+            description = "Places that were not reached are shown as of the look before. 409 when none runs.")
+    RunningErrand.Answer cancelLook(@Nullable Principal principal) {
+        return errands.cancel(ErrandKind.COVERAGE, "", Caller.name(principal));
     }
 
     @PostMapping("/{finding_id}/acknowledge")

@@ -4,6 +4,7 @@ import io.holdfast.control.Caller;
 import io.holdfast.control.Instants;
 import io.holdfast.control.Page;
 import io.holdfast.control.audit.Audited;
+import io.holdfast.control.errand.RunningErrand;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.nio.charset.StandardCharsets;
@@ -42,11 +43,29 @@ class EvidencePackResource {
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(
             summary = "Make an evidence pack of a period",
-            description = "RTO and RPO against what was measured, 3-2-1-1-0, restores, drills, failed backups, alerts,"
-                    + " changes with who approved them, and whether the audit trail is sound. Takes seconds, longer with"
-                    + " millions of audit records.")
-    EvidencePacks.Made make(@RequestBody EvidencePacks.Wish wish, @Nullable Principal principal) {
+            description =
+                    "Answered when it is made. 409 while another one is, and when it was cancelled. Holds RTO and RPO against what was measured, 3-2-1-1-0, restores, drills, failed backups, alerts,"
+                            + " changes with who approved them, and whether the audit trail is sound. Takes seconds, longer with"
+                            + " millions of audit records.")
+    EvidencePacks.Made make(@RequestBody EvidencePacks.Wish wish, @Nullable Principal principal)
+            throws InterruptedException {
         return packs.make(wish, Caller.name(principal));
+    }
+
+    @GetMapping("/running")
+    @Operation(summary = "How far the pack is that is being made, on whichever server")
+    RunningErrand.Answer running(@Nullable Principal principal) {
+        return packs.running(Caller.name(principal));
+    }
+
+    @PostMapping("/running/cancel")
+    @Operation(
+            summary = "Cancel the pack that is being made",
+            description =
+                    "Nothing of it is kept. Whoever asked for it may, and who may have packs of everything. 409 when"
+                            + " none is being made.")
+    RunningErrand.Answer cancel(@Nullable Principal principal) {
+        return packs.cancel(Caller.name(principal));
     }
 
     @GetMapping

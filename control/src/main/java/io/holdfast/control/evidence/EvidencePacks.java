@@ -13,6 +13,9 @@ import io.holdfast.control.access.Permission;
 import io.holdfast.control.access.Reach;
 import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditTrail;
+import io.holdfast.control.errand.ErrandKind;
+import io.holdfast.control.errand.RunningErrand;
+import io.holdfast.control.errand.RunningErrands;
 import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.InventoryStore;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +48,7 @@ class EvidencePacks {
     private final PdfPrinter pdf;
     private final KeptDocuments kept;
     private final AuditTrail trail;
+    private final RunningErrands errands;
     private final Clock clock;
     /** Each reads the whole audit trail. */
     private final ReentrantLock making = new ReentrantLock();
@@ -57,6 +61,7 @@ class EvidencePacks {
             PdfPrinter pdf,
             KeptDocuments kept,
             AuditTrail trail,
+            RunningErrands errands,
             Clock clock) {
         this.catalog = catalog;
         this.inventory = inventory;
@@ -65,6 +70,7 @@ class EvidencePacks {
         this.pdf = pdf;
         this.kept = kept;
         this.trail = trail;
+        this.errands = errands;
         this.clock = clock;
     }
 
@@ -96,19 +102,49 @@ class EvidencePacks {
     /**
      * Takes seconds. Who sees some services only gets nothing that concerns others.
      *
-     * @throws ConflictException while another one is made
+     * @throws ConflictException while another one is made, and when it was cancelled
      */
-    Made make(Wish wish, String by) {
+    Made make(Wish wish, String by) throws InterruptedException {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         PackFacts.Order order = order(wish, now, by);
         if (!making.tryLock()) {
             throw new ConflictException("Another pack is being made. Ask again when it is done.");
         }
         try {
-            return keep(facts.gather(order, now), order.whole());
+            return errands.run(ErrandKind.EVIDENCE_PACK, "", by, watch -> {
+                EvidencePack pack = facts.gather(order, now, watch);
+                watch.reached("writing the documents", 0, null);
+                return keep(pack, order.whole());
+            });
         } finally {
             making.unlock();
         }
+    }
+
+    /**
+     * How far the pack is that is being made, on whichever server.
+     *
+     * @return empty running when none is, or when it is none of the caller's business: who sees some services only sees their
+     *     own
+     */
+    RunningErrand.Answer running(String by) {
+        return new RunningErrand.Answer(errands.find(ErrandKind.EVIDENCE_PACK, "")
+                .filter(one -> access.seen().isEverything() || one.askedBy().equals(by))
+                .orElse(null));
+    }
+
+    /** Cancels one's own, and anybody's when one may have packs of everything. @throws ConflictException when none is made */
+    RunningErrand.Answer cancel(String by) {
+        RunningErrand running = running(by).running();
+        if (running != null && !running.askedBy().equals(by)) {
+            access.require(
+                    PACKING,
+                    inventory.current().services().stream().map(Service::name).toList());
+        }
+        if (running == null) {
+            throw new ConflictException("No evidence pack is being made; there is nothing to cancel.");
+        }
+        return errands.cancel(ErrandKind.EVIDENCE_PACK, "", by);
     }
 
     private PackFacts.Order order(Wish wish, Instant now, String by) {

@@ -2,6 +2,7 @@ package io.holdfast.control.evidence;
 
 import io.holdfast.control.access.Reach;
 import io.holdfast.control.anchor.TrailVerification;
+import io.holdfast.control.errand.ErrandWatch;
 import io.holdfast.control.evidence.EvidencePack.Objective;
 import io.holdfast.control.evidence.EvidencePack.Section;
 import io.holdfast.control.evidence.EvidencePack.Trail;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
@@ -56,10 +58,28 @@ class PackFacts {
     record Order(
             UUID packId, Instant from, Instant until, List<String> services, boolean whole, String reason, String by) {}
 
-    EvidencePack gather(Order order, Instant now) {
+    /** Told how far it is, one step before each section. */
+    private static final class Sections {
+        private static final long ALL = 8;
+        private final ErrandWatch watch;
+        private long done;
+
+        Sections(ErrandWatch watch) {
+            this.watch = watch;
+        }
+
+        <T> List<T> read(Supplier<List<T>> rows) {
+            watch.reached("gathering", done++, ALL);
+            return rows.get();
+        }
+    }
+
+    /** @param watch told before each section, and while the audit trail is read */
+    EvidencePack gather(Order order, Instant now, ErrandWatch watch) {
         Reach services = Reach.of(Set.copyOf(order.services()));
         Inventory theirs = visible.of(services);
         List<String> dataSets = theirs.dataSets().stream().map(DataSet::name).toList();
+        Sections sections = new Sections(watch);
         PackRows.Wanted wanted = new PackRows.Wanted(order.from(), order.until(), order.services(), dataSets);
         return new EvidencePack(
                 order.packId(),
@@ -72,44 +92,46 @@ class PackFacts {
                 Section.of(
                         "Targets: rto_rpo_targets, as declared when this was made. Measured: the restores of the period"
                                 + " below. Exposure: recovery_points and the logs, at " + now + ".",
-                        objectives(theirs, wanted)),
+                        sections.read(() -> objectives(theirs, wanted))),
                 Section.of(
                         "Counted when this was made, each number with the facts it was counted from; the same is at"
                                 + " /api/v1/admin/protection.",
-                        verdicts.all(theirs)),
+                        sections.read(() -> verdicts.all(theirs))),
                 Section.of(
                         "restore_operations_log: what ended within the period, with the targets of then. Each one's"
                                 + " evidence: /api/v1/admin/restore/ID/report.pdf.",
-                        rows.restores(wanted)),
+                        sections.read(() -> rows.restores(wanted))),
                 Section.of(
                         (order.whole()
                                         ? "disaster_recovery_drills: of these services, and of none."
                                         : "disaster_recovery_drills: of these services and no other.")
                                 + " The report of each: /api/v1/admin/dr/drills/ID/report.pdf.",
-                        rows.drills(wanted, order.whole())),
+                        sections.read(() -> rows.drills(wanted, order.whole()))),
                 Section.of(
                         "backup_jobs_log: what ended within the period, or was to begin then and did not.",
-                        rows.backups(wanted)),
+                        sections.read(() -> rows.backups(wanted))),
                 Section.of(
-                        "backup_jobs_log; the log of each: /api/v1/admin/backups/ID/log.", rows.failedBackups(wanted)),
+                        "backup_jobs_log; the log of each: /api/v1/admin/backups/ID/log.",
+                        sections.read(() -> rows.failedBackups(wanted))),
                 Section.of(
                         "alerts: what stood at some time within the period, about these services, their data sets, or "
                                 + (order.whole() ? "what all share." : "what nobody else uses.")
                                 + " Each: /api/v1/admin/alerts/ID.",
-                        order.whole()
+                        sections.read(() -> order.whole()
                                 ? rows.alerts(wanted, others(order.services()))
-                                : rows.alertsAbout(wanted, visible.subjects(services))),
+                                : rows.alertsAbout(wanted, visible.subjects(services)))),
                 Section.of(
                         "audit_records of inventory.apply and inventory.remove, "
                                 + (order.whole()
                                         ? "of whatever service"
                                         : "of these services, and of what nobody else uses")
                                 + ", by their numbers: /api/v1/admin/audit.",
-                        order.whole() ? rows.changes(wanted) : rows.changesOf(wanted, objects(theirs))),
+                        sections.read(
+                                () -> order.whole() ? rows.changes(wanted) : rows.changesOf(wanted, objects(theirs)))),
                 Trail.of(
                         "audit_records: every record was read and its hash computed, and compared with the heads that"
                                 + " the repositories hold. 'holdfast audit verify' does it again, on another machine.",
-                        trail.verify(),
+                        trail.verify(watch),
                         order.whole()));
     }
 

@@ -4,6 +4,9 @@ import io.holdfast.control.Caller;
 import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.Page;
 import io.holdfast.control.access.Access;
+import io.holdfast.control.errand.ErrandKind;
+import io.holdfast.control.errand.RunningErrand;
+import io.holdfast.control.errand.RunningErrands;
 import io.holdfast.control.inventory.VisibleInventory;
 import io.holdfast.control.log.LogStatus;
 import io.holdfast.control.log.LogStreams;
@@ -32,7 +35,7 @@ class PointResource {
 
     private final RecoveryPoints points;
     private final RepositoryScan scan;
-    private final RunningScans running;
+    private final RunningErrands errands;
     private final LogStreams logs;
     private final VisibleInventory inventory;
     private final Access access;
@@ -40,13 +43,13 @@ class PointResource {
     PointResource(
             RecoveryPoints points,
             RepositoryScan scan,
-            RunningScans running,
+            RunningErrands errands,
             LogStreams logs,
             VisibleInventory inventory,
             Access access) {
         this.points = points;
         this.scan = scan;
-        this.running = running;
+        this.errands = errands;
         this.logs = logs;
         this.inventory = inventory;
         this.access = access;
@@ -127,27 +130,25 @@ class PointResource {
     @Operation(
             summary = "Make the catalog agree with what a repository holds",
             description = "Answered when it has ended. 409 when it was cancelled: the catalog is as it was then.")
-    RepositoryScan.Outcome scan(@PathVariable("name") String name) throws IOException {
-        return scan.scan(name);
+    RepositoryScan.Outcome scan(@PathVariable("name") String name, @Nullable Principal principal)
+            throws IOException, InterruptedException {
+        return scan.scan(name, Caller.name(principal));
     }
 
-    /** @param running null when none runs */
-    record Scanning(@Nullable RunningScan running) {}
-
     @GetMapping("/repositories/{name}/scan")
-    @Operation(summary = "How far the scan of a repository is that runs on this server")
-    Scanning scanning(@PathVariable("name") String name) {
+    @Operation(summary = "How far the scan of a repository is that runs, on whichever server")
+    RunningErrand.Answer scanning(@PathVariable("name") String name) {
         inventory.current().repository(name);
-        return new Scanning(running.find(name).orElse(null));
+        return errands.answer(ErrandKind.SCAN, name);
     }
 
     @PostMapping("/repositories/{name}/scan/cancel")
     @Operation(
-            summary = "Cancel the scan of a repository that runs on this server",
+            summary = "Cancel the scan of a repository that runs, on whichever server",
             description =
                     "It ends before it reads another snapshot, and the catalog stays as it was. 409 when none runs.")
-    RunningScan cancelScan(@PathVariable("name") String name, @Nullable Principal principal) {
+    RunningErrand.Answer cancelScan(@PathVariable("name") String name, @Nullable Principal principal) {
         inventory.current().repository(name);
-        return running.cancel(name, Caller.name(principal));
+        return errands.cancel(ErrandKind.SCAN, name, Caller.name(principal));
     }
 }

@@ -2,6 +2,8 @@ package io.holdfast.control.point;
 
 import io.holdfast.control.Catalog;
 import io.holdfast.control.ConflictException;
+import io.holdfast.control.errand.ErrandKind;
+import io.holdfast.control.errand.RunningErrands;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.inventory.RepositoryAccess;
@@ -15,14 +17,14 @@ public class RepositoryScan {
     private final InventoryStore inventory;
     private final RepositoryAccess access;
     private final PointIndex index;
-    private final RunningScans running;
+    private final RunningErrands errands;
 
     RepositoryScan(
-            Catalog catalog, Clock clock, InventoryStore inventory, RepositoryAccess access, RunningScans running) {
+            Catalog catalog, Clock clock, InventoryStore inventory, RepositoryAccess access, RunningErrands errands) {
         this.index = new PointIndex(catalog, clock);
         this.inventory = inventory;
         this.access = access;
-        this.running = running;
+        this.errands = errands;
     }
 
     /** @param foreign snapshots that Holdfast did not make; they are left alone */
@@ -31,11 +33,16 @@ public class RepositoryScan {
     /**
      * Reads every snapshot that the catalog does not know; blocks for as long as that takes.
      *
+     * @param by whoever waits for it
      * @throws ConflictException when it was cancelled
      */
-    public Outcome scan(String name) throws IOException {
+    public Outcome scan(String name, String by) throws IOException, InterruptedException {
         StoreDeclaration declared = inventory.current().repository(name);
-        PointIndex.Change change = running.run(name, watch -> index.update(name, access.open(declared), watch));
+        PointIndex.Change change = errands.run(ErrandKind.SCAN, name, by, watch -> {
+            watch.reached("asking what the repository holds", 0, null);
+            return index.update(
+                    name, access.open(declared), (done, all) -> watch.reached("reading snapshots", done, (long) all));
+        });
         return new Outcome(name, change.found(), change.added(), change.removed(), change.foreign());
     }
 }

@@ -57,7 +57,7 @@ class ScanTasks {
 
     private static void scan(RepositoryScan scan, String name) {
         try {
-            RepositoryScan.Outcome outcome = scan.scan(name);
+            RepositoryScan.Outcome outcome = scan.scan(name, "system");
             if (outcome.added() > 0 || outcome.removed() > 0) {
                 LOG.info(
                         "Repository {}: {} recovery points that the catalog did not know, {} that have gone",
@@ -65,6 +65,8 @@ class ScanTasks {
                         outcome.added(),
                         outcome.removed());
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (ConflictException e) {
             LOG.info("Repository {} was not looked into this time: {}", name, e.getMessage());
         } catch (IOException e) {

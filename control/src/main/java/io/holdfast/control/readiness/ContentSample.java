@@ -1,5 +1,6 @@
 package io.holdfast.control.readiness;
 
+import io.holdfast.control.errand.ErrandWatch;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.Repository.Entry;
 import io.holdfast.repository.Repository.EntryKind;
@@ -39,15 +40,18 @@ final class ContentSample {
      * Reads until it has looked at the newest snapshot of each of ten data sets, and further until some bytes were read.
      *
      * @param snapshots the oldest first
+     * @param watch told before each data set
      * @throws IOException when something that is there cannot be read
      */
-    static ContentSample of(Repository repository, List<Snapshot> snapshots) throws IOException {
+    static ContentSample of(Repository repository, List<Snapshot> snapshots, ErrandWatch watch) throws IOException {
         Map<String, Snapshot> newest = new LinkedHashMap<>();
         snapshots.reversed().forEach(snapshot -> newest.putIfAbsent(name(snapshot), snapshot));
         ContentSample sample = new ContentSample();
         int looked = 0;
+        long all = Math.min(SNAPSHOTS, newest.size());
         for (Map.Entry<String, Snapshot> one : newest.entrySet()) {
             if (looked++ < SNAPSHOTS || sample.read.isEmpty()) {
+                watch.reached("reading from its snapshots", looked - 1L, Math.max(all, looked));
                 sample.look(repository, one.getKey(), one.getValue());
             }
         }

@@ -3,6 +3,9 @@ package io.holdfast.control.readiness;
 import io.holdfast.control.Caller;
 import io.holdfast.control.Page;
 import io.holdfast.control.audit.Audited;
+import io.holdfast.control.errand.ErrandKind;
+import io.holdfast.control.errand.RunningErrand;
+import io.holdfast.control.errand.RunningErrands;
 import io.holdfast.control.inventory.InventoryStore;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -26,12 +29,19 @@ import org.springframework.web.bind.annotation.RestController;
 class KeyRecoveryResource {
     private final InventoryStore inventory;
     private final KeyRecoveryTests tests;
+    private final RunningErrands errands;
     private final KeysLook look;
     private final ReadinessWatch watch;
 
-    KeyRecoveryResource(InventoryStore inventory, KeyRecoveryTests tests, KeysLook look, ReadinessWatch watch) {
+    KeyRecoveryResource(
+            InventoryStore inventory,
+            KeyRecoveryTests tests,
+            RunningErrands errands,
+            KeysLook look,
+            ReadinessWatch watch) {
         this.inventory = inventory;
         this.tests = tests;
+        this.errands = errands;
         this.look = look;
         this.watch = watch;
     }
@@ -57,5 +67,21 @@ class KeyRecoveryResource {
         KeyRecoveryTest test = tests.test(inventory.current().repository(name), key, Caller.name(principal));
         watch.look(look);
         return test;
+    }
+
+    @GetMapping("/running")
+    @Operation(summary = "How far the test of a key is that runs, on whichever server")
+    RunningErrand.Answer running(@PathVariable("name") String name) {
+        return errands.answer(
+                ErrandKind.KEY_TEST, inventory.current().repository(name).name());
+    }
+
+    @PostMapping("/running/cancel")
+    @Operation(
+            summary = "Cancel the test of a key that runs, on whichever server",
+            description = "It counts as not tested. 409 when none runs.")
+    RunningErrand.Answer cancel(@PathVariable("name") String name, @Nullable Principal principal) {
+        return errands.cancel(
+                ErrandKind.KEY_TEST, inventory.current().repository(name).name(), Caller.name(principal));
     }
 }

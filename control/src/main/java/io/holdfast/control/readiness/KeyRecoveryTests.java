@@ -1,11 +1,15 @@
 package io.holdfast.control.readiness;
 
 import io.holdfast.control.Catalog;
+import io.holdfast.control.ConflictException;
 import io.holdfast.control.FieldProblem;
 import io.holdfast.control.Instants;
 import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditTrail;
+import io.holdfast.control.errand.ErrandKind;
+import io.holdfast.control.errand.ErrandWatch;
+import io.holdfast.control.errand.RunningErrands;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.RepositoryAccess;
 import io.holdfast.repository.Password;
@@ -35,12 +39,14 @@ class KeyRecoveryTests {
     private final Catalog catalog;
     private final RepositoryAccess access;
     private final AuditTrail trail;
+    private final RunningErrands errands;
     private final Clock clock;
 
-    KeyRecoveryTests(Catalog catalog, RepositoryAccess access, AuditTrail trail, Clock clock) {
+    KeyRecoveryTests(Catalog catalog, RepositoryAccess access, AuditTrail trail, RunningErrands errands, Clock clock) {
         this.catalog = catalog;
         this.access = access;
         this.trail = trail;
+        this.errands = errands;
         this.clock = clock;
     }
 
@@ -63,11 +69,12 @@ class KeyRecoveryTests {
      * Tries it now. Blocks for a second or so, longer across a network.
      *
      * @throws InvalidRequestException when what is given is no key at all, which is not kept as a test
+     * @throws ConflictException when it was cancelled, which is not kept either
      */
-    KeyRecoveryTest test(StoreDeclaration declared, Key key, String by) {
+    KeyRecoveryTest test(StoreDeclaration declared, Key key, String by) throws InterruptedException {
         Outcome outcome;
         try (Password password = password(key)) {
-            outcome = open(declared, password);
+            outcome = errands.run(ErrandKind.KEY_TEST, declared.name(), by, watch -> open(declared, password, watch));
         } catch (IOException e) {
             outcome = new Outcome(false, null, String.valueOf(e.getMessage()));
         }
@@ -111,7 +118,8 @@ class KeyRecoveryTests {
         }
     }
 
-    private Outcome open(StoreDeclaration declared, Password password) throws IOException {
+    private Outcome open(StoreDeclaration declared, Password password, ErrandWatch watch) throws IOException {
+        watch.reached("opening the repository with the key", 0, null);
         Repository own = access.open(declared);
         try (Repository opened = access.openWith(declared, password)) {
             String key = opened.keys().current();
@@ -125,6 +133,7 @@ class KeyRecoveryTests {
             if (!opened.id().equals(own.id())) {
                 return new Outcome(false, key, "It opened another repository than the one known by this name.");
             }
+            watch.reached("asking what it holds", 0, null);
             List<Snapshot> snapshots = opened.snapshots();
             if (snapshots.isEmpty()) {
                 return new Outcome(true, key, "Key " + key.substring(0, 8) + " opened it; it holds nothing yet.");
@@ -133,7 +142,7 @@ class KeyRecoveryTests {
                     true,
                     key,
                     "Key " + key.substring(0, 8) + " opened it. Of its " + snapshots.size() + " snapshots "
-                            + ContentSample.of(opened, snapshots).words());
+                            + ContentSample.of(opened, snapshots, watch).words());
         }
     }
 

@@ -22,12 +22,18 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Approvals")
 class ApprovalResource {
     private final PartApprovals approvals;
+    private final PartCancels cancels;
     private final RestoreApplications applications;
     private final RestoreOperations operations;
     private final Access access;
 
     ApprovalResource(
-            PartApprovals approvals, RestoreApplications applications, RestoreOperations operations, Access access) {
+            PartApprovals approvals,
+            PartCancels cancels,
+            RestoreApplications applications,
+            RestoreOperations operations,
+            Access access) {
+        this.cancels = cancels;
         this.access = access;
         this.approvals = approvals;
         this.applications = applications;
@@ -62,6 +68,16 @@ class ApprovalResource {
     @Operation(summary = "How putting back a part stands")
     RestoreApplication application(@PathVariable("application_id") String id) {
         return applications.get(Instants.id("application", id));
+    }
+
+    @PostMapping("/api/v1/admin/restore/applications/{application_id}/cancel")
+    @Operation(
+            summary = "Cancel putting back a part that was approved of",
+            description =
+                    "Until it is committed; then nothing was changed. One that runs ends within a second or two. 409"
+                            + " when it waits for approval, which is withdrawn instead, or has ended.")
+    RestoreApplication cancel(@PathVariable("application_id") String id, @Nullable Principal principal) {
+        return cancels.cancel(Instants.id("application", id), Caller.name(principal));
     }
 
     @PostMapping("/api/v1/admin/restore/applications/{application_id}/approve")

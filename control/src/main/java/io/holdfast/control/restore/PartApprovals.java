@@ -123,6 +123,7 @@ public class PartApprovals {
                 Status.AWAITING_APPROVAL,
                 null,
                 null,
+                null,
                 null);
         expire();
         catalog.runInTransaction(() -> {

@@ -3,6 +3,9 @@ package io.holdfast.control.restore;
 import io.holdfast.control.ConflictException;
 import io.holdfast.control.ControlSettings;
 import io.holdfast.control.alert.Alerts;
+import io.holdfast.control.errand.ErrandKind;
+import io.holdfast.control.errand.ErrandWatch;
+import io.holdfast.control.errand.RunningErrands;
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.inventory.SecretReads;
@@ -12,6 +15,7 @@ import io.holdfast.control.live.LiveFeed;
 import io.holdfast.control.live.ProgressMeter;
 import io.holdfast.control.restore.RestoreOperation.Status;
 import io.holdfast.control.work.ScratchFolder;
+import io.holdfast.control.work.StoppableWork;
 import io.holdfast.sources.SourceContext;
 import io.holdfast.sources.part.ConflictRule;
 import io.holdfast.sources.part.Difference;
@@ -41,6 +45,8 @@ public class PartRunner {
     private final Alerts alerts;
     private final LiveFeed live;
     private final SecretReads reads;
+    private final StoppableWork stoppable;
+    private final RunningErrands errands;
     private final Clock clock;
 
     PartRunner(
@@ -52,6 +58,8 @@ public class PartRunner {
             Alerts alerts,
             LiveFeed live,
             SecretReads reads,
+            StoppableWork stoppable,
+            RunningErrands errands,
             Clock clock) {
         this.operations = operations;
         this.applications = applications;
@@ -61,26 +69,36 @@ public class PartRunner {
         this.alerts = alerts;
         this.live = live;
         this.reads = reads;
+        this.stoppable = stoppable;
+        this.errands = errands;
         this.clock = clock;
     }
 
     /**
      * Compares now, on the calling thread, and keeps the difference with the restore.
      *
-     * @throws ConflictException when the restore brought no part, or the living system cannot be compared with it
+     * @param by whoever waits for it
+     * @throws ConflictException when the restore brought no part, the living system cannot be compared with it, or it was
+     *     cancelled
      */
-    public RestoreOperation compare(UUID restore) throws InterruptedException {
+    public RestoreOperation compare(UUID restore, String by) throws InterruptedException {
         RestoreOperation operation = operations.get(restore);
         extract(operation);
-        Optional<String> failed = refresh(operation);
+        Optional<String> failed =
+                errands.run(ErrandKind.COMPARISON, restore.toString(), by, watch -> refresh(operation, watch));
         if (failed.isPresent()) {
             throw new ConflictException(failed.get());
         }
         return operations.get(restore);
     }
 
-    /** Compares and keeps what came of it. @return why it could not be compared */
+    /** Compares with nobody watching. */
     Optional<String> refresh(RestoreOperation operation) throws InterruptedException {
+        return refresh(operation, ErrandWatch.NOBODY);
+    }
+
+    /** Compares and keeps what came of it. @return why it could not be compared */
+    private Optional<String> refresh(RestoreOperation operation, ErrandWatch watch) throws InterruptedException {
         Optional<String> failed = Optional.empty();
         Difference difference = null;
         try (ScratchFolder scratch = ScratchFolder.make(settings.work(), "compare-" + operation.restoreId())) {
@@ -91,18 +109,32 @@ public class PartRunner {
                             extract(operation),
                             SourceKinds.settings(dataSet),
                             new SourceContext(
-                                    clock, new ProgressMeter("comparing", 0, progress -> {}), scratch.path()));
+                                    clock,
+                                    new ProgressMeter(
+                                            "comparing",
+                                            0,
+                                            progress -> watch.reached(
+                                                    progress.stage(),
+                                                    progress.processedBytes(),
+                                                    progress.expectedBytes())),
+                                    scratch.path()));
         } catch (IOException | RuntimeException e) {
+            // one that was broken off says nothing of the living system
+            watch.reached("ending", 0, null);
             LOG.warn("The part of restore {} could not be compared", operation.restoreId(), e);
             failed = Optional.of(message(e));
         }
         operations.compared(operation.restoreId(), difference, failed.orElse(null));
+        tell(operation);
+        return failed;
+    }
+
+    private void tell(RestoreOperation operation) {
         live.tell(
                 "restore",
                 operation.restoreId().toString(),
                 operations.get(operation.restoreId()),
                 Set.of(operation.serviceName()));
-        return failed;
     }
 
     /**
@@ -115,27 +147,39 @@ public class PartRunner {
             return;
         }
         boolean again = application.status() == RestoreApplication.Status.IN_PROGRESS;
-        applications.begin(id);
         RestoreOperation operation = operations.get(application.restoreId());
+        if (!applications.begin(id)) {
+            neverBegun(application, operation);
+            return;
+        }
         String error = null;
         PartResult result = null;
         boolean interrupted = false;
         try (ScratchFolder scratch = ScratchFolder.make(settings.work(), "apply-" + id)) {
             DataSet dataSet = inventory.current().dataSet(operation.dataSet());
             reads.forJob("DataSet/" + dataSet.name(), SecretUse.ofLiving(dataSet), "Application/" + id);
-            result = recovery(dataSet)
-                    .apply(
-                            extract(operation),
-                            SourceKinds.settings(dataSet),
-                            new PartOrder(
-                                    application.digest(),
-                                    ConflictRule.of(application.conflictRule()).orElseThrow(),
-                                    application.withoutTriggers()),
-                            new SourceContext(
-                                    clock,
-                                    new ProgressMeter("applying", 0, progress -> applications.progress(id, progress)),
-                                    scratch.path()));
+            SourceContext context = new SourceContext(
+                    clock,
+                    new ProgressMeter("applying", 0, progress -> applications.progress(id, progress)),
+                    scratch.path());
+            result = stoppable.run(
+                    id,
+                    () -> recovery(dataSet)
+                            .apply(
+                                    extract(operation),
+                                    SourceKinds.settings(dataSet),
+                                    new PartOrder(
+                                            application.digest(),
+                                            ConflictRule.of(application.conflictRule())
+                                                    .orElseThrow(),
+                                            application.withoutTriggers()),
+                                    context));
         } catch (InterruptedException e) {
+            if (applications.settleCancelled(id, RestoreApplication.Status.IN_PROGRESS)) {
+                LOG.info("Application {} of restore {} was cancelled", id, operation.restoreId());
+                tell(operation);
+                return;
+            }
             error = "The server was stopped in the middle of this. Nothing was changed; apply it again.";
             interrupted = true;
         } catch (IOException | RuntimeException e) {
@@ -164,6 +208,20 @@ public class PartRunner {
         }
         refresh(operation);
         live.dashboardChanged();
+    }
+
+    /** It was cancelled before this server took it up. */
+    private void neverBegun(RestoreApplication application, RestoreOperation operation) throws InterruptedException {
+        if (!applications.settleCancelled(application.applicationId(), RestoreApplication.Status.SCHEDULED)) {
+            applications.end(
+                    application.applicationId(),
+                    "Cancelled by " + application.cancelRequestedBy()
+                            + ", but the server had stopped in the middle of it"
+                            + " before: it may have been done then; the difference tells.",
+                    null);
+            refresh(operation);
+        }
+        tell(operation);
     }
 
     private PartialRecovery recovery(DataSet dataSet) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param decidedBy who approved, rejected or withdrew it; null until then, and when it expired
  * @param decisionReason why; null when none was given
  * @param result what was done; null unless it succeeded
+ * @param cancelRequestedBy who asked for it to be cancelled; it may have been done all the same
  */
 public record RestoreApplication(
         UUID applicationId,
@@ -35,7 +36,8 @@ public record RestoreApplication(
         Status status,
         @Nullable String errorMessage,
         @Nullable PartResult result,
-        @Nullable WorkProgress progress) {
+        @Nullable WorkProgress progress,
+        @Nullable String cancelRequestedBy) {
 
     /** How far it is. */
     public enum Status {
@@ -46,14 +48,16 @@ public record RestoreApplication(
         SCHEDULED,
         IN_PROGRESS,
         SUCCESS,
-        FAILED
+        FAILED,
+        /** Before it was committed: nothing was changed. */
+        CANCELLED
     }
 
     /** Whether nothing more happens to it. */
     public boolean ended() {
         return switch (status) {
             case AWAITING_APPROVAL, SCHEDULED, IN_PROGRESS -> false;
-            case REJECTED, WITHDRAWN, EXPIRED, SUCCESS, FAILED -> true;
+            case REJECTED, WITHDRAWN, EXPIRED, SUCCESS, FAILED, CANCELLED -> true;
         };
     }
 }

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
@@ -23,7 +24,8 @@ import org.springframework.stereotype.Component;
 public class RestoreApplications {
     private static final String SELECT = """
             SELECT id, restore_id, conflict_rule, without_triggers, digest, reason, requested_by, requested_at, expires_at,
-                decided_by, decided_at, decision_reason, start_time, end_time, status, error_message, result::text AS result, progress::text AS progress
+                decided_by, decided_at, decision_reason, start_time, end_time, status, error_message,
+                result::text AS result, progress::text AS progress, cancel_requested_by
             FROM restore_applications
             """;
 
@@ -111,11 +113,51 @@ public class RestoreApplications {
         return requests.expire();
     }
 
-    void begin(UUID id) {
-        catalog.sql("UPDATE restore_applications SET status = 'IN_PROGRESS', start_time = :now WHERE id = :id")
-                .param("id", id)
-                .param("now", Instants.parameter(clock.instant()))
-                .update();
+    /** @return false when it was cancelled, or has ended otherwise: then nothing is changed */
+    boolean begin(UUID id) {
+        return catalog.sql("""
+                UPDATE restore_applications SET status = 'IN_PROGRESS', start_time = :now
+                WHERE id = :id AND status IN ('SCHEDULED', 'IN_PROGRESS') AND cancel_requested_by IS NULL
+                """)
+                        .param("id", id)
+                        .param("now", Instants.parameter(clock.instant()))
+                        .update()
+                > 0;
+    }
+
+    /** @return false when it neither waits for a worker nor runs */
+    boolean askToCancel(UUID id, String by) {
+        return catalog.sql("""
+                UPDATE restore_applications SET cancel_requested_by = coalesce(cancel_requested_by, :by)
+                WHERE id = :id AND status IN ('SCHEDULED', 'IN_PROGRESS')
+                """).param("id", id).param("by", by).update() > 0;
+    }
+
+    /** Those that run and are to end. */
+    List<UUID> toCancel() {
+        return catalog.sql(
+                        "SELECT id FROM restore_applications WHERE status = 'IN_PROGRESS' AND cancel_requested_by IS NOT NULL")
+                .query((row, number) -> row.getObject("id", UUID.class))
+                .list();
+    }
+
+    /**
+     * Ends one that was asked to be cancelled, and of which nothing runs.
+     *
+     * @param from the statuses of which it must have one
+     * @return false when nobody asked for that, or it has ended otherwise
+     */
+    boolean settleCancelled(UUID id, Status... from) {
+        return catalog.sql("""
+                UPDATE restore_applications SET status = 'CANCELLED', end_time = :now, progress = NULL,
+                    error_message = 'Cancelled by ' || cancel_requested_by || '. Nothing was changed.'
+                WHERE id = :id AND status = ANY(:from) AND cancel_requested_by IS NOT NULL
+                """)
+                        .param("id", id)
+                        .param("from", Stream.of(from).map(Status::name).toArray(String[]::new))
+                        .param("now", Instants.parameter(clock.instant()))
+                        .update()
+                > 0;
     }
 
     void progress(UUID id, WorkProgress progress) {
@@ -162,6 +204,7 @@ public class RestoreApplications {
                 Status.valueOf(row.getString("status")),
                 row.getString("error_message"),
                 result == null ? null : Catalog.fromJson(result, PartResult.class),
-                progress == null ? null : Catalog.fromJson(progress, WorkProgress.class));
+                progress == null ? null : Catalog.fromJson(progress, WorkProgress.class),
+                row.getString("cancel_requested_by"));
     }
 }

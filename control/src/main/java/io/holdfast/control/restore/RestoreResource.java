@@ -9,6 +9,9 @@ import io.holdfast.control.Page;
 import io.holdfast.control.access.Access;
 import io.holdfast.control.access.Reach;
 import io.holdfast.control.audit.Audited;
+import io.holdfast.control.errand.ErrandKind;
+import io.holdfast.control.errand.RunningErrand;
+import io.holdfast.control.errand.RunningErrands;
 import io.holdfast.control.live.LiveFeed;
 import io.holdfast.control.restore.RestoreOperation.Check;
 import io.holdfast.control.restore.RestoreOperation.Status;
@@ -44,6 +47,7 @@ class RestoreResource {
     private final RestoreCancels cancels;
     private final PartApprovals approvals;
     private final PartRunner parts;
+    private final RunningErrands errands;
     private final LiveFeed live;
     private final WishReach reach;
     private final Access access;
@@ -56,6 +60,7 @@ class RestoreResource {
             RestoreCancels cancels,
             PartApprovals approvals,
             PartRunner parts,
+            RunningErrands errands,
             LiveFeed live,
             WishReach reach,
             Access access) {
@@ -66,6 +71,7 @@ class RestoreResource {
         this.cancels = cancels;
         this.approvals = approvals;
         this.parts = parts;
+        this.errands = errands;
         this.live = live;
         this.reach = reach;
         this.access = access;
@@ -192,8 +198,27 @@ class RestoreResource {
 
     @PostMapping("/{restore_id}/compare")
     @Operation(summary = "Compare a restored part with the living system; what differs is shown with the restore")
-    RestoreOperation compare(@PathVariable("restore_id") String id) throws InterruptedException {
-        return parts.compare(Instants.id("restore", id));
+    RestoreOperation compare(@PathVariable("restore_id") String id, @Nullable Principal principal)
+            throws InterruptedException {
+        return parts.compare(Instants.id("restore", id), Caller.name(principal));
+    }
+
+    @GetMapping("/{restore_id}/compare")
+    @Operation(summary = "How far comparing a restored part is, on whichever server")
+    RunningErrand.Answer comparing(@PathVariable("restore_id") String id) {
+        return errands.answer(ErrandKind.COMPARISON, restoreOf(id));
+    }
+
+    @PostMapping("/{restore_id}/compare/cancel")
+    @Operation(
+            summary = "Cancel comparing a restored part, on whichever server",
+            description = "Nothing was changed, and the difference stays the one before. 409 when none runs.")
+    RunningErrand.Answer cancelComparing(@PathVariable("restore_id") String id, @Nullable Principal principal) {
+        return errands.cancel(ErrandKind.COMPARISON, restoreOf(id), Caller.name(principal));
+    }
+
+    private String restoreOf(String id) {
+        return operations.get(Instants.id("restore", id)).restoreId().toString();
     }
 
     @PostMapping("/{restore_id}/apply")

@@ -7,6 +7,8 @@ import io.holdfast.server.Api;
 import io.holdfast.server.Declarations;
 import io.holdfast.server.RunningServer;
 import io.holdfast.sources.kubernetes.MockKubernetes;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -225,6 +227,37 @@ class LookoutFlowTest {
         assertThat(report.path("items").findValuesAsString("name")).contains("trading", "web");
         JsonNode alerts = awaitAlert("Nobody knows what at kubernetes 127.0.0.1:" + cluster.port());
         assertThat(report.toString() + alerts).doesNotContain("another-token");
+    }
+
+    @Test
+    @Order(6)
+    void a_look_that_gets_no_answer_tells_how_far_it_is_and_is_cancelled() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            // behind the other cluster in the order of their names
+            admin().apply(namespaces()
+                            .replace("name: cluster", "name: silent")
+                            .replace("" + cluster.port(), "" + silent.getLocalPort()))
+                    .ok();
+            silent.accept();
+            JsonNode running = admin().get(COVERAGE + "/look").ok().json().path("running");
+            assertThat(running.path("stage").asString()).isEqualTo("looking into places");
+            assertThat(running.path("total").asInt()).isGreaterThanOrEqualTo(3);
+            assertThat(running.path("done").asInt())
+                    .isLessThan(running.path("total").asInt());
+            assertThat(admin().post(COVERAGE + "/look/cancel", Map.of())
+                            .ok()
+                            .json()
+                            .toString())
+                    .contains("running");
+            while (!admin().get(COVERAGE + "/look").ok().json().path("running").isNull()) {
+                Thread.sleep(50);
+            }
+            assertThat(admin().post(COVERAGE + "/look/cancel", Map.of()).status())
+                    .isEqualTo(409);
+            assertThat(admin().get(COVERAGE).ok().json().path("places").findValuesAsString("place"))
+                    .as("nobody knows whether it would have answered")
+                    .doesNotContain("kubernetes 127.0.0.1:" + silent.getLocalPort());
+        }
     }
 
     private static JsonNode awaitCoverage(Predicate<JsonNode> wanted) throws Exception {

@@ -312,7 +312,7 @@ class PostgresFlowTest {
         assertThat(admin.post(restore + "/apply", again).status()).isEqualTo(409);
         assertThat(admin.get(restore + "/applications").ok().json().path("items"))
                 .extracting(item -> item.path("status").asString())
-                .containsExactly("WITHDRAWN", "REJECTED", "SUCCESS");
+                .containsExactly("WITHDRAWN", "REJECTED", "CANCELLED", "SUCCESS");
         assertThat(admin.get(restore + "/report.md").ok().text())
                 .contains("Difference from the living system")
                 .contains("| public.purchase | no | 2 | 0 | 0 |");
@@ -360,6 +360,8 @@ class PostgresFlowTest {
                     .as("nothing was changed")
                     .isEqualTo("1");
 
+            cancelled(second, restore, wish);
+
             request = requested(restore, wish);
             JsonNode awaiting =
                     second.get("/api/v1/admin/approvals").ok().json().path("items");
@@ -374,6 +376,30 @@ class PostgresFlowTest {
             assertThat(admin.get("/api/v1/admin/dashboard").ok().text()).doesNotContain("waits for approval");
             return done;
         }
+    }
+
+    /** Approved of, held up within the living database, and cancelled there. */
+    private static void cancelled(Api second, String restore, Map<String, Object> wish) throws Exception {
+        String request = requested(restore, wish);
+        assertThat(admin.post(request + "/cancel", Map.of()).text()).contains("withdraws");
+        execute(
+                "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(3600); RETURN NEW; END'");
+        execute("CREATE TRIGGER slow BEFORE INSERT ON purchase FOR EACH ROW EXECUTE FUNCTION slow()");
+        second.post(request + "/approve", Map.of("difference", String.valueOf(wish.get("difference"))))
+                .ok();
+        while (ask("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
+                .equals("0")) {
+            assertThat(admin.get(request).ok().json().path("status").asString()).isIn("SCHEDULED", "IN_PROGRESS");
+            Thread.sleep(50);
+        }
+        JsonNode running = admin.post(request + "/cancel", Map.of()).ok().json();
+        assertThat(running.path("cancelRequestedBy").asString()).isEqualTo("admin");
+        JsonNode ended = admin.await(request, Duration.ofSeconds(180), "CANCELLED");
+        assertThat(ended.path("errorMessage").asString()).isEqualTo("Cancelled by admin. Nothing was changed.");
+        assertThat(ask("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"))
+                .isEqualTo("0");
+        assertThat(ask("SELECT count(*) FROM customer")).isEqualTo("1");
+        execute("DROP FUNCTION slow CASCADE");
     }
 
     private static String requested(String restore, Map<String, Object> wish) throws Exception {

@@ -5,6 +5,7 @@ import io.holdfast.sources.SourceException;
 import io.holdfast.sources.part.Difference;
 import io.holdfast.sources.part.Difference.Item;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -40,6 +41,11 @@ final class PartComparison {
     /** Loads all tables and compares those that are there. */
     void load() throws IOException, SQLException, InterruptedException {
         SessionSettings.qualifyNames(connection);
+        long bytes = 0;
+        for (PartTable part : document.tables()) {
+            bytes += Files.size(extract.resolve(part.file()));
+        }
+        progress.expected(bytes);
         TableCatalog catalog = TableCatalog.of(connection);
         for (PartTable part : document.tables()) {
             if (Thread.interrupted()) {
@@ -58,6 +64,7 @@ final class PartComparison {
     private void add(PartTable part, Optional<Table> live) throws IOException, SQLException {
         LoadedPart one = LoadedPart.load(connection, extract, part, live, loaded.size() + 1);
         one.compare();
+        progress.processed(Files.size(extract.resolve(part.file())));
         loaded.add(one);
         digests.putIfAbsent(part.name(), hash(one));
     }

@@ -23,9 +23,11 @@ public final class PostgresPart implements PartialRecovery {
             throws IOException, InterruptedException {
         PartDocument document = PartDocument.read(extract);
         try (Connection connection = LiveDatabase.connect(live, document.database())) {
-            PartComparison comparison = new PartComparison(connection, extract, document, context.progress());
-            comparison.load();
-            Difference difference = comparison.difference(context.clock().instant());
+            Difference difference = ConnectionThread.run(connection, () -> {
+                PartComparison comparison = new PartComparison(connection, extract, document, context.progress());
+                comparison.load();
+                return comparison.difference(context.clock().instant());
+            });
             // with it the temporary tables go, which were all that was written
             connection.rollback();
             return difference;
@@ -43,7 +45,9 @@ public final class PostgresPart implements PartialRecovery {
             try (Connection connection = LiveDatabase.connect(live, document.database())) {
                 Path replaced = extract.resolveSibling(
                         "replaced-" + context.clock().instant().toString().replace(':', '-'));
-                PartResult result = new PartApplication(connection, extract, document, order, context).run(replaced);
+                PartResult result = ConnectionThread.run(
+                        connection,
+                        () -> new PartApplication(connection, extract, document, order, context).run(replaced));
                 committing = true;
                 connection.commit();
                 return result;
