@@ -41,6 +41,24 @@ public final class ProgressLine implements AutoCloseable {
         if (rate > 0) {
             text.append("  ").append(Bytes.text(rate)).append("/s");
         }
+        write(stage, text, etaSeconds);
+    }
+
+    /**
+     * As above, of work that is counted in steps, whatever the stage is about.
+     *
+     * @param total null when unknown
+     * @param etaSeconds of the stage; null when unknown
+     */
+    public void steps(String subject, String stage, long done, @Nullable Long total, @Nullable Long etaSeconds) {
+        StringBuilder text = new StringBuilder(subject).append(": ").append(stage);
+        if (total != null) {
+            text.append("  ").append(done).append(" of ").append(total);
+        }
+        write(stage, text, etaSeconds);
+    }
+
+    private void write(String stage, StringBuilder text, @Nullable Long etaSeconds) {
         if (etaSeconds != null) {
             text.append("  ETA ").append(Bytes.clock(Duration.ofSeconds(etaSeconds)));
         }

@@ -22,7 +22,12 @@ import tools.jackson.databind.node.ObjectNode;
         name = "approvals",
         description =
                 "List what waits for a second person's approval, with what it would change; approve, reject or withdraw it.",
-        subcommands = {ApprovalsCommand.Approve.class, ApprovalsCommand.Reject.class, ApprovalsCommand.Withdraw.class})
+        subcommands = {
+            ApprovalsCommand.Approve.class,
+            ApprovalsCommand.Reject.class,
+            ApprovalsCommand.Withdraw.class,
+            ApprovalsCommand.Cancel.class
+        })
 public final class ApprovalsCommand extends AnswerCommand {
     private static final String PATH = "/api/v1/admin/restore/applications/";
 
@@ -94,6 +99,26 @@ public final class ApprovalsCommand extends AnswerCommand {
             output.line("decided by " + Fields.text(request, "decidedBy") + ", at "
                     + Fields.time(request, "decidedAt")
                     + (request.path("decisionReason").isString() ? ": " + Fields.text(request, "decisionReason") : ""));
+        }
+    }
+
+    /** Too late to withdraw it. */
+    @Command(
+            name = "cancel",
+            description =
+                    "Cancel putting back a part that was approved of and is not done yet; nothing is changed then.")
+    static final class Cancel extends AnswerCommand {
+        @Parameters(paramLabel = "REQUEST-ID", description = "As 'restores apply' has shown it.")
+        private String id = "";
+
+        @Override
+        JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
+            return api.post(PATH + Query.encode(id) + "/cancel", Map.of());
+        }
+
+        @Override
+        void tell(JsonNode request, Output output) {
+            show(request, output);
         }
     }
 

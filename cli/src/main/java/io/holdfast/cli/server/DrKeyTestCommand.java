@@ -59,7 +59,7 @@ public final class DrKeyTestCommand implements Callable<Integer> {
             list(api.get(path));
             return ExitCode.SUCCESS.code();
         }
-        JsonNode test = api.post(path, key());
+        JsonNode test = Awaited.post(api, path, key(), path + "/running", "Testing the key", output);
         if (output.isJson()) {
             output.json(test);
         } else {

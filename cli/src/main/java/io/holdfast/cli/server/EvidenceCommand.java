@@ -6,7 +6,6 @@ import io.holdfast.cli.Output;
 import io.holdfast.cli.api.ApiClient;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -25,11 +24,9 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "evidence",
         description = "List the evidence packs that were made for auditors; make one, or get one as a file.",
-        subcommands = {EvidenceCommand.Make.class, EvidenceCommand.Get.class})
+        subcommands = {EvidenceCommand.Make.class, EvidenceCommand.Cancel.class, EvidenceCommand.Get.class})
 public final class EvidenceCommand extends AnswerCommand {
     private static final String PATH = "/api/v1/admin/evidence/packs";
-    /** The whole audit trail is read. */
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     @Override
     JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
@@ -112,7 +109,7 @@ public final class EvidenceCommand extends AnswerCommand {
             if (services != null) {
                 wish.put("services", services);
             }
-            JsonNode made = api.post(PATH, wish, PATIENCE);
+            JsonNode made = Awaited.post(api, PATH, wish, PATH + "/running", "Making the pack", output);
             if (file != null) {
                 download(api, Fields.text(made, "packId"), file);
             }
@@ -139,6 +136,19 @@ public final class EvidenceCommand extends AnswerCommand {
         void tell(JsonNode answer, Output output) {
             output.line(Fields.text(answer, "summary"));
             output.line("holdfast evidence get " + Fields.text(answer, "packId") + " -o pack.pdf");
+        }
+    }
+
+    @Command(name = "cancel", description = "End the making of the pack that is being made. Nothing of it is kept.")
+    static final class Cancel extends AnswerCommand {
+        @Override
+        JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
+            return Awaited.cancel(api, PATH + "/running");
+        }
+
+        @Override
+        void tell(JsonNode answer, Output output) {
+            output.line("Cancelled. It ends within a second or two, and nothing of it is kept.");
         }
     }
 

@@ -5,6 +5,7 @@ import io.holdfast.cli.api.ApiClient;
 import java.io.IOException;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
@@ -14,13 +15,25 @@ public final class ScanCommand extends AnswerCommand {
     @Parameters(paramLabel = "REPOSITORY", description = "Its declared name.")
     private String repository = "";
 
+    @Option(
+            names = "--cancel",
+            description = "End the one that runs, on whichever server, before it reads another snapshot.")
+    private boolean cancel;
+
     @Override
     JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
-        return api.post("/api/v1/admin/repositories/" + Query.encode(repository) + "/scan", Map.of());
+        String path = "/api/v1/admin/repositories/" + Query.encode(repository) + "/scan";
+        return cancel
+                ? Awaited.cancel(api, path)
+                : Awaited.post(api, path, Map.of(), path, "Looking through " + repository, output);
     }
 
     @Override
     void tell(JsonNode outcome, Output output) {
+        if (cancel) {
+            output.line("Cancelled. It ends before the next snapshot, and the catalog stays as it was.");
+            return;
+        }
         output.line(outcome.path("found").asInt() + " recovery points found, "
                 + outcome.path("added").asInt() + " of them new to the catalog; "
                 + outcome.path("removed").asInt() + " dropped that are gone; "
