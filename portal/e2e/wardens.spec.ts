@@ -15,6 +15,24 @@ const go = (page: Page, name: string) =>
     .getByRole('link', { name: new RegExp(`^${name}`) })
     .click();
 
+interface Asked {
+  requestId: string;
+  digest: string;
+}
+
+/** As the second person, who has read it. */
+async function approve(url: string, kind: string, { requestId, digest }: Asked): Promise<void> {
+  const approved = await fetch(`${url}/api/v1/admin/approvals/${kind}/${requestId}/approve`, {
+    method: 'POST',
+    headers: {
+      'Content-Type': 'application/json',
+      Authorization: `Basic ${Buffer.from(`${WARDEN.username}:${WARDEN.password}`).toString('base64')}`,
+    },
+    body: JSON.stringify({ digest }),
+  });
+  expect(approved.status, await approved.text()).toBe(200);
+}
+
 test.beforeAll(async ({ holdfast }) => {
   mkdirSync(join(holdfast.folder, 'places/scratch'), { recursive: true });
   await holdfast.call('POST', '/api/v1/admin/administrators', { ...WARDEN, roles: ['approver', 'viewer'] });
@@ -41,16 +59,7 @@ test.afterAll(async ({ holdfast }) => {
     documents,
     reason: 'what follows is not to be backed up by itself',
   });
-  const { requestId, digest } = JSON.parse(asked) as { requestId: string; digest: string };
-  const approved = await fetch(`${holdfast.url}/api/v1/admin/approvals/changes/${requestId}/approve`, {
-    method: 'POST',
-    headers: {
-      'Content-Type': 'application/json',
-      Authorization: `Basic ${Buffer.from(`${WARDEN.username}:${WARDEN.password}`).toString('base64')}`,
-    },
-    body: JSON.stringify({ digest }),
-  });
-  expect(approved.status, await approved.text()).toBe(200);
+  await approve(holdfast.url, 'changes', JSON.parse(asked) as Asked);
 });
 
 test('a policy is simulated, changed, and weaker only with a second person', async ({
@@ -109,6 +118,42 @@ test('a policy is simulated, changed, and weaker only with a second person', asy
 
   await go(page, 'Policies');
   await expect(page.getByTestId('policy-on-demand')).toContainText('local; away');
+});
+
+test('a recovery key is asked for at its repository, approved of by another, and shown once', async ({
+  page,
+  holdfast,
+}) => {
+  await signIn(page, holdfast.url);
+  await go(page, 'Repositories');
+  const keys = page.getByTestId('keys-local');
+  await keys.getByRole('button', { name: 'Ask for a recovery key' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Shares').fill('3');
+  await dialog.getByLabel('So many open it').fill('2');
+  await dialog.getByLabel('Why').fill('new holders');
+  await expectGoodLooks(page, 'key-export', CORNERS);
+  await dialog.getByRole('button', { name: 'Ask for a recovery key' }).click();
+  await expect(keys).toContainText(`asked for by ${ADMIN.username}; another person decides`);
+  await expect(keys.getByRole('button', { name: 'Fetch the shares' })).toHaveCount(0);
+  await expectGoodLooks(page, 'repositories-key', CORNERS);
+
+  const waiting = JSON.parse(await holdfast.call('GET', '/api/v1/admin/approvals/custody')) as {
+    items: Asked[];
+  };
+  await approve(holdfast.url, 'custody', waiting.items[0] as Asked);
+  await page.reload();
+  await expect(keys).toContainText(`approved of by ${WARDEN.username}`);
+  await keys.getByRole('button', { name: 'Fetch the shares' }).click();
+  await expect(dialog).toContainText('shown this once');
+  await dialog.getByRole('button', { name: 'Fetch the shares' }).click();
+  await expect(dialog.getByRole('group', { name: 'Share 3 of 3' })).not.toBeEmpty();
+  await expectGoodLooks(page, 'key-shares', CORNERS);
+  await page.keyboard.press('Escape');
+  await expect(dialog.getByRole('button', { name: 'Done' })).toBeDisabled();
+  await dialog.getByLabel('I have written all of them down').check();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await expect(keys.getByText('approved of by')).toHaveCount(0);
 });
 
 test('what was changed by hand is drift from the files', async ({ page, holdfast }) => {

@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { useState } from 'react';
 import { useMayEverywhere, useSession } from '../api/session';
 import type { CustodyRequest } from '../api/types';
 import { local } from '../parts/format';
@@ -16,6 +17,8 @@ const t = texts.keyExport;
 export function KeyExports({ repository }: { repository: string }) {
   const may = useMayEverywhere('people');
   const [asking, ask] = useDisclosure();
+  // kept here: once its shares are fetched a request is no longer open, and they must stay
+  const [fetched, fetch] = useState<CustodyRequest>();
   const open = useKeyRequests(may).data?.filter((one) => one.repository === repository) ?? [];
   if (!may) return null;
   return (
@@ -29,16 +32,16 @@ export function KeyExports({ repository }: { repository: string }) {
         </Button>
       </Group>
       {open.map((one) => (
-        <Request key={one.requestId} request={one} />
+        <Request key={one.requestId} request={one} fetch={() => fetch(one)} />
       ))}
       {asking && <KeyExportDialog repository={repository} close={ask.close} />}
+      {fetched && <KeySharesDialog request={fetched} close={() => fetch(undefined)} />}
     </Stack>
   );
 }
 
-function Request({ request }: { request: CustodyRequest }) {
+function Request({ request, fetch }: { request: CustodyRequest; fetch: () => void }) {
   const own = useSession().data?.user === request.requestedBy;
-  const [fetching, fetch] = useDisclosure();
   const waits = request.status === 'AWAITING_APPROVAL';
   return (
     <Alert className="notice" data-tone={waits ? 'waiting' : 'good'} role="status">
@@ -58,12 +61,11 @@ function Request({ request }: { request: CustodyRequest }) {
           {!waits && !own && ` ${t.notYours(request.requestedBy)}`}
         </Text>
         {!waits && own && (
-          <Button size="xs" onClick={fetch.open}>
+          <Button size="xs" onClick={fetch}>
             {t.fetch}
           </Button>
         )}
       </Group>
-      {fetching && <KeySharesDialog request={request} close={fetch.close} />}
     </Alert>
   );
 }

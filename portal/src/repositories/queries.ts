@@ -131,8 +131,10 @@ export function useRequestKey(repository: string) {
 
 /** Makes the key and answers its shares, which are had once. Nothing keeps them when the dialog is closed. */
 export function useFetchShares(request: string) {
+  const cache = useQueryClient();
   return useMutation({
     gcTime: 0,
+    onSettled: () => cache.invalidateQueries({ queryKey: APPROVALS }),
     mutationFn: () =>
       answer(
         api.POST('/api/v1/admin/approvals/custody/{custody_id}/shares', {
