@@ -52,7 +52,7 @@ function Request({ request, fetch }: { request: CustodyRequest; fetch: () => voi
             ? t.waits(request.requestedBy, local(request.expiresAt))
             : t.approved(request.decidedBy ?? '')}{' '}
           {waits ? (
-            <PageLink to="/approvals" search={{ request: request.requestId }} underline="always">
+            <PageLink to="/approvals" search={{ request: request.requestId }} underline="always" c="inherit">
               {t.request}
             </PageLink>
           ) : (
