@@ -106,7 +106,9 @@ final class Practice {
             switch (step.path("status").asString("")) {
                 case "WAITING" ->
                     (name.equals(CLEARED) && !mode.equals(TABLETOP) ? approver : commander)
-                            .post(run + "/steps/" + name + "/decision", Map.of("decision", "confirm", "note", name.equals(NOTED) ? note : ""));
+                            .post(
+                                    run + "/steps/" + name + "/decision",
+                                    Map.of("decision", "confirm", "note", name.equals(NOTED) ? note : ""));
                 case "NEEDS_DECISION" ->
                     throw new DemoFailedException(
                             "Step " + name + " of the plan failed: "
