@@ -33,6 +33,7 @@ export type Inventory = Schemas['Inventory'];
 export type Coverage = Schemas['LogCoverage'];
 export type LogStatus = Schemas['LogStatus'];
 export type Prune = Schemas['Prune'];
+export type Scrub = Schemas['Scrub'];
 export type Prediction = Schemas['RtoPrediction'];
 export type Worker = Schemas['KnownWorkersWorker'];
 export type SettingsSection = Schemas['EffectiveSettingsSection'];

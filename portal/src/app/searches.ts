@@ -208,10 +208,13 @@ export const alertSearch = (given: Given): AlertSearch => ({
 export interface RepositoriesSearch {
   /** Whose prunes are shown. */
   prunes?: string;
+  /** Whose scrubs are shown. */
+  scrubs?: string;
   after?: string;
 }
 
 export const repositoriesSearch = (given: Given): RepositoriesSearch => ({
   prunes: word(given.prunes),
+  scrubs: word(given.scrubs),
   after: word(given.after),
 });

@@ -13,8 +13,9 @@ import { texts } from '../texts';
 import { Capacity } from './Capacity';
 import { KeyExports } from './KeyExports';
 import { Prunes, Pruning } from './Prunes';
-import { useGrowth, usePrune, useScan } from './queries';
+import { useGrowth, useImmutability, useNewestScrub, usePrune, useScan, useScrub } from './queries';
 import { Scanning } from './Scanning';
+import { Scrubbing, Scrubs } from './Scrubs';
 
 const t = texts.repositories;
 type Repository = Inventory['repositories'][number];
@@ -111,6 +112,16 @@ function Card({ repository, health }: { repository: Repository; health?: SiteHea
           <dd>{repository.pruneEvery ? isoSpan(repository.pruneEvery) : t.pruneByHand}</dd>
         </div>
         <div>
+          <dt>{t.scrubEvery}</dt>
+          <dd>{repository.scrubEvery ? isoSpan(repository.scrubEvery) : t.scrubByHand}</dd>
+        </div>
+        {seesAll && (
+          <>
+            <ReadBack name={name} />
+            <Immutable name={name} />
+          </>
+        )}
+        <div>
           <dt>{t.credentials}</dt>
           <dd>{repository.passwordFile ?? (repository.passwordWrapped ? t.wrapped : texts.nothing)}</dd>
         </div>
@@ -124,7 +135,9 @@ function Card({ repository, health }: { repository: Repository; health?: SiteHea
           <Capacity name={name} />
           <Scanning name={name} asked={scan.isPending} />
           <Pruning name={name} />
+          <Scrubbing name={name} />
           <Prunes name={name} />
+          <Scrubs name={name} />
           <KeyExports repository={name} />
         </>
       ) : (
@@ -133,6 +146,48 @@ function Card({ repository, health }: { repository: Repository; health?: SiteHea
         </Text>
       )}
     </Section>
+  );
+}
+
+/** Since when every byte has been read back, and whether the newest scrub found damage. */
+function ReadBack({ name }: { name: string }) {
+  const { data } = useNewestScrub(name);
+  return (
+    <div>
+      <dt>{t.readBack}</dt>
+      <dd>
+        {data?.damaged ? (
+          <PageLink to="/repositories" search={{ scrubs: name }}>
+            <StatusBadge status="FAILED" label={t.damaged} />
+          </PageLink>
+        ) : data?.readBackSince ? (
+          <Time at={data.readBackSince} />
+        ) : (
+          t.neverReadBack
+        )}
+      </dd>
+    </div>
+  );
+}
+
+/** How many of the newest recovery points nobody can remove now, and until when that is so of all of them. */
+function Immutable({ name }: { name: string }) {
+  const { data } = useImmutability(name);
+  if (!data || data.newest === 0) return null;
+  return (
+    <div>
+      <dt>{t.immutable}</dt>
+      <dd>
+        <PageLink to="/compliance">
+          {data.locked === 0
+            ? t.notImmutable
+            : data.locked === data.newest
+              ? t.allImmutable
+              : t.someImmutable(data.locked, data.newest)}
+        </PageLink>{' '}
+        {data.locked > 0 && <Time at={data.until} />}
+      </dd>
+    </div>
   );
 }
 
@@ -174,6 +229,7 @@ function Grown({ days }: { days: Growth['days'] }) {
 function Actions({ name, scan }: { name: string; scan: ReturnType<typeof useScan> }) {
   const mayAct = useMayEverywhere('operate');
   const prune = usePrune(name);
+  const scrub = useScrub(name);
   const fail = useReportFailure();
   const onError = (error: Error) => fail(error.message);
   if (!mayAct) return null;
@@ -200,6 +256,15 @@ function Actions({ name, scan }: { name: string; scan: ReturnType<typeof useScan
         onClick={() => prune.mutate(undefined, { onError })}
       >
         {t.prune}
+      </Button>
+      <Button
+        size="xs"
+        variant="default"
+        title={t.scrubHint}
+        loading={scrub.isPending}
+        onClick={() => scrub.mutate(undefined, { onError })}
+      >
+        {t.scrub}
       </Button>
     </div>
   );

@@ -67,6 +67,57 @@ export function usePrune(repository: string) {
   });
 }
 
+export const SCRUBS = ['scrubs'];
+
+/** Some of a repository's scrubs, newest first, and since when all of it has been read back. */
+export const scrubsOf = (repository: string, query: { after?: string; limit: number }) =>
+  answer(
+    api.GET('/api/v1/admin/repositories/{name}/scrubs', { params: { path: { name: repository }, query } }),
+  );
+
+/** The newest scrub, which is the one that runs if one does. */
+export function useNewestScrub(repository: string) {
+  return useQuery({
+    queryKey: [...SCRUBS, repository, 'newest'],
+    queryFn: () => scrubsOf(repository, { limit: 1 }),
+    refetchInterval: ({ state }) => (state.data?.items[0]?.status === 'RUNNING' ? SOON : 15_000),
+  });
+}
+
+export function useScrub(repository: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      answer(api.POST('/api/v1/admin/repositories/{name}/scrub', { params: { path: { name: repository } } })),
+    onSettled: () => cache.invalidateQueries({ queryKey: [...SCRUBS, repository] }),
+  });
+}
+
+export function useCancelScrub(repository: string, scrub: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      answer(
+        api.POST('/api/v1/admin/repositories/{name}/scrubs/{scrub_id}/cancel', {
+          params: { path: { name: repository, scrub_id: scrub } },
+        }),
+      ),
+    onSettled: () => cache.invalidateQueries({ queryKey: [...SCRUBS, repository] }),
+  });
+}
+
+/** Which of the newest recovery points in a repository nobody can remove now. */
+export function useImmutability(repository: string) {
+  return useQuery({
+    queryKey: ['immutability', repository],
+    queryFn: () =>
+      answer(
+        api.GET('/api/v1/admin/repositories/{name}/immutability', { params: { path: { name: repository } } }),
+      ),
+    refetchInterval: 60_000,
+  });
+}
+
 const scanOf = (repository: string) => ['scan', repository];
 
 /** How far the scan is that runs, if one does; looked at closely while one is asked for. */

@@ -22,6 +22,8 @@ export const cancelling = {
   putBack: 'Cancel putting it back',
   putBackHint:
     'It stops within seconds, and nothing was changed: until all of it is written nobody sees any of it. If it is written by then, it stays.',
+  scrub: 'Cancel the scrub',
+  scrubHint: 'It stops within seconds and has changed nothing. The next scrub reads the same part.',
   prune: 'Cancel the prune',
   pruneHint:
     'It stops within seconds. Nothing that a recovery point needs is gone, and the next prune goes on from there.',

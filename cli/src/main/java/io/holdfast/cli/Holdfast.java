@@ -32,6 +32,7 @@ import io.holdfast.cli.server.PruneRepositoryCommand;
 import io.holdfast.cli.server.RestoreCommand;
 import io.holdfast.cli.server.ScanCommand;
 import io.holdfast.cli.server.SchemaCommand;
+import io.holdfast.cli.server.ScrubRepositoryCommand;
 import io.holdfast.cli.server.SecondFactorCommand;
 import io.holdfast.cli.server.ServerCommand;
 import io.holdfast.cli.server.SessionsCommand;
@@ -99,6 +100,7 @@ public final class Holdfast implements Runnable {
             ScanCommand.class,
             CatalogCommand.class,
             PruneRepositoryCommand.class,
+            ScrubRepositoryCommand.class,
             KeyExportCommand.class,
             RestoreCommand.class,
             RestoreCommand.Restores.class,

@@ -15,6 +15,8 @@ public final class Runbook {
             Map.entry("damage", "what-was-backed-up-is-damaged"),
             Map.entry("retention", "old-recovery-points-are-not-removed"),
             Map.entry("prune", "a-prune-fails"),
+            Map.entry("scrub", "a-repository-cannot-be-read-back"),
+            Map.entry("repository-damage", "a-repository-is-damaged"),
             Map.entry("log", "the-log-is-not-shipped"),
             Map.entry("log-start", "the-log-is-not-shipped"),
             Map.entry("repository", "a-repository-cannot-be-used"),

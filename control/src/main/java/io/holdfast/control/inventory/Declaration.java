@@ -46,6 +46,7 @@ public sealed interface Declaration {
      * @param passwordWrapped a password that a key service encrypted, as {@code holdfast repo key wrap} made it
      * @param credentialsFile what its server wants, in lines {@code NAME=value}; without one the environment says
      * @param pruneEvery empty: only when it is asked for
+     * @param scrubEvery within which every byte of it is read back; empty: only when it is asked for
      * @param media what it lies on; empty: as its location tells
      * @param price of what it keeps
      * @param atOnce data sets that are backed up into it at once; empty: any number
@@ -58,6 +59,7 @@ public sealed interface Declaration {
             Optional<String> passwordWrapped,
             Optional<String> credentialsFile,
             Optional<Duration> pruneEvery,
+            Optional<Duration> scrubEvery,
             Optional<String> media,
             Optional<Price> price,
             Optional<Integer> atOnce)

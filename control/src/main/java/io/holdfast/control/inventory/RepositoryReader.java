@@ -12,18 +12,13 @@ final class RepositoryReader {
     private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
     private static final Pattern MEDIA = Pattern.compile("[a-z][a-z0-9-]{0,29}");
     private static final String PRUNE_EVERY = "PT24H";
+    private static final String SCRUB_EVERY = "P30D";
 
     private RepositoryReader() {}
 
     static StoreDeclaration read(String name, Fields spec) {
-        String prune = spec.text("pruneEvery", PRUNE_EVERY);
-        Optional<Duration> every = prune.equals("never")
-                ? Optional.empty()
-                : spec.parsed("pruneEvery", "a duration such as PT24H, or never", Duration::parse)
-                        .or(() -> Optional.of(Duration.parse(PRUNE_EVERY)));
-        if (every.isPresent() && every.get().compareTo(Duration.ofMinutes(1)) < 0) {
-            spec.problem("pruneEvery", "must be a minute or more, or never");
-        }
+        Optional<Duration> prune = every(spec, "pruneEvery", PRUNE_EVERY, Duration.ofMinutes(1), "a minute");
+        Optional<Duration> scrub = every(spec, "scrubEvery", SCRUB_EVERY, Duration.ofHours(1), "an hour");
         Optional<String> wrapped = path(spec, "passwordWrapped");
         Optional<String> password = path(spec, "passwordFile");
         if (wrapped.isEmpty() && password.isEmpty() && !spec.has("passwordFile") && !spec.has("passwordWrapped")) {
@@ -39,10 +34,23 @@ final class RepositoryReader {
                 password,
                 wrapped,
                 path(spec, "credentialsFile"),
-                every,
+                prune,
+                scrub,
                 media(spec),
                 price(spec),
                 PolicyReader.limit(spec, "atOnce"));
+    }
+
+    private static Optional<Duration> every(
+            Fields spec, String field, String unlessSaid, Duration least, String leastInWords) {
+        Optional<Duration> every = spec.text(field, unlessSaid).equals("never")
+                ? Optional.empty()
+                : spec.parsed(field, "a duration such as " + unlessSaid + ", or never", Duration::parse)
+                        .or(() -> Optional.of(Duration.parse(unlessSaid)));
+        if (every.isPresent() && every.get().compareTo(least) < 0) {
+            spec.problem(field, "must be " + leastInWords + " or more, or never");
+        }
+        return every;
     }
 
     private static Optional<Price> price(Fields spec) {

@@ -36,6 +36,12 @@ final class Succession {
                     """)
                     .param("ended", ENDED + "The next one goes on with it.")
                     .update();
+            catalog.sql("""
+                    UPDATE repository_scrubs SET status = 'FAILED', ended_at = now(), progress = NULL, error_message = :ended
+                    WHERE status = 'RUNNING'
+                    """)
+                    .param("ended", ENDED + "The next one reads the same part.")
+                    .update();
             resumeQueue();
         });
     }

@@ -18,8 +18,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Judges one data set by what is known of its copies. */
-record Judging(Inventory inventory, DataSet dataSet, List<Copy> found, Instant now) {
+/**
+ * Judges one data set by what is known of its copies.
+ *
+ * @param damaged how many errors were found in each repository in which there are any
+ */
+record Judging(Inventory inventory, DataSet dataSet, List<Copy> found, Map<String, Long> damaged, Instant now) {
     /** A proof that is older says little about what is restored today; restores are to be tested each quarter. */
     static final Duration FRESH = Duration.ofDays(92);
 
@@ -124,6 +128,12 @@ record Judging(Inventory inventory, DataSet dataSet, List<Copy> found, Instant n
             if (copy.damage().isPresent()) {
                 errors++;
                 evidence.add(copy.repository() + ": " + copy.damage().get() + ".");
+            }
+            Long broken = damaged.get(copy.repository());
+            if (broken != null) {
+                errors++;
+                evidence.add(copy.repository() + " is damaged: its newest scrub found " + broken
+                        + (broken == 1 ? " error." : " errors."));
             }
             Instant provenAt = copy.provenAt();
             ProofLevel proof = copy.proof();

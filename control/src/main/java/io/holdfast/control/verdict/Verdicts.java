@@ -2,6 +2,7 @@ package io.holdfast.control.verdict;
 
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.scrub.Scrubs;
 import io.holdfast.control.verdict.KeptCopies.Copy;
 import io.holdfast.control.verdict.KeptCopies.Restored;
 import java.time.Clock;
@@ -18,11 +19,13 @@ import org.springframework.stereotype.Component;
 public class Verdicts {
     private final InventoryStore inventory;
     private final KeptCopies copies;
+    private final Scrubs scrubs;
     private final Clock clock;
 
-    Verdicts(InventoryStore inventory, KeptCopies copies, Clock clock) {
+    Verdicts(InventoryStore inventory, KeptCopies copies, Scrubs scrubs, Clock clock) {
         this.inventory = inventory;
         this.copies = copies;
+        this.scrubs = scrubs;
         this.clock = clock;
     }
 
@@ -39,9 +42,11 @@ public class Verdicts {
                         .add(copy));
         Map<String, Restored> restored = new HashMap<>();
         copies.restored(current).forEach(restore -> restored.put(restore.dataSet(), restore));
+        Map<String, Long> damaged = scrubs.damaged();
         Instant now = clock.instant();
         return current.dataSets().stream()
-                .map(dataSet -> new Judging(current, dataSet, found.getOrDefault(dataSet.name(), List.of()), now)
+                .map(dataSet -> new Judging(
+                                current, dataSet, found.getOrDefault(dataSet.name(), List.of()), damaged, now)
                         .verdict(Optional.ofNullable(restored.get(dataSet.name()))))
                 .toList();
     }

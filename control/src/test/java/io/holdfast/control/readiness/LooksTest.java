@@ -68,6 +68,7 @@ class LooksTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()),
                 DrPlan.of("p", """
                         {"approach": "cold", "site": "b", "repository": "far", "graph": [

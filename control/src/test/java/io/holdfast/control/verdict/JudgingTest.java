@@ -42,8 +42,11 @@ class JudgingTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
+
+    private Map<String, Long> damaged = Map.of();
 
     private Verdict judge(List<Copy> copies, @Nullable Restored restored) {
         DataSet dataSet = new DataSet(
@@ -85,7 +88,7 @@ class JudgingTest {
                 List.of(),
                 List.of(),
                 List.of());
-        return new Judging(inventory, dataSet, copies, NOW).verdict(Optional.ofNullable(restored));
+        return new Judging(inventory, dataSet, copies, damaged, NOW).verdict(Optional.ofNullable(restored));
     }
 
     private static Copy copy(String repository, Duration age, @Nullable Duration lock, @Nullable ProofLevel proof) {
@@ -143,6 +146,14 @@ class JudgingTest {
         assertThat(judge(List.of(near(), far()), restored(Duration.ofDays(1), false))
                         .notation())
                 .isEqualTo("3-2-1-1-1");
+    }
+
+    @Test
+    void a_repository_that_is_damaged_is_an_error() {
+        damaged = Map.of("far", 2L);
+        Verdict verdict = judge(List.of(near(), far()), restored(Duration.ofDays(1), true));
+        assertThat(verdict.notation()).isEqualTo("3-2-1-1-1");
+        assertThat(verdict.errors().evidence()).contains("far is damaged: its newest scrub found 2 errors.");
     }
 
     @Test

@@ -28,6 +28,11 @@ public enum Measure {
     REPOSITORY_OLDEST_LOCK("holdfast.repository.oldest.lock", "seconds", "Since the oldest lock was refreshed"),
     REPOSITORY_VERIFIED(
             "holdfast.repository.verified.age", "seconds", "Since something in it was last read back whole"),
+    REPOSITORY_READ_BACK(
+            "holdfast.repository.read.back.age",
+            "seconds",
+            "Since the moment whose content has been read back, all of it"),
+    REPOSITORY_DAMAGE("holdfast.repository.damage", null, "Errors that the newest scrub found"),
     REPOSITORY_PRUNED("holdfast.repository.pruned.age", "seconds", "Since the last prune that succeeded"),
     REPLICATION_LAG(
             "holdfast.site.replication.lag", "seconds", "How far the site's repository is behind the newest copy"),

@@ -6,6 +6,7 @@ import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.recovery.Readiness;
 import io.holdfast.control.recovery.RepositoryCapacity;
+import io.holdfast.control.scrub.Scrubs;
 import io.micrometer.core.instrument.Tags;
 import java.io.IOException;
 import java.time.Clock;
@@ -26,15 +27,22 @@ class RepositoryMeasures implements Measuring {
     private final InventoryStore inventory;
     private final Readiness readiness;
     private final RepositoryCapacity capacity;
+    private final Scrubs scrubs;
     private final Catalog catalog;
     private final Clock clock;
     private final Sparing<Map<String, Instant>> verified;
 
     RepositoryMeasures(
-            InventoryStore inventory, Readiness readiness, RepositoryCapacity capacity, Catalog catalog, Clock clock) {
+            InventoryStore inventory,
+            Readiness readiness,
+            RepositoryCapacity capacity,
+            Scrubs scrubs,
+            Catalog catalog,
+            Clock clock) {
         this.inventory = inventory;
         this.readiness = readiness;
         this.capacity = capacity;
+        this.scrubs = scrubs;
         this.catalog = catalog;
         this.clock = clock;
         verified = new Sparing<>(() -> newest("""
@@ -50,9 +58,11 @@ class RepositoryMeasures implements Measuring {
             measures.add(Measure.REPLICATION_LAG_DATA, tags, site.replicationLagBytes());
             measures.add(Measure.REPOSITORY_USABLE, tags, site.overallStatus().equals("critical") ? 0 : 1);
         }
+        Map<String, Long> damaged = scrubs.damaged();
         for (StoreDeclaration declared : inventory.current().repositories()) {
             Tags tags = Tags.of("repository", declared.name(), "site", declared.site());
             measures.add(Measure.REPOSITORY_STORED, tags, capacity.storedBytes(declared.name()));
+            measures.add(Measure.REPOSITORY_DAMAGE, tags, damaged.getOrDefault(declared.name(), 0L));
             Optional<Double> growth = capacity.growth(declared.name());
             measures.add(Measure.REPOSITORY_GROWTH, tags, growth.orElse(null));
             try {
@@ -73,6 +83,7 @@ class RepositoryMeasures implements Measuring {
             }
         }
         ages(measures, Measure.REPOSITORY_VERIFIED, verified.get());
+        ages(measures, Measure.REPOSITORY_READ_BACK, scrubs.readBackSince());
         ages(measures, Measure.REPOSITORY_PRUNED, newest("""
                 SELECT repository, max(ended_at) AS at FROM repository_prunes WHERE status = 'SUCCESS' GROUP BY repository
                 """));

@@ -118,6 +118,8 @@ final class AccessRules {
             Rule.of(HttpMethod.POST, "repositories/*/scan/cancel", Permission.OPERATE),
             Rule.of(HttpMethod.POST, "repositories/*/prune", Permission.OPERATE),
             Rule.of(HttpMethod.POST, "repositories/*/prunes/*/cancel", Permission.OPERATE),
+            Rule.of(HttpMethod.POST, "repositories/*/scrub", Permission.OPERATE),
+            Rule.of(HttpMethod.POST, "repositories/*/scrubs/*/cancel", Permission.OPERATE),
             Rule.of(HttpMethod.POST, "repositories/*/key_recovery_tests", Permission.COMMAND),
             Rule.of(HttpMethod.POST, "repositories/*/key_recovery_tests/running/cancel", Permission.COMMAND),
             Rule.scoped(HttpMethod.PUT, "logs/*/segments/*", Permission.OPERATE),
