@@ -19,7 +19,7 @@ function fillSources(folder: string): void {
   for (let i = 0; i < 4; i++)
     writeFileSync(join(folder, `ticks/2026-11-${10 + i}.bin`), randomBytes(4 << 20));
   writeFileSync(join(folder, 'ticks/all.bin'), '');
-  truncateSync(join(folder, 'ticks/all.bin'), 3 * 2 ** 30);
+  truncateSync(join(folder, 'ticks/all.bin'), 2 ** 30);
   for (const repository of ['local', 'away'])
     writeFileSync(join(folder, `password-${repository}`), `${repository} a b c d\n`, { mode: 0o600 });
 }
@@ -78,7 +78,7 @@ export async function backedUp(holdfast: HoldfastServer, dataSet: string): Promi
   const { statusUrl } = JSON.parse(accepted) as { statusUrl: string };
   await expect
     .poll(async () => (JSON.parse(await holdfast.call('GET', statusUrl)) as { status: string }).status, {
-      timeout: 30_000,
+      timeout: 150_000,
     })
     .toBe('SUCCESS');
 }
