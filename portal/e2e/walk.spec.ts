@@ -231,6 +231,8 @@ const PAGES = [
 ];
 
 test('every page is there, and good to look at', async ({ page, holdfast }) => {
+  // each of two dozen pages four times
+  test.slow();
   await signIn(page, holdfast.url);
   for (const name of PAGES) {
     await page.setViewportSize({ width: 1440, height: 900 });

@@ -10,8 +10,9 @@ import tools.jackson.databind.JsonNode;
 /** Reads a declared repository back, or shows what its scrubs found. */
 @Command(
         name = "scrub",
-        description = "Read all of a repository back and say what is damaged. The server reads a part of it each day by"
-                + " itself, so that every byte is read within the declared scrubEvery. Ends with 13 when there is damage.")
+        description =
+                "Read all of a repository back and say what is damaged. The server reads a part of it each day by"
+                        + " itself, so that every byte is read within the declared scrubEvery. Ends with 13 when there is damage.")
 public final class ScrubRepositoryCommand extends RepositoryRunCommand {
     public ScrubRepositoryCommand() {
         super("scrub");
@@ -46,7 +47,9 @@ public final class ScrubRepositoryCommand extends RepositoryRunCommand {
         int part = scrub.path("part").asInt();
         output.line(Fields.time(scrub, "startedAt") + " UTC  "
                 + scrub.path("status").asString("") + "  "
-                + (part == 0 ? "all" : "part " + part + " of " + scrub.path("parts").asInt()) + "  "
+                + (part == 0
+                        ? "all"
+                        : "part " + part + " of " + scrub.path("parts").asInt()) + "  "
                 + (scrub.path("readBytes").isNumber()
                         ? Bytes.text(scrub.path("readBytes").asLong()) + " read, "
                                 + scrub.path("packs").asLong() + " packs in all, "
