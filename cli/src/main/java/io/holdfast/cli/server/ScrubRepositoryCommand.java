@@ -35,11 +35,14 @@ public final class ScrubRepositoryCommand extends RepositoryRunCommand {
 
     @Override
     void tellFirst(JsonNode answer, Output output) {
-        output.line(
-                answer.path("readBackSince").isString()
-                        ? "All that " + repository() + " held on " + Fields.time(answer, "readBackSince")
-                                + " UTC has been read back since."
-                        : repository() + " has not been read back whole yet.");
+        if (answer.path("damaged").asBoolean()) {
+            output.line(repository() + " is damaged. docs/runbooks.md#a-repository-is-damaged says what to do.");
+        } else if (answer.path("readBackSince").isString()) {
+            output.line("All that " + repository() + " held on " + Fields.time(answer, "readBackSince")
+                    + " UTC has been read back since.");
+        } else {
+            output.line(repository() + " has not been read back whole yet.");
+        }
     }
 
     @Override

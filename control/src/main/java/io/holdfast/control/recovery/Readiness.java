@@ -13,6 +13,7 @@ import io.holdfast.control.point.RecoveryPoint;
 import io.holdfast.control.point.RecoveryPoints;
 import io.holdfast.control.restore.RestoreOperation;
 import io.holdfast.control.restore.RestoreOperations;
+import io.holdfast.control.scrub.Scrubs;
 import io.holdfast.sources.ProofLevel;
 import java.io.IOException;
 import java.time.Clock;
@@ -38,6 +39,7 @@ public class Readiness {
     private final RestoreOperations restores;
     private final LogStreams logs;
     private final RepositoryCapacity capacity;
+    private final Scrubs scrubs;
     private final Clock clock;
 
     Readiness(
@@ -48,6 +50,7 @@ public class Readiness {
             RestoreOperations restores,
             LogStreams logs,
             RepositoryCapacity capacity,
+            Scrubs scrubs,
             Clock clock) {
         this.inventory = inventory;
         this.access = access;
@@ -56,6 +59,7 @@ public class Readiness {
         this.restores = restores;
         this.logs = logs;
         this.capacity = capacity;
+        this.scrubs = scrubs;
         this.clock = clock;
     }
 
@@ -66,7 +70,7 @@ public class Readiness {
      * @param replicationLagSeconds how far the data set that is farthest behind is behind the newest copy anywhere
      * @param replicationLagBytes that it has not: of logs, what was received and not shipped; of all recovery points that are
      *     elsewhere only and newer than the newest here, what they added there
-     * @param overallStatus {@code healthy}, {@code warning} or {@code critical}
+     * @param overallStatus {@code healthy}, {@code warning}, or {@code critical} when it cannot be used or is damaged
      * @param storedBytes in the repository's files; null before they were added up for the first time
      */
     public record SiteHealth(
@@ -121,12 +125,14 @@ public class Readiness {
     /** Of what is declared here. */
     public List<SiteHealth> sites(Inventory current) {
         NewestMoments moments = new NewestMoments(current, points, logs);
+        Map<String, Long> damaged = scrubs.damaged();
         return current.repositories().stream()
-                .map(declared -> site(current, declared, moments))
+                .map(declared -> site(current, declared, moments, Optional.ofNullable(damaged.get(declared.name()))))
                 .toList();
     }
 
-    private SiteHealth site(Inventory current, StoreDeclaration declared, NewestMoments moments) {
+    private SiteHealth site(
+            Inventory current, StoreDeclaration declared, NewestMoments moments, Optional<Long> errors) {
         List<String> missing = new ArrayList<>();
         List<String> late = new ArrayList<>();
         Instant newest = null;
@@ -151,10 +157,10 @@ public class Readiness {
                 late.add(dataSet.name());
             }
         }
-        Optional<String> unreachable = unreachable(declared);
-        String status =
-                unreachable.isPresent() ? "critical" : missing.isEmpty() && late.isEmpty() ? "healthy" : "warning";
-        String detail = unreachable.orElseGet(
+        Optional<String> unusable = unreachable(declared)
+                .or(() -> errors.map(found -> "It is damaged: its newest scrub found " + found + " errors."));
+        String status = unusable.isPresent() ? "critical" : missing.isEmpty() && late.isEmpty() ? "healthy" : "warning";
+        String detail = unusable.orElseGet(
                 () -> (missing.isEmpty() ? "" : "Nothing yet of " + String.join(", ", missing) + ". ")
                         + (late.isEmpty() ? "" : "Behind by more than the RPO: " + String.join(", ", late) + "."));
         return new SiteHealth(

@@ -52,13 +52,15 @@ class RepositoryMeasures implements Measuring {
 
     @Override
     public void measure(Measures measures) {
+        Map<String, Long> damaged = scrubs.damaged();
         for (Readiness.SiteHealth site : readiness.sites()) {
             Tags tags = Tags.of("repository", site.repository(), "site", site.siteName());
             measures.add(Measure.REPLICATION_LAG, tags, site.replicationLagSeconds());
             measures.add(Measure.REPLICATION_LAG_DATA, tags, site.replicationLagBytes());
-            measures.add(Measure.REPOSITORY_USABLE, tags, site.overallStatus().equals("critical") ? 0 : 1);
+            // of what is damaged the rest can be used
+            boolean usable = !site.overallStatus().equals("critical") || damaged.containsKey(site.repository());
+            measures.add(Measure.REPOSITORY_USABLE, tags, usable ? 1 : 0);
         }
-        Map<String, Long> damaged = scrubs.damaged();
         for (StoreDeclaration declared : inventory.current().repositories()) {
             Tags tags = Tags.of("repository", declared.name(), "site", declared.site());
             measures.add(Measure.REPOSITORY_STORED, tags, capacity.storedBytes(declared.name()));

@@ -77,6 +77,7 @@ class ScrubFlowTest {
                         .path("errors")
                         .toString())
                 .contains("repo-a is damaged");
+        assertThat(admin.get(ADMIN + "dashboard").text()).contains("It is damaged: its newest scrub found");
         isMeasured();
         assertThat(due("DAMAGED").path("part").asInt())
                 .as("all, until it is whole")
