@@ -80,7 +80,7 @@ test('a backup shows how far it is, and its end, without a reload', async ({ pag
     await backUp(page, 'ticks');
     await underWay.held;
     await expect(job).toContainText('Running');
-    await expect(job).toContainText(/[\d.]+ [MG]B of 1\.\d+ GB/);
+    await expect(job).toContainText(/[\d.]+ [kMG]B of 1\.\d+ GB/);
     await expectGoodLooks(page, 'busy');
   } finally {
     holdfast.thaw();
