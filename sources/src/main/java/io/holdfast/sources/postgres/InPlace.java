@@ -7,6 +7,7 @@ import io.holdfast.sources.RestoreRequest;
 import io.holdfast.sources.SourceContext;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.postgres.engine.PostgresServer;
+import io.holdfast.sources.postgres.engine.WorkingProcesses;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -108,10 +109,8 @@ final class InPlace {
 
     private void requireStopped() throws IOException {
         Path real = directory.toRealPath();
-        Optional<Long> working = ProcessHandle.allProcesses()
-                .filter(process -> worksIn(process, real))
-                .map(ProcessHandle::pid)
-                .findFirst();
+        Optional<Long> working =
+                WorkingProcesses.in(real).map(ProcessHandle::pid).findFirst();
         Optional<Long> noted = noted();
         if (working.or(() -> noted).isPresent()) {
             throw new SourceException("A server runs on " + directory + ", process "
@@ -139,16 +138,6 @@ final class InPlace {
                         .map(command -> command.contains("postgres"))
                         .orElse(true))
                 .map(ProcessHandle::pid);
-    }
-
-    private static boolean worksIn(ProcessHandle process, Path directory) {
-        try {
-            return Path.of("/proc", Long.toString(process.pid()), "cwd")
-                    .toRealPath()
-                    .startsWith(directory);
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     /**

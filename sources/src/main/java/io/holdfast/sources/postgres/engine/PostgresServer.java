@@ -292,6 +292,11 @@ public final class PostgresServer implements AutoCloseable {
         children.forEach(ProcessHandle::destroyForcibly);
         process.onExit().join();
         awaitGone(children);
+        // one that was forked meanwhile ends by itself when it notices
+        long deadline = System.nanoTime() + STOPPED.toNanos();
+        while (WorkingProcesses.in(dataDirectory).findAny().isPresent() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(5_000_000);
+        }
     }
 
     /** A server that starts on the data directory while one of them still dies would refuse to: its memory is in use. */
