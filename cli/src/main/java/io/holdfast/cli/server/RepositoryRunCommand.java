@@ -16,6 +16,8 @@ import tools.jackson.databind.JsonNode;
 /** Work on a declared repository of which one runs at a time, and which the server also does by itself. */
 abstract class RepositoryRunCommand extends AnswerCommand {
     private static final long EVERY_MILLIS = 500;
+    /** What is looked at again and again while it runs. */
+    private static final String NEWEST = "?limit=1";
 
     private final String kind;
 
@@ -61,7 +63,7 @@ abstract class RepositoryRunCommand extends AnswerCommand {
     final JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
         String path = "/api/v1/admin/repositories/" + Query.encode(repository);
         String list = path + "/" + kind + "s";
-        JsonNode known = api.get(list);
+        JsonNode known = api.get(list + NEWEST);
         boolean running = isRunning(newest(known));
         String before = running && isEnough(newest(known)) ? "" : id(newest(known));
         if (cancel) {
@@ -97,7 +99,7 @@ abstract class RepositoryRunCommand extends AnswerCommand {
 
     private void awaitCancelled(ApiClient api, String list, String id) throws IOException, InterruptedException {
         while (true) {
-            JsonNode newest = newest(api.get(list));
+            JsonNode newest = newest(api.get(list + NEWEST));
             if (!id(newest).equals(id) || !isRunning(newest)) {
                 return;
             }
@@ -109,7 +111,7 @@ abstract class RepositoryRunCommand extends AnswerCommand {
             throws IOException, InterruptedException {
         try (ProgressLine line = new ProgressLine(output.err())) {
             while (true) {
-                JsonNode answer = api.get(list);
+                JsonNode answer = api.get(list + NEWEST);
                 JsonNode newest = newest(answer);
                 if (!isRunning(newest) && !id(newest).equals(before)) {
                     line.close();

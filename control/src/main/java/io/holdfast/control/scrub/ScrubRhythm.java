@@ -3,7 +3,6 @@ package io.holdfast.control.scrub;
 import io.holdfast.repository.check.PacksToRead;
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * In how many parts a repository is read back, and how often one of them, so that every byte is read within a time.
@@ -35,10 +34,5 @@ record ScrubRhythm(int parts, Duration every) {
     /** What belongs to a part. @param part as in {@link Read} */
     static PacksToRead packs(int part, int parts) {
         return part == 0 || parts == 1 ? new PacksToRead.All() : new PacksToRead.Group(part, parts);
-    }
-
-    /** @param within null where it is read only when somebody asks for it */
-    static int parts(@Nullable Duration within) {
-        return within == null ? 1 : of(within).parts();
     }
 }

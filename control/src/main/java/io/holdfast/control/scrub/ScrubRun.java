@@ -65,12 +65,13 @@ class ScrubRun {
             // its server died before it had stopped
             return;
         }
-        int parts = ScrubRhythm.parts(repository.scrubEvery().orElse(null));
+        Optional<ScrubRhythm> rhythm =
+                repository.scrubEvery().map(ScrubRhythm::of).filter(found -> found.parts() > 1);
+        int parts = rhythm.map(ScrubRhythm::parts).orElse(1);
         // after damage all is read each time, until it is known to be whole again
-        boolean all = parts == 1
-                || scrubs.askedBy(name).isPresent()
-                || scrubs.damaged().containsKey(name);
-        int part = all ? 0 : new ScrubRhythm(parts, Duration.ZERO).next(scrubs.lastPart(name));
+        boolean all = scrubs.askedBy(name).isPresent() || scrubs.damaged().containsKey(name);
+        int part =
+                all ? 0 : rhythm.map(found -> found.next(scrubs.lastPart(name))).orElse(0);
         UUID id = scrubs.begun(name, part, parts);
         trail.record(AuditEvent.of(EVENT, object(name), AuditResult.ATTEMPTED).with("part", part));
         live.dashboardChanged();
@@ -119,9 +120,8 @@ class ScrubRun {
     private void ended(UUID id, String name, int part, CheckReport report) {
         String damage = "repository-damage:" + name;
         if (report.sound()) {
-            if (part == 0 || !scrubs.damaged().containsKey(name)) {
-                alerts.resolve(damage);
-            }
+            // where there was damage, all was read
+            alerts.resolve(damage);
             LOG.info("Read {} back: {} bytes of {} packs, all as written", name, report.bytesRead(), report.packs());
         } else {
             LOG.error("Repository {} is damaged: {}", name, report.errors());
