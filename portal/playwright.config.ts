@@ -8,8 +8,14 @@ export default defineConfig({
   workers: 2,
   timeout: 240_000,
   forbidOnly: true,
+  // on a machine that others load; which ones needed it is reported
+  retries: 1,
   expect: { timeout: 20_000 },
-  reporter: [['list'], ['junit', { outputFile: 'target/portal-reports/playwright.xml' }]],
+  reporter: [
+    ['list'],
+    ['junit', { outputFile: 'target/portal-reports/playwright.xml' }],
+    ['./e2e/secondTries.ts'],
+  ],
   use: {
     launchOptions: {
       // the same engine without a window: a third less to compute

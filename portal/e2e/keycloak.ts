@@ -83,14 +83,14 @@ export class Keycloak {
     );
     for (const stream of [this.process.stdout, this.process.stderr])
       stream?.on('data', (text: Buffer) => (this.said += text.toString()));
-    for (let tries = 0; tries < 900; tries++) {
+    for (let tries = 0; tries < 2400; tries++) {
       if (this.process.exitCode !== null)
         throw new Error(`Keycloak ended instead of starting:\n${this.said}`);
       const realm = await fetch(this.issuer).catch(() => undefined);
       if (realm?.ok) return;
       await new Promise((wake) => setTimeout(wake, 100));
     }
-    throw new Error(`Keycloak is not up after a minute and a half:\n${this.said}`);
+    throw new Error(`Keycloak is not up after four minutes:\n${this.said}`);
   }
 
   /** As a power cut ends it; nothing that it holds is needed again. */

@@ -9,7 +9,7 @@ const VERA: Person = { username: 'vera', password: 'nine lives of the cat' };
 
 /** What is offered to everybody who may look. */
 const LOOKING =
-  /^(Export|First page|Next page|The calendar|Download.*|Look and decide|Show (all|fewer|more).*|Nearer|Further|Copy.*|Print.*|Filter|Apply|HTML|PDF|JSON|Markdown)$/;
+  /^(Export|First page|Next page|The calendar|Download.*|Look and decide|Show (all|fewer|more|the latest).*|Nearer|Further|Copy.*|Print.*|Filter|Apply|HTML|PDF|JSON|Markdown)$/;
 
 interface Ids {
   settings: string;

@@ -54,7 +54,8 @@ test('while the provider does not answer the door says so, and a password still 
 });
 
 test('somebody of the provider signs in, and out of both', async ({ page, context, provider, holdfast }) => {
-  test.setTimeout(240_000);
+  // built and started, which takes longer than all that follows
+  test.setTimeout(480_000);
   await provider.start(holdfast.url);
   await signInAtProvider(page, holdfast, ANN);
   await signedInAs(page, 'oidc:ann');

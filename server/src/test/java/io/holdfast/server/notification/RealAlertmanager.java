@@ -2,9 +2,8 @@ package io.holdfast.server.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.sources.postgres.engine.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,7 +25,7 @@ record RealAlertmanager(Process process, int port) implements AutoCloseable {
                   - name: ours
                     webhook_configs: [{ url: "%s", send_resolved: true }]
                 """.formatted(webhook));
-        int port = freePort();
+        int port = FreePort.find();
         Process process = new ProcessBuilder(List.of(
                         "prometheus-alertmanager",
                         "--config.file=" + config,
@@ -37,12 +36,6 @@ record RealAlertmanager(Process process, int port) implements AutoCloseable {
                 .redirectOutput(folder.resolve("alertmanager.log").toFile())
                 .start();
         return new RealAlertmanager(process, port);
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     String url() {

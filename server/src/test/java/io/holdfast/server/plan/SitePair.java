@@ -7,11 +7,11 @@ import io.holdfast.site.lease.GroupStore;
 import io.holdfast.site.lease.GroupView;
 import io.holdfast.site.lease.SiteStatus;
 import io.holdfast.site.lease.Wish;
+import io.holdfast.sources.postgres.engine.FreePort;
 import io.holdfast.sources.postgres.engine.PostgresBinaries;
 import io.holdfast.sources.postgres.engine.PostgresServer;
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +51,7 @@ final class SitePair implements AutoCloseable {
     SitePair(Path folder) throws Exception {
         this.folder = folder;
         for (String name : List.of("etcd", "peers", "a", "b", "health-a", "health-b")) {
-            ports.put(name, freePort());
+            ports.put(name, FreePort.find());
         }
         Files.writeString(folder.resolve("password"), PASSWORD + "\n");
         Path fence = Files.writeString(folder.resolve("fence"), """
@@ -81,12 +81,6 @@ final class SitePair implements AutoCloseable {
         } catch (Exception | AssertionError e) {
             close();
             throw e;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

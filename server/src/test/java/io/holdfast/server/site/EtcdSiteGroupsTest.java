@@ -15,8 +15,8 @@ import io.holdfast.site.lease.GroupStore;
 import io.holdfast.site.lease.GroupView;
 import io.holdfast.site.lease.SiteStatus;
 import io.holdfast.site.lease.Takeover;
+import io.holdfast.sources.postgres.engine.FreePort;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -35,12 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 class EtcdSiteGroupsTest {
     @TempDir
     Path folder;
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
 
     private static SiteGroup group(int port) {
         return new SiteGroup(
@@ -90,8 +84,8 @@ class EtcdSiteGroupsTest {
 
     @Test
     void a_group_is_told_with_its_lag_and_asked_for_a_takeover_once() throws Exception {
-        int port = freePort();
-        int peers = freePort();
+        int port = FreePort.find();
+        int peers = FreePort.find();
         Process process = new ProcessBuilder(
                         "etcd",
                         "--data-dir",

@@ -2,10 +2,10 @@ package io.holdfast.server.syslog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.sources.postgres.engine.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ final class RealRsyslog implements AutoCloseable {
     /** Not started yet; with a certificate of its own for 127.0.0.1. */
     static RealRsyslog in(Path folder) throws IOException, InterruptedException {
         Files.createDirectories(folder);
-        RealRsyslog made = new RealRsyslog(folder, freePort(), freePort());
+        RealRsyslog made = new RealRsyslog(folder, FreePort.find(), FreePort.find());
         made.run(
                 "openssl",
                 "req",
@@ -74,12 +74,6 @@ final class RealRsyslog implements AutoCloseable {
         Process run = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(run.waitFor()).as(said).isZero();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     Path certificate() {

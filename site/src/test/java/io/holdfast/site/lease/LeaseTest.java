@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.site.lease.ActiveRecord.Database;
 import io.holdfast.site.lease.SiteStatus.Role;
+import io.holdfast.sources.postgres.engine.FreePort;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -41,14 +42,8 @@ class LeaseTest {
 
     @BeforeAll
     static void startEtcd() throws Exception {
-        int[] ports = new int[2];
-        try (ServerSocket one = new ServerSocket(0);
-                ServerSocket other = new ServerSocket(0)) {
-            ports[0] = one.getLocalPort();
-            ports[1] = other.getLocalPort();
-        }
-        address = URI.create("http://127.0.0.1:" + ports[0]);
-        String peer = "http://127.0.0.1:" + ports[1];
+        address = URI.create("http://127.0.0.1:" + FreePort.find());
+        String peer = "http://127.0.0.1:" + FreePort.find();
         etcd = new ProcessBuilder(
                         "etcd",
                         "--data-dir=" + folder,

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.sources.Discovery.Found;
-import io.holdfast.sources.FreePort;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceSettings;
+import io.holdfast.sources.postgres.engine.FreePort;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

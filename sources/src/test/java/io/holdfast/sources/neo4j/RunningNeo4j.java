@@ -1,7 +1,7 @@
 package io.holdfast.sources.neo4j;
 
-import io.holdfast.sources.FreePort;
 import io.holdfast.sources.SourceSettings;
+import io.holdfast.sources.postgres.engine.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.repository.snapshot.Snapshot;
-import io.holdfast.sources.FreePort;
 import io.holdfast.sources.RestoreReport;
 import io.holdfast.sources.RestoreReport.Validation;
 import io.holdfast.sources.SourceException;
+import io.holdfast.sources.postgres.engine.FreePort;
 import io.holdfast.sources.postgres.engine.PostgresServer;
 import io.holdfast.sources.postgres.log.Eventually;
 import java.net.InetAddress;

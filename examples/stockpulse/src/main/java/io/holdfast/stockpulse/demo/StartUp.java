@@ -1,5 +1,6 @@
 package io.holdfast.stockpulse.demo;
 
+import io.holdfast.sources.postgres.engine.FreePort;
 import io.holdfast.sources.postgres.engine.PostgresBinaries;
 import io.holdfast.stockpulse.graph.KnowledgeGraph;
 import io.holdfast.stockpulse.models.ModelRegistry;
@@ -11,14 +12,14 @@ import io.holdfast.stockpulse.process.Processes;
 import io.holdfast.stockpulse.records.AuditLog;
 import io.holdfast.stockpulse.records.PlatformConfiguration;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -151,16 +152,10 @@ final class StartUp {
 
     /** Different ones, free a moment ago. */
     private static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
+        Set<Integer> ports = new LinkedHashSet<>();
+        while (ports.size() < count) {
+            ports.add(FreePort.find());
         }
+        return List.copyOf(ports);
     }
 }

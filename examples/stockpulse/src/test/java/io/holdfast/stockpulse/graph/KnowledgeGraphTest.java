@@ -2,11 +2,10 @@ package io.holdfast.stockpulse.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.sources.postgres.engine.FreePort;
 import io.holdfast.stockpulse.Checkout;
 import io.holdfast.stockpulse.platform.GraphSite;
 import io.holdfast.stockpulse.process.Processes;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -30,17 +29,13 @@ class KnowledgeGraphTest {
     static void start() throws Exception {
         processes = new Processes(folder.resolve("processes"), folder.resolve("logs"));
         Path password = Files.writeString(folder.resolve("password"), "not-a-secret");
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
         site = new GraphSite(
                 processes,
                 "graph",
                 folder.resolve("data"),
                 password,
                 Checkout.root().resolve("examples/neo4j-server/target/neo4j/lib"),
-                port);
+                FreePort.find());
         site.launch();
         site.awaitReady();
     }

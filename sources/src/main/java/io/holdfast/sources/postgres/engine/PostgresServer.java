@@ -3,8 +3,6 @@ package io.holdfast.sources.postgres.engine;
 import io.holdfast.sources.SourceException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,7 +150,7 @@ public final class PostgresServer implements AutoCloseable {
         stopLeftOver(data);
         EngineAccount account = EngineAccount.reaching(data, binaries.directory());
         account.own(data);
-        int chosen = listening.port() == 0 ? freePort() : listening.port();
+        int chosen = listening.port() == 0 ? FreePort.find() : listening.port();
         Map<String, String> all = new TreeMap<>(settings);
         all.put("listen_addresses", listening.addresses());
         all.put("unix_socket_directories", "");
@@ -344,12 +342,6 @@ public final class PostgresServer implements AutoCloseable {
             throw new SourceException(path + " is the root of the file system. Name a folder below it.");
         }
         return parent;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     static ProcessBuilder process(List<String> command, Path directory) {
