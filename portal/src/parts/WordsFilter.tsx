@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
 import { useState } from 'react';
 import { texts } from '../texts';
+import { useLater } from './later';
 
 const t = texts.filters;
 
@@ -12,7 +12,7 @@ export function WordsFilter(props: {
 }) {
   const [typed, setTyped] = useState(props.value ?? '');
   const [told, setTold] = useState(props.value);
-  const tell = useDebouncedCallback((words: string) => {
+  const tell = useLater((words: string) => {
     setTold(words || undefined);
     props.onChange(words || undefined);
   }, 300);

@@ -1,11 +1,12 @@
 import { ActionIcon, Alert, Button, Group, Skeleton, Text, TextInput } from '@mantine/core';
-import { useDebouncedCallback, useDebouncedValue } from '@mantine/hooks';
+import { useDebouncedValue } from '@mantine/hooks';
 import { IconChevronLeft, IconChevronRight, IconMinus, IconPlus } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
 import { useAllowedTo } from '../api/allowed';
 import type { RecoveryPoint } from '../api/types';
 import { Failure } from '../parts/Failure';
 import { absolute, duration } from '../parts/format';
+import { useLater } from '../parts/later';
 import { LinkButton } from '../parts/Links';
 import { Nothing } from '../parts/Section';
 import { Instant, useNow } from '../parts/Time';
@@ -39,7 +40,7 @@ export function RecoveryTimeline(props: {
   const { dataSet, at, onPick } = props;
   const now = useNow().getTime();
   const [wanted, look] = useState(props.view);
-  const tell = useDebouncedCallback((seen: View) => props.onView?.(seen), 400);
+  const tell = useLater((seen: View) => props.onView?.(seen), 400);
   const setWanted = (seen: View) => {
     look(seen);
     tell(seen);
