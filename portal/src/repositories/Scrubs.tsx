@@ -1,41 +1,26 @@
-import { Text } from '@mantine/core';
-import { getRouteApi } from '@tanstack/react-router';
-import { useMayEverywhere } from '../api/session';
 import type { Scrub } from '../api/types';
-import { CancelButton } from '../parts/CancelButton';
 import { bytes } from '../parts/format';
-import { PagedTable } from '../parts/PagedTable';
-import { Nothing } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
-import { WorkBar } from '../parts/WorkBar';
 import { texts } from '../texts';
+import { History, Running } from './Maintenance';
 import { SCRUBS, scrubsOf, useCancelScrub, useNewestScrub } from './queries';
 
 const t = texts.repositories;
-const route = getRouteApi('/repositories');
 
 /** The scrub that runs, if one does. */
 export function Scrubbing({ name }: { name: string }) {
   const newest = useNewestScrub(name).data?.items[0];
-  const mayAct = useMayEverywhere('operate');
   const cancel = useCancelScrub(name, newest?.scrubId ?? '');
-  if (newest?.status !== 'RUNNING') return null;
   return (
-    <div data-testid={`scrubbing-${name}`}>
-      <Text size="sm" mt="xs">
-        {t.scrubbing}
-      </Text>
-      {newest.progress && <WorkBar progress={newest.progress} />}
-      {mayAct && (
-        <CancelButton
-          verb={texts.cancelling.scrub}
-          hint={texts.cancelling.scrubHint}
-          askedBy={newest.cancelRequestedBy}
-          act={cancel}
-        />
-      )}
-    </div>
+    <Running
+      run={newest}
+      title={t.scrubbing}
+      verb={texts.cancelling.scrub}
+      hint={texts.cancelling.scrubHint}
+      cancel={cancel}
+      testId={`scrubbing-${name}`}
+    />
   );
 }
 
@@ -88,42 +73,20 @@ const STATUS: Record<string, string> = { RUNNING: 'IN_PROGRESS', DAMAGED: 'FAILE
 
 const partOf = (scrub: Scrub) => (scrub.part === 0 ? t.wholly : t.partOf(scrub.part, scrub.parts));
 
-/** What the scrubs of a repository found, a page at a time; the address says of which it is open, and where. */
+/** What the scrubs of a repository found. */
 export function Scrubs({ name }: { name: string }) {
-  const newest = useNewestScrub(name).data;
-  const { scrubs, after } = route.useSearch();
-  const navigate = route.useNavigate();
-  const opened = scrubs === name;
-  if (newest?.total === 0)
-    return (
-      <Text size="xs" c="dimmed" mt="xs">
-        {t.noScrubs} {t.noScrubsNext}
-      </Text>
-    );
   return (
-    <details
-      open={opened}
-      onToggle={({ currentTarget: { open } }) => {
-        if (open !== opened)
-          void navigate({ search: open ? { scrubs: name } : {}, replace: true, resetScroll: false });
-      }}
-    >
-      <summary>{t.scrubs}</summary>
-      {opened && (
-        <PagedTable<Scrub>
-          label={t.scrubs}
-          queryKey={[...SCRUBS, name, 'list']}
-          load={(from, limit) => scrubsOf(name, { after: from, limit })}
-          columns={COLUMNS}
-          idOf={(scrub) => scrub.scrubId}
-          testIdOf={() => `scrub-${name}`}
-          after={after}
-          onPage={(to) => void navigate({ search: { scrubs: name, after: to }, resetScroll: false })}
-          fileName={`scrubs-${name}`}
-          apart
-          empty={<Nothing says={t.noScrubs} next={t.noScrubsNext} />}
-        />
-      )}
-    </details>
+    <History<Scrub>
+      name={name}
+      kind="scrubs"
+      title={t.scrubs}
+      total={useNewestScrub(name).data?.total}
+      none={t.noScrubs}
+      noneNext={t.noScrubsNext}
+      queryKey={SCRUBS}
+      load={scrubsOf}
+      columns={COLUMNS}
+      idOf={(scrub) => scrub.scrubId}
+    />
   );
 }

@@ -48,17 +48,22 @@ final class Following {
                 JsonNode progress = job.path("progress");
                 String stage = progress.path("stage")
                         .asString(status.equals("SCHEDULED") ? "waiting for a worker" : "running");
-                line.show(
-                        subject,
-                        stage,
-                        progress.path("processedBytes").asLong(0),
-                        progress.path("expectedBytes").asLong(0),
-                        progress.path("bytesPerSecond").asLong(0),
-                        progress.path("etaSeconds").isNumber()
-                                ? progress.path("etaSeconds").asLong()
-                                : null);
+                show(line, subject, stage, progress);
                 Thread.sleep(EVERY_MILLIS);
             }
         }
+    }
+
+    /** What the API says of how far work is. */
+    static void show(ProgressLine line, String subject, String stage, JsonNode progress) {
+        line.show(
+                subject,
+                stage,
+                progress.path("processedBytes").asLong(0),
+                progress.path("expectedBytes").asLong(0),
+                progress.path("bytesPerSecond").asLong(0),
+                progress.path("etaSeconds").isNumber()
+                        ? Long.valueOf(progress.path("etaSeconds").asLong())
+                        : null);
     }
 }

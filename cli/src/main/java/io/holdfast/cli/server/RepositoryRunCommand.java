@@ -15,7 +15,6 @@ import tools.jackson.databind.JsonNode;
 
 /** Work on a declared repository of which one runs at a time, and which the server also does by itself. */
 abstract class RepositoryRunCommand extends AnswerCommand {
-    private static final long EVERY_MILLIS = 500;
     /** What is looked at again and again while it runs. */
     private static final String NEWEST = "?limit=1";
 
@@ -103,7 +102,7 @@ abstract class RepositoryRunCommand extends AnswerCommand {
             if (!id(newest).equals(id) || !isRunning(newest)) {
                 return;
             }
-            Thread.sleep(EVERY_MILLIS);
+            Thread.sleep(Following.EVERY_MILLIS);
         }
     }
 
@@ -118,23 +117,12 @@ abstract class RepositoryRunCommand extends AnswerCommand {
                     judge(answer, newest, output);
                     return;
                 }
-                show(newest.path("progress"), line);
-                Thread.sleep(EVERY_MILLIS);
+                JsonNode progress = newest.path("progress");
+                if (progress.isObject()) {
+                    Following.show(line, kind, progress.path("stage").asString(""), progress);
+                }
+                Thread.sleep(Following.EVERY_MILLIS);
             }
-        }
-    }
-
-    private void show(JsonNode progress, ProgressLine line) {
-        if (progress.isObject()) {
-            line.show(
-                    kind,
-                    progress.path("stage").asString(""),
-                    progress.path("processedBytes").asLong(0),
-                    progress.path("expectedBytes").asLong(0),
-                    progress.path("bytesPerSecond").asLong(0),
-                    progress.path("etaSeconds").isNumber()
-                            ? Long.valueOf(progress.path("etaSeconds").asLong())
-                            : null);
         }
     }
 

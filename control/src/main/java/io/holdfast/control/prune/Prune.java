@@ -1,6 +1,7 @@
 package io.holdfast.control.prune;
 
 import io.holdfast.control.live.WorkProgress;
+import io.holdfast.control.maintenance.MaintenanceRun;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +26,22 @@ record Prune(
         @Nullable Long unusedBytes,
         @Nullable String errorMessage,
         @Nullable WorkProgress progress,
-        @Nullable String cancelRequestedBy) {
+        @Nullable String cancelRequestedBy)
+        implements MaintenanceRun {
     enum Status {
         RUNNING,
         SUCCESS,
         FAILED,
         CANCELLED
+    }
+
+    @Override
+    public UUID runId() {
+        return pruneId;
+    }
+
+    @Override
+    public boolean wasCancelled() {
+        return status == Status.CANCELLED;
     }
 }

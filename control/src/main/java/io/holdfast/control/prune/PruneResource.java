@@ -4,6 +4,7 @@ import io.holdfast.control.Caller;
 import io.holdfast.control.Instants;
 import io.holdfast.control.Page;
 import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.maintenance.MaintenanceCancels;
 import io.holdfast.control.work.WorkQueue;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -26,11 +27,11 @@ import org.springframework.web.bind.annotation.RestController;
 class PruneResource {
     private final InventoryStore inventory;
     private final Prunes prunes;
-    private final PruneCancels cancels;
+    private final MaintenanceCancels cancels;
     private final WorkQueue queue;
     private final Clock clock;
 
-    PruneResource(InventoryStore inventory, Prunes prunes, PruneCancels cancels, WorkQueue queue, Clock clock) {
+    PruneResource(InventoryStore inventory, Prunes prunes, MaintenanceCancels cancels, WorkQueue queue, Clock clock) {
         this.inventory = inventory;
         this.prunes = prunes;
         this.cancels = cancels;
@@ -63,7 +64,7 @@ class PruneResource {
                             + " recovery point needs is gone, and the next prune goes on. 409 when it has ended.")
     Prune cancelPrune(
             @PathVariable("name") String name, @PathVariable("prune_id") String id, @Nullable Principal principal) {
-        return cancels.cancel(name, Instants.id("prune", id), Caller.name(principal));
+        return cancels.cancel(prunes, name, Instants.id("prune", id), Caller.name(principal));
     }
 
     @GetMapping("/prunes")

@@ -1,6 +1,7 @@
 package io.holdfast.control.scrub;
 
 import io.holdfast.control.live.WorkProgress;
+import io.holdfast.control.maintenance.MaintenanceRun;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -33,7 +34,8 @@ record Scrub(
         List<String> errors,
         @Nullable String errorMessage,
         @Nullable WorkProgress progress,
-        @Nullable String cancelRequestedBy) {
+        @Nullable String cancelRequestedBy)
+        implements MaintenanceRun {
     /** How many errors are kept in full. */
     static final int KEPT_ERRORS = 50;
 
@@ -49,5 +51,15 @@ record Scrub(
 
     Scrub {
         errors = List.copyOf(errors);
+    }
+
+    @Override
+    public UUID runId() {
+        return scrubId;
+    }
+
+    @Override
+    public boolean wasCancelled() {
+        return status == Status.CANCELLED;
     }
 }

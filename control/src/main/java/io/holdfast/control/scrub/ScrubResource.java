@@ -4,6 +4,7 @@ import io.holdfast.control.Caller;
 import io.holdfast.control.Instants;
 import io.holdfast.control.Page;
 import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.maintenance.MaintenanceCancels;
 import io.holdfast.control.work.WorkQueue;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -27,11 +28,11 @@ import org.springframework.web.bind.annotation.RestController;
 class ScrubResource {
     private final InventoryStore inventory;
     private final Scrubs scrubs;
-    private final ScrubCancels cancels;
+    private final MaintenanceCancels cancels;
     private final WorkQueue queue;
     private final Clock clock;
 
-    ScrubResource(InventoryStore inventory, Scrubs scrubs, ScrubCancels cancels, WorkQueue queue, Clock clock) {
+    ScrubResource(InventoryStore inventory, Scrubs scrubs, MaintenanceCancels cancels, WorkQueue queue, Clock clock) {
         this.inventory = inventory;
         this.scrubs = scrubs;
         this.cancels = cancels;
@@ -75,7 +76,7 @@ class ScrubResource {
                             + " the same part. 409 when it has ended.")
     Scrub cancelScrub(
             @PathVariable("name") String name, @PathVariable("scrub_id") String id, @Nullable Principal principal) {
-        return cancels.cancel(name, Instants.id("scrub", id), Caller.name(principal));
+        return cancels.cancel(scrubs, name, Instants.id("scrub", id), Caller.name(principal));
     }
 
     @GetMapping("/scrubs")

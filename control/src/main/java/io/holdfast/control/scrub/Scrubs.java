@@ -2,9 +2,7 @@ package io.holdfast.control.scrub;
 
 import io.holdfast.control.Catalog;
 import io.holdfast.control.Instants;
-import io.holdfast.control.NotFoundException;
-import io.holdfast.control.Page;
-import io.holdfast.control.live.WorkProgress;
+import io.holdfast.control.maintenance.MaintenanceLog;
 import io.holdfast.control.scrub.ScrubRhythm.Read;
 import io.holdfast.repository.Repository.CheckReport;
 import java.sql.ResultSet;
@@ -16,19 +14,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 
 /** The log of scrubs, and what it says of each repository. */
 @Component
-public class Scrubs {
-    private final Catalog catalog;
-    private final Clock clock;
-
+public class Scrubs extends MaintenanceLog<Scrub> {
     Scrubs(Catalog catalog, Clock clock) {
-        this.catalog = catalog;
-        this.clock = clock;
+        super(
+                catalog,
+                clock,
+                new Kind(
+                        "repository_scrubs",
+                        "scrub",
+                        "The next scrub reads the same part.",
+                        "The next scrub reads the same part."));
     }
 
     /** Has the next scrub of a repository read all of it. */
@@ -51,22 +51,11 @@ public class Scrubs {
                 .optional();
     }
 
-    /**
-     * What ran until now in this repository was stopped with its server: only one runs at a time.
-     *
-     * @param part as in {@link Scrub}
-     */
+    /** @param part as in {@link Scrub} */
     UUID begun(String repository, int part, int parts) {
         UUID id = UUID.randomUUID();
         catalog.runInTransaction(() -> {
-            catalog.sql("""
-                    UPDATE repository_scrubs SET status = 'FAILED', ended_at = :now, progress = NULL,
-                        error_message = 'The server was stopped. The next scrub reads the same part.'
-                    WHERE repository = :repository AND status = 'RUNNING'
-                    """)
-                    .param("now", Instants.parameter(clock.instant()))
-                    .param("repository", repository)
-                    .update();
+            endStopped(repository);
             catalog.sql("""
                     INSERT INTO repository_scrubs (id, repository, started_at, status, part, parts)
                     VALUES (:id, :repository, :now, 'RUNNING', :part, :parts)
@@ -109,57 +98,11 @@ public class Scrubs {
         });
     }
 
-    void failed(UUID id, String message) {
-        catalog.sql("""
-                UPDATE repository_scrubs SET status = 'FAILED', ended_at = :now, progress = NULL, error_message = :message
-                WHERE id = :id
-                """)
-                .param("id", id)
-                .param("now", Instants.parameter(clock.instant()))
-                .param("message", message)
-                .update();
-    }
-
-    void progress(UUID id, WorkProgress progress) {
-        catalog.sql("UPDATE repository_scrubs SET progress = :progress::jsonb WHERE id = :id AND status = 'RUNNING'")
-                .param("id", id)
-                .param("progress", Catalog.json(progress))
-                .update();
-    }
-
-    /** @return false when it does not run */
-    boolean askToCancel(UUID id, String by) {
-        return catalog.sql("""
-                UPDATE repository_scrubs SET cancel_requested_by = coalesce(cancel_requested_by, :by)
-                WHERE id = :id AND status = 'RUNNING'
-                """).param("id", id).param("by", by).update() > 0;
-    }
-
-    /** All that were asked to be cancelled and have not ended. */
-    List<UUID> toCancel() {
-        return catalog.sql(
-                        "SELECT id FROM repository_scrubs WHERE status = 'RUNNING' AND cancel_requested_by IS NOT NULL")
-                .query((row, number) -> row.getObject("id", UUID.class))
-                .list();
-    }
-
-    /**
-     * Ends what was asked to be cancelled in a repository in which nothing runs any more. What somebody had asked for is over
-     * with it.
-     *
-     * @return false when nobody asked for that
-     */
-    boolean settleCancelled(String repository) {
+    /** What somebody had asked for is over with it. */
+    @Override
+    public boolean settleCancelled(String repository) {
         return catalog.inTransaction(() -> {
-            boolean settled = catalog.sql("""
-                    UPDATE repository_scrubs SET status = 'CANCELLED', ended_at = :now, progress = NULL,
-                        error_message = 'Cancelled by ' || cancel_requested_by || '. The next scrub reads the same part.'
-                    WHERE repository = :repository AND status = 'RUNNING' AND cancel_requested_by IS NOT NULL
-                    """)
-                            .param("now", Instants.parameter(clock.instant()))
-                            .param("repository", repository)
-                            .update()
-                    > 0;
+            boolean settled = super.settleCancelled(repository);
             if (settled) {
                 catalog.sql("DELETE FROM repository_scrub_requests WHERE repository = :repository")
                         .param("repository", repository)
@@ -218,47 +161,8 @@ public class Scrubs {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** @throws NotFoundException when the repository had no such scrub */
-    Scrub get(String repository, UUID id) {
-        return catalog.sql("SELECT * FROM repository_scrubs WHERE repository = :repository AND id = :id")
-                .param("repository", repository)
-                .param("id", id)
-                .query((row, number) -> read(row))
-                .optional()
-                .orElseThrow(() -> new NotFoundException("There is no scrub " + id + " of repository " + repository
-                        + ". GET /api/v1/admin/repositories/" + repository + "/scrubs lists them."));
-    }
-
-    /**
-     * Some of them, newest first.
-     *
-     * @param after null for the first page
-     */
-    Page<Scrub> page(String repository, Page.@Nullable Key after, int limit) {
-        List<Scrub> rows = catalog.sql("""
-                SELECT * FROM repository_scrubs
-                WHERE repository = :repository AND (:at::timestamptz IS NULL OR (started_at, id) < (:at, :id))
-                ORDER BY started_at DESC, id DESC LIMIT :rows
-                """)
-                .param("repository", repository)
-                .param("at", Instants.parameter(after == null ? null : after.at()))
-                .param("id", after == null ? null : after.id())
-                .param("rows", limit + 1)
-                .query((row, number) -> read(row))
-                .list();
-        return Page.of(rows, limit, scrub -> new Page.Key(scrub.startedAt(), scrub.scrubId()));
-    }
-
-    /** How many there were. */
-    long count(String repository) {
-        return catalog.sql("SELECT count(*) FROM repository_scrubs WHERE repository = :repository")
-                .param("repository", repository)
-                .query(Long.class)
-                .single();
-    }
-
-    private static Scrub read(ResultSet row) throws SQLException {
-        String progress = row.getString("progress");
+    @Override
+    protected Scrub read(ResultSet row) throws SQLException {
         return new Scrub(
                 row.getObject("id", UUID.class),
                 row.getString("repository"),
@@ -272,7 +176,7 @@ public class Scrubs {
                 row.getLong("error_count"),
                 Catalog.fromJson(row.getString("errors"), new TypeReference<List<String>>() {}),
                 row.getString("error_message"),
-                progress == null ? null : Catalog.fromJson(progress, WorkProgress.class),
+                progress(row),
                 row.getString("cancel_requested_by"));
     }
 }
