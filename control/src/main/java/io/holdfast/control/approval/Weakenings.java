@@ -6,6 +6,7 @@ import io.holdfast.control.inventory.Declaration.HeldCase;
 import io.holdfast.control.inventory.Declaration.Policy;
 import io.holdfast.control.inventory.Declaration.Retention;
 import io.holdfast.control.inventory.Declaration.Schedule;
+import io.holdfast.control.inventory.Declaration.ScrubRule;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.Inventory;
 import java.time.Duration;
@@ -44,6 +45,7 @@ final class Weakenings {
             nearer(repository, before, after.get(), inventoryBefore, inventoryAfter)
                     .ifPresent(found::add);
             removable(repository, old, now).ifPresent(found::add);
+            lessRead(repository, inventoryBefore, inventoryAfter).ifPresent(found::add);
         }
         found.addAll(shorter(kept, old, now));
         before.legalHolds().stream()
@@ -114,6 +116,21 @@ final class Weakenings {
                 ? Optional.of("is immutable in " + repository + " for "
                         + is.map(Weakenings::text).orElse("no time") + " instead of " + text(was.get()))
                 : Optional.empty();
+    }
+
+    /** Damage would be found later, or by nobody. */
+    private static Optional<String> lessRead(String repository, Inventory before, Inventory after) {
+        Optional<Duration> was = before.findRepository(repository)
+                .flatMap(StoreDeclaration::scrub)
+                .map(ScrubRule::within);
+        Optional<Duration> is = after.findRepository(repository)
+                .flatMap(StoreDeclaration::scrub)
+                .map(ScrubRule::within);
+        if (was.isEmpty() || is.isPresent() && is.get().compareTo(was.get()) <= 0) {
+            return Optional.empty();
+        }
+        return Optional.of("is read back in " + repository + " "
+                + is.map(time -> "within " + text(time)).orElse("by nobody") + " instead of within " + text(was.get()));
     }
 
     /** In days, where it is some. */

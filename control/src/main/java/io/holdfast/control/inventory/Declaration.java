@@ -46,7 +46,7 @@ public sealed interface Declaration {
      * @param passwordWrapped a password that a key service encrypted, as {@code holdfast repo key wrap} made it
      * @param credentialsFile what its server wants, in lines {@code NAME=value}; without one the environment says
      * @param pruneEvery empty: only when it is asked for
-     * @param scrubEvery within which every byte of it is read back; empty: only when it is asked for
+     * @param scrub how it is read back by itself; empty: only when it is asked for
      * @param media what it lies on; empty: as its location tells
      * @param price of what it keeps
      * @param atOnce data sets that are backed up into it at once; empty: any number
@@ -59,7 +59,7 @@ public sealed interface Declaration {
             Optional<String> passwordWrapped,
             Optional<String> credentialsFile,
             Optional<Duration> pruneEvery,
-            Optional<Duration> scrubEvery,
+            Optional<ScrubRule> scrub,
             Optional<String> media,
             Optional<Price> price,
             Optional<Integer> atOnce)
@@ -72,6 +72,12 @@ public sealed interface Declaration {
                     : Optional.empty();
         }
     }
+
+    /**
+     * @param within every byte is read; an hour or more
+     * @param rateMib MiB a second that are read at most; empty: as fast as it goes
+     */
+    record ScrubRule(Duration within, Optional<Integer> rateMib) {}
 
     /** @param perGbMonth of a gigabyte (a thousand million bytes) in thirty days */
     record Price(double perGbMonth, String currency) {}
@@ -369,10 +375,10 @@ public sealed interface Declaration {
             String audience, String role, String contact, String when, String message, Optional<String> channel) {}
 
     /**
-     * A PostgreSQL server at each of several sites, and who is active agreed on in etcd by agents ({@code holdfast site}).
+     * A PostgreSQL server at each of several sites, and who is active agreed on by agents ({@code holdfast site}).
      *
      * @param name the group's, as the agents' files say it
-     * @param endpoints of all members of etcd
+     * @param endpoints of all members of etcd; none: the agents agree in the catalog
      * @param trust a PKCS#12 file with the certificates to trust
      * @param identity a PKCS#12 file with this server's key and certificate
      * @param passwordFile its first line opens both
@@ -386,7 +392,11 @@ public sealed interface Declaration {
             Optional<String> identity,
             Optional<String> passwordFile,
             Optional<Duration> lagTarget)
-            implements Declaration {}
+            implements Declaration {
+        public boolean inCatalog() {
+            return endpoints.isEmpty();
+        }
+    }
 
     record DrillCalendar(Optional<Period> every, Optional<LocalDate> next, String type) {}
 

@@ -97,16 +97,37 @@ public class RepositoryAccess implements DisposableBean {
      * @throws RepositoryException.WrongPassword when no key opens with it
      */
     public Repository openWith(StoreDeclaration declared, Password password) throws IOException {
-        return Repositories.open(store(declared), Optional.empty(), password);
+        return Repositories.open(store(declared, StoreLimits.DEFAULT), Optional.empty(), password);
+    }
+
+    /**
+     * The repository as {@link #open} has it, for work that is to read no more than so much of it; the caller closes it.
+     *
+     * @param bytesASecond more than 0
+     * @throws RepositoryException as {@link #open}
+     */
+    public Repository openSlow(StoreDeclaration declared, long bytesASecond) throws IOException {
+        // it tells whether it is the one that was there before
+        Repository known = open(declared);
+        StoreLimits any = StoreLimits.DEFAULT;
+        StoreLimits slow = new StoreLimits(any.retry(), any.calls(), 0, bytesASecond, any.verifyWrites());
+        Repository opened = opened(declared, slow, "reading it slowly");
+        if (!opened.id().equals(known.id())) {
+            opened.close();
+            throw new RepositoryException("Repository " + declared.name() + " is being replaced; try again.");
+        }
+        return opened;
+    }
+
+    private Repository opened(StoreDeclaration declared, StoreLimits limits, String purpose) throws IOException {
+        reads.forJob("Repository/" + declared.name(), SecretUse.of(declared), purpose);
+        try (Password password = DeclaredPassword.of(declared)) {
+            return Repositories.open(store(declared, limits), cache(declared), password);
+        }
     }
 
     private Repository openAnew(StoreDeclaration declared) throws IOException {
-        Repository repository;
-        reads.forJob(
-                "Repository/" + declared.name(), SecretUse.of(declared), "opening it, once since the server started");
-        try (Password password = DeclaredPassword.of(declared)) {
-            repository = Repositories.open(store(declared), cache(declared), password);
-        }
+        Repository repository = opened(declared, StoreLimits.DEFAULT, "opening it, once since the server started");
         Optional<String> known = knownId(declared.name());
         if (known.isPresent() && !known.get().equals(repository.id())) {
             String found = repository.id();
@@ -124,9 +145,8 @@ public class RepositoryAccess implements DisposableBean {
         return declared.directory().isPresent() ? Optional.empty() : Optional.of(settings.cache());
     }
 
-    private static Store store(StoreDeclaration declared) throws IOException {
-        return Stores.open(
-                StoreLocation.parse(declared.location()), DeclaredPassword.variables(declared), StoreLimits.DEFAULT);
+    private static Store store(StoreDeclaration declared, StoreLimits limits) throws IOException {
+        return Stores.open(StoreLocation.parse(declared.location()), DeclaredPassword.variables(declared), limits);
     }
 
     private static Object config(StoreDeclaration declared) throws IOException {
@@ -157,7 +177,8 @@ public class RepositoryAccess implements DisposableBean {
                     throw e;
                 }
                 try (Password password = DeclaredPassword.ofNew(declared)) {
-                    Repository made = Repositories.init(store(declared), cache(declared), password);
+                    Repository made =
+                            Repositories.init(store(declared, StoreLimits.DEFAULT), cache(declared), password);
                     LOG.info("Made repository {} ({}) at {}", declared.name(), made.id(), declared.location());
                     made.close();
                 }

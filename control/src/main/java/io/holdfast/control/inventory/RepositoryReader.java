@@ -1,6 +1,7 @@
 package io.holdfast.control.inventory;
 
 import io.holdfast.control.inventory.Declaration.Price;
+import io.holdfast.control.inventory.Declaration.ScrubRule;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.repository.store.StoreLocation;
 import java.time.Duration;
@@ -18,7 +19,7 @@ final class RepositoryReader {
 
     static StoreDeclaration read(String name, Fields spec) {
         Optional<Duration> prune = every(spec, "pruneEvery", PRUNE_EVERY, Duration.ofMinutes(1), "a minute");
-        Optional<Duration> scrub = every(spec, "scrubEvery", SCRUB_EVERY, Duration.ofHours(1), "an hour");
+        Optional<ScrubRule> scrub = scrub(spec);
         Optional<String> wrapped = path(spec, "passwordWrapped");
         Optional<String> password = path(spec, "passwordFile");
         if (wrapped.isEmpty() && password.isEmpty() && !spec.has("passwordFile") && !spec.has("passwordWrapped")) {
@@ -39,6 +40,12 @@ final class RepositoryReader {
                 media(spec),
                 price(spec),
                 PolicyReader.limit(spec, "atOnce"));
+    }
+
+    private static Optional<ScrubRule> scrub(Fields spec) {
+        Optional<Duration> within = every(spec, "scrubEvery", SCRUB_EVERY, Duration.ofHours(1), "an hour");
+        Optional<Integer> rate = PolicyReader.limit(spec, "scrubRateMib");
+        return within.map(time -> new ScrubRule(time, rate));
     }
 
     private static Optional<Duration> every(

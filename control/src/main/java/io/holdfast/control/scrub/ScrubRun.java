@@ -4,6 +4,7 @@ import io.holdfast.control.alert.Alerts;
 import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditResult;
 import io.holdfast.control.audit.AuditTrail;
+import io.holdfast.control.inventory.Declaration.ScrubRule;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.RepositoryAccess;
 import io.holdfast.control.live.LiveFeed;
@@ -66,7 +67,7 @@ class ScrubRun {
             return;
         }
         Optional<ScrubRhythm> rhythm =
-                repository.scrubEvery().map(ScrubRhythm::of).filter(found -> found.parts() > 1);
+                repository.scrub().map(ScrubRule::within).map(ScrubRhythm::of).filter(found -> found.parts() > 1);
         int parts = rhythm.map(ScrubRhythm::parts).orElse(1);
         // after damage all is read each time, until it is known to be whole again
         boolean all = scrubs.askedBy(name).isPresent() || scrubs.damaged().containsKey(name);
@@ -76,11 +77,7 @@ class ScrubRun {
         trail.record(AuditEvent.of(EVENT, object(name), AuditResult.ATTEMPTED).with("part", part));
         live.dashboardChanged();
         try {
-            ended(
-                    id,
-                    name,
-                    part,
-                    stoppable.run(id, () -> read(access.open(repository), ScrubRhythm.packs(part, parts), id)));
+            ended(id, name, part, stoppable.run(id, () -> read(repository, ScrubRhythm.packs(part, parts), id)));
         } catch (InterruptedException e) {
             if (!settle(name)) {
                 throw e;
@@ -91,6 +88,18 @@ class ScrubRun {
             }
         } finally {
             live.dashboardChanged();
+        }
+    }
+
+    /** One that is to be read slowly is opened once more for that: others read it as fast as they can meanwhile. */
+    private CheckReport read(StoreDeclaration declared, PacksToRead packs, UUID id)
+            throws IOException, InterruptedException {
+        Optional<Integer> rateMib = declared.scrub().flatMap(ScrubRule::rateMib);
+        if (rateMib.isEmpty()) {
+            return read(access.open(declared), packs, id);
+        }
+        try (Repository slow = access.openSlow(declared, (long) rateMib.get() << 20)) {
+            return read(slow, packs, id);
         }
     }
 

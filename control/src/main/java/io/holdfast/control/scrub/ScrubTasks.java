@@ -65,20 +65,22 @@ class ScrubTasks {
         return inventory
                 .current()
                 .findRepository(repository.name())
-                .flatMap(StoreDeclaration::scrubEvery)
-                .map(within -> clock.instant().plus(ScrubRhythm.of(within).every()));
+                .flatMap(StoreDeclaration::scrub)
+                .map(declared ->
+                        clock.instant().plus(ScrubRhythm.of(declared.within()).every()));
     }
 
     @EventListener
     void applied(InventoryStore.Applied event) {
         for (StoreDeclaration repository : event.inventory().repositories()) {
             repository
-                    .scrubEvery()
+                    .scrub()
                     .ifPresentOrElse(
-                            within -> queue.bringForward(
+                            scrub -> queue.bringForward(
                                     SCRUB,
                                     repository.name(),
-                                    clock.instant().plus(ScrubRhythm.of(within).every()),
+                                    clock.instant()
+                                            .plus(ScrubRhythm.of(scrub.within()).every()),
                                     false,
                                     clock.instant()),
                             () -> queue.remove(SCRUB, repository.name()));

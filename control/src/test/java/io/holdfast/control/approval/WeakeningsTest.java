@@ -9,6 +9,7 @@ import io.holdfast.control.inventory.Declaration.Limits;
 import io.holdfast.control.inventory.Declaration.Policy;
 import io.holdfast.control.inventory.Declaration.Retention;
 import io.holdfast.control.inventory.Declaration.Schedule;
+import io.holdfast.control.inventory.Declaration.ScrubRule;
 import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Declaration.Site;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
@@ -103,6 +104,48 @@ class WeakeningsTest {
         assertThat(found(month, none)).containsExactly("is immutable in far for no time instead of 30 days");
         assertThat(found(none, month)).isEmpty();
         assertThat(found(week, month)).isEmpty();
+    }
+
+    private static Inventory readBack(Optional<ScrubRule> scrub) {
+        Inventory before = inventory("b", Optional.empty(), NEAR);
+        StoreDeclaration near = before.repository("near");
+        StoreDeclaration read = new StoreDeclaration(
+                near.name(),
+                near.site(),
+                near.location(),
+                near.passwordFile(),
+                near.passwordWrapped(),
+                near.credentialsFile(),
+                near.pruneEvery(),
+                scrub,
+                near.media(),
+                near.price(),
+                near.atOnce());
+        return new Inventory(
+                before.sites(),
+                List.of(read),
+                before.services(),
+                before.dataSets(),
+                before.policies(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    @Test
+    void a_repository_that_is_read_back_more_rarely_or_by_nobody_is_less() {
+        Inventory month = readBack(Optional.of(new ScrubRule(Duration.ofDays(30), Optional.empty())));
+        Inventory slowly = readBack(Optional.of(new ScrubRule(Duration.ofDays(30), Optional.of(1))));
+        Inventory quarter = readBack(Optional.of(new ScrubRule(Duration.ofDays(90), Optional.empty())));
+        Inventory never = readBack(Optional.empty());
+        assertThat(found(month, quarter))
+                .containsExactly("is read back in near within 90 days instead of within 30 days");
+        assertThat(found(month, never)).containsExactly("is read back in near by nobody instead of within 30 days");
+        assertThat(found(month, slowly)).isEmpty();
+        assertThat(found(never, month)).isEmpty();
+        assertThat(found(quarter, month)).isEmpty();
     }
 
     @Test

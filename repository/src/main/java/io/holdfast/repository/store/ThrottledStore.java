@@ -6,7 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Holds the average of what is transferred below limits, over all threads: each transfer takes its time from a common
- * calendar before it starts, so that files go at the line's speed with pauses between them.
+ * calendar before it starts, so that files go at the line's speed with pauses between them. Who is interrupted waits no longer:
+ * what is still to be done then is little, such as to remove a lock.
  */
 public final class ThrottledStore extends StoreAround {
     private final Calendar up;
@@ -56,14 +57,11 @@ public final class ThrottledStore extends StoreAround {
                 free = Math.max(free, System.nanoTime()) + (long) (bytes * 1e9 / bytesPerSecond);
                 until = free;
             }
-            boolean interrupted = false;
-            for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
+            // parking ends at once while interrupted
+            for (long left = until - System.nanoTime();
+                    left > 0 && !Thread.currentThread().isInterrupted();
+                    left = until - System.nanoTime()) {
                 LockSupport.parkNanos(left);
-                // parking ends at once while interrupted
-                interrupted |= Thread.interrupted();
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
             }
         }
     }

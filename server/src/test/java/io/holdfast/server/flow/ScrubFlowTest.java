@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -60,6 +61,7 @@ class ScrubFlowTest {
 
             isDamagedUntilMended();
             isGone();
+            isReadSlowly();
         }
     }
 
@@ -123,6 +125,32 @@ class ScrubFlowTest {
         assertThat(admin.get(ADMIN + "alerts").text()).doesNotContain("could not be read back");
         assertThat(admin.post(ADMIN + "repositories/nowhere/scrub", Map.of()).status())
                 .isEqualTo(404);
+    }
+
+    /** 48 MiB at one a second; cancelled after a while, as nobody wants to wait for the end of it. */
+    private void isReadSlowly() throws Exception {
+        byte[] noise = new byte[48 << 20];
+        new Random(8).nextBytes(noise);
+        Files.write(server.files("configuration").resolve("noise"), noise);
+        admin.backUp("configuration");
+        String slow = Declarations.base(folder).replace("/repo-a\",", "/repo-a\", scrubRateMib: 1,");
+        assertThat(slow).contains("scrubRateMib");
+        admin.apply(slow).ok();
+        String before = newest().path("scrubId").asString();
+        admin.post(ADMIN + "repositories/repo-a/scrub", Map.of()).ok();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        while (newest().path("scrubId").asString().equals(before)) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.sleep(100);
+        }
+        long looked = System.nanoTime();
+        while (System.nanoTime() - looked < TimeUnit.SECONDS.toNanos(5)) {
+            assertThat(newest().path("status").asString()).isEqualTo("RUNNING");
+            Thread.sleep(500);
+        }
+        String running = newest().path("scrubId").asString();
+        admin.post(SCRUBS + "/" + running + "/cancel", Map.of()).ok();
+        assertThat(ended(before, "CANCELLED").path("scrubId").asString()).isEqualTo(running);
     }
 
     /** @return the one that somebody asks for now */
