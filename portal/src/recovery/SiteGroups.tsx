@@ -59,6 +59,12 @@ const COLUMNS = [
   { name: t.heard, value: (one: SiteMember) => one.at, cell: (one: SiteMember) => <Time at={one.at} /> },
 ];
 
+/** Nobody knows whether one that says nothing still is. */
+function holder({ active, token, members }: NonNullable<SiteGroup['standing']>): string {
+  const silent = members.some((one) => one.site === active && one.role === 'silent');
+  return (silent ? t.silentHolder : t.active)(active ?? '', token);
+}
+
 /** Which site is active in each group, and how far the others are behind. */
 export function SiteGroups({ groups }: { groups: SiteGroup[] }) {
   return groups.map(({ group, problem, standing }) => (
@@ -69,7 +75,7 @@ export function SiteGroups({ groups }: { groups: SiteGroup[] }) {
         standing &&
         (standing.active ? (
           <>
-            {t.active(standing.active, standing.token)} {standing.since && <Time at={standing.since} />}
+            {holder(standing)} {standing.since && <Time at={standing.since} />}
           </>
         ) : (
           t.nobody

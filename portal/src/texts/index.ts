@@ -105,6 +105,8 @@ export const texts = {
   siteGroups: {
     title: (group: string) => `Sites of ${group}`,
     active: (site: string, token: number) => `${site} is active, token ${token}, since`,
+    silentHolder: (site: string, token: number) =>
+      `${site} was active with token ${token} when it was last heard of; its agent is silent. Active since`,
     nobody: 'no site is active',
     site: 'Site',
     state: 'State',

@@ -1,7 +1,7 @@
 package io.holdfast.site;
 
 import io.holdfast.site.agent.SiteAgent;
-import io.holdfast.site.config.EtcdAccess;
+import io.holdfast.site.config.LeaseStores;
 import io.holdfast.site.config.SiteConfiguration;
 import io.holdfast.site.config.SiteFile;
 import java.io.IOException;
@@ -13,7 +13,7 @@ final class RunAgent {
 
     public static void main(String[] arguments) throws Exception {
         SiteConfiguration configuration = SiteFile.read(Path.of(arguments[0]));
-        SiteAgent agent = SiteAgent.start(configuration, EtcdAccess.open(configuration));
+        SiteAgent agent = SiteAgent.start(configuration, LeaseStores.open(configuration));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             try {
                 agent.close();

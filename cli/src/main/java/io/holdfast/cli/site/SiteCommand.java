@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
         name = "site",
         description =
                 "Which of several sites is active: the agent that runs beside each site's PostgreSQL, and switchover"
-                        + " and failover between them. Everything is agreed on by a lease in etcd, so that never two sites take"
+                        + " and failover between them. Everything is agreed on by a lease in etcd (or in the catalog of a"
+                        + " single node), so that never two sites take"
                         + " writes.",
         subcommands = {
             SiteRunCommand.class,

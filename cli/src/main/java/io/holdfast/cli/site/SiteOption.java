@@ -2,12 +2,12 @@ package io.holdfast.cli.site;
 
 import io.holdfast.cli.CommandFailed;
 import io.holdfast.cli.ExitCode;
-import io.holdfast.site.config.EtcdAccess;
+import io.holdfast.site.config.LeaseStores;
 import io.holdfast.site.config.SiteConfiguration;
 import io.holdfast.site.config.SiteFile;
-import io.holdfast.site.lease.EtcdCluster;
-import io.holdfast.site.lease.EtcdUnavailableException;
 import io.holdfast.site.lease.GroupStore;
+import io.holdfast.site.lease.LeaseStore;
+import io.holdfast.site.lease.LeaseStoreUnavailableException;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -37,12 +37,12 @@ final class SiteOption {
 
     <T> T store(Work<T> work) throws IOException, InterruptedException {
         SiteConfiguration configuration = configuration();
-        try (EtcdCluster etcd = EtcdAccess.open(configuration)) {
-            return work.with(new GroupStore(etcd, configuration.group()));
-        } catch (EtcdUnavailableException e) {
+        try (LeaseStore records = LeaseStores.open(configuration)) {
+            return work.with(new GroupStore(records, configuration.group()));
+        } catch (LeaseStoreUnavailableException e) {
             throw new CommandFailed(
                     ExitCode.UNREACHABLE,
-                    e.getMessage() + ". Without a majority of etcd nobody can become active; bring its members back.");
+                    e.getMessage() + ". Until that answers nobody can become active, or stay it: bring it back.");
         }
     }
 }

@@ -4,7 +4,7 @@ import io.holdfast.cli.CommandFailed;
 import io.holdfast.cli.ExitCode;
 import io.holdfast.cli.LogToStandardError;
 import io.holdfast.site.agent.SiteAgent;
-import io.holdfast.site.config.EtcdAccess;
+import io.holdfast.site.config.LeaseStores;
 import io.holdfast.site.config.SiteConfiguration;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -32,7 +32,7 @@ final class SiteRunCommand implements Callable<Integer> {
         SiteConfiguration configuration = site.configuration();
         SiteAgent agent;
         try {
-            agent = SiteAgent.start(configuration, EtcdAccess.open(configuration));
+            agent = SiteAgent.start(configuration, LeaseStores.open(configuration));
         } catch (IOException e) {
             throw new CommandFailed(ExitCode.FAILED, String.valueOf(e.getMessage()));
         }

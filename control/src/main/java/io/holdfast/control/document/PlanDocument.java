@@ -178,9 +178,14 @@ public final class PlanDocument {
         }
         report.heading("Which sites take over from each other");
         report.table(
-                List.of("Group", "Service", "Members of etcd"),
+                List.of("Group", "Service", "They agree by"),
                 groups.stream()
-                        .map(group -> List.of(group.name(), group.service(), Wording.joined(group.endpoints())))
+                        .map(group -> List.of(
+                                group.name(),
+                                group.service(),
+                                group.inCatalog()
+                                        ? "the catalog of Holdfast"
+                                        : "etcd: " + Wording.joined(group.endpoints())))
                         .toList());
     }
 

@@ -287,8 +287,14 @@ final class DeclarationReader {
         for (String endpoint : endpoints) {
             WebAddress.of(Map.of("url", endpoint), true, (field, problem) -> spec.problem("endpoints", problem));
         }
-        if (endpoints.isEmpty()) {
-            spec.problem("endpoints", "is missing; name all members of etcd, such as http://10.0.1.1:2379");
+        boolean inCatalog = spec.oneOf("lease", "etcd", "etcd", "catalog").equals("catalog");
+        if (endpoints.isEmpty() && !inCatalog) {
+            spec.problem(
+                    "endpoints",
+                    "is missing; name all members of etcd, such as http://10.0.1.1:2379, or say 'lease: catalog'");
+        }
+        if (!endpoints.isEmpty() && inCatalog) {
+            spec.problem("endpoints", "are those of etcd; take them away, or 'lease: catalog'");
         }
         return new SiteGroup(
                 name,

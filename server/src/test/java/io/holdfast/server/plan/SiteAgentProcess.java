@@ -1,7 +1,7 @@
 package io.holdfast.server.plan;
 
 import io.holdfast.site.agent.SiteAgent;
-import io.holdfast.site.config.EtcdAccess;
+import io.holdfast.site.config.LeaseStores;
 import io.holdfast.site.config.SiteConfiguration;
 import io.holdfast.site.config.SiteFile;
 import java.nio.file.Path;
@@ -12,6 +12,6 @@ final class SiteAgentProcess {
 
     public static void main(String[] arguments) throws Exception {
         SiteConfiguration configuration = SiteFile.read(Path.of(arguments[0]));
-        SiteAgent.start(configuration, EtcdAccess.open(configuration)).await();
+        SiteAgent.start(configuration, LeaseStores.open(configuration)).await();
     }
 }

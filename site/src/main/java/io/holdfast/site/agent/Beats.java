@@ -67,7 +67,7 @@ final class Beats implements AutoCloseable {
         }
     }
 
-    /** A beat now, in the thread of who asks; false when etcd does not answer, or the lease is lost. */
+    /** A beat now, in the thread of who asks; false when nobody answers, or the lease is lost. */
     boolean now() throws InterruptedException {
         return beat();
     }
@@ -101,7 +101,7 @@ final class Beats implements AutoCloseable {
         try {
             well = lease.beat(board.status(), board.database(), board.caughtUp());
             if (silent.getAndSet(false)) {
-                LOG.info("etcd answers again");
+                LOG.info("Beats are answered again");
             }
             if (!well) {
                 fence.fence("another site has taken the lease");

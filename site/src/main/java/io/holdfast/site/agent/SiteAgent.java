@@ -2,10 +2,10 @@ package io.holdfast.site.agent;
 
 import io.holdfast.site.config.SiteConfiguration;
 import io.holdfast.site.config.SiteConfiguration.SeedFrom;
-import io.holdfast.site.lease.EtcdCluster;
 import io.holdfast.site.lease.GroupStore;
 import io.holdfast.site.lease.GroupView;
 import io.holdfast.site.lease.Lease;
+import io.holdfast.site.lease.LeaseStore;
 import io.holdfast.site.lease.UptimeClock;
 import io.holdfast.site.postgres.HeartbeatRow;
 import io.holdfast.site.postgres.SeedRepository;
@@ -31,7 +31,7 @@ public final class SiteAgent implements AutoCloseable {
 
     private final SiteConfiguration configuration;
     private final AgentHome home;
-    private final EtcdCluster etcd;
+    private final LeaseStore records;
     private final Lease lease;
     private final Board board;
     private final Beats beats;
@@ -46,13 +46,13 @@ public final class SiteAgent implements AutoCloseable {
     private volatile boolean ending;
     private String failure = "";
 
-    private SiteAgent(SiteConfiguration configuration, AgentHome home, EtcdCluster etcd) throws IOException {
+    private SiteAgent(SiteConfiguration configuration, AgentHome home, LeaseStore records) throws IOException {
         this.configuration = configuration;
         this.home = home;
-        this.etcd = etcd;
+        this.records = records;
         UptimeClock clock = UptimeClock.MACHINE;
         InstantSource time = InstantSource.system();
-        GroupStore store = new GroupStore(etcd, configuration.group());
+        GroupStore store = new GroupStore(records, configuration.group());
         this.lease = new Lease(store, configuration.site(), home.name(), configuration.lease(), clock, time);
         this.board = new Board(configuration, home.name(), time);
         this.beats = new Beats(lease, board, new ServerFence(), configuration.lease());
@@ -113,11 +113,11 @@ public final class SiteAgent implements AutoCloseable {
      *
      * @throws IOException when the agent's folder is in use, or a port, or PostgreSQL's programs are not there
      */
-    public static SiteAgent start(SiteConfiguration configuration, EtcdCluster etcd) throws IOException {
+    public static SiteAgent start(SiteConfiguration configuration, LeaseStore records) throws IOException {
         AgentHome home = AgentHome.open(configuration.home());
         SiteAgent agent;
         try {
-            agent = new SiteAgent(configuration, home, etcd);
+            agent = new SiteAgent(configuration, home, records);
         } catch (IOException | RuntimeException e) {
             home.close();
             throw e;
@@ -237,7 +237,7 @@ public final class SiteAgent implements AutoCloseable {
                 fed.close();
             }
             health.close();
-            etcd.close();
+            records.close();
             home.close();
         }
     }

@@ -191,7 +191,7 @@ final class Takeovers {
                 store.endWish();
             }
         } catch (IOException e) {
-            LOG.warn("How this site became active could not be noted in etcd", e);
+            LOG.warn("How this site became active could not be noted", e);
         }
         try {
             // who rewinds by this server reads the new timeline from it

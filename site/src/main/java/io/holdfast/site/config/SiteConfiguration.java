@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param group the service group whose active site is to be agreed on
  * @param site this one's name
  * @param home the agent's own folder
+ * @param agreement by what the agents agree on who is active
  * @param health where the health endpoint listens and how others reach it
  * @param postgresql absent: this site only observes (a witness)
  */
@@ -19,11 +20,14 @@ public record SiteConfiguration(
         String group,
         String site,
         Path home,
-        Etcd etcd,
+        Agreement agreement,
         Duration lease,
         Failover failover,
         Health health,
         Optional<Postgresql> postgresql) {
+
+    /** Where the lease lies. */
+    public sealed interface Agreement permits Etcd, Catalog {}
 
     /**
      * @param endpoints of all members, nearest first
@@ -31,8 +35,14 @@ public record SiteConfiguration(
      * @param identity a PKCS#12 file with this site's key and certificate
      * @param passwordFile of both files
      */
-    public record Etcd(
-            List<URI> endpoints, Optional<Path> trust, Optional<Path> identity, Optional<Path> passwordFile) {}
+    public record Etcd(List<URI> endpoints, Optional<Path> trust, Optional<Path> identity, Optional<Path> passwordFile)
+            implements Agreement {}
+
+    /**
+     * @param url of the database, such as {@code jdbc:postgresql://10.0.3.1:5432/holdfast?sslmode=verify-full}
+     * @param user a role that may call its function {@code site_transact}
+     */
+    public record Catalog(String url, String user, Path passwordFile) implements Agreement {}
 
     /**
      * @param automatic whether a standby takes over without being asked

@@ -1,6 +1,8 @@
 package io.holdfast.site.config;
 
 import io.holdfast.repository.store.StoreLocation;
+import io.holdfast.site.config.SiteConfiguration.Agreement;
+import io.holdfast.site.config.SiteConfiguration.Catalog;
 import io.holdfast.site.config.SiteConfiguration.Etcd;
 import io.holdfast.site.config.SiteConfiguration.Failover;
 import io.holdfast.site.config.SiteConfiguration.Health;
@@ -54,14 +56,13 @@ public final class SiteFile {
             throw new IOException(file + " is no YAML: " + e.getOriginalMessage(), e);
         }
         Part all = new Part("", root);
-        Part etcd = all.part("etcd");
         Part failover = all.part("failover");
         Part health = all.part("health");
         SiteConfiguration read = new SiteConfiguration(
                 all.name("group"),
                 all.name("site"),
                 all.path("home"),
-                new Etcd(etcd.uris("endpoints"), etcd.file("trust"), etcd.file("identity"), etcd.file("password-file")),
+                agreement(all),
                 all.duration("lease", Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ofMinutes(10)),
                 new Failover(
                         failover.flag("automatic", false),
@@ -75,12 +76,36 @@ public final class SiteFile {
                 new Health(
                         health.text("address"), health.text("bind", "0.0.0.0"), health.number("port", 8008, 0, 65535)),
                 root.has("postgresql") ? Optional.of(postgresql(all.part("postgresql"))) : Optional.empty());
-        for (Part part : List.of(etcd, failover, health, all)) {
+        for (Part part : List.of(failover, health, all)) {
             part.refuseOthers();
         }
         if (!problems.isEmpty()) {
             throw new IOException(file + ": " + String.join("; ", problems));
         }
+        return read;
+    }
+
+    private Agreement agreement(Part all) {
+        boolean inCatalog = all.has("catalog");
+        if (inCatalog && all.has("etcd")) {
+            problems.add("etcd and catalog are both there; agents agree in one of them");
+        }
+        return inCatalog ? catalog(all.part("catalog")) : etcd(all.part("etcd"));
+    }
+
+    private static Etcd etcd(Part part) {
+        Etcd read =
+                new Etcd(part.uris("endpoints"), part.file("trust"), part.file("identity"), part.file("password-file"));
+        part.refuseOthers();
+        return read;
+    }
+
+    private Catalog catalog(Part part) {
+        Catalog read = new Catalog(part.text("url"), part.text("user"), part.path("password-file"));
+        if (!read.url().isEmpty() && !read.url().startsWith("jdbc:postgresql://")) {
+            problems.add("catalog.url is '" + read.url() + "'; say jdbc:postgresql://HOST:PORT/DATABASE");
+        }
+        part.refuseOthers();
         return read;
     }
 

@@ -26,10 +26,9 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Transactions of etcd (3.4 and later), by the JSON gateway of its v3 API ({@code /v3/kv/txn}). Each is answered only after
  * a majority has agreed, so that what is read is never stale. The member that answered last is asked first; when it keeps
- * silent for a moment the next is asked too, and the first answer counts: whoever asks for a change must be prepared that
- * it was made twice, or made although no answer came. For many threads.
+ * silent for a moment the next is asked too, and the first answer counts. For many threads.
  */
-public final class EtcdCluster implements AutoCloseable {
+public final class EtcdCluster implements LeaseStore {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration ASK_NEXT_AFTER = Duration.ofMillis(250);
 
@@ -37,42 +36,6 @@ public final class EtcdCluster implements AutoCloseable {
     private final Duration patience;
     private final HttpClient http;
     private volatile int first;
-
-    /**
-     * A key's value.
-     *
-     * @param revision of the change that gave it this value; greater than that of every earlier change of any key
-     */
-    public record Entry(String key, String value, long revision) {}
-
-    /**
-     * @param changed whether the condition held, and what was asked for was put
-     * @param entries all under the prefix, after the change, sorted by key
-     */
-    public record Answer(boolean changed, List<Entry> entries) {
-        /** The entry of a key, if there is one. */
-        public Optional<Entry> entry(String key) {
-            return entries.stream().filter(entry -> entry.key().equals(key)).findFirst();
-        }
-    }
-
-    /** A key that is to be given a value; an absent value takes the key away. */
-    public record Change(String key, Optional<String> value) {
-        public static Change put(String key, String value) {
-            return new Change(key, Optional.of(value));
-        }
-
-        public static Change remove(String key) {
-            return new Change(key, Optional.empty());
-        }
-    }
-
-    /**
-     * That a key has not been changed since.
-     *
-     * @param revision the entry's, or 0: there is no such key
-     */
-    public record Condition(String key, long revision) {}
 
     /**
      * @param members such as {@code http://10.0.0.1:2379}; at least one
@@ -87,11 +50,7 @@ public final class EtcdCluster implements AutoCloseable {
         this.http = (tls == null ? builder : builder.sslContext(tls)).build();
     }
 
-    /**
-     * Makes the changes if the condition holds, all or none, and reads what is under a prefix.
-     *
-     * @throws EtcdUnavailableException when it is not known whether the changes were made
-     */
+    @Override
     public Answer transact(Optional<Condition> condition, List<Change> changes, String prefix)
             throws IOException, InterruptedException {
         ObjectNode body = JSON.createObjectNode();
@@ -163,7 +122,8 @@ public final class EtcdCluster implements AutoCloseable {
                     return answered.join();
                 }
             }
-            throw new EtcdUnavailableException("etcd does not answer (" + members + "): " + said(failure), failure);
+            throw new LeaseStoreUnavailableException(
+                    "etcd does not answer (" + members + "): " + said(failure), failure);
         } finally {
             asked.forEach(request -> request.cancel(true));
         }
@@ -225,7 +185,6 @@ public final class EtcdCluster implements AutoCloseable {
         return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
     }
 
-    /** Gives up what is under way. */
     @Override
     public void close() {
         http.shutdownNow();

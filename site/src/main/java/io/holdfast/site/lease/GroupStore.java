@@ -1,9 +1,9 @@
 package io.holdfast.site.lease;
 
-import io.holdfast.site.lease.EtcdCluster.Answer;
-import io.holdfast.site.lease.EtcdCluster.Change;
-import io.holdfast.site.lease.EtcdCluster.Condition;
-import io.holdfast.site.lease.EtcdCluster.Entry;
+import io.holdfast.site.lease.LeaseStore.Answer;
+import io.holdfast.site.lease.LeaseStore.Change;
+import io.holdfast.site.lease.LeaseStore.Condition;
+import io.holdfast.site.lease.LeaseStore.Entry;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +15,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Where a group's records lie in etcd, as JSON: {@code /holdfast/sites/<group>/} with {@code active}, {@code wish},
+ * Where a group's records lie, as JSON: {@code /holdfast/sites/<group>/} with {@code active}, {@code wish},
  * {@code refused}, {@code paused} and {@code site/<name>}, which are read with each beat, and {@code /holdfast/takeovers/<group>/<epoch>}, which
  * are not. For many threads.
  */
@@ -24,12 +24,12 @@ public final class GroupStore {
     /** Takeovers that are kept. */
     private static final int KEPT = 100;
 
-    private final EtcdCluster etcd;
+    private final LeaseStore records;
     private final String prefix;
     private final String history;
 
-    public GroupStore(EtcdCluster etcd, String group) {
-        this.etcd = etcd;
+    public GroupStore(LeaseStore records, String group) {
+        this.records = records;
         this.prefix = "/holdfast/sites/" + group + "/";
         this.history = "/holdfast/takeovers/" + group + "/";
     }
@@ -44,24 +44,24 @@ public final class GroupStore {
 
     /** Makes the record of who is active, if it has not changed since a revision (0: there is none), and says a status. */
     Found putActive(ActiveRecord record, long ifRevision, SiteStatus status) throws IOException, InterruptedException {
-        return found(etcd.transact(
+        return found(records.transact(
                 Optional.of(new Condition(prefix + "active", ifRevision)),
                 List.of(Change.put(prefix + "active", json(record)), put(status)),
                 prefix));
     }
 
     Found say(SiteStatus status) throws IOException, InterruptedException {
-        return found(etcd.transact(Optional.empty(), List.of(put(status)), prefix));
+        return found(records.transact(Optional.empty(), List.of(put(status)), prefix));
     }
 
     /** All there is. */
     public GroupView view() throws IOException, InterruptedException {
-        return found(etcd.transact(Optional.empty(), List.of(), prefix)).view();
+        return found(records.transact(Optional.empty(), List.of(), prefix)).view();
     }
 
     /** Asks for something, unless something is being asked for already. */
     public boolean wish(Wish wish) throws IOException, InterruptedException {
-        return etcd.transact(
+        return records.transact(
                         Optional.of(new Condition(prefix + "wish", 0)),
                         List.of(Change.put(prefix + "wish", json(wish))),
                         prefix)
@@ -70,7 +70,7 @@ public final class GroupStore {
 
     /** Takes a wish back, or from the table when it is fulfilled. */
     public void endWish() throws IOException, InterruptedException {
-        etcd.transact(Optional.empty(), List.of(Change.remove(prefix + "wish")), prefix);
+        records.transact(Optional.empty(), List.of(Change.remove(prefix + "wish")), prefix);
     }
 
     /** What became of a wish that could not be fulfilled. */
@@ -78,7 +78,7 @@ public final class GroupStore {
 
     /** Takes a wish from the table which cannot be fulfilled. */
     public void refuse(Wish wish, String why) throws IOException, InterruptedException {
-        etcd.transact(
+        records.transact(
                 Optional.empty(),
                 List.of(
                         Change.remove(prefix + "wish"),
@@ -88,8 +88,8 @@ public final class GroupStore {
 
     /** Why a wish was refused; empty when it was not, and when another one was since. */
     public Optional<String> refusal(String wish) throws IOException, InterruptedException {
-        for (Entry entry :
-                etcd.transact(Optional.empty(), List.of(), prefix + "refused").entries()) {
+        for (Entry entry : records.transact(Optional.empty(), List.of(), prefix + "refused")
+                .entries()) {
             Refusal refusal = read(entry, Refusal.class);
             if (refusal.wish().equals(wish)) {
                 return Optional.of(refusal.why());
@@ -100,13 +100,14 @@ public final class GroupStore {
 
     /** @param why absent: automatic failover is on again */
     public void pause(Optional<String> why) throws IOException, InterruptedException {
-        etcd.transact(Optional.empty(), List.of(new Change(prefix + "paused", why)), prefix);
+        records.transact(Optional.empty(), List.of(new Change(prefix + "paused", why)), prefix);
     }
 
     /** How sites became active, by epoch. */
     public SortedMap<Long, Takeover> takeovers() throws IOException, InterruptedException {
         SortedMap<Long, Takeover> takeovers = new TreeMap<>();
-        for (Entry entry : etcd.transact(Optional.empty(), List.of(), history).entries()) {
+        for (Entry entry :
+                records.transact(Optional.empty(), List.of(), history).entries()) {
             Takeover takeover = read(entry, Takeover.class);
             takeovers.put(takeover.epoch(), takeover);
         }
@@ -115,7 +116,7 @@ public final class GroupStore {
 
     /** Keeps how a site became active, and forgets the oldest. */
     public void record(Takeover takeover) throws IOException, InterruptedException {
-        etcd.transact(
+        records.transact(
                 Optional.empty(),
                 List.of(
                         Change.put(takeoverKey(takeover.epoch()), json(takeover)),
@@ -164,7 +165,8 @@ public final class GroupStore {
         try {
             return JSON.readValue(entry.value(), type);
         } catch (JacksonException e) {
-            throw new IOException("etcd's " + entry.key() + " is not what Holdfast writes there: " + entry.value(), e);
+            throw new IOException(
+                    "The record " + entry.key() + " is not what Holdfast writes there: " + entry.value(), e);
         }
     }
 

@@ -44,6 +44,21 @@ class SiteFileTest {
     }
 
     @Test
+    void agents_agree_in_the_catalog_where_there_is_no_etcd() throws Exception {
+        SiteConfiguration read = read("""
+                group: db
+                site: a
+                home: agent
+                lease: 30s
+                catalog: {url: "jdbc:postgresql://127.0.0.1:5432/holdfast", user: agent, password-file: secret}
+                health: {address: 127.0.0.1}
+                """);
+        assertThat(read.agreement())
+                .isEqualTo(new SiteConfiguration.Catalog(
+                        "jdbc:postgresql://127.0.0.1:5432/holdfast", "agent", folder.resolve("secret")));
+    }
+
+    @Test
     void all_that_is_wrong_is_told_at_once() {
         assertThatThrownBy(() -> read("""
                         group: Trading DB
@@ -65,6 +80,18 @@ class SiteFileTest {
                 .hasMessageContaining("there is no postgresql.seed-from.password (")
                 .hasMessageContaining("postgresql.follow is 'me'; it must be stream")
                 .hasMessageContaining("health.port must be a number from 0 to 65535");
+        assertThatThrownBy(() -> read("""
+                        group: db
+                        site: a
+                        home: agent
+                        etcd: {endpoints: [http://10.0.0.1:2379]}
+                        catalog: {url: "postgres://10.0.0.1", user: agent, password: x}
+                        health: {address: 10.0.0.1}
+                        """))
+                .hasMessageContaining("etcd and catalog are both there")
+                .hasMessageContaining("catalog.url is 'postgres://10.0.0.1'; say jdbc:postgresql://")
+                .hasMessageContaining("catalog.password-file is missing")
+                .hasMessageContaining("there is no catalog.password (");
         assertThatThrownBy(() -> read("group: [")).hasMessageContaining("is no YAML");
         assertThatThrownBy(() -> SiteFile.read(folder.resolve("none"))).hasMessageContaining("There is no file");
     }

@@ -1,86 +1,36 @@
 package io.holdfast.site.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.site.lease.ActiveRecord.Database;
 import io.holdfast.site.lease.SiteStatus.Role;
-import io.holdfast.sources.postgres.engine.FreePort;
-import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Leases of two sites on a real etcd, with clocks of the test's. */
-@Timeout(180)
-class LeaseTest {
-    private static final Duration DURATION = Duration.ofSeconds(3);
+/** What holds of leases wherever they lie, with clocks of the test's. */
+abstract class LeaseContract {
+    static final Duration DURATION = Duration.ofSeconds(3);
     private static final Database DATABASE = new Database("host", 5432, "1", 1, "0/1");
-
-    @TempDir
-    static Path folder;
-
-    private static Process etcd;
-    private static URI address;
 
     private final String group = UUID.randomUUID().toString();
     private final AtomicLong now = new AtomicLong(1_000_000);
 
-    @BeforeAll
-    static void startEtcd() throws Exception {
-        address = URI.create("http://127.0.0.1:" + FreePort.find());
-        String peer = "http://127.0.0.1:" + FreePort.find();
-        etcd = new ProcessBuilder(
-                        "etcd",
-                        "--data-dir=" + folder,
-                        "--name=one",
-                        "--listen-client-urls=" + address,
-                        "--advertise-client-urls=" + address,
-                        "--listen-peer-urls=" + peer,
-                        "--initial-advertise-peer-urls=" + peer,
-                        "--initial-cluster=one=" + peer,
-                        "--logger=zap",
-                        "--unsafe-no-fsync")
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        for (int tries = 0; ; tries++) {
-            try (EtcdCluster cluster = cluster(address)) {
-                new GroupStore(cluster, "x").view();
-                return;
-            } catch (IOException e) {
-                assertThat(tries).isLessThan(600);
-                Thread.sleep(100);
-            }
-        }
+    /** A connection of its own for each site. */
+    abstract LeaseStore records();
+
+    final Lease lease(String site, String home) {
+        return lease(site, home, records());
     }
 
-    @AfterAll
-    static void stopEtcd() {
-        etcd.destroyForcibly().onExit().join();
-    }
-
-    private static EtcdCluster cluster(URI... members) {
-        return new EtcdCluster(List.of(members), Duration.ofSeconds(10), null);
-    }
-
-    private Lease lease(String site, String home, URI... members) {
-        GroupStore store = new GroupStore(cluster(members.length == 0 ? new URI[] {address} : members), group);
-        return new Lease(store, site, home, DURATION, now::get, InstantSource.system());
+    final Lease lease(String site, String home, LeaseStore records) {
+        return new Lease(new GroupStore(records, group), site, home, DURATION, now::get, InstantSource.system());
     }
 
     private static SiteStatus status(String site) {
@@ -102,11 +52,11 @@ class LeaseTest {
                 Instant.EPOCH);
     }
 
-    private static boolean beat(Lease lease, String site) throws Exception {
+    static boolean beat(Lease lease, String site) throws Exception {
         return lease.beat(status(site), DATABASE, Set.of());
     }
 
-    private static boolean acquire(Lease lease, String site) throws Exception {
+    static boolean acquire(Lease lease, String site) throws Exception {
         return lease.acquire("test", status(site), DATABASE);
     }
 
@@ -191,24 +141,5 @@ class LeaseTest {
         beat(after, "a");
         assertThat(acquire(after, "a")).isTrue();
         assertThat(after.epoch()).contains(2L);
-    }
-
-    @Test
-    void a_member_that_is_gone_or_mute_costs_a_moment_only() throws Exception {
-        try (ServerSocket mute = new ServerSocket(0)) {
-            URI silent = URI.create("http://127.0.0.1:" + mute.getLocalPort());
-            Lease a = lease("a", "1", URI.create("http://127.0.0.1:1"), silent, address);
-            assertThat(beat(a, "a")).isTrue();
-            assertThat(acquire(a, "a")).isTrue();
-            assertThat(beat(a, "a")).isTrue();
-        }
-    }
-
-    @Test
-    void without_etcd_nothing_is_renewed() {
-        Lease a = lease("a", "1", URI.create("http://127.0.0.1:1"));
-        assertThatThrownBy(() -> beat(a, "a"))
-                .isInstanceOf(EtcdUnavailableException.class)
-                .hasMessageContaining("does not answer");
     }
 }

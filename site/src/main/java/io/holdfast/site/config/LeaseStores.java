@@ -1,35 +1,56 @@
 package io.holdfast.site.config;
 
+import io.holdfast.site.lease.CatalogLeaseStore;
 import io.holdfast.site.lease.EtcdCluster;
+import io.holdfast.site.lease.LeaseStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Properties;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Opens the etcd cluster that a site's file names. */
-public final class EtcdAccess {
-    private EtcdAccess() {}
+/** Opens what a site's file names for agents to agree in. */
+public final class LeaseStores {
+    private LeaseStores() {}
 
-    /** @throws IOException when a file of keys cannot be read; nothing is asked of etcd yet */
-    public static EtcdCluster open(SiteConfiguration configuration) throws IOException {
-        return open(configuration.etcd(), configuration.lease().dividedBy(3));
+    /** @throws IOException when a file of keys or the password cannot be read; nothing is asked of anybody yet */
+    public static LeaseStore open(SiteConfiguration configuration) throws IOException {
+        Duration patience = configuration.lease().dividedBy(3);
+        return switch (configuration.agreement()) {
+            case SiteConfiguration.Etcd etcd -> etcd(etcd, patience);
+            case SiteConfiguration.Catalog catalog -> catalog(catalog, patience);
+        };
     }
 
     /**
      * @param patience for an answer, with all members
      * @throws IOException when a file of keys cannot be read; nothing is asked of etcd yet
      */
-    public static EtcdCluster open(SiteConfiguration.Etcd etcd, Duration patience) throws IOException {
+    public static EtcdCluster etcd(SiteConfiguration.Etcd etcd, Duration patience) throws IOException {
         return new EtcdCluster(etcd.endpoints(), patience, tls(etcd));
+    }
+
+    private static CatalogLeaseStore catalog(SiteConfiguration.Catalog catalog, Duration patience) throws IOException {
+        // the driver counts in seconds
+        String seconds = Long.toString(Math.max(1, patience.toSeconds()));
+        Properties properties = new Properties();
+        properties.setProperty("user", catalog.user());
+        properties.setProperty(
+                "password", Files.readString(catalog.passwordFile()).strip());
+        properties.setProperty("connectTimeout", seconds);
+        properties.setProperty("socketTimeout", seconds);
+        properties.setProperty("ApplicationName", "holdfast-site");
+        return new CatalogLeaseStore(() -> DriverManager.getConnection(catalog.url(), properties));
     }
 
     private static @Nullable SSLContext tls(SiteConfiguration.Etcd etcd) throws IOException {

@@ -5,11 +5,12 @@ import io.holdfast.control.inventory.SecretReads;
 import io.holdfast.control.inventory.SecretUse;
 import io.holdfast.control.site.GroupStanding;
 import io.holdfast.control.site.SiteGroups;
-import io.holdfast.site.config.EtcdAccess;
+import io.holdfast.site.config.LeaseStores;
 import io.holdfast.site.config.SiteConfiguration;
-import io.holdfast.site.lease.EtcdCluster;
+import io.holdfast.site.lease.CatalogLeaseStore;
 import io.holdfast.site.lease.GroupStore;
 import io.holdfast.site.lease.GroupView;
+import io.holdfast.site.lease.LeaseStore;
 import io.holdfast.site.lease.Takeover;
 import io.holdfast.site.lease.Wish;
 import java.io.IOException;
@@ -23,12 +24,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
-/** Reads and writes what agents read and write, in etcd. For many threads. */
+/** Reads and writes what agents read and write, in etcd or in the catalog. For many threads. */
 @Component
-class EtcdSiteGroups implements SiteGroups, DisposableBean {
+class AgreedSiteGroups implements SiteGroups, DisposableBean {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final Clock clock;
@@ -36,32 +38,41 @@ class EtcdSiteGroups implements SiteGroups, DisposableBean {
 
     private final Silence silence = new Silence();
     private final SecretReads reads;
+    private final DataSource catalog;
 
-    EtcdSiteGroups(SecretReads reads, Clock clock) {
+    AgreedSiteGroups(SecretReads reads, DataSource catalog, Clock clock) {
         this.reads = reads;
+        this.catalog = catalog;
         this.clock = clock;
     }
 
-    private record Opened(SiteGroup declared, EtcdCluster cluster) {}
+    private record Opened(SiteGroup declared, LeaseStore records) {}
 
     private synchronized GroupStore store(SiteGroup group) throws IOException {
         reads.repeatedly("SiteGroup/" + group.name(), SecretUse.of(group), "reaching its agents");
         Opened known = opened.get(group.name());
         if (known == null || !known.declared().equals(group)) {
-            EtcdCluster cluster = EtcdAccess.open(
-                    new SiteConfiguration.Etcd(
-                            group.endpoints().stream().map(URI::create).toList(),
-                            group.trust().map(Path::of),
-                            group.identity().map(Path::of),
-                            group.passwordFile().map(Path::of)),
-                    PATIENCE);
+            LeaseStore records = open(group);
             if (known != null) {
-                known.cluster().close();
+                known.records().close();
             }
-            known = new Opened(group, cluster);
+            known = new Opened(group, records);
             opened.put(group.name(), known);
         }
-        return new GroupStore(known.cluster(), group.name());
+        return new GroupStore(known.records(), group.name());
+    }
+
+    private LeaseStore open(SiteGroup group) throws IOException {
+        if (group.inCatalog()) {
+            return new CatalogLeaseStore(catalog::getConnection);
+        }
+        return LeaseStores.etcd(
+                new SiteConfiguration.Etcd(
+                        group.endpoints().stream().map(URI::create).toList(),
+                        group.trust().map(Path::of),
+                        group.identity().map(Path::of),
+                        group.passwordFile().map(Path::of)),
+                PATIENCE);
     }
 
     @Override
@@ -137,6 +148,6 @@ class EtcdSiteGroups implements SiteGroups, DisposableBean {
 
     @Override
     public void destroy() {
-        opened.values().forEach(one -> one.cluster().close());
+        opened.values().forEach(one -> one.records().close());
     }
 }

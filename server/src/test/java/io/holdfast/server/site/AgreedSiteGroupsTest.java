@@ -6,19 +6,26 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.holdfast.control.inventory.Declaration.SiteGroup;
 import io.holdfast.control.inventory.SecretReads;
+import io.holdfast.control.schema.CatalogSchema;
 import io.holdfast.control.site.GroupStanding;
 import io.holdfast.control.site.SiteGroups;
 import io.holdfast.control.site.SiteGroups.Progress.State;
+import io.holdfast.server.RunningServer;
+import io.holdfast.server.catalog.EmbeddedDatabase;
+import io.holdfast.site.lease.CatalogLeaseStore;
 import io.holdfast.site.lease.EtcdCluster;
-import io.holdfast.site.lease.EtcdCluster.Change;
 import io.holdfast.site.lease.GroupStore;
 import io.holdfast.site.lease.GroupView;
+import io.holdfast.site.lease.LeaseStore;
+import io.holdfast.site.lease.LeaseStore.Change;
 import io.holdfast.site.lease.SiteStatus;
 import io.holdfast.site.lease.Takeover;
 import io.holdfast.sources.postgres.engine.FreePort;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,13 +33,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
 
-/** On a real etcd; what agents write there is written by the test. */
+/** On a real etcd and in a real catalog; what agents write there is written by the test. */
 @Timeout(400)
-class EtcdSiteGroupsTest {
+class AgreedSiteGroupsTest {
     @TempDir
     Path folder;
 
@@ -47,14 +56,21 @@ class EtcdSiteGroupsTest {
                 Optional.empty());
     }
 
-    private static void agentsSay(EtcdCluster etcd) throws Exception {
+    /** Nothing is asked of it. */
+    private static final DataSource NOWHERE = new PGSimpleDataSource();
+
+    private static AgreedSiteGroups groups(DataSource catalog) {
+        return new AgreedSiteGroups(new SecretReads(event -> {}, Clock.systemUTC()), catalog, Clock.systemUTC());
+    }
+
+    private static void agentsSay(LeaseStore records) throws Exception {
         String active = """
                 {"site":"a","home":"h","epoch":7,"beat":1,"released":false,"reason":"r","since":"2026-01-01T00:00:00Z",
                 "database":{"address":"x","port":1,"systemIdentifier":"","timeline":1,"flushed":"0/0"},"caughtUp":["b"]}""";
         String status = """
                 {"site":"%s","home":"h","role":"%s","timeline":1,"followers":%s,"streaming":%b,"seesActive":true,
                 "health":"http://x","at":"2026-01-01T00:00:00Z"}""";
-        etcd.transact(
+        records.transact(
                 Optional.empty(),
                 List.of(
                         Change.put("/holdfast/sites/db/active", active),
@@ -103,82 +119,125 @@ class EtcdSiteGroupsTest {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("etcd.log").toFile())
                 .start();
-        EtcdSiteGroups groups = new EtcdSiteGroups(new SecretReads(event -> {}, Clock.systemUTC()), Clock.systemUTC());
+        AgreedSiteGroups groups = groups(NOWHERE);
         SiteGroup group = group(port);
         try (EtcdCluster etcd =
                 new EtcdCluster(List.of(URI.create("http://127.0.0.1:" + port)), Duration.ofSeconds(3), null)) {
             untilAnswers(etcd);
-            GroupStanding standing = groups.look(group);
-            assertThat(standing.active()).isEqualTo("a");
-            assertThat(standing.token()).isEqualTo(7);
-            GroupStanding.Member standby = standing.member("b").orElseThrow();
-            assertThat(standby.lagBytes()).isEqualTo(4096);
-            assertThat(standby.lagSeconds()).isEqualTo(1.5);
-            assertThat(standby.heartbeatLagSeconds()).isEqualTo(2.5);
-            assertThat(standby.withoutLoss()).isTrue();
-            assertThat(standby.streaming()).isTrue();
-
-            UUID request = UUID.randomUUID();
-            assertThat(groups.progress(group, request).state()).isEqualTo(State.UNKNOWN);
-            assertThat(groups.ask(group, request, true, "b", false, "april")).isTrue();
-            assertThat(groups.ask(group, request, true, "b", false, "april")).isTrue();
-            assertThat(groups.ask(group, UUID.randomUUID(), true, "b", false, "admin"))
-                    .isFalse();
-            assertThat(groups.progress(group, request).state()).isEqualTo(State.ASKED);
-            assertThat(groups.look(group).underWay()).contains("switchover to b", "april");
-
-            GroupStore agents = new GroupStore(etcd, "db");
-            agents.record(new Takeover(
-                    8,
-                    "b",
-                    Optional.of("a"),
-                    "asked for",
-                    Optional.of(request.toString()),
-                    1,
-                    2,
-                    3,
-                    Optional.of(true),
-                    Optional.empty(),
-                    0,
-                    0,
-                    Optional.empty(),
-                    Instant.EPOCH));
-            agents.record(new Takeover(
-                    9,
-                    "a",
-                    Optional.of("b"),
-                    "b is gone",
-                    Optional.empty(),
-                    3000,
-                    200,
-                    800,
-                    Optional.of(false),
-                    Optional.of(500L),
-                    0,
-                    0,
-                    Optional.empty(),
-                    Instant.EPOCH.plusSeconds(1)));
-            agents.endWish();
-            assertThat(groups.progress(group, request).state()).isEqualTo(State.DONE);
-            assertThat(groups.progress(group, request).detail()).contains("token 8", "Nothing is missing");
-            UUID refused = UUID.randomUUID();
-            groups.ask(group, refused, true, "b", false, "anna");
-            agents.refuse(agents.view().wish().orElseThrow(), "no switchover to b: it does not stream");
-            assertThat(groups.progress(group, refused).state()).isEqualTo(State.UNKNOWN);
-            assertThat(groups.progress(group, refused).detail())
-                    .isEqualTo("Given up: no switchover to b: it does not stream.");
-            assertThat(groups.progress(group, UUID.randomUUID()).detail()).startsWith("Not asked for");
-            assertThat(groups.takeovers(group))
-                    .extracting(
-                            SiteGroups.TakeoverTime::site,
-                            SiteGroups.TakeoverTime::planned,
-                            SiteGroups.TakeoverTime::fromRepository,
-                            SiteGroups.TakeoverTime::seconds)
-                    .containsExactly(tuple("a", false, true, 4.0), tuple("b", true, false, 0.006));
+            isToldAndAsked(groups, group, etcd);
         } finally {
             groups.destroy();
             process.destroyForcibly().onExit().join();
         }
+    }
+
+    private static void isToldAndAsked(AgreedSiteGroups groups, SiteGroup group, LeaseStore records) throws Exception {
+        GroupStanding standing = groups.look(group);
+        assertThat(standing.active()).isEqualTo("a");
+        assertThat(standing.token()).isEqualTo(7);
+        GroupStanding.Member standby = standing.member("b").orElseThrow();
+        assertThat(standby.lagBytes()).isEqualTo(4096);
+        assertThat(standby.lagSeconds()).isEqualTo(1.5);
+        assertThat(standby.heartbeatLagSeconds()).isEqualTo(2.5);
+        assertThat(standby.withoutLoss()).isTrue();
+        assertThat(standby.streaming()).isTrue();
+
+        UUID request = UUID.randomUUID();
+        assertThat(groups.progress(group, request).state()).isEqualTo(State.UNKNOWN);
+        assertThat(groups.ask(group, request, true, "b", false, "april")).isTrue();
+        assertThat(groups.ask(group, request, true, "b", false, "april")).isTrue();
+        assertThat(groups.ask(group, UUID.randomUUID(), true, "b", false, "admin"))
+                .isFalse();
+        assertThat(groups.progress(group, request).state()).isEqualTo(State.ASKED);
+        assertThat(groups.look(group).underWay()).contains("switchover to b", "april");
+
+        GroupStore agents = new GroupStore(records, "db");
+        agents.record(new Takeover(
+                8,
+                "b",
+                Optional.of("a"),
+                "asked for",
+                Optional.of(request.toString()),
+                1,
+                2,
+                3,
+                Optional.of(true),
+                Optional.empty(),
+                0,
+                0,
+                Optional.empty(),
+                Instant.EPOCH));
+        agents.record(new Takeover(
+                9,
+                "a",
+                Optional.of("b"),
+                "b is gone",
+                Optional.empty(),
+                3000,
+                200,
+                800,
+                Optional.of(false),
+                Optional.of(500L),
+                0,
+                0,
+                Optional.empty(),
+                Instant.EPOCH.plusSeconds(1)));
+        agents.endWish();
+        assertThat(groups.progress(group, request).state()).isEqualTo(State.DONE);
+        assertThat(groups.progress(group, request).detail()).contains("token 8", "Nothing is missing");
+        UUID refused = UUID.randomUUID();
+        groups.ask(group, refused, true, "b", false, "anna");
+        agents.refuse(agents.view().wish().orElseThrow(), "no switchover to b: it does not stream");
+        assertThat(groups.progress(group, refused).state()).isEqualTo(State.UNKNOWN);
+        assertThat(groups.progress(group, refused).detail())
+                .isEqualTo("Given up: no switchover to b: it does not stream.");
+        assertThat(groups.progress(group, UUID.randomUUID()).detail()).startsWith("Not asked for");
+        assertThat(groups.takeovers(group))
+                .extracting(
+                        SiteGroups.TakeoverTime::site,
+                        SiteGroups.TakeoverTime::planned,
+                        SiteGroups.TakeoverTime::fromRepository,
+                        SiteGroups.TakeoverTime::seconds)
+                .containsExactly(tuple("a", false, true, 4.0), tuple("b", true, false, 0.006));
+    }
+
+    @Test
+    void a_group_that_agrees_in_the_catalog_is_told_and_asked_likewise_by_an_agent_that_may_do_nothing_else()
+            throws Exception {
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(folder.resolve("catalog"), RunningServer.PROGRAMS)) {
+            PGSimpleDataSource catalog = dataSource(database, database.user(), database.password());
+            new CatalogSchema(catalog).migrate(CatalogSchema.newest());
+            try (Connection connection = catalog.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE ROLE agent LOGIN PASSWORD 'of the agent'");
+                PGSimpleDataSource agent = dataSource(database, "agent", "of the agent");
+                LeaseStore records = new CatalogLeaseStore(agent::getConnection);
+                assertThatThrownBy(() -> agentsSay(records)).hasMessageContaining("permission denied");
+                statement.execute("GRANT EXECUTE ON FUNCTION site_transact TO agent");
+                agentsSay(records);
+                AgreedSiteGroups groups = groups(catalog);
+                isToldAndAsked(groups, inCatalog(), records);
+                groups.destroy();
+                try (Connection agents = agent.getConnection();
+                        Statement direct = agents.createStatement()) {
+                    assertThatThrownBy(() -> direct.execute("SELECT * FROM site_records"))
+                            .hasMessageContaining("permission denied");
+                }
+            }
+        }
+    }
+
+    private static PGSimpleDataSource dataSource(EmbeddedDatabase database, String user, String password) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(database.jdbcUrl());
+        source.setUser(user);
+        source.setPassword(password);
+        return source;
+    }
+
+    private static SiteGroup inCatalog() {
+        return new SiteGroup(
+                "db", "trading", List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     @Test
@@ -229,7 +288,7 @@ class EtcdSiteGroupsTest {
 
     @Test
     void a_group_whose_etcd_is_away_says_so() throws Exception {
-        EtcdSiteGroups groups = new EtcdSiteGroups(new SecretReads(event -> {}, Clock.systemUTC()), Clock.systemUTC());
+        AgreedSiteGroups groups = groups(NOWHERE);
         try {
             SiteGroup group = group(1);
             assertThatThrownBy(() -> groups.look(group)).hasMessageContaining("does not answer");
