@@ -113,7 +113,7 @@ function Card({ repository, health }: { repository: Repository; health?: SiteHea
         </div>
         <div>
           <dt>{t.scrubEvery}</dt>
-          <dd>{repository.scrubEvery ? isoSpan(repository.scrubEvery) : t.scrubByHand}</dd>
+          <dd>{repository.scrub ? scrubbed(repository.scrub) : t.scrubByHand}</dd>
         </div>
         {seesAll && (
           <>
@@ -269,3 +269,6 @@ function Actions({ name, scan }: { name: string; scan: ReturnType<typeof useScan
     </div>
   );
 }
+
+const scrubbed = ({ within, rateMib }: { within: string; rateMib?: number | null }) =>
+  isoSpan(within) + (rateMib ? t.scrubAtMost(rateMib) : '');

@@ -45,6 +45,7 @@ export const repositories = {
   pruning: 'A prune is under way',
   prunes: 'Prunes',
   scrubEvery: 'Read back within',
+  scrubAtMost: (mebibytes: number) => `, at most ${mebibytes} MiB a second`,
   scrubByHand: 'only when asked',
   readBack: 'All read back since',
   neverReadBack: 'not yet',
