@@ -1,7 +1,8 @@
 import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Collector } from './collector';
-import { DASHBOARD, JOBS } from './keys';
+import { errandKey, type ErrandNews } from './errands';
+import { DASHBOARD, JOBS, PACKS } from './keys';
 import type { BackupJob } from './types';
 
 const job = (jobId: string, status = 'IN_PROGRESS') =>
@@ -63,5 +64,44 @@ describe('what many events lead to', () => {
     await vi.advanceTimersByTimeAsync(400);
     const shown = cache.getQueryData<{ items: BackupJob[] }>([...JOBS, 'list', {}]);
     expect(shown?.items.map((one) => one.progress?.stage)).toEqual(['copying', 'new']);
+  });
+
+  const pack = (stage?: string) =>
+    ({ kind: 'EVIDENCE_PACK', subject: '', running: stage ? { stage } : null }) as ErrandNews;
+  const shownStage = () =>
+    cache.getQueryData<{ running?: { stage: string } | null }>(errandKey(pack()))?.running?.stage;
+
+  it('brings how far an errand is to where it is shown, and asks for what it made when it has ended', async () => {
+    const packs = vi.fn(() => Promise.resolve('packs'));
+    const leavePacks = new QueryObserver(cache, { queryKey: [...PACKS, 'list'], queryFn: packs }).subscribe(
+      () => undefined,
+    );
+    cache.setQueryData(errandKey(pack()), { running: null });
+    collector.errand(pack('reading'));
+    collector.errand({ ...pack('of another kind'), kind: 'COVERAGE' });
+    await vi.advanceTimersByTimeAsync(400);
+    expect(shownStage()).toBe('reading');
+    expect(cache.getQueryData(errandKey({ kind: 'COVERAGE', subject: '' }))).toBeUndefined();
+    expect(packs).toHaveBeenCalledTimes(1);
+    collector.errand(pack('writing'));
+    collector.errand(pack());
+    await vi.advanceTimersByTimeAsync(400);
+    expect(cache.getQueryData(errandKey(pack()))).toEqual({ running: null });
+    expect(packs).toHaveBeenCalledTimes(2);
+    leavePacks();
+  });
+
+  it('does not let an older answer that is under way hide what was told of an errand', async () => {
+    let reply: (answer: unknown) => void = () => undefined;
+    const leaveErrand = new QueryObserver(cache, {
+      queryKey: errandKey(pack()),
+      queryFn: () => new Promise((resolve) => (reply = resolve)),
+    }).subscribe(() => undefined);
+    collector.errand(pack('reading'));
+    await vi.advanceTimersByTimeAsync(1000);
+    reply({ running: null });
+    await vi.advanceTimersByTimeAsync(400);
+    expect(shownStage()).toBe('reading');
+    leaveErrand();
   });
 });

@@ -1,7 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query';
+import { changedBy, errandKey, type ErrandNews } from './errands';
 import { DASHBOARD, JOBS, POINTS } from './keys';
 import { isNews, withJobs, withProgress } from './patch';
-import type { BackupJob, Dashboard } from './types';
+import type { BackupJob, Dashboard, RunningErrand } from './types';
 
 /** Many events come together: what is shown changes at most so often. */
 const TOGETHER = 300;
@@ -9,6 +10,7 @@ const TOGETHER = 300;
 /** Collects what is told and brings it to the cache in one go. */
 export class Collector {
   private readonly jobs = new Map<string, BackupJob>();
+  private readonly errands = new Map<string, ErrandNews>();
   private readonly touched = new Set<readonly string[]>();
   /** Known to run: more progress of them changes no list, however many more there are than a list shows. */
   private readonly running = new Set<string>();
@@ -29,6 +31,12 @@ export class Collector {
     if (runs) this.running.add(job.jobId);
     else this.running.delete(job.jobId);
     this.jobs.set(job.jobId, job);
+    this.schedule();
+  }
+
+  errand(news: ErrandNews): void {
+    this.errands.set(errandKey(news).join('/'), news);
+    if (news.running === null) changedBy(news).forEach((key) => this.touched.add(key));
     this.schedule();
   }
 
@@ -61,12 +69,22 @@ export class Collector {
       );
     }
     this.jobs.clear();
+    for (const [about, news] of this.errands) {
+      const queryKey = errandKey(news);
+      // an answer that is under way may be older than what was told
+      if (this.cache.isFetching({ queryKey }) > 0) continue;
+      this.errands.delete(about);
+      this.cache.setQueryData<{ running?: RunningErrand | null }>(
+        queryKey,
+        (known) => known && { running: news.running },
+      );
+    }
     for (const queryKey of this.touched) {
       // an answer that is under way is not thrown away, or none would come while much is told
       if (this.cache.isFetching({ queryKey }) > 0) continue;
       this.touched.delete(queryKey);
       void this.cache.invalidateQueries({ queryKey });
     }
-    if (this.touched.size > 0) this.schedule();
+    if (this.touched.size > 0 || this.errands.size > 0) this.schedule();
   }
 }

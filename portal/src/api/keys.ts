@@ -10,6 +10,11 @@ export const RUNS = ['runs'];
 export const POINTS = ['points'];
 export const JOBS = ['jobs'];
 export const RESTORES = ['restores'];
+/** Then which one. */
+export const RESTORE = ['restore'];
 export const PEOPLE = ['people'];
 export const LOGS = ['logs'];
 export const PACKS = ['evidence', 'packs'];
+export const COVERAGE = ['coverage'];
+/** Then their kind and what they are about. */
+export const ERRANDS = ['errands'];

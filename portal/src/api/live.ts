@@ -1,14 +1,18 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Collector } from './collector';
+import type { ErrandNews } from './errands';
 import {
   ALERTS,
   APPROVALS,
+  COVERAGE,
   DASHBOARD,
   DRILLS,
+  ERRANDS,
   INVENTORY,
   JOBS,
   LOGS,
+  PACKS,
   POINTS,
   RESTORES,
   RUNS,
@@ -63,6 +67,9 @@ export function useLiveEvents(): Date | undefined {
           POINTS,
           LOGS,
           INVENTORY,
+          ERRANDS,
+          PACKS,
+          COVERAGE,
         ]);
       };
       source.onerror = () => {
@@ -77,6 +84,9 @@ export function useLiveEvents(): Date | undefined {
       };
       source.addEventListener('backup', (message) =>
         collector.job(JSON.parse(String(message.data)) as BackupJob),
+      );
+      source.addEventListener('errand', (message) =>
+        collector.errand(JSON.parse(String(message.data)) as ErrandNews),
       );
       for (const [type, keys] of Object.entries(TOUCHED))
         source.addEventListener(type, () => collector.touch(keys));

@@ -4,7 +4,7 @@ import { useCancelPack, useRunningPack } from './queries';
 
 /** The evidence pack that is being made, if one is. @param asked whether by the dialog in which this stands */
 export function Packing({ asked, may }: { asked: boolean; may: boolean }) {
-  const running = useRunningPack(asked);
+  const running = useRunningPack();
   const cancel = useCancelPack();
   return (
     <ErrandBar

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
-import { useCancelErrand, useErrand } from '../api/errands';
+import { useCancelErrand, useErrand, type Errand } from '../api/errands';
 import { PACKS } from '../api/keys';
 
 export function useMakePack() {
@@ -12,11 +12,11 @@ export function useMakePack() {
   });
 }
 
-const PACK = ['pack'];
+const PACK: Errand = { kind: 'EVIDENCE_PACK', subject: '' };
 
 /** How far the pack is that is being made, if one is. */
-export const useRunningPack = (asked: boolean) =>
-  useErrand(PACK, () => answer(api.GET('/api/v1/admin/evidence/packs/running')), asked);
+export const useRunningPack = () =>
+  useErrand(PACK, () => answer(api.GET('/api/v1/admin/evidence/packs/running')));
 
 export const useCancelPack = () =>
   useCancelErrand(PACK, () => answer(api.POST('/api/v1/admin/evidence/packs/running/cancel')));

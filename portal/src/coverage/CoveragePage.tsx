@@ -1,6 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
+import { COVERAGE } from '../api/keys';
 import { useMayEverywhere } from '../api/session';
 import type { Finding } from '../api/types';
 import { findingState, FINDING_STATES } from '../api/words';
@@ -18,7 +19,7 @@ import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
 import { Looking } from './Looking';
-import { COVERAGE, findings, useAcknowledge, useCovered, useLook } from './queries';
+import { findings, useAcknowledge, useCovered, useLook } from './queries';
 
 const t = texts.coverage;
 const route = getRouteApi('/coverage');
@@ -99,7 +100,7 @@ export function CoveragePage() {
           {t.looking}
         </Text>
       )}
-      {seesAll && <Looking asked={look.isSuccess} />}
+      {seesAll && <Looking />}
       {data &&
         (data.places.length === 0 && data.total === 0 ? (
           seesAll ? (

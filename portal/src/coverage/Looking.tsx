@@ -3,9 +3,9 @@ import { ErrandBar } from '../parts/ErrandBar';
 import { texts } from '../texts';
 import { useCancelLook, useRunningLook } from './queries';
 
-/** The look into all places that runs, if one does. @param asked whether one was asked for here */
-export function Looking({ asked }: { asked: boolean }) {
-  const running = useRunningLook(asked);
+/** The look into all places that runs, if one does. */
+export function Looking() {
+  const running = useRunningLook();
   const mayAct = useMayEverywhere('operate');
   const cancel = useCancelLook();
   return (

@@ -1,10 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
-import { useCancelErrand, useErrand } from '../api/errands';
-import { DASHBOARD } from '../api/keys';
+import { useCancelErrand, useErrand, type Errand } from '../api/errands';
+import { COVERAGE, DASHBOARD } from '../api/keys';
 import type { FindingState } from '../api/words';
-
-export const COVERAGE = ['coverage'];
 
 /** A page of what exists, what nothing protects first. */
 export const findings = (query: { state?: FindingState; after?: string; limit: number }) =>
@@ -47,11 +45,10 @@ export function useAcknowledge(findingId: string) {
   });
 }
 
-const LOOK = ['look'];
+const LOOK: Errand = { kind: 'COVERAGE', subject: '' };
 
 /** How far the look is that runs, if one does. */
-export const useRunningLook = (asked: boolean) =>
-  useErrand(LOOK, () => answer(api.GET('/api/v1/admin/coverage/look')), asked);
+export const useRunningLook = () => useErrand(LOOK, () => answer(api.GET('/api/v1/admin/coverage/look')));
 
 export const useCancelLook = () =>
   useCancelErrand(LOOK, () => answer(api.POST('/api/v1/admin/coverage/look/cancel')));

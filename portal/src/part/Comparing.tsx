@@ -3,9 +3,9 @@ import { bytes } from '../parts/format';
 import { useCancelComparison, useRunningComparison } from '../restores/queries';
 import { texts } from '../texts';
 
-/** The comparison with the living database that runs, if one does. @param asked whether it was asked for here */
-export function Comparing({ restoreId, asked }: { restoreId: string; asked: boolean }) {
-  const running = useRunningComparison(restoreId, asked);
+/** The comparison with the living database that runs, if one does. */
+export function Comparing({ restoreId }: { restoreId: string }) {
+  const running = useRunningComparison(restoreId);
   const cancel = useCancelComparison(restoreId);
   return (
     <ErrandBar

@@ -50,7 +50,7 @@ export function PutBack(props: {
       <DifferenceTable difference={difference} />
       {!changes && <Text size="sm">{t.nothing}</Text>}
       {compare.error && <Failure says={compare.error.message} />}
-      <Comparing restoreId={restoreId} asked={compare.isPending} />
+      <Comparing restoreId={restoreId} />
       {apply.error && <Failure says={apply.error.message} />}
       <Radio.Group label={t.rule} value={rule} onChange={setRule}>
         <Stack gap="xs" mt="xs">

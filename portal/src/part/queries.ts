@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
+import { RESTORE } from '../api/keys';
 import { SOON } from '../api/queries';
 
 export interface Approval {
@@ -12,7 +13,7 @@ export interface Approval {
 /** What was asked to be put back of a restored part, in order. */
 export function useApplications(restoreId: string) {
   return useQuery({
-    queryKey: ['restore', restoreId, 'applications'],
+    queryKey: [...RESTORE, restoreId, 'applications'],
     queryFn: () =>
       answer(
         api.GET('/api/v1/admin/restore/{restore_id}/applications', {
@@ -25,9 +26,9 @@ export function useApplications(restoreId: string) {
 export function useApply(restoreId: string) {
   const cache = useQueryClient();
   return useMutation({
-    onSuccess: () => cache.invalidateQueries({ queryKey: ['restore', restoreId, 'applications'] }),
+    onSuccess: () => cache.invalidateQueries({ queryKey: [...RESTORE, restoreId, 'applications'] }),
     // refused: what is shown may no longer be what the server compared last
-    onError: () => cache.invalidateQueries({ queryKey: ['restore', restoreId] }),
+    onError: () => cache.invalidateQueries({ queryKey: [...RESTORE, restoreId] }),
     mutationFn: (approval: Approval) =>
       answer(
         api.POST('/api/v1/admin/restore/{restore_id}/apply', {

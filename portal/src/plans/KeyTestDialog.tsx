@@ -68,7 +68,7 @@ export function KeyTestDialog({ close }: { close: () => void }) {
 
 /** How far it is: over a slow line it takes a while. */
 function Testing({ repository }: { repository: string }) {
-  const running = useRunningKeyTest(repository, true);
+  const running = useRunningKeyTest(repository);
   const cancel = useCancelKeyTest(repository);
   return (
     <ErrandBar

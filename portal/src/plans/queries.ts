@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
-import { useCancelErrand, useErrand } from '../api/errands';
+import { useCancelErrand, useErrand, type Errand } from '../api/errands';
 import { APPROVALS, DASHBOARD, DRILLS, INVENTORY, RUNS } from '../api/keys';
 import type { PlanMode } from '../api/types';
 import type { Person } from './people';
@@ -106,20 +106,16 @@ export function useReadiness() {
   });
 }
 
-/** Has the server open a repository with the shares of a key that is kept elsewhere. */
-const keyTestOf = (repository: string) => ['key-test', repository];
+const keyTestOf = (repository: string): Errand => ({ kind: 'KEY_TEST', subject: repository });
 
 /** How far the test of a key is that runs, if one does. */
-export const useRunningKeyTest = (repository: string, asked: boolean) =>
-  useErrand(
-    keyTestOf(repository),
-    () =>
-      answer(
-        api.GET('/api/v1/admin/repositories/{name}/key_recovery_tests/running', {
-          params: { path: { name: repository } },
-        }),
-      ),
-    asked,
+export const useRunningKeyTest = (repository: string) =>
+  useErrand(keyTestOf(repository), () =>
+    answer(
+      api.GET('/api/v1/admin/repositories/{name}/key_recovery_tests/running', {
+        params: { path: { name: repository } },
+      }),
+    ),
   );
 
 export const useCancelKeyTest = (repository: string) =>
@@ -131,6 +127,7 @@ export const useCancelKeyTest = (repository: string) =>
     ),
   );
 
+/** Has the server open a repository with the shares of a key that is kept elsewhere. */
 export function useKeyTest() {
   const cache = useQueryClient();
   return useMutation({

@@ -133,7 +133,7 @@ function Card({ repository, health }: { repository: Repository; health?: SiteHea
       {seesAll ? (
         <>
           <Capacity name={name} />
-          <Scanning name={name} asked={scan.isPending} />
+          <Scanning name={name} />
           <Pruning name={name} />
           <Scrubbing name={name} />
           <Prunes name={name} />

@@ -3,9 +3,9 @@ import { ErrandBar } from '../parts/ErrandBar';
 import { texts } from '../texts';
 import { useCancelScan, useRunningScan } from './queries';
 
-/** The scan that runs, if one does. @param asked whether one was asked for here, and has not ended */
-export function Scanning({ name, asked }: { name: string; asked: boolean }) {
-  const running = useRunningScan(name, asked);
+/** The scan that runs, if one does. */
+export function Scanning({ name }: { name: string }) {
+  const running = useRunningScan(name);
   const mayAct = useMayEverywhere('operate');
   const cancel = useCancelScan(name);
   return (

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
-import { useCancelErrand, useErrand } from '../api/errands';
+import { useCancelErrand, useErrand, type Errand } from '../api/errands';
 import { APPROVALS, POINTS } from '../api/keys';
 import { SOON } from '../api/queries';
 
@@ -118,15 +118,12 @@ export function useImmutability(repository: string) {
   });
 }
 
-const scanOf = (repository: string) => ['scan', repository];
+const scanOf = (repository: string): Errand => ({ kind: 'SCAN', subject: repository });
 
-/** How far the scan is that runs, if one does; looked at closely while one is asked for. */
-export function useRunningScan(repository: string, asked: boolean) {
-  return useErrand(
-    scanOf(repository),
-    () =>
-      answer(api.GET('/api/v1/admin/repositories/{name}/scan', { params: { path: { name: repository } } })),
-    asked,
+/** How far the scan is that runs, if one does. */
+export function useRunningScan(repository: string) {
+  return useErrand(scanOf(repository), () =>
+    answer(api.GET('/api/v1/admin/repositories/{name}/scan', { params: { path: { name: repository } } })),
   );
 }
 

@@ -41,7 +41,7 @@ function NotCompared({ run, mayRestore }: { run: Restore; mayRestore: boolean })
   const compare = useCompare(run.restoreId);
   return (
     <Failure title={texts.part.notCompared} says={run.notCompared ?? ''}>
-      {mayRestore && <Comparing restoreId={run.restoreId} asked={compare.isPending} />}
+      {mayRestore && <Comparing restoreId={run.restoreId} />}
       {mayRestore && (
         <Button
           size="xs"

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
-import { useCancelErrand, useErrand } from '../api/errands';
-import { DASHBOARD, RESTORES } from '../api/keys';
+import { useCancelErrand, useErrand, type Errand } from '../api/errands';
+import { DASHBOARD, RESTORE, RESTORES } from '../api/keys';
 import { SOON } from '../api/queries';
 import type { Restore } from '../api/types';
 
@@ -13,7 +13,7 @@ export function useCancelRestore(id: string) {
     onSettled: () => {
       void cache.invalidateQueries({ queryKey: DASHBOARD });
       void cache.invalidateQueries({ queryKey: RESTORES });
-      return cache.invalidateQueries({ queryKey: ['restore', id] });
+      return cache.invalidateQueries({ queryKey: [...RESTORE, id] });
     },
   });
 }
@@ -21,7 +21,7 @@ export function useCancelRestore(id: string) {
 /** A restore, looked at until it has ended, and its part has been compared. */
 export function useRestoredPart(restoreId: string) {
   return useQuery({
-    queryKey: ['restore', restoreId],
+    queryKey: [...RESTORE, restoreId],
     queryFn: () =>
       answer(
         api.GET('/api/v1/admin/restore/status/{restore_id}', {
@@ -48,23 +48,20 @@ export function useStopInstance(restoreId: string) {
           params: { path: { restore_id: restoreId } },
         }),
       ),
-    onSettled: () => cache.invalidateQueries({ queryKey: ['restore', restoreId] }),
+    onSettled: () => cache.invalidateQueries({ queryKey: [...RESTORE, restoreId] }),
   });
 }
 
-const comparisonOf = (restoreId: string) => ['comparison', restoreId];
+const comparisonOf = (restoreId: string): Errand => ({ kind: 'COMPARISON', subject: restoreId });
 
 /** How far comparing a restored part is, if it is being compared. */
-export const useRunningComparison = (restoreId: string, asked: boolean) =>
-  useErrand(
-    comparisonOf(restoreId),
-    () =>
-      answer(
-        api.GET('/api/v1/admin/restore/{restore_id}/compare', {
-          params: { path: { restore_id: restoreId } },
-        }),
-      ),
-    asked,
+export const useRunningComparison = (restoreId: string) =>
+  useErrand(comparisonOf(restoreId), () =>
+    answer(
+      api.GET('/api/v1/admin/restore/{restore_id}/compare', {
+        params: { path: { restore_id: restoreId } },
+      }),
+    ),
   );
 
 export const useCancelComparison = (restoreId: string) =>
@@ -85,6 +82,6 @@ export function useCompare(restoreId: string) {
           params: { path: { restore_id: restoreId } },
         }),
       ),
-    onSettled: () => cache.invalidateQueries({ queryKey: ['restore', restoreId] }),
+    onSettled: () => cache.invalidateQueries({ queryKey: [...RESTORE, restoreId] }),
   });
 }

@@ -122,6 +122,16 @@ public final class Api implements AutoCloseable {
         return await(accepted.path("statusUrl").asString(), Duration.ofSeconds(180), "SUCCESS");
     }
 
+    /** @param lastEventId the last event that was heard; empty for who begins to listen */
+    public Listening listen(String lastEventId) throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(address + "/api/v1/events")).header("Authorization", authorization);
+        if (!lastEventId.isEmpty()) {
+            request.header("Last-Event-ID", lastEventId);
+        }
+        return new Listening(request.build());
+    }
+
     public Answer apply(String yaml) throws IOException, InterruptedException {
         return post("/api/v1/admin/inventory/apply", Map.of("documents", yaml));
     }

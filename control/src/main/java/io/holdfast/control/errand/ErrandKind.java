@@ -31,6 +31,11 @@ public enum ErrandKind {
         return interruptible;
     }
 
+    /** Whether whoever asked for it may see it without seeing everything. */
+    boolean isTheAskers() {
+        return this == EVIDENCE_PACK;
+    }
+
     String words(String subject) {
         return words.formatted(subject);
     }

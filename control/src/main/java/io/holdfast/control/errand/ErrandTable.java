@@ -8,9 +8,11 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -86,6 +88,38 @@ class ErrandTable {
                 .param("heard", heard())
                 .query(ErrandTable::read)
                 .optional();
+    }
+
+    /**
+     * One that runs, and whom it concerns.
+     *
+     * @param services that it is about; none: the whole installation
+     */
+    record Standing(ErrandKind kind, String subject, RunningErrand errand, Set<String> services) {}
+
+    /** The newest of each kind and subject. */
+    List<Standing> standing() {
+        return catalog.sql("""
+                SELECT DISTINCT ON (kind, subject) *,
+                    CASE WHEN kind = 'COMPARISON' THEN
+                        (SELECT service_name FROM restore_operations_log WHERE id = subject::uuid) END AS service
+                FROM running_errands
+                WHERE seen_at > :heard AND kind = ANY(:kinds)
+                ORDER BY kind, subject, started_at DESC, id
+                """)
+                .param("heard", heard())
+                // a newer server may know more kinds
+                .param(
+                        "kinds",
+                        Arrays.stream(ErrandKind.values()).map(Enum::name).toArray(String[]::new))
+                .query((row, number) -> new Standing(
+                        ErrandKind.valueOf(row.getString("kind")),
+                        row.getString("subject"),
+                        read(row, number),
+                        Optional.ofNullable(row.getString("service"))
+                                .map(Set::of)
+                                .orElseGet(Set::of)))
+                .list();
     }
 
     /** Marks all of them. @return which; none when none runs */

@@ -26,4 +26,13 @@ public record RunningErrand(
 
     /** The answer to how far something is. @param running null when none runs */
     public record Answer(@Nullable RunningErrand running) {}
+
+    /**
+     * What its events say.
+     *
+     * @param subject a repository's name or a restore's id; empty where the kind has none
+     * @param running the newest of this kind and subject; null when it has ended and no other runs
+     */
+    public record Told(
+            ErrandKind kind, String subject, @Nullable RunningErrand running) {}
 }

@@ -14,20 +14,22 @@ import org.springframework.stereotype.Component;
 
 /**
  * Does errands on the threads of those who wait for them; how far each is, any server can tell, and cancel it, through the
- * catalog. Safe for many threads.
+ * catalog. Who listens to any of them is told as {@code errand} events. Safe for many threads.
  */
 @Component
 public class RunningErrands implements Cancellable {
     private final ErrandTable table;
     private final StoppableWork stoppable;
+    private final ErrandNews news;
     private final Clock clock;
     private final Set<UUID> here = ConcurrentHashMap.newKeySet();
     /** Those of them of which it is known that they are to be cancelled. */
     private final Set<UUID> marked = ConcurrentHashMap.newKeySet();
 
-    RunningErrands(ErrandTable table, StoppableWork stoppable, Clock clock) {
+    RunningErrands(ErrandTable table, StoppableWork stoppable, ErrandNews news, Clock clock) {
         this.table = table;
         this.stoppable = stoppable;
+        this.news = news;
         this.clock = clock;
     }
 
@@ -50,6 +52,7 @@ public class RunningErrands implements Cancellable {
         here.add(id);
         ErrandWatch watch = watch(id, kind, subject);
         try {
+            news.changed();
             return kind.isInterruptible() ? stoppable.run(id, () -> errand.run(watch)) : errand.run(watch);
         } catch (Exception e) {
             // an interrupt shows as whatever it broke
@@ -62,6 +65,7 @@ public class RunningErrands implements Cancellable {
             here.remove(id);
             marked.remove(id);
             table.end(id);
+            news.changed();
         }
     }
 
@@ -104,6 +108,7 @@ public class RunningErrands implements Cancellable {
         }
         mark(asked);
         asked.forEach(stoppable::stop);
+        news.changed();
         return answer(kind, subject);
     }
 

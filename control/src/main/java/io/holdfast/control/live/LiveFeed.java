@@ -2,6 +2,7 @@ package io.holdfast.control.live;
 
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
@@ -16,7 +17,12 @@ public class LiveFeed {
 
     /** Parameters as of {@link LiveEvent}: who may not see all of the services is not told. */
     public void tell(String type, String id, Object payload, Set<String> services) {
-        publisher.publishEvent(new LiveEvent(type, id, payload, services));
+        tell(type, id, payload, services, null);
+    }
+
+    /** As above; this person is told in any case. */
+    public void tell(String type, String id, Object payload, Set<String> services, @Nullable String person) {
+        publisher.publishEvent(new LiveEvent(type, id, payload, services, person));
     }
 
     /** The dashboard would look different now. */

@@ -1,5 +1,6 @@
 package io.holdfast.server.live;
 
+import io.holdfast.control.Caller;
 import io.holdfast.control.access.Access;
 import io.holdfast.server.live.FeedHistory.Numbered;
 import io.swagger.v3.oas.annotations.Operation;
@@ -14,6 +15,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +51,11 @@ class EventResource {
     @Operation(
             summary = "What happens, as it happens (server-sent events)",
             description =
-                    "Events are named backup, restore, drill, run, log, alert or dashboard; their data is what the thing's own"
-                            + " resource would answer now. For dashboard it is empty: whatever you show may be out of date,"
+                    "Events are named backup, restore, drill, run, log, errand, alert or dashboard; their data is what the thing's own"
+                            + " resource would answer now. An errand is what somebody waits for: a scan, an evidence pack, the"
+                            + " test of a key, the look for what nothing protects, comparing a part; its data says the kind"
+                            + " and the subject too, running is null once it has ended, and it is told of whichever server"
+                            + " does it, about once a second. For dashboard it is empty: whatever you show may be out of date,"
                             + " ask for it anew; it also stands for events that were missed. Of what you may not see you are not told. A comment comes every 15"
                             + " seconds; the stream ends after 15 minutes and is to be opened again with Last-Event-ID, as"
                             + " EventSource does by itself.")
@@ -59,6 +64,7 @@ class EventResource {
             content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
     void events(
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+            @Nullable Principal principal,
             HttpServletResponse response)
             throws IOException {
         response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
@@ -69,7 +75,7 @@ class EventResource {
         Subscriber subscriber = streams.subscribe(lastEventId);
         try {
             // on the request's own thread, which is a virtual one and may wait
-            stream(subscriber, output);
+            stream(subscriber, new Hearing(access, Caller.name(principal)), output);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
@@ -79,12 +85,12 @@ class EventResource {
         }
     }
 
-    private void stream(Subscriber subscriber, OutputStream output) throws IOException, InterruptedException {
+    private void stream(Subscriber subscriber, Hearing hearing, OutputStream output)
+            throws IOException, InterruptedException {
         Writer writer = new BufferedWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8));
         writer.write("retry: 2000\n: connected\n\n");
         writer.flush();
         long end = System.nanoTime() + LONGEST.toNanos();
-        Hearing hearing = new Hearing(access);
         while (!subscriber.hasEnded() && System.nanoTime() < end) {
             Optional<Numbered> next = subscriber.next(HEARTBEAT);
             if (next.isPresent()) {

@@ -52,7 +52,7 @@ class EventStreams {
 
     /** Tells the client to ask for everything anew. */
     static Numbered resync() {
-        return new Numbered("", new LiveEvent("dashboard", "dashboard", Map.of(), Set.of()));
+        return new Numbered("", new LiveEvent("dashboard", "dashboard", Map.of(), Set.of(), null));
     }
 
     /** Before the web server waits for its requests to end: these never would. */

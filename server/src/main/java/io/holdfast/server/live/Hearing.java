@@ -11,11 +11,13 @@ final class Hearing {
     private static final long ASKED_ANEW = Duration.ofSeconds(5).toNanos();
 
     private final Access access;
+    private final String caller;
     private Reach seen;
     private long asked;
 
-    Hearing(Access access) {
+    Hearing(Access access, String caller) {
         this.access = access;
+        this.caller = caller;
         this.seen = access.seen();
         this.asked = System.nanoTime();
     }
@@ -26,6 +28,6 @@ final class Hearing {
             seen = access.seen();
             asked = System.nanoTime();
         }
-        return event.type().equals("dashboard") || seen.coversAll(event.services());
+        return event.type().equals("dashboard") || caller.equals(event.person()) || seen.coversAll(event.services());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.repository.store.Peer;
 import io.holdfast.server.Api;
 import io.holdfast.server.Declarations;
+import io.holdfast.server.Listening;
 import io.holdfast.server.RunningServer;
 import io.holdfast.sources.kubernetes.MockKubernetes;
 import java.net.InetAddress;
@@ -232,7 +233,8 @@ class LookoutFlowTest {
     @Test
     @Order(6)
     void a_look_that_gets_no_answer_tells_how_far_it_is_and_is_cancelled() throws Exception {
-        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                Listening listening = admin().listen("")) {
             // behind the other cluster in the order of their names
             admin().apply(namespaces()
                             .replace("name: cluster", "name: silent")
@@ -244,14 +246,21 @@ class LookoutFlowTest {
             assertThat(running.path("total").asInt()).isGreaterThanOrEqualTo(3);
             assertThat(running.path("done").asInt())
                     .isLessThan(running.path("total").asInt());
+            String errand = "\"kind\":\"COVERAGE\",\"subject\":\"\"";
+            listening.until(
+                    "errand", errand, "\"total\":" + running.path("total").asInt() + ",");
             assertThat(admin().post(COVERAGE + "/look/cancel", Map.of())
                             .ok()
                             .json()
                             .toString())
                     .contains("running");
-            while (!admin().get(COVERAGE + "/look").ok().json().path("running").isNull()) {
-                Thread.sleep(50);
-            }
+            listening.until("errand", errand, "\"running\":null");
+            assertThat(admin().get(COVERAGE + "/look")
+                            .ok()
+                            .json()
+                            .path("running")
+                            .isNull())
+                    .isTrue();
             assertThat(admin().post(COVERAGE + "/look/cancel", Map.of()).status())
                     .isEqualTo(409);
             assertThat(admin().get(COVERAGE).ok().json().path("places").findValuesAsString("place"))

@@ -4,18 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.server.Api;
 import io.holdfast.server.Declarations;
+import io.holdfast.server.Listening;
+import io.holdfast.server.Listening.Event;
 import io.holdfast.server.RunningServer;
-import java.io.BufferedReader;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Base64;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -165,66 +159,56 @@ class RequestsTest {
         assertThat(admin.get("/api/v1/admin/inventory").text()).isEqualTo(before);
     }
 
-    private record Event(String id, String type, String data) {}
-
-    private static HttpResponse<InputStream> listen(HttpClient http, String lastEventId) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.address() + "/api/v1/events"))
-                .header(
-                        "Authorization",
-                        "Basic "
-                                + Base64.getEncoder()
-                                        .encodeToString(
-                                                ("admin:" + RunningServer.PASSWORD).getBytes(StandardCharsets.UTF_8)));
-        if (!lastEventId.isEmpty()) {
-            request.header("Last-Event-ID", lastEventId);
-        }
-        HttpResponse<InputStream> response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-        assertThat(response.statusCode()).isEqualTo(200);
-        return response;
-    }
-
-    /** Reads until an event's data contains the text. */
-    private static List<Event> readUntil(HttpResponse<InputStream> stream, String type, String text) throws Exception {
-        List<Event> events = new ArrayList<>();
-        BufferedReader reader = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8));
-        String id = "";
-        String name = "";
-        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-            if (line.startsWith("id: ")) {
-                id = line.substring(4);
-            } else if (line.startsWith("event: ")) {
-                name = line.substring(7);
-            } else if (line.startsWith("data: ")) {
-                events.add(new Event(id, name, line.substring(6)));
-                if (name.equals(type) && line.contains(text)) {
-                    return events;
-                }
-            }
-        }
-        throw new AssertionError("The stream ended after " + events);
-    }
-
     @Test
     void events_tell_a_backups_life_and_a_listener_that_comes_again_misses_nothing() throws Exception {
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpResponse<InputStream> first = listen(http, "");
+        List<Event> events;
+        try (Listening first = admin.listen("")) {
             String job = admin.backUp("configuration").path("jobId").asString();
-            List<Event> events = readUntil(first, "backup", "\"SUCCESS\"");
-            first.body().close();
+            events = first.until("backup", "\"SUCCESS\"");
             assertThat(events)
                     .filteredOn(event -> event.type().equals("backup"))
                     .allSatisfy(event -> assertThat(event.data()).contains(job));
-            assertThat(events)
-                    .anySatisfy(event -> assertThat(event.data()).contains("\"SCHEDULED\""))
-                    .anySatisfy(event -> assertThat(event.data()).contains("\"IN_PROGRESS\""));
-            assertThat(events).anySatisfy(event -> assertThat(event.type()).isEqualTo("dashboard"));
+        }
+        assertThat(events)
+                .anySatisfy(event -> assertThat(event.data()).contains("\"SCHEDULED\""))
+                .anySatisfy(event -> assertThat(event.data()).contains("\"IN_PROGRESS\""));
+        assertThat(events).anySatisfy(event -> assertThat(event.type()).isEqualTo("dashboard"));
 
-            String seen = events.getFirst().id();
-            String missed = admin.backUp("configuration").path("jobId").asString();
-            HttpResponse<InputStream> again = listen(http, seen);
-            List<Event> later = readUntil(again, "backup", missed);
-            again.body().close();
-            assertThat(later).noneMatch(event -> event.id().equals(seen));
+        String seen = events.getFirst().id();
+        String missed = admin.backUp("configuration").path("jobId").asString();
+        try (Listening again = admin.listen(seen)) {
+            assertThat(again.until("backup", missed))
+                    .noneMatch(event -> event.id().equals(seen));
+        }
+    }
+
+    @Test
+    void events_tell_of_errands_that_other_servers_do() throws Exception {
+        try (Listening listening = admin.listen("");
+                Connection catalog = server.catalog();
+                Statement statement = catalog.createStatement()) {
+            String errand = "\"kind\":\"SCAN\",\"subject\":\"repo-b\"";
+            // as another server does
+            statement.executeUpdate("""
+                    INSERT INTO running_errands (id, kind, subject, asked_by, started_at, seen_at, stage)
+                    VALUES (gen_random_uuid(), 'SCAN', 'repo-b', 'erin', now(), now() + interval '5 minutes', 'starting')
+                    """);
+            assertThat(listening
+                            .until("errand", errand, "\"starting\"")
+                            .getLast()
+                            .data())
+                    .contains("\"askedBy\":\"erin\"");
+            statement.executeUpdate("""
+                    UPDATE running_errands SET stage = 'reading snapshots', done = 3, total = 7
+                    WHERE asked_by = 'erin'
+                    """);
+            assertThat(listening
+                            .until("errand", errand, "\"reading snapshots\"")
+                            .getLast()
+                            .data())
+                    .contains("\"done\":3", "\"total\":7");
+            statement.executeUpdate("DELETE FROM running_errands WHERE asked_by = 'erin'");
+            listening.until("errand", errand, "\"running\":null");
         }
     }
 

@@ -4,17 +4,13 @@ import static io.holdfast.server.security.TwoServices.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.server.Api;
+import io.holdfast.server.Listening;
+import io.holdfast.server.Listening.Event;
 import io.holdfast.server.RunningServer;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -421,31 +417,45 @@ class ScopeTest {
 
     @Test
     void nobody_hears_of_what_happens_to_other_services() throws Exception {
-        HttpRequest listening = HttpRequest.newBuilder(URI.create(server.address() + "/api/v1/events"))
-                .header(
-                        "Authorization",
-                        "Basic "
-                                + Base64.getEncoder()
-                                        .encodeToString(("ann:" + PASSWORD).getBytes(StandardCharsets.UTF_8)))
-                .build();
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpResponse<java.io.InputStream> answer = http.send(listening, HttpResponse.BodyHandlers.ofInputStream());
-            assertThat(answer.statusCode()).isEqualTo(200);
-            List<String> heard = new ArrayList<>();
-            try (BufferedReader lines =
-                    new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
-                while (!heard.contains(": connected")) {
-                    heard.add(lines.readLine());
-                }
-                admin.backUp("zebra-files");
-                admin.backUp("alpha-files");
-                while (heard.stream().noneMatch(line -> line.contains("alpha-files") && line.contains("SUCCESS"))) {
-                    heard.add(lines.readLine());
-                }
-            } finally {
-                http.shutdownNow();
-            }
-            assertThat(heard).contains("event: backup").noneMatch(line -> line.contains("zebra"));
+        try (Listening listening = ann.listen("")) {
+            admin.backUp("zebra-files");
+            admin.post(ADMIN + "repositories/repo-a/scan", Map.of()).ok();
+            pack(admin);
+            pack(ann);
+            List<Event> heard = compared(listening);
+            admin.backUp("alpha-files");
+            heard.addAll(listening.until("backup", "alpha-files", "SUCCESS"));
+            assertThat(heard)
+                    .noneMatch(event -> event.data().contains("zebra"))
+                    .noneMatch(event -> event.data().contains(zebra.get("restore_id")));
+            // of a pack hears also who asked for it and does not see everything
+            assertThat(heard)
+                    .filteredOn(event -> event.type().equals("errand"))
+                    .extracting(Event::data)
+                    .filteredOn(data -> !data.contains("\"COMPARISON\""))
+                    .allMatch(data -> data.contains("\"EVIDENCE_PACK\""))
+                    .noneMatch(data -> data.contains("\"askedBy\":\"admin\""))
+                    .anyMatch(data -> data.contains("\"askedBy\":\"ann\""))
+                    .filteredOn(data -> data.contains("\"running\":null"))
+                    .hasSize(1);
         }
+    }
+
+    /** Lets parts of both be compared, as another server would. @return what is heard until that has ended */
+    private static List<Event> compared(Listening listening) throws Exception {
+        String restore = alpha.get("restore_id");
+        List<Event> heard;
+        try (Connection catalog = server.catalog();
+                Statement statement = catalog.createStatement()) {
+            statement.executeUpdate("""
+                    INSERT INTO running_errands (id, kind, subject, asked_by, started_at, seen_at, stage)
+                    SELECT gen_random_uuid(), 'COMPARISON', subject, 'erin', now(), now() + interval '5 minutes', 'reading'
+                    FROM unnest(ARRAY['%s', '%s']) AS subject
+                    """.formatted(restore, zebra.get("restore_id")));
+            heard = listening.until("errand", restore, "\"reading\"");
+            statement.executeUpdate("DELETE FROM running_errands WHERE asked_by = 'erin'");
+        }
+        heard.addAll(listening.until("errand", restore, "\"running\":null"));
+        return heard;
     }
 }
