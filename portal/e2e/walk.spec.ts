@@ -170,6 +170,41 @@ test('a backup that waits is paused, goes on, is cancelled and tried again', asy
   await stands('Cancelled');
 });
 
+test('what a repository held is told at each time, by pointer and by key', async ({ page, holdfast }) => {
+  // a server measures once an hour
+  const day = (number: number) => new Date(Date.UTC(2026, 9, number)).toISOString();
+  const held = (number: number) => 4_000_000_000 + number * 100_000_000;
+  await page.route('**/repositories/local/capacity*', (route) =>
+    route.fulfill({
+      json: {
+        repository: 'local',
+        history: Array.from({ length: 30 }, (_, i) => ({ at: day(i + 1), storedBytes: held(i) })),
+        forecast: { state: 'FILLS', bytesADay: 100_000_000, daysLeft: 40, fromDays: 14 },
+        usableBytes: 4_000_000_000,
+        totalBytes: 20_000_000_000,
+      },
+    }),
+  );
+  const refused: string[] = [];
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) refused.push(message.text());
+  });
+  await signIn(page, `${holdfast.url}/repositories`, undefined, 'Repositories');
+  const room = page.getByTestId('capacity-local');
+  const chart = room.getByRole('img', { name: 'What local holds, in 30 measurements' });
+  await expect(chart.locator('canvas')).toBeVisible();
+  await expect(room).toContainText('6.90 GB (6,900,000,000 B)');
+  await chart.focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(room).toContainText('6.80 GB (6,800,000,000 B)');
+  await page.keyboard.press('End');
+  await expect(room).toContainText('7.87 GB (7,866,666,667 B) expected');
+  await expectGoodLooks(page, 'capacity');
+  await chart.hover({ position: { x: 70, y: 60 } });
+  await expect(room).toContainText(/: 4\.\d+ GB \(4,\d00,000,000 B\)/);
+  expect(refused).toEqual([]);
+});
+
 test('on a telephone the pages are behind a button', async ({ page, holdfast }) => {
   await page.setViewportSize({ width: 390, height: 800 });
   await signIn(page, holdfast.url);

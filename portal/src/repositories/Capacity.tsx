@@ -1,8 +1,10 @@
 import { Text } from '@mantine/core';
+import { useMemo } from 'react';
 import type { CapacityReport } from '../api/types';
-import { absolute, bytes } from '../parts/format';
+import { bytes } from '../parts/format';
 import { texts } from '../texts';
-import { drawing, type Drawing } from './line';
+import { CapacityChart } from './CapacityChart';
+import { curve } from './curve';
 import { useCapacity } from './queries';
 
 const t = texts.repositories.capacity;
@@ -10,6 +12,15 @@ const t = texts.repositories.capacity;
 /** How much a repository holds, how it came to that, and for how long there is room. */
 export function Capacity({ name }: { name: string }) {
   const { data, error } = useCapacity(name);
+  const drawn = useMemo(
+    () =>
+      data &&
+      curve(
+        data.history.map((one) => ({ at: new Date(one.at).getTime(), bytes: one.storedBytes })),
+        data.forecast.bytesADay ?? undefined,
+      ),
+    [data],
+  );
   if (error)
     return (
       <Text size="sm" className="message" role="alert">
@@ -18,10 +29,6 @@ export function Capacity({ name }: { name: string }) {
     );
   if (data === undefined) return <Text size="sm">{t.loading}</Text>;
   const { forecast } = data;
-  const drawn = drawing(
-    data.history.map((one) => ({ at: new Date(one.at).getTime(), bytes: one.storedBytes })),
-    forecast.bytesADay ?? undefined,
-  );
   return (
     <div className="capacity" data-testid={`capacity-${name}`}>
       <dl className="facts facts-wide">
@@ -53,7 +60,15 @@ export function Capacity({ name }: { name: string }) {
         </div>
       </dl>
       {drawn ? (
-        <Chart drawn={drawn} name={name} report={data} />
+        <CapacityChart
+          drawn={drawn}
+          label={t.chart(
+            name,
+            bytes(data.history[0]?.storedBytes ?? 0),
+            bytes(data.history.at(-1)?.storedBytes ?? 0),
+            data.history.length,
+          )}
+        />
       ) : (
         <Text size="xs" c="dimmed" mt="xs">
           {t.noLine}
@@ -90,41 +105,4 @@ function rate({ bytesADay }: Forecast): string {
 function tone({ daysLeft }: Forecast): string | undefined {
   if (daysLeft === undefined || daysLeft === null) return undefined;
   return daysLeft < 7 ? 'bad' : daysLeft < 30 ? 'warning' : 'good';
-}
-
-function Chart({ drawn, name, report }: { drawn: Drawing; name: string; report: CapacityReport }) {
-  const first = report.history[0];
-  const last = report.history.at(-1);
-  return (
-    <figure className="capacity-chart">
-      <div className="capacity-scale" aria-hidden>
-        <span>{bytes(drawn.most)}</span>
-        <span>{bytes(drawn.least)}</span>
-      </div>
-      <svg
-        viewBox="0 0 100 100"
-        preserveAspectRatio="none"
-        role="img"
-        aria-label={t.chart(
-          name,
-          bytes(first?.storedBytes ?? 0),
-          bytes(last?.storedBytes ?? 0),
-          report.history.length,
-        )}
-      >
-        <polygon className="capacity-area" points={drawn.area} />
-        <polyline className="capacity-line" points={drawn.line} vectorEffect="non-scaling-stroke" />
-        {drawn.ahead && (
-          <polyline className="capacity-ahead" points={drawn.ahead} vectorEffect="non-scaling-stroke" />
-        )}
-      </svg>
-      <figcaption>
-        <span>{absolute(new Date(drawn.from)).slice(0, 10)}</span>
-        <span>
-          {drawn.ahead && <span className="capacity-key">{t.ahead}</span>}{' '}
-          {absolute(new Date(drawn.to)).slice(0, 10)}
-        </span>
-      </figcaption>
-    </figure>
-  );
 }

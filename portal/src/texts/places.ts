@@ -20,6 +20,8 @@ export const repositories = {
         : `by ${plural(days, 'day', 'days')} of measurements`,
     noLine: 'There is one measurement an hour; two make a line.',
     ahead: 'dashed: if it goes on like this',
+    held: (at: string, size: string) => `${at}: ${size}`,
+    expected: (at: string, size: string) => `${at}: ${size} expected`,
     chart: (name: string, first: string, last: string, measurements: number) =>
       `What ${name} holds, in ${measurements} measurements: first ${first}, last ${last}`,
   },
