@@ -1,4 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { CORNERS, expectGoodLooks, signIn, test } from './holdfast';
@@ -196,6 +198,38 @@ test('what nothing protects is shown first, and may be acknowledged with a reaso
   await expect(page.getByText(`${ADMIN.username}: a scratch registry`)).toBeVisible();
   await page.getByRole('button', { name: 'It must be after all' }).click();
   await expect(page.getByTestId(/^finding-/).first()).toContainText('Unprotected');
+});
+
+test('a look that comes to no end says how far it is, and is cancelled', async ({ page, holdfast }) => {
+  // a cluster whose list of namespaces always has another page
+  const cluster = createServer((_, response) => {
+    const list = { kind: 'NamespaceList', metadata: { continue: 'more' }, items: [] };
+    setTimeout(() => response.end(JSON.stringify(list)), 500);
+  });
+  await new Promise<void>((listens) => cluster.listen(0, '127.0.0.1', listens));
+  const { port } = cluster.address() as AddressInfo;
+  const token = join(holdfast.folder, 'cluster-token');
+  writeFileSync(token, 'whoever\n', { mode: 0o600 });
+  try {
+    await signIn(page, `${holdfast.url}/coverage`, undefined, 'Coverage');
+    await holdfast.call('POST', '/api/v1/admin/inventory/apply', {
+      documents:
+        'apiVersion: holdfast.io/v1\nkind: Lookout\nmetadata: { name: endless }\n' +
+        `spec: { source: { kind: kubernetes, server: 'http://127.0.0.1:${port}', token-file: '${token}' } }\n`,
+    });
+    const looking = page.getByTestId('looking');
+    await expect(looking.getByRole('progressbar')).toBeVisible();
+    await expect(looking).toContainText('looking into places: ');
+    await looking.getByRole('button', { name: 'Cancel the look' }).click();
+    const asked = page.getByRole('dialog', { name: 'Cancel the look?' });
+    await expectGoodLooks(page, 'cancel-look', CORNERS);
+    await asked.getByRole('button', { name: 'Cancel the look' }).click();
+    await expect(looking).toBeHidden();
+    await holdfast.call('DELETE', '/api/v1/admin/inventory/Lookout/endless');
+  } finally {
+    cluster.closeAllConnections();
+    cluster.close();
+  }
 });
 
 test('an alert is taken on, and a channel that does not work says why', async ({ page, holdfast }) => {
