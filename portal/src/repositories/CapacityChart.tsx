@@ -86,7 +86,7 @@ function optionsOf(drawn: Curve, width: number, point: (index: number | undefine
     grid: { stroke: colour('--line'), width: 1 },
     ticks: { stroke: colour('--line'), width: 1, size: 4 },
   };
-  const line = { stroke: colour('--busy-edge'), width: 2, points: { show: false } };
+  const line = { stroke: colour('--busy-edge'), width: 2, pxAlign: 0, points: { show: false } };
   return {
     width,
     height: HEIGHT,
