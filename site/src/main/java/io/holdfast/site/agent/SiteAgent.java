@@ -6,6 +6,7 @@ import io.holdfast.site.lease.GroupStore;
 import io.holdfast.site.lease.GroupView;
 import io.holdfast.site.lease.Lease;
 import io.holdfast.site.lease.LeaseStore;
+import io.holdfast.site.lease.LeaseStoreUnavailableException;
 import io.holdfast.site.lease.UptimeClock;
 import io.holdfast.site.postgres.HeartbeatRow;
 import io.holdfast.site.postgres.SeedRepository;
@@ -163,6 +164,12 @@ public final class SiteAgent implements AutoCloseable {
             try {
                 active = step(active);
                 failure = "";
+            } catch (LeaseStoreUnavailableException e) {
+                // the beats say so too; where it was asked is nobody's concern
+                if (!failure.equals(e.getMessage())) {
+                    failure = String.valueOf(e.getMessage());
+                    LOG.error("{}", failure);
+                }
             } catch (IOException | SQLException | RuntimeException e) {
                 String message = String.valueOf(e.getMessage());
                 if (!message.equals(failure)) {

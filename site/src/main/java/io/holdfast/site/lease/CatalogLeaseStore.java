@@ -49,7 +49,7 @@ public final class CatalogLeaseStore implements LeaseStore {
                 }
             }
         } catch (SQLException e) {
-            throw new LeaseStoreUnavailableException("The catalog does not answer: " + e.getMessage(), e);
+            throw new LeaseStoreUnavailableException("The catalog does not answer: " + sentence(e), e);
         }
     }
 
@@ -71,6 +71,11 @@ public final class CatalogLeaseStore implements LeaseStore {
             entries.add(new Entry(rows.getString("key"), rows.getString("value"), rows.getLong("revision")));
         }
         return new Answer(changed, entries);
+    }
+
+    /** Without its full stops: it is part of one. */
+    private static String sentence(SQLException e) {
+        return String.valueOf(e.getMessage()).replaceFirst("\\.+$", "");
     }
 
     private static String json(List<Change> changes) {
