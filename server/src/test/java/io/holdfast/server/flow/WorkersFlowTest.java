@@ -6,6 +6,7 @@ import io.holdfast.control.WorkPlace;
 import io.holdfast.server.Api;
 import io.holdfast.server.Declarations;
 import io.holdfast.server.HoldfastServer;
+import io.holdfast.server.Listening;
 import io.holdfast.server.RunningServer;
 import io.holdfast.server.ServerOptions;
 import io.holdfast.server.catalog.ExternalCatalog;
@@ -50,11 +51,14 @@ class WorkersFlowTest {
             JsonNode alone = admin.get(WORKERS).ok().json().path("items");
             assertThat(alone).hasSize(1);
             assertThat(alone.path(0).path("reaches").toString()).isEqualTo("[\"site-b\"]");
-            try (HoldfastServer other = start(server)) {
+            try (HoldfastServer other = start(server);
+                    Listening listening = admin.listen("")) {
                 // by the other one: the first cannot
                 assertThat(admin.await(status, Duration.ofSeconds(180), "SUCCESS")
                                 .path("recoveryPoints"))
                         .hasSize(2);
+                // of a job that ran there, here
+                listening.until("backup", "\"SUCCESS\"", "configuration");
                 assertThat(Api.as(other.address(), "admin", RunningServer.PASSWORD)
                                 .get(WORKERS)
                                 .ok()
