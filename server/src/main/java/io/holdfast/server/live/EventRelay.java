@@ -70,7 +70,8 @@ class EventRelay extends Ticking {
         List<String> texts = new ArrayList<>();
         events.forEach(event -> texts.addAll(messages.of(event)));
         // in one transaction, and so in this order
-        catalog.sql("SELECT pg_notify(:channel, text) FROM unnest(:texts) WITH ORDINALITY AS one (text, place) ORDER BY place")
+        catalog.sql(
+                        "SELECT pg_notify(:channel, text) FROM unnest(:texts) WITH ORDINALITY AS one (text, place) ORDER BY place")
                 .param("channel", CHANNEL)
                 .param("texts", texts.toArray(String[]::new))
                 .query((row, number) -> number)

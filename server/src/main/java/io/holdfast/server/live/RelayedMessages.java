@@ -41,7 +41,11 @@ final class RelayedMessages {
 
     /** @param payload any JSON; of what came from elsewhere, what was read */
     private record Envelope(
-            String type, String id, JsonNode payload, Set<String> services, @Nullable String person) {}
+            String type,
+            String id,
+            JsonNode payload,
+            Set<String> services,
+            @Nullable String person) {}
 
     /** Those of one event, in their order; none when it is too long to be told. */
     List<String> of(LiveEvent event) {
@@ -87,8 +91,8 @@ final class RelayedMessages {
                 return Optional.empty();
             }
             begun.remove(about);
-            Envelope envelope = json.readValue(
-                    decompressed(Base64.getDecoder().decode(text.toString())), Envelope.class);
+            Envelope envelope =
+                    json.readValue(decompressed(Base64.getDecoder().decode(text.toString())), Envelope.class);
             return Optional.of(new LiveEvent(
                     envelope.type(), envelope.id(), envelope.payload(), envelope.services(), envelope.person()));
         } catch (IllegalArgumentException | IOException | tools.jackson.core.JacksonException e) {

@@ -25,7 +25,13 @@ class RelayedMessagesTest {
         return new LiveEvent(
                 "backup",
                 id,
-                Map.of("jobId", id, "name", "größer / 更大", "noise", HexFormat.of().formatHex(noise)),
+                Map.of(
+                        "jobId",
+                        id,
+                        "name",
+                        "größer / 更大",
+                        "noise",
+                        HexFormat.of().formatHex(noise)),
                 Set.of("trading", "platform"),
                 "ann");
     }
@@ -60,8 +66,8 @@ class RelayedMessagesTest {
 
     @Test
     void what_was_told_here_is_not_heard_here() {
-        assertThat(here.of(event("1", 10))).allSatisfy(message -> assertThat(here.read(message))
-                .isEmpty());
+        assertThat(here.of(event("1", 10)))
+                .allSatisfy(message -> assertThat(here.read(message)).isEmpty());
     }
 
     @Test
