@@ -36,7 +36,7 @@ class EventRelay extends Ticking {
         super("event-relay", Duration.ofMillis(250));
         this.catalog = catalog;
         this.heard = heard;
-        this.messages = new RelayedMessages(json);
+        this.messages = new RelayedMessages(json, RelayKey.of(catalog));
     }
 
     @EventListener

@@ -1,5 +1,6 @@
 package io.holdfast.server.live;
 
+import io.holdfast.control.Catalog;
 import io.holdfast.control.live.LiveEvent;
 import io.holdfast.server.catalog.CatalogDatabase;
 import java.sql.Connection;
@@ -39,10 +40,10 @@ class RelayedEvents implements SmartLifecycle {
     private final RelayedMessages messages;
     private volatile @Nullable Thread listener;
 
-    RelayedEvents(CatalogDatabase database, ApplicationEventPublisher publisher, JsonMapper json) {
+    RelayedEvents(CatalogDatabase database, ApplicationEventPublisher publisher, Catalog catalog, JsonMapper json) {
         this.database = database;
         this.publisher = publisher;
-        this.messages = new RelayedMessages(json);
+        this.messages = new RelayedMessages(json, RelayKey.of(catalog));
     }
 
     /** Whether what is published on this thread happened at another server. */

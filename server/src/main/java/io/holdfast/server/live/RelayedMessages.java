@@ -5,6 +5,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -16,27 +18,33 @@ import java.util.UUID;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Events as PostgreSQL's notifications, which are texts of fewer than 8,000 bytes and arrive in order: each is compressed, and
- * cut in pieces {@code ORIGIN/NUMBER/PIECE/PIECES/base64} where it must be. For one thread at a time.
+ * Events as PostgreSQL's notifications, which are texts of fewer than 8,000 bytes and arrive in order: each is compressed,
+ * sealed, and cut in pieces {@code ORIGIN/NUMBER/PIECE/PIECES/base64} where it must be. For one thread at a time.
  */
 final class RelayedMessages {
     private static final int PIECE = 7_800;
     /** Longer than any event that is not broken. */
     private static final int MOST_PIECES = 200;
 
+    /** Who speaks without the key can begin much and end nothing. */
+    private static final int MOST_BEGUN = 100;
+
     private static final int MOST_BYTES = 8 << 20;
 
     private final JsonMapper json;
+    private final RelayKey key;
     private final String origin = UUID.randomUUID().toString();
     private final Map<String, StringBuilder> begun = new HashMap<>();
     private long last;
 
-    RelayedMessages(JsonMapper json) {
+    RelayedMessages(JsonMapper json, RelayKey key) {
         this.json = json;
+        this.key = key;
     }
 
     /** @param payload any JSON; of what came from elsewhere, what was read */
@@ -51,13 +59,14 @@ final class RelayedMessages {
     List<String> of(LiveEvent event) {
         Envelope envelope = new Envelope(
                 event.type(), event.id(), json.valueToTree(event.payload()), event.services(), event.person());
-        String text = Base64.getEncoder().encodeToString(compressed(json.writeValueAsBytes(envelope)));
+        long number = ++last;
+        byte[] sealed = key.seal(compressed(json.writeValueAsBytes(envelope)), about(origin, Long.toString(number)));
+        String text = Base64.getEncoder().encodeToString(sealed);
         int pieces = Math.ceilDiv(text.length(), PIECE);
         List<String> messages = new ArrayList<>();
         if (pieces > MOST_PIECES) {
             return messages;
         }
-        long number = ++last;
         for (int i = 0; i < pieces; i++) {
             messages.add(origin + "/" + number + "/" + i + "/" + pieces + "/"
                     + text.substring(i * PIECE, Math.min(text.length(), (i + 1) * PIECE)));
@@ -77,27 +86,34 @@ final class RelayedMessages {
         try {
             int piece = Integer.parseInt(parts[2]);
             int pieces = Integer.parseInt(parts[3]);
-            String about = parts[0];
+            String sender = parts[0];
             if (piece == 0) {
+                if (begun.size() >= MOST_BEGUN) {
+                    begun.clear();
+                }
                 // what its sender had begun before never came to an end
-                begun.put(about, new StringBuilder());
+                begun.put(sender, new StringBuilder());
             }
-            StringBuilder text = begun.get(about);
-            if (text == null || pieces > MOST_PIECES) {
+            StringBuilder text = begun.get(sender);
+            if (text == null || text.length() > MOST_PIECES * PIECE) {
                 return Optional.empty();
             }
             text.append(parts[4]);
             if (piece < pieces - 1) {
                 return Optional.empty();
             }
-            begun.remove(about);
-            Envelope envelope =
-                    json.readValue(decompressed(Base64.getDecoder().decode(text.toString())), Envelope.class);
+            begun.remove(sender);
+            byte[] sealed = Base64.getDecoder().decode(text.toString());
+            Envelope envelope = json.readValue(decompressed(key.open(sealed, about(sender, parts[1]))), Envelope.class);
             return Optional.of(new LiveEvent(
                     envelope.type(), envelope.id(), envelope.payload(), envelope.services(), envelope.person()));
-        } catch (IllegalArgumentException | IOException | tools.jackson.core.JacksonException e) {
+        } catch (IllegalArgumentException | IOException | GeneralSecurityException | JacksonException e) {
             return Optional.empty();
         }
+    }
+
+    private static byte[] about(String sender, String number) {
+        return (sender + "/" + number).getBytes(StandardCharsets.UTF_8);
     }
 
     private static byte[] compressed(byte[] bytes) {

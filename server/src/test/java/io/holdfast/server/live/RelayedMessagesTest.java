@@ -16,8 +16,10 @@ import tools.jackson.databind.json.JsonMapper;
 class RelayedMessagesTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final RelayedMessages here = new RelayedMessages(JSON);
-    private final RelayedMessages there = new RelayedMessages(JSON);
+    private static final RelayKey KEY = new RelayKey(() -> new byte[32]);
+
+    private final RelayedMessages here = new RelayedMessages(JSON, KEY);
+    private final RelayedMessages there = new RelayedMessages(JSON, KEY);
 
     private static LiveEvent event(String id, int bytes) {
         byte[] noise = new byte[bytes];
@@ -81,6 +83,26 @@ class RelayedMessagesTest {
         assertThat(there.read("x/one/two/three/four")).isEmpty();
         LiveEvent next = event("2", 10);
         same(heard(there, here.of(next)).orElseThrow(), next);
+    }
+
+    @Test
+    void nobody_hears_or_says_anything_without_the_key() {
+        List<String> told = here.of(event("1", 10));
+        assertThat(heard(
+                        new RelayedMessages(
+                                JSON,
+                                new RelayKey(
+                                        () -> "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8))),
+                        told))
+                .isEmpty();
+        String[] parts = told.getFirst().split("/", 3);
+        assertThat(there.read(parts[0] + "/2/" + parts[2]))
+                .as("as if it were the next one")
+                .isEmpty();
+        for (int i = 0; i < 1000; i++) {
+            assertThat(there.read("somebody-" + i + "/1/0/2/aGVsbG8=")).isEmpty();
+        }
+        assertThat(heard(there, told)).isPresent();
     }
 
     @Test
