@@ -79,7 +79,7 @@ test('who acts on one service only is offered on every page what is allowed, and
 });
 
 test('what is allowed for the one service is there, and works', async ({ page, holdfast }) => {
-  await signIn(page, `${holdfast.url}/services/platform`, VERA, 'platform');
+  await signIn(page, `${holdfast.url}/services/platform?dataSet=settings`, VERA, 'platform');
   await expect(verbs(page).filter({ hasText: 'Back up settings' })).toBeVisible();
   await page.goto(`${holdfast.url}/services/market-data`);
   await expect(page.getByRole('heading', { name: 'market-data', level: 1 })).toBeVisible();

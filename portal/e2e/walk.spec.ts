@@ -54,7 +54,8 @@ test('a moment is picked on the timeline and restored', async ({ page, holdfast 
   await signIn(page, holdfast.url);
   await go(page, 'Services');
   await page.getByTestId('service-platform').getByRole('link', { name: 'platform' }).click();
-  await page.getByText('ledger', { exact: true }).first().click();
+  // the list before stays until this page's script is there, and names data sets too
+  await page.getByRole('radiogroup', { name: 'Data set' }).getByText('ledger', { exact: true }).click();
   const timeline = page.getByTestId('timeline');
   await expect(timeline.getByTestId('band-local')).toBeVisible();
   await expect(timeline.getByTestId('timeline-mark').first()).toBeVisible();
