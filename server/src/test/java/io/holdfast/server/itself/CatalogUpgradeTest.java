@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** A catalog of every version before, with what was written at that version, becomes one of this version. */
 @Timeout(400)
@@ -42,7 +43,9 @@ class CatalogUpgradeTest {
         try (EmbeddedDatabase database =
                 EmbeddedDatabase.start(options.dataFolder().resolve("catalog"), options.programs())) {
             var dataSource = new DriverManagerDataSource(database.jdbcUrl(), database.user(), database.password());
-            JdbcClient jdbc = JdbcClient.create(dataSource);
+            // thousands of questions, each of which would sign in anew
+            var one = new SingleConnectionDataSource(database.jdbcUrl(), database.user(), database.password(), true);
+            JdbcClient jdbc = JdbcClient.create(one);
             CatalogSchema schema = new CatalogSchema(dataSource);
             List<Row> written = new ArrayList<>();
             List<MigrationVersion> versions = versions(dataSource);
@@ -58,6 +61,7 @@ class CatalogUpgradeTest {
                     .contains("restore_applications", "repository_prunes", "inventory");
             written.forEach(
                     row -> assertThat(isThere(jdbc, row)).as(row.toString()).isTrue());
+            one.destroy();
         }
         try (HoldfastServer server = HoldfastServer.start(options);
                 Api admin = Api.as(server.address(), "admin", RunningServer.PASSWORD)) {
