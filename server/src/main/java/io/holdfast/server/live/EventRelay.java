@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Tells the other servers on the same catalog what happens here: four times a second the newest of each thing, by
@@ -27,16 +26,14 @@ class EventRelay extends Ticking {
 
     private final Catalog catalog;
     private final RelayedEvents heard;
-    private final RelayedMessages messages;
     private final Map<String, LiveEvent> waiting = new LinkedHashMap<>();
     private boolean others;
     private long looked;
 
-    EventRelay(Catalog catalog, RelayedEvents heard, JsonMapper json) {
+    EventRelay(Catalog catalog, RelayedEvents heard) {
         super("event-relay", Duration.ofMillis(250));
         this.catalog = catalog;
         this.heard = heard;
-        this.messages = new RelayedMessages(json, RelayKey.of(catalog));
     }
 
     @EventListener
@@ -68,7 +65,7 @@ class EventRelay extends Ticking {
             return;
         }
         List<String> texts = new ArrayList<>();
-        events.forEach(event -> texts.addAll(messages.of(event)));
+        events.forEach(event -> texts.addAll(heard.messages().of(event)));
         // in one transaction, and so in this order
         catalog.sql(
                         "SELECT pg_notify(:channel, text) FROM unnest(:texts) WITH ORDINALITY AS one (text, place) ORDER BY place")

@@ -51,6 +51,11 @@ class RelayedEvents implements SmartLifecycle {
         return HEARING.get();
     }
 
+    /** By which this server tells too: what it hears of itself is known as its own. */
+    RelayedMessages messages() {
+        return messages;
+    }
+
     /** The name of this server's session. */
     String session() {
         return session;
@@ -85,10 +90,12 @@ class RelayedEvents implements SmartLifecycle {
                     Statement statement = connection.createStatement()) {
                 statement.execute("LISTEN " + EventRelay.CHANNEL);
                 if (missed) {
-                    publisher.publishEvent(EventStreams.resync().event());
+                    publish(EventStreams.resync().event());
+                    missed = false;
                 }
                 hear(connection.unwrap(PGConnection.class), statement);
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
+                // the key is in the catalog too: it cannot be had while that is away
                 if (isRunning() && !missed) {
                     LOG.warn("What other servers do is not heard of for the moment: {}", e.getMessage());
                 }

@@ -24,7 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Events as PostgreSQL's notifications, which are texts of fewer than 8,000 bytes and arrive in order: each is compressed,
- * sealed, and cut in pieces {@code ORIGIN/NUMBER/PIECE/PIECES/base64} where it must be. For one thread at a time.
+ * sealed, and cut in pieces {@code ORIGIN/NUMBER/PIECE/PIECES/base64} where it must be. For one thread that
+ * tells and one that hears.
  */
 final class RelayedMessages {
     private static final int PIECE = 7_800;
