@@ -22,6 +22,8 @@ final class LogShipper implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(LogShipper.class);
     private static final Duration FIRST_WAIT = Duration.ofMillis(500);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    /** Between two looks at whether the snapshot is made that holds what the repository lacks. */
+    private static final Duration CATCHING_UP = Duration.ofMillis(100);
 
     private final String name;
     private final RepositorySupplier supplier;
@@ -150,9 +152,13 @@ final class LogShipper implements Runnable {
                 told(log);
                 lookForBase(repository, log.gap());
                 state = new State(Phase.STREAMING, waits.orElse(""), log.shipped(), log.covered());
+                if (isFarBehind(log, identity)) {
+                    Thread.sleep(CATCHING_UP);
+                    continue;
+                }
                 spool.await(received, timing.ship());
                 long left = timing.ship().toNanos() - (System.nanoTime() - began);
-                if (left > 0 && !isFarBehind(log, identity)) {
+                if (left > 0) {
                     Thread.sleep(Duration.ofNanos(left));
                 }
             }

@@ -8,6 +8,8 @@ import java.time.Duration;
  * @param ship between two tails of a log that grows
  * @param roll from a tail to the snapshot that holds its bytes
  * @param rollBytes that are in no snapshot make a roll due whatever the time
+ * @param slowRoll after which a snapshot in the making keeps the log waiting for too long: tails go on beside it, though
+ *     it will hold what they hold
  * @param mark between two marks of a log that does not grow
  * @param forget between two times of forgetting snapshots that were replaced, which locks out others for a moment
  * @param again until what could not be done is tried again, and a base backup is looked for that mends a gap
@@ -20,6 +22,7 @@ record LogTiming(
         Duration ship,
         Duration roll,
         long rollBytes,
+        Duration slowRoll,
         Duration mark,
         Duration forget,
         Duration again,
@@ -31,6 +34,7 @@ record LogTiming(
             Duration.ofSeconds(1),
             Duration.ofSeconds(50),
             64 << 20,
+            Duration.ofSeconds(10),
             Duration.ofSeconds(15),
             Duration.ofMinutes(10),
             Duration.ofSeconds(10),

@@ -75,6 +75,18 @@ final class OpenTails {
         }
     }
 
+    /** A durable snapshot holds the log up to this position, and with it what tails were given while it was made. */
+    void overtaken(LogPosition end) {
+        tails.removeIf(tail -> {
+            boolean held =
+                    tail.header().kind() == TailPayload.Kind.WAL && tail.end().compareTo(end) <= 0;
+            if (held) {
+                leftovers.add(tail.file());
+            }
+            return held;
+        });
+    }
+
     boolean holdLog() {
         return tails.stream().anyMatch(tail -> tail.header().kind() == TailPayload.Kind.WAL);
     }

@@ -210,7 +210,8 @@ final class RepositoryLog implements AutoCloseable {
 
     private void ship(SpoolWalk walk, LogPosition from) throws IOException {
         LogPosition at = from;
-        while (true) {
+        // when this was far behind a snapshot that was made meanwhile has what is left, or most of it
+        while (!rolls.isMade() || walk.bytesAfter(at) < timing.rollBytes()) {
             switch (walk.after(at)) {
                 case SpoolWalk.Step.Bytes piece -> {
                     int length = Math.min(LONGEST_TAIL, piece.length());
@@ -294,6 +295,9 @@ final class RepositoryLog implements AutoCloseable {
                     shipped = rollFrom;
                 }
                 tails.rolled(done.get().covers());
+                if (rewound == null) {
+                    tails.overtaken(end);
+                }
                 firstUnrolled = tails.holdLog() ? Optional.of(clock.instant()) : Optional.empty();
                 lockedOut = Optional.empty();
             }

@@ -10,7 +10,6 @@ import io.holdfast.sources.postgres.log.StoredLog.Chapter;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -34,7 +33,6 @@ import org.slf4j.LoggerFactory;
 final class RollThread {
     private static final Logger LOG = LoggerFactory.getLogger(RollThread.class);
     private static final int MOST_SEGMENTS = 64;
-    private static final Duration SLOW = Duration.ofSeconds(2);
 
     private final Repository repository;
     private final Spool spool;
@@ -112,9 +110,15 @@ final class RollThread {
         return (running != null && !running.made().isDone()) || (forgetting != null && !forgetting.isDone());
     }
 
+    /** Whether a snapshot is made, or could not be made, and waits to be asked for. */
+    boolean isMade() {
+        return running != null && running.made().isDone();
+    }
+
     /** Whether the snapshot in the making keeps the log waiting for longer than tails would. */
     boolean isSlow() {
-        return running == null || System.nanoTime() - running.since() > SLOW.toNanos();
+        return running == null
+                || System.nanoTime() - running.since() >= timing.slowRoll().toNanos();
     }
 
     /** What a snapshot from here on would hold; empty when there is nothing new for one. */

@@ -30,6 +30,7 @@ final class LogPlace implements AutoCloseable {
             Duration.ofSeconds(1),
             Duration.ofSeconds(50),
             2 * SEGMENT,
+            Duration.ZERO,
             Duration.ofMinutes(1),
             Duration.ofMinutes(10),
             Duration.ofSeconds(10),

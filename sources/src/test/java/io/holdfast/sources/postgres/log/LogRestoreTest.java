@@ -165,6 +165,7 @@ class LogRestoreTest {
                 ShippingRun.HURRY.ship(),
                 Duration.ofMillis(500),
                 64 << 20,
+                ShippingRun.HURRY.slowRoll(),
                 ShippingRun.HURRY.mark(),
                 Duration.ofSeconds(1),
                 ShippingRun.HURRY.again(),

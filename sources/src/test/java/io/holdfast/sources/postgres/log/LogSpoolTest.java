@@ -171,6 +171,7 @@ class LogSpoolTest {
                 ShippingRun.HURRY.ship(),
                 Duration.ofHours(1),
                 1 << 30,
+                ShippingRun.HURRY.slowRoll(),
                 ShippingRun.HURRY.mark(),
                 ShippingRun.HURRY.forget(),
                 ShippingRun.HURRY.again(),

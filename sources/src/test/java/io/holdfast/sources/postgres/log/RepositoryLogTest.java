@@ -124,6 +124,31 @@ class RepositoryLogTest {
     }
 
     @Test
+    void tails_that_were_given_while_a_snapshot_was_made_of_the_same_go_with_it() throws Exception {
+        RollBesideTails rolling = new RollBesideTails(repository.open());
+        place.receive(1, 8 * SEGMENT);
+        try (RepositoryLog shipping = place.shipping(rolling.repository())) {
+            LogPlace.ship(shipping);
+            assertThat(rolling.tails())
+                    .as("tails of eight, when the snapshot of all eight was made while the third was written")
+                    .isBetween(3, 7);
+            assertThat(shipping.shipped()).contains(new LogPosition(1, START.plus(8 * SEGMENT)));
+            assertThat(shipping.rolled()).isEqualTo(shipping.shipped());
+            assertThat(repository.open().tails("db")).isEmpty();
+            place.assertHolds(1, 8 * SEGMENT);
+            place.receive(1, 8 * SEGMENT + 7);
+            LogPlace.ship(shipping);
+            place.assertHolds(1, 8 * SEGMENT + 7);
+        }
+        try (RepositoryLog again = place.shipping(repository.open())) {
+            assertThat(again.shipped()).contains(new LogPosition(1, START.plus(8 * SEGMENT + 7)));
+            place.receive(1, 9 * SEGMENT);
+            LogPlace.ship(again);
+            place.assertHolds(1, 9 * SEGMENT);
+        }
+    }
+
+    @Test
     void log_that_is_in_tails_only_is_rolled_even_when_the_spool_has_dropped_it() throws Exception {
         try (RepositoryLog shipping = place.shipping(repository.open())) {
             for (int end : new int[] {1000, SEGMENT / 2, SEGMENT + 10, SEGMENT + 20}) {
