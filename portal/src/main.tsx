@@ -5,7 +5,10 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Refusal } from './api/client';
+import { DASHBOARD_QUERY } from './api/queries';
+import { SESSION_QUERY } from './api/session';
 import { App } from './App';
+import { router } from './app/router';
 import { theme } from './theme';
 
 const cache = new QueryClient({
@@ -17,6 +20,11 @@ const cache = new QueryClient({
     },
   },
 });
+
+// Who is here, how things stand and the page's own script: each needs the server, and none the others.
+void cache.prefetchQuery(SESSION_QUERY);
+void cache.prefetchQuery(DASHBOARD_QUERY);
+void router.load();
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');

@@ -1,17 +1,19 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { answer, api } from './client';
 import { DASHBOARD, INVENTORY } from './keys';
 
 /** How often something that goes on by itself is looked at again. */
 export const SOON = 1000;
 
+export const DASHBOARD_QUERY = queryOptions({
+  queryKey: DASHBOARD,
+  queryFn: () => answer(api.GET('/api/v1/admin/dashboard')),
+  // live events bring what changes; this catches what none tells of, such as growing exposure
+  refetchInterval: 15_000,
+});
+
 export function useDashboard() {
-  return useQuery({
-    queryKey: DASHBOARD,
-    queryFn: () => answer(api.GET('/api/v1/admin/dashboard')),
-    // live events bring what changes; this catches what none tells of, such as growing exposure
-    refetchInterval: 15_000,
-  });
+  return useQuery(DASHBOARD_QUERY);
 }
 
 export function useInventory() {

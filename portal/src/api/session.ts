@@ -1,11 +1,17 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { answer, api } from './client';
 import { SESSION } from './keys';
 import { may } from './rights';
 import type { Permission } from './types';
 
+export const SESSION_QUERY = queryOptions({
+  queryKey: SESSION,
+  queryFn: () => answer(api.GET('/api/v1/session')),
+  retry: false,
+});
+
 export function useSession() {
-  return useQuery({ queryKey: SESSION, queryFn: () => answer(api.GET('/api/v1/session')), retry: false });
+  return useQuery(SESSION_QUERY);
 }
 
 /**
