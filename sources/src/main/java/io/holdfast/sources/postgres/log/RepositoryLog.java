@@ -22,8 +22,11 @@ import org.jspecify.annotations.Nullable;
  * from the repository alone. For one thread.
  */
 final class RepositoryLog implements AutoCloseable {
-    /** Plain bytes of one tail at most; they are sealed in memory. */
-    private static final int LONGEST_TAIL = 4 << 20;
+    /**
+     * Plain bytes of one tail at most; they are sealed in memory. A segment of the usual size is one, so that a crash
+     * between two of them never leaves a part of what a snapshot of the same has.
+     */
+    private static final int LONGEST_TAIL = 16 << 20;
 
     private final Repository repository;
     private final Spool spool;
@@ -91,7 +94,16 @@ final class RepositoryLog implements AutoCloseable {
                 shippedIn(tail);
             }
         }
+        rolls.end().ifPresent(this::overtakenBefore);
         SpoolFill.from(repository, stored, spool, identity, rollFrom);
+    }
+
+    /** Tails may have been given while a snapshot was made of the same, and may end before its last segment. */
+    private void overtakenBefore(LogPosition end) {
+        tails.overtaken(wholeSegments(end));
+        if (shipped == null || shipped.compareTo(wholeSegments(end)) <= 0) {
+            shipped = end;
+        }
     }
 
     private void shippedIn(StoredTail tail) {
@@ -210,8 +222,7 @@ final class RepositoryLog implements AutoCloseable {
 
     private void ship(SpoolWalk walk, LogPosition from) throws IOException {
         LogPosition at = from;
-        // when this was far behind a snapshot that was made meanwhile has what is left, or most of it
-        while (!rolls.isMade() || walk.bytesAfter(at) < timing.rollBytes()) {
+        while (!isOvertaken(walk, at)) {
             switch (walk.after(at)) {
                 case SpoolWalk.Step.Bytes piece -> {
                     int length = Math.min(LONGEST_TAIL, piece.length());
@@ -232,6 +243,20 @@ final class RepositoryLog implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /**
+     * When this was far behind, a snapshot that was made meanwhile has what is left, or most of it. Only between
+     * segments: a tail that ends within the snapshot's last one would say that the log does.
+     */
+    private boolean isOvertaken(SpoolWalk walk, LogPosition at) {
+        return rolls.isMade() && wholeSegments(at).equals(at) && walk.bytesAfter(at) >= timing.rollBytes();
+    }
+
+    /** Where the segment begins in which a position lies. */
+    private LogPosition wholeSegments(LogPosition position) {
+        return new LogPosition(
+                position.timeline(), position.segment(identity.segmentSize()).start());
     }
 
     private void append(TailPayload.Kind kind, LogPosition at, byte[] content) throws IOException {

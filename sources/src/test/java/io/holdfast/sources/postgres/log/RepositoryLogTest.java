@@ -126,25 +126,48 @@ class RepositoryLogTest {
     @Test
     void tails_that_were_given_while_a_snapshot_was_made_of_the_same_go_with_it() throws Exception {
         RollBesideTails rolling = new RollBesideTails(repository.open());
-        place.receive(1, 8 * SEGMENT);
+        int end = 8 * SEGMENT - 300_000;
+        place.receive(1, end);
         try (RepositoryLog shipping = place.shipping(rolling.repository())) {
             LogPlace.ship(shipping);
             assertThat(rolling.tails())
                     .as("tails of eight, when the snapshot of all eight was made while the third was written")
                     .isBetween(3, 7);
-            assertThat(shipping.shipped()).contains(new LogPosition(1, START.plus(8 * SEGMENT)));
+            assertThat(shipping.shipped()).contains(new LogPosition(1, START.plus(end)));
             assertThat(shipping.rolled()).isEqualTo(shipping.shipped());
             assertThat(repository.open().tails("db")).isEmpty();
-            place.assertHolds(1, 8 * SEGMENT);
-            place.receive(1, 8 * SEGMENT + 7);
+            place.assertHolds(1, end);
+            place.receive(1, end + 7);
             LogPlace.ship(shipping);
-            place.assertHolds(1, 8 * SEGMENT + 7);
+            place.assertHolds(1, end + 7);
         }
         try (RepositoryLog again = place.shipping(repository.open())) {
-            assertThat(again.shipped()).contains(new LogPosition(1, START.plus(8 * SEGMENT + 7)));
+            assertThat(again.shipped()).contains(new LogPosition(1, START.plus(end + 7)));
             place.receive(1, 9 * SEGMENT);
             LogPlace.ship(again);
             place.assertHolds(1, 9 * SEGMENT);
+        }
+    }
+
+    @Test
+    void after_a_stop_tails_that_a_snapshot_overtook_say_nothing_of_where_the_log_ends() throws Exception {
+        RollBesideTails rolling = new RollBesideTails(repository.open());
+        int end = 8 * SEGMENT - 300_000;
+        place.receive(1, end);
+        try (RepositoryLog stopped = place.shipping(rolling.repository())) {
+            stopped.advance();
+        }
+        assertThat(repository.open().tails("db")).hasSizeBetween(3, 7);
+        place.assertHolds(1, end);
+        for (int number = 0; number < 7; number++) {
+            place.spool.remove(WalSegment.holding(1, START.plus(number * SEGMENT), SEGMENT));
+        }
+        try (RepositoryLog again = place.shipping(repository.open())) {
+            assertThat(again.shipped()).contains(new LogPosition(1, START.plus(end)));
+            place.receive(1, end + 7);
+            LogPlace.ship(again);
+            assertThat(repository.open().tails("db")).hasSize(1);
+            place.assertHolds(1, end + 7);
         }
     }
 
