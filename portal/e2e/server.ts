@@ -35,6 +35,15 @@ function commandLine(...words: (string | string[])[]): string[] {
   ];
 }
 
+/** Approves of the plans that files declare. */
+const DEPUTY: Person = { username: 'dep', password: 'a long pass phrase for deputies' };
+
+interface Plan {
+  name: string;
+  version: string;
+  approval: { status: string };
+}
+
 /** One run of the command line. */
 export interface Run {
   /** Resolves when this has been said, on standard output or standard error. */
@@ -47,6 +56,7 @@ export class HoldfastServer {
   readonly folder = mkdtempSync(join(tmpdir(), 'holdfast-e2e-'));
   private process: ChildProcess | undefined;
   private said = '';
+  private deputyIsKnown = false;
 
   private constructor(private readonly port: number) {
     writeFileSync(join(this.folder, 'admin-password'), `${ADMIN.password}\n`, { mode: 0o600 });
@@ -162,12 +172,12 @@ export class HoldfastServer {
   }
 
   /** The server's answer as text; fails when it is not a success. */
-  async call(method: string, path: string, body?: unknown): Promise<string> {
+  async call(method: string, path: string, body?: unknown, as: Person = ADMIN): Promise<string> {
     const response = await fetch(`${this.url}${path}`, {
       method,
       headers: {
         'Content-Type': 'application/json',
-        Authorization: `Basic ${Buffer.from(`${ADMIN.username}:${ADMIN.password}`).toString('base64')}`,
+        Authorization: `Basic ${Buffer.from(`${as.username}:${as.password}`).toString('base64')}`,
       },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
@@ -176,8 +186,23 @@ export class HoldfastServer {
     return text;
   }
 
-  /** Declares what a file beside this one says, with ${FOLDER} for this server's folder, and other such words. */
+  /** Declares what a file beside this one says, as {@link propose} does; its plans are approved of by a second person. */
   async declare(file: string, others: Record<string, string> = {}): Promise<void> {
+    await this.propose(file, others);
+    const { items } = JSON.parse(await this.call('GET', '/api/v1/admin/dr/plans')) as { items: Plan[] };
+    for (const { name, version, approval } of items) {
+      if (approval.status !== 'PROPOSED') continue;
+      if (!this.deputyIsKnown) {
+        await this.call('POST', '/api/v1/admin/administrators', { ...DEPUTY, roles: ['approver'] });
+        this.deputyIsKnown = true;
+      }
+      const path = `/api/v1/admin/dr/plans/${name}/versions/${version}/approve`;
+      await this.call('POST', path, { reason: 'read for the tests' }, DEPUTY);
+    }
+  }
+
+  /** Declares what a file beside this one says, with ${FOLDER} for this server's folder, and other such words. */
+  async propose(file: string, others: Record<string, string> = {}): Promise<void> {
     let documents = readFileSync(join(import.meta.dirname, file), 'utf8');
     for (const [name, value] of Object.entries({ FOLDER: this.folder, ...others }))
       documents = documents.replaceAll(`\${${name}}`, value);

@@ -29,7 +29,7 @@ async function ask(page: Page, mode: string, button: string): Promise<void> {
 
 test.beforeAll(async ({ holdfast }) => {
   await holdfast.call('POST', '/api/v1/admin/administrators', { ...SECOND, roles: ['approver', 'viewer'] });
-  await holdfast.declare('plan.yaml');
+  await holdfast.propose('plan.yaml');
   const accepted = await holdfast.call('POST', '/api/v1/admin/backups/schedule_job', { dataSet: 'settings' });
   const { statusUrl } = JSON.parse(accepted) as { statusUrl: string };
   await expect
@@ -67,6 +67,43 @@ test('a plan is looked at, tested and proven, with a gate that a person opens', 
   await openPlan(page);
   await expect(main).toContainText('by a test');
   await expect(main.getByTestId('run')).toHaveCount(1);
+});
+
+test('a version of a plan is approved of by another person, who sees what is new in it', async ({
+  page,
+  browser,
+  holdfast,
+}) => {
+  await signIn(page, holdfast.url);
+  await openPlan(page);
+  const main = page.getByRole('main');
+  await expect(main.getByTestId('plan-approval')).toContainText('no version is approved yet');
+  await expect(main).toContainText('You declared this version.');
+  await page.getByRole('button', { name: 'Run it' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('radio', { name: 'Failover' }).check();
+  await dialog.getByLabel('Why (kept as evidence)').fill('too early');
+  await expect(dialog).toContainText('Nobody has approved of any version yet');
+  await dialog.getByRole('button', { name: 'Ask for it' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('nobody has approved of version');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+
+  const context = await browser.newContext();
+  const other = await context.newPage();
+  await signIn(other, holdfast.url, SECOND);
+  await other.getByTestId('waiting-plan').getByRole('link', { name: 'Look and decide' }).click();
+  const theirs = other.getByRole('main');
+  await expect(theirs.getByTestId('plan-changes')).toContainText('graph[0].id');
+  await expectGoodLooks(other, 'plan-proposed', CORNERS);
+  await theirs.getByLabel('Why (kept as evidence)').fill('I walked through it');
+  await theirs.getByRole('button', { name: 'Approve this version' }).click();
+  await expect(theirs.getByTestId('plan-approval')).toContainText('I walked through it');
+  await expect(theirs.getByTestId('plan-changes')).toBeHidden();
+  await context.close();
+
+  await page.reload();
+  await expect(main.getByTestId('plan-approval')).toContainText('Approved');
+  await expectGoodLooks(page, 'plan-approved', CORNERS);
 });
 
 test('a failover begins only with a second person, and is aborted with a reason', async ({

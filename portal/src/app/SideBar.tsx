@@ -38,7 +38,8 @@ export function SideBar({ onGo }: { onGo?: () => void }) {
 }
 
 function Count({ of }: { of: NonNullable<Place['counts']> }) {
-  const approvals = useWaiting().items.length;
+  const waiting = useWaiting();
+  const approvals = waiting.items.length + waiting.plans.length;
   const alerts = useDashboard().data?.alerts ?? [];
   const count = of === 'approvals' ? approvals : alerts.length;
   if (count === 0) return null;

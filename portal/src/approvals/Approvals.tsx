@@ -6,7 +6,7 @@ import { ChangeList } from '../declarations/PlanReview';
 import { DifferenceTable } from '../part/DifferenceTable';
 import { Failure } from '../parts/Failure';
 import { local } from '../parts/format';
-import { PageLink } from '../parts/Links';
+import { LinkButton, PageLink } from '../parts/Links';
 import { Section } from '../parts/Section';
 import { Time } from '../parts/Time';
 import { texts } from '../texts';
@@ -16,9 +16,9 @@ const t = texts.approvals;
 
 /** What waits for a second person, and which of it is looked at; not there when nothing waits. */
 export function Approvals({ opened, open }: { opened?: string; open: (id: string | undefined) => void }) {
-  const { items } = useWaiting();
+  const { items, plans } = useWaiting();
   const chosen = items.find((item) => item.id === opened);
-  if (items.length === 0) return null;
+  if (items.length + plans.length === 0) return null;
   return (
     <Section title={t.title}>
       <ul className="plain">
@@ -31,6 +31,19 @@ export function Approvals({ opened, open }: { opened?: string; open: (id: string
               <Button size="xs" onClick={() => open(item.id)}>
                 {t.look}
               </Button>
+            </Group>
+          </li>
+        ))}
+        {plans.map((plan) => (
+          <li key={`plan ${plan.name}`} data-testid="waiting-plan">
+            <Group justify="space-between" gap="xs">
+              <Text size="sm" className="message">
+                {t.asksPlan(plan.approval.proposedBy, plan.name, plan.approval.reason ?? '')}{' '}
+                <Time at={plan.approval.proposedAt} />
+              </Text>
+              <LinkButton to="/plans/$name" params={{ name: plan.name }} size="xs">
+                {t.look}
+              </LinkButton>
             </Group>
           </li>
         ))}

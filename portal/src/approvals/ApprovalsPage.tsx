@@ -9,13 +9,13 @@ const t = texts.approvalPage;
 const route = getRouteApi('/approvals');
 
 export function ApprovalsPage() {
-  const { items, loaded, error, refetch } = useWaiting();
+  const { items, plans, loaded, error, refetch } = useWaiting();
   const { request } = route.useSearch();
   const navigate = route.useNavigate();
   const open = (id: string | undefined) => void navigate({ search: { request: id }, resetScroll: false });
   return (
     <Page title={t.title} hint={t.hint} error={error} retry={() => void refetch()}>
-      {loaded && items.length === 0 ? (
+      {loaded && items.length + plans.length === 0 ? (
         <Nothing says={t.empty} next={t.emptyNext} />
       ) : (
         <Approvals opened={request} open={open} />

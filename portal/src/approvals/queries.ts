@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 import { APPROVALS, INVENTORY, POINTS, RESTORES, RUNS } from '../api/keys';
+import { usePlans } from '../plans/queries';
 import type { Awaiting, ChangeRequest, CustodyRequest, PlanRun, Replacement } from '../api/types';
 
 interface Asked {
@@ -55,7 +56,8 @@ export function useWaiting() {
     queryFn: () => answer(api.GET('/api/v1/admin/approvals/custody')),
     refetchInterval,
   });
-  const all = [parts, changes, replacements, runs, custody];
+  const plans = usePlans();
+  const all = [parts, changes, replacements, runs, custody, plans];
   const items: Waiting[] = [
     ...(parts.data?.items ?? []).map((of): Waiting => {
       const { applicationId, requestedBy, requestedAt, expiresAt, reason, digest } = of.application;
@@ -72,6 +74,8 @@ export function useWaiting() {
   ];
   return {
     items: items.sort((one, other) => one.requestedAt.localeCompare(other.requestedAt)),
+    /** Whose declared version nobody has decided about. */
+    plans: (plans.data?.items ?? []).filter((plan) => plan.approval.status === 'PROPOSED'),
     loaded: all.every((one) => one.data !== undefined),
     error: all.find((one) => one.error)?.error ?? null,
     refetch: () => Promise.all(all.map((one) => one.refetch())),

@@ -6,6 +6,7 @@ import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Time } from '../parts/Time';
 import { texts } from '../texts';
+import { VersionStatus } from './PlanApproval';
 import { usePlans } from './queries';
 
 const t = texts.plans;
@@ -31,6 +32,11 @@ const COLUMNS = [
     cell: (plan: Plan) => t.stepsOf(plan.steps.length),
   },
   { name: t.toSite, value: (plan: Plan) => plan.site, cell: (plan: Plan) => plan.site },
+  {
+    name: texts.planVersions.title,
+    value: (plan: Plan) => plan.approval.status,
+    cell: (plan: Plan) => <VersionStatus of={plan.approval} />,
+  },
   {
     name: t.verified,
     wide: true,

@@ -16,6 +16,7 @@ import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
 import { PlanGraph } from './PlanGraph';
+import { PlanApproval } from './PlanApproval';
 import { Verified } from './PlanList';
 import { useDryRun, usePlans } from './queries';
 import { RunDialog } from './RunDialog';
@@ -90,6 +91,7 @@ export function PlanPage() {
               </div>
             </dl>
           </Section>
+          <PlanApproval plan={plan} />
           <Section title={t.graph} hint={t.graphHint}>
             <PlanGraph steps={plan.steps} cell={(step) => <StepCard step={step} />} />
           </Section>
@@ -180,6 +182,13 @@ function DryRun(props: { plan: Plan; mode: PlanMode; choose: (mode: PlanMode) =>
                   status={data.ready ? 'success' : 'critical'}
                   label={data.ready ? t.ready : t.notReady}
                 />
+              </dd>
+            </div>
+            <div>
+              <dt>{t.version}</dt>
+              <dd>
+                <code title={data.version}>{data.version.slice(0, 12)}</code>{' '}
+                {data.approved ? t.isApproved : t.notApproved}
               </dd>
             </div>
             <div>

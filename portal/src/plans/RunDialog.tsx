@@ -17,6 +17,7 @@ export function RunDialog({ plan, first, close }: { plan: Plan; first: PlanMode;
   const [reason, setReason] = useState('');
   const [incident, setIncident] = useState('');
   const [despite, setDespite] = useState('');
+  const [unapproved, setUnapproved] = useState('');
   const [people, setPeople] = useState('');
   const start = useStartRun(plan.name);
   const navigate = useNavigate();
@@ -29,7 +30,9 @@ export function RunDialog({ plan, first, close }: { plan: Plan; first: PlanMode;
         reason,
         incidentTime: incident.trim() || undefined,
         despiteReadiness: despite.trim() || undefined,
-        version: plan.version,
+        despiteApproval: unapproved.trim() || undefined,
+        // for real the approved one, but where it is said why not
+        version: real && !unapproved.trim() ? (plan.approvedVersion ?? plan.version) : plan.version,
         participants: peopleOf(people),
       },
       { onSuccess: ({ runId }) => void navigate({ to: '/runs/$id', params: { id: runId } }) },
@@ -73,6 +76,18 @@ export function RunDialog({ plan, first, close }: { plan: Plan; first: PlanMode;
                 value={despite}
                 onChange={(event) => setDespite(event.currentTarget.value)}
               />
+              {plan.approval.status !== 'APPROVED' && (
+                <TextInput
+                  label={t.unapproved}
+                  description={
+                    plan.approvedVersion
+                      ? t.unapprovedHint(plan.approvedVersion.slice(0, 12))
+                      : t.neverApprovedHint
+                  }
+                  value={unapproved}
+                  onChange={(event) => setUnapproved(event.currentTarget.value)}
+                />
+              )}
             </>
           )}
           <Textarea

@@ -1,8 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 import { useCancelErrand, useErrand, type Errand } from '../api/errands';
-import { APPROVALS, DASHBOARD, DRILLS, INVENTORY, RUNS } from '../api/keys';
-import type { PlanMode } from '../api/types';
+import { ALERTS, APPROVALS, DASHBOARD, DRILLS, INVENTORY, RUNS } from '../api/keys';
+import type { Plan, PlanMode } from '../api/types';
 import type { Person } from './people';
 
 /** Every plan with its steps. */
@@ -11,6 +11,37 @@ export function usePlans() {
     queryKey: [...INVENTORY, 'plans'],
     queryFn: () => answer(api.GET('/api/v1/admin/dr/plans')),
     refetchInterval: 15_000,
+  });
+}
+
+export type PlanVersion = Plan['approval'];
+
+/** What was decided about the versions of a plan, and how the declared one differs from the approved one. */
+export function usePlanVersions(name: string) {
+  return useQuery({
+    queryKey: [...INVENTORY, 'plan-versions', name],
+    queryFn: () => answer(api.GET('/api/v1/admin/dr/plans/{name}/versions', { params: { path: { name } } })),
+    refetchInterval: 15_000,
+  });
+}
+
+/** Approves or rejects the version that was looked at. */
+export function useDecideVersion(name: string, version: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: ({ verb, reason }: { verb: 'approve' | 'reject'; reason: string }) => {
+      const given = { params: { path: { name, version } }, body: { reason } };
+      return answer(
+        verb === 'approve'
+          ? api.POST('/api/v1/admin/dr/plans/{name}/versions/{version}/approve', given)
+          : api.POST('/api/v1/admin/dr/plans/{name}/versions/{version}/reject', given),
+      );
+    },
+    onSettled: () => {
+      void cache.invalidateQueries({ queryKey: ALERTS });
+      void cache.invalidateQueries({ queryKey: DASHBOARD });
+      return cache.invalidateQueries({ queryKey: INVENTORY });
+    },
   });
 }
 
@@ -32,6 +63,7 @@ export interface RunWish {
   reason: string;
   incidentTime?: string;
   despiteReadiness?: string;
+  despiteApproval?: string;
   version: string;
   participants: Person[];
 }

@@ -190,6 +190,7 @@ function Room({ run }: { run: PlanRun }) {
             <dt>{t.version}</dt>
             <dd>
               <code title={run.version}>{run.version.slice(0, 12)}</code>
+              {!run.approved && <span className="of">{t.unapproved(run.despiteApproval ?? '')}</span>}
             </dd>
           </div>
           {run.drillId && (

@@ -22,7 +22,7 @@ import {
   repositories,
 } from './places';
 import { notifications } from './notifications';
-import { plans, runs } from './plans';
+import { plans, planVersions, runs } from './plans';
 import { policies, policyEditor, simulation } from './policies';
 import { settingsPage } from './settings';
 import { services } from './services';
@@ -48,6 +48,7 @@ export const texts = {
   declarations,
   notifications,
   plans,
+  planVersions,
   runs,
   policies,
   policyEditor,
@@ -366,6 +367,8 @@ export const texts = {
         : act === 'DELETE_POINT'
           ? `${who} asks for a recovery point of ${what} to be deleted before its time: ${reason}.`
           : `${who} asks for a key of ${what} to be handed out: ${reason}.`,
+    asksPlan: (who: string, plan: string, reason: string) =>
+      `${who} declared another version of plan ${plan}${reason && `: ${reason}`}.`,
     runsNow: (mode: string) => `It begins with your approval, for real, as a ${mode}.`,
     runLook: 'The run, step by step',
     pointsLost: (count: number) => `${plural(count, 'recovery point goes', 'recovery points go')} with it`,

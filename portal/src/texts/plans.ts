@@ -64,6 +64,11 @@ export const plans = {
   reason: 'Why (kept as evidence)',
   despite: 'Why it is run though a service is not ready (empty: it is refused then)',
   despiteHint: 'The page “Disaster recovery” says what is not ready, and why.',
+  unapproved: 'Why the declared version is run though nobody has approved of it',
+  unapprovedHint: (version: string) => `Empty: the approved version ${version} is run.`,
+  neverApprovedHint: 'Nobody has approved of any version yet. Empty: it is refused then.',
+  isApproved: 'approved',
+  notApproved: 'nobody has approved of it',
   readiness: 'Readiness',
   readinessHint: 'From facts, counted anew all the time',
   service: 'Service',
@@ -107,6 +112,30 @@ export const plans = {
   owner: (name: string) => `owner: ${name}`,
 };
 
+export const planVersions = {
+  title: 'Approval',
+  hint: 'A change is run for real once another person has approved of it',
+  declared: 'As declared',
+  by: 'Declared by',
+  decided: 'Decided by',
+  real: 'Real runs do',
+  noneApproved: 'nothing: no version is approved yet',
+  status: {
+    PROPOSED: 'Waits for approval',
+    APPROVED: 'Approved',
+    REJECTED: 'Rejected',
+  } as Words,
+  changes: (version: string) => `What is new since the approved version ${version}`,
+  all: 'All of it is new',
+  earlier: 'Decided before',
+  was: (version: string, status: string, who: string) => `${version}: ${status.toLowerCase()} by ${who} `,
+  own: 'You declared this version. Another person has to approve of it.',
+  mayNot: 'Somebody with the right to approve decides about it.',
+  reason: 'Why (kept as evidence)',
+  approve: 'Approve this version',
+  reject: 'Reject it',
+};
+
 export const runs = {
   title: (plan: string) => plan,
   hint: (mode: string, who: string, why: string) => `${mode}, asked for by ${who}: ${why}`,
@@ -132,6 +161,7 @@ export const runs = {
   trained: (date: string) => `trained ${date}`,
   untrained: 'training not recorded',
   version: 'Plan version',
+  unapproved: (why: string) => `nobody had approved of it${why && `: ${why}`}`,
   drill: 'Its drill',
   plan: 'The plan',
   asked: (who: string, why: string) => `${who} asked for it: ${why}`,

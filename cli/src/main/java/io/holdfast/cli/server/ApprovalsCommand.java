@@ -50,6 +50,13 @@ public final class ApprovalsCommand extends AnswerCommand {
                 .filter(PlanRunView::awaitsApproval)
                 .toList();
         all.putArray("runs").addAll(runs);
+        all.putArray("plans")
+                .addAll(api.get("/api/v1/admin/dr/plans")
+                        .path("items")
+                        .valueStream()
+                        .filter(plan ->
+                                Fields.text(plan.path("approval"), "status").equals("PROPOSED"))
+                        .toList());
         return all;
     }
 
@@ -63,7 +70,8 @@ public final class ApprovalsCommand extends AnswerCommand {
                 && answer.path("replacements").isEmpty()
                 && answer.path("changes").isEmpty()
                 && answer.path("custody").isEmpty()
-                && answer.path("runs").isEmpty()) {
+                && answer.path("runs").isEmpty()
+                && answer.path("plans").isEmpty()) {
             output.line("Nothing waits for approval.");
         }
         for (JsonNode item : answer.path("items")) {
@@ -83,6 +91,15 @@ public final class ApprovalsCommand extends AnswerCommand {
         }
         for (JsonNode run : answer.path("runs")) {
             PlanRunView.show(run, output);
+            output.line("");
+        }
+        for (JsonNode plan : answer.path("plans")) {
+            String name = Fields.text(plan, "name");
+            output.line("plan       " + name + ", version " + PlanRunView.version(plan));
+            DrApprovePlanCommand.approval(plan.path("approval"), output);
+            output.line(
+                    "waits      for another person: holdfast dr versions " + name + ", then holdfast dr approve-plan "
+                            + name + " --plan-version " + PlanRunView.version(plan) + " --reason TEXT");
             output.line("");
         }
     }

@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
             DrReportCommand.class,
             DrPlansCommand.class,
             DrShowCommand.class,
+            DrVersionsCommand.class,
+            DrApprovePlanCommand.class,
             DrDryRunCommand.class,
             DrRunCommand.class,
             DrRunsCommand.class,
@@ -44,7 +46,7 @@ public final class DrCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Name one of status, test, predict, drills, complete, report, plans, show, dry-run, run, runs, watch,"
-                        + " decide, abort, readiness, strategies, plan-drill, calendar, key-test, actions, document.");
+                "Name one of status, test, predict, drills, complete, report, plans, show, versions, approve-plan,"
+                        + " dry-run, run, runs, watch, decide, abort, readiness, strategies, plan-drill, calendar, key-test, actions, document.");
     }
 }

@@ -4,6 +4,7 @@ import io.holdfast.cli.Output;
 import io.holdfast.cli.api.ApiClient;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,13 +25,22 @@ public final class DrDryRunCommand extends AnswerCommand {
             description = "failover, failback, switchover, test or tabletop. Default: ${DEFAULT-VALUE}.")
     private String mode = "";
 
+    @Option(
+            names = "--plan-version",
+            paramLabel = "SHA-256",
+            description = "The declared or the approved version. Default: what a run in this mode would do.")
+    private @Nullable String version;
+
     @Override
     JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
-        return api.get("/api/v1/admin/dr/plans/" + Query.encode(plan) + "/dry_run?mode=" + Query.encode(mode));
+        return api.get("/api/v1/admin/dr/plans/" + Query.encode(plan) + "/dry_run?mode=" + Query.encode(mode)
+                + (version == null ? "" : "&version=" + Query.encode(version)));
     }
 
     @Override
     void tell(JsonNode forecast, Output output) {
+        output.line("version    " + PlanRunView.version(forecast)
+                + (forecast.path("approved").asBoolean(true) ? ", approved" : ", which nobody has approved of"));
         output.line("ready      " + (forecast.path("ready").asBoolean(false) ? "yes, as far as can be seen" : "NO"));
         output.line("expected   " + Fields.seconds(forecast, "expectedSeconds") + " along "
                 + DrShowCommand.joined(forecast.path("criticalPath")) + "; RTO "

@@ -18,7 +18,7 @@ public final class DrPlansCommand extends AnswerCommand {
     @Override
     void tell(JsonNode plans, Output output) {
         output.table(
-                List.of("PLAN", "SITE", "STEPS", "VERSION", "VERIFIED (UTC)", "BY A"),
+                List.of("PLAN", "SITE", "STEPS", "VERSION", "APPROVAL", "VERIFIED (UTC)", "BY A"),
                 Query.rows(
                         plans.path("items"),
                         plan -> List.of(
@@ -26,6 +26,7 @@ public final class DrPlansCommand extends AnswerCommand {
                                 Fields.text(plan, "site"),
                                 Integer.toString(plan.path("steps").size()),
                                 PlanRunView.version(plan),
+                                Fields.text(plan.path("approval"), "status"),
                                 Fields.time(plan.path("verified"), "verifiedAt"),
                                 Fields.text(plan.path("verified"), "mode"))));
     }

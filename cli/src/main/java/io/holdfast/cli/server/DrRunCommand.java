@@ -42,7 +42,12 @@ public final class DrRunCommand extends AnswerCommand {
             description = "Restore the state of that time. Default: the newest there is.")
     private @Nullable Instant pointInTime;
 
-    @Option(names = "--plan-version", paramLabel = "SHA-256", description = "Only if the plan is still this version.")
+    @Option(
+            names = "--plan-version",
+            paramLabel = "SHA-256",
+            description =
+                    "The declared or the approved version, if it is still that. Default: for real the newest approved"
+                            + " one, else what is declared.")
     private @Nullable String version;
 
     @Option(names = "--var", paramLabel = "NAME=VALUE", description = "Another value of a variable. Repeatable.")
@@ -61,6 +66,13 @@ public final class DrRunCommand extends AnswerCommand {
                     "Run it for real though 'holdfast dr readiness' says that not all is ready; kept as evidence.")
     private @Nullable String despite;
 
+    @Option(
+            names = "--despite-approval",
+            paramLabel = "REASON",
+            description = "Run the declared version for real though nobody has approved of it; alarmed, and kept as"
+                    + " evidence.")
+    private @Nullable String despiteApproval;
+
     @Override
     JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
         Map<String, Object> wish = new LinkedHashMap<>();
@@ -77,6 +89,9 @@ public final class DrRunCommand extends AnswerCommand {
         }
         if (despite != null) {
             wish.put("despiteReadiness", despite);
+        }
+        if (despiteApproval != null) {
+            wish.put("despiteApproval", despiteApproval);
         }
         if (variables != null) {
             wish.put("variables", variables);

@@ -24,6 +24,15 @@ public final class DrShowCommand extends AnswerCommand {
     void tell(JsonNode plan, Output output) {
         output.line("plan       " + Fields.text(plan, "name") + ": " + Fields.text(plan, "approach"));
         output.line("version    " + Fields.text(plan, "version"));
+        DrApprovePlanCommand.approval(plan.path("approval"), output);
+        String approved = plan.path("approvedVersion").asString("");
+        output.line("real runs  "
+                + (approved.isEmpty()
+                        ? "are refused that do not say why: nobody has approved of any version"
+                        : approved.equals(Fields.text(plan, "version"))
+                                ? "do this version"
+                                : "do the approved version " + approved
+                                        + "; 'holdfast dr versions' shows what is new since"));
         output.line("verified   "
                 + (plan.path("verified").isObject()
                         ? Fields.time(plan.path("verified"), "verifiedAt") + " by a "

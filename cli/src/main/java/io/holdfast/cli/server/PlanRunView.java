@@ -13,7 +13,11 @@ final class PlanRunView {
 
     static void show(JsonNode run, Output output) {
         output.line("run        " + Fields.text(run, "runId"));
-        output.line("plan       " + Fields.text(run, "plan") + ", version " + version(run));
+        output.line("plan       " + Fields.text(run, "plan") + ", version " + version(run)
+                + (run.path("approved").asBoolean(true) ? "" : ", which nobody had approved of"));
+        if (run.path("despiteApproval").isString()) {
+            output.line("despite it " + Fields.text(run, "despiteApproval"));
+        }
         output.line("mode       " + Fields.text(run, "mode"));
         output.line("status     " + Fields.text(run, "status"));
         output.line("asked by   " + Fields.text(run, "requestedBy") + ", at " + Fields.time(run, "requestedAt") + ": "

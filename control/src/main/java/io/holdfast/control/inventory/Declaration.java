@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.support.CronExpression;
 import tools.jackson.databind.JsonNode;
 
@@ -362,6 +363,13 @@ public sealed interface Declaration {
         @JsonIgnore
         public String version() {
             return Sha256.hex(source);
+        }
+
+        /** The fields in which it differs from an earlier version; null: from nothing. */
+        public List<DeclarationPlan.FieldChange> changesSince(@Nullable DrPlan before) {
+            return FieldChanges.between(
+                    before == null ? null : Catalog.fromJson(before.source(), JsonNode.class),
+                    Catalog.fromJson(source, JsonNode.class));
         }
     }
 

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a run would do, and how long it would take.
  *
+ * @param approved whether a second person has approved of the version
  * @param ready whether nothing that was looked at stands in the way
  * @param expectedSeconds of the critical path; what was never measured counts as nothing
  * @param criticalPath the steps that decide how long all takes
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record Forecast(
         String plan,
         String version,
+        boolean approved,
         PlanMode mode,
         boolean ready,
         double expectedSeconds,

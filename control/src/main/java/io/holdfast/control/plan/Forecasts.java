@@ -37,7 +37,8 @@ public class Forecasts {
         this.clock = clock;
     }
 
-    Forecast of(DrPlan plan, PlanMode mode) throws InterruptedException {
+    /** @param approved whether a second person has approved of this version */
+    Forecast of(DrPlan plan, boolean approved, PlanMode mode) throws InterruptedException {
         Inventory current = inventory.current();
         Map<String, Expected> expected = expected(plan);
         Map<String, String> values = Values.example(plan, mode, clock.instant());
@@ -60,6 +61,7 @@ public class Forecasts {
         return new Forecast(
                 plan.name(),
                 plan.version(),
+                approved,
                 mode,
                 byId.values().stream().allMatch(step -> step.problem() == null),
                 path.seconds(),

@@ -5,6 +5,7 @@ import io.holdfast.control.access.Located;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.inventory.PlanServices;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,9 +16,11 @@ import org.springframework.stereotype.Component;
 @Component
 class LocatedPlan implements Located {
     private final InventoryStore inventory;
+    private final PlanVersions versions;
 
-    LocatedPlan(InventoryStore inventory) {
+    LocatedPlan(InventoryStore inventory, PlanVersions versions) {
         this.inventory = inventory;
+        this.versions = versions;
     }
 
     @Override
@@ -28,7 +31,13 @@ class LocatedPlan implements Located {
     @Override
     public Optional<Set<String>> services(Map<String, String> variables) {
         Inventory current = inventory.current();
-        return current.findPlan(variables.getOrDefault("name", "")).map(plan -> PlanServices.concerned(plan, current));
+        return current.findPlan(variables.getOrDefault("name", "")).map(plan -> {
+            Set<String> services = new HashSet<>(PlanServices.concerned(plan, current));
+            // what a run does may be an earlier version than the one that is declared
+            versions.approved(plan.name())
+                    .ifPresent(approved -> services.addAll(PlanServices.concerned(approved, current)));
+            return services;
+        });
     }
 
     @Override

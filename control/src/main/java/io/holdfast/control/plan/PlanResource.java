@@ -7,8 +7,10 @@ import io.holdfast.control.Page;
 import io.holdfast.control.access.Access;
 import io.holdfast.control.audit.Audited;
 import io.holdfast.control.inventory.Declaration.DrPlan;
+import io.holdfast.control.inventory.DeclarationPlan.FieldChange;
 import io.holdfast.control.inventory.PlanServices;
 import io.holdfast.control.inventory.VisibleInventory;
+import io.holdfast.control.plan.VersionChoice.Chosen;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.security.Principal;
@@ -31,9 +33,14 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/admin/dr")
 @Tag(name = "Recovery plans")
 class PlanResource {
+    private static final int MOST_VERSIONS = 100;
+
     private final VisibleInventory inventory;
     private final PlanRuns runs;
     private final StepRuns steps;
+    private final PlanVersions versions;
+    private final VersionChoice choice;
+    private final VersionApprovals versionApprovals;
     private final Forecasts forecasts;
     private final RunRequests requests;
     private final RunApprovals approvals;
@@ -45,6 +52,9 @@ class PlanResource {
             VisibleInventory inventory,
             PlanRuns runs,
             StepRuns steps,
+            PlanVersions versions,
+            VersionChoice choice,
+            VersionApprovals versionApprovals,
             Forecasts forecasts,
             RunRequests requests,
             RunApprovals approvals,
@@ -55,6 +65,9 @@ class PlanResource {
         this.inventory = inventory;
         this.runs = runs;
         this.steps = steps;
+        this.versions = versions;
+        this.choice = choice;
+        this.versionApprovals = versionApprovals;
         this.forecasts = forecasts;
         this.requests = requests;
         this.approvals = approvals;
@@ -66,6 +79,12 @@ class PlanResource {
 
     /** @param next give it as {@code after} for the next page; null when there is none */
     record Runs(List<PlanRun> items, @Nullable String next) {}
+
+    /**
+     * @param items newest first, what was decided about earlier ones included
+     * @param changes from the approved version to the declared one; from nothing where none is approved
+     */
+    record Versions(List<PlanVersion> items, List<FieldChange> changes) {}
 
     record Abort(@Nullable String reason) {}
 
@@ -86,19 +105,62 @@ class PlanResource {
                 plan,
                 PlanServices.concerned(plan, inventory.current()),
                 runs.verification(plan).orElse(null),
+                versions.standing(plan),
+                versions.approved(plan.name()).map(DrPlan::version).orElse(null),
                 steps.measured(plan.name()));
+    }
+
+    @GetMapping("/plans/{name}/versions")
+    @Operation(
+            summary =
+                    "What was decided about the versions of a plan, and how the declared one differs from the approved one")
+    Versions versions(@PathVariable("name") String name) {
+        DrPlan plan = inventory.current().plan(name);
+        return new Versions(
+                versions.list(plan, MOST_VERSIONS),
+                plan.changesSince(versions.approved(name).orElse(null)));
+    }
+
+    @PostMapping("/plans/{name}/versions/{version}/approve")
+    @Audited(Audited.When.ITSELF)
+    @Operation(
+            summary =
+                    "Approve of the declared version of a plan, which another person declared; real runs do it from then on")
+    PlanVersion approveVersion(
+            @PathVariable("name") String name,
+            @PathVariable("version") String version,
+            @RequestBody VersionApprovals.Decision decision,
+            @Nullable Principal principal) {
+        return versionApprovals.approve(name, version, decision, Caller.name(principal));
+    }
+
+    @PostMapping("/plans/{name}/versions/{version}/reject")
+    @Audited(Audited.When.ITSELF)
+    @Operation(summary = "Refuse the declared version of a plan; real runs do the approved one before it")
+    PlanVersion rejectVersion(
+            @PathVariable("name") String name,
+            @PathVariable("version") String version,
+            @RequestBody VersionApprovals.Decision decision,
+            @Nullable Principal principal) {
+        return versionApprovals.reject(name, version, decision, Caller.name(principal));
     }
 
     @GetMapping("/plans/{name}/dry_run")
     @Operation(summary = "What a run would do, what is not ready, and how long it would take; nothing is done")
     Forecast dryRun(
-            @PathVariable("name") String name, @RequestParam(name = "mode", defaultValue = "failover") String mode)
+            @PathVariable("name") String name,
+            @RequestParam(name = "mode", defaultValue = "failover") String mode,
+            @RequestParam(name = "version", required = false) @Nullable String version)
             throws InterruptedException {
-        return forecasts.of(
-                inventory.current().plan(name),
-                PlanMode.of(mode)
-                        .orElseThrow(() -> new InvalidRequestException(
-                                "mode", "is '" + mode + "'; it must be one of " + PlanMode.words())));
+        PlanMode how = PlanMode.of(mode)
+                .orElseThrow(() -> new InvalidRequestException(
+                        "mode", "is '" + mode + "'; it must be one of " + PlanMode.words()));
+        Chosen chosen = choice.of(inventory.current().plan(name), how.isReal(), version, false);
+        if (version != null && !version.equals(chosen.plan().version())) {
+            throw new InvalidRequestException(
+                    "version", "is neither the declared nor the approved version of the plan; look at the plan again");
+        }
+        return forecasts.of(chosen.plan(), chosen.approved(), how);
     }
 
     @PostMapping("/plans/{name}/runs")

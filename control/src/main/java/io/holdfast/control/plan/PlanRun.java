@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run of a plan, as the API shows it.
  *
- * @param version the plan's, when the run was asked for
+ * @param version of the plan that it does
+ * @param approved whether a second person had approved of that version when the run was asked for
  * @param incidentTime from when on the recovery time counts
  * @param pointInTime what is restored is brought back to it; null for the newest state
  * @param rtoTargetSeconds the shortest of those services whose data sets the plan restores; null when it restores none
  * @param elapsedSeconds since the incident until now, or the end
  * @param despiteReadiness why it was begun though not all was ready; null when it was
+ * @param despiteApproval why a version was to be run for real that nobody had approved of; null when it was approved
  * @param expiresAt until when somebody else may approve of it
  * @param decidedBy who approved, rejected or withdrew it
  * @param abortBy who ended it before its end
@@ -26,6 +28,7 @@ public record PlanRun(
         UUID runId,
         String plan,
         String version,
+        boolean approved,
         PlanMode mode,
         Status status,
         Map<String, String> variables,
@@ -36,6 +39,7 @@ public record PlanRun(
         double elapsedSeconds,
         String reason,
         @Nullable String despiteReadiness,
+        @Nullable String despiteApproval,
         String requestedBy,
         Instant requestedAt,
         Instant expiresAt,

@@ -29,9 +29,9 @@ import tools.jackson.core.type.TypeReference;
 @Component
 public class PlanRuns {
     private static final String SELECT = """
-            SELECT id, plan, version, mode, status, variables::text AS variables, participants::text AS participants,
-                incident_time, point_in_time, rto_target_seconds, reason, despite_readiness, requested_by,
-                requested_at, expires_at, decided_by, decided_at, decision_reason, start_time, end_time, abort_by,
+            SELECT id, plan, version, approved, mode, status, variables::text AS variables, participants::text AS participants,
+                incident_time, point_in_time, rto_target_seconds, reason, despite_readiness,
+                despite_approval, requested_by, requested_at, expires_at, decided_by, decided_at, decision_reason, start_time, end_time, abort_by,
                 abort_reason, outcome, drill_id
             FROM plan_runs
             """;
@@ -55,15 +55,17 @@ public class PlanRuns {
     void add(PlanRun run, DrPlan plan, Set<String> services) {
         try {
             catalog.sql("""
-                    INSERT INTO plan_runs (id, plan, version, definition, mode, status, variables, participants,
-                        incident_time, point_in_time, rto_target_seconds, reason, despite_readiness,
-                        requested_by, requested_at, expires_at, services)
-                    VALUES (:id, :plan, :version, :definition, :mode, :status, :variables::jsonb, :participants::jsonb,
-                        :incident, :point, :rto, :reason, :despite, :by, :now, :expires, :services)
+                    INSERT INTO plan_runs (id, plan, version, approved, definition, mode, status, variables,
+                        participants, incident_time, point_in_time, rto_target_seconds, reason, despite_readiness,
+                        despite_approval, requested_by, requested_at, expires_at, services)
+                    VALUES (:id, :plan, :version, :approved, :definition, :mode, :status, :variables::jsonb,
+                        :participants::jsonb, :incident, :point, :rto, :reason, :despite, :unapproved, :by, :now, :expires, :services)
                     """)
                     .param("id", run.runId())
                     .param("plan", run.plan())
                     .param("version", run.version())
+                    .param("approved", run.approved())
+                    .param("unapproved", run.despiteApproval())
                     .param("definition", plan.source())
                     .param("services", services.toArray(String[]::new))
                     .param("mode", run.mode().name())
@@ -249,6 +251,7 @@ public class PlanRuns {
                 row.getObject("id", UUID.class),
                 row.getString("plan"),
                 row.getString("version"),
+                row.getBoolean("approved"),
                 PlanMode.valueOf(row.getString("mode")),
                 Status.valueOf(row.getString("status")),
                 Catalog.fromJson(row.getString("variables"), new TypeReference<>() {}),
@@ -259,6 +262,7 @@ public class PlanRuns {
                 Duration.between(incident, end == null ? clock.instant() : end).toMillis() / 1000.0,
                 row.getString("reason"),
                 row.getString("despite_readiness"),
+                row.getString("despite_approval"),
                 row.getString("requested_by"),
                 Instants.require(row, "requested_at"),
                 Instants.require(row, "expires_at"),
@@ -279,6 +283,7 @@ public class PlanRuns {
                 run.runId(),
                 run.plan(),
                 run.version(),
+                run.approved(),
                 run.mode(),
                 run.status(),
                 run.variables(),
@@ -289,6 +294,7 @@ public class PlanRuns {
                 run.elapsedSeconds(),
                 run.reason(),
                 run.despiteReadiness(),
+                run.despiteApproval(),
                 run.requestedBy(),
                 run.requestedAt(),
                 run.expiresAt(),

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * A plan, as the API shows it.
  *
  * @param version SHA-256 of what is declared: another one after every change
+ * @param approval what a second person says to this version
+ * @param approvedVersion what a real run does that names no other; null when nobody has approved of any
  * @param services that it concerns, all that it names
  * @param verified by which run this very version was gone through from end to end last; null: by none
  */
@@ -25,6 +27,8 @@ public record PlanView(
         String repository,
         Map<String, String> variables,
         @Nullable Verification verified,
+        PlanVersion approval,
+        @Nullable String approvedVersion,
         List<String> services,
         List<Step> steps) {
 
@@ -51,7 +55,12 @@ public record PlanView(
             @Nullable Double lastSeconds) {}
 
     static PlanView of(
-            DrPlan plan, Set<String> services, @Nullable Verification verified, Map<String, Double> measured) {
+            DrPlan plan,
+            Set<String> services,
+            @Nullable Verification verified,
+            PlanVersion approval,
+            @Nullable String approvedVersion,
+            Map<String, Double> measured) {
         return new PlanView(
                 plan.name(),
                 plan.version(),
@@ -60,6 +69,8 @@ public record PlanView(
                 plan.repository(),
                 plan.variables(),
                 verified,
+                approval,
+                approvedVersion,
                 services.stream().sorted().toList(),
                 new PlanGraph(plan.graph())
                         .ordered().stream().map(step -> step(step, measured)).toList());

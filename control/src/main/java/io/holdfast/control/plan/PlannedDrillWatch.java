@@ -155,7 +155,8 @@ class PlannedDrillWatch extends Ticking {
                 null,
                 null,
                 drill.participants(),
-                drill.despiteReadiness());
+                drill.despiteReadiness(),
+                null);
     }
 
     /** Whether the drill that began has come to something. */

@@ -44,6 +44,7 @@ class ReadinessFacts {
     private final Readiness readiness;
     private final RestoreOperations restores;
     private final PlanRuns runs;
+    private final PlanVersions versions;
     private final Drills drills;
     private final SiteGroups groups;
     private final ReadinessChecks checks;
@@ -54,6 +55,7 @@ class ReadinessFacts {
             Readiness readiness,
             RestoreOperations restores,
             PlanRuns runs,
+            PlanVersions versions,
             Drills drills,
             SiteGroups groups,
             ReadinessChecks checks,
@@ -62,6 +64,7 @@ class ReadinessFacts {
         this.readiness = readiness;
         this.restores = restores;
         this.runs = runs;
+        this.versions = versions;
         this.drills = drills;
         this.groups = groups;
         this.checks = checks;
@@ -206,8 +209,17 @@ class ReadinessFacts {
         if (plans.isEmpty()) {
             return Fact.of("plan", false, "No plan brings " + service.name() + " back. Declare one.");
         }
+        if (plans.stream().allMatch(plan -> versions.inForce(plan).isEmpty())) {
+            return Fact.of(
+                    "plan",
+                    false,
+                    "Nobody has approved of plan " + plans.getFirst().name()
+                            + " yet. Have another person say 'holdfast dr approve-plan "
+                            + plans.getFirst().name() + "'.");
+        }
         for (DrPlan plan : plans) {
-            Optional<Verification> verified = runs.verification(plan);
+            // what a failover would do, which may be an earlier version than the one that is declared
+            Optional<Verification> verified = versions.inForce(plan).flatMap(runs::verification);
             if (verified.isPresent() && !isOlder(verified.get().verifiedAt(), PLAN_HOLDS)) {
                 return Fact.of(
                         "plan",

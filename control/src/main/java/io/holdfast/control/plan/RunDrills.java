@@ -65,7 +65,8 @@ class RunDrills {
                         LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC),
                         type(run.mode(), plan),
                         run.mode().word() + " of plan " + plan.name() + ", version "
-                                + plan.version().substring(0, 12),
+                                + plan.version().substring(0, 12)
+                                + (run.approved() ? "" : ", which nobody had approved of"),
                         run.participants().stream().map(Participant::words).toList(),
                         plan.name(),
                         Drill.Status.SCHEDULED,

@@ -14,6 +14,7 @@ import io.holdfast.control.inventory.PlanServices;
 import io.holdfast.control.inventory.StepAction;
 import io.holdfast.control.live.LiveFeed;
 import io.holdfast.control.plan.PlanRun.Status;
+import io.holdfast.control.plan.VersionChoice.Chosen;
 import io.holdfast.control.recovery.Participant;
 import java.time.Clock;
 import java.time.Instant;
@@ -34,6 +35,8 @@ class RunRequests {
     private final Catalog catalog;
     private final InventoryStore inventory;
     private final PlanRuns runs;
+    private final VersionChoice choice;
+    private final VersionApprovals versions;
     private final ReadinessFacts readiness;
     private final RunStart start;
     private final SecondPerson second;
@@ -45,6 +48,8 @@ class RunRequests {
             Catalog catalog,
             InventoryStore inventory,
             PlanRuns runs,
+            VersionChoice choice,
+            VersionApprovals versions,
             ReadinessFacts readiness,
             RunStart start,
             SecondPerson second,
@@ -54,6 +59,8 @@ class RunRequests {
         this.catalog = catalog;
         this.inventory = inventory;
         this.runs = runs;
+        this.choice = choice;
+        this.versions = versions;
         this.readiness = readiness;
         this.start = start;
         this.second = second;
@@ -64,11 +71,14 @@ class RunRequests {
 
     /**
      * @param mode a {@link PlanMode}, as a word
-     * @param version of the plan that was looked at; null for whatever is declared
+     * @param version of the plan that was looked at, the declared or the approved one; null: a real run does the newest
+     *     approved one, and any other what is declared
      * @param incidentTime when the disaster struck; null for now
      * @param pointInTime what is restored is brought back to it; null for the newest state
      * @param variables other values than the plan declares
      * @param despiteReadiness why it is to begin though not all is ready; only for real runs
+     * @param despiteApproval why a version is to be run for real that nobody has approved of: the declared one, when none
+     *     is named
      */
     record RunWish(
             @Nullable String mode,
@@ -78,12 +88,22 @@ class RunRequests {
             @Nullable Instant pointInTime,
             @Nullable Map<String, String> variables,
             @Nullable List<Participant> participants,
-            @Nullable String despiteReadiness) {}
+            @Nullable String despiteReadiness,
+            @Nullable String despiteApproval) {}
 
     PlanRun request(String name, RunWish wish, String by) throws InterruptedException {
         Inventory current = inventory.current();
-        DrPlan plan = current.plan(name);
+        DrPlan declared = current.plan(name);
+        Chosen chosen = choice.of(
+                declared,
+                PlanMode.of(String.valueOf(wish.mode()))
+                        .filter(PlanMode::isReal)
+                        .isPresent(),
+                wish.version(),
+                !isBlank(wish.despiteApproval()));
+        DrPlan plan = chosen.plan();
         PlanMode mode = check(plan, wish);
+        String despiteApproval = mode.isReal() ? choice.requireApproval(chosen, wish.despiteApproval()) : null;
         if (mode.isReal()) {
             requireReadiness(plan, wish.despiteReadiness());
         }
@@ -94,6 +114,7 @@ class RunRequests {
                 UUID.randomUUID(),
                 plan.name(),
                 plan.version(),
+                chosen.approved(),
                 mode,
                 waits ? Status.AWAITING_APPROVAL : Status.SCHEDULED,
                 wish.variables() == null ? Map.of() : Map.copyOf(wish.variables()),
@@ -106,6 +127,7 @@ class RunRequests {
                 mode.isReal() && wish.despiteReadiness() != null
                         ? wish.despiteReadiness().strip()
                         : null,
+                despiteApproval,
                 by,
                 now,
                 now.plus(SecondPerson.OPEN_FOR),
@@ -126,7 +148,9 @@ class RunRequests {
                     .with("run", run.runId())
                     .with("mode", mode.word())
                     .with("version", run.version())
+                    .with("approved", run.approved())
                     .with("despiteReadiness", run.despiteReadiness())
+                    .with("despiteApproval", run.despiteApproval())
                     .with("reason", run.reason()));
             if (!waits) {
                 start.begin(run);
@@ -136,6 +160,9 @@ class RunRequests {
             second.waits(run.runId(), "A " + mode.word() + " by plan " + name, by, run.reason(), run.expiresAt());
         } else if (mode.isReal()) {
             second.wasAlone("A " + mode.word() + " by plan " + name, by, name);
+        }
+        if (despiteApproval != null) {
+            versions.runsUnapproved(run, despiteApproval);
         }
         PlanRun noted = runs.get(run.runId());
         live.tell("run", run.runId().toString(), noted, services);
@@ -154,7 +181,9 @@ class RunRequests {
         }
         if (wish.version() != null && !wish.version().equals(plan.version())) {
             problems.add(new FieldProblem(
-                    "version", "is not that of the plan now, which is " + plan.version() + "; look at the plan again"));
+                    "version",
+                    "is neither the declared nor the approved version of the plan now, and declared is "
+                            + plan.version() + "; look at the plan again"));
         }
         past("incidentTime", wish.incidentTime(), problems);
         past("pointInTime", wish.pointInTime(), problems);

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import tools.jackson.databind.JsonNode;
 
 /** A catalog of every version before, with what was written at that version, becomes one of this version. */
 @Timeout(400)
@@ -75,6 +76,13 @@ class CatalogUpgradeTest {
                             .ok()
                             .text())
                     .contains("PITR");
+            // what could be run before is approved as it was
+            JsonNode plan =
+                    admin.get("/api/v1/admin/dr/plans/talk-it-over").ok().json();
+            assertThat(plan.path("approval").path("status").asString()).isEqualTo("APPROVED");
+            assertThat(plan.path("approval").path("decidedBy").asString()).isEqualTo("system");
+            assertThat(plan.path("approval").path("proposedBy").asString()).isEqualTo("ada");
+            assertThat(plan.path("approvedVersion")).isEqualTo(plan.path("version"));
             assertThat(admin.get("/api/v1/admin/dr/drills/00000000-0000-0000-0000-000000000006")
                             .ok()
                             .text())

@@ -25,6 +25,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -168,6 +169,15 @@ class PlanRunFlowTest {
                         .asString();
     }
 
+    /** The declared version, as the second person. @return it */
+    private static String approve(String plan) throws Exception {
+        String version =
+                admin.get(DR + "/plans/" + plan).ok().json().path("version").asString();
+        approver.post(DR + "/plans/" + plan + "/versions/" + version + "/approve", Map.of("reason", "I walked it"))
+                .ok();
+        return version;
+    }
+
     private static JsonNode step(JsonNode run, String id) {
         return run.path("steps")
                 .valueStream()
@@ -306,6 +316,8 @@ class PlanRunFlowTest {
                         + sitePlan("to-b", "failover: { group: trading-db, to: b }")
                         + sitePlan("to-a", "switchover: { group: trading-db, to: a }"))
                 .ok();
+        approve("to-b");
+        approve("to-a");
         sites.untilPair();
         sites.run("a", "CREATE TABLE trades AS SELECT 1 AS id");
         sites.lose("a");
@@ -480,9 +492,21 @@ class PlanRunFlowTest {
         assertThat(forecast.path("unmeasured").valueStream().map(JsonNode::asString))
                 .containsExactly("switch");
         assertThat(forecast.path("expectedSeconds").asDouble()).isPositive();
+        assertThat(forecast.path("approved").asBoolean()).isFalse();
+        assertThat(fact("plan").path("good").asBoolean()).isFalse();
+        String first = approve("small");
         assertThat(fact("plan").path("good").asBoolean()).isTrue();
         assertThat(fact("proven-restore").path("good").asBoolean()).isTrue();
         declare("small", "- { id: conf, restore: { dataSet: conf } }", note("switch", "conf", ", owner: me"));
+        // what a failover would do is still the first one
+        assertThat(fact("plan").path("good").asBoolean()).isTrue();
+        assertThat(admin.get(DR + "/plans/small/dry_run")
+                        .ok()
+                        .json()
+                        .path("version")
+                        .asString())
+                .isEqualTo(first);
+        approve("small");
         assertThat(fact("plan").path("reason").asString()).contains("is not verified as it stands");
         assertThat(admin.post(DR + "/plans/small/runs", Map.of("mode", "failover", "reason", "x"))
                         .errors("despiteReadiness"))
@@ -515,7 +539,9 @@ class PlanRunFlowTest {
                 note("two", "one", undo("two")),
                 "- { id: three, after: [two], http: { url: 'http://127.0.0.1:1/' } }",
                 note("four", "three", undo("four")));
+        String approved = onlyApprovedVersionsAreRunForReal();
         String path = run("real", "failover");
+        assertThat(admin.get(path).json().path("version").asString()).isEqualTo(approved);
         assertThat(admin.get(path).json().path("status").asString()).isEqualTo("AWAITING_APPROVAL");
         assertThat(admin.post(DR + "/plans/real/runs", Map.of("mode", "switchover", "reason", "x"))
                         .status())
@@ -538,6 +564,82 @@ class PlanRunFlowTest {
         assertThat(status(end, "four")).isEqualTo("NOT_RUN");
         assertThat(admin.post(path + "/abort", Map.of("reason", "again")).status())
                 .isEqualTo(409);
+    }
+
+    /** The one that is left declared differs from the approved one. @return the approved one */
+    private static String onlyApprovedVersionsAreRunForReal() throws Exception {
+        String plan = DR + "/plans/real";
+        Map<String, String> failover = Map.of("mode", "failover", "reason", "x", "despiteReadiness", "x");
+        JsonNode proposed = admin.get(plan).ok().json();
+        assertThat(proposed.path("approval").path("status").asString()).isEqualTo("PROPOSED");
+        assertThat(proposed.path("approval").path("proposedBy").asString()).isEqualTo("admin");
+        assertThat(admin.post(plan + "/runs", failover).errors("despiteApproval"))
+                .singleElement()
+                .asString()
+                .contains("nobody has approved of version", "admin declared", "holdfast dr versions real");
+        until(
+                "/api/v1/admin/alerts",
+                answer -> answer.toString().contains("of plan real waits for approval")
+                        && answer.toString().contains("a real run is refused that does not say why"));
+        String decide = plan + "/versions/" + proposed.path("version").asString();
+        assertThat(admin.post(decide + "/approve", Map.of("reason", "x")).text())
+                .contains("You declared this version yourself");
+        assertThat(approver.post(decide + "/approve", Map.of()).errors("reason"))
+                .hasSize(1);
+        assertThat(approver.post(plan + "/versions/0/approve", Map.of("reason", "x"))
+                        .status())
+                .isEqualTo(404);
+        approver.post(decide + "/reject", Map.of("reason", "who tells the desk?"))
+                .ok();
+        assertThat(admin.post(plan + "/runs", failover).errors("despiteApproval"))
+                .singleElement()
+                .asString()
+                .contains("april rejected: who tells the desk?");
+        runsDespiteIt(plan, failover);
+
+        String approved = approve("real");
+        assertThat(approver.post(decide + "/reject", Map.of("reason", "no")).status())
+                .isEqualTo(409);
+        assertThat(admin.get("/api/v1/admin/alerts").text())
+                .doesNotContain("of plan real waits for approval", "that nobody has approved of is run");
+        assertThat(admin.get("/api/v1/admin/audit?object=DrPlan/real&limit=50").text())
+                .contains("approvals.reject", "approvals.approve", "who tells the desk?", "nobody was there");
+        declare("real", "- { id: other, wait: { time: PT1S } }");
+        JsonNode versions = admin.get(plan + "/versions").ok().json();
+        assertThat(versions.path("items")
+                        .valueStream()
+                        .map(one -> one.path("status").asString()))
+                .containsExactly("PROPOSED", "APPROVED", "REJECTED");
+        assertThat(versions.path("changes")
+                        .valueStream()
+                        .map(one -> one.path("field").asString()))
+                .contains("graph[0].id", "graph[3].id");
+        String now = admin.get(plan).ok().json().path("version").asString();
+        assertThat(now).isNotEqualTo(approved);
+        assertThat(admin.post(plan + "/runs", with(failover, "version", now)).errors("despiteApproval"))
+                .singleElement()
+                .asString()
+                .contains("run the approved version " + approved);
+        return approved;
+    }
+
+    private static void runsDespiteIt(String plan, Map<String, String> failover) throws Exception {
+        JsonNode run = admin.post(plan + "/runs", with(failover, "despiteApproval", "nobody was there"))
+                .ok()
+                .json();
+        assertThat(run.path("approved").asBoolean()).isFalse();
+        assertThat(run.path("despiteApproval").asString()).isEqualTo("nobody was there");
+        assertThat(run.path("status").asString()).isEqualTo("AWAITING_APPROVAL");
+        assertThat(admin.get("/api/v1/admin/alerts").text())
+                .contains("A version of plan real that nobody has approved of is run");
+        admin.send("DELETE", DR + "/runs/" + run.path("runId").asString(), null, Map.of())
+                .ok();
+    }
+
+    private static Map<String, String> with(Map<String, String> wish, String field, String value) {
+        Map<String, String> more = new HashMap<>(wish);
+        more.put(field, value);
+        return more;
     }
 
     @Test

@@ -76,7 +76,15 @@ final class TwoServices {
                         admin,
                         "dr/plans/" + name + "-plan/runs",
                         "runId",
-                        Map.of("mode", "failover", "reason", "x", "despiteReadiness", "a test")));
+                        Map.of(
+                                "mode",
+                                "failover",
+                                "reason",
+                                "x",
+                                "despiteReadiness",
+                                "a test",
+                                "despiteApproval",
+                                "a test")));
         ids.put(
                 "drill_id",
                 made(admin, "dr/initiate_failover_test", "drillId", Map.of("plan", name + "-plan", "reason", "x")));
