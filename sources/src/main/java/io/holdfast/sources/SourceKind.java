@@ -71,6 +71,14 @@ public interface SourceKind {
         return Map.of();
     }
 
+    /**
+     * What a restore of which only a server of our own asks, and people do not, adds to its selection, so that the copy neither
+     * reaches nor disturbs anything else; mostly nothing.
+     */
+    default Map<String, String> apart() {
+        return Map.of();
+    }
+
     /** The words for how deeply a restored copy can be validated, as the selection's {@code depth} takes them; mostly none. */
     default Set<String> depths() {
         return Set.of();

@@ -5,6 +5,7 @@ import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.NotFoundException;
 import io.holdfast.control.inventory.StepAction.Restore;
 import io.holdfast.control.inventory.StepAction.Validate;
+import io.holdfast.control.restore.CopiesApart;
 import io.holdfast.control.restore.RestoreOperation;
 import io.holdfast.control.restore.RestoreOperation.Check;
 import io.holdfast.control.restore.RestoreOperations;
@@ -30,18 +31,21 @@ class Restores {
     private final RestoreRequests requests;
     private final RestoreOperations operations;
     private final RestoreRunner runner;
+    private final CopiesApart apart;
 
     Restores(
             Catalog catalog,
             StepRuns steps,
             RestoreRequests requests,
             RestoreOperations operations,
-            RestoreRunner runner) {
+            RestoreRunner runner,
+            CopiesApart apart) {
         this.catalog = catalog;
         this.steps = steps;
         this.requests = requests;
         this.operations = operations;
         this.runner = runner;
+        this.apart = apart;
     }
 
     Done perform(Work work, Restore restore) throws StepFailedException, InterruptedException {
@@ -101,7 +105,7 @@ class Restores {
                 facts);
     }
 
-    private static RestoreRequests.Wish wish(PlanRun run, String repository, Restore restore, String step) {
+    private RestoreRequests.Wish wish(PlanRun run, String repository, Restore restore, String step) {
         return new RestoreRequests.Wish(
                 restore.dataSet(),
                 restore.repository().orElse(repository),
@@ -109,7 +113,8 @@ class Restores {
                 run.pointInTime(),
                 run.incidentTime(),
                 null,
-                null,
+                // of a test's copy nobody makes use
+                run.mode() == PlanMode.TEST ? apart.selection(restore.dataSet(), null) : null,
                 "Run " + run.runId() + " of plan " + run.plan() + ", step " + step + ": " + run.reason());
     }
 

@@ -8,6 +8,7 @@ import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.live.LiveFeed;
 import io.holdfast.control.recovery.Drill.Status;
 import io.holdfast.control.recovery.Drill.Step;
+import io.holdfast.control.restore.CopiesApart;
 import io.holdfast.control.restore.RestoreOperation;
 import io.holdfast.control.restore.RestoreOperations;
 import io.holdfast.control.restore.RestoreRequests;
@@ -39,6 +40,7 @@ class DrillRunner {
     private final RestoreRequests requests;
     private final RestoreOperations operations;
     private final RestoreRunner runner;
+    private final CopiesApart apart;
     private final LiveFeed live;
     private final DrillEnding ending;
     private final Clock clock;
@@ -49,6 +51,7 @@ class DrillRunner {
             RestoreRequests requests,
             RestoreOperations operations,
             RestoreRunner runner,
+            CopiesApart apart,
             LiveFeed live,
             DrillEnding ending,
             Clock clock) {
@@ -57,6 +60,7 @@ class DrillRunner {
         this.requests = requests;
         this.operations = operations;
         this.runner = runner;
+        this.apart = apart;
         this.live = live;
         this.ending = ending;
         this.clock = clock;
@@ -177,7 +181,10 @@ class DrillRunner {
                             of(test.pointInTimes(), dataSet),
                             incident,
                             of(test.targets(), dataSet),
-                            of(test.selections(), dataSet),
+                            // what is kept running is for people to look at
+                            Boolean.TRUE.equals(test.keepRunning())
+                                    ? of(test.selections(), dataSet)
+                                    : apart.selection(dataSet, of(test.selections(), dataSet)),
                             "Drill " + id + ": " + drill.reason()),
                     drill.requestedBy(),
                     id);

@@ -3,6 +3,7 @@ package io.holdfast.repository.posix;
 import io.holdfast.repository.tree.EntryName;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,11 @@ public final class Directory extends OpenEntry {
     public static Directory open(RawPath path) throws PosixException {
         int flags = Kernel.O_RDONLY | Kernel.O_DIRECTORY | Kernel.O_CLOEXEC;
         return new Directory(openAt(Kernel.AT_FDCWD, path.toBytes(), flags, 0, "open the directory", path), path);
+    }
+
+    /** Its path as this process alone sees it while it is open: short, for what takes no long one. */
+    public Path shortPath() {
+        return Path.of("/proc/self/fd", Integer.toString(descriptor));
     }
 
     /** The user that this process acts as; 0 is root. */

@@ -14,6 +14,7 @@ import io.holdfast.server.Declarations;
 import io.holdfast.server.RunningServer;
 import io.holdfast.server.ServerProcess;
 import io.holdfast.server.notification.Receiver;
+import io.holdfast.sources.postgres.engine.Limits;
 import io.holdfast.sources.postgres.engine.PostgresBinaries;
 import io.holdfast.sources.postgres.engine.PostgresServer;
 import java.io.InputStream;
@@ -291,6 +292,15 @@ class PlanRunFlowTest {
         assertThat(step(end, "conf").path("facts").path("tookSeconds").asString())
                 .isNotEmpty();
         assertThat(step(end, "conf").path("detail").asString()).contains("; took ");
+        String isolation = admin.get("/api/v1/admin/restore/status/"
+                        + step(end, "ledger").path("restoreId").asString())
+                .ok()
+                .json()
+                .path("facts")
+                .path("isolation")
+                .asString();
+        assertThat(isolation)
+                .contains(Limits.apart().ownNetwork() ? "a network of its own" : "which allows no network namespaces");
         assertThat(step(end, "tell").path("detail").asString())
                 .contains("Lost ")
                 .doesNotContain("not known");

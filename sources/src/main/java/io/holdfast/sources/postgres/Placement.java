@@ -18,14 +18,16 @@ import java.util.TreeMap;
  * @param dataDirectory empty is {@code data} in the target directory
  * @param tablespaces by oid or by the path that the original has; others lie in {@code tablespaces} in the target
  * @param inPlace the data directory of the same cluster that is to be replaced
- * @param limited whether its server may take only what others on the machine leave
+ * @param limited whether its server may take only what others on the machine leave, in a network of its own
+ * @param apart whether its server is to have a network of its own, and may take what it likes
  */
 record Placement(
         int port,
         Optional<Path> dataDirectory,
         Map<String, Path> tablespaces,
         Optional<Path> inPlace,
-        boolean limited) {
+        boolean limited,
+        boolean apart) {
     /** Keys of a request's selection that say where to. */
     static final String KEYS = "place.";
 
@@ -36,6 +38,9 @@ record Placement(
     static final String IN_PLACE = KEYS + "in-place";
 
     static final String LIMITED = KEYS + "limited";
+
+    /** {@code own}: where the machine allows it, else loopback. */
+    static final String NETWORK = KEYS + "network";
 
     Placement {
         tablespaces = Map.copyOf(tablespaces);
@@ -48,6 +53,7 @@ record Placement(
         Map<String, Path> tablespaces = new LinkedHashMap<>();
         Optional<Path> inPlace = Optional.empty();
         boolean limited = false;
+        boolean apart = false;
         for (Map.Entry<String, String> entry : new TreeMap<>(selection).entrySet()) {
             String key = entry.getKey();
             if (key.equals(PORT)) {
@@ -56,20 +62,23 @@ record Placement(
                 data = Optional.of(path(key, entry.getValue()));
             } else if (key.equals(LIMITED) && entry.getValue().equals("yes")) {
                 limited = true;
+            } else if (key.equals(NETWORK) && entry.getValue().equals("own")) {
+                apart = true;
             } else if (key.equals(IN_PLACE)) {
                 inPlace = Optional.of(path(key, entry.getValue()));
             } else if (key.startsWith(TABLESPACE) && key.length() > TABLESPACE.length()) {
                 tablespaces.put(key.substring(TABLESPACE.length()), path(key, entry.getValue()));
             } else if (key.startsWith(KEYS)) {
-                throw new SourceException("There is no " + key + ". Known are " + PORT + ", " + DATA_DIRECTORY + ", "
-                        + TABLESPACE + "<oid or path>, " + IN_PLACE + " and " + LIMITED + " (yes).");
+                throw new SourceException(
+                        "There is no " + key + ". Known are " + PORT + ", " + DATA_DIRECTORY + ", " + TABLESPACE
+                                + "<oid or path>, " + IN_PLACE + ", " + LIMITED + " (yes) and " + NETWORK + " (own).");
             }
         }
         if (inPlace.isPresent() && (data.isPresent() || !tablespaces.isEmpty())) {
             throw new SourceException(IN_PLACE + ": what is replaced stays where it is. Leave " + DATA_DIRECTORY
                     + " and " + TABLESPACE + "… out.");
         }
-        return new Placement(port, data, tablespaces, inPlace, limited);
+        return new Placement(port, data, tablespaces, inPlace, limited, apart);
     }
 
     /** The paths that a selection names, by key. */

@@ -97,6 +97,11 @@ public final class PostgresKind implements SourceKind {
     }
 
     @Override
+    public Map<String, String> apart() {
+        return Map.of(Placement.NETWORK, "own");
+    }
+
+    @Override
     public Set<String> depths() {
         return Arrays.stream(Depth.values()).map(Depth::word).collect(Collectors.toUnmodifiableSet());
     }

@@ -166,9 +166,14 @@ final class PostgresRestore {
         IsolatedSettings settings = IsolatedSettings.of(folder, binaries, record);
         PostgresServer.Handover handover = PostgresServer.handover(binaries, folder.data());
         folder.giveTo(handover);
-        Limits limits = placement.limited() ? Limits.quiet() : Limits.NONE;
+        Limits limits = placement.limited() ? Limits.quiet() : placement.apart() ? Limits.apart() : Limits.NONE;
         if (!limits.said().isEmpty()) {
             facts.put("limits", String.join("; ", limits.said()));
+            facts.put(
+                    "isolation",
+                    limits.ownNetwork()
+                            ? "a network of its own, reached by a socket file only"
+                            : "loopback of this machine, which allows no network namespaces");
         }
         step("Prepare the server", preparing);
         if (standby.isPresent()) {
@@ -295,8 +300,10 @@ final class PostgresRestore {
 
     private void facts(RestoredFolder folder, IsolatedSettings settings, PostgresServer server) {
         facts.put("validation_depth", depth.word());
-        facts.put("host", server.host());
-        facts.put("port", Integer.toString(server.port()));
+        server.socket().ifPresentOrElse(file -> facts.put("socket", file.toString()), () -> {
+            facts.put("host", server.host());
+            facts.put("port", Integer.toString(server.port()));
+        });
         facts.put("data_directory", folder.data().toString());
         facts.put("server_log", folder.serverLog().toString());
         facts.put("server_version", server.binaries().version());

@@ -34,6 +34,7 @@ record RestoredFolder(Path path, Path data, Map<String, Path> placed) {
             # Written by Holdfast for the restored copy: passwords, from this machine alone. The method md5 takes
             # SCRAM passwords as SCRAM, and lets roles in whose passwords are older.
             host all all 127.0.0.1/32 md5
+            local all all md5
             """;
 
     private static final Pattern EARLIER_RECOVERY =

@@ -103,6 +103,7 @@ final class TemporarySuperuser {
         properties.setProperty("sslmode", "disable");
         properties.setProperty("gssEncMode", "disable");
         properties.setProperty("ApplicationName", "holdfast");
+        server.reachedBy().forEach(properties::setProperty);
         return DriverManager.getConnection(server.jdbcUrl(database), properties);
     }
 

@@ -17,25 +17,30 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A PostgreSQL server as a child process, by TCP only (a socket's path would be too long in deep folders).
+ * A PostgreSQL server as a child process, by TCP only; or, in a network of its own, by a socket file only.
  * In a session of its own, so that a Ctrl-C in the terminal does not reach it. Methods block; safe for many threads.
  */
 public final class PostgresServer implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(60);
     private static final Duration STOPPED = Duration.ofSeconds(60);
+    /** The port of one that has a network of its own: nobody else listens there. */
+    private static final int ALONE = 5432;
 
     private final PostgresBinaries binaries;
     private final Path dataDirectory;
     private final Path log;
     private final Process process;
     private final int port;
+    private final boolean inOwnNetwork;
 
-    private PostgresServer(PostgresBinaries binaries, Path dataDirectory, Path log, Process process, int port) {
+    private PostgresServer(
+            PostgresBinaries binaries, Path dataDirectory, Path log, Process process, int port, boolean inOwnNetwork) {
         this.binaries = binaries;
         this.dataDirectory = dataDirectory;
         this.log = log;
         this.process = process;
         this.port = port;
+        this.inOwnNetwork = inOwnNetwork;
     }
 
     /**
@@ -150,10 +155,13 @@ public final class PostgresServer implements AutoCloseable {
         stopLeftOver(data);
         EngineAccount account = EngineAccount.reaching(data, binaries.directory());
         account.own(data);
-        int chosen = listening.port() == 0 ? FreePort.find() : listening.port();
+        int chosen = listening.port() != 0 ? listening.port() : limits.ownNetwork() ? ALONE : FreePort.find();
         Map<String, String> all = new TreeMap<>(settings);
-        all.put("listen_addresses", listening.addresses());
-        all.put("unix_socket_directories", "");
+        all.put("listen_addresses", limits.ownNetwork() ? "" : listening.addresses());
+        // the data directory, where the server works: nobody else may enter it, and nothing is left when it is removed
+        all.put("unix_socket_directories", limits.ownNetwork() ? "." : "");
+        all.put("unix_socket_permissions", "0700");
+        all.put("unix_socket_group", "");
         all.put("port", Integer.toString(chosen));
         List<String> command = new ArrayList<>(List.of("setsid"));
         command.addAll(limits.before());
@@ -166,7 +174,7 @@ public final class PostgresServer implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         process.getOutputStream().close();
-        return new PostgresServer(binaries, data, log, process, chosen);
+        return new PostgresServer(binaries, data, log, process, chosen, limits.ownNetwork());
     }
 
     /** Gives files to the account that runs a server. For many threads. */
@@ -254,6 +262,18 @@ public final class PostgresServer implements AutoCloseable {
 
     public String jdbcUrl(String database) {
         return "jdbc:postgresql://" + host() + ":" + port + "/" + database;
+    }
+
+    /** By which it is reached in a network of its own; empty for one that listens. */
+    public Optional<Path> socket() {
+        return inOwnNetwork ? Optional.of(dataDirectory.resolve(".s.PGSQL." + port)) : Optional.empty();
+    }
+
+    /** What the driver has to be told beside {@link #jdbcUrl}, user and password. */
+    public Map<String, String> reachedBy() {
+        return socket().map(file ->
+                        Map.of("socketFactory", SocketFileFactory.class.getName(), "socketFactoryArg", file.toString()))
+                .orElse(Map.of());
     }
 
     /** The last few thousand bytes of the server's log. */

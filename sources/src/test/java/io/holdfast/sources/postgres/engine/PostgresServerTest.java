@@ -2,8 +2,14 @@ package io.holdfast.sources.postgres.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.holdfast.sources.SourceException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -11,7 +17,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +62,103 @@ class PostgresServerTest {
                     .hasMessageContaining("authentication failed");
         }
         assertThat(data.resolve("postmaster.pid")).doesNotExist();
+    }
+
+    @Test
+    void a_server_in_a_network_of_its_own_reaches_nobody_and_shares_no_port() throws Exception {
+        Limits limits = Limits.apart();
+        assumeTrue(limits.ownNetwork(), "this machine allows no network namespaces: " + limits.said());
+        // longer than the path of a socket may be
+        Path data = folder.resolve("a-folder-with-a-long-name".repeat(5)).resolve("alone");
+        Files.createDirectories(data.getParent());
+        PostgresServer.initialize(binaries, data, "owner", PASSWORD);
+        try (ServerSocket live = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                PostgresServer server = PostgresServer.start(
+                        binaries,
+                        data,
+                        folder.resolve("alone.log"),
+                        live.getLocalPort(),
+                        Map.of("fsync", "off", "unix_socket_group", "nobody-has-this"),
+                        limits)) {
+            assertThat(network(server.pid()))
+                    .isNotEqualTo(network(ProcessHandle.current().pid()));
+            assertThat(askBySocket(server, "show listen_addresses")).isEmpty();
+            assertThat(askBySocket(server, "select repeat('x', 3000000)")).hasSize(3_000_000);
+            // a program of the copy's own finds nobody where the live one is, and we do
+            String connect = "exec 3<>/dev/tcp/127.0.0.1/" + live.getLocalPort();
+            assertThat(succeeds("bash", "-c", connect)).isTrue();
+            live.accept().close();
+            assertThat(askBySocket(server, "show port")).isEqualTo(Integer.toString(live.getLocalPort()));
+            assertThatThrownBy(() -> askBySocket(
+                            server, "create temp table t (x text); copy t from program 'bash -c \"" + connect + "\"'"))
+                    .hasMessageContaining("failed");
+            assertThat(Files.getPosixFilePermissions(server.socket().orElseThrow()))
+                    .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+            killAndLeaveNothing(server);
+        }
+    }
+
+    /** The namespace ends with its last process, and what lies in the data directory goes with that. */
+    private static void killAndLeaveNothing(PostgresServer server) throws Exception {
+        String network = network(server.pid());
+        server.kill();
+        assertThat(ProcessHandle.allProcesses().map(ProcessHandle::pid).filter(pid -> {
+                    try {
+                        return network(pid).equals(network);
+                    } catch (IOException e) {
+                        return false;
+                    }
+                }))
+                .isEmpty();
+    }
+
+    private static String network(long pid) throws IOException {
+        return Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/net")).toString();
+    }
+
+    private static boolean succeeds(String... command) throws Exception {
+        return new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                == 0;
+    }
+
+    private static String askBySocket(PostgresServer server, String sql) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", "owner");
+        properties.setProperty("password", new String(PASSWORD));
+        server.reachedBy().forEach(properties::setProperty);
+        try (Connection connection = DriverManager.getConnection(server.jdbcUrl("postgres"), properties);
+                Statement statement = connection.createStatement()) {
+            // by another connection, and with a limit of time in this one
+            connection.setNetworkTimeout(Runnable::run, 60_000);
+            statement.setQueryTimeout(60);
+            try (ResultSet row = statement.executeQuery(sql)) {
+                row.next();
+                return row.getString(1);
+            }
+        }
+    }
+
+    @Test
+    void what_takes_too_long_in_a_network_of_its_own_is_ended() throws Exception {
+        Limits limits = Limits.apart();
+        assumeTrue(limits.ownNetwork(), "this machine allows no network namespaces: " + limits.said());
+        Path data = folder.resolve("slow");
+        PostgresServer.initialize(binaries, data, "owner", PASSWORD);
+        try (PostgresServer server = PostgresServer.start(
+                        binaries, data, folder.resolve("slow.log"), 0, Map.of("fsync", "off"), limits);
+                SocketFile socket = new SocketFile(data, ".s.PGSQL." + server.port())) {
+            assertThatThrownBy(socket::getInputStream).isInstanceOf(SocketException.class);
+            socket.connect(null);
+            socket.setSoTimeout(50);
+            // the server waits for us to begin
+            assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+            assertThatThrownBy(() -> new SocketFile(data, "nobody").connect(null))
+                    .isInstanceOf(IOException.class);
+        }
     }
 
     @Test
