@@ -113,7 +113,7 @@ function Card({ repository, health }: { repository: Repository; health?: SiteHea
         </div>
         <div>
           <dt>{t.scrubEvery}</dt>
-          <dd>{repository.scrub ? scrubbed(repository.scrub) : t.scrubByHand}</dd>
+          <dd>{scrubbed(repository.scrub)}</dd>
         </div>
         {seesAll && (
           <>
@@ -270,5 +270,5 @@ function Actions({ name, scan }: { name: string; scan: ReturnType<typeof useScan
   );
 }
 
-const scrubbed = ({ within, rateMib }: { within: string; rateMib?: number | null }) =>
-  isoSpan(within) + (rateMib ? t.scrubAtMost(rateMib) : '');
+const scrubbed = ({ within, rateMib }: { within?: string | null; rateMib?: number | null }) =>
+  (within ? isoSpan(within) : t.scrubByHand) + (rateMib ? t.scrubAtMost(rateMib) : '');

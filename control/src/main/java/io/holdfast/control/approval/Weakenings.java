@@ -6,7 +6,6 @@ import io.holdfast.control.inventory.Declaration.HeldCase;
 import io.holdfast.control.inventory.Declaration.Policy;
 import io.holdfast.control.inventory.Declaration.Retention;
 import io.holdfast.control.inventory.Declaration.Schedule;
-import io.holdfast.control.inventory.Declaration.ScrubRule;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.Inventory;
 import java.time.Duration;
@@ -120,12 +119,10 @@ final class Weakenings {
 
     /** Damage would be found later, or by nobody. */
     private static Optional<String> lessRead(String repository, Inventory before, Inventory after) {
-        Optional<Duration> was = before.findRepository(repository)
-                .flatMap(StoreDeclaration::scrub)
-                .map(ScrubRule::within);
-        Optional<Duration> is = after.findRepository(repository)
-                .flatMap(StoreDeclaration::scrub)
-                .map(ScrubRule::within);
+        Optional<Duration> was =
+                before.findRepository(repository).flatMap(found -> found.scrub().within());
+        Optional<Duration> is =
+                after.findRepository(repository).flatMap(found -> found.scrub().within());
         if (was.isEmpty() || is.isPresent() && is.get().compareTo(was.get()) <= 0) {
             return Optional.empty();
         }

@@ -60,7 +60,7 @@ public sealed interface Declaration {
             Optional<String> passwordWrapped,
             Optional<String> credentialsFile,
             Optional<Duration> pruneEvery,
-            Optional<ScrubRule> scrub,
+            ScrubRule scrub,
             Optional<String> media,
             Optional<Price> price,
             Optional<Integer> atOnce)
@@ -75,10 +75,10 @@ public sealed interface Declaration {
     }
 
     /**
-     * @param within every byte is read; an hour or more
-     * @param rateMib MiB a second that are read at most; empty: as fast as it goes
+     * @param within every byte is read; an hour or more; empty: only when somebody asks for it
+     * @param rateMib MiB a second that are read at most, whoever asked for it; empty: as fast as it goes
      */
-    record ScrubRule(Duration within, Optional<Integer> rateMib) {}
+    record ScrubRule(Optional<Duration> within, Optional<Integer> rateMib) {}
 
     /** @param perGbMonth of a gigabyte (a thousand million bytes) in thirty days */
     record Price(double perGbMonth, String currency) {}

@@ -19,7 +19,9 @@ final class RepositoryReader {
 
     static StoreDeclaration read(String name, Fields spec) {
         Optional<Duration> prune = every(spec, "pruneEvery", PRUNE_EVERY, Duration.ofMinutes(1), "a minute");
-        Optional<ScrubRule> scrub = scrub(spec);
+        ScrubRule scrub = new ScrubRule(
+                every(spec, "scrubEvery", SCRUB_EVERY, Duration.ofHours(1), "an hour"),
+                PolicyReader.limit(spec, "scrubRateMib"));
         Optional<String> wrapped = path(spec, "passwordWrapped");
         Optional<String> password = path(spec, "passwordFile");
         if (wrapped.isEmpty() && password.isEmpty() && !spec.has("passwordFile") && !spec.has("passwordWrapped")) {
@@ -40,12 +42,6 @@ final class RepositoryReader {
                 media(spec),
                 price(spec),
                 PolicyReader.limit(spec, "atOnce"));
-    }
-
-    private static Optional<ScrubRule> scrub(Fields spec) {
-        Optional<Duration> within = every(spec, "scrubEvery", SCRUB_EVERY, Duration.ofHours(1), "an hour");
-        Optional<Integer> rate = PolicyReader.limit(spec, "scrubRateMib");
-        return within.map(time -> new ScrubRule(time, rate));
     }
 
     private static Optional<Duration> every(

@@ -4,7 +4,6 @@ import io.holdfast.control.alert.Alerts;
 import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditResult;
 import io.holdfast.control.audit.AuditTrail;
-import io.holdfast.control.inventory.Declaration.ScrubRule;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.RepositoryAccess;
 import io.holdfast.control.live.LiveFeed;
@@ -67,7 +66,7 @@ class ScrubRun {
             return;
         }
         Optional<ScrubRhythm> rhythm =
-                repository.scrub().map(ScrubRule::within).map(ScrubRhythm::of).filter(found -> found.parts() > 1);
+                repository.scrub().within().map(ScrubRhythm::of).filter(found -> found.parts() > 1);
         int parts = rhythm.map(ScrubRhythm::parts).orElse(1);
         // after damage all is read each time, until it is known to be whole again
         boolean all = scrubs.askedBy(name).isPresent() || scrubs.damaged().containsKey(name);
@@ -94,7 +93,7 @@ class ScrubRun {
     /** One that is to be read slowly is opened once more for that: others read it as fast as they can meanwhile. */
     private CheckReport read(StoreDeclaration declared, PacksToRead packs, UUID id)
             throws IOException, InterruptedException {
-        Optional<Integer> rateMib = declared.scrub().flatMap(ScrubRule::rateMib);
+        Optional<Integer> rateMib = declared.scrub().rateMib();
         if (rateMib.isEmpty()) {
             return read(access.open(declared), packs, id);
         }

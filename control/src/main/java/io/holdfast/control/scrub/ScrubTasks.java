@@ -65,9 +65,8 @@ class ScrubTasks {
         return inventory
                 .current()
                 .findRepository(repository.name())
-                .flatMap(StoreDeclaration::scrub)
-                .map(declared ->
-                        clock.instant().plus(ScrubRhythm.of(declared.within()).every()));
+                .flatMap(declared -> declared.scrub().within())
+                .map(within -> clock.instant().plus(ScrubRhythm.of(within).every()));
     }
 
     @EventListener
@@ -75,12 +74,12 @@ class ScrubTasks {
         for (StoreDeclaration repository : event.inventory().repositories()) {
             repository
                     .scrub()
+                    .within()
                     .ifPresentOrElse(
-                            scrub -> queue.bringForward(
+                            within -> queue.bringForward(
                                     SCRUB,
                                     repository.name(),
-                                    clock.instant()
-                                            .plus(ScrubRhythm.of(scrub.within()).every()),
+                                    clock.instant().plus(ScrubRhythm.of(within).every()),
                                     false,
                                     clock.instant()),
                             () -> queue.remove(SCRUB, repository.name()));

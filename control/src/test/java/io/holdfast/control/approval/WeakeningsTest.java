@@ -37,7 +37,7 @@ class WeakeningsTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
+                new ScrubRule(Optional.empty(), Optional.empty()),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
@@ -106,7 +106,7 @@ class WeakeningsTest {
         assertThat(found(week, month)).isEmpty();
     }
 
-    private static Inventory readBack(Optional<ScrubRule> scrub) {
+    private static Inventory readBack(Optional<Integer> withinDays, Optional<Integer> rateMib) {
         Inventory before = inventory("b", Optional.empty(), NEAR);
         StoreDeclaration near = before.repository("near");
         StoreDeclaration read = new StoreDeclaration(
@@ -117,7 +117,7 @@ class WeakeningsTest {
                 near.passwordWrapped(),
                 near.credentialsFile(),
                 near.pruneEvery(),
-                scrub,
+                new ScrubRule(withinDays.map(Duration::ofDays), rateMib),
                 near.media(),
                 near.price(),
                 near.atOnce());
@@ -136,10 +136,10 @@ class WeakeningsTest {
 
     @Test
     void a_repository_that_is_read_back_more_rarely_or_by_nobody_is_less() {
-        Inventory month = readBack(Optional.of(new ScrubRule(Duration.ofDays(30), Optional.empty())));
-        Inventory slowly = readBack(Optional.of(new ScrubRule(Duration.ofDays(30), Optional.of(1))));
-        Inventory quarter = readBack(Optional.of(new ScrubRule(Duration.ofDays(90), Optional.empty())));
-        Inventory never = readBack(Optional.empty());
+        Inventory month = readBack(Optional.of(30), Optional.empty());
+        Inventory slowly = readBack(Optional.of(30), Optional.of(1));
+        Inventory quarter = readBack(Optional.of(90), Optional.empty());
+        Inventory never = readBack(Optional.empty(), Optional.of(1));
         assertThat(found(month, quarter))
                 .containsExactly("is read back in near within 90 days instead of within 30 days");
         assertThat(found(month, never)).containsExactly("is read back in near by nobody instead of within 30 days");

@@ -3,6 +3,7 @@ package io.holdfast.control.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.control.inventory.Declaration.ScrubRule;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.repository.Password;
 import io.holdfast.repository.keyservice.KeyServiceLocation;
@@ -32,7 +33,7 @@ class DeclaredPasswordTest {
                 wrapped.map(Path::toString),
                 credentials.map(Path::toString),
                 Optional.empty(),
-                Optional.empty(),
+                new ScrubRule(Optional.empty(), Optional.empty()),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.DrPlan;
+import io.holdfast.control.inventory.Declaration.ScrubRule;
 import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.Declaration.Targets;
@@ -66,7 +67,7 @@ class LooksTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.empty(),
+                        new ScrubRule(Optional.empty(), Optional.empty()),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty()),

@@ -9,6 +9,7 @@ import io.holdfast.control.inventory.Declaration.Impact;
 import io.holdfast.control.inventory.Declaration.Limits;
 import io.holdfast.control.inventory.Declaration.Policy;
 import io.holdfast.control.inventory.Declaration.Price;
+import io.holdfast.control.inventory.Declaration.ScrubRule;
 import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Declaration.Site;
 import io.holdfast.control.inventory.Declaration.SiteGroup;
@@ -90,7 +91,7 @@ class ComparisonTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
+                new ScrubRule(Optional.empty(), Optional.empty()),
                 Optional.empty(),
                 Optional.ofNullable(price),
                 Optional.empty());

@@ -6,6 +6,7 @@ import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.Hooks;
 import io.holdfast.control.inventory.Declaration.Limits;
 import io.holdfast.control.inventory.Declaration.Policy;
+import io.holdfast.control.inventory.Declaration.ScrubRule;
 import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Declaration.Site;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
@@ -40,7 +41,7 @@ class JudgingTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
+                new ScrubRule(Optional.empty(), Optional.empty()),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());

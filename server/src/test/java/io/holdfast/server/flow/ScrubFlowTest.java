@@ -29,6 +29,7 @@ import tools.jackson.databind.JsonNode;
 class ScrubFlowTest {
     private static final String ADMIN = "/api/v1/admin/";
     private static final String SCRUBS = ADMIN + "repositories/repo-a/scrubs";
+    private static final String SLOW = ADMIN + "repositories/repo-b/scrubs";
 
     @TempDir
     Path folder;
@@ -42,6 +43,7 @@ class ScrubFlowTest {
             server = running;
             admin = server.admin();
             admin.apply(Declarations.base(folder)
+                                    .replace("/repo-b\",", "/repo-b\", scrubEvery: never, scrubRateMib: 1,")
                             + Declarations.policy("both", "repo-a, repo-b")
                             + Declarations.files("configuration", "both", server.files("configuration")))
                     .ok();
@@ -127,47 +129,52 @@ class ScrubFlowTest {
                 .isEqualTo(404);
     }
 
-    /** 48 MiB at one a second; cancelled after a while, as nobody wants to wait for the end of it. */
+    /**
+     * 48 MiB at one a second, of a repository that is read only when somebody asks; cancelled after a while, as nobody wants
+     * to wait for the end of it.
+     */
     private void isReadSlowly() throws Exception {
+        assertThat(admin.get(ADMIN + "inventory").ok().json().path("repositories"))
+                .extracting(repository -> repository.path("name").asString()
+                        + repository.path("scrub").path("within")
+                        + repository.path("scrub").path("rateMib"))
+                .contains("repo-bnull1");
         byte[] noise = new byte[48 << 20];
         new Random(8).nextBytes(noise);
         Files.write(server.files("configuration").resolve("noise"), noise);
         admin.backUp("configuration");
-        String slow = Declarations.base(folder).replace("/repo-a\",", "/repo-a\", scrubRateMib: 1,");
-        assertThat(slow).contains("scrubRateMib");
-        admin.apply(slow).ok();
-        String before = newest().path("scrubId").asString();
-        admin.post(ADMIN + "repositories/repo-a/scrub", Map.of()).ok();
+        assertThat(newest(SLOW).isMissingNode()).as("nobody asked").isTrue();
+        admin.post(ADMIN + "repositories/repo-b/scrub", Map.of()).ok();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
-        while (newest().path("scrubId").asString().equals(before)) {
+        while (newest(SLOW).isMissingNode()) {
             assertThat(System.nanoTime()).isLessThan(deadline);
             Thread.sleep(100);
         }
         long looked = System.nanoTime();
         while (System.nanoTime() - looked < TimeUnit.SECONDS.toNanos(5)) {
-            assertThat(newest().path("status").asString()).isEqualTo("RUNNING");
+            assertThat(newest(SLOW).path("status").asString()).isEqualTo("RUNNING");
             Thread.sleep(500);
         }
-        String running = newest().path("scrubId").asString();
-        admin.post(SCRUBS + "/" + running + "/cancel", Map.of()).ok();
-        assertThat(ended(before, "CANCELLED").path("scrubId").asString()).isEqualTo(running);
+        String running = newest(SLOW).path("scrubId").asString();
+        admin.post(SLOW + "/" + running + "/cancel", Map.of()).ok();
+        assertThat(ended(SLOW, "", "CANCELLED").path("scrubId").asString()).isEqualTo(running);
     }
 
     /** @return the one that somebody asks for now */
     private JsonNode asked(String status) throws Exception {
-        String before = newest().path("scrubId").asString("");
+        String before = newest(SCRUBS).path("scrubId").asString("");
         assertThat(admin.post(ADMIN + "repositories/repo-a/scrub", Map.of())
                         .ok()
                         .json()
                         .path("statusUrl")
                         .asString())
                 .isEqualTo(SCRUBS);
-        return ended(before, status);
+        return ended(SCRUBS, before, status);
     }
 
     /** @return the one that nobody asked for, whose day has come */
     private JsonNode due(String status) throws Exception {
-        String before = newest().path("scrubId").asString("");
+        String before = newest(SCRUBS).path("scrubId").asString("");
         try (Connection catalog = server.catalog();
                 PreparedStatement move = catalog.prepareStatement("""
                         UPDATE scheduled_tasks SET execution_time = now()
@@ -180,17 +187,17 @@ class ScrubFlowTest {
                 Thread.sleep(100);
             }
         }
-        return ended(before, status);
+        return ended(SCRUBS, before, status);
     }
 
-    private JsonNode newest() throws Exception {
-        return admin.get(SCRUBS).ok().json().path("items").path(0);
+    private JsonNode newest(String scrubs) throws Exception {
+        return admin.get(scrubs).ok().json().path("items").path(0);
     }
 
-    private JsonNode ended(String before, String status) throws Exception {
+    private JsonNode ended(String scrubs, String before, String status) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (true) {
-            JsonNode newest = newest();
+            JsonNode newest = newest(scrubs);
             boolean over = !newest.path("scrubId").asString("").equals(before)
                     && !newest.path("status").asString("").equals("RUNNING");
             if (over) {
