@@ -230,7 +230,11 @@ test('a recovery point is held, and another person is asked to let it go', async
   await expect(point).toContainText('ACME v. us');
 
   await point.getByRole('button', { name: 'Keeping…' }).click();
+  await expect(dialog.getByRole('list', { name: 'Cases that it is held for' })).toContainText(
+    /Put by admin on .*: the letter of today/,
+  );
   await dialog.getByLabel('Why (kept as evidence)').fill('the case is closed');
+  await expectGoodLooks(page, 'keeping-held', CORNERS);
   await dialog.getByRole('button', { name: 'Ask to lift' }).click();
   await expect(dialog.getByRole('status')).toContainText('Somebody with the right to approve');
   await page.keyboard.press('Escape');

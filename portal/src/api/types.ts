@@ -51,6 +51,7 @@ export type DeclarationPlan = Schemas['DeclarationPlan'];
 export type DeclarationChange = Schemas['DeclarationPlanChange'];
 export type ChangeRequest = Schemas['ChangeRequest'];
 export type CustodyRequest = Schemas['CustodyRequest'];
+export type HoldGround = Schemas['HoldGround'];
 export type Replacement = Schemas['Replacement'];
 export type Finding = Schemas['Finding'];
 export type Channel = Schemas['ChannelsStatus'];

@@ -1,10 +1,10 @@
 import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { CustodyRequest, RecoveryPoint } from '../api/types';
+import type { CustodyRequest, HoldGround, RecoveryPoint } from '../api/types';
 import { FailureBox } from '../parts/FormDialog';
 import { local } from '../parts/format';
 import { texts } from '../texts';
-import { useDeletion, useHold, useLift, useRequestDeletion } from './queries';
+import { useDeletion, useHold, useHoldGrounds, useLift, useRequestDeletion } from './queries';
 
 const t = texts.keeping;
 
@@ -15,6 +15,7 @@ export function KeepingDialog({ point, close }: { point: RecoveryPoint; close: (
   const hold = useHold(point.recoveryPointId);
   const lift = useLift(point.recoveryPointId);
   const held = point.legalHolds.length > 0;
+  const grounds = useHoldGrounds(point.recoveryPointId, held);
   const why = reason.trim();
   const asked = lift.data;
   // done at once where one person may approve of their own
@@ -41,10 +42,13 @@ export function KeepingDialog({ point, close }: { point: RecoveryPoint; close: (
           <ul className="plain" aria-label={t.cases}>
             {point.legalHolds.map((one) => (
               <li key={one}>
-                <Group justify="space-between" gap="xs">
-                  <Text size="sm" className="message">
-                    {one}
-                  </Text>
+                <Group justify="space-between" gap="xs" wrap="nowrap">
+                  <div>
+                    <Text size="sm" className="message">
+                      {one}
+                    </Text>
+                    <Ground of={grounds.data?.items.find(({ legalCase }) => legalCase === one)} />
+                  </div>
                   <Button
                     size="xs"
                     variant="default"
@@ -78,14 +82,26 @@ export function KeepingDialog({ point, close }: { point: RecoveryPoint; close: (
               onChange={(event) => setLegalCase(event.currentTarget.value)}
             />
             <Button type="submit" loading={hold.isPending} disabled={why === '' || legalCase.trim() === ''}>
-              {t.put}
+              {t.hold}
             </Button>
           </Group>
         </form>
-        <FailureBox error={hold.error ?? lift.error} />
+        <FailureBox error={grounds.error ?? hold.error ?? lift.error} />
         {!held && <Deletion point={point} reason={why} after={after} />}
       </Stack>
     </Modal>
+  );
+}
+
+/** Who put a hold, when and why, once that is known. */
+function Ground({ of: ground }: { of?: HoldGround }) {
+  if (!ground) return null;
+  return (
+    <Text size="sm" c="dimmed" className="message">
+      {ground.putBy && ground.putAt
+        ? t.put(ground.putBy, local(ground.putAt), ground.reason ?? texts.nothing)
+        : t.putElsewhere}
+    </Text>
   );
 }
 

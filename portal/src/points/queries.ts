@@ -20,6 +20,18 @@ export function useHold(id: string) {
   });
 }
 
+/** The cases that a recovery point is held for, with who put each, when and why. */
+export function useHoldGrounds(id: string, enabled: boolean) {
+  return useQuery({
+    queryKey: [...POINTS, 'holds', id],
+    queryFn: () =>
+      answer(
+        api.GET('/api/v1/admin/holds/{recovery_point_id}', { params: { path: { recovery_point_id: id } } }),
+      ),
+    enabled,
+  });
+}
+
 /** Asks for the hold of a case to be lifted. */
 export function useLift(id: string) {
   const cache = useQueryClient();

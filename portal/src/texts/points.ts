@@ -27,8 +27,10 @@ export const keeping = {
   notHeld:
     'Retention removes it when its time is over. A legal hold keeps it until a second person approves of its lifting.',
   cases: 'Cases that it is held for',
+  put: (who: string, at: string, reason: string) => `Put by ${who} on ${at}: ${reason}`,
+  putElsewhere: 'Put elsewhere: who did it and why is not known here',
   legalCase: 'Case to hold it for',
-  put: 'Hold it',
+  hold: 'Hold it',
   lift: 'Ask to lift',
   reason: 'Why (kept as evidence)',
   deletion: 'Delete before its time',

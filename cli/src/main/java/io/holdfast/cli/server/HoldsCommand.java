@@ -5,6 +5,7 @@ import io.holdfast.cli.api.ApiClient;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,16 +42,23 @@ public final class HoldsCommand extends AnswerCommand {
                             .collect(Collectors.joining("; ")));
         }
         if (!holds.path("items").isEmpty()) {
+            Map<String, JsonNode> points = holds.path("items")
+                    .valueStream()
+                    .collect(Collectors.toMap(point -> Fields.text(point, "recoveryPointId"), point -> point));
             output.table(
-                    List.of("POINT", "DATA SET", "STATE OF (UTC)", "REPOSITORY", "CASES"),
-                    Query.rows(
-                            holds.path("items"),
-                            point -> List.of(
-                                    Fields.text(point, "recoveryPointId"),
-                                    Fields.text(point, "dataSet"),
-                                    Fields.time(point, "consistentAt"),
-                                    Fields.text(point, "repository"),
-                                    cases(point))));
+                    List.of("POINT", "DATA SET", "STATE OF (UTC)", "REPOSITORY", "CASE", "PUT (UTC)", "BY", "REASON"),
+                    Query.rows(holds.path("grounds"), ground -> {
+                        JsonNode point = Objects.requireNonNull(points.get(Fields.text(ground, "recoveryPointId")));
+                        return List.of(
+                                Fields.text(point, "recoveryPointId"),
+                                Fields.text(point, "dataSet"),
+                                Fields.time(point, "consistentAt"),
+                                Fields.text(point, "repository"),
+                                Fields.text(ground, "legalCase"),
+                                Fields.time(ground, "putAt"),
+                                Fields.text(ground, "putBy"),
+                                Fields.text(ground, "reason"));
+                    }));
         }
     }
 

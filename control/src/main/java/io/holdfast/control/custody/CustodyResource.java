@@ -35,6 +35,7 @@ class CustodyResource {
     private static final int MOST = 1000;
 
     private final LegalHolds holds;
+    private final HoldGrounds grounds;
     private final CustodyWishes wishes;
     private final CustodyApprovals approvals;
     private final CustodyRequests requests;
@@ -43,12 +44,14 @@ class CustodyResource {
 
     CustodyResource(
             LegalHolds holds,
+            HoldGrounds grounds,
             CustodyWishes wishes,
             CustodyApprovals approvals,
             CustodyRequests requests,
             VisibleInventory inventory,
             Access access) {
         this.holds = holds;
+        this.grounds = grounds;
         this.wishes = wishes;
         this.approvals = approvals;
         this.requests = requests;
@@ -59,8 +62,13 @@ class CustodyResource {
     /** A data set that is declared to be held as a whole. */
     record HeldDataSet(String dataSet, String service, List<HeldCase> cases) {}
 
-    /** @param items recovery points that are held by themselves, newest first */
-    record Holds(List<RecoveryPoint> items, List<HeldDataSet> dataSets) {}
+    /**
+     * @param items recovery points that are held by themselves, newest first
+     * @param grounds of each of their cases, in the same order
+     */
+    record Holds(List<RecoveryPoint> items, List<HoldGround> grounds, List<HeldDataSet> dataSets) {}
+
+    record PointHolds(List<HoldGround> items) {}
 
     record CustodyItems(List<CustodyRequest> items) {}
 
@@ -72,12 +80,22 @@ class CustodyResource {
     @GetMapping("/holds")
     @Operation(summary = "What is under a legal hold: recovery points, newest first, and data sets as a whole")
     Holds holds(@RequestParam(name = "limit", defaultValue = "100") int limit) {
+        List<RecoveryPoint> held = holds.list(access.seen(), limit(limit));
         return new Holds(
-                holds.list(access.seen(), limit(limit)),
+                held,
+                grounds.of(held),
                 inventory.current().dataSets().stream()
                         .filter(dataSet -> !dataSet.legalHolds().isEmpty())
                         .map(dataSet -> new HeldDataSet(dataSet.name(), dataSet.service(), dataSet.legalHolds()))
                         .toList());
+    }
+
+    @GetMapping("/holds/{recovery_point_id}")
+    @Operation(
+            summary = "The cases that a recovery point is held for: who put each, when and why",
+            description = "The audit trail tells it; nulls for a hold that was not put through this server.")
+    PointHolds holdsOf(@PathVariable("recovery_point_id") String id) {
+        return new PointHolds(grounds.of(List.of(holds.point(point(id)))));
     }
 
     @PostMapping("/holds/{recovery_point_id}")

@@ -30,6 +30,11 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class LegalHolds {
+    /** What the audit trail calls it when one is put, and when one is lifted. */
+    static final String PUT = "recovery-points.hold";
+
+    static final String LIFTED = "recovery-points.lift";
+
     private static final int LONGEST_CASE = 100;
 
     private final Catalog catalog;
@@ -105,8 +110,7 @@ class LegalHolds {
         RecoveryPoint point = point(id);
         try {
             RecoveryPoint held = change(point, tags -> LegalHold.add(tags, checked.name()));
-            trail.record(
-                    event("recovery-points.hold", point, held, checked.name()).with("reason", checked.reason()));
+            trail.record(event(PUT, point, held, checked.name()).with("reason", checked.reason()));
             return held;
         } catch (IOException e) {
             throw new ConflictException("The recovery point could not be put under the hold: " + e.getMessage());
@@ -123,7 +127,7 @@ class LegalHolds {
                 tags -> legalCase.equals(LegalHold.TAG)
                         ? LegalHold.removeAll(tags)
                         : LegalHold.remove(tags, legalCase));
-        trail.record(event("recovery-points.lift", point, free, legalCase)
+        trail.record(event(LIFTED, point, free, legalCase)
                 .with("request", request.requestId())
                 .with("requestedBy", request.requestedBy())
                 .with("reason", request.reason()));

@@ -31,6 +31,7 @@ record EvidencePack(
         Section<FailedJob> failedBackups,
         Section<AlertRaised> alerts,
         Section<Change> changes,
+        Section<HoldAct> holds,
         Trail auditTrail) {
     /** How many rows of a kind a pack holds at most: more nobody reads, and the API has them. */
     static final int MOST = 1000;
@@ -139,6 +140,27 @@ record EvidencePack(
             Instant at,
             String action,
             String object,
+            String by,
+            @Nullable String reason,
+            @Nullable String approvedBy) {}
+
+    /**
+     * A legal hold of a recovery point that was put or lifted within the period.
+     *
+     * @param record its number in the audit trail
+     * @param consistentAt the instant whose state the point holds
+     * @param put whether it was put; otherwise it was lifted
+     * @param by whoever put it, or asked for it to be lifted
+     * @param approvedBy who let it be lifted; null for one that was put, which nobody has to approve
+     */
+    record HoldAct(
+            long record,
+            Instant at,
+            String dataSet,
+            String repository,
+            Instant consistentAt,
+            String legalCase,
+            boolean put,
             String by,
             @Nullable String reason,
             @Nullable String approvedBy) {}

@@ -60,7 +60,7 @@ class PackFacts {
 
     /** Told how far it is, one step before each section. */
     private static final class Sections {
-        private static final long ALL = 8;
+        private static final long ALL = 9;
         private final ErrandWatch watch;
         private long done;
 
@@ -128,6 +128,10 @@ class PackFacts {
                                 + ", by their numbers: /api/v1/admin/audit.",
                         sections.read(
                                 () -> order.whole() ? rows.changes(wanted) : rows.changesOf(wanted, objects(theirs)))),
+                Section.of(
+                        "audit_records of recovery-points.hold and recovery-points.lift, by their numbers:"
+                                + " /api/v1/admin/audit. What is held now: /api/v1/admin/holds.",
+                        sections.read(() -> rows.holds(wanted))),
                 Trail.of(
                         "audit_records: every record was read and its hash computed, and compared with the heads that"
                                 + " the repositories hold. 'holdfast audit verify' does it again, on another machine.",

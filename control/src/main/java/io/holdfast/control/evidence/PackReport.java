@@ -117,6 +117,20 @@ final class PackReport {
                         row.by(),
                         Words.text(row.reason()),
                         row.approvedBy() == null ? "nobody had to" : row.approvedBy()));
+        section(
+                report,
+                "Legal holds put and lifted",
+                pack.holds(),
+                List.of("Record", "When", "What", "Recovery point of", "In", "By", "Why", "Approved by"),
+                row -> List.of(
+                        Long.toString(row.record()),
+                        Words.time(row.at()),
+                        (row.put() ? "put for " : "lifted for ") + row.legalCase(),
+                        row.dataSet() + ", " + Words.time(row.consistentAt()),
+                        row.repository(),
+                        row.by(),
+                        Words.text(row.reason()),
+                        row.approvedBy() == null ? "nobody had to" : row.approvedBy()));
         trail(report, pack.auditTrail());
         return report;
     }

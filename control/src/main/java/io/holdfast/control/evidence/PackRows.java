@@ -7,6 +7,7 @@ import io.holdfast.control.evidence.EvidencePack.Backups;
 import io.holdfast.control.evidence.EvidencePack.Change;
 import io.holdfast.control.evidence.EvidencePack.DrillHeld;
 import io.holdfast.control.evidence.EvidencePack.FailedJob;
+import io.holdfast.control.evidence.EvidencePack.HoldAct;
 import io.holdfast.control.evidence.EvidencePack.Proof;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -206,6 +207,36 @@ class PackRows {
                         Instants.require(row, "since"),
                         Instants.read(row, "resolved_at"),
                         row.getString("acknowledged_by")))
+                .list();
+    }
+
+    /** Of recovery points; what holds a data set as a whole is declared. */
+    List<HoldAct> holds(Wanted wanted) {
+        return sql("""
+                SELECT seq, at, substr(object, length('DataSet/') + 1) AS data_set, detail->>'repository' AS repository,
+                    (detail->>'consistentAt')::timestamptz AS consistent_at, detail->>'legalCase' AS legal_case,
+                    action = 'recovery-points.hold' AS put, actor, detail->>'requestedBy' AS requested_by,
+                    detail->>'reason' AS reason
+                FROM audit_records
+                WHERE at >= :from AND at < :until AND action IN ('recovery-points.hold', 'recovery-points.lift')
+                    AND result = 'SUCCEEDED' AND object IN (SELECT 'DataSet/' || name FROM unnest(:dataSets::text[]) AS one (name))
+                ORDER BY seq DESC LIMIT :most
+                """, wanted)
+                .query((row, number) -> {
+                    boolean put = row.getBoolean("put");
+                    String actor = row.getString("actor");
+                    return new HoldAct(
+                            row.getLong("seq"),
+                            Instants.require(row, "at"),
+                            row.getString("data_set"),
+                            row.getString("repository"),
+                            Instants.require(row, "consistent_at"),
+                            row.getString("legal_case"),
+                            put,
+                            put ? actor : row.getString("requested_by"),
+                            row.getString("reason"),
+                            put ? null : actor);
+                })
                 .list();
     }
 

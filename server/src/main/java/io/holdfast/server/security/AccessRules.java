@@ -84,6 +84,7 @@ final class AccessRules {
             "evidence/packs/*/report.json",
             "evidence/packs/*/report.pdf",
             "holds",
+            "holds/*",
             "inventory",
             "inventory/schema",
             "inventory/*/*",

@@ -196,6 +196,11 @@ class ChangeApprovalFlowTest {
 
     /** The newest in an evidence pack. */
     private static JsonNode packedChange() throws Exception {
+        return packed("changes").path(0);
+    }
+
+    /** The rows of a part of an evidence pack. */
+    private static JsonNode packed(String part) throws Exception {
         String packs = "/api/v1/admin/evidence/packs";
         String pack = admin.post(packs, Map.of("from", "2020-01-01T00:00:00Z", "reason", "the audit"))
                 .ok()
@@ -205,9 +210,8 @@ class ChangeApprovalFlowTest {
         return admin.get(packs + "/" + pack + "/report.json")
                 .ok()
                 .json()
-                .path("changes")
-                .path("rows")
-                .path(0);
+                .path(part)
+                .path("rows");
     }
 
     @Test
@@ -329,7 +333,11 @@ class ChangeApprovalFlowTest {
         admin.backUp("held");
         JsonNode kept = awaitPoints("held", 2);
         assertThat(kept.path(1).path("recoveryPointId").asString()).isEqualTo(point);
-        assertThat(admin.get("/api/v1/admin/holds").ok().text()).contains(point);
+        JsonNode listed = admin.get("/api/v1/admin/holds").ok().json();
+        assertThat(listed.path("items").findValuesAsString("recoveryPointId")).containsExactly(point);
+        isTold(listed.path("grounds"), point);
+        isTold(admin.get(HOLDS + point).ok().json().path("items"), point);
+        assertThat(admin.get(HOLDS + before).status()).isEqualTo(404);
         Api.Answer deletion = admin.post(DELETIONS + point, Map.of("reason", "no longer wanted"));
         assertThat(deletion.status()).isEqualTo(409);
         assertThat(deletion.text()).contains("under a legal hold (ACME v. us)");
@@ -352,12 +360,40 @@ class ChangeApprovalFlowTest {
                 .isEqualTo("DONE");
         assertThat(approver.post(path + "/approve", digest).status()).isEqualTo(409);
         assertThat(admin.get("/api/v1/admin/holds").ok().json().path("items")).isEmpty();
+        assertThat(admin.get(HOLDS
+                                + points("held").path(0).path("recoveryPointId").asString())
+                        .ok()
+                        .json()
+                        .path("items"))
+                .isEmpty();
+        assertThat(packed("holds"))
+                .filteredOn(act -> act.path("dataSet").asString().equals("held"))
+                .extracting(act -> act.path("put").asBoolean() + " by "
+                        + act.path("by").asString() + " for "
+                        + act.path("legalCase").asString() + ": "
+                        + act.path("reason").asString() + ", approved by "
+                        + act.path("approvedBy").asString(""))
+                .containsExactly(
+                        "false by admin for ACME v. us: the letter of today, approved by april",
+                        "true by admin for ACME v. us: the letter of today, approved by ");
         admin.backUp("held");
         awaitPoints("held", 1);
         assertThat(admin.get("/api/v1/admin/audit?action=recovery-points.*&object=DataSet/held")
                         .ok()
                         .text())
                 .contains("recovery-points.hold", "recovery-points.lift", "the letter of today");
+    }
+
+    /** Who put the hold, when and why. */
+    private static void isTold(JsonNode grounds, String point) {
+        assertThat(grounds).singleElement().satisfies(ground -> {
+            assertThat(ground.path("recoveryPointId").asString()).isEqualTo(point);
+            assertThat(ground.path("legalCase").asString()).isEqualTo("ACME v. us");
+            assertThat(ground.path("putBy").asString()).isEqualTo("admin");
+            assertThat(ground.path("reason").asString()).isEqualTo("the letter of today");
+            assertThat(Instant.parse(ground.path("putAt").asString()))
+                    .isBetween(Instant.now().minusSeconds(3600), Instant.now());
+        });
     }
 
     @Test
