@@ -151,12 +151,8 @@ export function useKeyRequests(enabled: boolean) {
   return useQuery({
     queryKey: KEYS,
     queryFn: () =>
-      answer(api.GET('/api/v1/admin/approvals/custody', { params: { query: { all: true, limit: 1000 } } })),
-    select: ({ items }) =>
-      items.filter(
-        (one) =>
-          one.act === 'EXPORT_KEY' && (one.status === 'AWAITING_APPROVAL' || one.status === 'APPROVED'),
-      ),
+      answer(api.GET('/api/v1/admin/approvals/custody', { params: { query: { open: true, limit: 1000 } } })),
+    select: ({ items }) => items.filter((one) => one.act === 'EXPORT_KEY'),
     enabled,
     refetchInterval: 15_000,
   });

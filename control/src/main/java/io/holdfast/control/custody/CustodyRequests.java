@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -69,15 +70,15 @@ class CustodyRequests {
         return new NotFoundException("There is no request " + id + ". GET /api/v1/admin/approvals/custody lists them.");
     }
 
-    /** Those in reach, the newest first. @param status null for all */
-    List<CustodyRequest> list(Reach reach, @Nullable Status status, int limit) {
+    /** Those in reach, the newest first. */
+    List<CustodyRequest> list(Reach reach, Set<Status> states, int limit) {
         return catalog.sql("""
                 SELECT * FROM custody_requests
-                WHERE (:status::text IS NULL OR status = :status)
+                WHERE status = ANY(:states)
                     AND (:services::text[] IS NULL OR service_name = ANY(:services::text[]))
                 ORDER BY requested_at DESC, id LIMIT :limit
                 """)
-                .param("status", status == null ? null : status.name())
+                .param("states", states.stream().map(Status::name).toArray(String[]::new))
                 .param("services", reach.parameter())
                 .param("limit", limit)
                 .query(CustodyRequests::read)

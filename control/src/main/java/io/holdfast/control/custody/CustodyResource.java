@@ -13,6 +13,7 @@ import io.holdfast.control.point.RecoveryPoint;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.security.Principal;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -155,14 +156,22 @@ class CustodyResource {
     @GetMapping("/approvals/custody")
     @Operation(
             summary =
-                    "Holds to be lifted, deletions and keys that wait for approval, newest first; with all=true decided"
-                            + " ones too")
+                    "Holds to be lifted, deletions and keys that wait for approval, newest first; with open=true also keys"
+                            + " whose shares wait to be fetched, with all=true all that were ever asked for")
     CustodyItems custodyRequests(
+            @RequestParam(name = "open", defaultValue = "false") boolean open,
             @RequestParam(name = "all", defaultValue = "false") boolean all,
             @RequestParam(name = "limit", defaultValue = "100") int limit) {
         int most = limit(limit);
         approvals.expire();
-        return new CustodyItems(requests.list(access.seen(), all ? null : Status.AWAITING_APPROVAL, most));
+        return new CustodyItems(requests.list(
+                access.seen(),
+                all
+                        ? EnumSet.allOf(Status.class)
+                        : open
+                                ? EnumSet.of(Status.AWAITING_APPROVAL, Status.APPROVED)
+                                : EnumSet.of(Status.AWAITING_APPROVAL),
+                most));
     }
 
     @GetMapping("/approvals/custody/{custody_id}")

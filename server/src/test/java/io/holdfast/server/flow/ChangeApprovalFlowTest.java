@@ -464,6 +464,10 @@ class ChangeApprovalFlowTest {
                 .contains("customer 7's request");
     }
 
+    private static List<String> custody(String query) throws Exception {
+        return admin.get(CUSTODY + query).ok().json().path("items").findValuesAsString("requestId");
+    }
+
     @Test
     void a_key_is_shown_once_to_whoever_asked_after_another_has_approved() throws Exception {
         String exports = "/api/v1/admin/repositories/repo-a/key_exports";
@@ -478,9 +482,14 @@ class ChangeApprovalFlowTest {
         approver.post(path + "/approve", Map.of("digest", request.path("digest").asString()))
                 .ok();
         assertThat(approver.post(path + "/shares", Map.of()).status()).isEqualTo(403);
+        String id = request.path("requestId").asString();
+        assertThat(custody("")).doesNotContain(id);
+        assertThat(custody("?open=true")).contains(id);
         JsonNode made = admin.post(path + "/shares", Map.of()).ok().json();
         assertThat(made.path("shares")).hasSize(3);
         assertThat(admin.post(path + "/shares", Map.of()).status()).isEqualTo(409);
+        assertThat(custody("?open=true")).doesNotContain(id);
+        assertThat(custody("?all=true")).contains(id);
         List<String> two = List.of(
                 made.path("shares").path(0).asString(),
                 made.path("shares").path(2).asString());
