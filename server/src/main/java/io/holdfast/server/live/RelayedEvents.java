@@ -64,7 +64,11 @@ class RelayedEvents implements SmartLifecycle {
     @Override
     public synchronized void start() {
         if (listener == null) {
-            listener = Thread.ofPlatform().name("relayed-events").daemon().start(this::listen);
+            Thread starting =
+                    Thread.ofPlatform().name("relayed-events").daemon().unstarted(this::listen);
+            // before it runs: it ends when it finds none
+            listener = starting;
+            starting.start();
         }
     }
 

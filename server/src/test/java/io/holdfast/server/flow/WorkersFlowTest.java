@@ -66,10 +66,37 @@ class WorkersFlowTest {
                                 .path("items")
                                 .findValuesAsString("site"))
                         .containsExactlyInAnyOrder("site-a", "site-b");
+                isToldOnce(admin, listening, Api.as(other.address(), "admin", RunningServer.PASSWORD));
             }
             // who leaves says so
             assertThat(admin.get(WORKERS).ok().json().path("items")).hasSize(1);
         }
+    }
+
+    /**
+     * Of a job that is asked for here and runs there. What this server has told the other comes back to it before what the
+     * other tells later: if it took that for another's, it would have told it here once more by then.
+     */
+    private static void isToldOnce(Api here, Listening atHere, Api there) throws Exception {
+        try (Listening atThere = there.listen("")) {
+            long deadline = System.nanoTime() + Duration.ofSeconds(180).toNanos();
+            // a server looks only now and then whether others listen
+            for (boolean heard = false; !heard; ) {
+                assertThat(System.nanoTime()).isLessThan(deadline);
+                String job = here.backUp("configuration").path("jobId").asString();
+                heard = scheduled(atThere, job) > 0;
+                assertThat(scheduled(atHere, job)).isLessThan(2);
+            }
+        }
+    }
+
+    /** How many times it was told that the job is to be run, before its end was. */
+    private static long scheduled(Listening listening, String job) throws Exception {
+        return listening.until("backup", "\"SUCCESS\"", job).stream()
+                .filter(event -> event.type().equals("backup")
+                        && event.data().contains("\"SCHEDULED\"")
+                        && event.data().contains(job))
+                .count();
     }
 
     /** On the catalog of the first one, at the other site. */
