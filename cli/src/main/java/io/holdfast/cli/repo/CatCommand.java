@@ -71,10 +71,7 @@ final class CatCommand implements Callable<Integer> {
     }
 
     private String snapshotId(Repository repository) throws IOException {
-        return id.equals("latest")
-                ? ChosenSnapshot.latest(repository, new SnapshotSelection().filter())
-                        .id()
-                : id;
+        return id.equals("latest") ? new SnapshotSelection().one(repository, id).id() : id;
     }
 
     private BlobId blobId() {

@@ -72,10 +72,12 @@ final class DiffCommand implements Callable<Integer> {
     }
 
     private static Side side(Repository repository, String text) throws IOException {
-        int colon = text.indexOf(':');
-        String id = colon < 0 ? text : text.substring(0, colon);
-        EntryPath directory = colon < 0 ? EntryPath.ROOT : Usage.check(() -> EntryPath.of(text.substring(colon + 1)));
-        return new Side(new SnapshotSelection().in(repository, List.of(id)).getFirst(), directory);
+        SnapshotDirectory named = SnapshotDirectory.parse(text);
+        return new Side(
+                new SnapshotSelection()
+                        .in(repository, List.of(named.snapshot()))
+                        .getFirst(),
+                named.directory());
     }
 
     private void showChange(EntryPath path, boolean directory, String modifier) {

@@ -23,12 +23,21 @@ import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Restores a snapshot's files. */
 @Command(name = "restore", description = "Restore a snapshot, or what is below one of its directories, as files.")
 final class RestoreSnapshotCommand implements Callable<Integer> {
+    @Parameters(
+            index = "0",
+            paramLabel = "SNAPSHOT",
+            description =
+                    "Its id, a unique beginning of it, or 'latest', which --host, --tag and --path narrow down;"
+                            + " SNAPSHOT:/directory for only what is below that directory, put into the target without its path.")
+    private String chosen = "";
+
     @Mixin
-    private ChosenSnapshot chosen = new ChosenSnapshot();
+    private SnapshotSelection latest = new SnapshotSelection();
 
     @Option(
             names = {"-t", "--target"},
@@ -45,9 +54,6 @@ final class RestoreSnapshotCommand implements Callable<Integer> {
 
     @Option(names = "--delete", description = "With --update: remove what the snapshot does not have.")
     private boolean delete;
-
-    @Option(names = "--path", defaultValue = "/", description = "Only what is below this directory of the snapshot.")
-    private String path = "/";
 
     @Option(
             names = {"-i", "--include"},
@@ -87,12 +93,12 @@ final class RestoreSnapshotCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        EntryPath subtree = Usage.check(() -> EntryPath.of(path));
+        SnapshotDirectory from = SnapshotDirectory.parse(chosen);
         RestoreOptions how = Usage.check(() -> new RestoreOptions(existing(), devices, selection()));
         try (Repository repository = options.open();
                 TerminalProgress progress = new TerminalProgress("restore", output)) {
-            Snapshot snapshot = chosen.in(repository);
-            RestoreSummary summary = repository.restore(snapshot, subtree, target, how, progress);
+            Snapshot snapshot = latest.one(repository, from.snapshot());
+            RestoreSummary summary = repository.restore(snapshot, from.directory(), target, how, progress);
             progress.close();
             summary.warnings().forEach(warning -> output.err().println("warning: " + warning));
             if (output.isJson()) {

@@ -1,10 +1,12 @@
 package io.holdfast.cli.repo;
 
 import io.holdfast.repository.Repository;
+import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotFilter;
 import io.holdfast.repository.snapshot.TagList;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,7 +27,7 @@ final class SnapshotSelection {
     @Option(
             names = "--path",
             paramLabel = "PATH",
-            description = "Only snapshots of this path. Repeated: of all of them.")
+            description = "Only snapshots of this path, as they list it. Repeated: of all of them.")
     private List<String> paths = List.of();
 
     SnapshotFilter filter() {
@@ -51,10 +53,28 @@ final class SnapshotSelection {
         return new ArrayList<>(chosen);
     }
 
-    private Snapshot one(Repository repository, String id) throws IOException {
+    /**
+     * That with the id, or a unique beginning of one; {@code latest} is the newest that the filter lets pass. As with restic,
+     * a path that is not absolute is then one below the working directory.
+     */
+    Snapshot one(Repository repository, String id) throws IOException {
         if (!id.equals("latest")) {
             return repository.snapshot(id);
         }
-        return ChosenSnapshot.latest(repository, filter());
+        List<Snapshot> all = new SnapshotFilter(
+                        hosts,
+                        tags.stream().map(TagList::parse).toList(),
+                        paths.stream()
+                                .map(path -> Path.of(path)
+                                        .toAbsolutePath()
+                                        .normalize()
+                                        .toString())
+                                .toList())
+                .of(repository.snapshots());
+        if (all.isEmpty()) {
+            throw new RepositoryException(
+                    "The repository at " + repository.location() + " holds no snapshot that was asked for.");
+        }
+        return all.getLast();
     }
 }

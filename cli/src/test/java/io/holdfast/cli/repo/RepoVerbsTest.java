@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -301,6 +302,105 @@ class RepoVerbsTest {
         assertThat(repo("restore", first, "-t", folder.resolve("none").toString(), "-i", "nothing")
                         .err())
                 .contains("Nothing in the snapshot is selected");
+    }
+
+    /** Four snapshots of which each lacks something that another has; what marks one is what lies in it. */
+    @Test
+    void the_latest_is_the_one_that_restic_takes_by_host_tag_and_path() throws Exception {
+        Restic other = new Restic(folder.resolve("latest")).init();
+        Path top = Files.createDirectories(folder.resolve("top"));
+        Shell.run(top, "mkdir a b; echo 1 > a/mark; echo 1 > b/other");
+        other.run(backup("web", "day,full", "2026-01-01", top.resolve("a"), top.resolve("b")));
+        Shell.run(top, "echo 2 > a/mark");
+        other.run(backup("db", "day", "2026-01-02", top.resolve("a")));
+        Shell.run(top, "echo 3 > a/mark");
+        other.run(backup("web", "night", "2026-01-03", top));
+        Shell.run(top, "echo 4 > a/mark");
+        other.run(backup("mail", "night,full", "2026-01-04", top.resolve("a")));
+
+        String a = top.resolve("a").toString();
+        String b = top.resolve("b").toString();
+        String relative = Path.of("").toAbsolutePath().relativize(top).toString();
+        for (List<String> options : List.of(
+                List.<String>of(),
+                List.of("--path", a),
+                List.of("--path", a, "--path", b),
+                List.of("--path", top.toString()),
+                List.of("--path", relative),
+                List.of("--path", b + "/"),
+                List.of("--host", "web"),
+                List.of("--host", "web", "--host", "db"),
+                List.of("--host", "web", "--path", a),
+                List.of("--tag", "day"),
+                List.of("--tag", "day,full"),
+                List.of("--tag", "day", "--tag", "night,full"),
+                List.of("--tag", "day", "--host", "db", "--path", a))) {
+            String theirs = new String(other.run(with(options, "dump", "latest", a + "/mark")), StandardCharsets.UTF_8);
+            Path content = Files.createTempDirectory(folder, "dumped").resolve("mark");
+            CommandRun dumped = in(other, with(options, "dump", "latest", a + "/mark", "-o", content.toString()));
+            assertThat(dumped.exitCode()).as(options + dumped.err()).isZero();
+            assertThat(content).as(options.toString()).hasContent(theirs);
+            Path target = Files.createTempDirectory(folder, "latest").resolve("target");
+            CommandRun restored = in(other, with(options, "restore", "latest:" + a, "-t", target.toString()));
+            assertThat(restored.exitCode()).as(restored.err()).isZero();
+            assertThat(target.resolve("mark")).as(options.toString()).hasContent(theirs);
+            assertThat(in(other, with(options, "ls", "latest", a, "--json"))
+                            .out()
+                            .lines()
+                            .map(JSON::readTree)
+                            .map(node -> node.get("path").stringValue()))
+                    .containsExactly(a + "/mark");
+            assertThat(found(in(other, with(options, "find", "mark", "--json")).out()))
+                    .as(options.toString())
+                    .isEqualTo(found(
+                            new String(other.run(with(options, "find", "mark", "--json")), StandardCharsets.UTF_8)));
+        }
+        for (List<String> none : List.of(
+                List.of("--path", top.resolve("a/mark").toString()),
+                List.of("--host", "db", "--path", b),
+                List.of("--tag", "day,night"))) {
+            other.fail(with(none, "dump", "latest", a + "/mark"));
+            for (String[] command : List.of(
+                    with(none, "dump", "latest", a + "/mark"),
+                    with(none, "ls", "latest"),
+                    with(
+                            none,
+                            "restore",
+                            "latest",
+                            "-t",
+                            folder.resolve("never").toString()))) {
+                assertThat(in(other, command).err()).contains("holds no snapshot that was asked for");
+            }
+        }
+        assertThat(folder.resolve("never")).doesNotExist();
+    }
+
+    private static String[] backup(String host, String tags, String day, Path... paths) {
+        List<String> command =
+                new ArrayList<>(List.of("backup", "--host", host, "--tag", tags, "--time", day + " 10:00:00"));
+        Stream.of(paths).map(Path::toString).forEach(command::add);
+        return command.toArray(String[]::new);
+    }
+
+    private static String[] with(List<String> options, String... command) {
+        return Stream.concat(Stream.of(command), options.stream()).toArray(String[]::new);
+    }
+
+    private CommandRun in(Restic other, String... arguments) {
+        return CommandRun.of(Stream.of(
+                        Stream.of("repo"),
+                        Stream.of(arguments),
+                        Stream.of("-r", other.repository().toString(), "-p", password.toString()))
+                .flatMap(words -> words)
+                .toArray(String[]::new));
+    }
+
+    private static List<String> found(String matches) {
+        return JSON.readTree(matches)
+                .valueStream()
+                .map(one -> one.get("snapshot").stringValue())
+                .sorted()
+                .toList();
     }
 
     @Test
