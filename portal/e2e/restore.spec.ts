@@ -279,12 +279,12 @@ test('a prune that runs is cancelled, and its end is in the list that the addres
     await signIn(page, `${holdfast.url}/repositories`, undefined, 'Repositories');
     const local = page.getByRole('region', { name: 'local', exact: true });
     await local.getByRole('button', { name: 'Prune now' }).click();
-    await expect(local.getByTestId('pruning-local')).toContainText('waiting for the lock');
+    await expect(local.getByTestId('running-prunes-local')).toContainText('waiting for the lock');
     await local.getByRole('button', { name: 'Cancel the prune' }).click();
     const dialog = page.getByRole('dialog');
     await expect(dialog).toContainText('Nothing that a recovery point needs is gone');
     await dialog.getByRole('button', { name: 'Cancel the prune' }).click();
-    await expect(local.getByTestId('pruning-local')).toHaveCount(0);
+    await expect(local.getByTestId('running-prunes-local')).toHaveCount(0);
     await local.getByText('Prunes', { exact: true }).click();
     await expect(page).toHaveURL(/prunes=local/);
     await expect(local.getByTestId('prune-local').first()).toContainText('Cancelled by admin.');

@@ -10,22 +10,35 @@ import { WorkBar } from '../parts/WorkBar';
 
 const route = getRouteApi('/repositories');
 
-/** The newest prune or scrub of a repository, while it runs. */
-export function Running(props: {
-  run: Prune | Scrub | undefined;
+/** One kind of maintenance: what it is called, and where its runs come from. */
+export interface Maintenance<Run> extends Pick<ComponentProps<typeof PagedTable<Run>>, 'columns' | 'idOf'> {
+  /** As the address has it. */
+  kind: 'prunes' | 'scrubs';
   title: string;
-  verb: string;
-  hint: string;
-  cancel: ComponentProps<typeof CancelButton>['act'];
-  testId: string;
-}) {
-  const { run, title, verb, hint, cancel, testId } = props;
+  /** While one runs. */
+  running: string;
+  none: string;
+  noneNext: string;
+  cancelling: { verb: string; hint: string };
+  queryKey: readonly string[];
+  load: (name: string, query: { after?: string; limit: number }) => ReturnType<Load<Run>>;
+  /** The newest one of a repository, which is the one that runs if one does, and how many there were. */
+  useNewest: (name: string) => { data?: { items: Run[]; total: number } };
+  useCancel: (name: string, id: string) => ComponentProps<typeof CancelButton>['act'];
+}
+
+/** The newest one of a repository, while it runs. */
+export function Running<Run extends Prune | Scrub>(props: { of: Maintenance<Run>; name: string }) {
+  const { of: maintenance, name } = props;
+  const { verb, hint } = maintenance.cancelling;
+  const run = maintenance.useNewest(name).data?.items[0];
+  const cancel = maintenance.useCancel(name, run ? maintenance.idOf(run) : '');
   const mayAct = useMayEverywhere('operate');
   if (run?.status !== 'RUNNING') return null;
   return (
-    <div data-testid={testId}>
+    <div data-testid={`running-${maintenance.kind}-${name}`}>
       <Text size="sm" mt="xs">
-        {title}
+        {maintenance.running}
       </Text>
       {run.progress && <WorkBar progress={run.progress} />}
       {mayAct && <CancelButton verb={verb} hint={hint} askedBy={run.cancelRequestedBy} act={cancel} />}
@@ -34,25 +47,13 @@ export function Running(props: {
 }
 
 /** What was done to a repository, a page at a time; the address says of which it is open, and where. */
-export function History<Run>(
-  props: Pick<ComponentProps<typeof PagedTable<Run>>, 'columns' | 'idOf'> & {
-    name: string;
-    /** As the address has it. */
-    kind: 'prunes' | 'scrubs';
-    title: string;
-    /** How many there were; undefined while nobody knows. */
-    total: number | undefined;
-    none: string;
-    noneNext: string;
-    queryKey: readonly string[];
-    load: (name: string, query: { after?: string; limit: number }) => ReturnType<Load<Run>>;
-  },
-) {
-  const { name, kind, title, none, noneNext } = props;
+export function History<Run>({ of: maintenance, name }: { of: Maintenance<Run>; name: string }) {
+  const { kind, title, none, noneNext, queryKey, load, columns, idOf } = maintenance;
   const { [kind]: shown, after } = route.useSearch();
   const navigate = route.useNavigate();
   const opened = shown === name;
-  if (props.total === 0)
+  const total = maintenance.useNewest(name).data?.total;
+  if (total === 0)
     return (
       <Text size="xs" c="dimmed" mt="xs">
         {none} {noneNext}
@@ -70,10 +71,10 @@ export function History<Run>(
       {opened && (
         <PagedTable<Run>
           label={title}
-          queryKey={[...props.queryKey, name, 'list']}
-          load={(from, limit) => props.load(name, { after: from, limit })}
-          columns={props.columns}
-          idOf={props.idOf}
+          queryKey={[...queryKey, name, 'list']}
+          load={(from, limit) => load(name, { after: from, limit })}
+          columns={columns}
+          idOf={idOf}
           testIdOf={() => `${kind.slice(0, -1)}-${name}`}
           after={after}
           onPage={(to) => void navigate({ search: { [kind]: name, after: to }, resetScroll: false })}

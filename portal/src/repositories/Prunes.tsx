@@ -3,26 +3,10 @@ import { bytes } from '../parts/format';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
-import { History, Running } from './Maintenance';
+import { History, Running, type Maintenance } from './Maintenance';
 import { PRUNES, prunesOf, useCancelPrune, useNewestPrune } from './queries';
 
 const t = texts.repositories;
-
-/** The prune that runs, if one does. */
-export function Pruning({ name }: { name: string }) {
-  const newest = useNewestPrune(name).data?.items[0];
-  const cancel = useCancelPrune(name, newest?.pruneId ?? '');
-  return (
-    <Running
-      run={newest}
-      title={t.pruning}
-      verb={texts.cancelling.prune}
-      hint={texts.cancelling.pruneHint}
-      cancel={cancel}
-      testId={`pruning-${name}`}
-    />
-  );
-}
 
 const size = (value?: number | null) =>
   value === undefined || value === null ? texts.nothing : bytes(value);
@@ -64,20 +48,27 @@ const COLUMNS = [
   },
 ];
 
+const PRUNE: Maintenance<Prune> = {
+  kind: 'prunes',
+  title: t.prunes,
+  running: t.pruning,
+  none: t.noPrunes,
+  noneNext: t.noPrunesNext,
+  cancelling: { verb: texts.cancelling.prune, hint: texts.cancelling.pruneHint },
+  queryKey: PRUNES,
+  load: prunesOf,
+  useNewest: useNewestPrune,
+  useCancel: useCancelPrune,
+  columns: COLUMNS,
+  idOf: (prune) => prune.pruneId,
+};
+
+/** The prune that runs, if one does. */
+export function Pruning({ name }: { name: string }) {
+  return <Running of={PRUNE} name={name} />;
+}
+
 /** What the prunes of a repository did. */
 export function Prunes({ name }: { name: string }) {
-  return (
-    <History<Prune>
-      name={name}
-      kind="prunes"
-      title={t.prunes}
-      total={useNewestPrune(name).data?.total}
-      none={t.noPrunes}
-      noneNext={t.noPrunesNext}
-      queryKey={PRUNES}
-      load={prunesOf}
-      columns={COLUMNS}
-      idOf={(prune) => prune.pruneId}
-    />
-  );
+  return <History of={PRUNE} name={name} />;
 }

@@ -3,26 +3,10 @@ import { bytes } from '../parts/format';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
-import { History, Running } from './Maintenance';
+import { History, Running, type Maintenance } from './Maintenance';
 import { SCRUBS, scrubsOf, useCancelScrub, useNewestScrub } from './queries';
 
 const t = texts.repositories;
-
-/** The scrub that runs, if one does. */
-export function Scrubbing({ name }: { name: string }) {
-  const newest = useNewestScrub(name).data?.items[0];
-  const cancel = useCancelScrub(name, newest?.scrubId ?? '');
-  return (
-    <Running
-      run={newest}
-      title={t.scrubbing}
-      verb={texts.cancelling.scrub}
-      hint={texts.cancelling.scrubHint}
-      cancel={cancel}
-      testId={`scrubbing-${name}`}
-    />
-  );
-}
 
 /** What is wrong, or why nothing is known. */
 const wrong = (scrub: Scrub) => [...scrub.errors, scrub.errorMessage ?? ''].filter((one) => one !== '');
@@ -73,20 +57,27 @@ const STATUS: Record<string, string> = { RUNNING: 'IN_PROGRESS', DAMAGED: 'FAILE
 
 const partOf = (scrub: Scrub) => (scrub.part === 0 ? t.wholly : t.partOf(scrub.part, scrub.parts));
 
+const SCRUB: Maintenance<Scrub> = {
+  kind: 'scrubs',
+  title: t.scrubs,
+  running: t.scrubbing,
+  none: t.noScrubs,
+  noneNext: t.noScrubsNext,
+  cancelling: { verb: texts.cancelling.scrub, hint: texts.cancelling.scrubHint },
+  queryKey: SCRUBS,
+  load: scrubsOf,
+  useNewest: useNewestScrub,
+  useCancel: useCancelScrub,
+  columns: COLUMNS,
+  idOf: (scrub) => scrub.scrubId,
+};
+
+/** The scrub that runs, if one does. */
+export function Scrubbing({ name }: { name: string }) {
+  return <Running of={SCRUB} name={name} />;
+}
+
 /** What the scrubs of a repository found. */
 export function Scrubs({ name }: { name: string }) {
-  return (
-    <History<Scrub>
-      name={name}
-      kind="scrubs"
-      title={t.scrubs}
-      total={useNewestScrub(name).data?.total}
-      none={t.noScrubs}
-      noneNext={t.noScrubsNext}
-      queryKey={SCRUBS}
-      load={scrubsOf}
-      columns={COLUMNS}
-      idOf={(scrub) => scrub.scrubId}
-    />
-  );
+  return <History of={SCRUB} name={name} />;
 }

@@ -1,5 +1,6 @@
 package io.holdfast.control;
 
+import io.holdfast.repository.lock.ThisProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,6 +27,11 @@ public record ControlSettings(
         if (workers < 0) {
             throw new IllegalArgumentException(workers + " workers; give 0 or more");
         }
+    }
+
+    /** The name of this machine, as its kernel knows it; nobody is asked for it across a network. */
+    public static String ownHostname() {
+        return ThisProcess.self().hostname();
     }
 
     /** Write-ahead log that was received and is not yet in every repository. */

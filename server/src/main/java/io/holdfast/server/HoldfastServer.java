@@ -15,7 +15,6 @@ import io.holdfast.server.syslog.SyslogSettings;
 import io.holdfast.server.telemetry.Telemetry;
 import io.holdfast.server.wiring.ServerConfiguration;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -113,7 +112,7 @@ public final class HoldfastServer implements AutoCloseable {
         }
         ControlSettings settings = new ControlSettings(
                 options.dataFolder(),
-                InetAddress.getLocalHost().getHostName(),
+                ControlSettings.ownHostname(),
                 options.workers(),
                 options.place(),
                 options.ownApprovals(),

@@ -3,10 +3,10 @@ package io.holdfast.cli.vault;
 import io.holdfast.cli.CommandFailed;
 import io.holdfast.cli.ExitCode;
 import io.holdfast.cli.Output;
+import io.holdfast.repository.lock.ThisProcess;
 import io.holdfast.vault.VaultDesk;
 import io.holdfast.vault.VaultSettings;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -140,13 +140,13 @@ final class VaultInitCommand implements Callable<Integer> {
         }
     }
 
-    private List<String> names() throws IOException {
+    private List<String> names() {
         if (!hosts.isEmpty()) {
             return hosts;
         }
         List<String> names = new ArrayList<>(List.of("localhost", "127.0.0.1"));
-        String own = InetAddress.getLocalHost().getHostName();
-        if (!names.contains(own)) {
+        String own = ThisProcess.self().hostname();
+        if (!own.isEmpty() && !names.contains(own)) {
             names.add(own);
         }
         return names;

@@ -100,7 +100,8 @@ class EarlyDeletion {
         return others.isEmpty() ? "No other repository holds this backup." : "The same backup stays in " + others + ".";
     }
 
-    private void ensureRemovable(RecoveryPoint point) throws IOException {
+    /** @return the repository that it lies in */
+    private Repository ensureRemovable(RecoveryPoint point) throws IOException {
         Inventory current = inventory.current();
         List<HeldCase> declared = current.findDataSet(point.dataSet())
                 .map(dataSet -> dataSet.legalHolds())
@@ -127,6 +128,7 @@ class EarlyDeletion {
                     + locked.get().truncatedTo(ChronoUnit.SECONDS)
                     + ", and lets nobody remove it before. Ask again then.");
         }
+        return repository;
     }
 
     private static Optional<Instant> lockedUntil(Repository repository, Snapshot snapshot) {
@@ -144,8 +146,7 @@ class EarlyDeletion {
      *     next look into the repository
      */
     void remove(CustodyRequest request, RecoveryPoint point) throws IOException {
-        ensureRemovable(point);
-        Repository repository = access.open(inventory.current().repository(point.repository()));
+        Repository repository = ensureRemovable(point);
         if (!points.removeUnlessInUse(point.recoveryPointId())) {
             throw new ConflictException(
                     "A restore uses the recovery point, or it has gone. Ask again when the restore" + " has ended.");

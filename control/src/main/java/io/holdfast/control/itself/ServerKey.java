@@ -3,8 +3,8 @@ package io.holdfast.control.itself;
 import io.holdfast.repository.Password;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.key.KeyInfo;
+import io.holdfast.repository.lock.ThisProcess;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ record ServerKey(Path secrets, String name) {
         try (Password password = Password.ofUtf8(text.getBytes(StandardCharsets.UTF_8))) {
             KeyInfo added = repository
                     .keys()
-                    .add(password, "holdfast-server", InetAddress.getLocalHost().getHostName());
+                    .add(password, "holdfast-server", ThisProcess.self().hostname());
             write(idFile, added.id());
         }
         return passwordFile;

@@ -2,6 +2,7 @@ package io.holdfast.control.approval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.control.inventory.Declaration;
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.Destination;
 import io.holdfast.control.inventory.Declaration.Hooks;
@@ -18,6 +19,7 @@ import io.holdfast.control.inventory.Declaration.Verification;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.Window;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,10 @@ class WeakeningsTest {
     private static final Destination NEAR = new Destination("near", Optional.empty(), Optional.empty());
 
     private static StoreDeclaration repository(String name, String site) {
+        return repository(name, site, new ScrubRule(Optional.empty(), Optional.empty()));
+    }
+
+    private static StoreDeclaration repository(String name, String site, ScrubRule scrub) {
         return new StoreDeclaration(
                 name,
                 site,
@@ -37,30 +43,36 @@ class WeakeningsTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                new ScrubRule(Optional.empty(), Optional.empty()),
+                scrub,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }
 
+    /** All of them declare the same besides. */
+    private static Inventory inventory(List<StoreDeclaration> repositories, Policy policy) {
+        List<Declaration> declared = new ArrayList<>(repositories);
+        declared.add(policy);
+        declared.add(DATA_SET);
+        declared.add(new Site("a", "", "primary", Optional.empty(), Optional.empty()));
+        declared.add(new Site("b", "", "dr", Optional.empty(), Optional.empty()));
+        declared.add(new Service(
+                "trading",
+                "",
+                "",
+                "tier-0",
+                Optional.empty(),
+                List.of(),
+                new Targets(15, 60, "money", Optional.empty(), Optional.empty()),
+                Optional.empty(),
+                "warm"));
+        return Inventory.of(declared);
+    }
+
     private static Inventory inventory(String farSite, Optional<Integer> keepDaily, Destination... destinations) {
-        return new Inventory(
-                List.of(
-                        new Site("a", "", "primary", Optional.empty(), Optional.empty()),
-                        new Site("b", "", "dr", Optional.empty(), Optional.empty())),
+        return inventory(
                 List.of(repository("near", "a"), repository("far", farSite), repository("other", "b")),
-                List.of(new Service(
-                        "trading",
-                        "",
-                        "",
-                        "tier-0",
-                        Optional.empty(),
-                        List.of(),
-                        new Targets(15, 60, "money", Optional.empty(), Optional.empty()),
-                        Optional.empty(),
-                        "warm")),
-                List.of(DATA_SET),
-                List.of(new Policy(
+                new Policy(
                         "both",
                         Optional.empty(),
                         "full",
@@ -74,12 +86,7 @@ class WeakeningsTest {
                         List.of(),
                         new Limits(Optional.empty(), Optional.empty()),
                         new Hooks(List.of(), List.of()),
-                        1)),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of());
+                        1));
     }
 
     private static Retention daily(int number) {
@@ -107,31 +114,10 @@ class WeakeningsTest {
     }
 
     private static Inventory readBack(Optional<Integer> withinDays, Optional<Integer> rateMib) {
-        Inventory before = inventory("b", Optional.empty(), NEAR);
-        StoreDeclaration near = before.repository("near");
-        StoreDeclaration read = new StoreDeclaration(
-                near.name(),
-                near.site(),
-                near.location(),
-                near.passwordFile(),
-                near.passwordWrapped(),
-                near.credentialsFile(),
-                near.pruneEvery(),
-                new ScrubRule(withinDays.map(Duration::ofDays), rateMib),
-                near.media(),
-                near.price(),
-                near.atOnce());
-        return new Inventory(
-                before.sites(),
-                List.of(read),
-                before.services(),
-                before.dataSets(),
-                before.policies(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of());
+        ScrubRule scrub = new ScrubRule(withinDays.map(Duration::ofDays), rateMib);
+        return inventory(
+                List.of(repository("near", "a", scrub)),
+                inventory("b", Optional.empty(), NEAR).policies().getFirst());
     }
 
     @Test
@@ -181,12 +167,9 @@ class WeakeningsTest {
     private static Inventory backedUp(String cron, Window... windows) {
         Inventory before = inventory("b", Optional.empty(), NEAR);
         Policy policy = before.policies().getFirst();
-        return new Inventory(
-                before.sites(),
+        return inventory(
                 before.repositories(),
-                before.services(),
-                before.dataSets(),
-                List.of(new Policy(
+                new Policy(
                         policy.name(),
                         Optional.of(new Schedule(Optional.of(cron), "Europe/Vienna", Optional.empty())),
                         policy.backupType(),
@@ -198,12 +181,7 @@ class WeakeningsTest {
                         List.of(windows),
                         policy.limits(),
                         policy.hooks(),
-                        policy.maxAttempts())),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of());
+                        policy.maxAttempts()));
     }
 
     @Test
