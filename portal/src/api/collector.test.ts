@@ -58,6 +58,14 @@ describe('what many events lead to', () => {
     expect(answers).toHaveLength(3);
   });
 
+  it('asks once for what many events have named, each anew', async () => {
+    for (let i = 0; i < 5; i++) collector.touch([[...DASHBOARD]]);
+    await vi.advanceTimersByTimeAsync(400);
+    answers[1]?.({ backupJobHistory: [] });
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(answers).toHaveLength(2);
+  });
+
   it('brings progress to the rows that are shown', async () => {
     cache.setQueryData([...JOBS, 'list', {}], { items: [job('a'), job('b')] });
     collector.job({ ...job('b'), progress: { stage: 'new' } } as BackupJob);

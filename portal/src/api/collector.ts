@@ -11,7 +11,8 @@ const TOGETHER = 300;
 export class Collector {
   private readonly jobs = new Map<string, BackupJob>();
   private readonly errands = new Map<string, ErrandNews>();
-  private readonly touched = new Set<readonly string[]>();
+  /** By their texts: what one event names anew each time is the same. */
+  private readonly touched = new Map<string, readonly string[]>();
   /** Known to run: more progress of them changes no list, however many more there are than a list shows. */
   private readonly running = new Set<string>();
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -24,9 +25,8 @@ export class Collector {
       !(runs && this.running.has(job.jobId)) &&
       isNews(this.cache.getQueryData<Dashboard>(DASHBOARD), job)
     ) {
-      this.touched.add(DASHBOARD);
-      this.touched.add(JOBS);
-      if (job.status === 'SUCCESS') this.touched.add(POINTS);
+      this.note([DASHBOARD, JOBS]);
+      if (job.status === 'SUCCESS') this.note([POINTS]);
     }
     if (runs) this.running.add(job.jobId);
     else this.running.delete(job.jobId);
@@ -36,17 +36,21 @@ export class Collector {
 
   errand(news: ErrandNews): void {
     this.errands.set(errandKey(news).join('/'), news);
-    if (news.running === null) changedBy(news).forEach((key) => this.touched.add(key));
+    if (news.running === null) this.note(changedBy(news));
     this.schedule();
   }
 
   touch(keys: (readonly string[])[]): void {
-    keys.forEach((key) => this.touched.add(key));
+    this.note(keys);
     this.schedule();
   }
 
   close(): void {
     clearTimeout(this.timer);
+  }
+
+  private note(keys: (readonly string[])[]): void {
+    keys.forEach((key) => this.touched.set(key.join('/'), key));
   }
 
   private schedule(): void {
@@ -79,10 +83,10 @@ export class Collector {
         (known) => known && { running: news.running },
       );
     }
-    for (const queryKey of this.touched) {
+    for (const [about, queryKey] of this.touched) {
       // an answer that is under way is not thrown away, or none would come while much is told
       if (this.cache.isFetching({ queryKey }) > 0) continue;
-      this.touched.delete(queryKey);
+      this.touched.delete(about);
       void this.cache.invalidateQueries({ queryKey });
     }
     if (this.touched.size > 0 || this.errands.size > 0) this.schedule();

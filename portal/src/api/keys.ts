@@ -10,6 +10,9 @@ export const RUNS = ['runs'];
 export const POINTS = ['points'];
 export const JOBS = ['jobs'];
 export const RESTORES = ['restores'];
+/** Then the repository, and how they are listed. */
+export const PRUNES = ['prunes'];
+export const SCRUBS = ['scrubs'];
 /** Then which one. */
 export const RESTORE = ['restore'];
 export const PEOPLE = ['people'];

@@ -14,8 +14,11 @@ import {
   LOGS,
   PACKS,
   POINTS,
+  PRUNES,
+  RESTORE,
   RESTORES,
   RUNS,
+  SCRUBS,
   SESSION,
 } from './keys';
 import type { BackupJob } from './types';
@@ -26,15 +29,37 @@ const GRACE = 4_000;
 /** How long to wait before a stream that the browser has given up is opened anew. */
 const AGAIN = 2_000;
 
+/** What the data of events say of what they are about, of those that are looked into. */
+interface Told {
+  restoreId: string;
+  drillId: string | null;
+  repository: string;
+  /** Whether it got further and nothing else. */
+  goesOn: boolean;
+}
+
 /** What an event says is no longer as it was shown. */
-const TOUCHED: Record<string, (readonly string[])[]> = {
-  dashboard: [DASHBOARD, DRILLS, APPROVALS],
-  alert: [DASHBOARD, ALERTS],
-  drill: [DASHBOARD, DRILLS],
-  restore: [DASHBOARD, APPROVALS, RESTORES, POINTS],
-  log: [DASHBOARD],
-  run: [RUNS, APPROVALS],
+const TOUCHED: Record<string, (told: Told) => (readonly string[])[]> = {
+  dashboard: () => [DASHBOARD, DRILLS, APPROVALS],
+  alert: () => [DASHBOARD, ALERTS],
+  drill: () => [DASHBOARD, DRILLS],
+  restore: ({ restoreId, drillId }) => [
+    DASHBOARD,
+    APPROVALS,
+    RESTORES,
+    POINTS,
+    [...RESTORE, restoreId],
+    ...(drillId ? [[...DRILLS, drillId]] : []),
+  ],
+  log: () => [DASHBOARD],
+  run: () => [RUNS, APPROVALS],
+  prune: (told) => [maintained(PRUNES, told)],
+  scrub: (told) => [maintained(SCRUBS, told)],
 };
+
+/** A page of the log stays as it is while one goes on. */
+const maintained = (kind: readonly string[], { repository, goesOn }: Told) =>
+  goesOn ? [...kind, repository, 'newest'] : [...kind, repository];
 
 /**
  * Listens to the server's events for as long as the caller is shown, and keeps what is in the cache fresh.
@@ -70,6 +95,9 @@ export function useLiveEvents(): Date | undefined {
           ERRANDS,
           PACKS,
           COVERAGE,
+          RESTORE,
+          PRUNES,
+          SCRUBS,
         ]);
       };
       source.onerror = () => {
@@ -89,7 +117,9 @@ export function useLiveEvents(): Date | undefined {
         collector.errand(JSON.parse(String(message.data)) as ErrandNews),
       );
       for (const [type, keys] of Object.entries(TOUCHED))
-        source.addEventListener(type, () => collector.touch(keys));
+        source.addEventListener(type, (message) =>
+          collector.touch(keys(JSON.parse(String(message.data)) as Told)),
+        );
     };
     open();
     return () => {

@@ -1,7 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 import { DASHBOARD, DRILLS } from '../api/keys';
-import { SOON } from '../api/queries';
 import type { DrillWish } from '../api/types';
 
 const PLANNED = [...DRILLS, 'planned'];
@@ -66,7 +65,8 @@ export function useDrill(id: string) {
     queryKey: [...DRILLS, id],
     queryFn: () =>
       answer(api.GET('/api/v1/admin/dr/drills/{drill_id}', { params: { path: { drill_id: id } } })),
-    refetchInterval: ({ state }) => (state.data?.status === 'IN_PROGRESS' ? SOON : 15_000),
+    // live events tell of it; this is for when their line is lost
+    refetchInterval: 15_000,
   });
 }
 

@@ -91,7 +91,8 @@ export function useRun(id: string) {
   return useQuery({
     queryKey: [...RUNS, id],
     queryFn: () => answer(api.GET('/api/v1/admin/dr/runs/{run_id}', { params: { path: { run_id: id } } })),
-    refetchInterval: ({ state }) => (state.data && isEnded(state.data.status) ? false : 1000),
+    // live events tell of it; this is for when their line is lost
+    refetchInterval: ({ state }) => (state.data && isEnded(state.data.status) ? false : 15_000),
   });
 }
 

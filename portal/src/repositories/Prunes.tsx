@@ -1,10 +1,11 @@
+import { PRUNES } from '../api/keys';
 import type { Prune } from '../api/types';
 import { bytes } from '../parts/format';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
 import { History, Running, type Maintenance } from './Maintenance';
-import { PRUNES, prunesOf, useCancelPrune, useNewestPrune } from './queries';
+import { prunesOf, useCancelPrune, useNewestPrune } from './queries';
 
 const t = texts.repositories;
 

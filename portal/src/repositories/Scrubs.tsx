@@ -1,10 +1,11 @@
+import { SCRUBS } from '../api/keys';
 import type { Scrub } from '../api/types';
 import { bytes } from '../parts/format';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
 import { History, Running, type Maintenance } from './Maintenance';
-import { SCRUBS, scrubsOf, useCancelScrub, useNewestScrub } from './queries';
+import { scrubsOf, useCancelScrub, useNewestScrub } from './queries';
 
 const t = texts.repositories;
 

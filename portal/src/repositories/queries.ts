@@ -1,10 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 import { useCancelErrand, useErrand, type Errand } from '../api/errands';
-import { APPROVALS, POINTS } from '../api/keys';
-import { SOON } from '../api/queries';
-
-export const PRUNES = ['prunes'];
+import { APPROVALS, POINTS, PRUNES, SCRUBS } from '../api/keys';
 
 /** How much a repository holds and held; it is measured every few minutes. */
 export function useCapacity(repository: string) {
@@ -54,7 +51,8 @@ export function useNewestPrune(repository: string) {
   return useQuery({
     queryKey: [...PRUNES, repository, 'newest'],
     queryFn: () => prunesOf(repository, { limit: 1 }),
-    refetchInterval: ({ state }) => (state.data?.items[0]?.status === 'RUNNING' ? SOON : 15_000),
+    // live events tell of it; this is for when their line is lost
+    refetchInterval: 15_000,
   });
 }
 
@@ -67,8 +65,6 @@ export function usePrune(repository: string) {
   });
 }
 
-export const SCRUBS = ['scrubs'];
-
 /** Some of a repository's scrubs, newest first, and since when all of it has been read back. */
 export const scrubsOf = (repository: string, query: { after?: string; limit: number }) =>
   answer(
@@ -80,7 +76,8 @@ export function useNewestScrub(repository: string) {
   return useQuery({
     queryKey: [...SCRUBS, repository, 'newest'],
     queryFn: () => scrubsOf(repository, { limit: 1 }),
-    refetchInterval: ({ state }) => (state.data?.items[0]?.status === 'RUNNING' ? SOON : 15_000),
+    // live events tell of it; this is for when their line is lost
+    refetchInterval: 15_000,
   });
 }
 

@@ -2,7 +2,6 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 import { useCancelErrand, useErrand, type Errand } from '../api/errands';
 import { DASHBOARD, RESTORE, RESTORES } from '../api/keys';
-import { SOON } from '../api/queries';
 import type { Restore } from '../api/types';
 
 export function useCancelRestore(id: string) {
@@ -28,7 +27,8 @@ export function useRestoredPart(restoreId: string) {
           params: { path: { restore_id: restoreId } },
         }),
       ),
-    refetchInterval: ({ state }) => (isSettled(state.data) ? false : SOON),
+    // live events tell of it; this is for when their line is lost
+    refetchInterval: ({ state }) => (isSettled(state.data) ? false : 15_000),
   });
 }
 

@@ -12,10 +12,12 @@ import org.springframework.stereotype.Component;
 public class MaintenanceCancels {
     private final StoppableWork running;
     private final LiveFeed live;
+    private final MaintenanceNews news;
 
-    MaintenanceCancels(StoppableWork running, LiveFeed live) {
+    MaintenanceCancels(StoppableWork running, LiveFeed live, MaintenanceNews news) {
         this.running = running;
         this.live = live;
+        this.news = news;
     }
 
     /**
@@ -36,6 +38,7 @@ public class MaintenanceCancels {
         }
         running.stop(run.runId());
         live.dashboardChanged();
+        news.changed(log, repository);
         return log.get(repository, id);
     }
 }

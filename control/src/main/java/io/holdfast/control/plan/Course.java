@@ -63,8 +63,14 @@ final class Course implements AutoCloseable {
 
     /** Blocks while there is something to do. @return when to look again; empty when the run has ended */
     Optional<Instant> follow() throws InterruptedException {
+        PlanRun seen = runs.get(run);
         while (true) {
             PlanRun now = runs.get(run);
+            // the threads of steps say in the catalog alone that one has begun, and how far it is
+            if (now.status() != seen.status() || !now.steps().equals(seen.steps())) {
+                watching.tell(run, plan);
+                seen = now;
+            }
             if (now.status() == Status.ABORTING) {
                 stopAll();
                 ending.abort(run, plan, execution);

@@ -25,12 +25,14 @@ class Undoing {
     private final StepRuns steps;
     private final Actions actions;
     private final Restores restores;
+    private final Watching watching;
 
-    Undoing(PlanRuns runs, StepRuns steps, Actions actions, Restores restores) {
+    Undoing(PlanRuns runs, StepRuns steps, Actions actions, Restores restores, Watching watching) {
         this.runs = runs;
         this.steps = steps;
         this.actions = actions;
         this.restores = restores;
+        this.watching = watching;
     }
 
     /** @return what could not be undone, in words */
@@ -46,6 +48,7 @@ class Undoing {
             }
             settle(now, step, execution);
         }
+        watching.tell(run, plan);
         begun.sort(Comparator.comparing(Undoing::begunAt).reversed());
         for (StepRun step : begun) {
             PlanStep of = declared.get(step.step());
@@ -102,6 +105,7 @@ class Undoing {
             return Optional.of(step.id() + ": " + why);
         }
         steps.undo(run.runId(), execution, step.id(), "RUNNING", "");
+        watching.tell(run.runId(), plan);
         List<String> problems = new ArrayList<>();
         String done = "";
         if (declared.isPresent()) {
@@ -120,6 +124,7 @@ class Undoing {
         boolean good = problems.isEmpty();
         steps.undo(
                 run.runId(), execution, step.id(), good ? "DONE" : "FAILED", good ? done : String.join("; ", problems));
+        watching.tell(run.runId(), plan);
         return good ? Optional.empty() : Optional.of(step.id() + ": " + String.join("; ", problems));
     }
 }

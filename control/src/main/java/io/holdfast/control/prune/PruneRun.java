@@ -10,6 +10,7 @@ import io.holdfast.control.live.LiveFeed;
 import io.holdfast.control.live.ProgressMeter;
 import io.holdfast.control.live.ProgressNotes;
 import io.holdfast.control.live.WorkProgress;
+import io.holdfast.control.maintenance.MaintenanceNews;
 import io.holdfast.control.work.StoppableWork;
 import io.holdfast.repository.prune.PruneRequest;
 import io.holdfast.repository.prune.PruneSummary;
@@ -33,6 +34,7 @@ class PruneRun {
     private final Alerts alerts;
     private final AuditTrail trail;
     private final LiveFeed live;
+    private final MaintenanceNews news;
     private final Clock clock;
 
     PruneRun(
@@ -42,6 +44,7 @@ class PruneRun {
             Alerts alerts,
             AuditTrail trail,
             LiveFeed live,
+            MaintenanceNews news,
             Clock clock) {
         this.access = access;
         this.prunes = prunes;
@@ -49,6 +52,7 @@ class PruneRun {
         this.alerts = alerts;
         this.trail = trail;
         this.live = live;
+        this.news = news;
         this.clock = clock;
     }
 
@@ -56,9 +60,11 @@ class PruneRun {
     void run(StoreDeclaration repository) throws InterruptedException {
         if (settle(repository)) {
             // its server died before it had stopped
+            changed(repository.name());
             return;
         }
         UUID id = prunes.begun(repository.name());
+        news.changed(prunes, repository.name());
         String cause = "prune:" + repository.name();
         String object = "Repository/" + repository.name();
         trail.record(AuditEvent.of("repositories.prune-run", object, AuditResult.ATTEMPTED));
@@ -69,7 +75,7 @@ class PruneRun {
                     () -> access.open(repository)
                             .prune(
                                     PruneRequest.DEFAULT.withRepackSmall(),
-                                    new ProgressMeter("starting", 0, listener(id))));
+                                    new ProgressMeter("starting", 0, listener(repository.name(), id))));
             prunes.succeeded(id, repository.name(), summary);
             trail.record(
                     AuditEvent.succeeded("repositories.prune-run", object).with("freedBytes", summary.freedBytes()));
@@ -100,8 +106,13 @@ class PruneRun {
             prunes.failed(id, message);
             trail.record(AuditEvent.of("repositories.prune-run", object, AuditResult.FAILED));
         } finally {
-            live.dashboardChanged();
+            changed(repository.name());
         }
+    }
+
+    private void changed(String name) {
+        live.dashboardChanged();
+        news.changed(prunes, name);
     }
 
     /** @return whether it was cancelled, and is noted as such now */
@@ -115,11 +126,12 @@ class PruneRun {
         return cancelled;
     }
 
-    private Consumer<WorkProgress> listener(UUID id) {
+    private Consumer<WorkProgress> listener(String name, UUID id) {
         ProgressNotes notes = new ProgressNotes(clock, Duration.ofSeconds(1));
         return progress -> {
             if (notes.judge(progress).due()) {
                 prunes.progress(id, progress);
+                news.goesOn(prunes, name);
             }
         };
     }

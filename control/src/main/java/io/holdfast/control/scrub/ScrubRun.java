@@ -10,6 +10,7 @@ import io.holdfast.control.live.LiveFeed;
 import io.holdfast.control.live.ProgressMeter;
 import io.holdfast.control.live.ProgressNotes;
 import io.holdfast.control.live.WorkProgress;
+import io.holdfast.control.maintenance.MaintenanceNews;
 import io.holdfast.control.work.StoppableWork;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.Repository.CheckReport;
@@ -39,6 +40,7 @@ class ScrubRun {
     private final Alerts alerts;
     private final AuditTrail trail;
     private final LiveFeed live;
+    private final MaintenanceNews news;
     private final Clock clock;
 
     ScrubRun(
@@ -48,6 +50,7 @@ class ScrubRun {
             Alerts alerts,
             AuditTrail trail,
             LiveFeed live,
+            MaintenanceNews news,
             Clock clock) {
         this.access = access;
         this.scrubs = scrubs;
@@ -55,6 +58,7 @@ class ScrubRun {
         this.alerts = alerts;
         this.trail = trail;
         this.live = live;
+        this.news = news;
         this.clock = clock;
     }
 
@@ -63,6 +67,7 @@ class ScrubRun {
         String name = repository.name();
         if (settle(name)) {
             // its server died before it had stopped
+            changed(name);
             return;
         }
         Optional<ScrubRhythm> rhythm =
@@ -74,7 +79,7 @@ class ScrubRun {
                 all ? 0 : rhythm.map(found -> found.next(scrubs.lastPart(name))).orElse(0);
         UUID id = scrubs.begun(name, part, parts);
         trail.record(AuditEvent.of(EVENT, object(name), AuditResult.ATTEMPTED).with("part", part));
-        live.dashboardChanged();
+        changed(name);
         try {
             ended(id, name, part, stoppable.run(id, () -> read(repository, ScrubRhythm.packs(part, parts), id)));
         } catch (InterruptedException e) {
@@ -86,8 +91,13 @@ class ScrubRun {
                 failed(id, name, e);
             }
         } finally {
-            live.dashboardChanged();
+            changed(name);
         }
+    }
+
+    private void changed(String name) {
+        live.dashboardChanged();
+        news.changed(scrubs, name);
     }
 
     /** One that is to be read slowly is opened once more for that: others read it as fast as they can meanwhile. */
@@ -95,10 +105,10 @@ class ScrubRun {
             throws IOException, InterruptedException {
         Optional<Integer> rateMib = declared.scrub().rateMib();
         if (rateMib.isEmpty()) {
-            return read(access.open(declared), packs, id);
+            return read(access.open(declared), packs, listener(declared.name(), id));
         }
         try (Repository slow = access.openSlow(declared, (long) rateMib.get() << 20)) {
-            return read(slow, packs, id);
+            return read(slow, packs, listener(declared.name(), id));
         }
     }
 
@@ -107,13 +117,13 @@ class ScrubRun {
      *
      * @throws IOException when the store does not answer, or answered differently
      */
-    private CheckReport read(Repository repository, PacksToRead packs, UUID id)
+    private CheckReport read(Repository repository, PacksToRead packs, Consumer<WorkProgress> listener)
             throws IOException, InterruptedException {
-        CheckReport first = repository.check(packs, new ProgressMeter("starting", 0, listener(id)));
+        CheckReport first = repository.check(packs, new ProgressMeter("starting", 0, listener));
         if (first.sound()) {
             return first;
         }
-        CheckReport again = repository.check(packs, new ProgressMeter("reading once more", 0, listener(id)));
+        CheckReport again = repository.check(packs, new ProgressMeter("reading once more", 0, listener));
         // throws when nothing answers
         repository.snapshots();
         List<String> both =
@@ -182,11 +192,12 @@ class ScrubRun {
         return "Repository/" + name;
     }
 
-    private Consumer<WorkProgress> listener(UUID id) {
+    private Consumer<WorkProgress> listener(String name, UUID id) {
         ProgressNotes notes = new ProgressNotes(clock, Duration.ofSeconds(1));
         return progress -> {
             if (notes.judge(progress).due()) {
                 scrubs.progress(id, progress);
+                news.goesOn(scrubs, name);
             }
         };
     }

@@ -51,11 +51,12 @@ class EventResource {
     @Operation(
             summary = "What happens, as it happens (server-sent events)",
             description =
-                    "Events are named backup, restore, drill, run, log, errand, alert or dashboard; their data is what the thing's own"
+                    "Events are named backup, restore, drill, run, log, errand, prune, scrub, alert or dashboard; their data is what the thing's own"
                             + " resource would answer now. An errand is what somebody waits for: a scan, an evidence pack, the"
                             + " test of a key, the look for what nothing protects, comparing a part; its data says the kind"
                             + " and the subject too, running is null once it has ended, and it is told of whichever server"
-                            + " does it, about once a second. For dashboard it is empty: whatever you show may be out of date,"
+                            + " does it, about once a second. Of a prune and a scrub the data says which repository's it is, and"
+                            + " whether it only goes on: its log has the rest. For dashboard it is empty: whatever you show may be out of date,"
                             + " ask for it anew; it also stands for events that were missed. Of what you may not see you are not told. A comment comes every 15"
                             + " seconds; the stream ends after 15 minutes and is to be opened again with Last-Event-ID, as"
                             + " EventSource does by itself.")

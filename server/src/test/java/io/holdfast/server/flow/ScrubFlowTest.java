@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.server.Api;
 import io.holdfast.server.Declarations;
+import io.holdfast.server.Listening;
 import io.holdfast.server.RunningServer;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -144,20 +145,24 @@ class ScrubFlowTest {
         Files.write(server.files("configuration").resolve("noise"), noise);
         admin.backUp("configuration");
         assertThat(newest(SLOW).isMissingNode()).as("nobody asked").isTrue();
-        admin.post(ADMIN + "repositories/repo-b/scrub", Map.of()).ok();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
-        while (newest(SLOW).isMissingNode()) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            Thread.sleep(100);
+        try (Listening listening = admin.listen("")) {
+            admin.post(ADMIN + "repositories/repo-b/scrub", Map.of()).ok();
+            // it began, and goes on
+            listening.until("scrub", "repo-b", "false");
+            listening.until("scrub", "repo-b", "true");
+            long looked = System.nanoTime();
+            while (System.nanoTime() - looked < TimeUnit.SECONDS.toNanos(5)) {
+                assertThat(newest(SLOW).path("status").asString()).isEqualTo("RUNNING");
+                Thread.sleep(500);
+            }
+            String running = newest(SLOW).path("scrubId").asString();
+            admin.post(SLOW + "/" + running + "/cancel", Map.of()).ok();
+            // it is to be cancelled, and was
+            listening.until("scrub", "repo-b", "false");
+            listening.until("scrub", "repo-b", "false");
+            assertThat(newest(SLOW).path("scrubId").asString()).isEqualTo(running);
+            assertThat(newest(SLOW).path("status").asString()).isEqualTo("CANCELLED");
         }
-        long looked = System.nanoTime();
-        while (System.nanoTime() - looked < TimeUnit.SECONDS.toNanos(5)) {
-            assertThat(newest(SLOW).path("status").asString()).isEqualTo("RUNNING");
-            Thread.sleep(500);
-        }
-        String running = newest(SLOW).path("scrubId").asString();
-        admin.post(SLOW + "/" + running + "/cancel", Map.of()).ok();
-        assertThat(ended(SLOW, "", "CANCELLED").path("scrubId").asString()).isEqualTo(running);
     }
 
     /** @return the one that somebody asks for now */
@@ -169,7 +174,7 @@ class ScrubFlowTest {
                         .path("statusUrl")
                         .asString())
                 .isEqualTo(SCRUBS);
-        return ended(SCRUBS, before, status);
+        return ended(before, status);
     }
 
     /** @return the one that nobody asked for, whose day has come */
@@ -187,17 +192,17 @@ class ScrubFlowTest {
                 Thread.sleep(100);
             }
         }
-        return ended(SCRUBS, before, status);
+        return ended(before, status);
     }
 
     private JsonNode newest(String scrubs) throws Exception {
         return admin.get(scrubs).ok().json().path("items").path(0);
     }
 
-    private JsonNode ended(String scrubs, String before, String status) throws Exception {
+    private JsonNode ended(String before, String status) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (true) {
-            JsonNode newest = newest(scrubs);
+            JsonNode newest = newest(SCRUBS);
             boolean over = !newest.path("scrubId").asString("").equals(before)
                     && !newest.path("status").asString("").equals("RUNNING");
             if (over) {
