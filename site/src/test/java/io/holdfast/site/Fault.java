@@ -108,12 +108,12 @@ enum Fault {
             }
             case LOSE_SITE -> {
                 List<ProcessHandle> all = sites.site(active);
-                sites.killEtcd(active);
+                sites.agreement.kill(active);
                 TwoSites.signal("KILL", all);
             }
-            case LOSE_ETCD_MEMBER -> sites.killEtcd(active);
+            case LOSE_ETCD_MEMBER -> sites.agreement.kill(active);
             case KILL_PRIMARY_AND_LOSE_ETCD_MEMBER -> {
-                sites.killEtcd(other);
+                sites.agreement.kill(other);
                 killPrimary(sites, active);
             }
             case SWITCHOVER ->
@@ -155,11 +155,11 @@ enum Fault {
             case FREEZE_SITE, FREEZE_PRIMARY -> TwoSites.signal("CONT", sites.site(former));
             case CUT_SITE, CUT_STANDBY, MUTE_SITE, SLOW_NETWORK, SLOW_NETWORK_AND_KILL_PRIMARY -> sites.network.heal();
             case LOSE_SITE -> {
-                sites.startEtcd(former);
+                sites.agreement.start(former);
                 sites.startAgain(former);
             }
-            case LOSE_ETCD_MEMBER -> sites.startEtcd(former);
-            case KILL_PRIMARY_AND_LOSE_ETCD_MEMBER -> sites.startEtcd(TwoSites.other(former));
+            case LOSE_ETCD_MEMBER -> sites.agreement.start(former);
+            case KILL_PRIMARY_AND_LOSE_ETCD_MEMBER -> sites.agreement.start(TwoSites.other(former));
             case CLOCK_FORWARD, CLOCK_BACK, CLOCK_FORWARD_AND_KILL_PRIMARY -> sites.hardware.shift(former, "+0");
             case CLOCK_BACK_AND_CUT_STANDBY -> {
                 sites.network.heal();

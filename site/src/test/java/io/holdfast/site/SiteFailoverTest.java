@@ -3,16 +3,13 @@ package io.holdfast.site;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.site.lease.SiteStatus;
-import io.holdfast.site.lease.Takeover;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -60,7 +57,7 @@ class SiteFailoverTest {
             }
             for (Fault fault : faults) {
                 if (!impossible.contains(fault)) {
-                    round(sites, ledger, fault, random);
+                    Round.of(sites, ledger, fault, random);
                 }
             }
             ledger.close();
@@ -80,11 +77,11 @@ class SiteFailoverTest {
             Random random = new Random(SEED);
             for (int i = 0; i < Math.max(1, ROUNDS / 5); i++) {
                 String lost = sites.active();
-                round(sites, ledger, Fault.LOSE_SITE, random);
+                Round.of(sites, ledger, Fault.LOSE_SITE, random);
                 // pg_rewind does not take these clusters
                 assertThat(sites.wasSeeded(lost)).as(sites.told()).isTrue();
             }
-            round(sites, ledger, Fault.SWITCHOVER, random);
+            Round.of(sites, ledger, Fault.SWITCHOVER, random);
             ledger.close();
             long told = sites.store.takeovers().values().stream()
                     .mapToLong(takeover -> takeover.discardedBytes().orElse(0L))
@@ -114,44 +111,5 @@ class SiteFailoverTest {
                         .flatMap(SiteStatus.Follower::heartbeatMillis)
                         .filter(behind::test)
                         .isPresent());
-    }
-
-    private static void round(TwoSites sites, Ledger ledger, Fault fault, Random random) throws Exception {
-        String active = sites.active();
-        String other = TwoSites.other(active);
-        long epoch = sites.store.view().active().orElseThrow().epoch();
-        Thread.sleep(random.nextInt(500));
-        long began = System.nanoTime();
-        int before = ledger.count();
-        fault.make(sites, active, other);
-        Thread.sleep(fault.lasts());
-        if (fault.changesSite()) {
-            sites.await(
-                    fault + ": " + other + " is active",
-                    seen -> sites.store.takeovers().values().stream()
-                            .anyMatch(takeover ->
-                                    takeover.epoch() > epoch && takeover.site().equals(other)));
-        }
-        int then = ledger.count();
-        sites.within(
-                Duration.ofSeconds(60),
-                fault + ": clients write again; " + ledger.lastError(),
-                () -> ledger.count() > Math.max(then, before) + 20);
-        long silence = ledger.longestSilence(began);
-        fault.mend(sites, active);
-        sites.awaitPair();
-        SortedMap<Long, Takeover> takeovers = sites.store.takeovers();
-        Takeover last = takeovers.isEmpty() ? null : takeovers.get(takeovers.lastKey());
-        System.out.printf(
-                "%-34s %s -> %s: clients silent for %5d ms%s%n",
-                fault,
-                active,
-                sites.active(),
-                silence,
-                !fault.changesSite() || last == null
-                        ? ""
-                        : String.format(
-                                " (detection %d, lease and fencing %d, promotion %d)",
-                                last.detectionMillis(), last.fencingMillis(), last.promotionMillis()));
     }
 }

@@ -1,6 +1,5 @@
 package io.holdfast.site;
 
-import io.holdfast.site.lease.EtcdCluster;
 import io.holdfast.site.lease.GroupStore;
 import io.holdfast.site.lease.GroupView;
 import io.holdfast.site.lease.SiteStatus;
@@ -8,7 +7,6 @@ import io.holdfast.site.lease.SiteStatus.Role;
 import io.holdfast.site.traffic.HaproxyConfiguration;
 import io.holdfast.sources.postgres.engine.PostgresBinaries;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -25,24 +23,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Two sites and a witness: an etcd member and an agent in each, PostgreSQL in two (15 of Debian, or what
+ * Two sites and a witness: an agent in each, which agree by etcd or by a catalog, PostgreSQL in two (15 of Debian, or what
  * {@code -Dsite.postgresql} names), HAProxy before them.
  */
 final class TwoSites implements AutoCloseable {
     static final String PASSWORD = "of the sites: \\ and ' too";
-    /** Of PostgreSQL 14 or later; a folder that the account postgres may enter. */
-    private static final String PROGRAMS = System.getProperty("site.postgresql", "/usr/lib/postgresql/15");
-
     final Network network;
     final Hardware hardware;
     private final Path folder;
-    private final Map<String, Process> etcd = new HashMap<>();
+    private final DomainProcesses processes;
+    final Agreement agreement;
     private final Map<String, Process> agents = new HashMap<>();
-    private final EtcdCluster client;
     final GroupStore store;
     private Process haproxy;
     private final String failover;
@@ -61,18 +56,29 @@ final class TwoSites implements AutoCloseable {
         boolean clocks = faults.stream().anyMatch(Fault::needsClock)
                 && Hardware.clockLibrary().isPresent();
         boolean disks = faults.stream().anyMatch(Fault::needsDisk) && Hardware.canMount(folder);
-        return new TwoSites(folder, failover, new Hardware(folder, clocks, disks), rewindable, false);
+        return new TwoSites(folder, failover, new Hardware(folder, clocks, disks), rewindable, false, EtcdMembers::new);
     }
 
     /** Sites whose standby is fed by a repository's log alone: neither lets the other's server in. */
     static TwoSites apart(Path folder, String failover) throws Exception {
-        return new TwoSites(folder, failover, new Hardware(folder, false, false), false, true);
+        return new TwoSites(folder, failover, new Hardware(folder, false, false), false, true, EtcdMembers::new);
     }
 
-    private TwoSites(Path folder, String failover, Hardware hardware, boolean rewindable, boolean apart)
+    /** Sites without etcd. */
+    static TwoSites byCatalog(Path folder, String failover) throws Exception {
+        return new TwoSites(folder, failover, new Hardware(folder, false, false), true, false, CatalogNode::new);
+    }
+
+    private TwoSites(
+            Path folder,
+            String failover,
+            Hardware hardware,
+            boolean rewindable,
+            boolean apart,
+            Function<DomainProcesses, Agreement> agreement)
             throws Exception {
         boolean programs = Stream.of("pg_rewind", "pg_basebackup")
-                .allMatch(program -> Files.exists(Path.of(PROGRAMS, "bin", program)));
+                .allMatch(program -> Files.exists(Path.of(TestCluster.PROGRAMS, "bin", program)));
         this.rewindable = rewindable;
         this.apart = apart;
         this.stored = rewindable && programs ? null : new StoredCluster(folder);
@@ -81,20 +87,11 @@ final class TwoSites implements AutoCloseable {
         this.hardware = hardware;
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         network = Network.open();
-        client = new EtcdCluster(Network.DOMAINS.stream().map(this::etcdUri).toList(), Duration.ofSeconds(5), null);
-        store = new GroupStore(client, "trading-db");
+        processes = new DomainProcesses(network, folder);
+        this.agreement = agreement.apply(processes);
+        store = new GroupStore(this.agreement.records(), "trading-db");
         try {
-            for (String domain : Network.DOMAINS) {
-                startEtcd(domain);
-            }
-            within(Duration.ofSeconds(60), "etcd has a leader", () -> {
-                try {
-                    store.view();
-                    return true;
-                } catch (IOException e) {
-                    return false;
-                }
-            });
+            this.agreement.start();
             Files.writeString(folder.resolve("password"), PASSWORD + "\n");
             makeCluster();
             startAgent("a");
@@ -119,74 +116,24 @@ final class TwoSites implements AutoCloseable {
         }
     }
 
-    private URI etcdUri(String domain) {
-        return URI.create("http://" + network.address(domain) + ":" + network.port(domain, 2379));
-    }
-
-    void startEtcd(String domain) throws IOException {
-        String peer = "http://" + network.address(domain) + ":" + network.port(domain, 2380);
-        String members = Network.DOMAINS.stream()
-                .map(each -> each + "=http://" + network.address(each) + ":" + network.port(each, 2380))
-                .collect(Collectors.joining(","));
-        etcd.put(
-                domain,
-                process(
-                        "etcd-" + domain,
-                        domain,
-                        List.of(
-                                "etcd",
-                                "--name=" + domain,
-                                "--data-dir=" + folder.resolve("etcd-" + domain),
-                                "--listen-client-urls=" + etcdUri(domain),
-                                "--advertise-client-urls=" + etcdUri(domain),
-                                "--listen-peer-urls=" + peer,
-                                "--initial-advertise-peer-urls=" + peer,
-                                "--initial-cluster=" + members,
-                                "--initial-cluster-token=test",
-                                "--heartbeat-interval=50",
-                                "--election-timeout=500",
-                                "--logger=zap")));
-    }
-
     private Process process(String name, String domain, List<String> command) throws IOException {
-        List<String> words = new ArrayList<>(network.in(domain));
-        words.addAll(command);
-        return new ProcessBuilder(words)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log(name).toFile()))
-                .start();
+        return processes.start(name, domain, command);
     }
 
     Path log(String name) {
-        return folder.resolve(name + ".log");
+        return processes.log(name);
     }
 
     private void makeCluster() throws Exception {
         Path data = data("a");
-        Files.createDirectories(data);
-        Network.run("chown", "postgres:postgres", data.toString());
-        Files.writeString(folder.resolve("initdb-password"), PASSWORD + "\n");
-        Network.run("chown", "postgres", folder.resolve("initdb-password").toString());
-        List<String> initdb = new ArrayList<>(List.of(
-                "setpriv",
-                "--reuid=postgres",
-                "--regid=postgres",
-                "--clear-groups",
-                PROGRAMS + "/bin/initdb",
-                "--pgdata=" + data,
-                "--username=postgres",
-                "--pwfile=" + folder.resolve("initdb-password"),
-                "--auth=scram-sha-256",
-                "--no-sync",
-                "--locale=C",
-                "--encoding=UTF8"));
+        List<String> more = List.of();
         if (rewindable) {
-            initdb.add("--data-checksums");
-        } else if (PostgresBinaries.in(Path.of(PROGRAMS)).major() >= 18) {
+            more = List.of("--data-checksums");
+        } else if (PostgresBinaries.in(Path.of(TestCluster.PROGRAMS)).major() >= 18) {
             // that has them unless it is told not to; earlier ones do not know the word
-            initdb.add("--no-data-checksums");
+            more = List.of("--no-data-checksums");
         }
-        Network.run(initdb.toArray(String[]::new));
+        TestCluster.initialize(data, more);
         Files.writeString(data.resolve("pg_hba.conf"), (apart ? refused() : "") + """
                 host all all 0.0.0.0/0 scram-sha-256
                 host replication all 0.0.0.0/0 scram-sha-256
@@ -239,12 +186,8 @@ final class TwoSites implements AutoCloseable {
         Path file = folder.resolve("site-" + site + ".yaml");
         StringBuilder text = new StringBuilder(
                         "group: trading-db\nsite: " + site + "\nhome: home-" + site + "\nlease: 3s\n")
-                .append("etcd:\n  endpoints: [")
-                .append(Network.DOMAINS.stream()
-                        .sorted((one, other) -> Boolean.compare(other.equals(site), one.equals(site)))
-                        .map(domain -> etcdUri(domain).toString())
-                        .collect(Collectors.joining(", ")))
-                .append("]\nfailover: {")
+                .append(agreement.setting(site))
+                .append("failover: {")
                 .append(failover)
                 .append("}\nhealth: {address: ")
                 .append(network.address(site))
@@ -252,7 +195,7 @@ final class TwoSites implements AutoCloseable {
                 .append(network.port(site, 8008))
                 .append("}\n");
         if (!site.equals("w")) {
-            text.append("postgresql:\n  programs: " + PROGRAMS + "\n  data-directory: " + data(site)
+            text.append("postgresql:\n  programs: " + TestCluster.PROGRAMS + "\n  data-directory: " + data(site)
                     + "\n  address: " + network.address(site) + "\n  port: " + network.port(site, 5432)
                     + "\n  user: postgres\n  password-file: password\n");
             if (stored != null) {
@@ -355,17 +298,9 @@ final class TwoSites implements AutoCloseable {
         return agents.get(site);
     }
 
-    Process etcd(String domain) {
-        return etcd.get(domain);
-    }
-
     /** kill -9 of an agent, and nothing else. */
     void killAgent(String site) throws InterruptedException {
         agents.get(site).destroyForcibly().waitFor();
-    }
-
-    void killEtcd(String domain) throws InterruptedException {
-        etcd.get(domain).destroyForcibly().waitFor();
     }
 
     long postmaster(String site) throws IOException {
@@ -384,7 +319,7 @@ final class TwoSites implements AutoCloseable {
         return all;
     }
 
-    /** Every process of a site but its etcd member's: the agent, what guards, the server. */
+    /** Every process of a site but by what it agrees with others: the agent, what guards, the server. */
     List<ProcessHandle> site(String site) {
         List<ProcessHandle> all = new ArrayList<>();
         all.add(agents.get(site).toHandle());
@@ -448,10 +383,16 @@ final class TwoSites implements AutoCloseable {
     }
 
     void within(Duration atMost, String what, Callable<Boolean> condition) throws Exception {
+        within(atMost, what, condition, this::told);
+    }
+
+    /** @param told what else there is to say when it does not come to hold */
+    static void within(Duration atMost, String what, Callable<Boolean> condition, Callable<String> told)
+            throws Exception {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (!condition.call()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("Not within " + atMost.toSeconds() + " s: " + what + "\n" + told());
+                throw new AssertionError("Not within " + atMost.toSeconds() + " s: " + what + "\n" + told.call());
             }
             Thread.sleep(50);
         }
@@ -484,7 +425,7 @@ final class TwoSites implements AutoCloseable {
             all.add(process.toHandle());
             all.addAll(process.descendants().toList());
         }
-        etcd.values().forEach(process -> all.add(process.toHandle()));
+        all.addAll(agreement.processes());
         if (haproxy != null) {
             all.add(haproxy.toHandle());
         }
@@ -498,7 +439,7 @@ final class TwoSites implements AutoCloseable {
         if (stored != null) {
             stored.close();
         }
-        client.close();
+        agreement.close();
         network.close();
         hardware.close();
     }
