@@ -14,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 final class Following {
     private static final Set<String> ENDED = Set.of("SUCCESS", "FAILED", "RUNNING", "PAUSED", "CANCELLED", "MISSED");
     static final long EVERY_MILLIS = 500;
+    private static final long AT_FIRST_MILLIS = 50;
 
     private Following() {}
 
@@ -25,6 +26,7 @@ final class Following {
      */
     static JsonNode untilEnded(ApiClient api, String path, String subject, PrintWriter err)
             throws IOException, InterruptedException {
+        long began = System.nanoTime();
         try (ProgressLine line = new ProgressLine(err)) {
             while (true) {
                 JsonNode job = api.get(path);
@@ -49,9 +51,14 @@ final class Following {
                 String stage = progress.path("stage")
                         .asString(status.equals("SCHEDULED") ? "waiting for a worker" : "running");
                 show(line, subject, stage, progress);
-                Thread.sleep(EVERY_MILLIS);
+                Thread.sleep(pause(System.nanoTime() - began));
             }
         }
+    }
+
+    /** The end of what takes seconds is noticed by a twentieth of that late, and what takes hours is not asked for all the time. */
+    private static long pause(long nanosSoFar) {
+        return Math.clamp(nanosSoFar / 20_000_000, AT_FIRST_MILLIS, EVERY_MILLIS);
     }
 
     /** What the API says of how far work is. */

@@ -7,6 +7,7 @@ import com.github.kagkarlsson.scheduler.task.SchedulableInstance;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import io.holdfast.control.Catalog;
+import java.time.Clock;
 import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,8 +20,12 @@ public class WorkQueue {
     private static final Logger LOG = LoggerFactory.getLogger(WorkQueue.class);
 
     private final SchedulerClient client;
+    private final PromptStart prompt;
+    private final Clock clock;
 
-    WorkQueue(Catalog catalog) {
+    WorkQueue(Catalog catalog, PromptStart prompt, Clock clock) {
+        this.prompt = prompt;
+        this.clock = clock;
         client = SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(catalog.dataSource()))
                 .build();
     }
@@ -28,6 +33,13 @@ public class WorkQueue {
     /** Does nothing when the same work is in the queue already. */
     public void add(String task, String id, Instant at) {
         client.scheduleIfNotExists(SchedulableInstance.of(new TaskInstance<>(task, id), at));
+        tellIfDue(at);
+    }
+
+    private void tellIfDue(Instant at) {
+        if (!at.isAfter(clock.instant())) {
+            prompt.workHasCome();
+        }
     }
 
     /**
@@ -42,6 +54,7 @@ public class WorkQueue {
                 && present.get().getExecutionTime().isAfter(now)
                 && (exactly || at.isBefore(present.get().getExecutionTime()))) {
             unlessBegun(() -> client.reschedule(TaskInstanceId.of(task, id), at));
+            tellIfDue(at);
         }
     }
 

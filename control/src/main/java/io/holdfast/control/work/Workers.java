@@ -38,18 +38,26 @@ public class Workers implements SmartLifecycle {
     private final List<Task<?>> tasks;
     private final HandOver handOver;
     private final KnownWorkers known;
+    private final PromptStart prompt;
     private @Nullable Scheduler scheduler;
     /** While they are there. */
     private @Nullable String name;
 
     private @Nullable FileChannel lockFile;
 
-    Workers(Catalog catalog, ControlSettings settings, List<Task<?>> tasks, HandOver handOver, KnownWorkers known) {
+    Workers(
+            Catalog catalog,
+            ControlSettings settings,
+            List<Task<?>> tasks,
+            HandOver handOver,
+            KnownWorkers known,
+            PromptStart prompt) {
         this.catalog = catalog;
         this.settings = settings;
         this.tasks = List.copyOf(tasks);
         this.handOver = handOver;
         this.known = known;
+        this.prompt = prompt;
     }
 
     @Override
@@ -86,6 +94,7 @@ public class Workers implements SmartLifecycle {
                 .build();
         made.start();
         scheduler = made;
+        prompt.workersAreThere(made::triggerCheckForDueExecutions);
     }
 
     /** Also locks the data folder until {@link #stop}. */
@@ -121,6 +130,7 @@ public class Workers implements SmartLifecycle {
     @Override
     public synchronized void stop() {
         if (scheduler != null) {
+            prompt.workersAreGone();
             scheduler.stop();
             scheduler = null;
         }
