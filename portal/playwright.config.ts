@@ -17,6 +17,8 @@ export default defineConfig({
     ['./e2e/secondTries.ts'],
   ],
   use: {
+    // without a graphics card each frame of what moves while something goes on is computed by the processors that it waits for
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
       // the same engine without a window: a third less to compute
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell',

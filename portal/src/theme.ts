@@ -29,6 +29,7 @@ const dark: MantineColorsTuple = [
 ];
 
 export const theme = createTheme({
+  respectReducedMotion: true,
   primaryColor: 'sea',
   primaryShade: { light: 8, dark: 7 },
   colors: { sea, dark },
