@@ -1,9 +1,9 @@
 package io.holdfast.control.itself;
 
+import io.holdfast.control.ControlSettings;
 import io.holdfast.repository.Password;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.key.KeyInfo;
-import io.holdfast.repository.lock.ThisProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,9 +40,7 @@ record ServerKey(Path secrets, String name) {
         String text = HexFormat.of().formatHex(random);
         write(passwordFile, text);
         try (Password password = Password.ofUtf8(text.getBytes(StandardCharsets.UTF_8))) {
-            KeyInfo added = repository
-                    .keys()
-                    .add(password, "holdfast-server", ThisProcess.self().hostname());
+            KeyInfo added = repository.keys().add(password, "holdfast-server", ControlSettings.ownHostname());
             write(idFile, added.id());
         }
         return passwordFile;

@@ -24,6 +24,11 @@ public record LogPosition(int timeline, Lsn lsn) implements Comparable<LogPositi
         return WalSegment.holding(timeline, lsn, size);
     }
 
+    /** Where the segment begins in which this lies; this itself where one begins. */
+    LogPosition segmentStart(int size) {
+        return new LogPosition(timeline, segment(size).start());
+    }
+
     /** Such as {@code 0/3000148 on timeline 1}. */
     @Override
     public String toString() {

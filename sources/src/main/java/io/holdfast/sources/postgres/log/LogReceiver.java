@@ -217,8 +217,7 @@ final class LogReceiver implements LogIntake, Runnable {
         if (writer != null && writer.end().isPresent()) {
             return writer.end().get();
         }
-        return new LogPosition(
-                received.timeline(), received.segment(segmentSize).start());
+        return received.segmentStart(segmentSize);
     }
 
     private void noteGap(LogPosition to, @Nullable String reason) throws IOException {

@@ -100,8 +100,9 @@ final class RepositoryLog implements AutoCloseable {
 
     /** Tails may have been given while a snapshot was made of the same, and may end before its last segment. */
     private void overtakenBefore(LogPosition end) {
-        tails.overtaken(wholeSegments(end));
-        if (shipped == null || shipped.compareTo(wholeSegments(end)) <= 0) {
+        LogPosition wholeSegments = end.segmentStart(identity.segmentSize());
+        tails.overtaken(wholeSegments);
+        if (shipped == null || shipped.compareTo(wholeSegments) <= 0) {
             shipped = end;
         }
     }
@@ -250,13 +251,9 @@ final class RepositoryLog implements AutoCloseable {
      * segments: a tail that ends within the snapshot's last one would say that the log does.
      */
     private boolean isOvertaken(SpoolWalk walk, LogPosition at) {
-        return rolls.isMade() && wholeSegments(at).equals(at) && walk.bytesAfter(at) >= timing.rollBytes();
-    }
-
-    /** Where the segment begins in which a position lies. */
-    private LogPosition wholeSegments(LogPosition position) {
-        return new LogPosition(
-                position.timeline(), position.segment(identity.segmentSize()).start());
+        return rolls.isMade()
+                && at.segmentStart(identity.segmentSize()).equals(at)
+                && walk.bytesAfter(at) >= timing.rollBytes();
     }
 
     private void append(TailPayload.Kind kind, LogPosition at, byte[] content) throws IOException {

@@ -145,8 +145,7 @@ final class RollThread {
 
     /** A chapter begins with a whole segment; one of a timeline that was left may be gone from the spool. */
     private LogPosition beginning(SpoolWalk walk, LogPosition from) {
-        LogPosition start = new LogPosition(
-                from.timeline(), from.segment(identity.segmentSize()).start());
+        LogPosition start = from.segmentStart(identity.segmentSize());
         return walk.after(start) instanceof SpoolWalk.Step.Bytes ? start : from;
     }
 
