@@ -5,6 +5,11 @@ public sealed interface Chunker permits RabinChunker, FixedChunker {
     /** The longest chunk there can be, in bytes. */
     int longest();
 
+    /** A chunk is stored in pieces of so many bytes, the last of it in a shorter one; at most {@link #longest()}. */
+    default int piece() {
+        return longest();
+    }
+
     /**
      * Looks for the end of the chunk that begins at {@code bytes[0]}.
      *

@@ -86,6 +86,7 @@ final class ContentFetcher {
     private void fetchPack(List<Wanted> pack, DirectoryCursor cursor) throws IOException, InterruptedException {
         Map<BlobId, Wanted> byId = pack.stream()
                 .collect(Collectors.toMap(wanted -> wanted.location().id(), Function.identity()));
+        GatheredParts parts = new GatheredParts(cursor, setter);
         try {
             blobs.loadAll(pack.stream().map(Wanted::location).toList(), (location, plaintext) -> {
                 progress.transferred(location.length());
@@ -97,10 +98,11 @@ final class ContentFetcher {
                     if (Thread.interrupted()) {
                         throw new InterruptedException();
                     }
-                    place.file().write(cursor, plaintext, location.plainLength(), place.offset(), setter);
+                    parts.add(place.file(), plaintext, location.plainLength(), place.offset());
                     progress.processed(location.plainLength());
                 }
             });
+            parts.write();
         } catch (RepositoryException.Damaged e) {
             throw new RepositoryException.Damaged(e.getMessage() + affected(pack), e);
         }

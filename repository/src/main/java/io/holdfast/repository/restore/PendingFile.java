@@ -8,6 +8,7 @@ import io.holdfast.repository.tree.EntryMetadata;
 import io.holdfast.repository.tree.EntryName;
 import io.holdfast.repository.tree.EntryPath;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A file whose parts come from several packs, in any order, by many threads; whoever writes the last completes it. */
@@ -47,22 +48,38 @@ final class PendingFile {
         return directory.child(name);
     }
 
-    void write(DirectoryCursor cursor, byte[] part, int size, long offset, MetadataSetter setter)
+    /** Whether the file is written by one call. */
+    boolean isOne() {
+        return one;
+    }
+
+    /** @param parts of the file, which lie in {@code bytes}; one or more */
+    void write(DirectoryCursor cursor, byte[] bytes, List<GatheredParts.Part> parts, MetadataSetter setter)
             throws PosixException {
         try (OpenFile file = open(cursor.at(directory))) {
-            if (existing) {
-                // where a hole belongs there may be something
-                file.write(part, 0, size, offset);
-            } else {
-                int written = writeAround(file, part, size, offset);
-                if (one && written < length) {
-                    file.setLength(length);
-                }
+            long from = Long.MAX_VALUE;
+            long to = 0;
+            for (GatheredParts.Part part : parts) {
+                write(file, bytes, part);
+                from = Math.min(from, part.offset());
+                to = Math.max(to, part.end());
             }
-            file.beginWriteBack(offset, size);
-            if (missing.decrementAndGet() == 0) {
+            file.beginWriteBack(from, to - from);
+            if (missing.addAndGet(-parts.size()) == 0) {
                 setter.apply(file, metadata);
             }
+        }
+    }
+
+    private void write(OpenFile file, byte[] bytes, GatheredParts.Part part) throws PosixException {
+        if (existing) {
+            // where a hole belongs there may be something
+            file.write(bytes, part.at(), part.size(), part.offset());
+            return;
+        }
+        int written = writeAround(file, bytes, part);
+        if (one && written < length) {
+            file.setLength(length);
         }
     }
 
@@ -85,20 +102,23 @@ final class PendingFile {
     }
 
     /** Writes all but long runs of zeros, which the file has already. @return where in the part the last write ended */
-    private static int writeAround(OpenFile file, byte[] part, int size, long offset) throws PosixException {
+    private static int writeAround(OpenFile file, byte[] bytes, GatheredParts.Part part) throws PosixException {
+        int begin = part.at();
+        int size = part.size();
+        long offset = part.offset();
         int unwritten = 0;
         int lastWritten = 0;
         int at = 0;
         while (at < size) {
             int end = (int) Math.min(size, at + HOLE - (offset + at) % HOLE);
-            if (end - at == HOLE && Arrays.equals(part, at, end, ZEROS, 0, HOLE)) {
-                file.write(part, unwritten, at - unwritten, offset + unwritten);
+            if (end - at == HOLE && Arrays.equals(bytes, begin + at, begin + end, ZEROS, 0, HOLE)) {
+                file.write(bytes, begin + unwritten, at - unwritten, offset + unwritten);
                 lastWritten = at > unwritten ? at : lastWritten;
                 unwritten = end;
             }
             at = end;
         }
-        file.write(part, unwritten, size - unwritten, offset + unwritten);
+        file.write(bytes, begin + unwritten, size - unwritten, offset + unwritten);
         return unwritten < size ? size : lastWritten;
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads content, cuts it and has it stored. The calling thread reads, cuts and, where that is wanted, digests the whole;
- * workers hash, compress and seal the chunks meanwhile. A file of one chunk is hashed once: its digest is the chunk's id.
+ * workers hash, compress and seal the chunks meanwhile. A file of one piece is hashed once: its digest is the piece's id.
  */
 final class ContentWriter {
     private static final int READ_AT_ONCE = 256 << 10;
@@ -97,8 +97,8 @@ final class ContentWriter {
                 searched = length;
             }
             long size = cutAway + length;
-            if (cutAway == 0 && (digested != null || length <= COPIED)) {
-                byte[] digest = digest(buffer, length);
+            if (cutAway == 0 && length <= chunker.piece() && (digested != null || length <= COPIED)) {
+                byte[] digest = digest(buffer, 0, length);
                 if (digested != null) {
                     digested.accept(digest);
                 }
@@ -106,9 +106,8 @@ final class ContentWriter {
                     onlyChunk(BlobId.of(digest));
                 }
             } else {
-                if (digested != null && whole != null) {
-                    whole.update(buffer, 0, length);
-                    digested.accept(whole.digest());
+                if (digested != null) {
+                    digested.accept(addedToWhole(length).digest());
                 }
                 if (length > 0) {
                     handOver(buffer, length);
@@ -144,10 +143,7 @@ final class ContentWriter {
 
         private void cutAway(int cut) throws IOException, InterruptedException {
             if (digested != null) {
-                if (whole == null) {
-                    whole = Sha256.digest();
-                }
-                whole.update(buffer, 0, cut);
+                addedToWhole(cut);
             }
             byte[] chunk = buffer;
             int rest = length - cut;
@@ -158,18 +154,29 @@ final class ContentWriter {
             handOver(chunk, cut);
         }
 
+        private MessageDigest addedToWhole(int bytes) {
+            MessageDigest digest = whole == null ? Sha256.digest() : whole;
+            digest.update(buffer, 0, bytes);
+            whole = digest;
+            return digest;
+        }
+
         private void handOver(byte[] chunk, int size) throws IOException, InterruptedException {
-            int position = file.addChunk();
+            int piece = chunker.piece();
+            int first = file.addChunks(Math.ceilDiv(size, piece));
             workers.submit(ChunkBuffers.weight(chunk), () -> {
-                BlobId id = BlobId.of(digest(chunk, size));
-                blobs.save(BlobType.DATA, id, chunk, 0, size);
-                file.chunkIs(position, id);
+                for (int from = 0; from < size; from += piece) {
+                    int bytes = Math.min(piece, size - from);
+                    BlobId id = BlobId.of(digest(chunk, from, bytes));
+                    blobs.save(BlobType.DATA, id, chunk, from, bytes);
+                    file.chunkIs(first + from / piece, id);
+                }
                 buffers.giveBack(chunk);
             });
         }
 
         private void onlyChunk(BlobId id) throws IOException, InterruptedException {
-            file.chunkIs(file.addChunk(), id);
+            file.chunkIs(file.addChunks(1), id);
             if (blobs.contains(BlobType.DATA, id)) {
                 return;
             }
@@ -200,9 +207,9 @@ final class ContentWriter {
         }
     }
 
-    private static byte[] digest(byte[] bytes, int length) {
+    private static byte[] digest(byte[] bytes, int from, int length) {
         MessageDigest digest = Sha256.digest();
-        digest.update(bytes, 0, length);
+        digest.update(bytes, from, length);
         return digest.digest();
     }
 }

@@ -39,12 +39,15 @@ sealed interface PendingEntry {
         }
 
         /** Makes room for one chunk more, and returns its position. */
-        synchronized int addChunk() {
-            if (count == chunks.length) {
+        /** @return the position of the first of them */
+        synchronized int addChunks(int more) {
+            int first = count;
+            count += more;
+            if (count > chunks.length) {
                 // most files have one chunk
-                chunks = Arrays.copyOf(chunks, count == 0 ? 1 : count + Math.max(8, count / 2));
+                chunks = Arrays.copyOf(chunks, first == 0 ? count : count + Math.max(8, count / 2));
             }
-            return count++;
+            return first;
         }
 
         synchronized void chunkIs(int position, BlobId id) {

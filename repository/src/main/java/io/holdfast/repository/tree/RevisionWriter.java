@@ -72,7 +72,7 @@ final class RevisionWriter {
             long from = offset;
             int size = (int) Math.min(cut, length - offset);
             List<Change> changes = changes(offset, offset + size);
-            int position = file.addChunk();
+            int position = file.addChunks(1);
             Optional<BlobId> same = changes.isEmpty() ? stored(offset, size) : Optional.empty();
             if (same.isPresent()) {
                 file.chunkIs(position, same.get());

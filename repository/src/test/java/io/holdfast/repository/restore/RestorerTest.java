@@ -87,6 +87,45 @@ class RestorerTest {
     }
 
     @Test
+    void short_parts_are_written_where_they_belong_in_whatever_order_they_come() throws Exception {
+        Random random = new Random(8);
+        List<List<byte[]>> files = new ArrayList<>();
+        List<byte[]> all = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            List<byte[]> parts = new ArrayList<>();
+            for (int j = 0; j < 60; j++) {
+                // of every kind: gathered, too long to be, and one that is a hole
+                byte[] part = new byte[j % 20 == 7 ? 400_000 : 64 << 10];
+                if (j % 20 != 9) {
+                    random.nextBytes(part);
+                }
+                parts.add(part);
+            }
+            files.add(parts);
+            all.addAll(parts);
+        }
+        Collections.shuffle(all, random);
+        all.forEach(blobs::save);
+        List<Node> nodes = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            List<BlobId> content = files.get(i).stream().map(blobs::save).toList();
+            nodes.add(file("f" + i, metadata(0640), whole(files.get(i)).length, content));
+        }
+        restore(nodes);
+        for (int i = 0; i < files.size(); i++) {
+            Path restored = target().resolve("f" + i);
+            assertThat(Files.readAllBytes(restored)).isEqualTo(whole(files.get(i)));
+            assertThat(Files.getLastModifiedTime(restored).toInstant()).isEqualTo(TIME);
+        }
+    }
+
+    private static byte[] whole(List<byte[]> parts) {
+        java.io.ByteArrayOutputStream whole = new java.io.ByteArrayOutputStream();
+        parts.forEach(whole::writeBytes);
+        return whole.toByteArray();
+    }
+
+    @Test
     void long_runs_of_zeros_become_holes_and_short_ones_do_not() throws Exception {
         byte[] content = new byte[3_000_000];
         content[0] = 1;

@@ -94,8 +94,12 @@ class ArchiverTest {
             for (int size : sizes) {
                 byte[] content = new byte[size];
                 random.nextBytes(content);
-                for (Cuts cuts :
-                        List.of(Cuts.CONTENT, new Cuts.Fixed(8192), new Cuts.Fixed(1 << 20), new Cuts.Fixed(8 << 20))) {
+                for (Cuts cuts : List.of(
+                        Cuts.CONTENT,
+                        new Cuts.Fixed(8192),
+                        new Cuts.Fixed(64 << 10),
+                        new Cuts.Fixed(1 << 20),
+                        new Cuts.Fixed(8 << 20))) {
                     EntryPath path = EntryPath.of(size + "/" + cuts);
                     StoredFile stored = archiver.file(path, PLAIN, new ByteArrayInputStream(content), cuts);
                     assertThat(stored.length()).isEqualTo(size);
@@ -116,6 +120,27 @@ class ArchiverTest {
             try (InputStream content = trees.open(file)) {
                 assertThat(content.readAllBytes()).isEqualTo(contents.get(path));
             }
+        }
+    }
+
+    @Test
+    void fixed_cuts_are_at_each_multiple_of_their_size() throws Exception {
+        byte[] content = new byte[(512 << 10) + (192 << 10) + 5];
+        new Random(6).nextBytes(content);
+        EntryPath path = EntryPath.of("pages");
+        for (int size : List.of(8 << 10, 64 << 10, 100 << 10, 512 << 10, 1 << 20)) {
+            Archiver.Archived archived;
+            try (Archiver archiver = archiver()) {
+                archiver.fileWithoutDigest(path, PLAIN, new ByteArrayInputStream(content), new Cuts.Fixed(size));
+                archived = archiver.finish();
+            }
+            List<BlobId> expected = new ArrayList<>();
+            for (int from = 0; from < content.length; from += size) {
+                expected.add(Sha256.of(content, from, Math.min(size, content.length - from)));
+            }
+            Node.RegularFile file =
+                    (Node.RegularFile) trees.find(archived.root(), path).orElseThrow();
+            assertThat(file.content()).as("cuts of %s bytes", size).isEqualTo(expected);
         }
     }
 
