@@ -35,6 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param pagesReadAt when the server last read every page for this chain of backups: this backup's instant for a full one
  * @param damagedPages what the server said of pages with wrong checksums that are in this backup as they are
  * @param pageChecksums whether pages bore checksums; empty where an earlier version did not note it
+ * @param pageCuts how the files of relations are cut
  * @param settings of the server, whole numbers, that a recovery needs to be as large at the least
  */
 record BaseBackupRecord(
@@ -49,6 +50,7 @@ record BaseBackupRecord(
         Instant pagesReadAt,
         List<String> damagedPages,
         Optional<Boolean> pageChecksums,
+        Cuts.Fixed pageCuts,
         Map<String, String> settings) {
     static final EntryPath PATH = EntryPath.of(".holdfast/postgresql.json");
     private static final int FORMAT = 1;
@@ -80,6 +82,7 @@ record BaseBackupRecord(
         ArrayNode damaged = json.putArray("damaged_pages");
         damagedPages.forEach(damaged::add);
         pageChecksums.ifPresent(borne -> json.put("page_checksums", borne));
+        json.put("page_cuts", pageCuts.bytes());
         ObjectNode values = json.putObject("settings");
         new TreeMap<>(settings).forEach(values::put);
         byte[] bytes = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
@@ -115,6 +118,7 @@ record BaseBackupRecord(
                             .map(JsonNode::asString)
                             .toList(),
                     json.path("page_checksums").asBooleanOpt(),
+                    new Cuts.Fixed(json.path("page_cuts").asInt(PageCuts.FORMER.bytes())),
                     texts(json.path("settings")));
         } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
             throw new SourceException(

@@ -32,6 +32,7 @@ final class BaseBackupTransfer {
     private static final Pattern TABLESPACE_LINK = Pattern.compile("pg_tblspc/(\\d+)/?");
 
     private final SnapshotSink sink;
+    private final Cuts.Fixed cuts;
     private final Path work;
     private final Optional<WholeFiles> whole;
     /** What the manifest says was sent. */
@@ -42,13 +43,15 @@ final class BaseBackupTransfer {
     private long received;
 
     /**
+     * @param cuts of relations' files
      * @param work a directory for the manifest while it is checked
      * @param earlier what the backup is incremental to; empty for a full one
      */
-    BaseBackupTransfer(SnapshotSink sink, Path work, Optional<EarlierBackup> earlier) {
+    BaseBackupTransfer(SnapshotSink sink, Cuts.Fixed cuts, Path work, Optional<EarlierBackup> earlier) {
         this.sink = sink;
+        this.cuts = cuts;
         this.work = work;
-        this.whole = earlier.map(base -> new WholeFiles(sink, base));
+        this.whole = earlier.map(base -> new WholeFiles(sink, cuts, base));
     }
 
     /**
@@ -118,7 +121,7 @@ final class BaseBackupTransfer {
     private void file(String name, EntryPath path, EntryMetadata metadata, ArrivingFile content)
             throws IOException, InterruptedException {
         if (whole.isEmpty() || !whole.get().take(name, path, metadata, content)) {
-            sink.fileWithoutDigest(path, metadata, content, DataDirectoryLayout.cuts(name));
+            sink.fileWithoutDigest(path, metadata, content, DataDirectoryLayout.cuts(name, cuts));
         }
         received += content.arrived().length();
         if (!DataDirectoryLayout.isSegment(name)) {

@@ -61,9 +61,10 @@ final class ClusterWalk {
      * @param start of the backup
      * @param major of the server
      * @param verify whether pages bear checksums
+     * @param cuts of relations' files
      * @param earlier what the backup builds on; empty: everything is read
      */
-    record Options(Lsn start, int major, boolean verify, ReadRate rate, Optional<Earlier> earlier) {}
+    record Options(Lsn start, int major, boolean verify, Cuts.Fixed cuts, ReadRate rate, Optional<Earlier> earlier) {}
 
     /**
      * @param backup with its manifest
@@ -76,7 +77,8 @@ final class ClusterWalk {
         this.options = options;
         this.logged = options.earlier()
                 .flatMap(earlier -> earlier.logged()
-                        .map(blocks -> new LoggedFiles(sink, earlier.backup(), blocks, options.rate(), damage)));
+                        .map(blocks -> new LoggedFiles(
+                                sink, options.cuts(), earlier.backup(), blocks, options.rate(), damage)));
     }
 
     /** All that was stored and is listed in a manifest; to be asked when the sink has settled. */
@@ -152,7 +154,7 @@ final class ClusterWalk {
                     directory(directory, listed + "/", path);
                 }
             }
-            case REGULAR -> file(parent, name, listed, path, DataDirectoryLayout.cuts(listed));
+            case REGULAR -> file(parent, name, listed, path, DataDirectoryLayout.cuts(listed, options.cuts()));
             case SYMBOLIC_LINK -> {
                 if (prefix.equals(LINKS)) {
                     tablespace(parent, name, path, metadata(status));
@@ -268,7 +270,7 @@ final class ClusterWalk {
         try (OpenFile file = directory.openFile(name)) {
             FileStatus status = file.status();
             CheckedFile content = new CheckedFile(file, status.size(), Optional.empty(), options.rate());
-            sink.fileWithoutDigest(path, metadata(status), content, DataDirectoryLayout.cuts(listed));
+            sink.fileWithoutDigest(path, metadata(status), content, DataDirectoryLayout.cuts(listed, options.cuts()));
             read += content.length();
         } catch (PosixException e) {
             throw unreadable(e);

@@ -1,5 +1,6 @@
 package io.holdfast.sources.postgres;
 
+import io.holdfast.repository.tree.Cuts;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.postgres.protocol.Lsn;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param end where the copy is consistent
  * @param tablespaces where those outside the data directory are, by oid
  * @param readBytes of all files that were read or received
+ * @param pageCuts how the files of relations are cut
  * @param damage what was said of pages with wrong checksums, as the server says it
  * @param refused how the server ended the backup for them
  * @param earlier what the copy builds on; empty for a full one
@@ -26,6 +28,7 @@ record CopiedCluster(
         Map<String, String> tablespaces,
         BackupManifest manifest,
         long readBytes,
+        Cuts.Fixed pageCuts,
         List<String> damage,
         Optional<SourceException> refused,
         Optional<EarlierBackup> earlier,

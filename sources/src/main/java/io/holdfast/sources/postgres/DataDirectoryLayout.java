@@ -15,14 +15,6 @@ final class DataDirectoryLayout {
     static final EntryPath MANIFEST = DATA.resolve("backup_manifest");
     static final EntryPath TABLESPACES = EntryPath.of("tablespaces");
 
-    /**
-     * Relations change in place, in pages of 8 KiB at fixed offsets, so cuts at fixed offsets find again what did not
-     * change. Smaller ones store less when changes are scattered: on 786 MB of pgbench, 200 transactions cost 13 MB at
-     * 512 KiB, 20 MB at 1 MiB, 26 MB at 2 MiB and 19 MB with content-defined cuts, at the same speed. 512 KiB is the
-     * least that restic's readers expect; it comes to 2048 blobs, some 220 KiB in trees and index, for each GiB.
-     */
-    static final Cuts.Fixed PAGES = new Cuts.Fixed(512 << 10);
-
     /** As the log's own snapshots cut it: a segment that a base backup brings along is then stored once. */
     static final Cuts LOG = new Cuts.Fixed(1 << 20);
 
@@ -81,8 +73,9 @@ final class DataDirectoryLayout {
         return SEGMENT.matcher(nameInManifest).matches();
     }
 
-    static Cuts cuts(String nameInManifest) {
+    /** @param pages how relations' files are cut, see {@link PageCuts} */
+    static Cuts cuts(String nameInManifest, Cuts.Fixed pages) {
         boolean relation = RelationPath.of(nameInManifest).isPresent();
-        return relation ? PAGES : isSegment(nameInManifest) ? LOG : Cuts.CONTENT;
+        return relation ? pages : isSegment(nameInManifest) ? LOG : Cuts.CONTENT;
     }
 }

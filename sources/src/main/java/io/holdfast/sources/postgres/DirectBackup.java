@@ -105,6 +105,8 @@ final class DirectBackup {
                         new LoggedChanges.Wish(directory, start, segmentSize, size, verify, rate));
             }
             Optional<LoggedBlocks> blocks = logged.blocks();
+            Cuts.Fixed cuts =
+                    PageCuts.of(size, earlier.map(backup -> backup.record().pageCuts()));
             context.progress().expected(size);
             context.progress().stage(stage(earlier.isPresent(), blocks.isPresent()));
             ClusterWalk walk = new ClusterWalk(
@@ -113,6 +115,7 @@ final class DirectBackup {
                             start,
                             connection.serverMajor(),
                             verify,
+                            cuts,
                             rate,
                             earlier.map(backup -> new ClusterWalk.Earlier(backup, files(context), blocks))));
             walk.run(data);
@@ -146,6 +149,7 @@ final class DirectBackup {
                     walk.tablespaces(),
                     manifest,
                     walk.read(),
+                    cuts,
                     walk.damage(),
                     walk.damage().isEmpty()
                             ? Optional.empty()

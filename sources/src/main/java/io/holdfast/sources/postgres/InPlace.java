@@ -2,6 +2,7 @@ package io.holdfast.sources.postgres;
 
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.snapshot.Snapshot;
+import io.holdfast.repository.tree.Cuts;
 import io.holdfast.repository.tree.EntryMetadata;
 import io.holdfast.sources.RestoreRequest;
 import io.holdfast.sources.SourceContext;
@@ -157,7 +158,8 @@ final class InPlace {
         List<String> tags = new ArrayList<>(request.snapshot().tags().stream()
                 .filter(tag -> tag.equals("holdfast") || tag.startsWith("kind:") || tag.startsWith("service:"))
                 .toList());
-        Snapshot kept = new StoppedCluster(directory, context)
+        Cuts.Fixed cuts = BaseBackupRecord.read(repository, request.snapshot()).pageCuts();
+        Snapshot kept = new StoppedCluster(directory, cuts, context)
                 .keep(repository, request.snapshot().hostname(), request.dataSet(), tags);
         // it was stopped all the time, or what was kept is worth nothing
         requireStopped();

@@ -3,6 +3,7 @@ package io.holdfast.sources.postgres;
 import io.holdfast.repository.posix.FileStatus;
 import io.holdfast.repository.posix.OpenFile;
 import io.holdfast.repository.snapshot.SnapshotSink;
+import io.holdfast.repository.tree.Cuts;
 import io.holdfast.repository.tree.EntryMetadata;
 import io.holdfast.repository.tree.EntryPath;
 import io.holdfast.sources.postgres.page.PageChecksum;
@@ -21,7 +22,6 @@ import java.util.function.Supplier;
  * with the changed blocks as they are now. Blocks that are new are read too, named or not. For one thread.
  */
 final class LoggedFiles {
-    private static final int BLOCKS_A_CHUNK = DataDirectoryLayout.PAGES.bytes() / PageChecksum.PAGE;
     /**
      * When more than one of so many chunks of a file changes, all of the file is read: each such chunk is fetched from the
      * repository, which takes several times what reading it here does.
@@ -32,6 +32,7 @@ final class LoggedFiles {
     private static final long GLOBAL_TABLESPACE = 1664;
 
     private final SnapshotSink sink;
+    private final Cuts.Fixed cuts;
     private final EarlierBackup earlier;
     private final LoggedBlocks logged;
     private final ReadRate rate;
@@ -53,9 +54,19 @@ final class LoggedFiles {
         record Unnamed() implements Taken {}
     }
 
-    /** @param damage what is found wrong with pages is added to it */
-    LoggedFiles(SnapshotSink sink, EarlierBackup earlier, LoggedBlocks logged, ReadRate rate, List<String> damage) {
+    /**
+     * @param cuts of relations' files
+     * @param damage what is found wrong with pages is added to it
+     */
+    LoggedFiles(
+            SnapshotSink sink,
+            Cuts.Fixed cuts,
+            EarlierBackup earlier,
+            LoggedBlocks logged,
+            ReadRate rate,
+            List<String> damage) {
         this.sink = sink;
+        this.cuts = cuts;
         this.earlier = earlier;
         this.logged = logged;
         this.rate = rate;
@@ -94,11 +105,13 @@ final class LoggedFiles {
                 // named while they were there, and cut off later
                 read.clear(now, RelationPath.BLOCKS_A_SEGMENT);
                 read.set(known, now);
-                if (chunks(read) * ONE_CHUNK_OF > Math.ceilDiv(now, BLOCKS_A_CHUNK)) {
+                if (!cuts.equals(earlier.record().pageCuts())
+                        || chunks(read) * ONE_CHUNK_OF > Math.ceilDiv(now, blocksAChunk())) {
                     yield new Taken.Whole();
                 }
-                NamedBlocks revision = new NamedBlocks(file, status.size(), read, before.get(), pages, rate);
-                sink.revise(path, metadata, earlier.snapshot(), path, DataDirectoryLayout.PAGES, revision);
+                NamedBlocks revision =
+                        new NamedBlocks(file, status.size(), read, blocksAChunk(), before.get(), pages, rate);
+                sink.revise(path, metadata, earlier.snapshot(), path, cuts, revision);
                 count(revision, read.cardinality(), now);
                 revision.damaged().forEach(block -> damage.add(LivePages.damage(listed, block)));
                 String modified = ClusterWalk.modified(status);
@@ -127,10 +140,14 @@ final class LoggedFiles {
                 && now % PageChecksum.PAGE == 0;
     }
 
-    private static int chunks(BitSet blocks) {
+    private int blocksAChunk() {
+        return cuts.bytes() / PageChecksum.PAGE;
+    }
+
+    private int chunks(BitSet blocks) {
         int chunks = 0;
         for (int at = blocks.nextSetBit(0); at >= 0; chunks++) {
-            at = blocks.nextSetBit((at / BLOCKS_A_CHUNK + 1) * BLOCKS_A_CHUNK);
+            at = blocks.nextSetBit((at / blocksAChunk() + 1) * blocksAChunk());
         }
         return chunks;
     }

@@ -15,12 +15,10 @@ import java.util.Optional;
  * earlier backup. A block that was cut off meanwhile counts as empty: replay cuts it off too.
  */
 final class NamedBlocks implements Revision {
-    /** As long as the chunks are that the file is stored in. */
-    private static final int MOST_AT_ONCE = DataDirectoryLayout.PAGES.bytes() / PageChecksum.PAGE;
-
     private final OpenFile file;
     private final long size;
     private final BitSet blocks;
+    private final int mostAtOnce;
     private final Optional<LivePages> pages;
     private final ReadRate rate;
     private final RevisedCrc crc;
@@ -31,13 +29,21 @@ final class NamedBlocks implements Revision {
     /**
      * @param size of the file in whole blocks, in bytes, and not less than {@code earlier} has
      * @param blocks to be read, within the file
+     * @param mostAtOnce as long as the chunks are that the file is stored in, in blocks
      * @param pages that are verified; empty when there is nothing to verify
      */
     NamedBlocks(
-            OpenFile file, long size, BitSet blocks, ManifestFile earlier, Optional<LivePages> pages, ReadRate rate) {
+            OpenFile file,
+            long size,
+            BitSet blocks,
+            int mostAtOnce,
+            ManifestFile earlier,
+            Optional<LivePages> pages,
+            ReadRate rate) {
         this.file = file;
         this.size = size;
         this.blocks = blocks;
+        this.mostAtOnce = mostAtOnce;
         this.pages = pages;
         this.rate = rate;
         this.crc = new RevisedCrc(earlier.crc32c().orElseThrow(), earlier.size(), size);
@@ -54,7 +60,7 @@ final class NamedBlocks implements Revision {
         if (first < 0) {
             return Optional.empty();
         }
-        at = Math.min(blocks.nextClearBit(first), first + MOST_AT_ONCE);
+        at = Math.min(blocks.nextClearBit(first), first + mostAtOnce);
         byte[] content = new byte[(at - first) * PageChecksum.PAGE];
         long position = (long) first * PageChecksum.PAGE;
         rate.take(content.length);

@@ -1,6 +1,7 @@
 package io.holdfast.sources.postgres;
 
 import io.holdfast.repository.snapshot.SnapshotSink;
+import io.holdfast.repository.tree.Cuts;
 import io.holdfast.sources.BackupFacts;
 import io.holdfast.sources.Source;
 import io.holdfast.sources.SourceContext;
@@ -112,6 +113,7 @@ final class PostgresSource implements Source {
                             .orElse(now),
                     damaged,
                     Optional.of(checksums.equals("on")),
+                    copied.pageCuts(),
                     neededInRecovery(connection));
             record.writeTo(sink);
             profile.writeTo(sink, now);
@@ -152,13 +154,13 @@ final class PostgresSource implements Source {
         context.progress().stage("waiting for PostgreSQL's checkpoint");
         BackupStart start = BackupStart.begin(connection, settings, identity.systemIdentifier(), context);
         BaseBackup backup = start.backup();
-        context.progress()
-                .expected(backup.tablespaces().stream()
-                        .mapToLong(Tablespace::bytes)
-                        .sum());
+        long size = backup.tablespaces().stream().mapToLong(Tablespace::bytes).sum();
+        context.progress().expected(size);
         context.progress()
                 .stage(start.earlier().isPresent() ? "copying what changed in the cluster" : "copying the cluster");
-        BaseBackupTransfer transfer = new BaseBackupTransfer(sink, context.work(), start.earlier());
+        Cuts.Fixed cuts = PageCuts.of(
+                size, start.earlier().map(earlier -> earlier.record().pageCuts()));
+        BaseBackupTransfer transfer = new BaseBackupTransfer(sink, cuts, context.work(), start.earlier());
         BackupManifest manifest = transfer.run(backup);
         BaseBackup.End end = backup.finish();
         return new CopiedCluster(
@@ -168,6 +170,7 @@ final class PostgresSource implements Source {
                 tablespaces(backup),
                 manifest,
                 transfer.received(),
+                cuts,
                 connection.warnings(),
                 end.damage().map(SourceException.class::cast),
                 start.earlier(),

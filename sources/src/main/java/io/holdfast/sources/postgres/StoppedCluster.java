@@ -7,6 +7,7 @@ import io.holdfast.repository.Repository;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotRequest;
 import io.holdfast.repository.snapshot.SnapshotSink;
+import io.holdfast.repository.tree.Cuts;
 import io.holdfast.repository.tree.EntryMetadata;
 import io.holdfast.repository.tree.EntryName;
 import io.holdfast.repository.tree.EntryPath;
@@ -37,11 +38,16 @@ final class StoppedCluster {
     private static final int READ_AT_ONCE = 1 << 20;
 
     private final Path data;
+    private final Cuts.Fixed cuts;
     private final SourceContext context;
 
-    /** @param data the data directory */
-    StoppedCluster(Path data, SourceContext context) {
+    /**
+     * @param data the data directory
+     * @param cuts of relations' files
+     */
+    StoppedCluster(Path data, Cuts.Fixed cuts, SourceContext context) {
         this.data = data;
+        this.cuts = cuts;
         this.context = context;
     }
 
@@ -126,7 +132,8 @@ final class StoppedCluster {
                     sink.symbolicLink(place(file), metadata(file), there.getBytes(UTF_8));
                 } else if (attributes.isRegularFile() && !name.equals("postmaster.pid")) {
                     try (InputStream content = new BufferedInputStream(Files.newInputStream(file), READ_AT_ONCE)) {
-                        sink.fileWithoutDigest(place(file), metadata(file), content, DataDirectoryLayout.cuts(name));
+                        sink.fileWithoutDigest(
+                                place(file), metadata(file), content, DataDirectoryLayout.cuts(name, cuts));
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                         throw new java.io.InterruptedIOException("interrupted while what is replaced was kept");

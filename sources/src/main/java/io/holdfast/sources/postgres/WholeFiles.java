@@ -3,6 +3,7 @@ package io.holdfast.sources.postgres;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.holdfast.repository.snapshot.SnapshotSink;
+import io.holdfast.repository.tree.Cuts;
 import io.holdfast.repository.tree.EntryMetadata;
 import io.holdfast.repository.tree.EntryName;
 import io.holdfast.repository.tree.EntryPath;
@@ -28,6 +29,7 @@ final class WholeFiles {
     private static final Pattern BUILDS_ON = Pattern.compile("(?m)^INCREMENTAL FROM .*\\R?");
 
     private final SnapshotSink sink;
+    private final Cuts.Fixed cuts;
     private final EarlierBackup earlier;
     private final ChangedBlocks changed = new ChangedBlocks();
     private final List<HeldMap> maps = new ArrayList<>();
@@ -43,8 +45,10 @@ final class WholeFiles {
      */
     private record Stored(String path, long length, IntSupplier crc) {}
 
-    WholeFiles(SnapshotSink sink, EarlierBackup earlier) {
+    /** @param cuts of relations' files */
+    WholeFiles(SnapshotSink sink, Cuts.Fixed cuts, EarlierBackup earlier) {
         this.sink = sink;
+        this.cuts = cuts;
         this.earlier = earlier;
     }
 
@@ -96,7 +100,7 @@ final class WholeFiles {
                 store(name, listed, wholePath, metadata, reread(name, changes, old));
             }
         } else {
-            sink.revise(wholePath, metadata, earlier.snapshot(), wholePath, DataDirectoryLayout.PAGES, changes);
+            sink.revise(wholePath, metadata, earlier.snapshot(), wholePath, cuts, changes);
             stored.put(name, new Stored(listed, changes.length(), changes::crc));
         }
     }
@@ -114,7 +118,7 @@ final class WholeFiles {
     private void store(String name, String listed, EntryPath path, EntryMetadata metadata, InputStream content)
             throws IOException, InterruptedException {
         ArrivingFile file = new ArrivingFile(content);
-        sink.fileWithoutDigest(path, metadata, file, DataDirectoryLayout.PAGES);
+        sink.fileWithoutDigest(path, metadata, file, cuts);
         Arrived whole = file.arrived();
         stored.put(name, new Stored(listed, whole.length(), whole::crc));
     }

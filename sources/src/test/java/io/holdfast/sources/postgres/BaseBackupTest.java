@@ -172,7 +172,7 @@ class BaseBackupTest {
             boolean segment = name.matches("/data/pg_wal/[0-9A-F]{24}");
             assertThat(cuts)
                     .as(name)
-                    .isEqualTo(relation ? new Cuts.Fixed(512 << 10) : segment ? new Cuts.Fixed(1 << 20) : Cuts.CONTENT);
+                    .isEqualTo(relation ? new Cuts.Fixed(64 << 10) : segment ? new Cuts.Fixed(1 << 20) : Cuts.CONTENT);
         });
         assertThat(sink.files).containsKey(EntryPath.of("data/backup_manifest"));
         assertThat(sink.files.keySet()).anyMatch(path -> path.toString().matches("/tablespaces/\\d+/PG_18.*/\\d+"));
