@@ -1,9 +1,13 @@
 package io.holdfast.cli;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,9 +55,40 @@ final class Rehearsal {
         verb("forget", "--keep-last", "1");
         verb("prune");
         verb("check");
+        commandsOfServers();
         run("--version");
         run("repo", "--help");
         run("--help");
+    }
+
+    /** Answered by nothing that backs anything up: what they load is what they take so long for. */
+    private void commandsOfServers() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", Rehearsal::answer);
+        server.start();
+        try {
+            Path token = Files.writeString(folder.resolve("token"), "hft_of-no-value\n");
+            String address = "http://127.0.0.1:" + server.getAddress().getPort();
+            run("backup", "rehearsed", "--server", address, "--token-file", token.toString());
+            run("jobs", "--json", "--server", address, "--token-file", token.toString());
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static void answer(HttpExchange exchange) throws IOException {
+        exchange.getRequestBody().readAllBytes();
+        String text = exchange.getRequestMethod().equals("POST")
+                ? "{\"statusUrl\": \"/job\"}"
+                : exchange.getRequestURI().getPath().equals("/job")
+                        ? "{\"jobId\": \"1\", \"status\": \"SUCCESS\", \"recoveryPoints\": []}"
+                        : "{\"items\": []}";
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(200, bytes.length);
+        try (OutputStream body = exchange.getResponseBody()) {
+            body.write(bytes);
+        }
     }
 
     private void write(Path data) throws IOException {

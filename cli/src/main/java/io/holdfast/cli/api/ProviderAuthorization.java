@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Signs requests with the tokens that {@code holdfast login} left, and renews them in time. */
 public final class ProviderAuthorization implements Authorization {
@@ -16,11 +17,12 @@ public final class ProviderAuthorization implements Authorization {
 
     private final TokenFile file;
     private final String server;
-    private final HttpClient http;
+    private final Supplier<HttpClient> http;
     private final Clock clock;
     private Tokens tokens;
 
-    private ProviderAuthorization(TokenFile file, String server, Tokens tokens, HttpClient http, Clock clock) {
+    private ProviderAuthorization(
+            TokenFile file, String server, Tokens tokens, Supplier<HttpClient> http, Clock clock) {
         this.file = file;
         this.server = server;
         this.tokens = tokens;
@@ -28,8 +30,12 @@ public final class ProviderAuthorization implements Authorization {
         this.clock = clock;
     }
 
-    /** Empty when nobody has signed in to that server. */
-    public static Optional<Authorization> find(TokenFile file, String server, HttpClient http, Clock clock)
+    /**
+     * Empty when nobody has signed in to that server.
+     *
+     * @param http asked for when a sign-in is renewed, as most commands need no way to the provider
+     */
+    public static Optional<Authorization> find(TokenFile file, String server, Supplier<HttpClient> http, Clock clock)
             throws IOException {
         return file.find(server).map(tokens -> new ProviderAuthorization(file, server, tokens, http, clock));
     }
@@ -56,7 +62,7 @@ public final class ProviderAuthorization implements Authorization {
         if (refresh == null) {
             return Optional.empty();
         }
-        Provider provider = Provider.at(before.issuer(), http);
+        Provider provider = Provider.at(before.issuer(), http.get());
         Instant now = clock.instant();
         Provider.Answer answer = provider.post(
                 provider.endpoint("token_endpoint").orElseThrow(ProviderAuthorization::over),

@@ -38,9 +38,12 @@ public final class ServerAddress {
 
     /** To the server. */
     public HttpClient http() {
-        return pin == null
-                ? providerHttp()
-                : client().sslContext(ServerTrust.pinned(pin)).build();
+        if (pin == null) {
+            return url().startsWith("http://")
+                    ? client().sslContext(ServerTrust.nobody()).build()
+                    : providerHttp();
+        }
+        return client().sslContext(ServerTrust.pinned(pin)).build();
     }
 
     /** To the server's identity provider, which has a key of its own. */

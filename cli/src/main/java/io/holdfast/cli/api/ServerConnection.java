@@ -68,7 +68,7 @@ public final class ServerConnection {
         if (password.isEmpty() && name.isEmpty()) {
             try {
                 Optional<Authorization> signedIn = ProviderAuthorization.find(
-                        address.tokens(), address.url(), address.providerHttp(), Clock.systemUTC());
+                        address.tokens(), address.url(), address::providerHttp, Clock.systemUTC());
                 if (signedIn.isPresent()) {
                     return signedIn.get();
                 }

@@ -58,7 +58,7 @@ public final class LoginCommand implements Callable<Integer> {
                 .run(this::tell);
         TokenFile file = address.tokens();
         file.change(address.url(), before -> Optional.of(tokens));
-        Authorization authorization = ProviderAuthorization.find(file, address.url(), address.providerHttp(), clock)
+        Authorization authorization = ProviderAuthorization.find(file, address.url(), address::providerHttp, clock)
                 .orElseThrow();
         JsonNode who;
         try {
