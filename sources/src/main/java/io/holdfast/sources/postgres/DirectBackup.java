@@ -105,8 +105,7 @@ final class DirectBackup {
                         new LoggedChanges.Wish(directory, start, segmentSize, size, verify, rate));
             }
             Optional<LoggedBlocks> blocks = logged.blocks();
-            Cuts.Fixed cuts =
-                    PageCuts.of(size, earlier.map(backup -> backup.record().pageCuts()));
+            Cuts.Fixed cuts = PageCuts.after(context.previous(), size);
             context.progress().expected(size);
             context.progress().stage(stage(earlier.isPresent(), blocks.isPresent()));
             ClusterWalk walk = new ClusterWalk(

@@ -1,7 +1,11 @@
 package io.holdfast.sources.postgres;
 
 import io.holdfast.repository.tree.Cuts;
+import io.holdfast.sources.PreviousBackup;
+import java.io.IOException;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How the files of a cluster's relations are cut. They change in place, in pages of 8 KiB at fixed offsets, so cuts at fixed
@@ -11,6 +15,7 @@ import java.util.Optional;
  * into larger ones.
  */
 final class PageCuts {
+    private static final Logger LOG = LoggerFactory.getLogger(PageCuts.class);
     private static final int LEAST = 64 << 10;
     private static final int MOST = 512 << 10;
     /** In a cluster, about: their places in the index are some 50 MB. */
@@ -25,7 +30,7 @@ final class PageCuts {
 
     /**
      * @param bytes of the cluster, about
-     * @param earlier those of the backup that this one builds on
+     * @param earlier those of the last backup
      */
     static Cuts.Fixed of(long bytes, Optional<Cuts.Fixed> earlier) {
         int wanted = LEAST;
@@ -33,7 +38,22 @@ final class PageCuts {
             wanted *= 2;
         }
         Cuts.Fixed best = new Cuts.Fixed(wanted);
-        return earlier.filter(before -> best.bytes() < WORTH_IT * before.bytes())
+        return earlier.filter(before -> before.bytes() >= LEAST && best.bytes() < WORTH_IT * before.bytes())
                 .orElse(best);
+    }
+
+    /** As {@link #of(long, Optional)}. A full backup, too, finds again what the one before has stored. */
+    static Cuts.Fixed after(Optional<PreviousBackup> previous, long bytes) {
+        Optional<Cuts.Fixed> earlier = Optional.empty();
+        if (previous.isPresent()) {
+            try {
+                earlier = Optional.of(BaseBackupRecord.read(
+                                previous.get().repository(), previous.get().snapshot())
+                        .pageCuts());
+            } catch (IOException e) {
+                LOG.warn("How the last backup cut its files is not known: {}", e.getMessage());
+            }
+        }
+        return of(bytes, earlier);
     }
 }

@@ -158,8 +158,7 @@ final class PostgresSource implements Source {
         context.progress().expected(size);
         context.progress()
                 .stage(start.earlier().isPresent() ? "copying what changed in the cluster" : "copying the cluster");
-        Cuts.Fixed cuts = PageCuts.of(
-                size, start.earlier().map(earlier -> earlier.record().pageCuts()));
+        Cuts.Fixed cuts = PageCuts.after(context.previous(), size);
         BaseBackupTransfer transfer = new BaseBackupTransfer(sink, cuts, context.work(), start.earlier());
         BackupManifest manifest = transfer.run(backup);
         BaseBackup.End end = backup.finish();
