@@ -39,7 +39,8 @@ public final class ServerAddress {
     /** To the server. */
     public HttpClient http() {
         if (pin == null) {
-            return url().startsWith("http://")
+            // authorities that are named are read all the same: what is wrong with them is said
+            return authorities == null && url().startsWith("http://")
                     ? client().sslContext(ServerTrust.nobody()).build()
                     : providerHttp();
         }

@@ -1,6 +1,6 @@
 package io.holdfast.repository.chunk;
 
-/** Cuts every so many bytes. Short pieces come several at a time: to hand each over alone costs a third of storing it. */
+/** Cuts every so many bytes. Short pieces come several at a time: each hand-over to another thread has its price. */
 public final class FixedChunker implements Chunker {
     private static final int AT_ONCE = 512 << 10;
 
