@@ -57,6 +57,8 @@ final class DirectBackup {
     private final ReplicationConnection connection;
     private final SystemIdentity identity;
 
+    private record Started(Lsn at, LoggedChanges logged) {}
+
     private record Stopped(Lsn end, String label) {}
 
     /** @param connection holds the log from before the backup's start on */
@@ -91,19 +93,12 @@ final class DirectBackup {
             } catch (BackupStart.NoBase e) {
                 fullBecause = BackupStart.said(e);
             }
-            context.progress().stage("waiting for PostgreSQL's checkpoint");
-            Lsn start = start(statement);
             ReadRate rate = new ReadRate(settings.kibibytesPerSecond());
             long size = ClusterSize.of(directory);
-            LoggedChanges logged = LoggedChanges.notWanted();
-            if (earlier.isPresent()) {
-                context.progress().stage("looking in the log for what changed");
-                logged = LoggedChanges.since(
-                        context.previous().orElseThrow(),
-                        earlier.get(),
-                        connection,
-                        new LoggedChanges.Wish(directory, start, segmentSize, size, verify, rate));
-            }
+            Started started =
+                    start(statement, context, earlier, new LogSince.Wish(directory, segmentSize, size, verify, rate));
+            Lsn start = started.at();
+            LoggedChanges logged = started.logged();
             Optional<LoggedBlocks> blocks = logged.blocks();
             Cuts.Fixed cuts = PageCuts.after(context.previous(), size);
             context.progress().expected(size);
@@ -222,6 +217,21 @@ final class DirectBackup {
         return new SourceException("'data-directory: " + directory + "' is not that of PostgreSQL at " + endpoint.host()
                 + ":" + endpoint.port() + ": " + why + ". Correct the setting, or leave it out: then the server sends"
                 + " the files.");
+    }
+
+    /** What the server and we do first, side by side. */
+    private Started start(
+            Statement statement, SourceContext context, Optional<EarlierBackup> earlier, LogSince.Wish wish)
+            throws IOException, SQLException, InterruptedException {
+        context.progress().stage("waiting for PostgreSQL's checkpoint");
+        if (earlier.isEmpty()) {
+            return new Started(start(statement), LoggedChanges.notWanted());
+        }
+        try (LogSince log = LogSince.begin(context.previous().orElseThrow(), earlier.get(), connection, wish)) {
+            Lsn at = start(statement);
+            context.progress().stage("looking in the log for what changed");
+            return new Started(at, log.upTo(at));
+        }
     }
 
     private Lsn start(Statement statement) throws SQLException {

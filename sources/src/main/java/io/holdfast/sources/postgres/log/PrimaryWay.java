@@ -35,6 +35,11 @@ public final class PrimaryWay {
         return identity.systemIdentifier();
     }
 
+    /** Up to where it had flushed its log when it was asked. */
+    public Lsn flushed() {
+        return identity.flushed();
+    }
+
     /** Where it left an earlier timeline; empty for its own, and for one that it does not come from. */
     public Optional<Lsn> left(int timeline) {
         return ancestry.endOf(timeline);

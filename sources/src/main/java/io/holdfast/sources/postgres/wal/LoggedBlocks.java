@@ -31,7 +31,9 @@ public final class LoggedBlocks {
     private static final int PAGE = 8192;
 
     private final Map<Fork, Named> forks = new HashMap<>();
-    private Lsn end = Lsn.NONE;
+    private final Lsn from;
+    private Lsn last = Lsn.NONE;
+    private Lsn end;
 
     /** @param file with number 0: all that a database has in a tablespace */
     record Fork(RelationFile file, int number) {}
@@ -85,21 +87,36 @@ public final class LoggedBlocks {
         record Some(BitSet blocks, int limit) implements Changes {}
     }
 
-    LoggedBlocks() {}
+    /**
+     * Nothing is read yet.
+     *
+     * @param from where a record begins, or the page that one begins
+     */
+    public LoggedBlocks(Lsn from) {
+        this.from = from;
+        this.end = from;
+    }
 
     /**
-     * Reads the log between two places. Blocks for as long as that takes, some seconds for a gigabyte.
+     * Reads on to a place. Blocks for as long as that takes, some seconds for a gigabyte.
      *
-     * @param pieces from the one that holds {@code from} on, to where a record begins at or after {@code to}
-     * @param from where a record begins, or the page that one begins
+     * @param pieces from the one that holds {@link #end()} on, to where a record begins at or after {@code to}
      * @param to where a record begins; what it says does not count
      * @throws Unknown when the log does not lead from one place to the other without a gap, or does not say everything
      */
-    public static LoggedBlocks read(TransactionSearch.Pieces pieces, Lsn from, Lsn to) throws IOException {
-        LoggedBlocks blocks = new LoggedBlocks();
+    public void readTo(TransactionSearch.Pieces pieces, Lsn to) throws IOException {
+        if (!readTowards(pieces, to)) {
+            throw new Unknown("the log from " + from + " on ends at " + end + ", before " + to);
+        }
+    }
+
+    /**
+     * Reads on as {@link #readTo}, but the log may end before.
+     *
+     * @return whether it did not
+     */
+    public boolean readTowards(TransactionSearch.Pieces pieces, Lsn to) throws IOException {
         WalReader reader = new WalReader(pieces::next);
-        Lsn last = Lsn.NONE;
-        blocks.end = from;
         for (var next = reader.next(); next.isPresent(); next = reader.next()) {
             WalRecord record = next.get();
             if (last.equals(Lsn.NONE)
@@ -107,15 +124,16 @@ public final class LoggedBlocks {
                     : !record.previous().equals(last)) {
                 throw new Unknown("the log from " + from + " on does not go on at " + record.at());
             }
-            last = record.at();
             if (!record.at().isBefore(to)) {
-                blocks.end = record.at();
-                return blocks;
+                end = record.at();
+                return true;
             }
-            blocks.take(record);
-            blocks.end = record.end();
+            last = record.at();
+            take(record);
+            // behind the rest of a segment that the server has left empty
+            end = reader.position();
         }
-        throw new Unknown("the log from " + from + " on ends at " + blocks.end + ", before " + to);
+        return false;
     }
 
     private static boolean begins(WalRecord record, Lsn from) {
@@ -218,7 +236,7 @@ public final class LoggedBlocks {
         return known;
     }
 
-    /** How far it was read. */
+    /** How far it was read: where the next record begins, or the page that it begins, or its segment. */
     public Lsn end() {
         return end;
     }

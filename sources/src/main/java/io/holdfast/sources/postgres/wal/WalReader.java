@@ -85,7 +85,8 @@ final class WalReader {
         return Optional.empty();
     }
 
-    private Lsn position() {
+    /** Where the next record is looked for; none before the first. */
+    Lsn position() {
         WalPiece now = piece;
         return now == null ? Lsn.NONE : now.start().plus(at);
     }

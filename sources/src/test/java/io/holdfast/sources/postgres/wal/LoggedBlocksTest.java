@@ -70,6 +70,7 @@ class LoggedBlocksTest {
             limits -= blocks;
             String copied = cluster.ask("SELECT oid FROM pg_database WHERE datname = 'copied'");
             assertThat(entries(read(summaries.getFirst().start(), last))).contains("1663/" + copied + "/0 0 0 limit");
+            assertSameInTwoGoes(summaries.getFirst().start(), last);
         }
         assertThat(blocks).isGreaterThan(2000);
         assertThat(limits).isGreaterThan(40);
@@ -82,6 +83,7 @@ class LoggedBlocksTest {
         cluster.run(
                 "CREATE TABLESPACE elsewhere LOCATION '" + elsewhere + "'",
                 "CREATE TABLE moved AS SELECT n, repeat('m', 100) AS t FROM generate_series(1, 3000) n",
+                "SELECT pg_switch_wal()",
                 "CREATE TABLE cut AS SELECT n, repeat('c', 500) AS t FROM generate_series(1, 3000) n",
                 "CREATE UNLOGGED TABLE quick AS SELECT n FROM generate_series(1, 3000) n",
                 "CHECKPOINT",
@@ -151,7 +153,45 @@ class LoggedBlocksTest {
     }
 
     private LoggedBlocks read(Lsn from, Lsn to) throws Exception {
-        return LoggedBlocks.read(pieces(from), from, to);
+        LoggedBlocks blocks = new LoggedBlocks(from);
+        blocks.readTo(pieces(from), to);
+        return blocks;
+    }
+
+    /** Wherever the log ended when it was read first: within a record, at a page's or a segment's end, behind a switch. */
+    private void assertSameInTwoGoes(Lsn from, Lsn to) throws Exception {
+        List<WalPiece> all = drained(pieces(from));
+        TreeSet<String> wanted = entries(read(from, to));
+        List<Lsn> places = new ArrayList<>();
+        all.forEach(piece -> places.addAll(
+                List.of(piece.from(), piece.from().plus(8), piece.from().plus(40))));
+        for (int part = 1; part < 30; part++) {
+            places.add(from.plus(to.minus(from) * part / 30));
+        }
+        places.removeIf(place -> place.isBefore(from) || !place.isBefore(to));
+        assertThat(places).hasSizeGreaterThan(30);
+        for (Lsn place : places) {
+            LoggedBlocks blocks = new LoggedBlocks(from);
+            var there = new ArrayDeque<WalPiece>();
+            for (WalPiece piece : all) {
+                if (piece.start().isBefore(place)) {
+                    int held = (int) Math.min(piece.held(), place.minus(piece.start()));
+                    there.add(new WalPiece(piece.start(), piece.bytes(), held, piece.from()));
+                }
+            }
+            blocks.readTowards(() -> Optional.ofNullable(there.poll()), place);
+            assertThat(blocks.end()).as("up to %s", place).isLessThanOrEqualTo(to);
+            blocks.readTo(pieces(blocks.end()), to);
+            assertThat(entries(blocks)).as("in two goes, %s between", place).isEqualTo(wanted);
+        }
+    }
+
+    private static List<WalPiece> drained(TransactionSearch.Pieces pieces) throws Exception {
+        List<WalPiece> all = new ArrayList<>();
+        for (var piece = pieces.next(); piece.isPresent(); piece = pieces.next()) {
+            all.add(piece.get());
+        }
+        return all;
     }
 
     private TransactionSearch.Pieces pieces(Lsn from) throws Exception {
@@ -280,11 +320,7 @@ class LoggedBlocksTest {
             to = Lsn.parse(cluster.ask("SELECT redo_lsn FROM pg_control_checkpoint()"));
         }
         assertThat(read(from, to).end()).isEqualTo(to);
-        List<WalPiece> pieces = new ArrayList<>();
-        var all = pieces(from);
-        for (var piece = all.next(); piece.isPresent(); piece = all.next()) {
-            pieces.add(piece.get());
-        }
+        List<WalPiece> pieces = drained(pieces(from));
         assertThat(pieces).hasSizeGreaterThan(3);
         WalPiece second = pieces.remove(1);
         assertUnknown(pieces, from, to, "");
@@ -311,7 +347,7 @@ class LoggedBlocksTest {
         var rest = new ArrayDeque<>(pieces);
         WalPiece first = rest.poll();
         rest.addFirst(new WalPiece(first.start(), first.bytes(), first.held(), from));
-        assertThatThrownBy(() -> LoggedBlocks.read(() -> Optional.ofNullable(rest.poll()), from, to))
+        assertThatThrownBy(() -> new LoggedBlocks(from).readTo(() -> Optional.ofNullable(rest.poll()), to))
                 .isInstanceOf(LoggedBlocks.Unknown.class)
                 .hasMessageContaining(why);
     }
