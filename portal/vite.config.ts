@@ -4,7 +4,15 @@ import { defineConfig } from 'vitest/config';
 // The server serves what is built from below its class path's portal/.
 export default defineConfig({
   plugins: [react()],
-  build: { outDir: 'target/classes/portal', emptyOutDir: true, chunkSizeWarningLimit: 900 },
+  build: {
+    outDir: 'target/classes/portal',
+    emptyOutDir: true,
+    chunkSizeWarningLimit: 900,
+    rolldownOptions: {
+      // the first screen with all that it needs is one answer: what other pages share with it is not cut out of it
+      output: { codeSplitting: { groups: [{ name: 'first', test: /src\/main\.tsx$/ }] } },
+    },
+  },
   // one page holds a document of docs/
   server: {
     fs: { allow: ['..'] },

@@ -21,7 +21,7 @@ const cache = new QueryClient({
   },
 });
 
-// Who is here, how things stand and the page's own script: each needs the server, and none the others.
+// Who is here, how things stand and another page's own script: each needs the server, and none the others.
 void cache.prefetchQuery(SESSION_QUERY);
 void cache.prefetchQuery(DASHBOARD_QUERY);
 void router.load();

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { OverviewPage } from '../overview/OverviewPage';
 import { draftOf } from '../restore/wish';
 import { Failed, NotFound, Pending } from './Between';
 import { parseSearch, stringifySearch } from './search';
@@ -24,7 +25,9 @@ import {
 } from './searches';
 import { Shell } from './Shell';
 
-// A page's own script comes when the page is first asked for, or when the pointer rests on a link to it.
+// A page's own script comes when the page is first asked for, or when the pointer rests on a link to it. The first screen's
+// comes with what all need: asked for afterwards, it and the parts that it shares with other pages are thirty more answers
+// to wait for.
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 const parent = { getParentRoute: () => root };
@@ -33,7 +36,7 @@ const overview = createRoute({
   ...parent,
   path: '/',
   validateSearch: overviewSearch,
-  component: lazyRouteComponent(() => import('../overview/OverviewPage'), 'OverviewPage'),
+  component: OverviewPage,
 });
 
 const services = createRoute({
@@ -261,6 +264,8 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultPreloadDelay: 30,
   defaultPendingMs: 200,
+  // what has come is shown at once, also when its place holder was there for a moment only
+  defaultPendingMinMs: 0,
   defaultPendingComponent: Pending,
   defaultErrorComponent: Failed,
   scrollRestoration: true,
