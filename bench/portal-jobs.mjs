@@ -127,6 +127,7 @@ const proxy = between(server.url);
 await new Promise((ready) => proxy.listen(port, '127.0.0.1', ready));
 const browser = await launch();
 let telling;
+let sending;
 try {
   const url = `http://127.0.0.1:${port}`;
   const page = await browser.newPage({
@@ -140,15 +141,21 @@ try {
   await page.getByTestId('job-data-set-0').waitFor();
   tell(`The list of ${count} running jobs, nothing told`, await page.evaluate(watchFrames, seconds));
   let next = 0;
+  const waiting = [];
   // spread over the second, as work tells of itself when it has something to tell
   telling = setInterval(() => {
     const upTo = Math.min(count, next + Math.ceil(count / 50));
-    let text = '';
-    for (; next < upTo; next++) text += `event: backup\ndata: ${JSON.stringify(job(next, second))}\n\n`;
-    told += listeners.size > 0 ? Math.ceil(count / 50) : 0;
-    listeners.forEach((listener) => listener.write(text));
+    told += upTo - next;
+    for (; next < upTo; next++) waiting.push({ type: 'backup', data: job(next, second) });
     if (next >= count) [next, second] = [0, second + 1];
   }, 20);
+  // as the server tells those who ask for it: what came in a quarter of a second, 250 at a time
+  sending = setInterval(() => {
+    let text = '';
+    while (waiting.length > 0)
+      text += `event: several\ndata: ${JSON.stringify(waiting.splice(0, 250))}\n\n`;
+    listeners.forEach((listener) => listener.write(text));
+  }, 250);
   const shown = () => page.getByTestId('job-data-set-0').textContent();
   const before = await shown();
   const measured = await page.evaluate(watchFrames, seconds);
@@ -156,6 +163,7 @@ try {
   if ((await shown()) === before) fail('the list did not change: what was told did not arrive.');
 } finally {
   clearInterval(telling);
+  clearInterval(sending);
   await browser.close();
   proxy.closeAllConnections();
   proxy.close();

@@ -4,8 +4,8 @@ import { DASHBOARD, JOBS, POINTS } from './keys';
 import { isNews, withJobs, withProgress } from './patch';
 import type { BackupJob, Dashboard, RunningErrand } from './types';
 
-/** Many events come together: what is shown changes at most so often. */
-const TOGETHER = 300;
+/** Many events come one after the other: what is shown changes at most so often. */
+const TOGETHER = 100;
 
 /** Collects what is told and brings it to the cache in one go. */
 export class Collector {

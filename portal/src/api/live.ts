@@ -29,6 +29,11 @@ const GRACE = 4_000;
 /** How long to wait before a stream that the browser has given up is opened anew. */
 const AGAIN = 2_000;
 
+/** So many milliseconds of events come as one: of thousands of backups each tells of itself every second. */
+const GATHERED = 250;
+
+type Several = { type: string; data: unknown }[];
+
 /** What the data of events say of what they are about, of those that are looked into. */
 interface Told {
   restoreId: string;
@@ -61,6 +66,15 @@ const TOUCHED: Record<string, (told: Told) => (readonly string[])[]> = {
 const maintained = (kind: readonly string[], { repository, goesOn }: Told) =>
   goesOn ? [...kind, repository, 'newest'] : [...kind, repository];
 
+function take(collector: Collector, type: string, data: unknown) {
+  if (type === 'backup') collector.job(data as BackupJob);
+  else if (type === 'errand') collector.errand(data as ErrandNews);
+  else {
+    const touched = TOUCHED[type];
+    if (touched) collector.touch(touched(data as Told));
+  }
+}
+
 /**
  * Listens to the server's events for as long as the caller is shown, and keeps what is in the cache fresh.
  *
@@ -75,7 +89,7 @@ export function useLiveEvents(): Date | undefined {
     let losing: ReturnType<typeof setTimeout> | undefined;
     let again: ReturnType<typeof setTimeout> | undefined;
     const open = () => {
-      source = new EventSource('/api/v1/events');
+      source = new EventSource(`/api/v1/events?gather=${GATHERED}`);
       source.onopen = () => {
         clearTimeout(losing);
         losing = undefined;
@@ -110,16 +124,9 @@ export function useLiveEvents(): Date | undefined {
           again = setTimeout(open, AGAIN);
         }
       };
-      source.addEventListener('backup', (message) =>
-        collector.job(JSON.parse(String(message.data)) as BackupJob),
-      );
-      source.addEventListener('errand', (message) =>
-        collector.errand(JSON.parse(String(message.data)) as ErrandNews),
-      );
-      for (const [type, keys] of Object.entries(TOUCHED))
-        source.addEventListener(type, (message) =>
-          collector.touch(keys(JSON.parse(String(message.data)) as Told)),
-        );
+      source.addEventListener('several', (message) => {
+        for (const { type, data } of JSON.parse(String(message.data)) as Several) take(collector, type, data);
+      });
     };
     open();
     return () => {

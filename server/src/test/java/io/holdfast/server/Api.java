@@ -124,8 +124,17 @@ public final class Api implements AutoCloseable {
 
     /** @param lastEventId the last event that was heard; empty for who begins to listen */
     public Listening listen(String lastEventId) throws IOException, InterruptedException {
+        return listen("/api/v1/events", lastEventId);
+    }
+
+    /** As the portal does: what comes within so many milliseconds comes as one. */
+    public Listening listenGathered(int millis) throws IOException, InterruptedException {
+        return listen("/api/v1/events?gather=" + millis, "");
+    }
+
+    private Listening listen(String path, String lastEventId) throws IOException, InterruptedException {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(address + "/api/v1/events")).header("Authorization", authorization);
+                HttpRequest.newBuilder(URI.create(address + path)).header("Authorization", authorization);
         if (!lastEventId.isEmpty()) {
             request.header("Last-Event-ID", lastEventId);
         }

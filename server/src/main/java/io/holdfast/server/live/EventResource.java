@@ -1,6 +1,7 @@
 package io.holdfast.server.live;
 
 import io.holdfast.control.Caller;
+import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.access.Access;
 import io.holdfast.server.live.FeedHistory.Numbered;
 import io.swagger.v3.oas.annotations.Operation;
@@ -17,7 +18,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -36,6 +38,10 @@ class EventResource {
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     /** A stream was allowed when it began; the client comes again by itself and is asked anew who it is. */
     private static final Duration LONGEST = Duration.ofMinutes(15);
+
+    private static final int MOST_GATHERED_MILLIS = 5000;
+    /** Some hundred kilobytes: a page that reads it has time to draw between two. */
+    private static final int MOST_AT_ONCE = 250;
 
     private final EventStreams streams;
     private final Access access;
@@ -57,26 +63,33 @@ class EventResource {
                             + " and the subject too, running is null once it has ended, and it is told of whichever server"
                             + " does it, about once a second. Of a prune and a scrub the data says which repository's it is, and"
                             + " whether it only goes on: its log has the rest. For dashboard it is empty: whatever you show may be out of date,"
-                            + " ask for it anew; it also stands for events that were missed. Of what you may not see you are not told. A comment comes every 15"
-                            + " seconds; the stream ends after 15 minutes and is to be opened again with Last-Event-ID, as"
+                            + " ask for it anew; it also stands for events that were missed. Of what you may not see you are not told. With gather the events of so many"
+                            + " milliseconds come as one, named several, whose data is a list of objects with the type and the"
+                            + " data of each; of a backup, restore, drill or run that was told of several times it has the last."
+                            + " A comment comes every 15 seconds; the stream ends after 15 minutes and is to be opened again with Last-Event-ID, as"
                             + " EventSource does by itself.")
     @ApiResponse(
             responseCode = "200",
             content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
     void events(
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+            @RequestParam(name = "gather", defaultValue = "0") int gather,
             @Nullable Principal principal,
             HttpServletResponse response)
             throws IOException {
+        if (gather < 0 || gather > MOST_GATHERED_MILLIS) {
+            throw new InvalidRequestException(
+                    "gather", "is " + gather + "; it must be 0 to " + MOST_GATHERED_MILLIS + ", in milliseconds");
+        }
         response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         // proxies such as nginx hold answers back unless told not to
         response.setHeader("X-Accel-Buffering", "no");
         OutputStream output = response.getOutputStream();
-        Subscriber subscriber = streams.subscribe(lastEventId);
+        Subscriber subscriber = streams.subscribe(lastEventId, gather > 0);
         try {
             // on the request's own thread, which is a virtual one and may wait
-            stream(subscriber, new Hearing(access, Caller.name(principal)), output);
+            stream(subscriber, new Hearing(access, Caller.name(principal)), Duration.ofMillis(gather), output);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
@@ -86,32 +99,48 @@ class EventResource {
         }
     }
 
-    private void stream(Subscriber subscriber, Hearing hearing, OutputStream output)
+    private void stream(Subscriber subscriber, Hearing hearing, Duration gathered, OutputStream output)
             throws IOException, InterruptedException {
         Writer writer = new BufferedWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8));
         writer.write("retry: 2000\n: connected\n\n");
         writer.flush();
         long end = System.nanoTime() + LONGEST.toNanos();
         while (!subscriber.hasEnded() && System.nanoTime() < end) {
-            Optional<Numbered> next = subscriber.next(HEARTBEAT);
-            if (next.isPresent()) {
-                if (!hearing.allows(next.get().event())) {
-                    continue;
-                }
-                write(next.get(), writer);
-            } else {
+            List<Numbered> next = subscriber.next(HEARTBEAT, gathered);
+            if (next.isEmpty()) {
                 writer.write(": \n\n");
+            }
+            List<Numbered> heard =
+                    next.stream().filter(it -> hearing.allows(it.event())).toList();
+            if (gathered.isZero()) {
+                for (Numbered one : heard) {
+                    write(one.id(), one.event().type(), one.event().payload(), writer);
+                }
+            } else {
+                for (int from = 0; from < heard.size(); from += MOST_AT_ONCE) {
+                    write(heard.subList(from, Math.min(heard.size(), from + MOST_AT_ONCE)), writer);
+                }
             }
             writer.flush();
         }
     }
 
-    private void write(Numbered event, Writer writer) throws IOException {
-        if (!event.id().isEmpty()) {
-            writer.write("id: " + event.id() + "\n");
+    /** One of several, as the description says. */
+    private record Told(String type, Object data) {}
+
+    private void write(List<Numbered> several, Writer writer) throws IOException {
+        List<Told> told = several.stream()
+                .map(one -> new Told(one.event().type(), one.event().payload()))
+                .toList();
+        write(several.getLast().id(), "several", told, writer);
+    }
+
+    private void write(String id, String type, Object data, Writer writer) throws IOException {
+        if (!id.isEmpty()) {
+            writer.write("id: " + id + "\n");
         }
-        writer.write("event: " + event.event().type() + "\n");
+        writer.write("event: " + type + "\n");
         // our JSON is one line: line ends within texts are escaped
-        writer.write("data: " + json.writeValueAsString(event.event().payload()) + "\n\n");
+        writer.write("data: " + json.writeValueAsString(data) + "\n\n");
     }
 }

@@ -30,13 +30,14 @@ class EventStreams {
      * A subscriber that gets all from now on, and first what it missed.
      *
      * @param lastId the last event that the client has seen; null for a new client
+     * @param lastStates whether of what is told several times before it is sent the last is enough
      */
-    synchronized Subscriber subscribe(@Nullable String lastId) {
+    synchronized Subscriber subscribe(@Nullable String lastId, boolean lastStates) {
         List<Numbered> first = new ArrayList<>();
         if (lastId != null) {
             history.after(lastId).ifPresentOrElse(first::addAll, () -> first.add(resync()));
         }
-        Subscriber subscriber = new Subscriber(first);
+        Subscriber subscriber = new Subscriber(first, lastStates);
         subscribers.add(subscriber);
         return subscriber;
     }

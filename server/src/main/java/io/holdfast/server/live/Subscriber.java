@@ -2,46 +2,87 @@ package io.holdfast.server.live;
 
 import io.holdfast.server.live.FeedHistory.Numbered;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
 
 /**
- * What one client has still to get, 256 events at most. For a client that reads too slowly everything that waits is
- * replaced by one {@code dashboard}: it asks for the present state anew instead of being told of the past.
+ * What one client has still to get. For a client that reads too slowly everything that waits is replaced by one
+ * {@code dashboard}: it asks for the present state anew instead of being told of the past.
  */
 final class Subscriber {
     private static final int MOST_WAITING = 256;
+    /** Where of each thing only the last state waits: of as many backups as a large installation runs at a time. */
+    private static final int MOST_STATES_WAITING = 10_000;
 
-    private final Deque<Numbered> waiting;
+    /** Types whose events say all that the ones before said. */
+    private static final Set<String> STATES = Set.of("backup", "restore", "run", "drill");
+
+    /** By what a later event takes the place of. */
+    private final SequencedMap<String, Numbered> waiting = new LinkedHashMap<>();
+
+    private final boolean lastStates;
+    private final int most;
     private boolean ended;
 
-    Subscriber(List<Numbered> first) {
-        waiting = new ArrayDeque<>(first);
+    /** @param lastStates whether of what is told several times the last is enough */
+    Subscriber(List<Numbered> first, boolean lastStates) {
+        this.lastStates = lastStates;
+        this.most = lastStates ? MOST_STATES_WAITING : MOST_WAITING;
+        first.forEach(this::put);
+    }
+
+    private void put(Numbered event) {
+        String place = lastStates && STATES.contains(event.event().type())
+                ? event.event().type() + "/" + event.event().id()
+                : event.id();
+        // behind what came meanwhile: the id that the client has seen last stands for all before it
+        waiting.remove(place);
+        waiting.put(place, event);
     }
 
     synchronized void offer(Numbered event) {
-        if (waiting.size() >= MOST_WAITING) {
+        if (waiting.size() >= most) {
             waiting.clear();
-            waiting.add(new Numbered(event.id(), EventStreams.resync().event()));
+            put(new Numbered(event.id(), EventStreams.resync().event()));
         } else {
-            waiting.add(event);
+            put(event);
         }
         notifyAll();
     }
 
-    /** Waits for the next one; empty when none came in time or the stream has ended. */
-    synchronized Optional<Numbered> next(Duration atMost) throws InterruptedException {
-        long deadline = System.nanoTime() + atMost.toNanos();
-        while (waiting.isEmpty() && !ended) {
-            long left = (deadline - System.nanoTime()) / 1_000_000;
-            if (left <= 0) {
-                break;
-            }
+    /**
+     * Waits for events and takes all that wait then.
+     *
+     * @param atMost none when none came in this time, or when the stream has ended
+     * @param gathered how long after the first one is waited for others
+     */
+    synchronized List<Numbered> next(Duration atMost, Duration gathered) throws InterruptedException {
+        long began = System.nanoTime();
+        while (waiting.isEmpty() && !ended && await(began, atMost)) {
+            // until one comes
+        }
+        long first = System.nanoTime();
+        while (!waiting.isEmpty() && !ended && await(first, gathered)) {
+            // what comes is there
+        }
+        if (ended) {
+            return List.of();
+        }
+        List<Numbered> all = new ArrayList<>(waiting.values());
+        waiting.clear();
+        return all;
+    }
+
+    /** Whether there was time left to wait, of which some is over. */
+    private boolean await(long since, Duration atMost) throws InterruptedException {
+        long left = (since + atMost.toNanos() - System.nanoTime()) / 1_000_000;
+        if (left > 0) {
             wait(left);
         }
-        return ended ? Optional.empty() : Optional.ofNullable(waiting.poll());
+        return left > 0;
     }
 
     synchronized void end() {

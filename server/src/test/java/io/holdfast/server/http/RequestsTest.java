@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Requests that are wrong, the stream of events, and the metrics. */
 @Timeout(400)
@@ -180,6 +181,27 @@ class RequestsTest {
             assertThat(again.until("backup", missed))
                     .noneMatch(event -> event.id().equals(seen));
         }
+    }
+
+    @Test
+    void events_come_together_for_who_asks_for_that() throws Exception {
+        try (Listening gathered = admin.listenGathered(500)) {
+            String job = admin.backUp("configuration").path("jobId").asString();
+            List<Event> events = gathered.until("several", "\"jobId\":\"" + job + "\"", "\"SUCCESS\"");
+            assertThat(events).allSatisfy(event -> assertThat(event.type()).isEqualTo("several"));
+            JsonNode last = JsonMapper.shared().readTree(events.getLast().data());
+            assertThat(last.valueStream()
+                            .filter(one -> one.path("type").asString().equals("backup"))
+                            .filter(one ->
+                                    one.path("data").path("jobId").asString().equals(job)))
+                    .singleElement()
+                    .satisfies(one -> assertThat(one.path("data").path("status").asString())
+                            .isEqualTo("SUCCESS"));
+            assertThat(events.getLast().id()).isNotEmpty();
+        }
+        refused(admin.get("/api/v1/events?gather=-1"), 400);
+        refused(admin.get("/api/v1/events?gather=5001"), 400);
+        refused(admin.get("/api/v1/events?gather=soon"), 400);
     }
 
     @Test
