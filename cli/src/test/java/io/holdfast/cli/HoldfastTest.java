@@ -88,6 +88,43 @@ class HoldfastTest {
     }
 
     @Test
+    void a_file_that_cannot_be_read_is_named_with_why() throws Exception {
+        Path missing = folder.resolve("nowhere");
+        String server = "http://127.0.0.1:1";
+        assertFails(
+                "status --server " + server + " --server-ca " + missing,
+                ExitCode.USAGE,
+                missing + " cannot be read: it does not exist.");
+        assertFails(
+                "status --server " + server + " --user erin --user-password-file " + missing,
+                ExitCode.SIGN_IN,
+                "The password file " + missing + " cannot be read: it does not exist.");
+        assertFails(
+                "repo snapshots -r " + folder + " -p " + missing,
+                ExitCode.USAGE,
+                "The password file " + missing + " cannot be read: it does not exist.");
+        assertFails(
+                "repo key combine --out " + folder.resolve("out") + " " + missing,
+                ExitCode.FAILED,
+                "The share " + missing + " cannot be read: it does not exist.");
+        Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe, 1});
+        assertFails(
+                "repo key combine --out " + folder.resolve("out") + " " + binary,
+                ExitCode.FAILED,
+                binary + " cannot be read: it is no text in UTF-8.");
+        assertFails(
+                "repo key combine --out " + folder.resolve("out") + " " + folder,
+                ExitCode.FAILED,
+                folder + " cannot be read: Is a directory.");
+    }
+
+    private static void assertFails(String line, ExitCode code, String says) {
+        CommandRun run = CommandRun.of(line.split(" "));
+        assertThat(run.exitCode()).as(line).isEqualTo(code.code());
+        assertThat(run.err()).as(line).contains(says);
+    }
+
+    @Test
     void a_variable_without_a_value_is_named_with_its_file() throws Exception {
         Path file = Files.writeString(folder.resolve("site.yaml"), "port: ${HOLDFAST_TEST_NO_SUCH_PORT}\n");
         Path password = Files.writeString(folder.resolve("password"), "secret\n");

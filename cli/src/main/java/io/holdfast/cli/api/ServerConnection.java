@@ -2,10 +2,9 @@ package io.holdfast.cli.api;
 
 import io.holdfast.cli.CommandFailed;
 import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.GivenFile;
 import java.io.Console;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -99,15 +98,7 @@ public final class ServerConnection {
     }
 
     private static String firstLine(String what, Path file) {
-        try {
-            return Files.readString(file, StandardCharsets.UTF_8)
-                    .lines()
-                    .findFirst()
-                    .orElse("");
-        } catch (IOException e) {
-            throw new CommandFailed(
-                    ExitCode.SIGN_IN, "The " + what + " file " + file + " cannot be read: " + e.getMessage());
-        }
+        return GivenFile.firstLine(what + " file", file, ExitCode.SIGN_IN);
     }
 
     private static String ask(String name) {

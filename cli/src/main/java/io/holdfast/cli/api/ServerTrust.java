@@ -2,6 +2,7 @@ package io.holdfast.cli.api;
 
 import io.holdfast.cli.CommandFailed;
 import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.GivenFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -46,7 +47,7 @@ final class ServerTrust {
         } catch (GeneralSecurityException e) {
             throw new CommandFailed(ExitCode.USAGE, file + " is no file of PEM certificates: " + e.getMessage() + ".");
         } catch (IOException e) {
-            throw new CommandFailed(ExitCode.USAGE, file + " cannot be read: " + e.getMessage() + ".");
+            throw GivenFile.unreadable("file of certificates", file, ExitCode.USAGE, e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.holdfast.cli.repo;
 
 import io.holdfast.cli.CommandFailed;
 import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.GivenFile;
 import io.holdfast.repository.tree.EntryPath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -160,7 +161,7 @@ final class BackupSelection {
         try {
             return file.toString().equals("-") ? System.in.readAllBytes() : Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new CommandFailed(ExitCode.USAGE, "The file " + file + " cannot be read: " + Usage.reason(e) + ".");
+            throw GivenFile.unreadable("file", file, ExitCode.USAGE, e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.holdfast.cli.repo;
 
 import io.holdfast.cli.CommandFailed;
 import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.GivenFile;
 import io.holdfast.cli.Output;
 import io.holdfast.repository.Password;
 import io.holdfast.repository.key.RecoveryKey;
@@ -44,8 +45,9 @@ final class KeyCombineCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<RecoveryShare> shares = new ArrayList<>();
         for (Path file : files) {
+            String code = GivenFile.text("share", file, ExitCode.FAILED);
             try {
-                shares.add(RecoveryShare.parse(Files.readString(file)));
+                shares.add(RecoveryShare.parse(code));
             } catch (IOException e) {
                 throw new CommandFailed(ExitCode.FAILED, file + ": " + e.getMessage());
             }

@@ -2,6 +2,7 @@ package io.holdfast.cli.repo;
 
 import io.holdfast.cli.CommandFailed;
 import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.GivenFile;
 import io.holdfast.repository.Password;
 import io.holdfast.repository.Repositories;
 import io.holdfast.repository.Repository;
@@ -76,11 +77,7 @@ final class RepositoryOptions {
     }
 
     private static String firstLine(Path file) {
-        try {
-            return Files.readString(file).lines().findFirst().orElse("").strip();
-        } catch (IOException e) {
-            throw new CommandFailed(ExitCode.USAGE, "The file " + file + " cannot be read: " + Usage.reason(e) + ".");
-        }
+        return GivenFile.firstLine("file", file, ExitCode.USAGE).strip();
     }
 
     Repository open() throws IOException {
@@ -192,8 +189,7 @@ final class RepositoryOptions {
                 Arrays.fill(text, (byte) 0);
             }
         } catch (IOException e) {
-            throw new CommandFailed(
-                    ExitCode.USAGE, "The password file " + file + " cannot be read: " + Usage.reason(e) + ".");
+            throw GivenFile.unreadable("password file", file, ExitCode.USAGE, e);
         }
     }
 

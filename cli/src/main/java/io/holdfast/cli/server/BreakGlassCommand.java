@@ -2,6 +2,7 @@ package io.holdfast.cli.server;
 
 import io.holdfast.cli.CommandFailed;
 import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.GivenFile;
 import io.holdfast.cli.Output;
 import io.holdfast.cli.api.ApiClient;
 import io.holdfast.cli.api.Authorization;
@@ -9,7 +10,6 @@ import io.holdfast.cli.api.ServerAddress;
 import io.holdfast.cli.api.Tokens;
 import java.io.Console;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -153,11 +153,7 @@ public final class BreakGlassCommand extends AnswerCommand {
 
         private static String key(String what, @Nullable Path file) {
             if (file != null) {
-                try {
-                    return Files.readString(file).lines().findFirst().orElse("");
-                } catch (IOException e) {
-                    throw new CommandFailed(ExitCode.USAGE, file + " cannot be read: " + e.getMessage() + ".");
-                }
+                return GivenFile.firstLine("file", file, ExitCode.USAGE);
             }
             Console console = System.console();
             if (console == null || !console.isTerminal()) {

@@ -2,12 +2,11 @@ package io.holdfast.cli.server;
 
 import io.holdfast.cli.CommandFailed;
 import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.GivenFile;
 import io.holdfast.cli.Output;
 import io.holdfast.cli.api.ApiClient;
 import io.holdfast.cli.api.ServerConnection;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,26 +67,20 @@ public final class DrKeyTestCommand implements Callable<Integer> {
         return test.path("passed").asBoolean(false) ? ExitCode.SUCCESS.code() : ExitCode.FAILED.code();
     }
 
-    private Map<String, Object> key() throws IOException {
+    private Map<String, Object> key() {
         Map<String, Object> key = new HashMap<>();
         if (keyFile != null) {
-            key.put("password", read(keyFile).lines().findFirst().orElse("").strip());
+            key.put(
+                    "password",
+                    GivenFile.firstLine("key file", keyFile, ExitCode.FAILED).strip());
         } else {
             List<String> codes = new ArrayList<>();
             for (Path share : shares) {
-                codes.add(read(share));
+                codes.add(GivenFile.text("share", share, ExitCode.FAILED));
             }
             key.put("shares", codes);
         }
         return key;
-    }
-
-    private static String read(Path file) throws IOException {
-        try {
-            return Files.readString(file);
-        } catch (NoSuchFileException e) {
-            throw new CommandFailed(ExitCode.FAILED, "There is no file " + file + ". Give one that holds the key.");
-        }
     }
 
     private void list(JsonNode tests) {

@@ -2,11 +2,11 @@ package io.holdfast.cli.server;
 
 import io.holdfast.cli.CommandFailed;
 import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.GivenFile;
 import io.holdfast.cli.Output;
 import io.holdfast.cli.api.ApiClient;
 import java.io.Console;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -87,11 +87,7 @@ public final class PeopleCommand extends AnswerCommand {
 
         private String password() {
             if (passwordFile != null) {
-                try {
-                    return Files.readString(passwordFile).lines().findFirst().orElse("");
-                } catch (IOException e) {
-                    throw new CommandFailed(ExitCode.USAGE, passwordFile + " cannot be read: " + e.getMessage() + ".");
-                }
+                return GivenFile.firstLine("password file", passwordFile, ExitCode.USAGE);
             }
             Console console = System.console();
             if (console == null || !console.isTerminal()) {

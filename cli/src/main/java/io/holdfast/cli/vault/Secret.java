@@ -2,9 +2,8 @@ package io.holdfast.cli.vault;
 
 import io.holdfast.cli.CommandFailed;
 import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.GivenFile;
 import java.io.Console;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -17,15 +16,11 @@ final class Secret {
 
     /** The first line of a file. */
     static String fromFile(Path file) {
-        try {
-            String line = Files.readString(file).lines().findFirst().orElse("");
-            if (line.isEmpty()) {
-                throw new CommandFailed(ExitCode.USAGE, "The secret file " + file + " is empty.");
-            }
-            return line;
-        } catch (IOException e) {
-            throw new CommandFailed(ExitCode.USAGE, "The secret file " + file + " cannot be read: " + e.getMessage());
+        String line = GivenFile.firstLine("secret file", file, ExitCode.USAGE);
+        if (line.isEmpty()) {
+            throw new CommandFailed(ExitCode.USAGE, "The secret file " + file + " is empty.");
         }
+        return line;
     }
 
     /** The secret of somebody who is known here. */
