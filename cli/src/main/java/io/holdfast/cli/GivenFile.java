@@ -32,13 +32,16 @@ public final class GivenFile {
 
     /** What to end with when a file could not be read. */
     public static CommandFailed unreadable(String what, Path file, ExitCode code, IOException failure) {
-        // the message of what is thrown for a file that is not there is its name, and nothing else
-        String why = switch (failure) {
+        return new CommandFailed(code, "The " + what + " " + file + " cannot be read: " + why(failure) + ".");
+    }
+
+    /** The message of what is thrown for a file that is not there is its name, and nothing else. */
+    private static String why(IOException failure) {
+        return switch (failure) {
             case NoSuchFileException missing -> "it does not exist";
             case AccessDeniedException denied -> "you may not read it";
             case CharacterCodingException binary -> "it is no text in UTF-8";
             default -> String.valueOf(failure.getMessage());
         };
-        return new CommandFailed(code, "The " + what + " " + file + " cannot be read: " + why + ".");
     }
 }

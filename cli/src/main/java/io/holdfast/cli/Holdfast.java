@@ -45,6 +45,7 @@ import io.holdfast.cli.server.WorkersCommand;
 import io.holdfast.repository.RepositoryException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -214,8 +215,16 @@ public final class Holdfast implements Runnable {
             err.println("holdfast: Stopped. What was finished stays; the same command goes on with the rest.");
             return code.code();
         }
-        String message = failure.getMessage();
-        err.println("holdfast: " + (message == null || message.isBlank() ? failure.toString() : message));
+        err.println("holdfast: " + said(failure));
         return code.code();
+    }
+
+    private static String said(Exception failure) {
+        String message = failure.getMessage();
+        if (message == null || message.isBlank()) {
+            return failure.toString();
+        }
+        // where the system gave no reason the message is a file's name, and only the kind says what is wrong with it
+        return failure instanceof FileSystemException bare && bare.getReason() == null ? failure.toString() : message;
     }
 }

@@ -112,6 +112,11 @@ class HoldfastTest {
                 "repo key combine --out " + folder.resolve("out") + " " + binary,
                 ExitCode.FAILED,
                 binary + " cannot be read: it is no text in UTF-8.");
+        Path declared = Files.write(folder.resolve("a.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 1});
+        assertFails(
+                "apply --server " + server + " -f " + folder,
+                ExitCode.USAGE,
+                "The file " + declared + " cannot be read: it is no text in UTF-8.");
         assertFails(
                 "repo key combine --out " + folder.resolve("out") + " " + folder,
                 ExitCode.FAILED,

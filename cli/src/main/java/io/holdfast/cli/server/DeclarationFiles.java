@@ -2,8 +2,8 @@ package io.holdfast.cli.server;
 
 import io.holdfast.cli.CommandFailed;
 import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.GivenFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ final class DeclarationFiles {
         Variables values = new Variables(variables, name -> Optional.ofNullable(System.getenv(name)));
         StringBuilder documents = new StringBuilder();
         for (Path file : files()) {
-            documents.append(values.resolve(Files.readString(file, StandardCharsets.UTF_8), file.toString()));
+            documents.append(values.resolve(GivenFile.text("file", file, ExitCode.USAGE), file.toString()));
             documents.append("\n---\n");
         }
         return documents.toString();
