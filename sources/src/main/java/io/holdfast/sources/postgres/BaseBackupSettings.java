@@ -2,6 +2,7 @@ package io.holdfast.sources.postgres;
 
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceSettings;
+import io.holdfast.sources.postgres.protocol.PostgresEndpoint;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +44,13 @@ record BaseBackupSettings(
 
     private static Optional<Path> dataDirectory(SourceSettings settings) throws SourceException {
         Optional<String> text = settings.get("data-directory").filter(path -> !path.isBlank());
+        if (text.isPresent() && settings.get(PostgresEndpoint.OTHER_HOSTS).isPresent()) {
+            throw new SourceException(
+                    "The source's settings have 'data-directory', of the server on this machine, and '"
+                            + PostgresEndpoint.OTHER_HOSTS
+                            + "', one of which may be the primary instead. Leave one out: without"
+                            + " 'data-directory' the server sends its files, whichever it is.");
+        }
         try {
             Optional<Path> path = text.map(Path::of);
             if (path.isEmpty() || path.get().isAbsolute()) {

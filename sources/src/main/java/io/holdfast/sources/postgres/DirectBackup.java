@@ -160,9 +160,7 @@ final class DirectBackup {
                             + " a backup: docs/backup-and-restore.md has the grants."
                     : " The backup is discarded and tried again.";
             throw new SourceException(
-                    "PostgreSQL at " + endpoint.host() + ":" + endpoint.port() + " says: " + e.getMessage() + "."
-                            + remedy,
-                    e);
+                    "PostgreSQL at " + endpoint.where() + " says: " + e.getMessage() + "." + remedy, e);
         } finally {
             Files.deleteIfExists(kept);
             Files.deleteIfExists(written);
@@ -214,9 +212,9 @@ final class DirectBackup {
     }
 
     private SourceException other(String why) {
-        return new SourceException("'data-directory: " + directory + "' is not that of PostgreSQL at " + endpoint.host()
-                + ":" + endpoint.port() + ": " + why + ". Correct the setting, or leave it out: then the server sends"
-                + " the files.");
+        return new SourceException(
+                "'data-directory: " + directory + "' is not that of PostgreSQL at " + endpoint.where() + ": " + why
+                        + ". Correct the setting, or leave it out: then the server sends" + " the files.");
     }
 
     /** What the server and we do first, side by side. */

@@ -4,6 +4,7 @@ import io.holdfast.sources.CoveringDiscovery;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceSettings;
 import io.holdfast.sources.postgres.protocol.PostgresEndpoint;
+import io.holdfast.sources.postgres.protocol.ServerAddress;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,8 +20,11 @@ final class PostgresDiscovery implements CoveringDiscovery {
 
     @Override
     public String place(SourceSettings settings) throws SourceException {
-        PostgresEndpoint endpoint = PostgresEndpoint.of(settings);
-        return "postgresql " + endpoint.host().toLowerCase(Locale.ROOT) + ":" + endpoint.port();
+        return place(PostgresEndpoint.of(settings).addresses().getFirst());
+    }
+
+    private static String place(ServerAddress address) {
+        return "postgresql " + address.toString().toLowerCase(Locale.ROOT);
     }
 
     @Override
@@ -53,6 +57,7 @@ final class PostgresDiscovery implements CoveringDiscovery {
 
     @Override
     public boolean covers(SourceSettings dataSet, String place, Found found) throws SourceException {
-        return place(dataSet).equals(place);
+        return PostgresEndpoint.of(dataSet).addresses().stream()
+                .anyMatch(address -> place(address).equals(place));
     }
 }

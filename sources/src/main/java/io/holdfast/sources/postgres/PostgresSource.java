@@ -66,19 +66,19 @@ final class PostgresSource implements Source {
             connection.identifySystem();
             String level = connection.show("wal_level");
             if (!level.equals("replica") && !level.equals("logical")) {
-                throw new SourceException("PostgreSQL at " + endpoint.host() + ":" + endpoint.port()
+                throw new SourceException("PostgreSQL at " + endpoint.where()
                         + " runs with wal_level = " + level
                         + ", from whose log nothing can be restored. Set wal_level = replica and restart it.");
             }
             int senders = Integer.parseInt(connection.show("max_wal_senders"));
             if (senders < 2) {
-                throw new SourceException("PostgreSQL at " + endpoint.host() + ":" + endpoint.port()
+                throw new SourceException("PostgreSQL at " + endpoint.where()
                         + " allows max_wal_senders = " + senders + ", but the log's receiver and a base backup need one"
                         + " each. Set max_wal_senders to 5 or more and restart it.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new SourceException("The probe of PostgreSQL at " + endpoint.host() + " was cancelled.", e);
+            throw new SourceException("The probe of PostgreSQL at " + endpoint.where() + " was cancelled.", e);
         }
     }
 
@@ -203,7 +203,7 @@ final class PostgresSource implements Source {
 
     private SourceException damaged(List<String> pages, SourceException cause) {
         return new SourceException(
-                "Pages of PostgreSQL at " + endpoint.host() + ":" + endpoint.port() + " are damaged: "
+                "Pages of PostgreSQL at " + endpoint.where() + " are damaged: "
                         + String.join("; ", pages)
                         + ". The backup is discarded; earlier ones and the log stay good. Check the disk, then restore"
                         + " the relation or the whole cluster. To go on with backups until then, set"

@@ -11,6 +11,8 @@
  * <p>Settings of a source:
  * <ul>
  * <li>{@code host}, {@code port} (5432), {@code user}: a role with LOGIN and REPLICATION is enough
+ * <li>{@code other-hosts}: other servers of the same cluster, such as {@code db-b:5432, db-c:5432}, of which one may have become
+ *     the primary: the primary of all is backed up, and its log received. Not with {@code data-directory}
  * <li>{@code password-file}: holds the role's password
  * <li>{@code database} (postgres): where validation queries run after a restore
  * <li>{@code sslmode} (prefer): as libpq's

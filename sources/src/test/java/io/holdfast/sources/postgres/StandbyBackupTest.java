@@ -8,6 +8,7 @@ import io.holdfast.repository.tree.EntryMetadata;
 import io.holdfast.repository.tree.EntryPath;
 import io.holdfast.sources.BackupFacts;
 import io.holdfast.sources.SourceException;
+import io.holdfast.sources.SourceSettings;
 import io.holdfast.sources.postgres.log.Debian;
 import io.holdfast.sources.postgres.log.Eventually;
 import java.io.IOException;
@@ -109,5 +110,25 @@ class StandbyBackupTest {
         double kibibytes = Long.parseLong(facts.facts().get("received_bytes")) / 1024.0;
         // unbounded it would take a tenth of that
         assertThat(seconds).isGreaterThan(kibibytes / 20480 * 0.8);
+    }
+
+    @Test
+    void of_several_servers_the_primary_is_backed_up_wherever_it_is() throws Exception {
+        SourceSettings both = standby.settings(
+                "backup", "other-hosts", "127.0.0.1:" + primary.server().port());
+        Path target = folder.resolve("restored");
+        new DirectorySink(target).backUp(both, folder);
+        assertThat(target.resolve("data/standby.signal")).doesNotExist();
+        assertThat(primary.data().resolve("standby.signal")).doesNotExist();
+        assertThat(standby.data().resolve("standby.signal")).exists();
+
+        primary.server().kill();
+        assertThatThrownBy(() -> new DirectorySink(folder.resolve("none")).backUp(both, folder))
+                .isInstanceOf(SourceException.class)
+                .hasMessageContainingAll(
+                        "is its primary just now",
+                        "127.0.0.1:" + standby.server().port() + " is a standby",
+                        "127.0.0.1:" + primary.server().port() + " cannot be reached");
+        primary.startAgain();
     }
 }

@@ -167,7 +167,7 @@ final class LogReceiver implements LogIntake, Runnable {
                         e);
             }
             if (next.isEmpty()) {
-                throw new SourceException("PostgreSQL at " + endpoint.host() + ":" + endpoint.port()
+                throw new SourceException("PostgreSQL at " + endpoint.where()
                         + " ended the stream of its log, as it does when it stops. Start it again; the log then"
                         + " goes on.");
             }

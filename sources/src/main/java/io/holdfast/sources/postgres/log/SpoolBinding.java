@@ -36,7 +36,7 @@ final class SpoolBinding {
         if (known.isEmpty()) {
             spool.facts().bind(new SpoolFacts.Identity(identifier, size));
         } else if (known.get().systemIdentifier() != identifier) {
-            throw new RefusedException("The server at " + endpoint.host() + ":" + endpoint.port()
+            throw new RefusedException("The server at " + endpoint.where()
                     + " is another database cluster (system identifier " + server.systemIdentifier()
                     + ") than the one whose log was received so far ("
                     + Long.toUnsignedString(known.get().systemIdentifier())

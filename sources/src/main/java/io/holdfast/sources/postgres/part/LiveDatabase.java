@@ -39,7 +39,10 @@ final class LiveDatabase {
             values.remove("password" + suffix);
             settings.get("apply-password" + suffix).ifPresent(place -> values.put("password" + suffix, place));
         }
-        settings.get(HOST).ifPresent(host -> values.put("host", host));
+        settings.get(HOST).ifPresent(host -> {
+            values.put("host", host);
+            values.remove(PostgresEndpoint.OTHER_HOSTS);
+        });
         Connection connection =
                 PostgresEndpoint.of(new SourceSettings(values)).in(database).connect();
         try {

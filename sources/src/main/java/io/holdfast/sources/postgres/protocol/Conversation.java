@@ -69,7 +69,7 @@ final class Conversation implements AutoCloseable {
     /** The next message's type, for which there must be one; see {@link #poll}. */
     char next(Duration within) throws SourceException, InterruptedException {
         return poll(within)
-                .orElseThrow(() -> new SourceException("PostgreSQL at " + endpoint.host() + ":" + endpoint.port()
+                .orElseThrow(() -> new SourceException("PostgreSQL at " + endpoint.where()
                         + " has said nothing for " + within.toMinutes() + " minutes, " + doing
                         + ". Check what it waits for (pg_stat_activity); the work is then tried again."));
     }

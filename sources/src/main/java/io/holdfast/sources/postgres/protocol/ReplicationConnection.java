@@ -71,8 +71,8 @@ public final class ReplicationConnection implements AutoCloseable {
         try {
             String version = authenticated.unwrap(PGConnection.class).getParameterStatus("server_version");
             if (version == null || major(version) < OLDEST_MAJOR) {
-                throw new SourceException("PostgreSQL at " + endpoint.host() + ":" + endpoint.port() + " is version "
-                        + version + ". Online backup needs PostgreSQL " + OLDEST_MAJOR + " or newer.");
+                throw new SourceException("PostgreSQL at " + endpoint.where() + " is version " + version
+                        + ". Online backup needs PostgreSQL " + OLDEST_MAJOR + " or newer.");
             }
             Conversation conversation = new Conversation(endpoint, new Wire(endpoint, kept));
             opened = true;
@@ -83,8 +83,8 @@ public final class ReplicationConnection implements AutoCloseable {
             throw e;
         } catch (IOException e) {
             throw new SourceException(
-                    "The connection to PostgreSQL at " + endpoint.host() + ":" + endpoint.port()
-                            + " broke as it was made (" + e.getMessage() + "). It is tried again.",
+                    "The connection to PostgreSQL at " + endpoint.where() + " broke as it was made (" + e.getMessage()
+                            + "). It is tried again.",
                     e);
         } finally {
             if (!opened) {

@@ -47,7 +47,7 @@ final class ServerErrors {
             return new ServerErrorException(sentence(endpoint, "connecting", message, state), state, true, e);
         }
         return new SourceException(
-                "PostgreSQL at " + endpoint.host() + ":" + endpoint.port() + " cannot be reached as "
+                "PostgreSQL at " + endpoint.where() + " cannot be reached as "
                         + endpoint.user() + " (" + firstLine(e) + "). "
                         + (state.startsWith("08")
                                 ? "Check that it runs, that it listens on this address, and the network between."
@@ -66,7 +66,7 @@ final class ServerErrors {
     }
 
     private static String sentence(PostgresEndpoint endpoint, String doing, String said, String state) {
-        return "PostgreSQL at " + endpoint.host() + ":" + endpoint.port() + " said no to " + endpoint.user() + ", "
+        return "PostgreSQL at " + endpoint.where() + " said no to " + endpoint.user() + ", "
                 + doing + ": " + said + (state.isEmpty() ? "" : " [" + state + "]") + ". "
                 + advice(endpoint, said, state);
     }

@@ -57,7 +57,7 @@ final class Wire implements AutoCloseable {
         }
         int length = ByteBuffer.wrap(buffer, start + 1, 4).getInt();
         if (length < 4 || length > LONGEST_MESSAGE) {
-            throw new SourceException("What " + endpoint.host() + ":" + endpoint.port()
+            throw new SourceException("What " + endpoint.where()
                     + " sent is not PostgreSQL's protocol (a message of " + length
                     + " bytes). Check host and port, and what stands between.");
         }
@@ -159,8 +159,8 @@ final class Wire implements AutoCloseable {
 
     private SourceException gone(@org.jspecify.annotations.Nullable Throwable cause) {
         String message = closed.get()
-                ? "The connection to PostgreSQL at " + endpoint.host() + ":" + endpoint.port() + " was closed by us."
-                : "PostgreSQL at " + endpoint.host() + ":" + endpoint.port()
+                ? "The connection to PostgreSQL at " + endpoint.where() + " was closed by us."
+                : "PostgreSQL at " + endpoint.where()
                         + " went away in the middle of the work"
                         + (cause == null ? "" : " (" + cause.getMessage() + ")")
                         + ". Check that it runs, its log, and the network between; the work is then tried again.";

@@ -93,4 +93,45 @@ class ReceiverFailoverTest {
         }
         assertThat(Restored.rowsWith(base, spool)).containsAll(acknowledged).contains(1_000_000L);
     }
+
+    @Test
+    void one_that_knows_both_servers_goes_on_with_whichever_is_the_primary() throws Exception {
+        try (TestCluster cluster = ReceiverRun.cluster(folder, 15, Map.of("wal_keep_size", "256MB"))) {
+            Debian.baseBackup(cluster, folder.resolve("standby/data"), "-R");
+            try (TestCluster standby =
+                            TestCluster.over(folder.resolve("standby"), 15, Map.of("wal_keep_size", "256MB"));
+                    ReceiverRun run = new ReceiverRun(
+                            standby.settings(
+                                    "backup",
+                                    "other-hosts",
+                                    "127.0.0.1:" + cluster.server().port()),
+                            spool)) {
+                run.await(ReceiverStatus.Phase.STREAMING);
+                String slots = "SELECT count(*) FROM pg_replication_slots WHERE slot_name LIKE 'holdfast%'";
+                assertThat(cluster.ask(slots)).isEqualTo("1");
+                assertThat(standby.ask(slots)).isEqualTo("0");
+                try (Writers writers = new Writers(cluster, 2, 0)) {
+                    writers.awaitMore(200);
+                    writers.stop();
+                }
+                String last = cluster.ask("SELECT pg_current_wal_flush_lsn()");
+                run.await(1, last);
+                Eventually.within(
+                        ReceiverRun.SOON,
+                        () -> standby.ask("SELECT pg_last_wal_replay_lsn() >= '" + last + "'")
+                                .equals("t"),
+                        () -> "the standby lags");
+                cluster.server().kill();
+                Eventually.within(
+                        ReceiverRun.SOON,
+                        () -> run.receiver.status().detail().contains("is a standby"),
+                        () -> run.receiver.status().toString());
+                assertThat(run.receiver.status().phase()).isEqualTo(ReceiverStatus.Phase.RECONNECTING);
+                standby.run("SELECT pg_promote()", "INSERT INTO journal (id) VALUES (1000000)");
+                run.await(2, standby.ask("SELECT pg_current_wal_flush_lsn()"));
+                assertThat(run.spool.facts().gaps()).isEmpty();
+                assertThat(standby.ask(slots)).isEqualTo("1");
+            }
+        }
+    }
 }

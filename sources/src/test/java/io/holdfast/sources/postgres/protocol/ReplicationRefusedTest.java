@@ -182,7 +182,7 @@ class ReplicationRefusedTest {
                 }
             });
             PostgresEndpoint web = new PostgresEndpoint(
-                    "127.0.0.1", socket.getLocalPort(), "backup", Optional.empty(), "postgres", "disable");
+                    "127.0.0.1", socket.getLocalPort(), List.of(), "backup", Optional.empty(), "postgres", "disable");
             assertThatThrownBy(() -> ReplicationConnection.open(web))
                     .isInstanceOf(SourceException.class)
                     .hasMessageContaining("127.0.0.1:" + socket.getLocalPort());
