@@ -62,6 +62,7 @@ final class ServerFiles {
 
     /** Nothing is written before {@link #write}. */
     void asPrimary() {
+        ControlFile.LEAST_NAMES.forEach(configured::remove);
         configured.remove("primary_conninfo");
         configured.remove("primary_slot_name");
         configured.remove("restore_command");
@@ -74,6 +75,12 @@ final class ServerFiles {
         configured.put("primary_conninfo", "");
         configured.put("primary_slot_name", "");
         configured.put("synchronous_standby_names", "");
+    }
+
+    /** Nothing is written before {@link #write}. @param raised as {@link StandbyNeeds} has them */
+    void raise(Map<String, Integer> raised) {
+        ControlFile.LEAST_NAMES.forEach(configured::remove);
+        raised.forEach((name, value) -> configured.put(name, Integer.toString(value)));
     }
 
     /** How long it waits until it asks for log again that was not there: each time is a line in its log. */

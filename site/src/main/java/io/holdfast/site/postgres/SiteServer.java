@@ -100,16 +100,25 @@ public final class SiteServer {
             running.reload();
             return;
         }
-        Path signal = settings.dataDirectory().resolve("standby.signal");
-        Files.writeString(signal, "");
-        start();
+        startStandby();
     }
 
     /** Starts it as a standby that replays what this command gives it, and connects to nobody. */
     public void feed(String restoreCommand) throws IOException, InterruptedException {
         files.asFedBy(restoreCommand);
+        startStandby();
+    }
+
+    private void startStandby() throws IOException, InterruptedException {
+        files.raise(StandbyNeeds.of(binaries, settings.dataDirectory(), configurationFile()));
         Files.writeString(settings.dataDirectory().resolve("standby.signal"), "");
         start();
+    }
+
+    private Map<String, String> configurationFile() {
+        return settings.configurationFile()
+                .map(file -> Map.of("config_file", file.toString()))
+                .orElse(Map.of());
     }
 
     /** Has a fed standby ask for log often, or as often as it usually does. */
@@ -174,13 +183,7 @@ public final class SiteServer {
      */
     public LogEnd end() throws IOException, InterruptedException {
         if (!ControlFile.read(settings.dataDirectory()).shutDown()) {
-            SingleUser.run(
-                    binaries,
-                    settings.dataDirectory(),
-                    settings.configurationFile()
-                            .map(file -> Map.of("config_file", file.toString()))
-                            .orElse(Map.of()),
-                    "SELECT 1");
+            SingleUser.run(binaries, settings.dataDirectory(), configurationFile(), "SELECT 1");
         }
         return ControlFile.read(settings.dataDirectory()).last();
     }
