@@ -93,4 +93,37 @@ class StandbyNeedsTest {
             server.stop();
         }
     }
+
+    @Test
+    void a_standby_that_comes_to_log_that_was_written_with_more_says_so_and_has_it_when_it_is_started_again()
+            throws Exception {
+        SiteServer server = server();
+        try {
+            server.startPrimary(UptimeClock.MACHINE.millis() + READY.toMillis());
+            server.awaitReady(READY);
+            server.stop();
+            Path copy = folder.resolve("copy");
+            Network.run("cp", "-a", data.toString(), copy.toString());
+            // what it writes is not in the copy, which gets it as a standby
+            PostgresBinaries binaries = PostgresBinaries.in(Path.of(TestCluster.PROGRAMS));
+            try (PostgresServer primary = PostgresServer.start(
+                    binaries, copy, folder.resolve("log"), 0, Map.of("max_prepared_transactions", "7"))) {
+                TwoSites.run(
+                        primary.jdbcUrl("postgres"),
+                        "SELECT pg_create_physical_replication_slot('holdfast_site_a', true)");
+                server.follow(new Upstream("127.0.0.1", primary.port()));
+                server.awaitReady(READY);
+                TwoSites.within(READY, "the standby comes to what it needs", server::needsMore, server::logEnd);
+                server.stop();
+
+                server.follow(new Upstream("127.0.0.1", primary.port()));
+                server.awaitReady(READY);
+                assertThat(setting("max_prepared_transactions")).isEqualTo("7");
+                TwoSites.within(READY, "it streams", () -> server.look().streaming(), server::logEnd);
+                assertThat(server.needsMore()).isFalse();
+            }
+        } finally {
+            server.stop();
+        }
+    }
 }

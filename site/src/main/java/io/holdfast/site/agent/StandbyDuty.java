@@ -183,6 +183,11 @@ final class StandbyDuty {
         if (!ready || clock.millis() < notBefore) {
             return;
         }
+        if (board.server().filter(ServerView::streaming).isEmpty() && server.needsMore()) {
+            LOG.info("The log was written with larger settings than the server was started with: it is started again");
+            server.stop();
+            started = false;
+        }
         if (fed.isPresent() && server.isRunning()) {
             Optional<Rejoin.Way> way = fed.get().tend(record);
             // who stopped it was the seeding

@@ -199,6 +199,13 @@ final class Takeovers {
         } catch (SQLException e) {
             LOG.warn("No checkpoint after the promotion", e);
         }
+        try {
+            // of a segment in which several timelines end a primary sends what the next one has in its file, and
+            // who was a standby in between may not have that file
+            server.endSegment();
+        } catch (SQLException e) {
+            LOG.warn("The segment of log could not be ended after the promotion", e);
+        }
         configuration
                 .failover()
                 .changed()

@@ -106,6 +106,19 @@ final class ServerSession implements AutoCloseable {
         with(statement -> statement.execute("CHECKPOINT"));
     }
 
+    /** Ends the segment of log that is being written; does nothing without EXECUTE on {@code pg_switch_wal}. */
+    void endSegment() throws SQLException {
+        with(statement -> {
+            boolean allowed;
+            try (ResultSet row =
+                    statement.executeQuery("SELECT has_function_privilege('pg_switch_wal()', 'EXECUTE')")) {
+                row.next();
+                allowed = row.getBoolean(1);
+            }
+            return allowed && statement.execute("SELECT pg_switch_wal()");
+        });
+    }
+
     /** Keeps the log that a standby has not received, if it is not kept yet. */
     void keepFor(String slot) throws SQLException {
         with(statement -> statement.execute("SELECT pg_create_physical_replication_slot('" + slot + "', true)"

@@ -35,6 +35,7 @@ public final class SiteServer {
     private final PostgresBinaries binaries;
     private final ServerSession session;
 
+    private StandbyNeeds needs = StandbyNeeds.NONE;
     private volatile @Nullable PostgresServer server;
     private volatile @Nullable Guard guard;
 
@@ -110,9 +111,15 @@ public final class SiteServer {
     }
 
     private void startStandby() throws IOException, InterruptedException {
-        files.raise(StandbyNeeds.of(binaries, settings.dataDirectory(), configurationFile()));
+        needs = StandbyNeeds.of(binaries, settings.dataDirectory(), configurationFile());
+        files.raise(needs.raised());
         Files.writeString(settings.dataDirectory().resolve("standby.signal"), "");
         start();
+    }
+
+    /** Whether the running standby has come to log for which it has to be started again with more; it has paused there. */
+    public boolean needsMore() throws IOException {
+        return isRunning() && needs.exceededIn(settings.dataDirectory());
     }
 
     private Map<String, String> configurationFile() {
@@ -253,6 +260,11 @@ public final class SiteServer {
         if (running != null && running.isAlive()) {
             running.reload();
         }
+    }
+
+    /** Lets no other timeline begin in the segment in which this one did, where that is allowed. */
+    public void endSegment() throws SQLException {
+        session.endSegment();
     }
 
     /** Keeps log for a standby that is away. */

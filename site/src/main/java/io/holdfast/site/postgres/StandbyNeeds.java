@@ -8,28 +8,46 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a standby has to be started with because its cluster's own files have less than who wrote the log where the cluster is
- * now: a primary that was given less since, or a copy that was restored with more than the original and became the primary.
- * It would refuse to start, and so never come to the log that says that less will do.
+ * Settings of which a standby must have no less than who wrote the log that it replays. Its cluster's own files may have less: the
+ * primary was given less since, or is a copy that was restored with more than the original. With less a standby refuses to start,
+ * or pauses for good when it comes to such log, and so never comes to the log that says that less will do.
+ *
+ * @param startedWith by name
+ * @param raised those of them that the cluster's own files have smaller
  */
-final class StandbyNeeds {
-    private StandbyNeeds() {}
+record StandbyNeeds(Map<String, Integer> startedWith, Map<String, Integer> raised) {
+    static final StandbyNeeds NONE = new StandbyNeeds(Map.of(), Map.of());
+
+    StandbyNeeds {
+        startedWith = Map.copyOf(startedWith);
+        raised = Map.copyOf(raised);
+    }
 
     /**
+     * Of what is to be started.
+     *
      * @param dataDirectory of a stopped server
      * @param settings as for {@code postgres -c}
-     * @return settings by name; empty as a rule
      */
-    static Map<String, Integer> of(PostgresBinaries binaries, Path dataDirectory, Map<String, String> settings)
+    static StandbyNeeds of(PostgresBinaries binaries, Path dataDirectory, Map<String, String> settings)
             throws IOException, InterruptedException {
-        Map<String, Integer> needed = new TreeMap<>();
+        Map<String, Integer> all = new TreeMap<>();
+        Map<String, Integer> raised = new TreeMap<>();
         for (Map.Entry<String, Integer> least :
                 ControlFile.read(dataDirectory).least().entrySet()) {
-            String own = SingleUser.setting(binaries, dataDirectory, settings, least.getKey());
-            if (Integer.parseInt(own) < least.getValue()) {
-                needed.put(least.getKey(), least.getValue());
+            int own = Integer.parseInt(SingleUser.setting(binaries, dataDirectory, settings, least.getKey()));
+            if (own < least.getValue()) {
+                raised.put(least.getKey(), least.getValue());
             }
+            all.put(least.getKey(), Math.max(own, least.getValue()));
         }
-        return needed;
+        return new StandbyNeeds(all, raised);
+    }
+
+    /** Whether the server that was started so has come to log that asks for more. */
+    boolean exceededIn(Path dataDirectory) throws IOException {
+        Map<String, Integer> least = ControlFile.read(dataDirectory).least();
+        return startedWith.entrySet().stream()
+                .anyMatch(setting -> setting.getValue() < least.getOrDefault(setting.getKey(), 0));
     }
 }
