@@ -2,13 +2,12 @@ package io.holdfast.stockpulse.demo;
 
 import io.holdfast.cli.Holdfast;
 import io.holdfast.cli.api.ApiClient;
+import io.holdfast.stockpulse.platform.Catalog;
 import io.holdfast.stockpulse.platform.DemoFolder;
 import io.holdfast.stockpulse.process.JavaProcess;
 import io.holdfast.stockpulse.process.Processes;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 
 /** {@code holdfast server} as a process of its own, spoken to by its API and by the command line only. */
@@ -32,12 +30,17 @@ final class ControlPlane {
 
     private final DemoFolder folder;
     private final Processes processes;
+    private final Catalog catalog;
     private final int port;
 
-    /** @param port where it will listen, on 127.0.0.1 */
-    ControlPlane(DemoFolder folder, Processes processes, int port) {
+    /**
+     * @param catalog which must run before this is launched
+     * @param port where it will listen, on 127.0.0.1
+     */
+    ControlPlane(DemoFolder folder, Processes processes, Catalog catalog, int port) {
         this.folder = folder;
         this.processes = processes;
+        this.catalog = catalog;
         this.port = port;
     }
 
@@ -56,6 +59,12 @@ final class ControlPlane {
                                 folder.programs().toString(),
                                 "--port",
                                 Integer.toString(port),
+                                "--catalog-url",
+                                catalog.url(),
+                                "--catalog-user",
+                                Catalog.USER,
+                                "--catalog-password-file",
+                                catalog.passwordFile().toString(),
                                 "--admin-password-file",
                                 passwordFile().toString())),
                 Map.of());
@@ -127,9 +136,6 @@ final class ControlPlane {
 
     /** What {@code holdfast} with these arguments and this server prints. */
     String command(String... arguments) throws IOException, DemoFailedException {
-        StringWriter said = new StringWriter();
-        StringWriter complained = new StringWriter();
-        CommandLine line = Holdfast.commandLine().setOut(new PrintWriter(said)).setErr(new PrintWriter(complained));
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of(
                 "--server",
@@ -138,9 +144,10 @@ final class ControlPlane {
                 USER,
                 "--user-password-file",
                 passwordFile().toString()));
-        if (line.execute(all.toArray(String[]::new)) != 0) {
-            throw new DemoFailedException(complained.toString().strip(), log());
+        Answer answer = Answer.of(all);
+        if (answer.exitCode() != 0) {
+            throw new DemoFailedException(answer.complained(), log());
         }
-        return said.toString().strip();
+        return answer.said();
     }
 }

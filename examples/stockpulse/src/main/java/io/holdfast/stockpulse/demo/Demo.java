@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The whole demo, step by step. */
 final class Demo {
-    static final int STEPS = 10;
+    static final int STEPS = 11;
 
     private final Path home;
     private final DemoFolder folder;
@@ -31,9 +31,16 @@ final class Demo {
      *
      * @param drill the partial one
      * @param practised the tabletop and the full drill
+     * @param moves of the trading database from site to site
      * @param drillReport the HTML one of two files; those of the others lie beside it
      */
-    record Result(RunningDemo demo, Summary summary, JsonNode drill, List<JsonNode> practised, Path drillReport) {}
+    record Result(
+            RunningDemo demo,
+            Summary summary,
+            JsonNode drill,
+            List<JsonNode> practised,
+            List<TwoSites.Move> moves,
+            Path drillReport) {}
 
     /** @throws DemoFailedException at the first thing that is not as it must be */
     Result run() throws Exception {
@@ -87,12 +94,15 @@ final class Demo {
                     Practice practice = new Practice(demo, narrator);
                     return List.of(practice.tabletop(), practice.full());
                 });
+        List<TwoSites.Move> moves = narrator.step(
+                "Two sites: trading moves to a hot standby while the desks trade; then its database there is killed",
+                () -> new TwoSites(demo, protection, narrator).run(loss.trades()));
         Path report = narrator.step("Keep the evidence", () -> {
             keep(summary, practised.get(0), "drill-tabletop");
             keep(summary, practised.get(1), "drill-full");
             return keep(summary, drill.drill(), "drill");
         });
-        return new Result(demo, summary, drill.drill(), practised, report);
+        return new Result(demo, summary, drill.drill(), practised, moves, report);
     }
 
     private static Path keep(Summary summary, JsonNode drill, String name) throws Exception {
@@ -117,6 +127,7 @@ final class Demo {
                                         "drillId", drill.path("drillId").asString(),
                                         "drillType", drill.path("drillType").asString()))
                                 .toList()),
+                Map.entry("takeovers", result.moves()),
                 Map.entry("drillReport", result.drillReport().toString()));
     }
 }

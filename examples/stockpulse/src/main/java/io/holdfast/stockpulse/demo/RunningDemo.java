@@ -1,5 +1,6 @@
 package io.holdfast.stockpulse.demo;
 
+import io.holdfast.stockpulse.platform.Catalog;
 import io.holdfast.stockpulse.platform.DemoFolder;
 import io.holdfast.stockpulse.platform.GraphSite;
 import io.holdfast.stockpulse.platform.PlatformScale;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
  * Everything that runs.
  *
  * @param home the checkout
+ * @param agentA beside the trading database; it is started late in the demo, as is the other one
+ * @param agentB beside its standby at site B
  * @param standby the empty graph database at site B
  */
 record RunningDemo(
@@ -18,8 +21,11 @@ record RunningDemo(
         DemoFolder folder,
         Processes processes,
         PlatformScale scale,
+        Catalog catalog,
         ControlPlane control,
         TradingSite trading,
+        TradingAgent agentA,
+        TradingAgent agentB,
         GraphSite graph,
         GraphSite standby) {
     static final String TRADING = "trading-db";

@@ -10,6 +10,9 @@ import tools.jackson.databind.JsonNode;
 
 /** What happens to site A around the second recovery: its repository goes, comes back, and trading goes on there. */
 final class SiteA {
+    /** Of the desks, once they trade on the restored data. */
+    static final String LEDGER = "after-recovery";
+
     private final RunningDemo demo;
     private final Narrator narrator;
 
@@ -51,7 +54,7 @@ final class SiteA {
         Path data = Path.of(restored.path("facts").path("data_directory").asString());
         Files.move(data, demo.folder().tradingData(), StandardCopyOption.ATOMIC_MOVE);
         demo.trading().start();
-        demo.trading().openFloor("after-recovery");
+        demo.trading().openFloor(LEDGER);
         Instant now = Instant.now();
         narrator.say(
                 "trading database",

@@ -1,9 +1,13 @@
 package io.holdfast.stockpulse.demo;
 
+import static io.holdfast.stockpulse.demo.RunningDemo.SITE_A;
+import static io.holdfast.stockpulse.demo.RunningDemo.SITE_B;
+
 import io.holdfast.sources.postgres.engine.FreePort;
 import io.holdfast.sources.postgres.engine.PostgresBinaries;
 import io.holdfast.stockpulse.graph.KnowledgeGraph;
 import io.holdfast.stockpulse.models.ModelRegistry;
+import io.holdfast.stockpulse.platform.Catalog;
 import io.holdfast.stockpulse.platform.DemoFolder;
 import io.holdfast.stockpulse.platform.GraphSite;
 import io.holdfast.stockpulse.platform.PlatformScale;
@@ -41,16 +45,42 @@ final class StartUp {
     /** @return once everything runs */
     static RunningDemo run(Path home, DemoFolder folder, Processes processes, PlatformScale scale, Narrator narrator)
             throws Exception {
-        List<Integer> ports = freePorts(4);
+        List<Integer> ports = freePorts(8);
         PostgresBinaries binaries = PostgresBinaries.embedded(folder.programs());
+        Catalog catalog = new Catalog(folder, processes, binaries, ports.get(4));
         Path libraries = home.resolve("examples/neo4j-server/target/neo4j/lib");
         RunningDemo demo = new RunningDemo(
                 home,
                 folder,
                 processes,
                 scale,
-                new ControlPlane(folder, processes, ports.get(0)),
+                catalog,
+                new ControlPlane(folder, processes, catalog, ports.get(0)),
                 new TradingSite(folder, processes, scale.trading(), binaries, ports.get(1)),
+                new TradingAgent(
+                        folder,
+                        processes,
+                        catalog,
+                        binaries,
+                        new TradingAgent.Place(
+                                SITE_A,
+                                folder.siteA(),
+                                folder.tradingData(),
+                                folder.repositoryA(),
+                                ports.get(1),
+                                ports.get(5))),
+                new TradingAgent(
+                        folder,
+                        processes,
+                        catalog,
+                        binaries,
+                        new TradingAgent.Place(
+                                SITE_B,
+                                folder.siteB(),
+                                folder.standbyTradingData(),
+                                folder.repositoryB(),
+                                ports.get(6),
+                                ports.get(7))),
                 new GraphSite(
                         processes,
                         "knowledge-graph",
@@ -72,7 +102,6 @@ final class StartUp {
     private void start() throws Exception {
         // what takes longest goes first
         demo.graph().launch();
-        demo.control().launch();
         try (ExecutorService parts = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> started = new ArrayList<>();
             started.add(parts.submit(() -> part(this::control)));
@@ -103,6 +132,8 @@ final class StartUp {
     }
 
     private String control() throws Exception {
+        demo.catalog().create();
+        demo.control().launch();
         demo.control().awaitReady();
         return "control plane\t" + demo.control().address();
     }

@@ -97,6 +97,11 @@ public record DemoFolder(Path root) {
         return siteB().resolve("knowledge-graph");
     }
 
+    /** The data directory of the trading database's standby. */
+    public Path standbyTradingData() {
+        return siteB().resolve("trading-db");
+    }
+
     /** What site B restores to. */
     public Path recovery() {
         return siteB().resolve("recovery");
@@ -104,6 +109,11 @@ public record DemoFolder(Path root) {
 
     public Path control() {
         return root.resolve("control-plane");
+    }
+
+    /** The data directory of the database that the control plane keeps its catalog in. */
+    public Path catalogData() {
+        return root.resolve("catalog");
     }
 
     public Path programs() {

@@ -112,10 +112,23 @@ public final class TradingSite {
 
     /** Lets the desks trade. @param ledger a name for the ledger of this run @return the ledger's file */
     public Path openFloor(String ledger) throws IOException {
+        return openFloor(ledger, url());
+    }
+
+    /** Lets the desks trade with whichever of two sites is active. @param otherPort where the other site's database listens */
+    public Path openFloor(String ledger, int otherPort) throws IOException {
+        // the driver would keep for ten seconds what it has found out about a site
+        return openFloor(
+                ledger,
+                "jdbc:postgresql://127.0.0.1:" + port + ",127.0.0.1:" + otherPort + "/" + TradingDatabase.NAME
+                        + "?targetServerType=primary&hostRecheckSeconds=0");
+    }
+
+    private Path openFloor(String ledger, String url) throws IOException {
         Path file = Files.createDirectories(folder.ledgers()).resolve(ledger + ".jsonl");
         Files.createDirectories(folder.auditLog().getParent());
         Properties settings = new Properties();
-        settings.setProperty("url", url());
+        settings.setProperty("url", url);
         settings.setProperty("user", SUPERUSER);
         settings.setProperty("passwordFile", folder.secret("trading-superuser").toString());
         settings.setProperty("ledger", file.toString());
@@ -138,6 +151,14 @@ public final class TradingSite {
 
     public void closeFloor() throws IOException, InterruptedException {
         processes.stop(FLOOR_PROCESS);
+    }
+
+    /** Makes what the agents of two sites need in the database, and stops it, for its agent to start. */
+    public void handOver() throws IOException, InterruptedException, SQLException {
+        try (Connection postgres = connect(SUPERUSER)) {
+            TradingDatabase.admitAgents(postgres, folder.readSecret("trading-agent"));
+        }
+        processes.stop(DATABASE_PROCESS);
     }
 
     /** The loss of the machine's disk: kill -9, then its whole data directory is gone. */

@@ -49,6 +49,41 @@ public final class TradingDatabase {
         }
     }
 
+    /** What the agents of two sites sign in as. */
+    public static final String AGENT = "holdfast_site";
+
+    /**
+     * Makes the role {@link #AGENT}, with what docs/sites.md asks for, and the table of the heartbeat.
+     *
+     * @param superuser a connection to the database {@code postgres}
+     * @param password of the role; without quotes
+     */
+    public static void admitAgents(Connection superuser, String password) throws SQLException {
+        try (Statement statement = superuser.createStatement()) {
+            statement.execute("CREATE ROLE " + AGENT + " LOGIN REPLICATION PASSWORD '" + password
+                    + "' IN ROLE pg_monitor, pg_checkpoint");
+            statement.execute("GRANT EXECUTE ON FUNCTION pg_promote(boolean, integer), pg_switch_wal() TO " + AGENT);
+            statement.execute("CREATE SCHEMA holdfast");
+            statement.execute("CREATE TABLE holdfast.heartbeat"
+                    + " (site text PRIMARY KEY, beat bigint NOT NULL, written timestamptz NOT NULL)");
+            statement.execute("GRANT USAGE ON SCHEMA holdfast TO " + AGENT);
+            statement.execute("GRANT SELECT, INSERT, UPDATE ON holdfast.heartbeat TO " + AGENT);
+        }
+    }
+
+    /** The numbers of all orders that came after the seed. */
+    public static Set<Long> ordersAfter(Connection connection, TradingScale scale) throws SQLException {
+        Set<Long> orders = new HashSet<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT order_id FROM orders WHERE order_id > " + scale.orders())) {
+            while (row.next()) {
+                orders.add(row.getLong(1));
+            }
+        }
+        return orders;
+    }
+
     /** Fills the empty database with the seed; some seconds for a million rows. @return how many rows */
     public static long load(Connection connection, TradingScale scale) throws SQLException, IOException {
         long rows = 0;
