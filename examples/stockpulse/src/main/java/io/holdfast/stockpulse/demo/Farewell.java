@@ -3,6 +3,7 @@ package io.holdfast.stockpulse.demo;
 import io.holdfast.cli.Output;
 import io.holdfast.stockpulse.platform.DemoFolder;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ final class Farewell {
         output.line("");
         output.table(Summary.HEAD, result.summary().table());
         output.line("");
+        output.table(
+                TwoSites.HEAD, result.moves().stream().map(TwoSites.Move::row).toList());
+        output.line("");
         output.line(String.format(
                 Locale.ROOT,
                 "All that was restored is equal to what was committed. %.0f s in all. Evidence lies in %s.",
@@ -45,6 +49,9 @@ final class Farewell {
         output.line("  ./holdfast status                           how the platform stands");
         output.line("  ./holdfast backup trading-db                one more backup, with its progress");
         output.line("  ./holdfast points --data-set models         what could be restored");
+        Path site = result.demo().agentA().file();
+        output.line("  ./holdfast site status -f " + site + "   which site is active, how the takeovers went");
+        output.line("  ./holdfast site switchover -f " + site + " --to site-b");
         output.line("  restic -r " + folder.repositoryA() + " --password-file " + folder.secret("repository-site-a")
                 + " snapshots");
         output.line("  restic -r " + folder.repositoryB() + " --password-file " + folder.secret("repository-site-b")

@@ -27,6 +27,9 @@ final class TwoSites {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    static final List<String> HEAD = List.of(
+            "Takeover", "From", "To", "Detected", "Fenced", "Promoted", "No commit for", "Acknowledged", "Lost");
+
     private final RunningDemo demo;
     private final SiteGroup group;
     private final Protection protection;
@@ -59,7 +62,21 @@ final class TwoSites {
             long promotionMillis,
             double refusedSeconds,
             long acknowledged,
-            long lost) {}
+            long lost) {
+        /** Cells for people, below {@link #HEAD}. */
+        List<String> row() {
+            return List.of(
+                    kind,
+                    from,
+                    to,
+                    detectionMillis + " ms",
+                    fencingMillis + " ms",
+                    promotionMillis + " ms",
+                    String.format(Locale.ROOT, "%.1f s", refusedSeconds),
+                    String.format(Locale.ROOT, "%,d", acknowledged),
+                    Long.toString(lost));
+        }
+    }
 
     /** @param before what the database held before, beside the seed @return how trading moved, in order */
     List<Move> run(List<Trade> before) throws Exception {
