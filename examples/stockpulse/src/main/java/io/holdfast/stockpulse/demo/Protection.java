@@ -39,7 +39,7 @@ final class Protection {
     /** Has the trading database backed up, and its log shipped, from where it is active now. */
     void follow(int tradingPort) throws IOException, DemoFailedException {
         apply(tradingPort);
-        narrator.say("declarations", RunningDemo.TRADING + " is backed up from 127.0.0.1:" + tradingPort);
+        narrator.say("backups and log", "are taken from 127.0.0.1:" + tradingPort + " from now on: declared anew");
     }
 
     private String apply(int tradingPort) throws IOException, DemoFailedException {
