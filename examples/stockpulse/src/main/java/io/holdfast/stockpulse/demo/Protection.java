@@ -33,16 +33,6 @@ final class Protection {
 
     /** Applies the files of the example with this demo's folders and ports. */
     void declare() throws IOException, DemoFailedException {
-        narrator.say("declarations", apply(demo.trading().port()));
-    }
-
-    /** Has the trading database backed up, and its log shipped, from where it is active now. */
-    void follow(int tradingPort) throws IOException, DemoFailedException {
-        apply(tradingPort);
-        narrator.say("backups and log", "are taken from 127.0.0.1:" + tradingPort + " from now on: declared anew");
-    }
-
-    private String apply(int tradingPort) throws IOException, DemoFailedException {
         // the passwords of the repositories and of the database's roles are made on first use
         for (String secret : List.of("repository-site-a", "repository-site-b", "trading-backup", "trading-apply")) {
             demo.folder().secret(secret);
@@ -52,16 +42,17 @@ final class Protection {
                 "--yes",
                 "-f",
                 demo.home().resolve("examples/stockpulse/declarations").toString()));
-        variables(tradingPort).forEach((name, value) -> arguments.addAll(List.of("--set", name + "=" + value)));
-        return demo.control().command(arguments.toArray(String[]::new));
+        variables().forEach((name, value) -> arguments.addAll(List.of("--set", name + "=" + value)));
+        narrator.say("declarations", demo.control().command(arguments.toArray(String[]::new)));
     }
 
-    private Map<String, String> variables(int tradingPort) throws IOException {
+    private Map<String, String> variables() throws IOException {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("SITE_A", demo.folder().siteA().toString());
         variables.put("SITE_B", demo.folder().siteB().toString());
         variables.put("SECRETS", demo.folder().secrets().toString());
-        variables.put("TRADING_PORT", Integer.toString(tradingPort));
+        variables.put("TRADING_PORT", Integer.toString(demo.trading().port()));
+        variables.put("STANDBY_TRADING_PORT", Integer.toString(demo.agentB().port()));
         variables.put("GRAPH_URI", demo.graph().uri());
         variables.put("STANDBY_GRAPH_URI", demo.standby().uri());
         return variables;
