@@ -1,5 +1,8 @@
 package io.holdfast.server.plan;
 
+import static io.holdfast.server.plan.PlanServer.decide;
+import static io.holdfast.server.plan.PlanServer.status;
+import static io.holdfast.server.plan.PlanServer.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.server.Api;
@@ -88,7 +91,7 @@ final class LostControlPlane implements AutoCloseable {
                             .path("runId")
                             .asString();
             until(admin, path, run -> status(run, "cleared").equals("WAITING"));
-            confirm(admin, path, "cleared");
+            decide(admin, path, "cleared", "confirm", "").ok();
             until(admin, path, run -> status(run, "pause").equals("RUNNING"));
         }
         atB.address();
@@ -105,14 +108,9 @@ final class LostControlPlane implements AutoCloseable {
                     .as("what was acknowledged at site A")
                     .isEqualTo("admin");
             assertThat(status(run, "pause")).isEqualTo("SUCCESS");
-            confirm(admin, path, "opened");
+            decide(admin, path, "opened", "confirm", "").ok();
             until(admin, path, seen -> seen.path("status").asString().equals("SUCCESS"));
         }
-    }
-
-    private static void confirm(Api by, String path, String step) throws Exception {
-        by.post(path + "/steps/" + step + "/decision", Map.of("decision", "confirm", "note", ""))
-                .ok();
     }
 
     /** Answers may fail meanwhile: the catalog is away for seconds. */
@@ -128,18 +126,6 @@ final class LostControlPlane implements AutoCloseable {
                     .isLessThan(deadline);
             Thread.sleep(50);
         }
-    }
-
-    private static JsonNode step(JsonNode run, String id) {
-        return run.path("steps")
-                .valueStream()
-                .filter(step -> step.path("step").asString().equals(id))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static String status(JsonNode run, String id) {
-        return step(run, id).path("status").asString();
     }
 
     @Override
