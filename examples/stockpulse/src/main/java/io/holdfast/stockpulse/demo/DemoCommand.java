@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
         name = "demo",
         description =
                 "Protect an example platform, break it, bring it back twice and prove it, then have a standby at another"
-                        + " site take over; some three minutes. Leaves"
+                        + " site take over; some minutes. Leaves"
                         + " the platform and the portal running. A second demo begins anew.")
 public final class DemoCommand implements Callable<Integer> {
     private static final int DEEPEST_DATABASE = 6;
