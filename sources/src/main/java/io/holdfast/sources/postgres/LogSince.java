@@ -71,6 +71,7 @@ final class LogSince implements AutoCloseable {
         return log;
     }
 
+    /** Perhaps to behind the backup's start, which the server fixes meanwhile. */
     private PrimaryWay readWhatThereIs() throws IOException, InterruptedException {
         BaseBackupRecord record = earlier.record();
         String snapshot = earlier.snapshot().shortId();

@@ -183,6 +183,10 @@ class LoggedBlocksTest {
             assertThat(blocks.end()).as("up to %s", place).isLessThanOrEqualTo(to);
             blocks.readTo(pieces(blocks.end()), to);
             assertThat(entries(blocks)).as("in two goes, %s between", place).isEqualTo(wanted);
+            // as where the log was looked at after the place was fixed up to which it is to be read
+            Lsn read = blocks.end();
+            blocks.readTo(() -> Optional.empty(), place);
+            assertThat(blocks.end()).isEqualTo(read);
         }
     }
 
