@@ -6,6 +6,7 @@ import io.holdfast.stockpulse.trading.Trade;
 import io.holdfast.stockpulse.trading.TradingDatabase;
 import io.holdfast.stockpulse.trading.TradingState;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -145,7 +146,8 @@ final class TwoSites {
     private void goesOn(Path ledger) throws IOException, InterruptedException, DemoFailedException {
         Instant from = Instant.now();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (Outcome.since(Ledger.read(ledger), from) < GOES_ON) {
+        // a trading floor that has just been started makes its ledger when it has begun
+        while (!Files.exists(ledger) || Outcome.since(Ledger.read(ledger), from) < GOES_ON) {
             if (System.nanoTime() > deadline) {
                 throw new DemoFailedException(
                         "The desks did not trade on within " + PATIENCE.toSeconds() + " s",
@@ -223,6 +225,6 @@ final class TwoSites {
             }
         }
         narrator.say("every row", "✓ " + checks.getLast().detail());
-        demo.trading().openFloor("after-failover", demo.agentB().port());
+        goesOn(demo.trading().openFloor("after-failover", demo.agentB().port()));
     }
 }
