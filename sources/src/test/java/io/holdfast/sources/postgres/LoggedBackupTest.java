@@ -215,6 +215,8 @@ class LoggedBackupTest {
             original.stopLog();
             original.cluster.dropSlot("holdfast_trading_db");
             try (PostgresLog later = rolling(original)) {
+                // the repository has log, but not that
+                ProtectedCluster.awaitLog(later, original.now());
                 ProtectedCluster.Backup unlogged =
                         BesideServer.backUp(original, UNCOUNTED, Optional.of(first.snapshot()));
                 assertThat(unlogged.facts())
