@@ -331,16 +331,17 @@ public class RecoveryPoints {
      */
     public List<Lacking> lacking(List<String> dataSets, List<String> repositories) {
         return catalog.sql("""
-                WITH wanted AS (SELECT * FROM unnest(:dataSets::text[], :repositories::text[]) AS wanted (data_set, place)),
+                WITH wanted AS MATERIALIZED (
+                    SELECT data_set, place, coalesce((SELECT max(here.consistent_at) FROM recovery_points here
+                        WHERE here.data_set = asked.data_set AND here.repository = asked.place), '-infinity') AS newest
+                    FROM unnest(:dataSets::text[], :repositories::text[]) AS asked (data_set, place)),
                 missed AS (
                     SELECT wanted.data_set, wanted.place, max(point.added_bytes) AS bytes
-                    FROM wanted JOIN recovery_points point ON point.data_set = wanted.data_set
-                    JOIN wanted other ON other.data_set = point.data_set AND other.place = point.repository
-                    WHERE point.repository <> wanted.place
-                        AND point.consistent_at > coalesce((SELECT max(here.consistent_at) FROM recovery_points here
-                            WHERE here.data_set = wanted.data_set AND here.repository = wanted.place), '-infinity')
-                        AND NOT EXISTS (SELECT FROM recovery_points same WHERE same.data_set = wanted.data_set
-                            AND same.repository = wanted.place AND same.backup_job_id = point.backup_job_id)
+                    FROM wanted JOIN wanted other ON other.data_set = wanted.data_set AND other.place <> wanted.place
+                    JOIN recovery_points point ON point.data_set = other.data_set AND point.repository = other.place
+                        AND point.consistent_at > wanted.newest
+                    WHERE NOT EXISTS (SELECT FROM recovery_points same WHERE same.data_set = wanted.data_set
+                        AND same.repository = wanted.place AND same.backup_job_id = point.backup_job_id)
                     GROUP BY wanted.data_set, wanted.place,
                         coalesce(point.backup_job_id::text, point.consistent_at::text))
                 SELECT data_set, place, count(*) AS backups, sum(bytes) AS bytes FROM missed GROUP BY data_set, place
