@@ -90,6 +90,7 @@ public final class CatalogHistory {
                 + " }\n---\n";
     }
 
+    /** Each backup is in both repositories, but those of every tenth data set: of these, the second has nothing yet. */
     private static void fill(Path work, long jobs, long points, int sets) throws Exception {
         String port = Files.readAllLines(work.resolve("data/catalog/data/postmaster.pid")).get(3).strip();
         String secret = Files.readString(work.resolve("data/catalog/password")).strip();
@@ -117,12 +118,14 @@ public final class CatalogHistory {
             statement.execute("""
                     INSERT INTO recovery_points (id, data_set, service_name, kind, repository, snapshot_id, backup_job_id,
                         consistent_at, created_at, size_bytes, added_bytes, engine_version, proof_level, proven_at)
-                    SELECT gen_random_uuid(), target_resource_identifier, service_name, 'files',
-                        CASE WHEN number %% 2 = 0 THEN 'repo-a' ELSE 'repo-b' END,
-                        encode(sha256(id::text::bytea), 'hex'), id, start_time, end_time, backup_size_bytes, added_bytes,
+                    SELECT gen_random_uuid(), target_resource_identifier, service_name, 'files', place,
+                        encode(sha256((id || place)::bytea), 'hex'), id, start_time, end_time, backup_size_bytes, added_bytes,
                         'none', CASE WHEN state = 'success' THEN 'CHECKSUMMED' ELSE 'STORED' END, end_time
-                    FROM (SELECT *, row_number() OVER (ORDER BY requested_at DESC) AS number FROM backup_jobs_log
-                        WHERE status = 'SUCCESS' ORDER BY requested_at DESC LIMIT %d) job
+                    FROM (SELECT * FROM backup_jobs_log WHERE status = 'SUCCESS' AND requested_by = 'policy'
+                        ORDER BY requested_at DESC LIMIT %1$d) job
+                    CROSS JOIN (VALUES ('repo-a'), ('repo-b')) AS stored (place)
+                    WHERE place = 'repo-a' OR target_resource_identifier NOT LIKE '%%1'
+                    ORDER BY requested_at DESC LIMIT %1$d
                     """.formatted(points));
             statement.execute("VACUUM ANALYZE");
         }

@@ -102,7 +102,7 @@ class ChangeApprovals {
             throw new ConflictException(
                     "This leaves as much of what is protected as before and needs nobody's" + " approval. Apply it.");
         }
-        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         ChangeRequest request = new ChangeRequest(
                 UUID.randomUUID(),
                 proposed.plan().digest(),

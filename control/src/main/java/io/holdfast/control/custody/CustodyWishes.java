@@ -118,7 +118,7 @@ class CustodyWishes {
             Asked asked, List<String> impact, @Nullable String reason, String by, @Nullable String service)
             throws InterruptedException {
         String why = String.valueOf(reason);
-        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         CustodyRequest request = new CustodyRequest(
                 UUID.randomUUID(),
                 asked.act(),

@@ -145,15 +145,16 @@ class DashboardResource {
 
     /** Asks nobody who the caller is: the one for who sees everything is also made beside requests. */
     private BackupDRStatusDashboard make(Reach seen, Inventory current, Optional<List<String>> subjects) {
-        List<Readiness.SiteHealth> sites = readiness.sites(current);
-        List<Readiness.ComplianceRow> rows = readiness.services(current);
-        List<Alert> standing = alerts.standing().stream()
+        Readiness.Standing standing = readiness.standing(current);
+        List<Readiness.SiteHealth> sites = standing.sites();
+        List<Readiness.ComplianceRow> rows = standing.services();
+        List<Alert> open = alerts.standing().stream()
                 .filter(alert ->
                         subjects.map(names -> names.contains(alert.subject())).orElse(true))
                 .toList();
         return new BackupDRStatusDashboard(
                 clock.instant(),
-                headline(sites, rows, standing),
+                headline(sites, rows, open),
                 jobs.list(seen, LATEST).stream().map(DashboardResource::log).toList(),
                 restores.list(seen, LATEST).stream()
                         .map(DashboardResource::result)
@@ -164,7 +165,7 @@ class DashboardResource {
                         .map(DashboardResource::entry)
                         .toList(),
                 verdicts.all(current),
-                standing);
+                open);
     }
 
     private static DrillEntry entry(UpcomingDrills.Upcoming drill) {

@@ -19,7 +19,8 @@ import org.springframework.stereotype.Component;
  * The dashboard as it was made last: with hundreds of data sets it takes hundreds of queries, and many people look at it.
  * When this server changes anything that it shows it is made anew before it is shown again. What only time or another server
  * changes is seen within some seconds: whoever looks meanwhile gets the last one at once, and it is made anew beside that.
- * Safe for many threads.
+ * Those who have to wait for a new one share it: nobody waits for more than the one that is being made and the next. Safe for
+ * many threads.
  */
 @Component
 class LatestAnswer implements DisposableBean {
@@ -71,14 +72,16 @@ class LatestAnswer implements DisposableBean {
     }
 
     private Made make(Supplier<?> maker) {
+        long asked = System.nanoTime();
         making.lock();
         try {
             Made known = last;
-            if (known != null && known.isYounger(FRESH, changes.get())) {
+            // one that was begun since knows all that had changed by then, however long it took
+            if (known != null && (known.nanos() - asked >= 0 || known.isYounger(FRESH, changes.get()))) {
                 return known;
             }
-            long before = changes.get();
             long begun = System.nanoTime();
+            long before = changes.get();
             Made made = new Made(maker.get(), before, begun);
             last = made;
             return made;

@@ -305,15 +305,24 @@ public class RecoveryPoints {
                 .list();
     }
 
-    /** The newest point of each of these data sets in the repository that stands at the same place of the other list. */
-    public List<RecoveryPoint> newest(List<String> dataSets, List<String> repositories) {
-        return catalog.sql("SELECT point.* FROM unnest(:dataSets::text[], :repositories::text[]) AS wanted (set, place)"
-                        + " CROSS JOIN LATERAL (" + SELECT
-                        + " WHERE data_set = wanted.set AND repository = wanted.place"
-                        + " ORDER BY consistent_at DESC LIMIT 1) point")
+    /** The newest moment of a data set that the points of a repository hold. */
+    public record Moment(String dataSet, String repository, Instant at) {}
+
+    /** Of each of these data sets in the repository that stands at the same place of the other list, if it has a point there. */
+    public List<Moment> newestMoments(List<String> dataSets, List<String> repositories) {
+        // all that is asked for is in the index, and nothing of it in the rows
+        return catalog.sql("""
+                SELECT wanted.data_set, wanted.place, newest.at
+                FROM unnest(:dataSets::text[], :repositories::text[]) AS wanted (data_set, place)
+                CROSS JOIN LATERAL (
+                    SELECT max(consistent_at) AS at FROM recovery_points point
+                    WHERE point.data_set = wanted.data_set AND point.repository = wanted.place) newest
+                WHERE newest.at IS NOT NULL
+                """)
                 .param("dataSets", dataSets.toArray(String[]::new))
                 .param("repositories", repositories.toArray(String[]::new))
-                .query(RecoveryPoints::read)
+                .query((row, number) ->
+                        new Moment(row.getString("data_set"), row.getString("place"), Instants.require(row, "at")))
                 .list();
     }
 
@@ -331,20 +340,23 @@ public class RecoveryPoints {
      */
     public List<Lacking> lacking(List<String> dataSets, List<String> repositories) {
         return catalog.sql("""
-                WITH wanted AS MATERIALIZED (
-                    SELECT data_set, place, coalesce((SELECT max(here.consistent_at) FROM recovery_points here
-                        WHERE here.data_set = asked.data_set AND here.repository = asked.place), '-infinity') AS newest
-                    FROM unnest(:dataSets::text[], :repositories::text[]) AS asked (data_set, place)),
-                missed AS (
-                    SELECT wanted.data_set, wanted.place, max(point.added_bytes) AS bytes
-                    FROM wanted JOIN wanted other ON other.data_set = wanted.data_set AND other.place <> wanted.place
-                    JOIN recovery_points point ON point.data_set = other.data_set AND point.repository = other.place
-                        AND point.consistent_at > wanted.newest
-                    WHERE NOT EXISTS (SELECT FROM recovery_points same WHERE same.data_set = wanted.data_set
-                        AND same.repository = wanted.place AND same.backup_job_id = point.backup_job_id)
-                    GROUP BY wanted.data_set, wanted.place,
-                        coalesce(point.backup_job_id::text, point.consistent_at::text))
-                SELECT data_set, place, count(*) AS backups, sum(bytes) AS bytes FROM missed GROUP BY data_set, place
+                WITH asked AS MATERIALIZED (
+                    SELECT data_set, place, array_agg(place) OVER (PARTITION BY data_set) AS places
+                    FROM unnest(:dataSets::text[], :repositories::text[]) AS asked (data_set, place))
+                SELECT asked.data_set, asked.place, count(*) AS backups, sum(missed.bytes) AS bytes
+                FROM asked
+                CROSS JOIN LATERAL (
+                    SELECT max(consistent_at) AS newest FROM recovery_points here
+                    WHERE here.data_set = asked.data_set AND here.repository = asked.place) here
+                CROSS JOIN LATERAL (
+                    SELECT max(point.added_bytes) AS bytes FROM recovery_points point
+                    WHERE point.data_set = asked.data_set AND point.consistent_at > coalesce(here.newest, '-infinity')
+                        AND point.repository <> asked.place AND point.repository = ANY(asked.places)
+                        AND (here.newest IS NULL OR NOT EXISTS (
+                            SELECT FROM recovery_points same WHERE same.data_set = asked.data_set
+                            AND same.repository = asked.place AND same.backup_job_id = point.backup_job_id))
+                    GROUP BY point.backup_job_id, CASE WHEN point.backup_job_id IS NULL THEN point.consistent_at END) missed
+                GROUP BY asked.data_set, asked.place
                 """)
                 .param("dataSets", dataSets.toArray(String[]::new))
                 .param("repositories", repositories.toArray(String[]::new))

@@ -118,21 +118,35 @@ public class Readiness {
         }
     }
 
-    public List<SiteHealth> sites() {
-        return sites(inventory.current());
-    }
+    /** Both, as of one look at the catalog. */
+    public record Standing(List<SiteHealth> sites, List<ComplianceRow> services) {}
 
     /** Of what is declared here. */
-    public List<SiteHealth> sites(Inventory current) {
+    public Standing standing(Inventory current) {
         NewestMoments moments = new NewestMoments(current, points, logs);
+        return new Standing(sites(current, moments), services(current, moments));
+    }
+
+    public List<SiteHealth> sites() {
+        Inventory current = inventory.current();
+        return sites(current, new NewestMoments(current, points, logs));
+    }
+
+    private List<SiteHealth> sites(Inventory current, NewestMoments moments) {
+        Backlog backlog = new Backlog(current, points, logs);
         Map<String, Long> damaged = scrubs.damaged();
         return current.repositories().stream()
-                .map(declared -> site(current, declared, moments, Optional.ofNullable(damaged.get(declared.name()))))
+                .map(declared ->
+                        site(current, declared, moments, backlog, Optional.ofNullable(damaged.get(declared.name()))))
                 .toList();
     }
 
     private SiteHealth site(
-            Inventory current, StoreDeclaration declared, NewestMoments moments, Optional<Long> errors) {
+            Inventory current,
+            StoreDeclaration declared,
+            NewestMoments moments,
+            Backlog backlog,
+            Optional<Long> errors) {
         List<String> missing = new ArrayList<>();
         List<String> late = new ArrayList<>();
         Instant newest = null;
@@ -143,7 +157,7 @@ public class Readiness {
             if (!repositories.contains(declared.name())) {
                 continue;
             }
-            lacks += moments.lacks(dataSet.name(), declared.name());
+            lacks += backlog.bytes(dataSet.name(), declared.name());
             Optional<Instant> here = moments.in(dataSet.name(), declared.name());
             if (here.isEmpty()) {
                 missing.add(dataSet.name());
@@ -180,8 +194,11 @@ public class Readiness {
 
     /** Of what is declared here. */
     public List<ComplianceRow> services(Inventory current) {
+        return services(current, new NewestMoments(current, points, logs));
+    }
+
+    private List<ComplianceRow> services(Inventory current, NewestMoments moments) {
         List<String> names = current.dataSets().stream().map(DataSet::name).toList();
-        NewestMoments moments = new NewestMoments(current, points, logs);
         Map<String, RecoveryPoint> newest = points.newest(names).stream()
                 .collect(Collectors.toMap(RecoveryPoint::dataSet, Function.identity(), (one, same) -> one));
         Map<String, RestoreOperation> proofs = restores.latestProofs(names).stream()
@@ -252,10 +269,10 @@ public class Readiness {
                 continue;
             }
             double exposed = seconds(newest.get(), clock.instant());
-            for (LogStatus status : logs.status(dataSet.name())) {
-                if (status.repository().equals(repository) && status.state().equals("streaming")) {
-                    exposed = Math.min(exposed, status.lagSeconds());
-                }
+            Optional<LogStatus> log = moments.log(dataSet.name(), repository)
+                    .filter(status -> status.state().equals("streaming"));
+            if (log.isPresent()) {
+                exposed = Math.min(exposed, log.get().lagSeconds());
             }
             least = least == null ? Double.valueOf(exposed) : Double.valueOf(Math.min(least, exposed));
         }

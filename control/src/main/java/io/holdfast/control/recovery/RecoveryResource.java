@@ -128,7 +128,8 @@ class RecoveryResource {
                 .map(UpcomingDrills.Upcoming::drillDate)
                 .findFirst()
                 .orElse(null);
-        return new Status(plan, readiness.sites(current), readiness.services(current), groups(current), last, next);
+        Readiness.Standing standing = readiness.standing(current);
+        return new Status(plan, standing.sites(), standing.services(), groups(current), last, next);
     }
 
     private List<GroupState> groups(Inventory current) throws InterruptedException {

@@ -104,7 +104,7 @@ public class PartApprovals {
             throw new ConflictException(
                     "The living system has everything of the part as it was: there is nothing to put back.");
         }
-        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         RestoreApplication application = new RestoreApplication(
                 UUID.randomUUID(),
                 restore,

@@ -55,7 +55,7 @@ class ReplacementApprovals {
         WishCheck.Checked checked = requests.checkReplacing(wish);
         Path directory = checked.replaces();
         expire();
-        var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Replacement replacement = new Replacement(
                 UUID.randomUUID(),
                 checked.dataSet().name(),
