@@ -146,14 +146,17 @@ try {
   telling = setInterval(() => {
     const upTo = Math.min(count, next + Math.ceil(count / 50));
     told += upTo - next;
-    for (; next < upTo; next++) waiting.push({ type: 'backup', data: job(next, second) });
+    for (; next < upTo; next++) waiting.push(job(next, second));
     if (next >= count) [next, second] = [0, second + 1];
   }, 20);
   // as the server tells those who ask for it: what came in a quarter of a second, 250 at a time
   sending = setInterval(() => {
     let text = '';
-    while (waiting.length > 0)
-      text += `event: several\ndata: ${JSON.stringify(waiting.splice(0, 250))}\n\n`;
+    while (waiting.length > 0) {
+      const several = waiting.splice(0, 250);
+      const about = several.map(({ jobId }) => ({ type: 'backup', id: jobId, goesOn: true }));
+      text += `event: several\n${[about, ...several].map((line) => `data: ${JSON.stringify(line)}\n`).join('')}\n`;
+    }
     listeners.forEach((listener) => listener.write(text));
   }, 250);
   const shown = () => page.getByTestId('job-data-set-0').textContent();

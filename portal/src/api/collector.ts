@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { changedBy, errandKey, type ErrandNews } from './errands';
 import { DASHBOARD, JOBS, POINTS } from './keys';
-import { isNews, withJobs, withProgress } from './patch';
+import { isNews, withJobs, withProgress, type ToldJobs } from './patch';
 import type { BackupJob, Dashboard, RunningErrand } from './types';
 
 /** Many events come one after the other: what is shown changes at most so often. */
@@ -9,7 +9,7 @@ const TOGETHER = 100;
 
 /** Collects what is told and brings it to the cache in one go. */
 export class Collector {
-  private readonly jobs = new Map<string, BackupJob>();
+  private readonly jobs: ToldJobs = new Map();
   private readonly errands = new Map<string, ErrandNews>();
   /** By their texts: what one event names anew each time is the same. */
   private readonly touched = new Map<string, readonly string[]>();
@@ -19,18 +19,18 @@ export class Collector {
 
   constructor(private readonly cache: QueryClient) {}
 
-  job(job: BackupJob): void {
-    const runs = job.status === 'IN_PROGRESS';
+  /** @param runs whether it does now: then nothing but progress is new of one that is known to run */
+  job(jobId: string, runs: boolean, read: () => BackupJob): void {
     if (
-      !(runs && this.running.has(job.jobId)) &&
-      isNews(this.cache.getQueryData<Dashboard>(DASHBOARD), job)
+      !(runs && this.running.has(jobId)) &&
+      isNews(this.cache.getQueryData<Dashboard>(DASHBOARD), jobId, runs)
     ) {
       this.note([DASHBOARD, JOBS]);
-      if (job.status === 'SUCCESS') this.note([POINTS]);
+      if (!runs && read().status === 'SUCCESS') this.note([POINTS]);
     }
-    if (runs) this.running.add(job.jobId);
-    else this.running.delete(job.jobId);
-    this.jobs.set(job.jobId, job);
+    if (runs) this.running.add(jobId);
+    else this.running.delete(jobId);
+    this.jobs.set(jobId, read);
     this.schedule();
   }
 
@@ -69,7 +69,7 @@ export class Collector {
       // few are looked at, however many are told of
       this.cache.setQueriesData<BackupJob>(
         { queryKey: [...JOBS, 'one'] },
-        (known) => known && (told.get(known.jobId) ?? known),
+        (known) => known && (told.get(known.jobId)?.() ?? known),
       );
     }
     this.jobs.clear();

@@ -32,7 +32,13 @@ const AGAIN = 2_000;
 /** So many milliseconds of events come as one: of thousands of backups each tells of itself every second. */
 const GATHERED = 250;
 
-type Several = { type: string; data: unknown }[];
+/** What one of several events is about, before it is read what it says. */
+interface About {
+  type: string;
+  id: string;
+  /** Of a backup: that only its progress may be new. */
+  goesOn: boolean;
+}
 
 /** What the data of events say of what they are about, of those that are looked into. */
 interface Told {
@@ -66,13 +72,20 @@ const TOUCHED: Record<string, (told: Told) => (readonly string[])[]> = {
 const maintained = (kind: readonly string[], { repository, goesOn }: Told) =>
   goesOn ? [...kind, repository, 'newest'] : [...kind, repository];
 
-function take(collector: Collector, type: string, data: unknown) {
-  if (type === 'backup') collector.job(data as BackupJob);
-  else if (type === 'errand') collector.errand(data as ErrandNews);
+function take(collector: Collector, { type, id, goesOn }: About, data: string) {
+  // of thousands that run, few are shown: the others' data is never read
+  if (type === 'backup') collector.job(id, goesOn, () => JSON.parse(data) as BackupJob);
+  else if (type === 'errand') collector.errand(JSON.parse(data) as ErrandNews);
   else {
     const touched = TOUCHED[type];
-    if (touched) collector.touch(touched(data as Told));
+    if (touched) collector.touch(touched(JSON.parse(data) as Told));
   }
+}
+
+/** One event for several: a line that says what they are about, then a line of data for each. */
+function takeAll(collector: Collector, lines: string) {
+  const [about = '[]', ...data] = lines.split('\n');
+  (JSON.parse(about) as About[]).forEach((one, at) => take(collector, one, data[at] ?? '{}'));
 }
 
 /**
@@ -125,7 +138,7 @@ export function useLiveEvents(): Date | undefined {
         }
       };
       source.addEventListener('several', (message) => {
-        for (const { type, data } of JSON.parse(String(message.data)) as Several) take(collector, type, data);
+        takeAll(collector, String(message.data));
       });
     };
     open();

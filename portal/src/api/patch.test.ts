@@ -10,7 +10,7 @@ const dashboard = {
 } as unknown as Dashboard;
 const job = (jobId: string, status = 'IN_PROGRESS', progress: object | null = { stage: 'copying' }) =>
   ({ jobId, status, progress }) as unknown as BackupJob;
-const told = (...jobs: BackupJob[]) => new Map(jobs.map((one) => [one.jobId, one]));
+const told = (...jobs: BackupJob[]) => new Map(jobs.map((one) => [one.jobId, () => one]));
 
 describe('what the server tells of jobs', () => {
   it('brings running ones forward on the dashboard and leaves the rest', () => {
@@ -25,10 +25,10 @@ describe('what the server tells of jobs', () => {
   });
 
   it('has the dashboard asked anew when more than a number changed', () => {
-    expect(isNews(dashboard, job('a'))).toBe(false);
-    expect(isNews(dashboard, job('a', 'SUCCESS'))).toBe(true);
-    expect(isNews(dashboard, job('c'))).toBe(true);
-    expect(isNews(undefined, job('a'))).toBe(true);
+    expect(isNews(dashboard, 'a', true)).toBe(false);
+    expect(isNews(dashboard, 'a', false)).toBe(true);
+    expect(isNews(dashboard, 'c', true)).toBe(true);
+    expect(isNews(undefined, 'a', true)).toBe(true);
   });
 
   it('replaces rows of a page, and leaves pages without them as they are', () => {

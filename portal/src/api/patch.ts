@@ -1,19 +1,19 @@
 import type { BackupJob, BackupJobLog, Dashboard } from './types';
 
+/** What is told of jobs, by their ids; read only where it is shown. */
+export type ToldJobs = Map<string, () => BackupJob>;
+
 /** Rows of a page with those replaced that are told of; the same object when none is among them. */
-export function withJobs<Page extends { items: BackupJob[] }>(
-  page: Page,
-  told: Map<string, BackupJob>,
-): Page {
+export function withJobs<Page extends { items: BackupJob[] }>(page: Page, told: ToldJobs): Page {
   if (!page.items.some((job) => told.has(job.jobId))) return page;
-  return { ...page, items: page.items.map((job) => told.get(job.jobId) ?? job) };
+  return { ...page, items: page.items.map((job) => told.get(job.jobId)?.() ?? job) };
 }
 
 /** Puts running jobs' progress into the dashboard; the same object when none of them is listed as running. */
-export function withProgress(dashboard: Dashboard, told: Map<string, BackupJob>): Dashboard {
+export function withProgress(dashboard: Dashboard, told: ToldJobs): Dashboard {
   let changed = false;
   const jobs = (dashboard.backupJobHistory ?? []).map((job): BackupJobLog => {
-    const event = job.status === 'in_progress' ? told.get(job.jobId) : undefined;
+    const event = job.status === 'in_progress' ? told.get(job.jobId)?.() : undefined;
     if (event?.progress === undefined || event.progress === null) return job;
     changed = true;
     return { ...job, progress: event.progress };
@@ -22,7 +22,7 @@ export function withProgress(dashboard: Dashboard, told: Map<string, BackupJob>)
 }
 
 /** Whether the dashboard shows a job otherwise than as running: then a number in it has changed, and it is asked anew. */
-export function isNews(dashboard: Dashboard | undefined, job: BackupJob): boolean {
-  const known = dashboard?.backupJobHistory?.find((one) => one.jobId === job.jobId);
-  return known?.status !== 'in_progress' || job.status !== 'IN_PROGRESS';
+export function isNews(dashboard: Dashboard | undefined, jobId: string, runs: boolean): boolean {
+  const known = dashboard?.backupJobHistory?.find((one) => one.jobId === jobId);
+  return known?.status !== 'in_progress' || !runs;
 }

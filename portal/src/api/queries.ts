@@ -2,9 +2,6 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { answer, api } from './client';
 import { DASHBOARD, INVENTORY } from './keys';
 
-/** How often something that goes on by itself is looked at again. */
-export const SOON = 1000;
-
 export const DASHBOARD_QUERY = queryOptions({
   queryKey: DASHBOARD,
   queryFn: () => answer(api.GET('/api/v1/admin/dashboard')),

@@ -1,7 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
-import { RESTORE } from '../api/keys';
-import { SOON } from '../api/queries';
+import { APPROVALS, RESTORE } from '../api/keys';
 
 export interface Approval {
   difference: string;
@@ -13,7 +12,7 @@ export interface Approval {
 /** What was asked to be put back of a restored part, in order. */
 export function useApplications(restoreId: string) {
   return useQuery({
-    queryKey: [...RESTORE, restoreId, 'applications'],
+    queryKey: [...APPROVALS, 'part-of', restoreId],
     queryFn: () =>
       answer(
         api.GET('/api/v1/admin/restore/{restore_id}/applications', {
@@ -26,7 +25,7 @@ export function useApplications(restoreId: string) {
 export function useApply(restoreId: string) {
   const cache = useQueryClient();
   return useMutation({
-    onSuccess: () => cache.invalidateQueries({ queryKey: [...RESTORE, restoreId, 'applications'] }),
+    onSuccess: () => cache.invalidateQueries({ queryKey: APPROVALS }),
     // refused: what is shown may no longer be what the server compared last
     onError: () => cache.invalidateQueries({ queryKey: [...RESTORE, restoreId] }),
     mutationFn: (approval: Approval) =>
@@ -41,10 +40,12 @@ export function useApply(restoreId: string) {
 
 const ENDED = ['SUCCESS', 'FAILED', 'REJECTED', 'WITHDRAWN', 'EXPIRED', 'CANCELLED'];
 
-/** An application, looked at until it has ended. */
+const application = (id: string | undefined) => [...APPROVALS, 'part', id];
+
+/** An application, looked at until it has ended; live events bring what changes. */
 export function useApplication(applicationId: string | undefined) {
   return useQuery({
-    queryKey: ['application', applicationId],
+    queryKey: application(applicationId),
     queryFn: () =>
       answer(
         api.GET('/api/v1/admin/restore/applications/{application_id}', {
@@ -52,7 +53,7 @@ export function useApplication(applicationId: string | undefined) {
         }),
       ),
     enabled: applicationId !== undefined,
-    refetchInterval: ({ state }) => (ENDED.includes(state.data?.status ?? '') ? false : SOON),
+    refetchInterval: ({ state }) => (ENDED.includes(state.data?.status ?? '') ? false : 15_000),
   });
 }
 
@@ -65,6 +66,6 @@ export function useCancelApplication(applicationId: string) {
           params: { path: { application_id: applicationId } },
         }),
       ),
-    onSettled: () => cache.invalidateQueries({ queryKey: ['application', applicationId] }),
+    onSettled: () => cache.invalidateQueries({ queryKey: application(applicationId) }),
   });
 }

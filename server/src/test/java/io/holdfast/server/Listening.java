@@ -33,14 +33,19 @@ public final class Listening implements AutoCloseable {
         List<Event> events = new ArrayList<>();
         String id = "";
         String name = "";
+        List<String> data = new ArrayList<>();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (line.startsWith("id: ")) {
                 id = line.substring(4);
             } else if (line.startsWith("event: ")) {
                 name = line.substring(7);
             } else if (line.startsWith("data: ")) {
-                events.add(new Event(id, name, line.substring(6)));
-                if (name.equals(type) && Stream.of(texts).allMatch(line::contains)) {
+                data.add(line.substring(6));
+            } else if (line.isEmpty() && !data.isEmpty()) {
+                Event event = new Event(id, name, String.join("\n", data));
+                data.clear();
+                events.add(event);
+                if (name.equals(type) && Stream.of(texts).allMatch(event.data()::contains)) {
                     return events;
                 }
             }

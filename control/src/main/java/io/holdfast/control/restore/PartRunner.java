@@ -129,6 +129,7 @@ public class PartRunner {
         return failed;
     }
 
+    /** That the restore, or what is put back of it, is no longer as it was. */
     private void tell(RestoreOperation operation) {
         live.tell(
                 "restore",
@@ -152,6 +153,7 @@ public class PartRunner {
             neverBegun(application, operation);
             return;
         }
+        tell(operation);
         String error = null;
         PartResult result = null;
         boolean interrupted = false;
@@ -160,7 +162,10 @@ public class PartRunner {
             reads.forJob("DataSet/" + dataSet.name(), SecretUse.ofLiving(dataSet), "Application/" + id);
             SourceContext context = new SourceContext(
                     clock,
-                    new ProgressMeter("applying", 0, progress -> applications.progress(id, progress)),
+                    new ProgressMeter("applying", 0, progress -> {
+                        applications.progress(id, progress);
+                        tell(operation);
+                    }),
                     scratch.path());
             result = stoppable.run(
                     id,
@@ -191,6 +196,7 @@ public class PartRunner {
                             : "");
         }
         applications.end(id, error, result);
+        tell(operation);
         String alert = "apply:" + operation.restoreId();
         if (error == null) {
             alerts.resolve(alert);

@@ -3,6 +3,8 @@ package io.holdfast.server.live;
 import io.holdfast.control.Caller;
 import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.access.Access;
+import io.holdfast.control.job.BackupJob;
+import io.holdfast.control.live.LiveEvent;
 import io.holdfast.server.live.FeedHistory.Numbered;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -64,8 +66,10 @@ class EventResource {
                             + " does it, about once a second. Of a prune and a scrub the data says which repository's it is, and"
                             + " whether it only goes on: its log has the rest. For dashboard it is empty: whatever you show may be out of date,"
                             + " ask for it anew; it also stands for events that were missed. Of what you may not see you are not told. With gather the events of so many"
-                            + " milliseconds come as one, named several, whose data is a list of objects with the type and the"
-                            + " data of each; of a backup, restore, drill or run that was told of several times it has the last."
+                            + " milliseconds come as one, named several. The first line of its data is a list that says the type"
+                            + " and the id of each, and of a backup whether it goesOn, so that only progress may be new; then"
+                            + " comes a line for the data of each, so that you need to read those only that you show. Of a"
+                            + " backup, restore, drill or run that was told of several times it has the last."
                             + " A comment comes every 15 seconds; the stream ends after 15 minutes and is to be opened again with Last-Event-ID, as"
                             + " EventSource does by itself.")
     @ApiResponse(
@@ -125,22 +129,40 @@ class EventResource {
         }
     }
 
-    /** One of several, as the description says. */
-    private record Told(String type, Object data) {}
+    /** What one of several is about, as the description says. */
+    private record About(String type, String id, boolean goesOn) {
+        static About of(LiveEvent event) {
+            return new About(
+                    event.type(),
+                    event.id(),
+                    event.payload() instanceof BackupJob job && job.status() == BackupJob.Status.IN_PROGRESS);
+        }
+    }
 
     private void write(List<Numbered> several, Writer writer) throws IOException {
-        List<Told> told = several.stream()
-                .map(one -> new Told(one.event().type(), one.event().payload()))
-                .toList();
-        write(several.getLast().id(), "several", told, writer);
+        begin(several.getLast().id(), "several", writer);
+        line(several.stream().map(one -> About.of(one.event())).toList(), writer);
+        for (Numbered one : several) {
+            line(one.event().payload(), writer);
+        }
+        writer.write("\n");
     }
 
     private void write(String id, String type, Object data, Writer writer) throws IOException {
+        begin(id, type, writer);
+        line(data, writer);
+        writer.write("\n");
+    }
+
+    private static void begin(String id, String type, Writer writer) throws IOException {
         if (!id.isEmpty()) {
             writer.write("id: " + id + "\n");
         }
         writer.write("event: " + type + "\n");
+    }
+
+    private void line(Object data, Writer writer) throws IOException {
         // our JSON is one line: line ends within texts are escaped
-        writer.write("data: " + json.writeValueAsString(data) + "\n\n");
+        writer.write("data: " + json.writeValueAsString(data) + "\n");
     }
 }

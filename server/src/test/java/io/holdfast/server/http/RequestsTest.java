@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -189,14 +190,21 @@ class RequestsTest {
             String job = admin.backUp("configuration").path("jobId").asString();
             List<Event> events = gathered.until("several", "\"jobId\":\"" + job + "\"", "\"SUCCESS\"");
             assertThat(events).allSatisfy(event -> assertThat(event.type()).isEqualTo("several"));
-            JsonNode last = JsonMapper.shared().readTree(events.getLast().data());
-            assertThat(last.valueStream()
-                            .filter(one -> one.path("type").asString().equals("backup"))
-                            .filter(one ->
-                                    one.path("data").path("jobId").asString().equals(job)))
-                    .singleElement()
-                    .satisfies(one -> assertThat(one.path("data").path("status").asString())
-                            .isEqualTo("SUCCESS"));
+            List<String> last = events.getLast().data().lines().toList();
+            List<JsonNode> about =
+                    JsonMapper.shared().readTree(last.getFirst()).valueStream().toList();
+            assertThat(last)
+                    .as("a line for each, after that of what they are about")
+                    .hasSize(1 + about.size());
+            int[] ours = IntStream.range(0, about.size())
+                    .filter(i -> about.get(i).path("id").asString().equals(job))
+                    .toArray();
+            assertThat(ours).hasSize(1);
+            assertThat(about.get(ours[0]).path("type").asString()).isEqualTo("backup");
+            assertThat(about.get(ours[0]).path("goesOn").asBoolean(true)).isFalse();
+            JsonNode data = JsonMapper.shared().readTree(last.get(1 + ours[0]));
+            assertThat(data.path("jobId").asString()).isEqualTo(job);
+            assertThat(data.path("status").asString()).isEqualTo("SUCCESS");
             assertThat(events.getLast().id()).isNotEmpty();
         }
         refused(admin.get("/api/v1/events?gather=-1"), 400);
