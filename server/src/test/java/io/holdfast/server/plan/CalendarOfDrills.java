@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.server.Api;
 import io.holdfast.server.notification.Receiver;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,23 +111,7 @@ abstract class CalendarOfDrills {
 
     /** Its plan is not ready, and nobody said why it is to be held all the same. */
     private void alarmsOfOneThatCannotBegin() throws Exception {
-        String missedDrill = admin.post(
-                        DR + "/planned_drills",
-                        Map.of(
-                                "plan",
-                                "to-a",
-                                "mode",
-                                "switchover",
-                                "at",
-                                Instant.now().plusSeconds(3).toString(),
-                                "notice",
-                                "PT0S",
-                                "reason",
-                                "x"))
-                .ok()
-                .json()
-                .path("plannedId")
-                .asString();
+        String missedDrill = soonSwitchover(Map.of());
         JsonNode missed = planned(missedDrill, drill -> drill.path("missed").asBoolean());
         assertThat(missed.path("lastOutcome").asString()).contains("could not begin", "despiteReadiness");
         plans.until(
@@ -142,25 +127,7 @@ abstract class CalendarOfDrills {
 
     /** As whoever planned it said why; it waits for a second person. */
     private void asksForOneThatIsNotReady() throws Exception {
-        String planned = admin.post(
-                        DR + "/planned_drills",
-                        Map.of(
-                                "plan",
-                                "to-a",
-                                "mode",
-                                "switchover",
-                                "at",
-                                Instant.now().plusSeconds(3).toString(),
-                                "notice",
-                                "PT0S",
-                                "reason",
-                                "x",
-                                "despiteReadiness",
-                                "the board wants it held"))
-                .ok()
-                .json()
-                .path("plannedId")
-                .asString();
+        String planned = soonSwitchover(Map.of("despiteReadiness", "the board wants it held"));
         String run = planned(planned, drill -> drill.path("lastRun").isString())
                 .path("lastRun")
                 .asString();
@@ -174,6 +141,27 @@ abstract class CalendarOfDrills {
         approver.post(DR + "/runs/" + run + "/reject", Map.of("reason", "it was a test"))
                 .ok();
         admin.send("DELETE", DR + "/planned_drills/" + planned, null, Map.of()).ok();
+    }
+
+    /** Of the plan that is not ready. @param more that is said of it */
+    private String soonSwitchover(Map<String, String> more) throws Exception {
+        Map<String, String> drill = new HashMap<>(Map.of(
+                "plan",
+                "to-a",
+                "mode",
+                "switchover",
+                "at",
+                Instant.now().plusSeconds(3).toString(),
+                "notice",
+                "PT0S",
+                "reason",
+                "x"));
+        drill.putAll(more);
+        return admin.post(DR + "/planned_drills", drill)
+                .ok()
+                .json()
+                .path("plannedId")
+                .asString();
     }
 
     private static JsonNode heldOf(JsonNode drills) {

@@ -127,11 +127,10 @@ public record PostgresEndpoint(
             PGProperty.PG_HOST.set(properties, address.host());
             PGProperty.PG_PORT.set(properties, address.port());
             try {
-                Connection connection = one.only(properties);
-                if (isPrimary(connection)) {
-                    return connection;
+                Optional<Connection> primary = ifPrimary(one.only(properties));
+                if (primary.isPresent()) {
+                    return primary.get();
                 }
-                connection.close();
                 against.add(address + " is a standby");
             } catch (SourceException e) {
                 against.add(String.valueOf(e.getMessage()));
@@ -147,9 +146,17 @@ public record PostgresEndpoint(
         throw none;
     }
 
-    /** The server says it with each connection, since version 14. */
-    private static boolean isPrimary(Connection connection) throws SQLException {
-        return "off".equals(connection.unwrap(PGConnection.class).getParameterStatus("in_hot_standby"));
+    /** Closes every other one. The server says with each connection which it is, since version 14. */
+    private static Optional<Connection> ifPrimary(Connection connection) throws SQLException {
+        boolean taken = false;
+        try {
+            taken = "off".equals(connection.unwrap(PGConnection.class).getParameterStatus("in_hot_standby"));
+            return taken ? Optional.of(connection) : Optional.empty();
+        } finally {
+            if (!taken) {
+                connection.close();
+            }
+        }
     }
 
     private Connection only(Properties properties) throws SourceException {
