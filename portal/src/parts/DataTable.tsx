@@ -1,5 +1,5 @@
 import { Group } from '@mantine/core';
-import { useContext, type ReactNode } from 'react';
+import { memo, useContext, useDeferredValue, useMemo, type ReactNode } from 'react';
 import { createPortal } from 'react-dom';
 import { Export } from './Export';
 import type { ExportColumn } from './files';
@@ -38,13 +38,15 @@ export function DataTable<Row>(props: {
   broad?: boolean;
 }) {
   const tools = useContext(SectionTools);
-  const columns = props.columns.filter((column) => !column.hidden);
+  const columns = useMemo(() => props.columns.filter((column) => !column.hidden), [props.columns]);
+  // many rows that change at once are made between frames, not within one
+  const rows = useDeferredValue(props.rows);
   const table = (
     <table
       className={props.broad ? 'data data-broad' : 'data'}
       role="table"
       aria-label={props.label}
-      aria-rowcount={props.rows.length + 1}
+      aria-rowcount={rows.length + 1}
     >
       <thead role="rowgroup">
         <tr role="row">
@@ -56,26 +58,8 @@ export function DataTable<Row>(props: {
         </tr>
       </thead>
       <tbody role="rowgroup">
-        {props.rows.map((row) => (
-          <tr key={props.idOf(row)} role="row" data-testid={props.testIdOf(row)}>
-            {columns.map((column, at) =>
-              at === 0 ? (
-                <th key={column.name} role="rowheader" scope="row">
-                  {column.cell(row)}
-                </th>
-              ) : (
-                <td
-                  key={column.name}
-                  role="cell"
-                  data-label={column.name}
-                  data-wide={column.wide || undefined}
-                  data-absent={column.absent?.(row) || undefined}
-                >
-                  {column.cell(row)}
-                </td>
-              ),
-            )}
-          </tr>
+        {rows.map((row) => (
+          <Line key={props.idOf(row)} row={row} columns={columns} testId={props.testIdOf(row)} />
         ))}
       </tbody>
     </table>
@@ -101,6 +85,31 @@ export function DataTable<Row>(props: {
     </>
   );
 }
+
+/** Made anew when its row is another one. */
+const Line = memo(function Line<Row>(props: { row: Row; columns: Column<Row>[]; testId: string }) {
+  return (
+    <tr role="row" data-testid={props.testId}>
+      {props.columns.map((column, at) =>
+        at === 0 ? (
+          <th key={column.name} role="rowheader" scope="row">
+            {column.cell(props.row)}
+          </th>
+        ) : (
+          <td
+            key={column.name}
+            role="cell"
+            data-label={column.name}
+            data-wide={column.wide || undefined}
+            data-absent={column.absent?.(props.row) || undefined}
+          >
+            {column.cell(props.row)}
+          </td>
+        ),
+      )}
+    </tr>
+  );
+}) as <Row>(props: { row: Row; columns: Column<Row>[]; testId: string }) => ReactNode;
 
 /** A row's name with what it belongs to below. */
 export function Named({ name, of }: { name: ReactNode; of: ReactNode }) {

@@ -16,6 +16,8 @@ export function WorkBar({ progress }: { progress: WorkProgress }) {
       {all > 0 ? (
         <Progress
           value={Math.min(100, (done / all) * 100)}
+          // each step of a transition lays out the whole table that the bar is in
+          transitionDuration={0}
           size="sm"
           my={6}
           aria-label={t.progress(progress.stage)}
