@@ -88,9 +88,14 @@ class FedStandbyTest {
                             .filter("no switchover to a: it does not stream from this site"::equals)
                             .isPresent());
 
-            // the lost site comes back onto the new timeline, which its recovery has to follow
-            sites.ship("b");
+            // the lost site comes back before anything of the new timeline is in the repository, and has to follow it
+            // then
             sites.startAgent("a");
+            sites.within(Duration.ofSeconds(60), "a replays what there is", () -> {
+                SiteStatus status = sites.store.view().sites().get("a");
+                return sites.seeded("a") > 0 && status.fed().isPresent() && status.timeline() == 1;
+            });
+            sites.ship("b");
             awaitFed(sites, "a", 2);
             ask(sites, Wish.Kind.SWITCHOVER, "a");
             assertThat(awaitTakeover(sites, "a").planned()).isTrue();

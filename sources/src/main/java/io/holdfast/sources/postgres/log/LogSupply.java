@@ -39,7 +39,9 @@ public final class LogSupply {
             # Written by Holdfast: gives the standby a file of the log that was fetched. 1 tells it that there is no such file
             # yet; it asks again.
             log=%s name=$1 to=$2
-            case $name in *.*) ;; *) echo "$name" >"$log/.asking" && mv "$log/.asking" "$log/.asked" ;; esac
+            # the history of a timeline: the server asks whether it is there, and then for what it says
+            case $name in *.*) [ -f "$log/$name" ] && cp "$log/$name" "$to"; exit ;; esac
+            echo "$name" >"$log/.asking" && mv "$log/.asking" "$log/.asked"
             [ -f "$log/$name" ] || exit 1
             # the same once more would be replayed, and told in the server's log, for nothing
             [ "$log/.given" -ef "$log/$name" ] && exit 1

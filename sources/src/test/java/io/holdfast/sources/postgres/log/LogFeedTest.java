@@ -215,6 +215,32 @@ class LogFeedTest {
         assertThat(refreshed(supply).lacking().map(WalSegment::fileName)).contains(name(SEGMENTS));
     }
 
+    @Test
+    void a_standby_is_given_the_same_segment_once_and_a_history_as_often_as_it_asks() throws Exception {
+        LogSupply supply = LogSupply.in(wal, "db", file -> {});
+        refreshed(supply);
+        String history = "00000002.history";
+        Path to = folder.resolve("RECOVERYXLOG");
+        Path read = folder.resolve("RECOVERYHISTORY");
+        assertThat(take(supply.restoreCommand(), history, read)).isEqualTo(1);
+        String content = "1\t0/7197BB0\tno recovery target specified\n";
+        Files.writeString(wal.resolve(history), content);
+
+        assertThat(take(supply.restoreCommand(), name(0), to)).isZero();
+        assertThat(take(supply.restoreCommand(), history, read)).isZero();
+        Files.delete(read);
+        assertThat(take(supply.restoreCommand(), history, read))
+                .as("after it has seen that it is there")
+                .isZero();
+        assertThat(read).hasContent(content);
+        assertThat(take(supply.restoreCommand(), name(0), to)).isEqualTo(1);
+        refreshed(supply);
+        assertThat(take(supply.restoreCommand(), name(0), to))
+                .as("by a server that was started again")
+                .isZero();
+        assertThat(supply.timeline()).as("that of segments").isEqualTo(1);
+    }
+
     private LogSupply.Held refreshed(LogSupply supply) throws IOException {
         return supply.refresh(repository.open(), LogPlace.IDENTITY.systemIdentifier())
                 .orElseThrow();
