@@ -155,7 +155,8 @@ try {
     while (waiting.length > 0) {
       const several = waiting.splice(0, 250);
       const about = several.map(({ jobId }) => ({ type: 'backup', id: jobId, goesOn: true }));
-      text += `event: several\n${[about, ...several].map((line) => `data: ${JSON.stringify(line)}\n`).join('')}\n`;
+      const further = several.map(({ state, progress }) => ({ state, progress }));
+      text += `event: several\n${[about, ...further].map((line) => `data: ${JSON.stringify(line)}\n`).join('')}\n`;
     }
     listeners.forEach((listener) => listener.write(text));
   }, 250);

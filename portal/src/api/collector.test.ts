@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Collector } from './collector';
 import { errandKey, type ErrandNews } from './errands';
 import { DASHBOARD, JOBS, PACKS } from './keys';
+import type { Further } from './patch';
 import type { BackupJob } from './types';
 
 const job = (jobId: string, status = 'IN_PROGRESS') =>
@@ -13,10 +14,10 @@ describe('what many events lead to', () => {
   let collector: Collector;
   const answers: ((dashboard: unknown) => void)[] = [];
   let leave: () => void;
-  const tell = (one: BackupJob) =>
-    collector.job(one.jobId, one.status === 'IN_PROGRESS', () => {
-      reads.push(one.jobId);
-      return one;
+  const goesOn = (jobId: string, stage = 'copying') =>
+    collector.further(jobId, () => {
+      reads.push(jobId);
+      return { state: 'running', progress: { stage } } as Further;
     });
   const reads: string[] = [];
 
@@ -41,15 +42,15 @@ describe('what many events lead to', () => {
   });
 
   it('asks once for what begins, not again for each step of what the dashboard has no room for', async () => {
-    for (let i = 0; i < 1000; i++) tell(job(String(i)));
+    for (let i = 0; i < 1000; i++) goesOn(String(i));
     await vi.advanceTimersByTimeAsync(400);
     expect(answers).toHaveLength(2);
     answers[1]?.({ backupJobHistory: [] });
     await vi.advanceTimersByTimeAsync(1);
-    for (let i = 0; i < 1000; i++) tell(job(String(i)));
+    for (let i = 0; i < 1000; i++) goesOn(String(i));
     await vi.advanceTimersByTimeAsync(1000);
     expect(answers).toHaveLength(2);
-    tell(job('7', 'SUCCESS'));
+    collector.job(job('7', 'SUCCESS'));
     await vi.advanceTimersByTimeAsync(400);
     expect(answers).toHaveLength(3);
   });
@@ -75,15 +76,29 @@ describe('what many events lead to', () => {
 
   it('brings progress to the rows that are shown', async () => {
     cache.setQueryData([...JOBS, 'list', {}], { items: [job('a'), job('b')] });
-    tell({ ...job('b'), progress: { stage: 'new' } } as BackupJob);
+    goesOn('b', 'older');
+    goesOn('b', 'new');
     await vi.advanceTimersByTimeAsync(400);
     const shown = cache.getQueryData<{ items: BackupJob[] }>([...JOBS, 'list', {}]);
     expect(shown?.items.map((one) => one.progress?.stage)).toEqual(['copying', 'new']);
   });
 
+  it('takes what begins and what ends as a whole', async () => {
+    cache.setQueryData([...JOBS, 'one', 'a'], job('a', 'SCHEDULED'));
+    collector.job(job('a'));
+    goesOn('a', 'new');
+    await vi.advanceTimersByTimeAsync(400);
+    const shown = () => cache.getQueryData<BackupJob>([...JOBS, 'one', 'a']);
+    expect(shown()).toMatchObject({ status: 'IN_PROGRESS', progress: { stage: 'new' } });
+    goesOn('a', 'newer');
+    collector.job(job('a', 'SUCCESS'));
+    await vi.advanceTimersByTimeAsync(400);
+    expect(shown()).toMatchObject({ status: 'SUCCESS', progress: { stage: 'copying' } });
+  });
+
   it('reads nothing of what runs and is not shown', async () => {
     cache.setQueryData([...JOBS, 'list', {}], { items: [job('7')] });
-    for (let i = 0; i < 1000; i++) tell(job(String(i)));
+    for (let i = 0; i < 1000; i++) goesOn(String(i));
     await vi.advanceTimersByTimeAsync(400);
     expect(reads).toEqual(['7']);
   });

@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { changedBy, errandKey, type ErrandNews } from './errands';
 import { DASHBOARD, JOBS, POINTS } from './keys';
-import { isNews, withJobs, withProgress, type ToldJobs } from './patch';
+import { isNews, newest, withJobs, withProgress, type Further, type Told } from './patch';
 import type { BackupJob, Dashboard, RunningErrand } from './types';
 
 /** Many events come one after the other: what is shown changes at most so often. */
@@ -9,7 +9,7 @@ const TOGETHER = 100;
 
 /** Collects what is told and brings it to the cache in one go. */
 export class Collector {
-  private readonly jobs: ToldJobs = new Map();
+  private readonly jobs: Told = { whole: new Map(), further: new Map() };
   private readonly errands = new Map<string, ErrandNews>();
   /** By their texts: what one event names anew each time is the same. */
   private readonly touched = new Map<string, readonly string[]>();
@@ -19,18 +19,20 @@ export class Collector {
 
   constructor(private readonly cache: QueryClient) {}
 
-  /** @param runs whether it does now: then nothing but progress is new of one that is known to run */
-  job(jobId: string, runs: boolean, read: () => BackupJob): void {
-    if (
-      !(runs && this.running.has(jobId)) &&
-      isNews(this.cache.getQueryData<Dashboard>(DASHBOARD), jobId, runs)
-    ) {
-      this.note([DASHBOARD, JOBS]);
-      if (!runs && read().status === 'SUCCESS') this.note([POINTS]);
-    }
-    if (runs) this.running.add(jobId);
-    else this.running.delete(jobId);
-    this.jobs.set(jobId, read);
+  job(job: BackupJob): void {
+    const runs = job.status === 'IN_PROGRESS';
+    this.look(job.jobId, runs);
+    if (job.status === 'SUCCESS') this.note([POINTS]);
+    if (!runs) this.running.delete(job.jobId);
+    this.jobs.further.delete(job.jobId);
+    this.jobs.whole.set(job.jobId, job);
+    this.schedule();
+  }
+
+  /** One that runs got further; it is read only where it is shown. */
+  further(jobId: string, read: () => Further): void {
+    this.look(jobId, true);
+    this.jobs.further.set(jobId, read);
     this.schedule();
   }
 
@@ -49,6 +51,12 @@ export class Collector {
     clearTimeout(this.timer);
   }
 
+  private look(jobId: string, runs: boolean): void {
+    if (runs && this.running.has(jobId)) return;
+    if (isNews(this.cache.getQueryData<Dashboard>(DASHBOARD), jobId, runs)) this.note([DASHBOARD, JOBS]);
+    if (runs) this.running.add(jobId);
+  }
+
   private note(keys: (readonly string[])[]): void {
     keys.forEach((key) => this.touched.set(key.join('/'), key));
   }
@@ -59,8 +67,8 @@ export class Collector {
 
   private flush(): void {
     this.timer = undefined;
-    if (this.jobs.size > 0) {
-      const told = new Map(this.jobs);
+    const told = this.jobs;
+    if (told.whole.size + told.further.size > 0) {
       this.cache.setQueryData<Dashboard>(DASHBOARD, (known) => known && withProgress(known, told));
       this.cache.setQueriesData<{ items: BackupJob[] }>(
         { queryKey: [...JOBS, 'list'] },
@@ -69,10 +77,11 @@ export class Collector {
       // few are looked at, however many are told of
       this.cache.setQueriesData<BackupJob>(
         { queryKey: [...JOBS, 'one'] },
-        (known) => known && (told.get(known.jobId)?.() ?? known),
+        (known) => known && newest(known, told),
       );
     }
-    this.jobs.clear();
+    told.whole.clear();
+    told.further.clear();
     for (const [about, news] of this.errands) {
       const queryKey = errandKey(news);
       // an answer that is under way may be older than what was told

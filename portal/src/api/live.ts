@@ -21,6 +21,7 @@ import {
   SCRUBS,
   SESSION,
 } from './keys';
+import type { Further } from './patch';
 import type { BackupJob } from './types';
 
 /** An event stream ends by itself from time to time and is back in two seconds: that is no lost connection. */
@@ -36,7 +37,7 @@ const GATHERED = 250;
 interface About {
   type: string;
   id: string;
-  /** Of a backup: that only its progress may be new. */
+  /** Of a backup: that nothing but its state and progress may be new. */
   goesOn: boolean;
 }
 
@@ -73,8 +74,9 @@ const maintained = (kind: readonly string[], { repository, goesOn }: Told) =>
   goesOn ? [...kind, repository, 'newest'] : [...kind, repository];
 
 function take(collector: Collector, { type, id, goesOn }: About, data: string) {
-  // of thousands that run, few are shown: the others' data is never read
-  if (type === 'backup') collector.job(id, goesOn, () => JSON.parse(data) as BackupJob);
+  // of thousands that go on, few are shown: the others' data is never read
+  if (type === 'backup' && goesOn) collector.further(id, () => JSON.parse(data) as Further);
+  else if (type === 'backup') collector.job(JSON.parse(data) as BackupJob);
   else if (type === 'errand') collector.errand(JSON.parse(data) as ErrandNews);
   else {
     const touched = TOUCHED[type];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isNews, withJobs, withProgress } from './patch';
+import { isNews, newest, withJobs, withProgress, type Further, type Told } from './patch';
 import type { BackupJob, Dashboard } from './types';
 
 const dashboard = {
@@ -10,7 +10,14 @@ const dashboard = {
 } as unknown as Dashboard;
 const job = (jobId: string, status = 'IN_PROGRESS', progress: object | null = { stage: 'copying' }) =>
   ({ jobId, status, progress }) as unknown as BackupJob;
-const told = (...jobs: BackupJob[]) => new Map(jobs.map((one) => [one.jobId, () => one]));
+const told = (...jobs: BackupJob[]): Told => ({
+  whole: new Map(jobs.map((one) => [one.jobId, one])),
+  further: new Map(),
+});
+const further = (jobId: string, stage: string): Told => ({
+  whole: new Map(),
+  further: new Map([[jobId, () => ({ state: 'running', progress: { stage } }) as Further]]),
+});
 
 describe('what the server tells of jobs', () => {
   it('brings running ones forward on the dashboard and leaves the rest', () => {
@@ -29,6 +36,25 @@ describe('what the server tells of jobs', () => {
     expect(isNews(dashboard, 'a', false)).toBe(true);
     expect(isNews(dashboard, 'c', true)).toBe(true);
     expect(isNews(undefined, 'a', true)).toBe(true);
+  });
+
+  it('brings one forward that goes on, on the dashboard as on its own page', () => {
+    expect(withProgress(dashboard, further('a', 'pruning')).backupJobHistory?.[0]?.progress).toEqual({
+      stage: 'pruning',
+    });
+    const running = { ...job('a'), dataSet: 'kept', state: 'stalled' } as BackupJob;
+    expect(newest(running, further('a', 'pruning'))).toEqual({
+      ...running,
+      state: 'running',
+      progress: { stage: 'pruning' },
+    });
+    expect(newest(running, further('b', 'pruning'))).toBe(running);
+  });
+
+  it('does not let what was told late bring one back that has ended', () => {
+    const ended = job('a', 'SUCCESS');
+    expect(newest(ended, further('a', 'pruning'))).toBe(ended);
+    expect(newest(job('a'), { ...further('a', 'late'), ...{ whole: told(ended).whole } })).toBe(ended);
   });
 
   it('replaces rows of a page, and leaves pages without them as they are', () => {

@@ -1,22 +1,37 @@
 import type { BackupJob, BackupJobLog, Dashboard } from './types';
 
-/** What is told of jobs, by their ids; read only where it is shown. */
-export type ToldJobs = Map<string, () => BackupJob>;
+/** What may be new of a job that goes on. */
+export type Further = Pick<BackupJob, 'state' | 'progress'>;
+
+/** What is told of jobs, by their ids: all of them, and of some that got further afterwards how far. */
+export interface Told {
+  whole: Map<string, BackupJob>;
+  /** Read only where it is shown. */
+  further: Map<string, () => Further>;
+}
+
+/** A job as it was told of last; the same object when it was not told of. */
+export function newest(job: BackupJob, { whole, further }: Told): BackupJob {
+  const now = whole.get(job.jobId) ?? job;
+  const read = now.status === 'IN_PROGRESS' ? further.get(job.jobId) : undefined;
+  return read ? { ...now, ...read() } : now;
+}
 
 /** Rows of a page with those replaced that are told of; the same object when none is among them. */
-export function withJobs<Page extends { items: BackupJob[] }>(page: Page, told: ToldJobs): Page {
-  if (!page.items.some((job) => told.has(job.jobId))) return page;
-  return { ...page, items: page.items.map((job) => told.get(job.jobId)?.() ?? job) };
+export function withJobs<Page extends { items: BackupJob[] }>(page: Page, told: Told): Page {
+  const items = page.items.map((job) => newest(job, told));
+  return items.some((job, at) => job !== page.items[at]) ? { ...page, items } : page;
 }
 
 /** Puts running jobs' progress into the dashboard; the same object when none of them is listed as running. */
-export function withProgress(dashboard: Dashboard, told: ToldJobs): Dashboard {
+export function withProgress(dashboard: Dashboard, { whole, further }: Told): Dashboard {
   let changed = false;
   const jobs = (dashboard.backupJobHistory ?? []).map((job): BackupJobLog => {
-    const event = job.status === 'in_progress' ? told.get(job.jobId)?.() : undefined;
-    if (event?.progress === undefined || event.progress === null) return job;
+    if (job.status !== 'in_progress') return job;
+    const progress = further.get(job.jobId)?.().progress ?? whole.get(job.jobId)?.progress;
+    if (progress === undefined || progress === null) return job;
     changed = true;
-    return { ...job, progress: event.progress };
+    return { ...job, progress };
   });
   return changed ? { ...dashboard, backupJobHistory: jobs } : dashboard;
 }

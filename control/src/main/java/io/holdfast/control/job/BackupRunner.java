@@ -259,7 +259,7 @@ class BackupRunner {
             if (report.beginsStage()) {
                 note(id, "Stage: " + progress.stage() + ".");
             }
-            live.tell("backup", id.toString(), begun.with(progress), Set.of(begun.serviceName()));
+            live.goesOn("backup", id.toString(), begun.with(progress), Set.of(begun.serviceName()));
             if (report.due()) {
                 persist(id, progress);
             }

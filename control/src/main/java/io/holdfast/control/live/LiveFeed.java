@@ -20,7 +20,12 @@ public class LiveFeed {
         tell(type, id, payload, services, null);
     }
 
-    /** As above; this person is told in any case. */
+    /** As above, of something that got further and is otherwise as it was told of last. */
+    public void goesOn(String type, String id, Object payload, Set<String> services) {
+        publisher.publishEvent(new LiveEvent(type, id, payload, services, null, true));
+    }
+
+    /** As of {@link #tell(String, String, Object, Set)}; this person is told in any case. */
     public void tell(String type, String id, Object payload, Set<String> services, @Nullable String person) {
         publisher.publishEvent(new LiveEvent(type, id, payload, services, person));
     }

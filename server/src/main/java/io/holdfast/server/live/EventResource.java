@@ -30,6 +30,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The stream of events, as the HTML standard's {@code EventSource} reads it. */
@@ -67,9 +68,10 @@ class EventResource {
                             + " whether it only goes on: its log has the rest. For dashboard it is empty: whatever you show may be out of date,"
                             + " ask for it anew; it also stands for events that were missed. Of what you may not see you are not told. With gather the events of so many"
                             + " milliseconds come as one, named several. The first line of its data is a list that says the type"
-                            + " and the id of each, and of a backup whether it goesOn, so that only progress may be new; then"
-                            + " comes a line for the data of each, so that you need to read those only that you show. Of a"
-                            + " backup, restore, drill or run that was told of several times it has the last."
+                            + " and the id of each, and whether it only goesOn; then comes a line for the data of each, so that"
+                            + " you need to read those only that you show. Of a backup that goes on it has the state and the"
+                            + " progress and nothing else. Of a backup, restore, drill or run that was told of several times"
+                            + " it has the last."
                             + " A comment comes every 15 seconds; the stream ends after 15 minutes and is to be opened again with Last-Event-ID, as"
                             + " EventSource does by itself.")
     @ApiResponse(
@@ -130,20 +132,30 @@ class EventResource {
     }
 
     /** What one of several is about, as the description says. */
-    private record About(String type, String id, boolean goesOn) {
-        static About of(LiveEvent event) {
-            return new About(
-                    event.type(),
-                    event.id(),
-                    event.payload() instanceof BackupJob job && job.status() == BackupJob.Status.IN_PROGRESS);
-        }
+    private record About(String type, String id, boolean goesOn) {}
+
+    /** What may be new of a backup that goes on. */
+    private record Further(Object state, @Nullable Object progress) {}
+
+    private static Object said(LiveEvent event) {
+        return switch (event.payload()) {
+            case BackupJob job when event.goesOn() -> new Further(job.state(), job.progress());
+            // another server's
+            case JsonNode job when event.goesOn() -> new Further(job.path("state"), job.path("progress"));
+            case Object payload -> payload;
+        };
     }
 
     private void write(List<Numbered> several, Writer writer) throws IOException {
         begin(several.getLast().id(), "several", writer);
-        line(several.stream().map(one -> About.of(one.event())).toList(), writer);
+        line(
+                several.stream()
+                        .map(Numbered::event)
+                        .map(event -> new About(event.type(), event.id(), event.goesOn()))
+                        .toList(),
+                writer);
         for (Numbered one : several) {
-            line(one.event().payload(), writer);
+            line(said(one.event()), writer);
         }
         writer.write("\n");
     }

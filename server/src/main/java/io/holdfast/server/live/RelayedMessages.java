@@ -48,18 +48,27 @@ final class RelayedMessages {
         this.key = key;
     }
 
-    /** @param payload any JSON; of what came from elsewhere, what was read */
+    /**
+     * @param payload any JSON; of what came from elsewhere, what was read
+     * @param goesOn null from servers that do not say so
+     */
     private record Envelope(
             String type,
             String id,
             JsonNode payload,
             Set<String> services,
-            @Nullable String person) {}
+            @Nullable String person,
+            @Nullable Boolean goesOn) {}
 
     /** Those of one event, in their order; none when it is too long to be told. */
     List<String> of(LiveEvent event) {
         Envelope envelope = new Envelope(
-                event.type(), event.id(), json.valueToTree(event.payload()), event.services(), event.person());
+                event.type(),
+                event.id(),
+                json.valueToTree(event.payload()),
+                event.services(),
+                event.person(),
+                event.goesOn());
         long number = ++last;
         byte[] sealed = key.seal(compressed(json.writeValueAsBytes(envelope)), about(origin, Long.toString(number)));
         String text = Base64.getEncoder().encodeToString(sealed);
@@ -107,7 +116,12 @@ final class RelayedMessages {
             byte[] sealed = Base64.getDecoder().decode(text.toString());
             Envelope envelope = json.readValue(decompressed(key.open(sealed, about(sender, parts[1]))), Envelope.class);
             return Optional.of(new LiveEvent(
-                    envelope.type(), envelope.id(), envelope.payload(), envelope.services(), envelope.person()));
+                    envelope.type(),
+                    envelope.id(),
+                    envelope.payload(),
+                    envelope.services(),
+                    envelope.person(),
+                    Boolean.TRUE.equals(envelope.goesOn())));
         } catch (IllegalArgumentException | IOException | GeneralSecurityException | JacksonException e) {
             return Optional.empty();
         }

@@ -39,8 +39,10 @@ final class Subscriber {
                 ? event.event().type() + "/" + event.event().id()
                 : event.id();
         // behind what came meanwhile: the id that the client has seen last stands for all before it
-        waiting.remove(place);
-        waiting.put(place, event);
+        Numbered before = waiting.remove(place);
+        waiting.put(
+                place,
+                before == null ? event : new Numbered(event.id(), event.event().after(before.event())));
     }
 
     synchronized void offer(Numbered event) {

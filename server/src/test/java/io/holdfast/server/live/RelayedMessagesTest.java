@@ -53,6 +53,7 @@ class RelayedMessagesTest {
         assertThat(heard.id()).isEqualTo(told.id());
         assertThat(heard.services()).isEqualTo(told.services());
         assertThat(heard.person()).isEqualTo(told.person());
+        assertThat(heard.goesOn()).isEqualTo(told.goesOn());
         assertThat(heard.payload()).isEqualTo(JSON.valueToTree(told.payload()));
     }
 
@@ -64,6 +65,8 @@ class RelayedMessagesTest {
         assertThat(here.of(large)).hasSizeGreaterThan(5);
         same(heard(there, here.of(small)).orElseThrow(), small);
         same(heard(there, here.of(large)).orElseThrow(), large);
+        LiveEvent further = new LiveEvent("backup", "1", Map.of("jobId", "1"), Set.of(), null, true);
+        same(heard(there, here.of(further)).orElseThrow(), further);
     }
 
     @Test

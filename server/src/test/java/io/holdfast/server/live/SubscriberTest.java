@@ -19,6 +19,10 @@ class SubscriberTest {
         return new Numbered("m-" + number, new LiveEvent(type, id, "state " + number, Set.of(), null));
     }
 
+    private static Numbered further(int number, String id) {
+        return new Numbered("m-" + number, new LiveEvent("backup", id, "state " + number, Set.of(), null, true));
+    }
+
     private static List<String> ids(List<Numbered> events) {
         return events.stream().map(Numbered::id).toList();
     }
@@ -40,6 +44,19 @@ class SubscriberTest {
         subscriber.offer(event(4, "backup", "a"));
         subscriber.offer(event(5, "errand", "a"));
         assertThat(ids(subscriber.next(LONG, Duration.ofMillis(20)))).containsExactly("m-2", "m-3", "m-4", "m-5");
+    }
+
+    @Test
+    void what_goes_on_after_something_that_was_not_told_yet_is_told_as_new_in_anything() throws Exception {
+        Subscriber subscriber = new Subscriber(List.of(), true);
+        subscriber.offer(event(1, "backup", "a"));
+        subscriber.offer(further(2, "a"));
+        subscriber.offer(further(3, "a"));
+        subscriber.offer(further(4, "b"));
+        List<Numbered> told = subscriber.next(LONG, Duration.ofMillis(20));
+        assertThat(ids(told)).containsExactly("m-3", "m-4");
+        assertThat(told).extracting(one -> one.event().goesOn()).containsExactly(false, true);
+        assertThat(told.getFirst().event().payload()).isEqualTo("state 3");
     }
 
     @Test
