@@ -194,7 +194,9 @@ test('a provider that stops ends no session, and its tokens hold', async ({ page
   expect((await withToken(holdfast, held)).status).toBe(200);
   await page.reload();
   await signedInAs(page, 'oidc:ann');
+  const signedOut = page.waitForResponse((response) => response.request().method() === 'DELETE');
   await signOut(page);
+  await signedOut;
   await expect
     .poll(async () => {
       await page.goto(`${holdfast.url}/api/v1/session/provider/start`).catch(() => undefined);

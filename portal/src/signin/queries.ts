@@ -38,7 +38,8 @@ export function useBreakGlass() {
 export function useSignOut() {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: () => answer(api.DELETE('/api/v1/session')),
+    // also for who leaves the page at once
+    mutationFn: () => answer(api.DELETE('/api/v1/session', { keepalive: true })),
     // who signed in at the identity provider signs out there too
     onSuccess: (signedOut) =>
       signedOut?.continueAt ? window.location.assign(signedOut.continueAt) : startAnew(cache),

@@ -270,6 +270,8 @@ class CancelFlowTest {
             Files.writeString(source.resolve("all"), Integer.toString(i).repeat(3_000_000));
             admin.backUp("pruned");
         }
+        // the one that is waited for next is restic's
+        awaitLocks(0);
         // a backup of stock restic that waits for its input holds a lock, and the prune waits for that
         Process holding = new ProcessBuilder(
                         "restic",

@@ -81,11 +81,13 @@ final class StandbyDuty {
     }
 
     /** @return whether this site has become the active one */
-    boolean step(GroupView view) throws IOException, SQLException, InterruptedException {
+    boolean step(GroupView before) throws IOException, SQLException, InterruptedException {
         look();
+        // the look at the server takes a moment, in which the active site may have given its place to this one
+        GroupView view = lease.view().orElse(before);
         beats.hurry(view.wish().isPresent());
         Optional<ActiveRecord> record = view.active();
-        boolean free = record.isPresent() && lease.isFree();
+        boolean free = record.isPresent() && lease.isFree(view);
         if (fed.isPresent()) {
             fed.get().look(record);
             fed.get().hurry(free || view.wish().isPresent());

@@ -82,17 +82,21 @@ public final class Lease {
         return last == null ? 0 : clock.millis() - last.activeSeen();
     }
 
-    /** Whether who was active has lost its lease for sure, as far as this site can tell. */
-    public boolean isFree() {
+    /**
+     * Whether who was active in this view has lost its lease for sure, as far as this site can tell. It has not in a view that
+     * is not the latest in that: what has come since, such as that it gave its place to somebody, is to be looked at first.
+     */
+    public boolean isFree(GroupView seen) {
         Observation last = observed;
-        if (last == null) {
-            return false;
-        }
+        return last != null && last.view().active().equals(seen.active()) && isFree(last);
+    }
+
+    private boolean isFree(Observation last) {
         Optional<ActiveRecord> record = last.view().active();
         return record.isEmpty()
                 || record.get().released()
                 || isOwn(record.get())
-                || unchangedMillis() >= duration.toMillis();
+                || clock.millis() - last.activeSeen() >= duration.toMillis();
     }
 
     /** For how long a site has said nothing, in milliseconds; very long when it never has. */
@@ -149,7 +153,7 @@ public final class Lease {
     public synchronized boolean acquire(String reason, SiteStatus status, Database database)
             throws IOException, InterruptedException {
         Observation last = observed;
-        if (last == null || !isFree()) {
+        if (last == null || !isFree(last)) {
             return false;
         }
         Optional<ActiveRecord> before = last.view().active();

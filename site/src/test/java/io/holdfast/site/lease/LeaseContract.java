@@ -68,7 +68,9 @@ abstract class LeaseContract {
         beat(b, "b");
         assertThat(acquire(a, "a")).isTrue();
         assertThat(a.epoch()).contains(1L);
-        assertThat(b.isFree()).as("it saw that there was nobody").isTrue();
+        assertThat(b.isFree(b.view().orElseThrow()))
+                .as("it saw that there was nobody")
+                .isTrue();
         assertThat(acquire(b, "b")).as("but somebody was quicker").isFalse();
 
         now.addAndGet(1000);
@@ -86,6 +88,21 @@ abstract class LeaseContract {
         assertThat(b.epoch()).contains(2L);
         assertThat(beat(a, "a")).as("it finds that it has lost it").isFalse();
         assertThat(a.epoch()).isEmpty();
+    }
+
+    @Test
+    void what_was_seen_before_a_site_gave_its_place_up_does_not_say_that_it_is_free() throws Exception {
+        Lease a = lease("a", "1");
+        Lease b = lease("b", "2");
+        beat(a, "a");
+        acquire(a, "a");
+        beat(b, "b");
+        GroupView seen = b.view().orElseThrow();
+        a.release(Optional.of("b"), "asked for", status("a"));
+        beat(b, "b");
+        now.addAndGet(10 * DURATION.toMillis());
+        assertThat(b.isFree(seen)).as("to whom it gave it is not in there").isFalse();
+        assertThat(b.isFree(b.view().orElseThrow())).isTrue();
     }
 
     @Test
@@ -110,9 +127,9 @@ abstract class LeaseContract {
         beat(b, "b");
         now.addAndGet(DURATION.toMillis());
         assertThat(beat(a, "a")).isTrue();
-        assertThat(b.isFree()).isTrue();
+        assertThat(b.isFree(b.view().orElseThrow())).isTrue();
         assertThat(acquire(b, "b")).isFalse();
-        assertThat(b.isFree()).isFalse();
+        assertThat(b.isFree(b.view().orElseThrow())).isFalse();
     }
 
     @Test
