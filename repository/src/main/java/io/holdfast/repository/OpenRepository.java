@@ -141,7 +141,7 @@ final class OpenRepository implements Repository {
             throws IOException, InterruptedException {
         Instant start = clock.instant();
         try (Locks.Work lock = locks.work();
-                SavingSession session = blobs.save(progress::transferred);
+                SavingSession session = blobs.save(progress::transferred, request.extraVerify());
                 Archiver archiver = new Archiver(session, trees, config.chunkerPolynomial(), progress)) {
             contents.writeTo(archiver);
             Archiver.Archived archived = archiver.finish();

@@ -50,6 +50,7 @@ final class StoredCluster implements AutoCloseable {
                         DATA_SET,
                         "trading",
                         "sites",
+                        true,
                         new SourceSettings(Map.of(
                                 "host",
                                 host,

@@ -7,6 +7,7 @@ import io.holdfast.control.inventory.Declaration.Policy;
 import io.holdfast.control.inventory.Declaration.Retention;
 import io.holdfast.control.inventory.Declaration.Schedule;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
+import io.holdfast.control.inventory.Declaration.Verification;
 import io.holdfast.control.inventory.Inventory;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Compares declarations for what a data set would have less of, whichever declaration it is that changes. */
 final class Weakenings {
@@ -59,6 +61,7 @@ final class Weakenings {
             found.add("is no longer backed up by itself");
         }
         rarer(old, now).ifPresent(found::add);
+        found.addAll(lessProven(old.verification(), now.verification()));
         return found;
     }
 
@@ -69,23 +72,50 @@ final class Weakenings {
                 || old.schedule().equals(now.schedule()) && old.windows().equals(now.windows())) {
             return Optional.empty();
         }
-        Duration was = longestGap(old, old.schedule().get());
-        Duration is = longestGap(now, now.schedule().get());
-        return is.compareTo(was) > 0
-                ? Optional.of("is backed up " + hours(is) + " after the backup before at the longest, instead of "
-                        + hours(was))
-                : Optional.empty();
+        return longer(
+                "is backed up %s after the backup before at the longest, instead of %s",
+                longestGap(old.schedule().get(), old::earliest),
+                longestGap(now.schedule().get(), now::earliest));
+    }
+
+    /** What does not hold what it should would be found later, or by whoever needs it. */
+    private static List<String> lessProven(Verification old, Verification now) {
+        List<String> found = new ArrayList<>();
+        if (old.extraVerify() && !now.extraVerify()) {
+            found.add("is stored without having been opened again first");
+        }
+        if (old.readBack() && !now.readBack()) {
+            found.add("is no longer read back after each backup");
+        }
+        if (old.restoreTest().isPresent() && now.restoreTest().isEmpty()) {
+            found.add("is no longer restored to test it");
+        } else if (old.restoreTest().isPresent()) {
+            Schedule was = old.restoreTest().get().schedule();
+            Schedule is = now.restoreTest().orElseThrow().schedule();
+            if (!is.equals(was)) {
+                longer(
+                                "is restored to test it %s after the test before at the longest, instead of %s",
+                                longestGap(was, UnaryOperator.identity()), longestGap(is, UnaryOperator.identity()))
+                        .ifPresent(found::add);
+            }
+        }
+        return found;
+    }
+
+    private static Optional<String> longer(String words, Duration was, Duration is) {
+        return is.compareTo(was) > 0 ? Optional.of(words.formatted(hours(is), hours(was))) : Optional.empty();
     }
 
     private static String hours(Duration time) {
         return time.toHours() > 0 && time.toMinutesPart() == 0 ? time.toHours() + " h" : time.toString();
     }
 
-    private static Duration longestGap(Policy policy, Schedule schedule) {
+    /** @param earliest when what is due at a time may begin */
+    private static Duration longestGap(Schedule schedule, UnaryOperator<Instant> earliest) {
         Duration longest = Duration.ZERO;
-        Instant last = policy.earliest(schedule.next(LOOKED_AT));
+        Instant last = earliest.apply(schedule.next(LOOKED_AT));
         for (int i = 0; i < SEEN_AT_LEAST || i < TIMES && last.isBefore(LOOKED_AT.plus(LOOKED_AHEAD)); i++) {
-            Instant next = policy.earliest(schedule.next(last));
+            Instant next = earliest.apply(schedule.next(last));
             Duration gap = Duration.between(last, next);
             longest = gap.compareTo(longest) > 0 ? gap : longest;
             last = next;

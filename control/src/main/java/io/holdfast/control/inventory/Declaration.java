@@ -213,10 +213,11 @@ public sealed interface Declaration {
     record Retention(int last, int hourly, int daily, int weekly, int monthly, int yearly, Optional<Duration> within) {}
 
     /**
+     * @param extraVerify each blob is opened again and compared before it is stored
      * @param readBack every byte is read from each repository and its digest compared: proof level {@code CHECKSUMMED}
      * @param restoreTest empty: restores are only tested by drills
      */
-    record Verification(boolean readBack, Optional<RestoreTest> restoreTest) {}
+    record Verification(boolean extraVerify, boolean readBack, Optional<RestoreTest> restoreTest) {}
 
     /**
      * Restores that nobody waits for, to prove that they work and to know how long they take.

@@ -109,6 +109,7 @@ public final class OwnDeclarations {
                 Optional.of(RETENTION),
                 new Verification(
                         true,
+                        true,
                         Optional.of(new RestoreTest(
                                 new Schedule(Optional.empty(), "UTC", Optional.of(Duration.ofDays(1))),
                                 List.of("newest"),

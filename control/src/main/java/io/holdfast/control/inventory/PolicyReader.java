@@ -194,7 +194,8 @@ final class PolicyReader {
 
     private static Verification verification(Fields spec) {
         Fields fields = spec.object("verification");
-        Verification verification = new Verification(fields.flag("readBack", false), restoreTest(fields));
+        Verification verification =
+                new Verification(fields.flag("extraVerify", true), fields.flag("readBack", false), restoreTest(fields));
         fields.noOthers();
         return verification;
     }

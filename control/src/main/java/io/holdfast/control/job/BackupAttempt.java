@@ -2,6 +2,7 @@ package io.holdfast.control.job;
 
 import io.holdfast.control.ControlSettings;
 import io.holdfast.control.inventory.Declaration.DataSet;
+import io.holdfast.control.inventory.Declaration.Policy;
 import io.holdfast.control.inventory.Declaration.Site;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.RepositoryAccess;
@@ -186,10 +187,17 @@ class BackupAttempt {
                 .filter(snapshot -> snapshot.tags().contains("dataset:" + dataSet.name())
                         && !snapshot.tags().contains("log"))
                 .findFirst();
+        Policy policy = inventory.policyOf(dataSet);
         SnapshotRequest request = new SnapshotRequest(
-                clock.instant(), hostname, "holdfast", List.of("/" + dataSet.name()), tags, parent.map(Snapshot::id));
+                clock.instant(),
+                hostname,
+                "holdfast",
+                List.of("/" + dataSet.name()),
+                tags,
+                parent.map(Snapshot::id),
+                policy.verification().extraVerify());
         AtomicLong bytes = new AtomicLong();
-        Throttle throttle = new Throttle(inventory.policyOf(dataSet).limits().rateMib());
+        Throttle throttle = new Throttle(policy.limits().rateMib());
         var facts = new java.util.concurrent.atomic.AtomicReference<@Nullable BackupFacts>();
         var summary = repository.backup(
                 request,

@@ -25,12 +25,14 @@ public interface ContinuousLog extends StreamableLog {
 
     /**
      * @param hostname for the log's snapshots
+     * @param extraVerify whether what is stored is opened again first
      * @param spool a directory for this data set alone, kept over restarts
      */
     record Request(
             String dataSet,
             String service,
             String hostname,
+            boolean extraVerify,
             SourceSettings settings,
             Path spool,
             Map<String, RepositoryOpener> repositories) {

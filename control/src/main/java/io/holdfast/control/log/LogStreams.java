@@ -93,7 +93,8 @@ public class LogStreams implements SmartLifecycle {
             return repositories.equals(other.repositories)
                     && request.settings().equals(other.request.settings())
                     && request.service().equals(other.request.service())
-                    && request.hostname().equals(other.request.hostname());
+                    && request.hostname().equals(other.request.hostname())
+                    && request.extraVerify() == other.request.extraVerify();
         }
     }
 
@@ -269,6 +270,7 @@ public class LogStreams implements SmartLifecycle {
                 dataSet.name(),
                 dataSet.service(),
                 current.primarySite().map(Site::name).orElse(settings.hostname()),
+                policy.verification().extraVerify(),
                 SourceKinds.settings(dataSet),
                 settings.spool().resolve(dataSet.name()),
                 openers);

@@ -41,6 +41,7 @@ class PostgresContinuousLog implements ContinuousLog {
                         request.dataSet(),
                         request.service(),
                         request.hostname(),
+                        request.extraVerify(),
                         request.settings(),
                         request.spool(),
                         repositories),

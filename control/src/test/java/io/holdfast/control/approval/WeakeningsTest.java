@@ -8,6 +8,7 @@ import io.holdfast.control.inventory.Declaration.Destination;
 import io.holdfast.control.inventory.Declaration.Hooks;
 import io.holdfast.control.inventory.Declaration.Limits;
 import io.holdfast.control.inventory.Declaration.Policy;
+import io.holdfast.control.inventory.Declaration.RestoreTest;
 import io.holdfast.control.inventory.Declaration.Retention;
 import io.holdfast.control.inventory.Declaration.Schedule;
 import io.holdfast.control.inventory.Declaration.ScrubRule;
@@ -82,7 +83,7 @@ class WeakeningsTest {
                                 .toList(),
                         List.of(destinations),
                         keepDaily.map(WeakeningsTest::daily),
-                        new Verification(true, Optional.empty()),
+                        new Verification(true, true, Optional.empty()),
                         List.of(),
                         new Limits(Optional.empty(), Optional.empty()),
                         new Hooks(List.of(), List.of()),
@@ -165,23 +166,58 @@ class WeakeningsTest {
     }
 
     private static Inventory backedUp(String cron, Window... windows) {
+        return inventory(
+                Optional.of(new Schedule(Optional.of(cron), "Europe/Vienna", Optional.empty())),
+                new Verification(true, true, Optional.empty()),
+                List.of(windows));
+    }
+
+    private static Inventory proven(boolean extraVerify, boolean readBack, Optional<String> testedEvery) {
+        return inventory(
+                Optional.empty(),
+                new Verification(
+                        extraVerify,
+                        readBack,
+                        testedEvery.map(every -> new RestoreTest(
+                                new Schedule(Optional.empty(), "UTC", Optional.of(Duration.parse(every))),
+                                List.of("newest"),
+                                Optional.empty()))),
+                List.of());
+    }
+
+    private static Inventory inventory(Optional<Schedule> schedule, Verification verification, List<Window> windows) {
         Inventory before = inventory("b", Optional.empty(), NEAR);
         Policy policy = before.policies().getFirst();
         return inventory(
                 before.repositories(),
                 new Policy(
                         policy.name(),
-                        Optional.of(new Schedule(Optional.of(cron), "Europe/Vienna", Optional.empty())),
+                        schedule,
                         policy.backupType(),
                         policy.continuousLog(),
                         policy.repositories(),
                         policy.destinations(),
                         policy.retention(),
-                        policy.verification(),
-                        List.of(windows),
+                        verification,
+                        windows,
                         policy.limits(),
                         policy.hooks(),
                         policy.maxAttempts()));
+    }
+
+    @Test
+    void copies_that_are_verified_or_proven_less_are_less() {
+        Inventory all = proven(true, true, Optional.of("P1D"));
+        assertThat(found(all, proven(false, true, Optional.of("P1D"))))
+                .containsExactly("is stored without having been opened again first");
+        assertThat(found(all, proven(true, false, Optional.of("P1D"))))
+                .containsExactly("is no longer read back after each backup");
+        assertThat(found(all, proven(true, true, Optional.empty())))
+                .containsExactly("is no longer restored to test it");
+        assertThat(found(all, proven(true, true, Optional.of("P7D"))))
+                .containsExactly("is restored to test it 168 h after the test before at the longest, instead of 24 h");
+        assertThat(found(proven(false, false, Optional.empty()), all)).isEmpty();
+        assertThat(found(all, proven(true, true, Optional.of("PT12H")))).isEmpty();
     }
 
     @Test

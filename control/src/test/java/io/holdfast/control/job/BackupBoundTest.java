@@ -43,7 +43,7 @@ class BackupBoundTest {
                         List.of(),
                         List.of(),
                         Optional.empty(),
-                        new Verification(true, Optional.empty()),
+                        new Verification(true, true, Optional.empty()),
                         List.of(),
                         new Limits(Optional.empty(), Optional.empty()),
                         new Hooks(List.of(), List.of()),

@@ -37,6 +37,7 @@ class PostgresContinuousLogTest {
                 "trading-db",
                 "trading",
                 "site-a",
+                true,
                 new SourceSettings(settings),
                 folder.resolve("spool"),
                 Map.of("main", () -> repository, "away", () -> {
@@ -127,6 +128,7 @@ class PostgresContinuousLogTest {
                                 "trading-db",
                                 "trading",
                                 "site-a",
+                                true,
                                 new SourceSettings(Map.of("host", "localhost")),
                                 folder.resolve("spool"),
                                 Map.of())))

@@ -28,7 +28,7 @@ class ForecastTest {
                 List.of("a"),
                 List.of(),
                 Optional.empty(),
-                new Verification(false, Optional.empty()),
+                new Verification(true, false, Optional.empty()),
                 List.of(windows),
                 new Limits(Optional.empty(), Optional.empty()),
                 new Hooks(List.of(), List.of()),

@@ -106,7 +106,7 @@ class ComparisonTest {
                 List.of(repositories),
                 List.of(),
                 Optional.empty(),
-                new Verification(true, Optional.empty()),
+                new Verification(true, true, Optional.empty()),
                 List.of(),
                 new Limits(Optional.empty(), Optional.empty()),
                 new Hooks(List.of(), List.of()),

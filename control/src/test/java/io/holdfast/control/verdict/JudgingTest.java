@@ -79,7 +79,7 @@ class JudgingTest {
                         List.of("near", "beside", "far"),
                         List.of(),
                         Optional.empty(),
-                        new Verification(true, Optional.empty()),
+                        new Verification(true, true, Optional.empty()),
                         List.of(),
                         new Limits(Optional.empty(), Optional.empty()),
                         new Hooks(List.of(), List.of()),

@@ -59,12 +59,13 @@ final class BlobCodec implements AutoCloseable {
     }
 
     /**
-     * Compresses when that helps, seals, and opens the result again: compressors and memory have been known to fail, and
-     * a blob that does not open is found out only at the restore.
+     * Compresses when that helps, and seals.
      *
+     * @param verify whether the result is opened again: compressors and memory have been known to fail, and a blob that
+     *     does not open is found out only when it is read
      * @throws IllegalStateException when the result does not open to what was sealed
      */
-    void seal(byte[] plaintext, int from, int length) {
+    void seal(byte[] plaintext, int from, int length, boolean verify) {
         uncompressedLength = 0;
         // an empty blob must not be compressed: an uncompressed length of 0 means that it is not
         if (compress && length > 0) {
@@ -75,12 +76,16 @@ final class BlobCodec implements AutoCloseable {
             if (size < length) {
                 uncompressedLength = length;
                 encrypt(compressed, 0, size);
-                verify(plaintext, from, length, size);
+                if (verify) {
+                    verify(plaintext, from, length, size);
+                }
                 return;
             }
         }
         encrypt(plaintext, from, length);
-        verify(plaintext, from, length, length);
+        if (verify) {
+            verify(plaintext, from, length, length);
+        }
     }
 
     /** To another array: where source and target are one, the JDK's cipher makes a copy first. */

@@ -56,16 +56,21 @@ public final class PackedBlobs implements AutoCloseable {
      * @param added told of sealed bytes as they are added, on the saving threads
      */
     public SavingSession save(LongConsumer added) throws IOException {
-        return begin(added, false);
+        return save(added, true);
+    }
+
+    /** As {@link #save(LongConsumer)}; {@code verify} says whether each blob is opened again before it is stored. */
+    public SavingSession save(LongConsumer added, boolean verify) throws IOException {
+        return begin(added, false, verify);
     }
 
     /** As {@link #save}, for blobs that are to be moved: they are stored although the index has them. */
     public SavingSession move(LongConsumer added) throws IOException {
-        return begin(added, true);
+        return begin(added, true, true);
     }
 
-    private SavingSession begin(LongConsumer added, boolean again) throws IOException {
-        SavingSession session = new SavingSession(writer, reader, added, index, again);
+    private SavingSession begin(LongConsumer added, boolean again, boolean verify) throws IOException {
+        SavingSession session = new SavingSession(writer, reader, added, index, again, verify);
         writer.begin(session);
         try {
             index.refresh();

@@ -25,18 +25,24 @@ public final class SavingSession implements Blobs, AutoCloseable {
     private final LongConsumer added;
     private final Index index;
     private final boolean again;
+    private final boolean verify;
     private final Index.Retaining retaining;
     private int replacements;
     private final LongAdder addedBytes = new LongAdder();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    /** @param again whether blobs are saved that are there already: to be moved into new packs */
-    SavingSession(BlobWriter writer, BlobReader reader, LongConsumer added, Index index, boolean again) {
+    /**
+     * @param again whether blobs are saved that are there already: to be moved into new packs
+     * @param verify whether what was compressed and sealed here is opened again and compared
+     */
+    SavingSession(
+            BlobWriter writer, BlobReader reader, LongConsumer added, Index index, boolean again, boolean verify) {
         this.writer = writer;
         this.reader = reader;
         this.added = added;
         this.index = index;
         this.again = again;
+        this.verify = verify;
         this.retaining = index.retain();
     }
 
@@ -54,7 +60,7 @@ public final class SavingSession implements Blobs, AutoCloseable {
     public long save(BlobType type, BlobId id, byte[] plaintext, int offset, int length)
             throws IOException, InterruptedException {
         check();
-        return count(writer.save(type, id, again, codec -> codec.seal(plaintext, offset, length)));
+        return count(writer.save(type, id, again, codec -> codec.seal(plaintext, offset, length, verify)));
     }
 
     /** Saves a verified blob whose compressed content is at hand. */
@@ -65,7 +71,7 @@ public final class SavingSession implements Blobs, AutoCloseable {
             if (codec.compresses()) {
                 codec.sealStored(compressed, compressedLength, length);
             } else {
-                codec.seal(plaintext, 0, length);
+                codec.seal(plaintext, 0, length, verify);
             }
         }));
     }

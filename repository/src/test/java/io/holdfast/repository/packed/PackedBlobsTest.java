@@ -35,13 +35,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PackedBlobsTest {
     @TempDir
     Path folder;
 
-    @Test
-    void restic_checks_and_restores_blobs_of_every_size_saved_by_several_threads() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void restic_checks_and_restores_blobs_of_every_size_saved_by_several_threads(boolean verify) throws Exception {
         Path repository = Parts.init(folder.resolve("repository"));
         Random random = new Random(7);
         Map<EntryName, List<byte[]>> contents = new TreeMap<>();
@@ -52,7 +55,7 @@ class PackedBlobsTest {
         contents.put(EntryName.of("one-empty-blob"), List.of(new byte[0]));
         contents.put(EntryName.of("zeros"), List.of(new byte[8 << 20], new byte[8 << 20]));
         try (Parts parts = new Parts(repository);
-                SavingSession session = parts.blobs.save(bytes -> {})) {
+                SavingSession session = parts.blobs.save(bytes -> {}, verify)) {
             // the same blobs by all threads, in different orders
             List<byte[]> all = contents.values().stream().flatMap(List::stream).collect(Collectors.toList());
             AtomicLong added = new AtomicLong();

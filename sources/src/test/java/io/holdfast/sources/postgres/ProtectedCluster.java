@@ -83,6 +83,7 @@ final class ProtectedCluster implements AutoCloseable {
                         dataSet,
                         "trading",
                         "site-a",
+                        true,
                         cluster.settings("backup"),
                         folder.resolve("spool of " + dataSet),
                         Map.of("main", () -> repository)),

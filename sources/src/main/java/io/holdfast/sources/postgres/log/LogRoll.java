@@ -27,14 +27,12 @@ final class LogRoll {
 
     private final Repository repository;
     private final Spool spool;
-    private final String service;
-    private final String hostname;
+    private final LogNames names;
 
-    LogRoll(Repository repository, Spool spool, String service, String hostname) {
+    LogRoll(Repository repository, Spool spool, LogNames names) {
         this.repository = repository;
         this.spool = spool;
-        this.service = service;
-        this.hostname = hostname;
+        this.names = names;
     }
 
     /**
@@ -52,18 +50,19 @@ final class LogRoll {
                 sameChapter ? RollPlan.segments(before.get().document().ranges(), plan.segmentSize()) : Map.of();
         SnapshotRequest request = new SnapshotRequest(
                 now,
-                hostname,
+                names.hostname(),
                 "holdfast",
                 List.of("/" + document.dataSet() + "/log"),
                 List.of(
                         StoredLog.LOG_TAG,
                         "holdfast",
                         "kind:postgresql",
-                        "service:" + service,
+                        "service:" + names.service(),
                         "dataset:" + document.dataSet(),
                         StoredLog.CHAPTER_TAG + document.chapter(),
                         StoredLog.ROLL_TAG + document.nextTail()),
-                before.map(chapter -> chapter.snapshot().id()));
+                before.map(chapter -> chapter.snapshot().id()),
+                names.extraVerify());
         var summary = repository.backup(
                 request,
                 sink -> {

@@ -1,5 +1,6 @@
 package io.holdfast.sources.postgres.log;
 
+import io.holdfast.repository.snapshot.SnapshotRequest;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceSettings;
 import io.holdfast.sources.postgres.log.ReceiverStatus.Phase;
@@ -39,6 +40,7 @@ public final class PostgresLog implements AutoCloseable {
      * @param dataSet lower-case letters, digits, dots and dashes
      * @param service as tag of the log's snapshots
      * @param hostname of the log's snapshots
+     * @param extraVerify as {@link SnapshotRequest#extraVerify}
      * @param source the settings of {@link PostgresEndpoint#of} and {@link PhysicalSlot#nameFor}, and {@code
      *     spool-max-mib}, the bound of the spool (default 16384)
      * @param spool a directory for this data set alone
@@ -48,6 +50,7 @@ public final class PostgresLog implements AutoCloseable {
             String dataSet,
             String service,
             String hostname,
+            boolean extraVerify,
             SourceSettings source,
             Path spool,
             Map<String, RepositorySupplier> repositories) {
@@ -111,7 +114,7 @@ public final class PostgresLog implements AutoCloseable {
         this.spool = Spool.open(request.spool());
         this.room = new SpoolRoom(spool, request.repositories().keySet(), most, SpoolRoom.FLOOR);
         this.marks = new CoverageMarks();
-        LogNames names = new LogNames(request.dataSet(), request.service(), request.hostname());
+        LogNames names = new LogNames(request.dataSet(), request.service(), request.hostname(), request.extraVerify());
         this.shippers = request.repositories().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(entry -> new LogShipper(

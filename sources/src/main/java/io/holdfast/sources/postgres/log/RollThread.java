@@ -84,7 +84,7 @@ final class RollThread {
         this.chapter = chapter;
         this.superseded = new ConcurrentLinkedQueue<>(superseded);
         this.noForgetBefore = clock.instant().plus(timing.forget());
-        this.writing = new LogRoll(repository, spool, names.service(), names.hostname());
+        this.writing = new LogRoll(repository, spool, names);
         this.thread = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("log-roll-" + names.dataSet()).daemon().factory());
     }

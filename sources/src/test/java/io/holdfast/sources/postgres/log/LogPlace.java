@@ -97,7 +97,13 @@ final class LogPlace implements AutoCloseable {
 
     RepositoryLog shipping(Repository into) throws IOException {
         return new RepositoryLog(
-                into, spool, identity, new LogNames(dataSet, "trading", "host"), new CoverageMarks(), TIMING, clock);
+                into,
+                spool,
+                identity,
+                new LogNames(dataSet, "trading", "host", true),
+                new CoverageMarks(),
+                TIMING,
+                clock);
     }
 
     void receive(int timeline, int to) throws Exception {

@@ -24,6 +24,7 @@ public final class ShippingProcess {
                                 ShippingRun.DATA_SET,
                                 "trading",
                                 "db1",
+                                true,
                                 new SourceSettings(settings),
                                 Path.of(arguments[0]),
                                 Map.of("main", repository::open)),

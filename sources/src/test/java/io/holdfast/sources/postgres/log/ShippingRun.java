@@ -54,7 +54,7 @@ final class ShippingRun implements AutoCloseable {
             Map<String, RepositorySupplier> repositories)
             throws Exception {
         log = PostgresLog.start(
-                new PostgresLog.Request(dataSet, "trading", "db1", settings, spool, repositories),
+                new PostgresLog.Request(dataSet, "trading", "db1", true, settings, spool, repositories),
                 timing,
                 Clock.systemUTC());
     }
