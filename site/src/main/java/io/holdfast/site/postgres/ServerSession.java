@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ final class ServerSession implements AutoCloseable {
             SELECT s.recovering,
                    CASE WHEN s.recovering THEN GREATEST(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())
                         ELSE pg_current_wal_flush_lsn() END,
-                   EXISTS (SELECT 1 FROM pg_stat_wal_receiver WHERE status = 'streaming'),
+                   (SELECT pid FROM pg_stat_wal_receiver WHERE status = 'streaming'),
                    (SELECT system_identifier FROM pg_control_system()),
                    CASE WHEN s.recovering
                         THEN COALESCE((SELECT received_tli FROM pg_stat_wal_receiver),
@@ -35,9 +36,17 @@ final class ServerSession implements AutoCloseable {
               FROM pg_stat_replication
             """;
 
+    /**
+     * A receiver says that it streams as soon as it is connected, before it knows whether the primary still has the log it
+     * asks for; one that is refused ends at once, and the server starts the next after {@code wal_retrieve_retry_interval}.
+     */
+    private static final long REFUSED_WITHIN = TimeUnit.MILLISECONDS.toNanos(300);
+
     private final String url;
     private final Properties properties = new Properties();
     private @Nullable Connection connection;
+    private int receiver;
+    private long receiverSeen;
 
     /**
      * @param user may read statistics ({@code pg_monitor})
@@ -66,7 +75,7 @@ final class ServerSession implements AutoCloseable {
                 primary = !row.getBoolean(1);
                 String at = row.getString(2);
                 position = at == null ? Lsn.NONE : Lsn.parse(at);
-                streaming = row.getBoolean(3);
+                streaming = streams(row.getInt(3));
                 system = row.getString(4);
                 timeline = row.getInt(5);
             }
@@ -85,6 +94,16 @@ final class ServerSession implements AutoCloseable {
             }
             return new ServerView(primary, position, streaming, system, timeline, standbys);
         });
+    }
+
+    /** @param pid of the receiver that says so, 0 when there is none */
+    private boolean streams(int pid) {
+        if (pid == 0 || pid != receiver) {
+            receiver = pid;
+            receiverSeen = System.nanoTime();
+            return false;
+        }
+        return System.nanoTime() - receiverSeen > REFUSED_WITHIN;
     }
 
     boolean recovering() throws SQLException {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(180)
-class StandbyNeedsTest {
+class StandbyServerTest {
     private static final Duration READY = Duration.ofSeconds(60);
 
     @TempDir
@@ -69,6 +69,51 @@ class StandbyNeedsTest {
         }
     }
 
+    /** Started once and stopped, so that it can be a primary and the copy its standby. */
+    private Path copied(SiteServer server) throws Exception {
+        server.startPrimary(UptimeClock.MACHINE.millis() + READY.toMillis());
+        server.awaitReady(READY);
+        server.stop();
+        Path copy = folder.resolve("copy");
+        Network.run("cp", "-a", data.toString(), copy.toString());
+        return copy;
+    }
+
+    @Test
+    void a_standby_whose_primary_has_not_the_log_any_more_does_not_stream_while_it_asks_again_and_again()
+            throws Exception {
+        SiteServer server = server();
+        try {
+            Path copy = copied(server);
+            try (PostgresServer primary = PostgresServer.start(
+                    PostgresBinaries.in(Path.of(TestCluster.PROGRAMS)),
+                    copy,
+                    folder.resolve("log"),
+                    0,
+                    Map.of("wal_keep_size", "0", "min_wal_size", "32MB", "max_wal_size", "32MB"))) {
+                for (int i = 0; i < 3; i++) {
+                    TwoSites.run(primary.jdbcUrl("postgres"), "SELECT pg_switch_wal()");
+                    TwoSites.run(primary.jdbcUrl("postgres"), "CHECKPOINT");
+                }
+                TwoSites.run(
+                        primary.jdbcUrl("postgres"), "SELECT pg_create_physical_replication_slot('holdfast_site_a')");
+                server.follow(new Upstream("127.0.0.1", primary.port()));
+                server.awaitReady(READY);
+                TwoSites.within(
+                        READY,
+                        "it is refused twice",
+                        () -> server.logEnd().split("has already been removed", -1).length > 2,
+                        server::logEnd);
+                long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+                while (System.nanoTime() < end) {
+                    assertThat(server.look().streaming()).as(server.logEnd()).isFalse();
+                }
+            }
+        } finally {
+            server.stop();
+        }
+    }
+
     @Test
     void a_standby_starts_on_log_that_was_written_with_more_than_its_files_have_and_a_primary_has_what_they_have()
             throws Exception {
@@ -99,11 +144,7 @@ class StandbyNeedsTest {
             throws Exception {
         SiteServer server = server();
         try {
-            server.startPrimary(UptimeClock.MACHINE.millis() + READY.toMillis());
-            server.awaitReady(READY);
-            server.stop();
-            Path copy = folder.resolve("copy");
-            Network.run("cp", "-a", data.toString(), copy.toString());
+            Path copy = copied(server);
             // what it writes is not in the copy, which gets it as a standby
             PostgresBinaries binaries = PostgresBinaries.in(Path.of(TestCluster.PROGRAMS));
             try (PostgresServer primary = PostgresServer.start(
