@@ -10,6 +10,7 @@ import io.holdfast.repository.prune.PruneSummary;
 import io.holdfast.repository.repair.RepairReport;
 import io.holdfast.repository.repair.RepairRequest;
 import io.holdfast.repository.restore.ExistingFiles;
+import io.holdfast.repository.restore.Loss;
 import io.holdfast.repository.restore.RestoreOptions;
 import io.holdfast.repository.snapshot.Retagged;
 import io.holdfast.repository.snapshot.Snapshot;
@@ -236,10 +237,17 @@ public interface Repository extends AutoCloseable {
      * @param bytes of them
      * @param unchangedBytes of these, that the target held already
      * @param warnings what could not be restored in full, such as an owner without the privilege to set it
+     * @param losses what the repository does not hold any more, by path; none unless the restore was to go on
      */
-    record RestoreSummary(long files, long bytes, long unchangedBytes, List<String> warnings) {
+    record RestoreSummary(long files, long bytes, long unchangedBytes, List<String> warnings, List<Loss> losses) {
         public RestoreSummary {
             warnings = List.copyOf(warnings);
+            losses = List.copyOf(losses);
+        }
+
+        /** All is whole. */
+        public RestoreSummary(long files, long bytes, long unchangedBytes, List<String> warnings) {
+            this(files, bytes, unchangedBytes, warnings, List.of());
         }
     }
 

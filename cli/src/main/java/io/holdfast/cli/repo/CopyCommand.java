@@ -1,11 +1,15 @@
 package io.holdfast.cli.repo;
 
+import io.holdfast.cli.ExitCode;
 import io.holdfast.cli.Output;
 import io.holdfast.repository.Password;
+import io.holdfast.repository.Progress;
 import io.holdfast.repository.Repository;
+import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.snapshot.Snapshot;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +41,15 @@ final class CopyCommand implements Callable<Integer> {
                     + " for.")
     private @Nullable Path otherPassword;
 
+    @Option(
+            names = "--fail-damaged",
+            description =
+                    "End at the first thing that the repository does not hold any more. Otherwise each snapshot that"
+                            + " needs it is named and left out, the others are copied, and the exit code is 3 then.")
+    private boolean failDamaged;
+
+    private int leftOut;
+
     @Mixin
     private RepositoryOptions options = new RepositoryOptions();
 
@@ -54,7 +67,7 @@ final class CopyCommand implements Callable<Integer> {
                         "--to-password-file");
                 Repository to = options.stores().open(other, password);
                 TerminalProgress progress = new TerminalProgress("copy", output)) {
-            List<Snapshot> copies = from.copyTo(to, selection.in(from, ids), progress);
+            List<Snapshot> copies = copy(from, to, selection.in(from, ids), progress);
             progress.close();
             if (output.isJson()) {
                 output.json(copies.stream().map(SnapshotView::of).toList());
@@ -62,6 +75,28 @@ final class CopyCommand implements Callable<Integer> {
                 output.line(to.location() + " holds " + copies.size() + " of the snapshots now.");
             }
         }
-        return 0;
+        return leftOut == 0 ? ExitCode.SUCCESS.code() : ExitCode.PARTIAL.code();
+    }
+
+    private List<Snapshot> copy(Repository from, Repository to, List<Snapshot> wanted, Progress progress)
+            throws IOException, InterruptedException {
+        try {
+            // together, as what they share is read once
+            return from.copyTo(to, wanted, progress);
+        } catch (RepositoryException.Damaged e) {
+            if (failDamaged) {
+                throw e;
+            }
+        }
+        List<Snapshot> copies = new ArrayList<>();
+        for (Snapshot snapshot : wanted) {
+            try {
+                copies.addAll(from.copyTo(to, List.of(snapshot), progress));
+            } catch (RepositoryException.Damaged e) {
+                leftOut++;
+                output.err().println("damaged: snapshot " + snapshot.shortId() + " is not copied: " + e.getMessage());
+            }
+        }
+        return copies;
     }
 }

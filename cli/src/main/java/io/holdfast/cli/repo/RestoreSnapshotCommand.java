@@ -7,6 +7,8 @@ import io.holdfast.cli.Output;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.Repository.RestoreSummary;
 import io.holdfast.repository.restore.ExistingFiles;
+import io.holdfast.repository.restore.Loss;
+import io.holdfast.repository.restore.OnDamage;
 import io.holdfast.repository.restore.RestoreOptions;
 import io.holdfast.repository.restore.RestoreSelection;
 import io.holdfast.repository.snapshot.Snapshot;
@@ -85,6 +87,13 @@ final class RestoreSnapshotCommand implements Callable<Integer> {
                     + " only for snapshots of those whom you trust with that.")
     private boolean devices;
 
+    @Option(
+            names = "--fail-damaged",
+            description =
+                    "End at the first thing that the repository does not hold any more. Otherwise all that is sound"
+                            + " is restored, each file that is not is named, and the exit code is 3 then.")
+    private boolean failDamaged;
+
     @Mixin
     private RepositoryOptions options = new RepositoryOptions();
 
@@ -94,27 +103,54 @@ final class RestoreSnapshotCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         SnapshotDirectory from = SnapshotDirectory.parse(chosen);
-        RestoreOptions how = Usage.check(() -> new RestoreOptions(existing(), devices, selection()));
+        RestoreOptions how = Usage.check(() ->
+                new RestoreOptions(existing(), devices, selection(), failDamaged ? OnDamage.FAIL : OnDamage.GO_ON));
         try (Repository repository = options.open();
                 TerminalProgress progress = new TerminalProgress("restore", output)) {
             Snapshot snapshot = latest.one(repository, from.snapshot());
             RestoreSummary summary = repository.restore(snapshot, from.directory(), target, how, progress);
             progress.close();
             summary.warnings().forEach(warning -> output.err().println("warning: " + warning));
-            if (output.isJson()) {
-                output.json(Map.of(
-                        "snapshot", snapshot.id(),
-                        "files", summary.files(),
-                        "bytes", summary.bytes(),
-                        "unchanged_bytes", summary.unchangedBytes(),
-                        "warnings", summary.warnings()));
-            } else {
-                String unchanged = update ? " (" + Bytes.text(summary.unchangedBytes()) + " were there)" : "";
-                output.line("Restored " + summary.files() + " files, " + Bytes.text(summary.bytes()) + unchanged
-                        + ", of snapshot " + snapshot.shortId() + " to " + target);
-            }
+            summary.losses().forEach(loss -> output.err().println("damaged: " + said(loss)));
+            tell(summary, snapshot);
+            return summary.losses().isEmpty() ? ExitCode.SUCCESS.code() : ExitCode.PARTIAL.code();
         }
-        return 0;
+    }
+
+    private static String said(Loss loss) {
+        return loss.path()
+                + (loss.directory()
+                        ? ", a directory, with all that is in it: "
+                        : " lacks " + Bytes.text(loss.bytes()) + ": ")
+                + loss.reason();
+    }
+
+    private void tell(RestoreSummary summary, Snapshot snapshot) {
+        if (output.isJson()) {
+            output.json(Map.of(
+                    "snapshot", snapshot.id(),
+                    "files", summary.files(),
+                    "bytes", summary.bytes(),
+                    "unchanged_bytes", summary.unchangedBytes(),
+                    "warnings", summary.warnings(),
+                    "losses",
+                            summary.losses().stream()
+                                    .map(loss -> Map.of(
+                                            "path", loss.path().toString(),
+                                            "directory", loss.directory(),
+                                            "bytes", loss.bytes(),
+                                            "reason", loss.reason()))
+                                    .toList()));
+            return;
+        }
+        String unchanged = update ? " (" + Bytes.text(summary.unchangedBytes()) + " were there)" : "";
+        output.line("Restored " + summary.files() + " files, " + Bytes.text(summary.bytes()) + unchanged
+                + ", of snapshot " + snapshot.shortId() + " to " + target);
+        if (!summary.losses().isEmpty()) {
+            output.line(
+                    "Not whole: " + summary.losses().size() + " files and directories, named above. Restore them with"
+                            + " --update from a mirror or a copy that has them, or from another snapshot.");
+        }
     }
 
     private RestoreSelection selection() {

@@ -1,5 +1,6 @@
 package io.holdfast.repository.restore;
 
+import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.tree.EntryName;
 import io.holdfast.repository.tree.EntryPath;
 import io.holdfast.repository.tree.Node;
@@ -16,13 +17,15 @@ final class Chosen {
     private final RestoreSelection selection;
     private final Trees trees;
     private final EntryPath origin;
+    private final Losses losses;
     /** Directories that are not included and hold something that is, as paths in the snapshot. */
     private final Set<EntryPath> onTheWay = new HashSet<>();
 
-    private Chosen(RestoreSelection selection, Trees trees, EntryPath origin) {
+    private Chosen(RestoreSelection selection, Trees trees, EntryPath origin, Losses losses) {
         this.selection = selection;
         this.trees = trees;
         this.origin = origin;
+        this.losses = losses;
     }
 
     /** What becomes of an entry. */
@@ -37,11 +40,13 @@ final class Chosen {
      * Looks through all trees for what is included, if it is not everything.
      *
      * @param origin the directory of the snapshot that holds the nodes
+     * @param losses told of directories that cannot be looked through
      * @return null when nothing is
      */
-    static @Nullable Chosen of(RestoreSelection selection, Trees trees, EntryPath origin, List<Node> nodes)
+    static @Nullable Chosen of(
+            RestoreSelection selection, Trees trees, EntryPath origin, List<Node> nodes, Losses losses)
             throws IOException, InterruptedException {
-        Chosen chosen = new Chosen(selection, trees, origin);
+        Chosen chosen = new Chosen(selection, trees, origin, losses);
         boolean any = selection.included().isEmpty() || chosen.isIncludedWhole(origin) || chosen.find(nodes, origin);
         return any ? chosen : null;
     }
@@ -72,12 +77,21 @@ final class Chosen {
             }
             if (isIncluded(path)) {
                 found = true;
-            } else if (node instanceof Node.Directory directory && find(trees.load(directory.subtree()), path)) {
+            } else if (node instanceof Node.Directory directory && findIn(directory, path)) {
                 onTheWay.add(path);
                 found = true;
             }
         }
         return found;
+    }
+
+    private boolean findIn(Node.Directory directory, EntryPath path) throws IOException, InterruptedException {
+        try {
+            return find(trees.load(directory.subtree()), path);
+        } catch (RepositoryException.Damaged e) {
+            losses.directory(path, e);
+            return false;
+        }
     }
 
     /** Whether what is at the root of the target is included because a directory above it in the snapshot is. */

@@ -33,7 +33,7 @@ final class Comparison {
     }
 
     /** A file that is there; the parts that it is to consist of, in order, and their length together. */
-    record Existing(EntryPath directory, Node.RegularFile file, List<Location> parts, long length) {}
+    record Existing(EntryPath directory, Node.RegularFile file, List<Part> parts, long length) {}
 
     record Part(Location location, long offset) {}
 
@@ -94,17 +94,15 @@ final class Comparison {
     private List<Stretch> stretches() {
         List<Stretch> stretches = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
-            long offset = 0;
             long began = 0;
             List<Part> stretch = new ArrayList<>();
-            for (Location part : files.get(i).parts()) {
-                if (offset - began >= STRETCH) {
+            for (Part part : files.get(i).parts()) {
+                if (part.offset() - began >= STRETCH) {
                     stretches.add(new Stretch(i, stretch));
                     stretch = new ArrayList<>();
-                    began = offset;
+                    began = part.offset();
                 }
-                stretch.add(new Part(part, offset));
-                offset += part.plainLength();
+                stretch.add(part);
             }
             stretches.add(new Stretch(i, stretch));
         }

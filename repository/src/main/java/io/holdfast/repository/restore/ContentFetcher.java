@@ -9,6 +9,8 @@ import io.holdfast.repository.posix.DirectoryCursor;
 import io.holdfast.repository.restore.Batch.Place;
 import io.holdfast.repository.restore.Batch.Wanted;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -16,8 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a batch wants, several packs at a time, and writes it into the files. Holds one pack for each thread. */
@@ -28,12 +29,15 @@ final class ContentFetcher {
     private final Blobs blobs;
     private final Directory target;
     private final MetadataSetter setter;
+    private final Losses losses;
     private final Progress progress;
+    private final LongAdder lost = new LongAdder();
 
-    ContentFetcher(Blobs blobs, Directory target, MetadataSetter setter, Progress progress) {
+    ContentFetcher(Blobs blobs, Directory target, MetadataSetter setter, Losses losses, Progress progress) {
         this.blobs = blobs;
         this.target = target;
         this.setter = setter;
+        this.losses = losses;
         this.progress = progress;
     }
 
@@ -83,28 +87,67 @@ final class ContentFetcher {
         }
     }
 
+    /** Of what was to be fetched, bytes that the repository does not hold. */
+    long lost() {
+        return lost.sum();
+    }
+
     private void fetchPack(List<Wanted> pack, DirectoryCursor cursor) throws IOException, InterruptedException {
-        Map<BlobId, Wanted> byId = pack.stream()
-                .collect(Collectors.toMap(wanted -> wanted.location().id(), Function.identity()));
+        Map<BlobId, Wanted> left = new LinkedHashMap<>();
+        pack.forEach(wanted -> left.put(wanted.location().id(), wanted));
         GatheredParts parts = new GatheredParts(cursor, setter);
         try {
             blobs.loadAll(pack.stream().map(Wanted::location).toList(), (location, plaintext) -> {
                 progress.transferred(location.length());
-                Wanted wanted = byId.get(location.id());
+                Wanted wanted = left.remove(location.id());
                 if (wanted == null) {
                     throw new IllegalStateException("a blob that was not asked for: " + location);
                 }
-                for (Place place : wanted.places()) {
-                    if (Thread.interrupted()) {
-                        throw new InterruptedException();
-                    }
-                    parts.add(place.file(), plaintext, location.plainLength(), place.offset());
-                    progress.processed(location.plainLength());
-                }
+                take(wanted, plaintext, parts);
             });
-            parts.write();
         } catch (RepositoryException.Damaged e) {
-            throw new RepositoryException.Damaged(e.getMessage() + affected(pack), e);
+            if (losses.end()) {
+                throw new RepositoryException.Damaged(e.getMessage() + affected(pack), e);
+            }
+            salvage(left.values(), parts, cursor);
+        }
+        parts.write();
+    }
+
+    private void take(Wanted wanted, byte[] plaintext, GatheredParts parts) throws IOException, InterruptedException {
+        int length = wanted.location().plainLength();
+        for (Place place : wanted.places()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            parts.add(place.file(), plaintext, length, place.offset());
+            progress.processed(length);
+        }
+    }
+
+    /** Takes each by itself, and leaves out what cannot be had. */
+    private void salvage(Collection<Wanted> left, GatheredParts parts, DirectoryCursor cursor)
+            throws IOException, InterruptedException {
+        for (Wanted wanted : left) {
+            Blobs.Location location = wanted.location();
+            byte[] plaintext;
+            try {
+                plaintext = blobs.load(location.type(), location.id());
+            } catch (RepositoryException.Damaged e) {
+                leaveOut(wanted, cursor, e);
+                continue;
+            }
+            take(wanted, plaintext, parts);
+        }
+    }
+
+    private void leaveOut(Wanted wanted, DirectoryCursor cursor, RepositoryException.Damaged why) throws IOException {
+        int length = wanted.location().plainLength();
+        for (Place place : wanted.places()) {
+            losses.file(place.file().path(), length, why);
+            place.file().leaveOut(cursor.at(place.file().directory()));
+            progress.processed(length);
+            lost.add(length);
         }
     }
 

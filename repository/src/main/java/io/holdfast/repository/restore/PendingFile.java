@@ -44,6 +44,10 @@ final class PendingFile {
         this.missing = new AtomicInteger(parts);
     }
 
+    EntryPath directory() {
+        return directory;
+    }
+
     EntryPath path() {
         return directory.child(name);
     }
@@ -68,6 +72,13 @@ final class PendingFile {
             if (missing.addAndGet(-parts.size()) == 0) {
                 setter.apply(file, metadata);
             }
+        }
+    }
+
+    /** Leaves a part out, and with it the metadata: the file is there, at its length. */
+    void leaveOut(Directory parent) throws PosixException {
+        try (OpenFile file = open(parent)) {
+            file.setLength(length);
         }
     }
 

@@ -37,6 +37,8 @@ public final class Restorer {
      * written through a symbolic link, nor, unless that is wished, into a file that was there; what such a file holds is
      * compared with the snapshot blob by blob, whatever its times say.
      *
+     * <p>When the repository does not hold all of it any more, the restore ends or goes on, see {@link OnDamage}.
+     *
      * <p>Sockets are left out, and devices unless they are allowed; a warning says so.
      *
      * @throws RepositoryException before anything is written, when the target is not empty, the subtree not there or
@@ -48,8 +50,9 @@ public final class Restorer {
             BlobId root, EntryPath subtree, Path target, RestoreOptions options, Progress progress)
             throws IOException, InterruptedException {
         Start start = find(root, subtree);
-        Chosen chosen =
-                Chosen.of(options.selection(), trees, start.whole() ? subtree : subtree.parent(), start.nodes());
+        Losses losses = new Losses(options.onDamage());
+        Chosen chosen = Chosen.of(
+                options.selection(), trees, start.whole() ? subtree : subtree.parent(), start.nodes(), losses);
         if (chosen == null) {
             throw new RepositoryException("Nothing in the snapshot" + (subtree.isRoot() ? "" : " below " + subtree)
                     + " is selected. List the snapshot to see what it holds; a pattern with a slash in front begins at its"
@@ -60,7 +63,7 @@ public final class Restorer {
         RestoreOptions here = removesBesideOne ? options.withExisting(ExistingFiles.UPDATE) : options;
         try (TargetDirectory opened = TargetDirectory.prepare(target, options.existing())) {
             EntryMetadata own = opened.made() ? start.own() : null;
-            TreeRestore restore = new TreeRestore(blobs, trees, opened.directory(), here, chosen, progress);
+            TreeRestore restore = new TreeRestore(blobs, trees, opened.directory(), here, chosen, losses, progress);
             return run(restore, start.nodes(), own, target);
         }
     }

@@ -3,10 +3,7 @@ package io.holdfast.repository.restore;
 import io.holdfast.repository.Progress;
 import io.holdfast.repository.Repository.RestoreSummary;
 import io.holdfast.repository.RepositoryException;
-import io.holdfast.repository.blob.BlobId;
-import io.holdfast.repository.blob.BlobType;
 import io.holdfast.repository.blob.Blobs;
-import io.holdfast.repository.blob.Blobs.Location;
 import io.holdfast.repository.posix.Directory;
 import io.holdfast.repository.posix.DirectoryCursor;
 import io.holdfast.repository.posix.FileType;
@@ -38,6 +35,7 @@ final class TreeRestore {
     private final TargetEntries entries;
     private final boolean devices;
     private final Chosen chosen;
+    private final Losses losses;
     private final Comparison comparison;
     private final HardLinks hardLinks = new HardLinks(warnings);
     /** Each after those inside it. */
@@ -50,16 +48,24 @@ final class TreeRestore {
 
     private record MadeDirectory(EntryPath path, EntryMetadata metadata) {}
 
-    TreeRestore(Blobs blobs, Trees trees, Directory target, RestoreOptions options, Chosen chosen, Progress progress) {
+    TreeRestore(
+            Blobs blobs,
+            Trees trees,
+            Directory target,
+            RestoreOptions options,
+            Chosen chosen,
+            Losses losses,
+            Progress progress) {
         this.entries = new TargetEntries(options.existing());
         this.devices = options.devices();
         this.chosen = chosen;
+        this.losses = losses;
         this.blobs = blobs;
         this.trees = trees;
         this.target = target;
         this.progress = progress;
         this.comparison = new Comparison(target, progress);
-        this.fetcher = new ContentFetcher(blobs, target, setter, progress);
+        this.fetcher = new ContentFetcher(blobs, target, setter, losses, progress);
     }
 
     /** @param own of the target itself; null leaves it as it is */
@@ -79,7 +85,7 @@ final class TreeRestore {
         }
         progress.stage("making the restored files durable");
         target.syncFileSystem();
-        return new RestoreSummary(files, bytes, unchangedBytes, warnings.toList());
+        return new RestoreSummary(files, bytes - fetcher.lost(), unchangedBytes, warnings.toList(), losses.toList());
     }
 
     /** @param inside whether the directory is wanted with all that is in it */
@@ -113,6 +119,8 @@ final class TreeRestore {
                 EntryPath inner = path.child(directory.name());
                 try (Directory opened = into.directory(directory.name())) {
                     restoreAll(trees.load(directory.subtree()), opened, inner, wanted);
+                } catch (RepositoryException.Damaged e) {
+                    losses.directory(inner, e);
                 }
                 if (wanted || made) {
                     directories.add(new MadeDirectory(inner, directory.metadata()));
@@ -145,35 +153,52 @@ final class TreeRestore {
             }
             return;
         }
-        List<Location> parts = new ArrayList<>(file.content().size());
-        long length = 0;
-        for (BlobId id : file.content()) {
-            Location part = blobs.locate(BlobType.DATA, id)
-                    .orElseThrow(() -> new RepositoryException.Damaged("The repository's index does not know blob " + id
-                            + ", a part of " + path.child(file.name())
-                            + ". Check the repository, or restore from another copy."));
-            parts.add(part);
-            length += part.plainLength();
-        }
-        if (length != file.size()) {
-            warnings.add(
-                    "size",
-                    path.child(file.name()) + " was restored with the " + length
-                            + " bytes that the repository holds; the snapshot says it had " + file.size() + ".");
-        }
-        if (existing) {
-            comparison.add(new Comparison.Existing(path, file, parts, length));
+        Placing placing = Placing.of(file, path.child(file.name()), blobs);
+        if (placing.unknown() != null) {
+            restoreKnownContent(file, placing, placing.unknown(), existing, into, path);
         } else {
-            PendingFile pending = new PendingFile(path, file.name(), file.metadata(), length, false, parts.size());
-            long offset = 0;
-            for (Location part : parts) {
-                batch.add(part, pending, offset);
-                offset += part.plainLength();
-            }
+            restoreContent(file, placing, existing, path);
         }
         if (batch.isFull() || comparison.isFull()) {
             fetchBatch();
         }
+    }
+
+    private void restoreContent(Node.RegularFile file, Placing placing, boolean existing, EntryPath path) {
+        if (placing.length() != file.size()) {
+            warnings.add(
+                    "size",
+                    path.child(file.name()) + " was restored with the " + placing.length()
+                            + " bytes that the repository holds; the snapshot says it had " + file.size() + ".");
+        }
+        if (existing) {
+            comparison.add(new Comparison.Existing(path, file, placing.parts(), placing.length()));
+            return;
+        }
+        PendingFile pending = new PendingFile(
+                path,
+                file.name(),
+                file.metadata(),
+                placing.length(),
+                false,
+                placing.parts().size());
+        placing.parts().forEach(part -> batch.add(part.location(), pending, part.offset()));
+    }
+
+    private void restoreKnownContent(
+            Node.RegularFile file,
+            Placing placing,
+            RepositoryException.Damaged unknown,
+            boolean existing,
+            Directory into,
+            EntryPath path)
+            throws IOException {
+        losses.file(path.child(file.name()), placing.length() - placing.known(), unknown);
+        // one part more than there are: it is never complete
+        int parts = placing.parts().size() + 1;
+        PendingFile pending = new PendingFile(path, file.name(), file.metadata(), placing.length(), existing, parts);
+        pending.leaveOut(into);
+        placing.parts().forEach(part -> batch.add(part.location(), pending, part.offset()));
     }
 
     /** What a file that is there lacks is fetched; the rest of it stays as it is. */

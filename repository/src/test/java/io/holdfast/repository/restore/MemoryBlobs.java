@@ -89,6 +89,10 @@ final class MemoryBlobs implements Blobs, Trees {
         if (content == null) {
             throw new RepositoryException.Damaged("Blob " + id + " is missing.");
         }
+        Location location = locations.get(id);
+        if (type == BlobType.DATA && location != null && damagedPacks.contains(location.pack())) {
+            throw new RepositoryException.Damaged("Blob " + id + " is not what was written.");
+        }
         return content;
     }
 
@@ -112,9 +116,6 @@ final class MemoryBlobs implements Blobs, Trees {
             last = location.offset();
             if (unreadable) {
                 throw new IOException("The store is away.");
-            }
-            if (damagedPacks.contains(only)) {
-                throw new RepositoryException.Damaged("Blob " + location.id() + " is not what was written.");
             }
             consumer.accept(location, load(location.type(), location.id()));
         }
