@@ -25,6 +25,14 @@ public interface Progress {
     /** More bytes have been read and are accounted for. {@code bytes} is 0 or more. */
     default void processed(long bytes) {}
 
+    /**
+     * Something about one entry that whoever watches should know.
+     *
+     * @param entry its path
+     * @param what in a few words that follow the path, such as {@code was not read: permission denied}
+     */
+    default void remark(String entry, String what) {}
+
     /** More bytes, sealed, have been written to or read from the store. {@code bytes} is 0 or more. */
     default void transferred(long bytes) {}
 }

@@ -233,15 +233,14 @@ final class BackupFilesCommand implements Callable<Integer> {
                             ? "Would back up " + what + " would be added to the repository. Nothing was written."
                             : "Snapshot " + summary.snapshot().shortId() + ": " + what + " added to the repository");
         }
-        names(facts, "vanished_names").forEach(name -> output.err().println("went away while it was read: " + name));
-        names(facts, "changed_names").forEach(name -> output.err().println("changed while it was read: " + name));
         if (changed > 0) {
             output.err()
                     .println(changed + " files changed each time they were read. They are in the snapshot as they"
                             + " were read, which may be neither their old content nor their new.");
         }
         if (unreadable > 0) {
-            names.forEach(name -> output.err().println("not read: " + name));
+            // the others were named when they were met
+            absent.forEach(name -> output.err().println("not read: " + name));
             output.err().println(unreadable + " files or directories could not be read and are not in the snapshot.");
         }
         return (unreadable > 0 && !skipUnreadable ? ExitCode.PARTIAL : ExitCode.SUCCESS).code();

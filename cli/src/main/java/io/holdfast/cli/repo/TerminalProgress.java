@@ -57,6 +57,18 @@ final class TerminalProgress implements Progress, AutoCloseable {
             long bytes_per_second,
             @Nullable Long seconds_remaining) {}
 
+    private record Remark(String message_type, String verb, String entry, String what) {}
+
+    @Override
+    public synchronized void remark(String entry, String what) {
+        if (output.isJson()) {
+            output.jsonProgress(new Remark("remark", subject, entry, what));
+            return;
+        }
+        line.close();
+        output.err().println(entry + " " + what);
+    }
+
     @Override
     public void expected(long bytes) {
         expected = bytes;

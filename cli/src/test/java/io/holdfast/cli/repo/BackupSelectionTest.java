@@ -1,6 +1,7 @@
 package io.holdfast.cli.repo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.holdfast.cli.CommandRun;
 import io.holdfast.cli.ExitCode;
@@ -164,6 +165,54 @@ class BackupSelectionTest {
                 .isZero();
         assertThat(backup("--fail-unreadable", source.toString(), unreadable).exitCode())
                 .isEqualTo(ExitCode.FAILED.code());
+    }
+
+    @Test
+    void each_of_many_that_cannot_be_read_is_named_when_it_is_met() throws Exception {
+        List<Process> sleepers = new ArrayList<>();
+        try {
+            List<String> unreadable = new ArrayList<>();
+            for (int i = 0; i < 25; i++) {
+                Process sleeper = new ProcessBuilder("sleep", "300").start();
+                sleepers.add(sleeper);
+                unreadable.add("/proc/" + sleeper.pid() + "/mem");
+            }
+            CommandRun run = backup(unreadable.toArray(String[]::new));
+            assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.PARTIAL.code());
+            JsonMapper json = JsonMapper.shared();
+            assertThat(run.err()
+                            .lines()
+                            .filter(line -> line.startsWith("{"))
+                            .map(json::readTree)
+                            .filter(line ->
+                                    line.path("message_type").stringValue().equals("remark"))
+                            .filter(line -> line.path("what").stringValue().startsWith("was not read: "))
+                            .map(line -> line.path("entry").stringValue()))
+                    .containsExactlyInAnyOrderElementsOf(unreadable);
+        } finally {
+            sleepers.forEach(Process::destroyForcibly);
+        }
+    }
+
+    @Test
+    void one_file_system_ends_at_a_mount_where_restic_ends() throws Exception {
+        assumeTrue(Shell.run(folder, "id -u").strip().equals("0"), "only root mounts");
+        Path top = Files.createDirectories(folder.resolve("top"));
+        Shell.run(top, "mkdir other; echo x > here; mount -t tmpfs -o size=1m none other; echo y > other/there");
+        try {
+            for (List<String> options : List.of(List.of("--one-file-system"), List.<String>of())) {
+                List<String> arguments = new ArrayList<>(options);
+                arguments.add(top.toString());
+                CommandRun run = backup(arguments.toArray(String[]::new));
+                assertThat(run.exitCode()).as(run.err()).isZero();
+                TreeSet<String> ours = newest();
+                restic.backup(top, arguments.toArray(String[]::new));
+                assertThat(ours).isEqualTo(newest());
+                assertThat(ours.contains(top + "/other/there")).isEqualTo(options.isEmpty());
+            }
+        } finally {
+            Shell.run(top, "umount other");
+        }
     }
 
     private long added(CommandRun run) {

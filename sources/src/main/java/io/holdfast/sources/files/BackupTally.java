@@ -1,5 +1,6 @@
 package io.holdfast.sources.files;
 
+import io.holdfast.repository.Progress;
 import io.holdfast.repository.posix.PosixException;
 import io.holdfast.repository.snapshot.SnapshotSink.StoredFile;
 import io.holdfast.repository.tree.EntryPath;
@@ -17,6 +18,7 @@ public class BackupTally implements WalkListener {
 
     private final @Nullable FileManifest manifest;
     private final boolean skipUnreadable;
+    private final Progress progress;
     private final List<String> unreadable = new ArrayList<>();
     private final List<String> changed = new ArrayList<>();
     private final List<String> vanished = new ArrayList<>();
@@ -30,10 +32,14 @@ public class BackupTally implements WalkListener {
     private long changedCount;
     private long vanishedCount;
 
-    /** @param manifest null when there is to be none */
-    public BackupTally(@Nullable FileManifest manifest, boolean skipUnreadable) {
+    /**
+     * @param manifest null when there is to be none
+     * @param progress told of each entry that is not in the snapshot as it should be
+     */
+    public BackupTally(@Nullable FileManifest manifest, boolean skipUnreadable, Progress progress) {
         this.manifest = manifest;
         this.skipUnreadable = skipUnreadable;
+        this.progress = progress;
     }
 
     @Override
@@ -47,7 +53,7 @@ public class BackupTally implements WalkListener {
         bytes += length;
         if (hasChanged) {
             changedCount++;
-            name(changed, path);
+            name(changed, path, "changed each time it was read");
         }
     }
 
@@ -84,7 +90,7 @@ public class BackupTally implements WalkListener {
     @Override
     public void vanished(EntryPath path) {
         vanishedCount++;
-        name(vanished, path);
+        name(vanished, path, "went away while it was read");
     }
 
     @Override
@@ -101,13 +107,14 @@ public class BackupTally implements WalkListener {
                     reason);
         }
         unreadableCount++;
-        name(unreadable, path);
+        name(unreadable, path, "was not read: " + reason.getMessage());
         if (manifest != null) {
             manifest.add(new ManifestLine.Unreadable(path, reason.getMessage()));
         }
     }
 
-    private static void name(List<String> names, EntryPath path) {
+    private void name(List<String> names, EntryPath path, String what) {
+        progress.remark(path.toString(), what);
         if (names.size() < NAMED) {
             names.add(path.toString());
         }

@@ -65,7 +65,7 @@ final class FilesSource implements Source {
         Optional<PreviousFiles> before = before(context);
         try (@Nullable FileManifest manifest = settings.manifest() ? new FileManifest(context.work()) : null;
                 @Nullable PreviousFiles closing = before.orElse(null)) {
-            BackupTally tally = new BackupTally(manifest, settings.skipUnreadable());
+            BackupTally tally = new BackupTally(manifest, settings.skipUnreadable(), context.progress());
             TreeWalk walk = new TreeWalk(sink, settings.excludes(), tally, before, settings.accessTimes());
             Instant started = context.clock().instant();
             context.progress().stage("reading files");

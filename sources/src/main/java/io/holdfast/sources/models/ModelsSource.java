@@ -1,5 +1,6 @@
 package io.holdfast.sources.models;
 
+import io.holdfast.repository.Progress;
 import io.holdfast.repository.posix.Directory;
 import io.holdfast.repository.posix.PosixException;
 import io.holdfast.repository.posix.RawPath;
@@ -57,7 +58,7 @@ record ModelsSource(String path, boolean recordBroken) implements Source {
             context.progress().stage("reading the models' manifests");
             List<RegisteredVersion> versions = versions(root);
             RegistryCheck check = new RegistryCheck(versions);
-            Tally tally = new Tally(manifest, check);
+            Tally tally = new Tally(manifest, check, context.progress());
             TreeWalk walk = new TreeWalk(sink, tally);
             context.progress().expected(TreeMeasure.of(root));
             context.progress().stage("reading models and training data");
@@ -123,8 +124,8 @@ record ModelsSource(String path, boolean recordBroken) implements Source {
     private static final class Tally extends BackupTally {
         private final RegistryCheck check;
 
-        Tally(FileManifest manifest, RegistryCheck check) {
-            super(manifest, false);
+        Tally(FileManifest manifest, RegistryCheck check, Progress progress) {
+            super(manifest, false, progress);
             this.check = check;
         }
 
