@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.repository.prune.MaxUnused;
 import io.holdfast.repository.prune.PruneRequest;
 import io.holdfast.repository.snapshot.Snapshot;
+import io.holdfast.repository.snapshot.SnapshotSink;
 import io.holdfast.repository.store.FaultStore;
 import io.holdfast.repository.tree.EntryPath;
 import java.io.IOException;
@@ -34,23 +35,29 @@ class CrashPointsTest {
                     place,
                     store -> fault[0] = new FaultStore(store).crashAfter(stop).tearing(place),
                     PATIENCE);
-            completed = succeeds(() -> repository.backup(
-                    Backups.request("/next"),
-                    sink -> {
-                        Backups.file(sink, "old", Backups.noise(1, 1_000_000));
-                        Backups.file(sink, "new/large", Backups.noise(2, 36_000_000));
-                        Backups.file(sink, "new/small", "small");
-                    },
-                    Progress.NONE));
+            completed =
+                    succeeds(() -> repository.backup(Backups.request("/next"), CrashPointsTest::files, Progress.NONE));
             Backups.sound(place);
             if (completed) {
                 assertThat(Shell.run(place, "ls snapshots | wc -l").strip()).isEqualTo("2");
             }
+            // taken up again by another, it ends with everything there
+            Shell.run(place, "rm -f locks/*");
+            try (Repository again = Backups.open(place, store -> store, PATIENCE)) {
+                again.backup(Backups.request("/next"), CrashPointsTest::files, Progress.NONE);
+            }
+            Backups.soundAndComplete(place, completed ? 3 : 2);
             Shell.run(folder, "rm -rf '" + place + "'");
         }
         // lock, two or three packs of data, one of trees, index, two for the lock to commit under, snapshot; only the
         // lock's removal does not matter
         assertThat(stops - 1).isBetween(8, 9);
+    }
+
+    private static void files(SnapshotSink sink) throws IOException, InterruptedException {
+        Backups.file(sink, "old", Backups.noise(1, 1_000_000));
+        Backups.file(sink, "new/large", Backups.noise(2, 36_000_000));
+        Backups.file(sink, "new/small", "small");
     }
 
     @Test

@@ -92,6 +92,22 @@ abstract class StoreContract {
     }
 
     @Test
+    void a_file_that_is_there_or_was_lost_is_replaced_by_another_content() throws Exception {
+        StoreFile damaged = file(FileKind.PACK);
+        byte[] longer = bytes(70_000);
+        store.write(damaged, List.of(Store.Bytes.of(bytes(100_000))));
+        store.replace(damaged, List.of(new Store.Bytes(longer, 0, 1), new Store.Bytes(longer, 1, longer.length - 1)));
+        assertThat(store.read(damaged)).isEqualTo(longer);
+        assertThat(store.size(damaged)).isEqualTo(longer.length);
+        StoreFile lost = file(FileKind.PACK);
+        store.replace(lost, List.of(Store.Bytes.of(longer)));
+        assertThat(store.read(lost)).isEqualTo(longer);
+        store.replace(StoreFile.CONFIG, List.of(Store.Bytes.of(new byte[] {4})));
+        assertThat(store.read(StoreFile.CONFIG)).containsExactly(4);
+        assertThat(store.list(FileKind.PACK).stream().map(Store.Listed::size)).containsOnly((long) longer.length);
+    }
+
+    @Test
     void what_is_not_there_is_told_from_what_cannot_be_read() throws Exception {
         StoreFile file = file(FileKind.INDEX);
         assertThat(store.exists(file)).isFalse();
