@@ -5,7 +5,7 @@ public enum ExitCode {
     SUCCESS(0, "done"),
     FAILED(1, "it was tried and failed; the message says why and what to do"),
     USAGE(2, "the command line is wrong"),
-    PARTIAL(3, "it was done, but not for all: some files were not read or restored, or snapshots not copied"),
+    PARTIAL(3, "done in part: files not read or restored, or snapshots not copied"),
     NO_REPOSITORY(10, "there is no repository at the given place"),
     LOCKED(11, "another process holds a lock on the repository"),
     WRONG_PASSWORD(12, "no key of the repository opens with the password"),
