@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  *     it is complete; some seconds behind {@code shippedAt}
  * @param lagBytes received and not yet shipped
  * @param lagSeconds how much would be lost if the source and this machine were gone now
+ * @param spooledBytes in the spool, for all repositories of the data set
+ * @param spoolMostBytes at which the spool is full
+ * @param slot null when the log is handed over, or the server does not say
  * @param state {@code starting}, {@code streaming}, {@code reconnecting} or {@code failed}
  * @param gapFoundAt when it was found that log is missing which no base backup has made needless yet; mostly null
  * @param detail what is wrong, or empty
@@ -27,6 +30,9 @@ public record LogStatus(
         @Nullable Instant restorableTo,
         long lagBytes,
         double lagSeconds,
+        long spooledBytes,
+        long spoolMostBytes,
+        @Nullable SlotStatus slot,
         String state,
         @Nullable Instant gapFoundAt,
         String detail) {}

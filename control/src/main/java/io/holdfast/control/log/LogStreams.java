@@ -198,13 +198,20 @@ public class LogStreams implements SmartLifecycle {
                         status,
                         Subjects.services(status.dataSet(), current));
             }
-            now.forEach(alarms::look);
+            now.forEach(status -> alarms.look(status, rpo(status, current)));
             // last, since it waits for the catalog; the streams themselves do not
             streams.keySet().forEach(name -> current.findDataSet(name).ifPresent(this::tellReads));
         } catch (RuntimeException e) {
             // an executor would silently end the ticking
             LOG.error("Log streams could not be looked after; trying again in a second", e);
         }
+    }
+
+    private static Duration rpo(LogStatus status, Inventory current) {
+        return current.findDataSet(status.dataSet())
+                .map(dataSet -> current.service(dataSet.service()).targets().rpoMinutes())
+                .map(Duration::ofMinutes)
+                .orElse(Duration.ZERO);
     }
 
     /** Also while it runs: it connects anew, and reads them, whenever the connection breaks. */

@@ -6,6 +6,7 @@ import io.holdfast.sources.postgres.log.LogArchive;
 import io.holdfast.sources.postgres.log.LogPosition;
 import io.holdfast.sources.postgres.log.PostgresLog;
 import io.holdfast.sources.postgres.log.RepositorySupplier;
+import io.holdfast.sources.postgres.log.SlotHold;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -94,6 +95,17 @@ class PostgresContinuousLog implements ContinuousLog {
         }
     }
 
+    private static SlotStatus slotStatus(SlotHold slot) {
+        return new SlotStatus(
+                slot.slot(),
+                slot.state().name().toLowerCase(Locale.ROOT),
+                slot.heldBytes(),
+                slot.bounds().least().orElse(null),
+                slot.level().name().toLowerCase(Locale.ROOT),
+                slot.problem(),
+                slot.advice());
+    }
+
     private static LogStatus logStatus(String dataSet, PostgresLog.Progress progress) {
         return new LogStatus(
                 dataSet,
@@ -111,6 +123,9 @@ class PostgresContinuousLog implements ContinuousLog {
                 progress.restorableTo().orElse(null),
                 progress.lagBytes(),
                 progress.lag().toMillis() / 1000.0,
+                progress.spooledBytes(),
+                progress.spoolMostBytes(),
+                progress.slot().map(PostgresContinuousLog::slotStatus).orElse(null),
                 progress.state().name().toLowerCase(Locale.ROOT),
                 progress.gapFoundAt().orElse(null),
                 progress.detail());

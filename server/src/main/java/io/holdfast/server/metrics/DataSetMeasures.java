@@ -6,11 +6,13 @@ import io.holdfast.control.alert.Alert;
 import io.holdfast.control.alert.Alerts;
 import io.holdfast.control.log.LogStatus;
 import io.holdfast.control.log.LogStreams;
+import io.holdfast.control.log.SlotStatus;
 import io.holdfast.control.recovery.Readiness;
 import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -76,10 +78,24 @@ class DataSetMeasures implements Measuring {
                     tags,
                     age(last("SELECT max(end_time) AS at FROM restore_operations_log", row.dataSet())));
         }
+        Set<String> spools = new HashSet<>();
         for (LogStatus status : logs.status()) {
+            if (spools.add(status.dataSet())) {
+                measureSpool(measures, status);
+            }
             Tags tags = Tags.of("data_set", status.dataSet(), "repository", status.repository());
             measures.add(Measure.LOG_LAG, tags, status.lagSeconds());
             measures.add(Measure.LOG_LAG_DATA, tags, status.lagBytes());
+        }
+    }
+
+    private static void measureSpool(Measures measures, LogStatus status) {
+        Tags tags = Tags.of("data_set", status.dataSet());
+        measures.add(Measure.LOG_SPOOL, tags, status.spooledBytes());
+        SlotStatus slot = status.slot();
+        if (slot != null) {
+            measures.add(Measure.LOG_SLOT_HELD, tags, slot.heldBytes());
+            measures.add(Measure.LOG_SLOT_MOST, tags, slot.mostBytes());
         }
     }
 

@@ -6,6 +6,7 @@ import io.holdfast.sources.BackupFacts;
 import io.holdfast.sources.Source;
 import io.holdfast.sources.SourceContext;
 import io.holdfast.sources.SourceException;
+import io.holdfast.sources.postgres.log.SlotHold;
 import io.holdfast.sources.postgres.profile.ClusterProfile;
 import io.holdfast.sources.postgres.profile.ProfileRecorder;
 import io.holdfast.sources.postgres.protocol.BaseBackup;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +78,9 @@ final class PostgresSource implements Source {
                         + " allows max_wal_senders = " + senders + ", but the log's receiver and a base backup need one"
                         + " each. Set max_wal_senders to 5 or more and restart it.");
             }
+            if (connection.show("max_slot_wal_keep_size").equals("-1")) {
+                LOG.warn("{}: {}", endpoint, SlotHold.unbounded());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SourceException("The probe of PostgreSQL at " + endpoint.where() + " was cancelled.", e);
@@ -122,6 +127,10 @@ final class PostgresSource implements Source {
             facts.put("profile_tables_estimated", Long.toString(profile.estimated()));
             if (!profile.leftOut().isEmpty()) {
                 facts.put("profile_left_out", String.join("; ", profile.leftOut()));
+            }
+            List<String> advice = advice(connection, profile);
+            if (!advice.isEmpty()) {
+                facts.put("advice", String.join(" ", advice));
             }
             facts.put("received_bytes", Long.toString(copied.readBytes()));
             facts.putAll(copied.notes());
@@ -235,6 +244,21 @@ final class PostgresSource implements Source {
             }
             stream.finish();
         }
+    }
+
+    private List<String> advice(ReplicationConnection connection, ClusterProfile profile)
+            throws SourceException, InterruptedException {
+        List<String> advice = new ArrayList<>();
+        if (connection.show("max_slot_wal_keep_size").equals("-1")) {
+            advice.add(SlotHold.unbounded());
+        }
+        boolean known = profile.estimated() > 0 || !profile.leftOut().isEmpty();
+        if (!settings.profileFor().isZero() && profile.counted() == 0 && known) {
+            advice.add("No table could be counted, to be compared after a restore. Let the role "
+                    + endpoint.user() + " read them (GRANT pg_read_all_data TO " + endpoint.user()
+                    + "), and in to the databases, or set 'profile-seconds: 0'.");
+        }
+        return advice;
     }
 
     private static Map<String, String> neededInRecovery(ReplicationConnection connection)

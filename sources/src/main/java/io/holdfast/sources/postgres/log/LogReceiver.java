@@ -47,6 +47,8 @@ final class LogReceiver implements LogIntake, Runnable {
     private final ConnectionCut stopping = new ConnectionCut();
     private @Nullable SpoolWriter writer;
     private int failures;
+    /** Said with the gap that may come of it. */
+    private String givenUp = "";
 
     LogReceiver(
             PostgresEndpoint endpoint,
@@ -148,7 +150,7 @@ final class LogReceiver implements LogIntake, Runnable {
                 if (!e.sqlState().equals(REMOVED) || present.compareTo(position) <= 0) {
                     throw e;
                 }
-                noteGap(present, e.getMessage());
+                noteGap(present, givenUp + e.getMessage());
                 closeWriter();
                 position = present;
                 continue;
@@ -180,6 +182,7 @@ final class LogReceiver implements LogIntake, Runnable {
 
     private void streaming(Instant receivedAt) {
         failures = 0;
+        givenUp = "";
         status = new ReceiverStatus(Phase.STREAMING, "", Optional.of(receivedAt));
     }
 
@@ -187,7 +190,9 @@ final class LogReceiver implements LogIntake, Runnable {
     private Lsn kept(ReplicationConnection connection, SystemIdentity server) throws IOException, InterruptedException {
         Optional<PhysicalSlot> found = connection.readSlot(slot);
         if (found.isPresent() && found.get().restart().isEmpty()) {
-            LOG.warn("The slot {} was invalidated by the server, which needed the room; it is made anew", slot);
+            givenUp = "The server had given the slot " + slot + " up (max_slot_wal_keep_size = "
+                    + connection.show("max_slot_wal_keep_size") + "). ";
+            LOG.warn("{}It is made anew", givenUp);
             connection.dropSlot(slot);
             found = Optional.empty();
         }

@@ -12,7 +12,8 @@ import java.time.Duration;
  *     it will hold what they hold
  * @param mark between two marks of a log that does not grow
  * @param forget between two times of forgetting snapshots that were replaced, which locks out others for a moment
- * @param again until what could not be done is tried again, and a base backup is looked for that mends a gap
+ * @param again until what could not be done is tried again, and a base backup is looked for that mends a gap; between two
+ *     looks at what the slot holds back
  * @param poll between two statuses to the server, each answered with its clock
  * @param silence of the server after which the connection is given up
  * @param chapter after which a new chapter begins

@@ -33,6 +33,7 @@ public final class PostgresLog implements AutoCloseable {
     private final CoverageMarks marks;
     private final Clock clock;
     private final LogIntake intake;
+    private final Optional<SlotWatch> watch;
     private final List<LogShipper> shippers;
     private final List<Thread> threads = new ArrayList<>();
 
@@ -41,8 +42,9 @@ public final class PostgresLog implements AutoCloseable {
      * @param service as tag of the log's snapshots
      * @param hostname of the log's snapshots
      * @param extraVerify as {@link SnapshotRequest#extraVerify}
-     * @param source the settings of {@link PostgresEndpoint#of} and {@link PhysicalSlot#nameFor}, and {@code
-     *     spool-max-mib}, the bound of the spool (default 16384)
+     * @param source the settings of {@link PostgresEndpoint#of} and {@link PhysicalSlot#nameFor}, {@code
+     *     spool-max-mib}, the bound of the spool (default 16384), and {@code slot-max-mib}, what the server's disk can spare
+     *     for the slot (default 0: not known)
      * @param spool a directory for this data set alone
      * @param repositories by name, at least one
      */
@@ -83,6 +85,9 @@ public final class PostgresLog implements AutoCloseable {
      * @param lagBytes received and not yet shipped
      * @param lag how much would be lost if the server and this machine were gone now; the time since the start when
      *     nothing was shipped yet
+     * @param spooledBytes in the spool, for all repositories
+     * @param spoolMostBytes at which the spool is full
+     * @param slot what the slot holds back on the server; empty when the log is handed over, or the server does not say
      * @param gapFoundAt when log was found to be missing that no base backup has made needless yet
      * @param detail what is wrong, with what to do; empty when all is well
      */
@@ -95,6 +100,9 @@ public final class PostgresLog implements AutoCloseable {
             Optional<Instant> restorableTo,
             long lagBytes,
             Duration lag,
+            long spooledBytes,
+            long spoolMostBytes,
+            Optional<SlotHold> slot,
             State state,
             Optional<Instant> gapFoundAt,
             String detail) {}
@@ -105,6 +113,9 @@ public final class PostgresLog implements AutoCloseable {
         PostgresEndpoint endpoint = PostgresEndpoint.of(request.source());
         String slot = PhysicalSlot.nameFor(request.source(), request.dataSet());
         long most = spoolBound(request.source());
+        this.watch = isHandedOver(request.source())
+                ? Optional.empty()
+                : Optional.of(new SlotWatch(endpoint, slot, request.source(), timing.again()));
         if (request.repositories().isEmpty()) {
             throw new SourceException("The log of " + request.dataSet()
                     + " has no repository to go to. Name at least one in its policy.");
@@ -122,7 +133,7 @@ public final class PostgresLog implements AutoCloseable {
                 .toList();
         FirstLook looked =
                 new FirstLook(spool, shippers.stream().map(LogShipper::looked).toList());
-        this.intake = isHandedOver(request.source())
+        this.intake = watch.isEmpty()
                 ? new SegmentInbox(request.dataSet(), spool, marks, room, looked, clock)
                 : new LogReceiver(endpoint, slot, spool, marks, room, looked, timing, clock, random);
     }
@@ -142,6 +153,9 @@ public final class PostgresLog implements AutoCloseable {
         if (log.intake instanceof LogReceiver receiver) {
             log.begin("log-receiver-" + request.dataSet(), receiver);
         }
+        // virtual, so that an interrupt ends its waiting for the server
+        log.watch.ifPresent(watch -> log.threads.add(
+                Thread.ofVirtual().name("log-slot-" + request.dataSet()).start(watch)));
         for (LogShipper shipper : log.shippers) {
             log.begin("log-shipper-" + request.dataSet() + "-" + shipper.name(), shipper);
         }
@@ -223,6 +237,9 @@ public final class PostgresLog implements AutoCloseable {
                 shipping.covered(),
                 behind,
                 lag.isNegative() ? Duration.ZERO : lag,
+                spool.bytes(),
+                room.most(),
+                watch.flatMap(SlotWatch::seen),
                 state,
                 shipper.openGap().map(Gap::foundAt),
                 detail(shipper, receiving, shipping));

@@ -72,6 +72,11 @@ final class SpoolRoom {
         return Optional.empty();
     }
 
+    /** Bytes of segments that the spool may hold. */
+    long most() {
+        return most;
+    }
+
     /** Whether receiving pauses. */
     synchronized boolean isFull() {
         return full;

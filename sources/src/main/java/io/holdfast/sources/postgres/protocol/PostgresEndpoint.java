@@ -109,6 +109,15 @@ public record PostgresEndpoint(
         return connect(properties);
     }
 
+    /**
+     * As {@link #connect()}, for short questions: what the server has not answered after thirty seconds fails.
+     *
+     * @throws SourceException with what to do when the server cannot be reached or refuses us
+     */
+    public Connection connectToAsk() throws SourceException {
+        return connect(properties());
+    }
+
     /** For people: never holds a secret. */
     @Override
     public String toString() {

@@ -150,7 +150,9 @@ class LogReceiverTest {
                 Gap gap = run.spool.facts().gaps().getFirst();
                 assertThat(gap.from().lsn().toString()).isEqualTo(before);
                 assertThat(gap.to().lsn()).isGreaterThan(gap.from().lsn());
-                assertThat(gap.reason()).contains("has already been removed");
+                assertThat(gap.reason())
+                        .contains("given the slot " + NAME + " up (max_slot_wal_keep_size = 32MB)")
+                        .contains("has already been removed");
                 assertThat(SpoolWalk.of(run.spool, 16 << 20).after(gap.from()))
                         .isEqualTo(new SpoolWalk.Step.Hole(gap.to()));
             }
