@@ -61,6 +61,13 @@ public final class RestoreCommand implements Callable<Integer> {
     @ArgGroup
     private @Nullable LogPlace logPlace;
 
+    @Option(
+            names = "--timeline",
+            paramLabel = "N",
+            description = "PostgreSQL: along this timeline, such as one that was given up by an earlier restore or a"
+                    + " takeover. Default: the newest that goes through the recovery point.")
+    private @Nullable String timeline;
+
     @ArgGroup
     private @Nullable Place place;
 
@@ -84,7 +91,7 @@ public final class RestoreCommand implements Callable<Integer> {
     @Mixin
     private Output output = new Output();
 
-    /** Where in the log to stop: one of the three. With --time or --point, which says where to begin. */
+    /** Where in the log to stop: one of the five. With --time or --point, which says where to begin. */
     static final class LogPlace {
         @Option(
                 names = "--before-xid",
@@ -100,6 +107,20 @@ public final class RestoreCommand implements Callable<Integer> {
         private @Nullable String beforeLsn;
 
         @Option(
+                names = "--xid",
+                paramLabel = "XID",
+                description = "PostgreSQL: to just after this transaction's commit, with it. With --time before it, or"
+                        + " --point.")
+        private @Nullable String throughXid;
+
+        @Option(
+                names = "--lsn",
+                paramLabel = "LSN",
+                description = "PostgreSQL: to just after the record at this log position, with it. With --time or"
+                        + " --point.")
+        private @Nullable String throughLsn;
+
+        @Option(
                 names = "--restore-point",
                 paramLabel = "NAME",
                 description = "PostgreSQL: to what pg_create_restore_point() named. With --time or --point.")
@@ -108,6 +129,8 @@ public final class RestoreCommand implements Callable<Integer> {
         private void addTo(Map<String, String> selection) {
             PartOptions.put(selection, "target.before-xid", beforeXid);
             PartOptions.put(selection, "target.lsn", beforeLsn);
+            PartOptions.put(selection, "target.through-xid", throughXid);
+            PartOptions.put(selection, "target.through-lsn", throughLsn);
             PartOptions.put(selection, "target.restore-point", restorePoint);
         }
     }
@@ -164,6 +187,7 @@ public final class RestoreCommand implements Callable<Integer> {
         part.addTo(selection);
         placement.addTo(selection);
         PartOptions.put(selection, "depth", depth);
+        PartOptions.put(selection, "target.timeline", timeline);
         if (logPlace != null) {
             logPlace.addTo(selection);
         }

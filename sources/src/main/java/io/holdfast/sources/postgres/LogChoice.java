@@ -80,6 +80,7 @@ record LogChoice(Optional<LogArchive> archive, String why) {
                         // the base backup brings the log up to its end itself
                         record.end(),
                         RecoveryTarget.of(request).needed(),
+                        RecoveryTarget.timeline(request.selection()),
                         Optional.of(Long.parseUnsignedLong(record.systemIdentifier()))));
     }
 }

@@ -58,6 +58,7 @@ public final class PostgresKind implements SourceKind {
     @Override
     public void checkSelection(Map<String, String> selection) throws SourceException {
         RecoveryTarget target = RecoveryTarget.of(selection, Optional.empty());
+        Optional<Integer> timeline = RecoveryTarget.timeline(selection);
         Optional<PartSelection> part = PartSelection.of(selection);
         Depth.of(selection);
         if (Placement.of(selection).inPlace().isPresent()
@@ -69,7 +70,9 @@ public final class PostgresKind implements SourceKind {
             if (part.isPresent()) {
                 throw new SourceException(StandbyRole.PRIMARY + ": a standby is a whole cluster. Leave the part out.");
             }
-            if (!(target instanceof RecoveryTarget.Newest) || selection.containsKey(Depth.KEY)) {
+            if (!(target instanceof RecoveryTarget.Newest)
+                    || timeline.isPresent()
+                    || selection.containsKey(Depth.KEY)) {
                 throw new SourceException(StandbyRole.PRIMARY + ": a standby goes on to where its primary is, and its"
                         + " content is not opened for checks. Leave the place in the log and the depth out.");
             }

@@ -14,9 +14,15 @@ sealed interface RecoveryTarget {
     /** Keys of a request's selection that name a place in the log. */
     String KEYS = "target.";
 
+    String INCLUSIVE = "recovery_target_inclusive";
+
     String LSN = KEYS + "lsn";
     String BEFORE_XID = KEYS + "before-xid";
+    String THROUGH_LSN = KEYS + "through-lsn";
+    String THROUGH_XID = KEYS + "through-xid";
     String RESTORE_POINT = KEYS + "restore-point";
+    /** Along which timeline; beside a place or none. */
+    String TIMELINE = KEYS + "timeline";
 
     /** At the end of the log. */
     record Newest() implements RecoveryTarget {}
@@ -40,7 +46,7 @@ sealed interface RecoveryTarget {
     static RecoveryTarget of(Map<String, String> selection, Optional<Instant> pointInTime) throws SourceException {
         List<Place> places = new ArrayList<>();
         for (Map.Entry<String, String> entry : selection.entrySet()) {
-            if (entry.getKey().startsWith(KEYS)) {
+            if (entry.getKey().startsWith(KEYS) && !entry.getKey().equals(TIMELINE)) {
                 places.add(place(entry.getKey(), entry.getValue()));
             }
         }
@@ -58,25 +64,25 @@ sealed interface RecoveryTarget {
 
     private static Place place(String key, String value) throws SourceException {
         switch (key) {
-            case LSN -> {
+            case LSN, THROUGH_LSN -> {
                 try {
                     return new Place(
                             Map.of(
                                     "recovery_target_lsn",
                                     Lsn.parse(value).toString(),
-                                    "recovery_target_inclusive",
-                                    "off"),
+                                    INCLUSIVE,
+                                    key.equals(THROUGH_LSN) ? "on" : "off"),
                             "the log position " + value);
                 } catch (IllegalArgumentException e) {
                     throw new SourceException(key + " is '" + value + "'. Write a log position like 16/B374D848.", e);
                 }
             }
-            case BEFORE_XID -> {
+            case BEFORE_XID, THROUGH_XID -> {
                 if (!value.matches("[1-9]\\d{0,9}")) {
                     throw new SourceException(key + " is '" + value + "'. Write a transaction's id, such as 744.");
                 }
                 return new Place(
-                        Map.of("recovery_target_xid", value, "recovery_target_inclusive", "off"),
+                        Map.of("recovery_target_xid", value, INCLUSIVE, key.equals(THROUGH_XID) ? "on" : "off"),
                         "the end of transaction " + value);
             }
             case RESTORE_POINT -> {
@@ -86,9 +92,26 @@ sealed interface RecoveryTarget {
                 return new Place(Map.of("recovery_target_name", value), "the restore point '" + value + "'");
             }
             default ->
-                throw new SourceException("There is no " + key + ". Known are " + LSN + ", " + BEFORE_XID + " and "
-                        + RESTORE_POINT + ".");
+                throw new SourceException("There is no " + key + ". Known are "
+                        + String.join(", ", LSN, THROUGH_LSN, BEFORE_XID, THROUGH_XID, RESTORE_POINT) + " and "
+                        + TIMELINE + ".");
         }
+    }
+
+    /**
+     * The timeline that the recovery is to follow; empty for the newest that goes through the recovery point.
+     *
+     * @throws SourceException when the selection names none that there can be
+     */
+    static Optional<Integer> timeline(Map<String, String> selection) throws SourceException {
+        String value = selection.get(TIMELINE);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (!value.matches("[1-9]\\d{0,8}")) {
+            throw new SourceException(TIMELINE + " is '" + value + "'. Write a timeline's number, such as 1.");
+        }
+        return Optional.of(Integer.valueOf(value));
     }
 
     /** Up to when log is needed; empty when it is not known. */

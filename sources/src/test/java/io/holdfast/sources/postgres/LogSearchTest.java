@@ -110,6 +110,7 @@ class LogSearchTest {
             statement.execute("DROP TABLE shop.old");
             statement.execute("CREATE TABLE shop.young (id int)");
             statement.execute("COMMIT");
+            statement.execute("INSERT INTO shop.young VALUES (1)");
             end = original.now();
             original.awaitLog(end);
 
@@ -147,6 +148,12 @@ class LogSearchTest {
                     snapshot,
                     major == 15 ? Optional.of(dropped.time().minusNanos(1000)) : Optional.empty(),
                     major == 15 ? Map.of() : Map.of("target.before-xid", dropping));
+            restoredThrough(
+                    original,
+                    snapshot,
+                    major == 15
+                            ? Map.of("target.through-lsn", dropped.at().toString())
+                            : Map.of("target.through-xid", dropping));
             if (major == 15) {
                 restoredJustBefore(
                         original,
@@ -169,6 +176,22 @@ class LogSearchTest {
                                 Map.of("target.before-xid", "1", "target.lsn", "0/1")))
                         .hasMessageContaining("Name one of them");
             }
+        }
+    }
+
+    /** With the transaction, and without the next. */
+    private void restoredThrough(ProtectedCluster original, Snapshot snapshot, Map<String, String> target)
+            throws Exception {
+        RestoreReport report =
+                original.restore(snapshot, Optional.empty(), folder.resolve("restored" + target.keySet()), target);
+        try (AutoCloseable server = report.running().orElseThrow();
+                Connection restored = RestoredCopy.asOwner(report)) {
+            assertThat(server).isNotNull();
+            assertThat(report.facts().get("recovery_stopped")).startsWith("after");
+            assertThat(TestCluster.ask(restored, "SELECT to_regclass('shop.old')"))
+                    .isNull();
+            assertThat(TestCluster.ask(restored, "SELECT count(*) FROM shop.young"))
+                    .isEqualTo("0");
         }
     }
 

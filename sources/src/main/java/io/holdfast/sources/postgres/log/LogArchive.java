@@ -202,7 +202,7 @@ public final class LogArchive {
             Path directory, int timeline, Lsn from, Optional<Instant> until, Optional<Long> systemIdentifier)
             throws IOException {
         requireEmpty(directory);
-        LogPlan plan = plan(timeline, from, until, systemIdentifier);
+        LogPlan plan = plan(timeline, from, until, Optional.empty(), systemIdentifier);
         plan.writeHistories(directory);
         try (SegmentExtraction extraction =
                 SegmentExtraction.start(plan.source(), plan.segments(), directory, new SegmentExtraction.Taker() {})) {
@@ -212,11 +212,15 @@ public final class LogArchive {
     }
 
     /**
-     * What a recovery from a position needs; parameters as of {@link #extractInto(Path, int, Lsn, Optional, Optional)}.
+     * What a recovery from a position needs; other parameters as of {@link #extractInto(Path, int, Lsn, Optional,
+     * Optional)}.
      *
+     * @param along the timeline to be followed, such as one that was given up; empty is the newest that goes through
+     *     {@code from}
      * @throws MissingLogException when log is missing from {@code from} to {@code until} or the end, naming what
      */
-    public LogPlan plan(int timeline, Lsn from, Optional<Instant> until, Optional<Long> systemIdentifier)
+    public LogPlan plan(
+            int timeline, Lsn from, Optional<Instant> until, Optional<Integer> along, Optional<Long> systemIdentifier)
             throws IOException {
         if (systems.isEmpty()) {
             throw new MissingLogException("The repository " + repository.location() + " holds no log of " + dataSet
@@ -230,7 +234,8 @@ public final class LogArchive {
                 LogCoverage.of(log, system),
                 system,
                 new LogPosition(timeline, from),
-                until);
+                until,
+                along);
     }
 
     /**
@@ -267,15 +272,7 @@ public final class LogArchive {
         StoredSegments segments = segments(systems.getLast());
         LogPath path = LogPath.through(segments, dataSet, window.from());
         if (timeline.isPresent() && timeline.get() != path.target().timeline()) {
-            int wanted = timeline.get();
-            Ancestry target = segments.histories().getOrDefault(wanted, Ancestry.none(wanted));
-            if (target.endOf(window.from().timeline()).isEmpty()
-                    && wanted != window.from().timeline()) {
-                throw new MissingLogException("The log of " + dataSet + " in " + repository.location()
-                        + " has no timeline " + wanted + ", or none that follows " + window.from()
-                        + ". The newest is " + path.target().timeline() + ".");
-            }
-            path = LogPath.through(segments, dataSet, window.from(), target);
+            path = LogPath.along(segments, dataSet, window.from(), timeline.get());
         }
         return new Searched(
                 search.search(new LogStretch(segments, path).from(from)),

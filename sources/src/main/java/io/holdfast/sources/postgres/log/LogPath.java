@@ -23,6 +23,35 @@ record LogPath(
         return through(stored, dataSet, from, target(stored, from));
     }
 
+    /**
+     * As {@link #through}, along the way to a timeline that is named, such as one that was given up. What lies on others is
+     * no hole in it.
+     *
+     * @throws MissingLogException also when no log of that timeline is held, or it does not go through the position
+     */
+    static LogPath along(StoredSegments stored, String dataSet, LogPosition from, int timeline)
+            throws MissingLogException {
+        Ancestry wanted = stored.histories().getOrDefault(timeline, Ancestry.none(timeline));
+        boolean held = stored.lengths().navigableKeySet().stream().anyMatch(segment -> segment.timeline() == timeline);
+        boolean leads = timeline == from.timeline()
+                || wanted.endOf(from.timeline())
+                        .filter(fork -> !from.lsn().isAfter(fork))
+                        .isPresent();
+        if (!held || !leads) {
+            throw new MissingLogException("The log of " + dataSet + " has no timeline " + timeline
+                    + ", or none that goes through " + from + "; " + held(stored)
+                    + ". Name another, or none for the newest.");
+        }
+        LogPath path = through(stored, dataSet, from, wanted);
+        return new LogPath(
+                wanted,
+                path.segments(),
+                path.end(),
+                path.hole()
+                        .filter(next -> next.timeline() == timeline
+                                || wanted.endOf(next.timeline()).isPresent()));
+    }
+
     /** As {@link #through}, along the way to another timeline than the newest. */
     static LogPath through(StoredSegments stored, String dataSet, LogPosition from, Ancestry target)
             throws MissingLogException {

@@ -35,8 +35,9 @@ public final class LogPlan {
     }
 
     /**
-     * Follows the newest timeline that goes through a position, no farther than is wanted.
+     * Follows a timeline that goes through a position, no farther than is wanted.
      *
+     * @param along the timeline; empty is the newest
      * @throws MissingLogException when log is missing up to there, naming what
      */
     static LogPlan of(
@@ -46,9 +47,12 @@ public final class LogPlan {
             LogCoverage coverage,
             long system,
             LogPosition from,
-            Optional<Instant> until)
+            Optional<Instant> until,
+            Optional<Integer> along)
             throws SourceException {
-        LogPath path = LogPath.through(stored, dataSet, from);
+        LogPath path = along.isPresent()
+                ? LogPath.along(stored, dataSet, from, along.get())
+                : LogPath.through(stored, dataSet, from);
         Optional<LogPosition> enough = until.flatMap(instant -> coverage.enough(path, instant));
         if (path.hole().isPresent() && enough.isEmpty()) {
             throw hole(repository, dataSet, stored, path.end(), path.hole().get(), until);
@@ -61,10 +65,8 @@ public final class LogPlan {
                 new CurrentSegments(repository, dataSet, system, stored),
                 stored.segmentSize(),
                 wanted,
-                // PostgreSQL finds the newest timeline by asking for one history after the other
-                List.copyOf(stored.histories()
-                        .headMap(path.target().timeline(), true)
-                        .values()),
+                // PostgreSQL finds a timeline that nobody has by asking for one history after the other
+                List.copyOf(stored.histories().values()),
                 new Extracted(end.lsn(), coverage.until(path, end), end.timeline(), wanted.size(), path.bytes(wanted)));
     }
 

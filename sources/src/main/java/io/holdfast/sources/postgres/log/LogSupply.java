@@ -212,6 +212,7 @@ public final class LogSupply {
     /** @throws SourceException when the log that a recovery from here needs is not held without a gap, saying what is missing */
     public static void requireFrom(Repository repository, String dataSet, long system, LogPosition from)
             throws IOException {
-        LogArchive.open(repository, dataSet).plan(from.timeline(), from.lsn(), Optional.empty(), Optional.of(system));
+        LogArchive.open(repository, dataSet)
+                .plan(from.timeline(), from.lsn(), Optional.empty(), Optional.empty(), Optional.of(system));
     }
 }

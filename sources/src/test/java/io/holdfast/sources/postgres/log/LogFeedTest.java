@@ -56,7 +56,7 @@ class LogFeedTest {
     }
 
     private LogPlan plan() throws IOException {
-        return place.archive().plan(1, START, Optional.empty(), Optional.empty());
+        return place.archive().plan(1, START, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     @Test
