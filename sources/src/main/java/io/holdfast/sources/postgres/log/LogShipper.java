@@ -30,6 +30,7 @@ final class LogShipper implements Runnable {
     private final Spool spool;
     private final SpoolRoom room;
     private final LogNames names;
+    private final OtherRepositories others;
     private final CoverageMarks marks;
     private final LogTiming timing;
     private final Clock clock;
@@ -52,7 +53,7 @@ final class LogShipper implements Runnable {
     record State(Phase phase, String detail, Optional<LogPosition> shipped, Optional<Instant> covered) {}
 
     LogShipper(
-            String name,
+            OtherRepositories others,
             RepositorySupplier supplier,
             Spool spool,
             SpoolRoom room,
@@ -61,7 +62,8 @@ final class LogShipper implements Runnable {
             LogTiming timing,
             Clock clock,
             RandomGenerator random) {
-        this.name = name;
+        this.name = others.name();
+        this.others = others;
         this.supplier = supplier;
         this.spool = spool;
         this.room = room;
@@ -141,7 +143,7 @@ final class LogShipper implements Runnable {
     /** Goes on until the repository fails, or is another one than before. */
     private void ship(Identity identity) throws IOException, InterruptedException {
         Repository repository = supplier.open();
-        try (RepositoryLog log = new RepositoryLog(repository, spool, identity, names, marks, timing, clock)) {
+        try (RepositoryLog log = new RepositoryLog(repository, spool, identity, names, others, marks, timing, clock)) {
             gapLooked = System.nanoTime() - timing.again().toNanos();
             looked.countDown();
             while (!stopping && supplier.open() == repository) {

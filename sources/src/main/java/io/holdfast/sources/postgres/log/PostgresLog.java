@@ -129,7 +129,15 @@ public final class PostgresLog implements AutoCloseable {
         this.shippers = request.repositories().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(entry -> new LogShipper(
-                        entry.getKey(), entry.getValue(), spool, room, names, marks, timing, clock, random))
+                        new OtherRepositories(entry.getKey(), request.repositories(), spool, room),
+                        entry.getValue(),
+                        spool,
+                        room,
+                        names,
+                        marks,
+                        timing,
+                        clock,
+                        random))
                 .toList();
         FirstLook looked =
                 new FirstLook(spool, shippers.stream().map(LogShipper::looked).toList());

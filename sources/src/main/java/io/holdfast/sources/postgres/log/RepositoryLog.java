@@ -32,6 +32,7 @@ final class RepositoryLog implements AutoCloseable {
     private final Spool spool;
     private final Identity identity;
     private final LogNames names;
+    private final OtherRepositories others;
     private final CoverageMarks marks;
     private final LogTiming timing;
     private final Clock clock;
@@ -61,6 +62,7 @@ final class RepositoryLog implements AutoCloseable {
             Spool spool,
             Identity identity,
             LogNames names,
+            OtherRepositories others,
             CoverageMarks marks,
             LogTiming timing,
             Clock clock)
@@ -69,6 +71,7 @@ final class RepositoryLog implements AutoCloseable {
         this.spool = spool;
         this.identity = identity;
         this.names = names;
+        this.others = others;
         this.marks = marks;
         this.timing = timing;
         this.clock = clock;
@@ -95,7 +98,7 @@ final class RepositoryLog implements AutoCloseable {
             }
         }
         rolls.end().ifPresent(this::overtakenBefore);
-        SpoolFill.from(repository, stored, spool, identity, rollFrom);
+        SpoolFill.from(repository, stored, spool, identity, rollFrom, others.name());
     }
 
     /** Tails may have been given while a snapshot was made of the same, and may end before its last segment. */
@@ -290,7 +293,12 @@ final class RepositoryLog implements AutoCloseable {
         SpoolWalk reaching = walk;
         if (tails.holdLog() && walk.after(from) instanceof SpoolWalk.Step.Hole) {
             // the spool has dropped what is in tails only, as snapshots could not be made for so long
-            SpoolFill.from(repository, StoredLog.read(repository, names.dataSet(), 1), spool, identity, from);
+            StoredLog stored = StoredLog.read(repository, names.dataSet(), 1);
+            SpoolFill.from(repository, stored, spool, identity, from, others.name());
+            reaching = SpoolWalk.of(spool, identity.segmentSize());
+        }
+        if (reaching.after(from) instanceof SpoolWalk.Step.Hole hole
+                && others.fill(names.dataSet(), identity, from, hole.next())) {
             reaching = SpoolWalk.of(spool, identity.segmentSize());
         }
         Optional<RollThread.Contents> contents = rolls.contents(reaching, from);

@@ -17,11 +17,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +42,7 @@ final class Spool implements Closeable {
     private final SpoolFacts facts;
     // guarded by this: segments that are here, with the bytes that may be read
     private final NavigableMap<WalSegment, Held> segments = new TreeMap<>();
-    private final Set<WalSegment> adopted = new HashSet<>();
+    private final Map<WalSegment, String> adopted = new HashMap<>();
     private final NavigableMap<Integer, Ancestry> histories = new TreeMap<>();
     private final List<LogPosition> rewinds = new ArrayList<>();
     private Optional<LogPosition> received = Optional.empty();
@@ -211,21 +211,30 @@ final class Spool implements Closeable {
     }
 
     /**
-     * Takes in a segment that comes before all that is here, or before what the writer began with. It is not dropped to
-     * make room.
+     * Takes in a segment that comes before the last one that is here or the first one that was written: the writer never
+     * goes back there. It is not dropped to make room before the repository holds it that it is for.
      *
      * @param file in the spool's directory, forced to the disk; renamed
+     * @param forWhom the repository's name
      * @return false when the spool has the segment itself, or will
      */
-    synchronized boolean adopt(Path file, WalSegment segment, int length) throws IOException {
-        Optional<WalSegment> before = segments.isEmpty() ? firstWritten : Optional.of(segments.firstKey());
-        if (before.filter(first -> first.compareTo(segment) <= 0).isPresent()) {
+    synchronized boolean adopt(Path file, WalSegment segment, int length, String forWhom) throws IOException {
+        boolean behindAnother = !segments.isEmpty() && segments.lastKey().compareTo(segment) > 0
+                || firstWritten.filter(first -> first.compareTo(segment) > 0).isPresent();
+        boolean alone = segments.isEmpty() && firstWritten.isEmpty();
+        Held present = segments.get(segment);
+        // one that a repository had a part of may be had in full from another
+        boolean longer = present != null && adopted.containsKey(segment) && present.length() < length;
+        if (present != null && !longer || !behindAnother && !alone) {
             return false;
         }
         boolean complete = length == segment.size();
         DurableFiles.rename(file, directory.resolve(segment.fileName() + (complete ? "" : PARTIAL)));
+        if (complete) {
+            Files.deleteIfExists(directory.resolve(segment.fileName() + PARTIAL));
+        }
         segments.put(segment, new Held(length, complete));
-        adopted.add(segment);
+        adopted.put(segment, forWhom);
         if (firstWritten.isEmpty()) {
             received = end();
             notifyAll();
@@ -233,9 +242,9 @@ final class Spool implements Closeable {
         return true;
     }
 
-    /** Whether the segment was taken from a repository that still needs it. */
-    synchronized boolean isAdopted(WalSegment segment) {
-        return adopted.contains(segment);
+    /** The repository that a segment was brought back for; empty for one that was received. */
+    synchronized Optional<String> adoptedFor(WalSegment segment) {
+        return Optional.ofNullable(adopted.get(segment));
     }
 
     /** Said by the writer before it opens a segment. */

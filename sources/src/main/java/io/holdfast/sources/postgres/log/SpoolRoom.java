@@ -62,14 +62,20 @@ final class SpoolRoom {
         }
         if (deprived.contains(repository)) {
             return Optional.of("This repository was away for so long that the spool reached its bound of "
-                    + megabytes(most) + " and dropped log that it does not have. When it is back, take a base"
-                    + " backup into it, or copy the log from another repository.");
+                    + megabytes(most)
+                    + " and dropped log that it does not have. When it is back, that is copied into it"
+                    + " from the repositories that have it.");
         }
         if (bytes > most / 2) {
             return Optional.of("The spool holds " + megabytes(bytes) + " of at most " + megabytes(most)
                     + ", as a repository is behind.");
         }
         return Optional.empty();
+    }
+
+    /** How many segments may be brought back at once: into half of what is free, and never none. */
+    int forReturning(int segmentSize) {
+        return (int) Math.clamp((most - spool.bytes()) / 2 / segmentSize, 2, 16);
     }
 
     /** Bytes of segments that the spool may hold. */
@@ -123,8 +129,10 @@ final class SpoolRoom {
                     segment.getKey().timeline(),
                     segment.getKey().start().plus(segment.getValue().length()));
             if (!holders(end).containsAll(stored.keySet())) {
-                if (spool.isAdopted(segment.getKey())) {
-                    continue; // its repository has these bytes in tails, and is about to roll them
+                if (spool.adoptedFor(segment.getKey())
+                        .filter(name -> !holders(end).contains(name))
+                        .isPresent()) {
+                    continue; // its repository is about to roll these bytes
                 }
                 if (holders(end).isEmpty() || !isTight()) {
                     return;

@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -101,6 +103,7 @@ final class LogPlace implements AutoCloseable {
                 spool,
                 identity,
                 new LogNames(dataSet, "trading", "host", true),
+                new OtherRepositories("main", Map.of(), spool, new SpoolRoom(spool, List.of("main"), 1L << 40, 0)),
                 new CoverageMarks(),
                 TIMING,
                 clock);

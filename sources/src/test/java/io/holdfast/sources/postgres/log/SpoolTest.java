@@ -202,18 +202,35 @@ class SpoolTest {
         try (Spool spool = open();
                 SpoolWriter writer = new SpoolWriter(spool, SEGMENT)) {
             WalSegment first = at(1, 0).segment(SEGMENT);
-            assertThat(spool.adopt(file("b", SEGMENT, SEGMENT + 700), first.next(), 700))
+            assertThat(spool.adopt(file("b", SEGMENT, SEGMENT + 700), first.next(), 700, "main"))
                     .isTrue();
-            assertThat(spool.adopt(file("a", 0, SEGMENT), first, SEGMENT)).isTrue();
+            assertThat(spool.adopt(file("a", 0, SEGMENT), first, SEGMENT, "main"))
+                    .isTrue();
             assertThat(spool.received()).contains(at(1, SEGMENT + 700));
             write(writer, 1, SEGMENT, SEGMENT + 900);
             writer.force();
             assertThat(spool.received()).contains(at(1, SEGMENT + 900));
-            assertThat(spool.adopt(file("c", 0, 500), first.next().next(), 500)).isFalse();
+            assertThat(spool.adopt(file("c", 0, 500), first.next().next(), 500, "main"))
+                    .isFalse();
             WalSegment earlier = new WalSegment(1, first.number() - 1, SEGMENT);
-            assertThat(spool.adopt(file("d", 0, SEGMENT), earlier, SEGMENT)).isTrue();
+            assertThat(spool.adopt(file("d", 0, SEGMENT), earlier, SEGMENT, "main"))
+                    .isTrue();
             assertThat(spool.segments().firstKey()).isEqualTo(earlier);
             assertThat(spool.received()).contains(at(1, SEGMENT + 900));
+            spool.remove(first);
+            assertThat(spool.adopt(file("e", 0, SEGMENT), first, SEGMENT, "main"))
+                    .as("into a hole in the midst")
+                    .isTrue();
+            assertThat(spool.adoptedFor(first)).contains("main");
+            assertThat(spool.adopt(file("f", 0, SEGMENT), first, SEGMENT, "main"))
+                    .isFalse();
+            spool.remove(first);
+            assertThat(spool.adopt(file("g", 0, 300), first, 300, "main")).isTrue();
+            assertThat(spool.adopt(file("h", 0, SEGMENT), first, SEGMENT, "main"))
+                    .as("in full where there was a part")
+                    .isTrue();
+            assertThat(spool.read(first, 0, SEGMENT)).isEqualTo(Arrays.copyOfRange(log, 0, SEGMENT));
+            assertThat(folder.resolve("spool/" + first.fileName() + ".partial")).doesNotExist();
         }
     }
 
