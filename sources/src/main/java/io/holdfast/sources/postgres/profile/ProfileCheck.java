@@ -83,7 +83,10 @@ public final class ProfileCheck {
                 + (large == 0
                         ? ""
                         : "; " + large + " of which only an estimate was recorded are left out"
-                                + (everyTable ? "" : " but at depth deep"));
+                                + (everyTable ? "" : " but at depth deep"))
+                + (profile.leftOut().isEmpty()
+                        ? ""
+                        : "; the backup did not record " + String.join("; ", profile.leftOut()));
         return wrong.isEmpty()
                 ? seen
                 : wrong.size() + " findings: " + String.join("; ", wrong.subList(0, Math.min(NAMED, wrong.size())))
