@@ -27,6 +27,9 @@ record BaseBackupSettings(
         int kibibytesPerSecond,
         Optional<Path> dataDirectory,
         Duration profileFor) {
+    /** Enough to count some hundred small tables; a backup ends no later than this much after its files are stored. */
+    private static final int PROFILE_SECONDS = 5;
+
     private static final int LEAST_RATE = 32;
     private static final int MOST_RATE = 1024 * 1024;
 
@@ -39,7 +42,7 @@ record BaseBackupSettings(
                 !choice(settings, "damaged-pages", "fail", "keep"),
                 settings.number("max-rate-kib", 0, LEAST_RATE, MOST_RATE),
                 dataDirectory(settings),
-                Duration.ofSeconds(settings.number("profile-seconds", 0, 0, 3600)));
+                Duration.ofSeconds(settings.number("profile-seconds", PROFILE_SECONDS, 0, 3600)));
     }
 
     private static Optional<Path> dataDirectory(SourceSettings settings) throws SourceException {

@@ -30,8 +30,8 @@ final class StoredDatabases {
     private static final String COUNTED =
             "Rows were counted when the backup was taken, where it says so; other numbers are the server's estimate.";
     private static final String ESTIMATED =
-            "Rows are as the server last estimated them. With profile-seconds in the data"
-                    + " set's source they are counted at each backup.";
+            "Rows are as the server last estimated them. They are counted at each backup where its role may read the"
+                    + " tables, and profile-seconds in the data set's source is not 0.";
 
     private final StoredCatalog catalog;
     private final Optional<ClusterProfile> profile;
@@ -162,8 +162,9 @@ final class StoredDatabases {
             return new ContentPage(
                     List.of(),
                     Optional.empty(),
-                    List.of("The columns of this table were not recorded. With profile-seconds in the data set's source"
-                            + " those of tables up to 64 MiB are."));
+                    List.of(
+                            "The columns of this table were not recorded. Those of tables up to 64 MiB are where the"
+                                    + " backup's role may read them, as far as profile-seconds in the data set's source allow."));
         }
         List<ContentItem> items = counted.columns().stream()
                 .map(column -> ContentItem.of(

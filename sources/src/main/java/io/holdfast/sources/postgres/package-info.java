@@ -24,7 +24,7 @@
  *     send them; Holdfast must be able to read it, and the role to begin and end a backup. Of large files that were
  *     written since the last backup only the blocks are read that the log names
  * <li>{@code max-rate-kib} (no limit): KiB a second that are read at most, 32 to 1048576
- * <li>{@code profile-seconds} (0): how long rows are counted at a backup's end, for comparison after a restore; 0: not at
+ * <li>{@code profile-seconds} (5): how long rows are counted at a backup's end, for comparison after a restore; 0: not at
  *     all
  * <li>{@code apply-user}, {@code apply-password-file}, {@code apply-host} ({@code host}): who compares a restored part with
  *     the living database and puts it back, and where
