@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +32,8 @@ final class WalPushCommand implements Callable<Integer> {
     /** Files that are handed over in advance, and for how long that may keep PostgreSQL waiting. */
     private static final int MOST = 64;
 
+    private static final int AT_ONCE = 4;
+
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
     @Parameters(paramLabel = "FILE", description = "As archive_command names it (%%p).")
@@ -47,53 +51,47 @@ final class WalPushCommand implements Callable<Integer> {
             throw new CommandFailed(ExitCode.USAGE, "There is no file " + file.toAbsolutePath() + ".");
         }
         ApiClient api = server.connect();
-        push(api, file);
         Optional<WalBatch> batch = WalBatch.open(System.getenv(WalBatch.VARIABLE));
-        if (batch.isPresent()) {
-            try {
-                pushNext(api, batch.get());
-            } catch (IOException | CommandFailed e) {
-                // the server has what was asked for; PostgreSQL asks for the others itself, and is told then
-                return 0;
+        List<String> next = batch.isPresent() ? ready() : List.of();
+        Map<String, String> states = new ConcurrentHashMap<>();
+        PushPipeline.Push push = (name, after) -> {
+            Path segment = name.equals(file.getFileName().toString()) ? file : file.resolveSibling(name);
+            states.put(name, WalBatch.state(segment));
+            push(api, segment, after);
+        };
+        new PushPipeline(push, AT_ONCE, LONGEST).run(file.getFileName().toString(), next, name -> {
+            if (batch.isPresent()) {
+                batch.get().pushed(name, states.getOrDefault(name, ""));
             }
-        }
+        });
         return 0;
     }
 
-    private void push(ApiClient api, Path segment) throws IOException, InterruptedException {
-        String completed = Files.getLastModifiedTime(segment).toInstant().toString();
-        api.put(
-                WalCommand.path(dataSet, segment.getFileName().toString()),
-                segment,
-                Map.of("X-Completed-At", completed));
+    private void push(ApiClient api, Path segment, Optional<String> after) throws IOException, InterruptedException {
+        Map<String, String> headers = new HashMap<>();
+        headers.put("X-Completed-At", Files.getLastModifiedTime(segment).toInstant().toString());
+        after.ifPresent(name -> headers.put("X-After", name));
+        api.put(WalCommand.path(dataSet, segment.getFileName().toString()), segment, headers);
     }
 
     /** What PostgreSQL has ready to be handed over after this, in order: a log is taken without gaps only. */
-    private void pushNext(ApiClient api, WalBatch batch) throws IOException, InterruptedException {
+    private List<String> ready() {
         String asked = file.getFileName().toString();
         Path ready = file.resolveSibling("archive_status");
         if (!Files.isDirectory(ready) || !WalCommand.isSegment(asked)) {
-            return;
+            return List.of();
         }
-        List<String> next;
         try (Stream<Path> marks = Files.list(ready)) {
-            next = marks.map(mark -> mark.getFileName().toString())
+            return marks.map(mark -> mark.getFileName().toString())
                     .filter(mark -> mark.endsWith(READY))
                     .map(mark -> mark.substring(0, mark.length() - READY.length()))
                     .filter(name -> WalCommand.isSegment(name) && name.compareTo(asked) > 0)
                     .sorted()
                     .limit(MOST)
                     .toList();
-        }
-        long deadline = System.nanoTime() + LONGEST.toNanos();
-        for (String name : next) {
-            if (System.nanoTime() > deadline) {
-                return;
-            }
-            Path segment = file.resolveSibling(name);
-            String state = WalBatch.state(segment);
-            push(api, segment);
-            batch.pushed(name, state);
+        } catch (IOException e) {
+            // PostgreSQL asks for each itself
+            return List.of();
         }
     }
 }

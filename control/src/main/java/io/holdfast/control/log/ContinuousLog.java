@@ -103,9 +103,10 @@ public interface ContinuousLog extends StreamableLog {
          * Takes a file of the log that the source hands over; it is durable on this machine when this returns.
          *
          * @param completed when it was written to last, if known
+         * @param after the file before it, which is handed over at the same time and waited for
          * @throws IOException saying why it is not taken; the source is to hand it over again
          */
-        void take(String name, InputStream content, Optional<Instant> completed)
+        void take(String name, InputStream content, Optional<Instant> completed, Optional<String> after)
                 throws IOException, InterruptedException;
 
         /** Ends the threads; what is spooled stays for the next start. */

@@ -39,6 +39,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Logs")
 class LogSegmentResource {
     private static final String COMPLETED = "X-Completed-At";
+    private static final String AFTER = "X-After";
 
     private final LogStreams streams;
     private final InventoryStore inventory;
@@ -55,15 +56,18 @@ class LogSegmentResource {
     @PutMapping(consumes = MediaType.ALL_VALUE)
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(
-            summary = "Hand over a file of the log, as PostgreSQL's archive_command does; durable when it is answered")
+            summary = "Hand over a file of the log, as PostgreSQL's archive_command does; durable when it is answered",
+            description = "Several may be sent at once, each naming in X-After the segment before it, which is then"
+                    + " waited for, for 20 seconds.")
     void put(
             @PathVariable("data_set") String dataSet,
             @PathVariable("name") String name,
             @RequestHeader(name = COMPLETED, required = false) @Nullable String completed,
+            @RequestHeader(name = AFTER, required = false) @Nullable String after,
             InputStream content)
             throws InterruptedException {
         inventory.current().dataSet(dataSet);
-        streams.take(dataSet, name, content, completedAt(completed));
+        streams.take(dataSet, name, content, completedAt(completed), Optional.ofNullable(after));
     }
 
     private static Optional<Instant> completedAt(@Nullable String text) {

@@ -120,7 +120,7 @@ public class LogStreams implements SmartLifecycle {
      *
      * @throws ConflictException saying why it is not taken; the source is to hand it over again
      */
-    void take(String dataSet, String name, InputStream content, Optional<Instant> completed)
+    void take(String dataSet, String name, InputStream content, Optional<Instant> completed, Optional<String> after)
             throws InterruptedException {
         Stream stream = streams.get(dataSet);
         if (stream == null) {
@@ -129,7 +129,7 @@ public class LogStreams implements SmartLifecycle {
                     + " started, and no other one on the same catalog keep it.");
         }
         try {
-            stream.running().take(name, content, completed);
+            stream.running().take(name, content, completed, after);
         } catch (IOException e) {
             throw new ConflictException(String.valueOf(e.getMessage()));
         }

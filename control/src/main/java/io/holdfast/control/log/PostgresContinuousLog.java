@@ -84,9 +84,9 @@ class PostgresContinuousLog implements ContinuousLog {
         }
 
         @Override
-        public void take(String name, InputStream content, Optional<Instant> completed)
+        public void take(String name, InputStream content, Optional<Instant> completed, Optional<String> after)
                 throws IOException, InterruptedException {
-            log.take(name, content, completed);
+            log.take(name, content, completed, after);
         }
 
         @Override

@@ -22,7 +22,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutorService;
+import java.util.Optional;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -123,10 +128,19 @@ class ArchivedLogFlowTest {
         for (int attempt = 0; attempt < 1200 && !Files.exists(archive.resolve(segment)); attempt++) {
             Thread.sleep(100);
         }
-        for (Path file : archived()) {
-            HttpResponse<byte[]> answer = call("PUT", file, Files.readAllBytes(file));
-            assertThat(answer.statusCode())
-                    .as(new String(answer.body(), StandardCharsets.UTF_8))
+        List<Path> files = archived();
+        List<Future<HttpResponse<byte[]>>> answers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            // at once, as 'wal push' does, and the first one last
+            for (int i = files.size() - 1; i >= 0; i--) {
+                Path file = files.get(i);
+                Optional<Path> before = i == 0 ? Optional.empty() : Optional.of(files.get(i - 1));
+                answers.add(threads.submit(() -> call("PUT", file, Files.readAllBytes(file), before)));
+            }
+        }
+        for (Future<HttpResponse<byte[]>> answer : answers) {
+            assertThat(answer.get().statusCode())
+                    .as(new String(answer.get().body(), StandardCharsets.UTF_8))
                     .isEqualTo(204);
         }
     }
@@ -140,23 +154,28 @@ class ArchivedLogFlowTest {
     }
 
     private HttpResponse<byte[]> call(String method, Path file, byte[] body) throws Exception {
+        return call(method, file, body, Optional.empty());
+    }
+
+    /** @param after that is handed over at the same time */
+    private HttpResponse<byte[]> call(String method, Path file, byte[] body, Optional<Path> after) throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            return http.send(
-                    HttpRequest.newBuilder(URI.create(server.address() + SEGMENTS + file.getFileName()))
-                            .header(
-                                    "Authorization",
-                                    "Basic "
-                                            + Base64.getEncoder()
-                                                    .encodeToString(("admin:" + RunningServer.PASSWORD)
-                                                            .getBytes(StandardCharsets.UTF_8)))
-                            .header("X-Completed-At", completed(file))
-                            .method(
-                                    method,
-                                    body == null
-                                            ? HttpRequest.BodyPublishers.noBody()
-                                            : HttpRequest.BodyPublishers.ofByteArray(body))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofByteArray());
+            HttpRequest.Builder request = HttpRequest.newBuilder(
+                            URI.create(server.address() + SEGMENTS + file.getFileName()))
+                    .header(
+                            "Authorization",
+                            "Basic "
+                                    + Base64.getEncoder()
+                                            .encodeToString(("admin:" + RunningServer.PASSWORD)
+                                                    .getBytes(StandardCharsets.UTF_8)))
+                    .header("X-Completed-At", completed(file))
+                    .method(
+                            method,
+                            body == null
+                                    ? HttpRequest.BodyPublishers.noBody()
+                                    : HttpRequest.BodyPublishers.ofByteArray(body));
+            after.ifPresent(name -> request.header("X-After", name.getFileName().toString()));
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         }
     }
 

@@ -190,16 +190,17 @@ public final class PostgresLog implements AutoCloseable {
      *
      * @param name of the file, as PostgreSQL has it
      * @param completed when it was written to last, if known
+     * @param after the segment before it, which is handed over at the same time and waited for
      * @throws SourceException saying why it is not taken
      */
-    public void take(String name, InputStream content, Optional<Instant> completed)
+    public void take(String name, InputStream content, Optional<Instant> completed, Optional<String> after)
             throws IOException, InterruptedException {
         if (!(intake instanceof SegmentInbox inbox)) {
             throw new SourceException(
                     "This log is received over the replication protocol. To have it handed over instead," + " add "
                             + INTAKE + ": archive to the data set's source.");
         }
-        inbox.take(name, content, completed);
+        inbox.take(name, content, completed, after);
     }
 
     private static long spoolBound(SourceSettings source) throws SourceException {

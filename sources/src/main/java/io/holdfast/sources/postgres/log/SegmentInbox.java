@@ -22,12 +22,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes the segments that a server's {@code archive_command} hands over, in the order in which it does so. One that was
- * taken is on the disk. For many threads; one is taken after the other.
+ * taken is on the disk. For many threads: several come in at once, and one is taken after the other.
  */
 final class SegmentInbox implements LogIntake {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentInbox.class);
     /** A transaction's time is read a moment before its record is written, perhaps into the next segment. */
     private static final Duration MOMENT = Duration.ofSeconds(1);
+
+    /** For how long one that came early waits for the one before it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final int BUFFER = 1 << 20;
     private static final long MOST = 1L << 30;
@@ -61,13 +64,12 @@ final class SegmentInbox implements LogIntake {
      *
      * @param name PostgreSQL's: of a segment or a timeline's history; others are not needed, and left out
      * @param completed when the segment was written to last, if known: it says up to when the log is complete
+     * @param after the segment that is handed over at the same time and comes before this one: it is waited for
      * @throws SourceException saying why it is not taken; the server is to hand it over again
      */
-    synchronized void take(String name, InputStream content, Optional<Instant> completed)
+    void take(String name, InputStream content, Optional<Instant> completed, Optional<String> after)
             throws IOException, InterruptedException {
-        if (stopped) {
-            throw new SourceException("The log of " + dataSet + " is being stopped. Hand " + name + " over again.");
-        }
+        requireRunning(name);
         Optional<Integer> timeline = Ancestry.timelineOf(name);
         if (timeline.isPresent()) {
             spool.keep(Ancestry.parse(timeline.get(), content.readAllBytes()));
@@ -77,16 +79,54 @@ final class SegmentInbox implements LogIntake {
             LOG.info("{} of {} is not needed, and left out", name, dataSet);
             return;
         }
-        if (!room.fits()) {
-            throw new SourceException("The spool " + spool.directory() + " is full, and no repository holds what is in"
-                    + " it. Bring a repository back; the database server keeps its log until then.");
-        }
+        requireRoom();
         Path file = Files.createTempFile(spool.directory(), "handed", ".new");
         try {
             long size = copy(content, file);
-            segment(name, file, size, completed);
+            inOrder(name, file, size, completed, after);
         } finally {
             Files.deleteIfExists(file);
+        }
+    }
+
+    private synchronized void inOrder(
+            String name, Path file, long size, Optional<Instant> completed, Optional<String> after)
+            throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (after.isPresent() && !isTaken(after.get(), size)) {
+            long left = (deadline - System.nanoTime()) / 1_000_000;
+            if (left <= 0 || stopped) {
+                throw new SourceException(name + " was handed over before " + after.get() + ", which did not come. Hand"
+                        + " both over again.");
+            }
+            wait(left);
+        }
+        requireRunning(name);
+        requireRoom();
+        segment(name, file, size, completed);
+        notifyAll();
+    }
+
+    /** @param size of a segment */
+    private boolean isTaken(String name, long size) throws SourceException {
+        if (size > MOST || Long.bitCount(size) != 1) {
+            return true; // it is refused for that
+        }
+        WalSegment segment = WalSegment.parse(name, (int) size)
+                .orElseThrow(() -> new SourceException("There is no segment '" + name + "' to wait for."));
+        return spool.received().filter(received -> isBefore(segment, received)).isPresent();
+    }
+
+    private synchronized void requireRunning(String name) throws SourceException {
+        if (stopped) {
+            throw new SourceException("The log of " + dataSet + " is being stopped. Hand " + name + " over again.");
+        }
+    }
+
+    private void requireRoom() throws IOException {
+        if (!room.fits()) {
+            throw new SourceException("The spool " + spool.directory() + " is full, and no repository holds what is in"
+                    + " it. Bring a repository back; the database server keeps its log until then.");
         }
     }
 
@@ -245,6 +285,7 @@ final class SegmentInbox implements LogIntake {
     @Override
     public synchronized void stop() {
         stopped = true;
+        notifyAll();
         SpoolWriter open = writer;
         writer = null;
         if (open != null) {

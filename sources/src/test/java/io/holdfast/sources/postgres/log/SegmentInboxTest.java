@@ -3,6 +3,7 @@ package io.holdfast.sources.postgres.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceSettings;
 import io.holdfast.sources.postgres.TestCluster;
 import java.io.ByteArrayInputStream;
@@ -12,12 +13,17 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,13 +98,76 @@ class SegmentInboxTest {
     }
 
     private static void take(PostgresLog log, String name, byte[] content) throws Exception {
-        log.take(name, new ByteArrayInputStream(content), Optional.of(Instant.now()));
+        log.take(name, new ByteArrayInputStream(content), Optional.of(Instant.now()), Optional.empty());
+    }
+
+    private static void take(PostgresLog log, Path file, Path after) throws Exception {
+        log.take(
+                file.getFileName().toString(),
+                Files.newInputStream(file),
+                Optional.of(Instant.now()),
+                Optional.of(after.getFileName().toString()));
     }
 
     /** Has the server archive what it has written, and waits for it. */
     private void archiveAll() throws Exception {
         String segment = cluster.ask("SELECT pg_walfile_name(pg_switch_wal())");
         Eventually.within(SOON, () -> Files.exists(archive.resolve(segment)), () -> segment + " is not archived");
+    }
+
+    @Test
+    void segments_that_come_at_once_and_in_any_order_are_taken_in_theirs() throws Exception {
+        for (int i = 0; i < 6; i++) {
+            cluster.run("INSERT INTO journal VALUES (" + i + ")");
+            archiveAll();
+        }
+        List<Path> files = archived();
+        try (PostgresLog log = open("spool");
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> answers = new ArrayList<>();
+            for (int i = files.size() - 1; i > 0; i--) {
+                Path file = files.get(i);
+                Path before = files.get(i - 1);
+                answers.add(threads.submit(() -> {
+                    take(log, file, before);
+                    return null;
+                }));
+            }
+            Thread.sleep(300);
+            assertThat(answers).as("nothing is taken before what comes first").noneMatch(Future::isDone);
+            take(log, files.getFirst());
+            for (Future<?> answer : answers) {
+                answer.get(60, TimeUnit.SECONDS);
+            }
+            WalSegment last = WalSegment.parse(files.getLast().getFileName().toString(), 16 << 20)
+                    .orElseThrow();
+            PostgresLog.Progress progress = log.progress().getFirst();
+            assertThat(progress.received()).contains(new LogPosition(1, last.end()));
+            assertThat(progress.gapFoundAt()).isEmpty();
+        }
+        try (Spool spool = Spool.open(folder.resolve("spool"))) {
+            assertThat(spool.facts().gaps()).isEmpty();
+        }
+    }
+
+    @Test
+    void one_whose_predecessor_does_not_come_is_refused_and_is_no_gap() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            cluster.run("INSERT INTO journal VALUES (" + i + ")");
+            archiveAll();
+        }
+        List<Path> files = archived();
+        try (PostgresLog log = open("spool")) {
+            take(log, files.getFirst());
+            assertThatThrownBy(() -> take(log, files.get(2), files.get(1)))
+                    .isInstanceOf(SourceException.class)
+                    .hasMessageContaining("which did not come. Hand both over again");
+            take(log, files.get(1), files.getFirst());
+            take(log, files.get(2), files.get(1));
+        }
+        try (Spool spool = Spool.open(folder.resolve("spool"))) {
+            assertThat(spool.facts().gaps()).isEmpty();
+        }
     }
 
     @Test
