@@ -5,6 +5,7 @@ import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.RestoreTest;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.restore.RestoreOperations;
 import io.holdfast.control.work.DurableWork;
 import io.holdfast.control.work.WorkNeeds;
 import io.holdfast.control.work.WorkQueue;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.EventListener;
 
 /** The clock of each data set's restore tests, and the test itself: the next is due after the last has ended. */
@@ -23,10 +25,12 @@ class RestoreTestTasks {
     private static final String TEST = "restore-test";
 
     private final WorkQueue queue;
+    private final RestoreOperations operations;
     private final Clock clock;
 
-    RestoreTestTasks(WorkQueue queue, Clock clock) {
+    RestoreTestTasks(WorkQueue queue, RestoreOperations operations, Clock clock) {
         this.queue = queue;
+        this.operations = operations;
         this.clock = clock;
     }
 
@@ -45,8 +49,16 @@ class RestoreTestTasks {
             Inventory current = inventory.current();
             Optional<DataSet> dataSet = current.findDataSet(instance.getId());
             Optional<RestoreTest> test = test(current, instance.getId());
-            if (dataSet.isPresent() && test.isPresent()) {
-                run(tests, dataSet.get(), test.get());
+            try {
+                if (dataSet.isPresent() && test.isPresent()) {
+                    tests.run(dataSet.get(), test.get(), RandomGenerator.getDefault());
+                } else {
+                    // it was taken out of the policy while one ran, and a crash ended that
+                    tests.removeLeft(instance.getId());
+                }
+            } catch (InterruptedException e) {
+                // the server stops; this is begun again when it starts, and removes what is left first
+                Thread.currentThread().interrupt();
             }
             // the schedule may have been changed meanwhile
             Optional<Instant> next = test(inventory.current(), instance.getId())
@@ -54,15 +66,6 @@ class RestoreTestTasks {
             return (complete, operations) ->
                     next.ifPresentOrElse(at -> operations.reschedule(complete, at), operations::stop);
         });
-    }
-
-    private static void run(RestoreTests tests, DataSet dataSet, RestoreTest test) {
-        try {
-            tests.run(dataSet, test, RandomGenerator.getDefault());
-        } catch (InterruptedException e) {
-            // the server stops; what is left is removed before the next test
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static Optional<RestoreTest> test(Inventory inventory, String dataSet) {
@@ -73,6 +76,12 @@ class RestoreTestTasks {
         return inventory.policyOf(dataSet).verification().restoreTest();
     }
 
+    /** What is left of tests that nobody will make any more is removed as well; else the next one begins with that. */
+    @EventListener
+    void started(ContextRefreshedEvent event) {
+        operations.dataSetsWithTestsToDiscard().forEach(dataSet -> queue.add(TEST, dataSet, clock.instant()));
+    }
+
     /** Sets the clocks of all data sets; one that is unchanged keeps its next time. */
     @EventListener
     void applied(InventoryStore.Applied event) {
@@ -80,8 +89,10 @@ class RestoreTestTasks {
         Instant now = clock.instant();
         for (DataSet dataSet : inventory.dataSets()) {
             Optional<RestoreTest> test = test(inventory, dataSet);
-            if (test.isEmpty()) {
+            if (test.isEmpty() && operations.testsToDiscard(dataSet.name()).isEmpty()) {
                 queue.remove(TEST, dataSet.name());
+            } else if (test.isEmpty()) {
+                queue.bringForward(TEST, dataSet.name(), now, false, now);
             } else {
                 queue.bringForward(
                         TEST,

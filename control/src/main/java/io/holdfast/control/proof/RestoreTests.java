@@ -64,7 +64,7 @@ public class RestoreTests {
 
     /** One test of a data set, on the calling thread. What earlier ones have left, also by a crash, is removed first. */
     void run(DataSet dataSet, RestoreTest test, RandomGenerator random) throws InterruptedException {
-        removeLeft(dataSet);
+        removeLeft(dataSet.name());
         Inventory current = inventory.current();
         List<String> repositories = current.policyOf(dataSet).repositories();
         int turn = operations.tests(dataSet.name());
@@ -92,7 +92,7 @@ public class RestoreTests {
         if (Thread.currentThread().isInterrupted()) {
             throw new InterruptedException("stopped in the middle of a restore test");
         }
-        removeLeft(dataSet);
+        removeLeft(dataSet.name());
     }
 
     private static String alert(DataSet dataSet) {
@@ -137,15 +137,16 @@ public class RestoreTests {
         return selection.isEmpty() ? null : selection;
     }
 
-    private void removeLeft(DataSet dataSet) throws InterruptedException {
-        for (RestoreOperation left : operations.testsToDiscard(dataSet.name())) {
+    /** What earlier tests of a data set have left, also by a crash. Blocks while it is removed. */
+    void removeLeft(String dataSet) throws InterruptedException {
+        for (RestoreOperation left : operations.testsToDiscard(dataSet)) {
             try {
                 // one that a crash has interrupted is ended by this
                 runner.run(left.restoreId());
                 runner.discard(left.restoreId());
                 operations.discarded(left.restoreId());
             } catch (IOException | RuntimeException e) {
-                LOG.warn("What restore test {} of {} left cannot be removed", left.restoreId(), dataSet.name(), e);
+                LOG.warn("What restore test {} of {} left cannot be removed", left.restoreId(), dataSet, e);
             }
         }
     }

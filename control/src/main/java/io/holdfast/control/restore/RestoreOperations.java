@@ -175,6 +175,14 @@ public class RestoreOperations {
                 .list();
     }
 
+    /** Data sets of which something of a test may still be there, whether they are declared or not. */
+    public List<String> dataSetsWithTestsToDiscard() {
+        return catalog.sql("""
+                SELECT DISTINCT target_resource_identifier AS name FROM restore_operations_log
+                WHERE test AND discarded_at IS NULL
+                """).query((row, number) -> row.getString("name")).list();
+    }
+
     public void discarded(UUID id) {
         catalog.sql("UPDATE restore_operations_log SET discarded_at = :now WHERE id = :id")
                 .param("id", id)

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -24,22 +25,31 @@ class RestoreTestFlowTest {
     private static final String TESTED =
             "verification: {restoreTest: {schedule: {every: PT1S}, points: [newest, oldest], depth: deep}}";
 
+    private static final String APPROVER = "a long enough pass phrase";
+
     @TempDir
     static Path folder;
 
     private static RunningServer server;
     private static Api admin;
+    private static Api approver;
 
     @BeforeAll
     static void start() throws Exception {
         server = RunningServer.start(folder);
         admin = server.admin();
+        admin.post(
+                        "/api/v1/admin/administrators",
+                        Map.of("username", "april", "password", APPROVER, "roles", List.of("approver")))
+                .ok();
+        approver = Api.as(server.address(), "april", APPROVER);
         Files.createDirectories(folder.resolve("records"));
         Files.writeString(folder.resolve("records/one"), "first");
     }
 
     @AfterAll
     static void stop() throws Exception {
+        approver.close();
         server.close();
     }
 
@@ -84,7 +94,7 @@ class RestoreTestFlowTest {
 
         admin.apply(Declarations.policy("tested", "repo-a, repo-b", TESTED)).ok();
         List<JsonNode> tests = await(4);
-        admin.apply(Declarations.policy("tested", "repo-a, repo-b")).ok();
+        admin.applyWith(approver, Declarations.policy("tested", "repo-a, repo-b"));
 
         assertThat(tests.subList(0, 4))
                 .extracting(test -> test.path("status").asString() + " "
@@ -131,7 +141,7 @@ class RestoreTestFlowTest {
             assertThat(attempt).as("no test is seen running").isLessThan(18_000);
             Thread.sleep(10);
         }
-        admin.apply(Declarations.policy("changing", "repo-a")).ok();
+        admin.applyWith(approver, Declarations.policy("changing", "repo-a"));
         for (int attempt = 0; isTested("large"); attempt++) {
             assertThat(attempt).as("the test does not end").isLessThan(18_000);
             Thread.sleep(10);
