@@ -55,20 +55,27 @@ final class PushPipeline {
             sent.add(send(threads, asked, Optional.empty()));
             while (!sent.isEmpty()) {
                 while (sent.size() < atOnce && waiting.hasNext() && System.nanoTime() < deadline) {
-                    sent.add(send(threads, waiting.next(), Optional.of(sent.getLast().name())));
+                    sent.add(send(
+                            threads, waiting.next(), Optional.of(sent.getLast().name())));
                 }
                 Sent first = sent.removeFirst();
                 try {
                     first.answer().get();
                 } catch (ExecutionException e) {
                     if (first.name().equals(asked)) {
-                        throw thrown(e.getCause());
+                        Throwable cause = e.getCause();
+                        throw thrown(cause == null ? e : cause);
                     }
                     // the server has what was asked for; PostgreSQL asks for the others itself, and is told then
                     return;
                 }
                 if (!first.name().equals(asked)) {
-                    done.done(first.name());
+                    try {
+                        done.done(first.name());
+                    } catch (IOException e) {
+                        // it only saves time
+                        return;
+                    }
                 }
             }
         } finally {

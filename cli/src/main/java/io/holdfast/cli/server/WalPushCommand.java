@@ -69,7 +69,8 @@ final class WalPushCommand implements Callable<Integer> {
 
     private void push(ApiClient api, Path segment, Optional<String> after) throws IOException, InterruptedException {
         Map<String, String> headers = new HashMap<>();
-        headers.put("X-Completed-At", Files.getLastModifiedTime(segment).toInstant().toString());
+        headers.put(
+                "X-Completed-At", Files.getLastModifiedTime(segment).toInstant().toString());
         after.ifPresent(name -> headers.put("X-After", name));
         api.put(WalCommand.path(dataSet, segment.getFileName().toString()), segment, headers);
     }
