@@ -11,6 +11,12 @@ import java.util.Map;
  * @param facts plain values such as {@code start_lsn}, {@code nodes}, {@code relationships}; keys in snake_case
  */
 public record BackupFacts(Instant consistentAt, String engineVersion, Map<String, String> facts) {
+    /** The short id of the snapshot that the unchanged was taken over from; a source that read everything has no such fact. */
+    public static final String INCREMENTAL_TO = "incremental_to";
+
+    /** Why a source that can do with less read everything. */
+    public static final String FULL_BECAUSE = "full_because";
+
     public BackupFacts {
         facts = Map.copyOf(facts);
     }

@@ -18,7 +18,10 @@ public final class BackupCommand extends AnswerCommand {
     @Parameters(paramLabel = "DATA-SET", description = "As declared; 'holdfast inventory' lists them.")
     private String dataSet = "";
 
-    @Option(names = "--type", description = "full, incremental or snapshot. Default: full.")
+    @Option(
+            names = "--type",
+            description = "full: everything is read; incremental or snapshot: what changed, where the source can tell."
+                    + " Default: as the policy says.")
     private @Nullable String type;
 
     @Option(names = "--at", paramLabel = "TIME", description = "When, such as 2026-12-24T02:00:00Z; implies --no-wait.")

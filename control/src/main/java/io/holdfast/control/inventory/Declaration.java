@@ -139,7 +139,8 @@ public sealed interface Declaration {
      * @param continuousLog stream the log of data sets that have one
      * @param repositories where each recovery point goes, the first one first
      * @param destinations what is another way in some of them
-     * @param backupType what the job is called in the log; every recovery point is whole, and only what changed is stored
+     * @param backupType {@code full} when each backup reads everything; else it reads what changed, where the source can
+     *     tell. Every recovery point is whole, and only what is new is stored
      * @param retention empty: every recovery point is kept
      * @param verification what is done with a recovery point right after it was made
      * @param windows outside of which nothing begins by itself; empty: at any time
@@ -162,6 +163,11 @@ public sealed interface Declaration {
         /** The rules by which recovery points stay in one of the repositories; empty: all do. */
         public Optional<Retention> retentionIn(String repository) {
             return destination(repository).flatMap(Destination::retention).or(() -> retention);
+        }
+
+        /** What a job of this policy is asked to do: beside a continuous log, too, it is a base backup of what changed. */
+        public String backupTypeOfJobs() {
+            return backupType.equals("continuous") ? "incremental" : backupType;
         }
 
         public Optional<Destination> destination(String repository) {

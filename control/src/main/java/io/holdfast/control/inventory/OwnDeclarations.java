@@ -102,7 +102,7 @@ public final class OwnDeclarations {
         return new Policy(
                 NAME,
                 Optional.of(new Schedule(Optional.empty(), "UTC", Optional.of(interval))),
-                "full",
+                "incremental",
                 false,
                 repositories.stream().map(StoreDeclaration::name).toList(),
                 List.of(),

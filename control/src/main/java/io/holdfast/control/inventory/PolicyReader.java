@@ -44,7 +44,7 @@ final class PolicyReader {
                 schedule(spec).or(rpoSchedule(rpo, log)),
                 spec.oneOf(
                         "backupType",
-                        rpo.isEmpty() ? "full" : log ? "continuous" : "incremental",
+                        rpo.isPresent() && log ? "continuous" : "incremental",
                         "full",
                         "incremental",
                         "snapshot",
@@ -71,7 +71,7 @@ final class PolicyReader {
             spec.problem("destinations", "cannot be used beside repositories; keep one of them");
         }
         if (policy.backupType().equals("continuous") && !policy.continuousLog()) {
-            spec.problem("backupType", "is continuous, and continuousLog is not true; set it, or say full");
+            spec.problem("backupType", "is continuous, and continuousLog is not true; set it, or say incremental");
         }
         return policy;
     }

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,7 +121,8 @@ class BackupAttempt {
                 Optional<PointDocument> document = PointDocument.read(repository, snapshot);
                 if (document.isPresent()) {
                     points.record(document.get().in(name, snapshot, 0));
-                    jobs.measuredBefore(job, document.get().sizeBytes());
+                    jobs.measured(
+                            job, document.get().backupType(), document.get().sizeBytes());
                     return Optional.of(snapshot);
                 }
             }
@@ -197,8 +199,8 @@ class BackupAttempt {
                 parent.map(Snapshot::id),
                 policy.verification().extraVerify());
         AtomicLong bytes = new AtomicLong();
-        Throttle throttle = new Throttle(policy.limits().rateMib());
-        var facts = new java.util.concurrent.atomic.AtomicReference<@Nullable BackupFacts>();
+        Throttle throttle = new Throttle(inventory.policyOf(dataSet).limits().rateMib());
+        AtomicReference<@Nullable PointDocument> written = new AtomicReference<>();
         var summary = repository.backup(
                 request,
                 sink -> {
@@ -208,27 +210,21 @@ class BackupAttempt {
                                     clock,
                                     meter,
                                     scratch.path(),
-                                    parent.map(snapshot -> new PreviousBackup(repository, snapshot))));
-                    facts.set(learned);
-                    PointDocument.of(
-                                    job.jobId(),
-                                    dataSet.name(),
-                                    dataSet.service(),
-                                    dataSet.kind(),
-                                    learned,
-                                    bytes.get())
-                            .writeTo(sink);
+                                    parent.map(snapshot -> new PreviousBackup(repository, snapshot)),
+                                    job.backupType().equals("full")));
+                    PointDocument document = PointDocument.of(
+                            job.jobId(), dataSet.name(), dataSet.service(), dataSet.kind(), learned, bytes.get());
+                    document.writeTo(sink);
+                    written.set(document);
                     meter.stage("writing the snapshot to " + name);
                 },
                 meter);
-        BackupFacts learned = facts.get();
-        if (learned == null) {
+        PointDocument document = written.get();
+        if (document == null) {
             throw new IllegalStateException("The repository made a snapshot without reading its contents");
         }
-        points.record(
-                PointDocument.of(job.jobId(), dataSet.name(), dataSet.service(), dataSet.kind(), learned, bytes.get())
-                        .in(name, summary.snapshot(), summary.addedBytes()));
-        jobs.measured(job.jobId(), bytes.get(), summary.addedBytes());
+        points.record(document.in(name, summary.snapshot(), summary.addedBytes()));
+        jobs.measured(job.jobId(), document.backupType(), document.sizeBytes(), summary.addedBytes());
         return summary.snapshot();
     }
 

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A backup of one data set, as the API shows it.
  *
  * @param dataType the story's target_resource_type
+ * @param backupType what is asked for: {@code full}, {@code incremental} or {@code snapshot}; once the source was read, what
+ *     it did: {@code full} when it read everything, else {@code incremental}
  * @param startTime of the first attempt; null until then
  * @param backupSizeBytes of the protected data, before deduplication
  * @param addedBytes sealed bytes that it added to the first repository

@@ -200,19 +200,25 @@ public class BackupJobs {
                 .update();
     }
 
-    void measured(UUID id, long bytes, long addedBytes) {
-        catalog.sql("UPDATE backup_jobs_log SET backup_size_bytes = :bytes, added_bytes = :added WHERE id = :id")
+    /** @param type what the source did, which may be another than what was asked of it */
+    void measured(UUID id, String type, long bytes, long addedBytes) {
+        catalog.sql("UPDATE backup_jobs_log SET added_bytes = :added WHERE id = :id")
                 .param("id", id)
-                .param("bytes", bytes)
                 .param("added", addedBytes)
                 .update();
+        measured(id, type, bytes);
     }
 
-    /** The size that an attempt measured whose process died before it could say so. */
-    void measuredBefore(UUID id, long bytes) {
-        catalog.sql("UPDATE backup_jobs_log SET backup_size_bytes = coalesce(backup_size_bytes, :bytes) WHERE id = :id")
+    /** As above, of an attempt whose process died before it could say so. */
+    void measured(UUID id, String type, long bytes) {
+        catalog.sql("""
+                UPDATE backup_jobs_log SET backup_size_bytes = :bytes, backup_type = :type,
+                    job_name = target_resource_identifier || ' ' || :type
+                WHERE id = :id
+                """)
                 .param("id", id)
                 .param("bytes", bytes)
+                .param("type", type)
                 .update();
     }
 

@@ -57,6 +57,7 @@ public class BackupRequests {
     }
 
     /**
+     * @param backupType null for that of the data set's policy
      * @param startTime null for now
      * @throws InvalidRequestException naming each field that is wrong
      */
@@ -82,9 +83,9 @@ public class BackupRequests {
                             ? "is missing"
                             : "there is no data set '" + dataSetName + "'; GET /api/v1/admin/inventory lists them"));
         }
-        String type = backupType == null ? "full" : backupType;
-        if (!TYPES.contains(type)) {
-            problems.add(new FieldProblem("backupType", "is '" + type + "'; it must be full, incremental or snapshot"));
+        if (backupType != null && !TYPES.contains(backupType)) {
+            problems.add(new FieldProblem(
+                    "backupType", "is '" + backupType + "'; it must be full, incremental or snapshot"));
         }
         Instant now = clock.instant();
         if (startTime != null && startTime.isBefore(now.minusSeconds(60))) {
@@ -94,6 +95,7 @@ public class BackupRequests {
             throw new InvalidRequestException(problems);
         }
         Instant at = startTime == null || startTime.isBefore(now) ? now : startTime;
+        String type = backupType == null ? current.policyOf(dataSet).backupTypeOfJobs() : backupType;
         UUID id = UUID.randomUUID();
         catalog.runInTransaction(() -> {
             jobs.add(id, dataSet.name(), dataSet.service(), kinds.resourceType(dataSet), type, at, by);

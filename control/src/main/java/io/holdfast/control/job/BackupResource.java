@@ -45,7 +45,7 @@ class BackupResource {
     }
 
     /**
-     * @param backupType {@code full} when left out
+     * @param backupType as the data set's policy says when left out; {@code full} has everything read
      * @param startTime now when left out
      */
     record ScheduleRequest(

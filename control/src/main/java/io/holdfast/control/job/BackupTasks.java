@@ -82,7 +82,7 @@ class BackupTasks {
                 boolean pending = jobs.pending(dataSet.get().name());
                 boolean made = points.madeSince(dataSet.get().name(), due);
                 if (!made) {
-                    missed.note(dataSet.get(), schedule.get(), due, pending);
+                    missed.note(dataSet.get(), current.policyOf(dataSet.get()), schedule.get(), due, pending);
                 }
                 if (pending) {
                     LOG.info(
@@ -94,8 +94,7 @@ class BackupTasks {
                             "The due backup of {} is left out: one was made since it was due",
                             dataSet.get().name());
                 } else {
-                    String type = current.policyOf(dataSet.get()).backupType();
-                    requests.request(dataSet.get().name(), type.equals("continuous") ? "full" : type, null, BY_POLICY);
+                    requests.request(dataSet.get().name(), null, null, BY_POLICY);
                 }
             }
             Optional<Instant> next = schedule.map(it -> it.next(clock.instant()));

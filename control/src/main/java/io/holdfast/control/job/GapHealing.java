@@ -57,7 +57,7 @@ class GapHealing extends Ticking {
         }
         askedAt.put(dataSet, now);
         try {
-            requests.request(dataSet, "full", null, "gap in the log");
+            requests.request(dataSet, null, null, "gap in the log");
             LOG.warn(
                     "The log of {} has a gap: a base backup is made now, from which it can be restored again", dataSet);
         } catch (InvalidRequestException e) {

@@ -4,6 +4,7 @@ import io.holdfast.control.Catalog;
 import io.holdfast.control.Instants;
 import io.holdfast.control.alert.Alerts;
 import io.holdfast.control.inventory.Declaration.DataSet;
+import io.holdfast.control.inventory.Declaration.Policy;
 import io.holdfast.control.inventory.Declaration.Schedule;
 import io.holdfast.control.inventory.SourceKinds;
 import java.time.Clock;
@@ -38,7 +39,7 @@ class MissedBackups {
      * @param due when the backup that is looked at now was due
      * @param pending one is under way, so that none is made for this time either
      */
-    void note(DataSet dataSet, Schedule schedule, Instant due, boolean pending) {
+    void note(DataSet dataSet, Policy policy, Schedule schedule, Instant due, boolean pending) {
         if (Duration.between(due, schedule.next(due)).compareTo(COUNTED) < 0) {
             return;
         }
@@ -50,9 +51,14 @@ class MissedBackups {
             passed++;
         }
         if (passed > 0) {
-            add(dataSet, due, passed, "The server did not run, or was too busy, when " + backups(passed) + " due.");
+            add(
+                    dataSet,
+                    policy,
+                    due,
+                    passed,
+                    "The server did not run, or was too busy, when " + backups(passed) + " due.");
         } else if (pending) {
-            add(dataSet, due, 1, "The one before was still under way, or paused.");
+            add(dataSet, policy, due, 1, "The one before was still under way, or paused.");
         }
     }
 
@@ -60,9 +66,9 @@ class MissedBackups {
         return number == 1 ? "1 backup was" : number + " backups were";
     }
 
-    private void add(DataSet dataSet, Instant due, int number, String why) {
+    private void add(DataSet dataSet, Policy policy, Instant due, int number, String why) {
         UUID id = UUID.randomUUID();
-        if (catalog.inTransaction(() -> insert(id, dataSet, due, why))) {
+        if (catalog.inTransaction(() -> insert(id, dataSet, policy, due, why))) {
             alerts.raise(
                     "job-missed:" + dataSet.name(),
                     Alerts.Severity.WARNING,
@@ -73,12 +79,12 @@ class MissedBackups {
     }
 
     /** @return false when it is noted already, by a server that died before it set the clock's next time */
-    private boolean insert(UUID id, DataSet dataSet, Instant due, String why) {
+    private boolean insert(UUID id, DataSet dataSet, Policy policy, Instant due, String why) {
         int added = catalog.sql("""
                 INSERT INTO backup_jobs_log (id, job_name, service_name, target_resource_identifier,
                     target_resource_type, backup_type, requested_at, scheduled_for, end_time, requested_by, status, state,
                     error_message)
-                SELECT :id, :name, :service, :dataSet, :type, 'full', :now, :due, :now, :by, 'MISSED', 'missed', :why
+                SELECT :id, :name, :service, :dataSet, :type, :backupType, :now, :due, :now, :by, 'MISSED', 'missed', :why
                 WHERE NOT EXISTS (SELECT FROM backup_jobs_log
                     WHERE target_resource_identifier = :dataSet AND state = 'missed' AND scheduled_for = :due)
                 """)
@@ -87,6 +93,7 @@ class MissedBackups {
                 .param("service", dataSet.service())
                 .param("dataSet", dataSet.name())
                 .param("type", kinds.resourceType(dataSet))
+                .param("backupType", policy.backupTypeOfJobs())
                 .param("now", Instants.parameter(clock.instant()))
                 .param("due", Instants.parameter(due))
                 .param("by", BackupTasks.BY_POLICY)

@@ -41,6 +41,11 @@ public record PointDocument(
                 1, job, dataSet, service, kind, facts.consistentAt(), facts.engineVersion(), sizeBytes, facts.facts());
     }
 
+    /** What the source did: {@code incremental} when it took over what had not changed, {@code full} when it read everything. */
+    public String backupType() {
+        return facts.containsKey(BackupFacts.INCREMENTAL_TO) ? "incremental" : "full";
+    }
+
     public void writeTo(SnapshotSink sink) throws IOException, InterruptedException {
         String json = Catalog.json(this);
         byte[] bytes = String.valueOf(json).getBytes(StandardCharsets.UTF_8);

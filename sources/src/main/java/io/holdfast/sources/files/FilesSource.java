@@ -5,6 +5,7 @@ import io.holdfast.repository.snapshot.SnapshotSink;
 import io.holdfast.repository.tree.EntryName;
 import io.holdfast.repository.tree.EntryPath;
 import io.holdfast.sources.BackupFacts;
+import io.holdfast.sources.PreviousBackup;
 import io.holdfast.sources.Source;
 import io.holdfast.sources.SourceContext;
 import io.holdfast.sources.SourceException;
@@ -81,18 +82,25 @@ final class FilesSource implements Source {
             }
             Map<String, String> facts = tally.facts();
             facts.put("walk_started_at", started.toString());
+            before.ifPresentOrElse(
+                    earlier -> facts.put(
+                            BackupFacts.INCREMENTAL_TO, earlier.snapshot().shortId()),
+                    () -> facts.put(
+                            BackupFacts.FULL_BECAUSE,
+                            context.fullBecause().orElse("the earlier one does not say what its files' digests are")));
             String system = System.getProperty("os.name") + " " + System.getProperty("os.version");
             return new BackupFacts(ended, system, facts);
         }
     }
 
     private Optional<PreviousFiles> before(SourceContext context) throws IOException {
-        if (context.previous().isEmpty()) {
+        if (context.fullBecause().isPresent()) {
             return Optional.empty();
         }
+        PreviousBackup previous = context.previous().orElseThrow();
         return settings.manifest()
-                ? PreviousFiles.open(context.previous().get(), settings.unchanged())
-                : Optional.of(PreviousFiles.withoutDigests(context.previous().get(), settings.unchanged()));
+                ? PreviousFiles.open(previous, settings.unchanged())
+                : Optional.of(PreviousFiles.withoutDigests(previous, settings.unchanged()));
     }
 
     private static void walk(TreeWalk walk, DeclaredPath path, Set<EntryPath> ancestors)

@@ -67,8 +67,9 @@ record BackupStart(BaseBackup backup, Optional<EarlierBackup> earlier, String fu
         if (!connection.show("summarize_wal").equals("on")) {
             return Optional.of("the server's summarize_wal is off");
         }
-        if (context.previous().isEmpty()) {
-            return Optional.of("the repository holds no earlier one");
+        Optional<String> full = context.fullBecause();
+        if (full.isPresent()) {
+            return full;
         }
         String block = connection.show("block_size");
         return block.equals(Integer.toString(PageChecksum.PAGE))
@@ -105,8 +106,11 @@ record BackupStart(BaseBackup backup, Optional<EarlierBackup> earlier, String fu
      */
     static EarlierBackup earlier(
             BaseBackupSettings settings, String systemIdentifier, SourceContext context, Path manifest) throws NoBase {
-        PreviousBackup previous =
-                context.previous().orElseThrow(() -> new NoBase("the repository holds no earlier one"));
+        Optional<String> full = context.fullBecause();
+        if (full.isPresent()) {
+            throw new NoBase(full.get());
+        }
+        PreviousBackup previous = context.previous().orElseThrow();
         EarlierBackup earlier;
         try {
             earlier = EarlierBackup.open(previous, manifest);

@@ -137,8 +137,9 @@ final class PostgresSource implements Source {
             copied.earlier()
                     .ifPresentOrElse(
                             earlier -> facts.put(
-                                    "incremental_to", earlier.snapshot().shortId()),
-                            () -> facts.put("full_because", copied.fullBecause()));
+                                    BackupFacts.INCREMENTAL_TO,
+                                    earlier.snapshot().shortId()),
+                            () -> facts.put(BackupFacts.FULL_BECAUSE, copied.fullBecause()));
             return new BackupFacts(record.consistentAt(), "PostgreSQL " + connection.serverVersion(), facts);
         }
     }
