@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * The dead man's switch: gives the declared signs of life as long as this server has its catalog and its workers run. Each
- * is given by one of the servers. Who gets none raises the alarm.
+ * The dead man's switch: gives the declared signs of life as long as this server has its catalog, and there are workers, its
+ * own or others', that were heard of. Each is given by one of the servers. Who gets none raises the alarm.
  */
 @Component
 class HeartbeatTicker extends Ticking {
@@ -72,10 +72,12 @@ class HeartbeatTicker extends Ticking {
 
     @Override
     protected void tick() {
-        if (!workers.isRunning()) {
+        List<Heartbeat> heartbeats = inventory.current().heartbeats();
+        // a server that only takes requests is no sign that backups are made
+        if (heartbeats.isEmpty() || !workers.isRunning() || !workers.anyAtWork()) {
             return;
         }
-        for (Heartbeat heartbeat : inventory.current().heartbeats()) {
+        for (Heartbeat heartbeat : heartbeats) {
             if (claim(heartbeat)) {
                 beat(heartbeat);
             }

@@ -89,6 +89,14 @@ class KnownWorkers {
                 .update();
     }
 
+    /** Whether there is one that is alive and does not only take requests. */
+    boolean anyAtWork() {
+        return catalog.sql("SELECT EXISTS (SELECT FROM workers WHERE at_once > 0 AND seen_at > :silent)")
+                .param("silent", Instants.parameter(clock.instant().minus(SILENT)))
+                .query(Boolean.class)
+                .single();
+    }
+
     /** By site and host. */
     List<Worker> list() {
         Instant now = clock.instant();

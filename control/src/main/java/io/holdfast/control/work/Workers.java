@@ -162,6 +162,11 @@ public class Workers implements SmartLifecycle {
         try {
             known.leave(own);
         } catch (DataAccessException e) {
+    /** Whether there are workers that do something, of this process or of another one, that were heard of just now. */
+    public boolean anyAtWork() {
+        return known.anyAtWork();
+    }
+
             LOG.debug("The catalog is away; it learns by their silence that these workers are gone", e);
         }
     }
