@@ -4,6 +4,7 @@ import io.holdfast.control.Catalog;
 import io.holdfast.control.Instants;
 import io.holdfast.control.Page;
 import io.holdfast.control.access.Reach;
+import io.holdfast.control.inventory.Place;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.sources.ProofLevel;
 import java.sql.ResultSet;
@@ -308,8 +309,8 @@ public class RecoveryPoints {
     /** The newest moment of a data set that the points of a repository hold. */
     public record Moment(String dataSet, String repository, Instant at) {}
 
-    /** Of each of these data sets in the repository that stands at the same place of the other list, if it has a point there. */
-    public List<Moment> newestMoments(List<String> dataSets, List<String> repositories) {
+    /** Of each data set in the repository beside it, if it has a point there. */
+    public List<Moment> newestMoments(List<Place> places) {
         // all that is asked for is in the index, and nothing of it in the rows
         return catalog.sql("""
                 SELECT wanted.data_set, wanted.place, newest.at
@@ -319,8 +320,8 @@ public class RecoveryPoints {
                     WHERE point.data_set = wanted.data_set AND point.repository = wanted.place) newest
                 WHERE newest.at IS NOT NULL
                 """)
-                .param("dataSets", dataSets.toArray(String[]::new))
-                .param("repositories", repositories.toArray(String[]::new))
+                .param("dataSets", Place.dataSets(places))
+                .param("repositories", Place.repositories(places))
                 .query((row, number) ->
                         new Moment(row.getString("data_set"), row.getString("place"), Instants.require(row, "at")))
                 .list();
@@ -335,10 +336,10 @@ public class RecoveryPoints {
     public record Lacking(String dataSet, String repository, int backups, long bytes) {}
 
     /**
-     * What was backed up after the newest point that a repository has of a data set, and is in another of these: for each data
-     * set and the repository that stands at the same place of the other list. Nothing is told of those that lack nothing.
+     * What was backed up after the newest point that a repository has of a data set, and is in another of these. Nothing is told
+     * of those that lack nothing.
      */
-    public List<Lacking> lacking(List<String> dataSets, List<String> repositories) {
+    public List<Lacking> lacking(List<Place> places) {
         return catalog.sql("""
                 WITH asked AS MATERIALIZED (
                     SELECT data_set, place, array_agg(place) OVER (PARTITION BY data_set) AS places
@@ -358,8 +359,8 @@ public class RecoveryPoints {
                     GROUP BY point.backup_job_id, CASE WHEN point.backup_job_id IS NULL THEN point.consistent_at END) missed
                 GROUP BY asked.data_set, asked.place
                 """)
-                .param("dataSets", dataSets.toArray(String[]::new))
-                .param("repositories", repositories.toArray(String[]::new))
+                .param("dataSets", Place.dataSets(places))
+                .param("repositories", Place.repositories(places))
                 .query((row, number) -> new Lacking(
                         row.getString("data_set"), row.getString("place"), row.getInt("backups"), row.getLong("bytes")))
                 .list();

@@ -11,7 +11,9 @@ import io.holdfast.control.work.Ticking;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -37,20 +39,20 @@ class ProofWatch extends Ticking {
     @Override
     protected void tick() {
         Inventory current = inventory.current();
+        Map<String, Instant> since = since(current);
         Set<String> causes = new HashSet<>();
         for (DataSet dataSet : current.dataSets()) {
             Optional<RestoreTest> test =
                     current.policyOf(dataSet).verification().restoreTest();
-            Optional<Instant> proven = since(dataSet.name());
-            if (test.isPresent() && proven.isPresent() && isOverdue(test.get(), proven.get())) {
+            Instant proven = since.get(dataSet.name());
+            if (test.isPresent() && proven != null && isOverdue(test.get(), proven)) {
                 String cause = "unproven:" + dataSet.name();
                 causes.add(cause);
                 alerts.raise(
                         cause,
                         Alerts.Severity.WARNING,
                         dataSet.name() + " is unproven",
-                        "No restore of it has succeeded since " + proven.get()
-                                + ", and its policy asks for one more often.",
+                        "No restore of it has succeeded since " + proven + ", and its policy asks for one more often.",
                         dataSet.name());
             }
         }
@@ -63,16 +65,25 @@ class ProofWatch extends Ticking {
         return test.schedule().next(next).plus(Duration.ofHours(1)).isBefore(clock.instant());
     }
 
-    /** The last restore that succeeded, or else the first recovery point; empty when there is neither. */
-    private Optional<Instant> since(String dataSet) {
-        return catalog.sql("""
-                SELECT coalesce(
+    /** By data set, the last restore that succeeded, or else the first recovery point; none where there is neither. */
+    private Map<String, Instant> since(Inventory current) {
+        Map<String, Instant> since = new HashMap<>();
+        catalog.sql("""
+                SELECT wanted.data_set, coalesce(
                     (SELECT max(end_time) FROM restore_operations_log
-                        WHERE target_resource_identifier = :dataSet AND status = 'SUCCESS'),
-                    (SELECT min(created_at) FROM recovery_points WHERE data_set = :dataSet)) AS since
+                        WHERE target_resource_identifier = wanted.data_set AND status = 'SUCCESS'),
+                    (SELECT min(created_at) FROM recovery_points WHERE data_set = wanted.data_set)) AS since
+                FROM unnest(:dataSets::text[]) AS wanted (data_set)
                 """)
-                .param("dataSet", dataSet)
-                .query((row, number) -> Optional.ofNullable(Instants.read(row, "since")))
-                .single();
+                .param(
+                        "dataSets",
+                        current.dataSets().stream().map(DataSet::name).toArray(String[]::new))
+                .query(row -> {
+                    Instant at = Instants.read(row, "since");
+                    if (at != null) {
+                        since.put(row.getString("data_set"), at);
+                    }
+                });
+        return since;
     }
 }

@@ -1,12 +1,11 @@
 package io.holdfast.control.recovery;
 
 import io.holdfast.control.inventory.Inventory;
+import io.holdfast.control.inventory.Place;
 import io.holdfast.control.log.LogStatus;
-import io.holdfast.control.log.LogStreams;
 import io.holdfast.control.point.RecoveryPoints;
 import io.holdfast.control.point.RecoveryPoints.Lacking;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,20 +14,19 @@ import java.util.Map;
  */
 final class Backlog {
     private final Map<Place, Long> bytes = new HashMap<>();
+    private final NewestMoments moments;
 
-    Backlog(Inventory inventory, RecoveryPoints points, LogStreams logs) {
-        List<Place> places = Place.all(inventory);
-        for (Lacking lacking : points.lacking(Place.dataSets(places), Place.repositories(places))) {
+    /** @param moments of the same look */
+    Backlog(Inventory inventory, RecoveryPoints points, NewestMoments moments) {
+        this.moments = moments;
+        for (Lacking lacking : points.lacking(Place.all(inventory))) {
             bytes.merge(new Place(lacking.dataSet(), lacking.repository()), lacking.bytes(), Long::sum);
         }
-        Map<Place, Long> unshipped = new HashMap<>();
-        for (LogStatus status : logs.status()) {
-            unshipped.put(new Place(status.dataSet(), status.repository()), status.lagBytes());
-        }
-        unshipped.forEach((place, more) -> bytes.merge(place, more, Long::sum));
     }
 
     long bytes(String dataSet, String repository) {
-        return bytes.getOrDefault(new Place(dataSet, repository), 0L);
+        long unshipped =
+                moments.log(dataSet, repository).map(LogStatus::lagBytes).orElse(0L);
+        return bytes.getOrDefault(new Place(dataSet, repository), 0L) + unshipped;
     }
 }

@@ -1,6 +1,7 @@
 package io.holdfast.control.recovery;
 
 import io.holdfast.control.inventory.Inventory;
+import io.holdfast.control.inventory.Place;
 import io.holdfast.control.log.LogStatus;
 import io.holdfast.control.log.LogStreams;
 import io.holdfast.control.point.RecoveryPoints;
@@ -17,8 +18,7 @@ final class NewestMoments {
     private final Map<Place, LogStatus> logs = new HashMap<>();
 
     NewestMoments(Inventory inventory, RecoveryPoints points, LogStreams streams) {
-        List<Place> places = Place.all(inventory);
-        for (Moment moment : points.newestMoments(Place.dataSets(places), Place.repositories(places))) {
+        for (Moment moment : points.newestMoments(Place.all(inventory))) {
             moments.put(new Place(moment.dataSet(), moment.repository()), moment.at());
         }
         for (LogStatus status : streams.status()) {

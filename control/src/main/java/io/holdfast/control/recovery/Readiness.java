@@ -133,7 +133,7 @@ public class Readiness {
     }
 
     private List<SiteHealth> sites(Inventory current, NewestMoments moments) {
-        Backlog backlog = new Backlog(current, points, logs);
+        Backlog backlog = new Backlog(current, points, moments);
         Map<String, Long> damaged = scrubs.damaged();
         return current.repositories().stream()
                 .map(declared ->

@@ -4,11 +4,11 @@ import io.holdfast.control.Catalog;
 import io.holdfast.control.Instants;
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Inventory;
+import io.holdfast.control.inventory.Place;
 import io.holdfast.sources.ProofLevel;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -42,14 +42,7 @@ class KeptCopies {
             @Nullable Instant provenAt) {}
 
     List<Copy> of(Inventory inventory) {
-        List<String> dataSets = new ArrayList<>();
-        List<String> repositories = new ArrayList<>();
-        for (DataSet dataSet : inventory.dataSets()) {
-            for (String repository : inventory.policyOf(dataSet).repositories()) {
-                dataSets.add(dataSet.name());
-                repositories.add(repository);
-            }
-        }
+        List<Place> places = Place.all(inventory);
         return catalog.sql("""
                 SELECT newest.data_set, newest.repository, newest.snapshot_id, newest.consistent_at, newest.created_at, newest.kept_until,
                     newest.facts ->> 'damaged' AS damage, proven.proof_level, proven.proven_at
@@ -64,8 +57,8 @@ class KeptCopies {
                         AND point.proof_level <> 'STORED'
                     ORDER BY consistent_at DESC LIMIT 1) proven ON true
                 """)
-                .param("dataSets", dataSets.toArray(String[]::new))
-                .param("repositories", repositories.toArray(String[]::new))
+                .param("dataSets", Place.dataSets(places))
+                .param("repositories", Place.repositories(places))
                 .query(KeptCopies::copy)
                 .list();
     }

@@ -12,9 +12,9 @@ import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +59,10 @@ class DataSetMeasures implements Measuring {
                         alert.kind().equals("backup") && alert.severity().equals("critical"))
                 .map(Alert::subject)
                 .collect(Collectors.toSet());
-        for (Readiness.ComplianceRow row : readiness.services()) {
+        List<Readiness.ComplianceRow> rows = readiness.services();
+        Map<String, Ended> ended = ended(rows);
+        for (Readiness.ComplianceRow row : rows) {
+            Ended last = ended.getOrDefault(row.dataSet(), Ended.NEVER);
             Tags tags = Tags.of("data_set", row.dataSet(), "service", row.serviceName());
             measures.add(Measure.RECOVERY_POINT_AGE, tags, age(row.lastRecoveryPoint()));
             measures.add(Measure.EXPOSURE, tags, row.currentExposureSeconds());
@@ -69,14 +72,8 @@ class DataSetMeasures implements Measuring {
             measures.add(Measure.DATA_SET_SIZE, tags, row.backupBytes());
             measures.add(Measure.DATA_SET_RATIO, tags, dataSetRatios.get(row.dataSet()));
             measures.add(Measure.BACKUP_FAILING, tags, failing.contains(row.dataSet()) ? 1 : 0);
-            measures.add(
-                    Measure.LAST_SUCCESS_AGE,
-                    tags,
-                    age(last("SELECT max(end_time) AS at FROM backup_jobs_log", row.dataSet())));
-            measures.add(
-                    Measure.PROOF_AGE,
-                    tags,
-                    age(last("SELECT max(end_time) AS at FROM restore_operations_log", row.dataSet())));
+            measures.add(Measure.LAST_SUCCESS_AGE, tags, age(last.backup()));
+            measures.add(Measure.PROOF_AGE, tags, age(last.restore()));
         }
         Set<String> spools = new HashSet<>();
         for (LogStatus status : logs.status()) {
@@ -89,22 +86,30 @@ class DataSetMeasures implements Measuring {
         }
     }
 
-    private static void measureSpool(Measures measures, LogStatus status) {
-        Tags tags = Tags.of("data_set", status.dataSet());
-        measures.add(Measure.LOG_SPOOL, tags, status.spooledBytes());
-        SlotStatus slot = status.slot();
-        if (slot != null) {
-            measures.add(Measure.LOG_SLOT_HELD, tags, slot.heldBytes());
-            measures.add(Measure.LOG_SLOT_MOST, tags, slot.mostBytes());
-        }
+    /** When the last ones that succeeded ended. */
+    private record Ended(@Nullable Instant backup, @Nullable Instant restore) {
+        static final Ended NEVER = new Ended(null, null);
     }
 
-    private @Nullable Instant last(String select, String dataSet) {
-        return catalog.sql(select + " WHERE target_resource_identifier = :dataSet AND status = 'SUCCESS'")
-                .param("dataSet", dataSet)
-                .query((row, number) -> Optional.ofNullable(Instants.read(row, "at")))
-                .single()
-                .orElse(null);
+    private Map<String, Ended> ended(List<Readiness.ComplianceRow> rows) {
+        Map<String, Ended> ended = new HashMap<>();
+        catalog.sql("""
+                SELECT wanted.data_set, backup.at AS backup, restore.at AS restore
+                FROM unnest(:dataSets::text[]) AS wanted (data_set)
+                CROSS JOIN LATERAL (SELECT max(end_time) AS at FROM backup_jobs_log
+                    WHERE target_resource_identifier = wanted.data_set AND status = 'SUCCESS') backup
+                CROSS JOIN LATERAL (SELECT max(end_time) AS at FROM restore_operations_log
+                    WHERE target_resource_identifier = wanted.data_set AND status = 'SUCCESS') restore
+                """)
+                .param(
+                        "dataSets",
+                        rows.stream().map(Readiness.ComplianceRow::dataSet).toArray(String[]::new))
+                .query(row -> {
+                    ended.put(
+                            row.getString("data_set"),
+                            new Ended(Instants.read(row, "backup"), Instants.read(row, "restore")));
+                });
+        return ended;
     }
 
     private @Nullable Double age(@Nullable Instant at) {
