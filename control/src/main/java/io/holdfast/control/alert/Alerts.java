@@ -89,6 +89,15 @@ public class Alerts {
         });
     }
 
+    /** Raises an alert while something stands, and resolves it when that does not. As {@link #raise}. */
+    public void stand(String cause, boolean stands, Severity severity, String title, String detail, String subject) {
+        if (stands) {
+            raise(cause, severity, title, detail, subject);
+        } else {
+            resolve(cause);
+        }
+    }
+
     /** Does nothing when no alert of this cause stands. */
     public void resolve(String cause) {
         catalog.sql("UPDATE alerts SET resolved_at = :now WHERE cause = :cause AND resolved_at IS NULL RETURNING "

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 
 /** What is declared now and not as it was given by files last. */
 @Component
-class Drift {
+public class Drift {
     private final DeclarationTables tables;
 
     Drift(DeclarationTables tables) {
@@ -24,7 +24,7 @@ class Drift {
     }
 
     /** How a declaration stands to the files. */
-    enum State {
+    public enum State {
         /** It is not what the files said. */
         CHANGED,
         /** No file ever said it. */
@@ -39,7 +39,7 @@ class Drift {
      * @param fields {@code before} is what the files said
      * @param changedBy whoever did it; null together with {@code changedAt} when that is not known
      */
-    record Item(
+    public record Item(
             String kind,
             String name,
             State state,
@@ -48,7 +48,7 @@ class Drift {
             @Nullable String changedBy,
             @Nullable String reason) {}
 
-    List<Item> items() {
+    public List<Item> items() {
         Map<String, Stored> standing = tables.standing();
         Map<String, Stored> files = tables.fromFiles();
         Map<String, Stored> all = new TreeMap<>(files);
@@ -75,6 +75,16 @@ class Drift {
         items.sort(Comparator.comparing((Item item) -> DeclarationReader.KINDS.indexOf(item.kind()))
                 .thenComparing(Item::name));
         return items;
+    }
+
+    /** Those that have been so since before an instant; none where nothing was ever declared by files. */
+    public List<Item> since(Instant before) {
+        if (tables.fromFiles().isEmpty()) {
+            return List.of();
+        }
+        return items().stream()
+                .filter(item -> item.changedAt() == null || item.changedAt().isBefore(before))
+                .toList();
     }
 
     private static @Nullable JsonNode spec(@Nullable Stored stored) {

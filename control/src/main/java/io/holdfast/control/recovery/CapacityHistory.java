@@ -39,10 +39,7 @@ class CapacityHistory {
                 usable,
                 room == null ? null : room.totalBytes(),
                 measured(declared.name(), clock.instant().minus(Duration.ofDays(days))),
-                CapacityForecast.of(
-                        capacity.measuredDays(declared.name()),
-                        capacity.growth(declared.name()).orElse(null),
-                        usable));
+                capacity.forecast(declared.name(), usable));
     }
 
     private @Nullable Room room(StoreDeclaration declared) {

@@ -3,12 +3,10 @@ package io.holdfast.control.recovery;
 import io.holdfast.control.ControlSettings;
 import io.holdfast.control.alert.Alerts;
 import io.holdfast.control.inventory.Declaration.Service;
-import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.recovery.Readiness.ComplianceRow;
 import io.holdfast.control.work.Ticking;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -20,20 +18,15 @@ import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks every ten seconds whether repositories are there and have room, data sets are within their RPO, and drills and
- * reviews are on time.
+ * Looks every ten seconds whether repositories are well, data sets are within their RPO, and drills and reviews are on time.
  */
 @Component
 class HealthWatch extends Ticking {
     private static final Duration EVERY = Duration.ofSeconds(10);
-    /** Free parts of a repository's file system below which somebody should act, and below which backups soon fail. */
-    private static final double LITTLE_ROOM = 0.1;
-
-    private static final double NO_ROOM = 0.03;
 
     private final InventoryStore inventory;
     private final Readiness readiness;
-    private final RepositoryCapacity capacity;
+    private final RepositoryAlarms repositories;
     private final UpcomingDrills upcoming;
     private final ActionItems actions;
     private final ControlSettings settings;
@@ -43,7 +36,7 @@ class HealthWatch extends Ticking {
     HealthWatch(
             InventoryStore inventory,
             Readiness readiness,
-            RepositoryCapacity capacity,
+            RepositoryAlarms repositories,
             UpcomingDrills upcoming,
             ActionItems actions,
             ControlSettings settings,
@@ -52,7 +45,7 @@ class HealthWatch extends Ticking {
         super("health-watch", EVERY);
         this.inventory = inventory;
         this.readiness = readiness;
-        this.capacity = capacity;
+        this.repositories = repositories;
         this.upcoming = upcoming;
         this.actions = actions;
         this.settings = settings;
@@ -65,51 +58,17 @@ class HealthWatch extends Ticking {
         Inventory current = inventory.current();
         current.repositories().stream()
                 .filter(repository -> settings.place().reaches(Set.of(repository.site())))
-                .forEach(this::checkRepository);
+                .forEach(repositories::check);
         checkExposure();
         checkCalendars(current);
         actions.alarm();
-    }
-
-    private void checkRepository(StoreDeclaration declared) {
-        String name = declared.name();
-        Optional<String> unusable = readiness.unreachable(declared);
-        RepositoryCapacity.Room room = null;
-        if (unusable.isEmpty()) {
-            try {
-                capacity.measure(declared);
-                room = capacity.room(declared).orElse(null);
-            } catch (IOException e) {
-                unusable = Optional.of(String.valueOf(e.getMessage()));
-            }
-        }
-        stand(
-                "repository:" + name,
-                unusable.isPresent(),
-                Alerts.Severity.CRITICAL,
-                "Repository " + name + " cannot be used",
-                unusable.orElse(""),
-                name);
-        stand(
-                "capacity:" + name,
-                room != null && room.usableFraction() < LITTLE_ROOM,
-                room != null && room.usableFraction() < NO_ROOM ? Alerts.Severity.CRITICAL : Alerts.Severity.WARNING,
-                "Repository " + name + " runs out of room",
-                room == null
-                        ? ""
-                        : String.format(
-                                Locale.ROOT,
-                                "%.1f %% of its file system, %.1f GB, are free. Make room or move it to a larger one.",
-                                room.usableFraction() * 100,
-                                room.usableBytes() / 1e9),
-                name);
     }
 
     private void checkExposure() {
         for (ComplianceRow row : readiness.services()) {
             Double exposure = row.currentExposureSeconds();
             boolean exposed = exposure != null && exposure > row.rpoTargetMinutes() * 60.0;
-            stand(
+            alerts.stand(
                     "exposure:" + row.dataSet(),
                     exposed,
                     Alerts.Severity.WARNING,
@@ -130,7 +89,7 @@ class HealthWatch extends Ticking {
                 .filter(UpcomingDrills.Upcoming::overdue)
                 .map(drill -> drill.drillType() + " of " + drill.drillDate() + " (" + drill.scope() + ")")
                 .toList();
-        stand(
+        alerts.stand(
                 "drill-overdue",
                 !overdue.isEmpty(),
                 Alerts.Severity.WARNING,
@@ -140,7 +99,7 @@ class HealthWatch extends Ticking {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         for (Service service : current.services()) {
             Optional<LocalDate> due = service.targets().reviewDue();
-            stand(
+            alerts.stand(
                     "review:" + service.name(),
                     due.map(today::isAfter).orElse(false),
                     Alerts.Severity.WARNING,
@@ -148,15 +107,6 @@ class HealthWatch extends Ticking {
                     "RTO and RPO were to be reviewed by "
                             + due.map(LocalDate::toString).orElse("") + ". Review them and declare reviewedOn anew.",
                     service.name());
-        }
-    }
-
-    private void stand(
-            String cause, boolean stands, Alerts.Severity severity, String title, String detail, String subject) {
-        if (stands) {
-            alerts.raise(cause, severity, title, detail, subject);
-        } else {
-            alerts.resolve(cause);
         }
     }
 }

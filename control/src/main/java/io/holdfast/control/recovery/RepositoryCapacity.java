@@ -93,8 +93,13 @@ public class RepositoryCapacity {
                 .single();
     }
 
+    /** @param usable bytes that still go into its file system; null when that is not known */
+    CapacityForecast forecast(String repository, @Nullable Long usable) {
+        return CapacityForecast.of(measuredDays(repository), growth(repository).orElse(null), usable);
+    }
+
     /** How many days of measurements {@link #growth} goes by; 0 before there are two. */
-    double measuredDays(String repository) {
+    private double measuredDays(String repository) {
         return catalog.sql("""
                 SELECT coalesce(extract(epoch FROM max(hour) - min(hour)) / 86400, 0)::float8 AS days
                 FROM repository_sizes WHERE repository = :name AND hour > :since
