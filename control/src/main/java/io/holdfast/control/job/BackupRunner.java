@@ -12,6 +12,7 @@ import io.holdfast.control.live.ProgressNotes;
 import io.holdfast.control.live.WorkProgress;
 import io.holdfast.control.point.RecoveryPoint;
 import io.holdfast.control.point.RecoveryPoints;
+import io.holdfast.control.trace.WorkSpan;
 import io.holdfast.control.work.StoppableWork;
 import java.time.Clock;
 import java.time.Duration;
@@ -95,6 +96,8 @@ class BackupRunner {
         if (later.isPresent()) {
             return stops.apply(id) || !jobs.get(id).isOpen() ? Optional.empty() : later;
         }
+        WorkSpan span = WorkSpan.current();
+        span.begun("data_set", job.dataSet());
         log.info(id, "Attempt " + (job.attempts() + 1) + " begins.");
         tell(id);
         live.dashboardChanged();
@@ -103,10 +106,12 @@ class BackupRunner {
             BackupJob begun = jobs.get(id);
             BackupAttempt.Outcome outcome = stoppable.run(id, () -> attempt.run(begun, current, dataSet.get(), meter));
             if (outcome.error() == null) {
+                span.outcome("SUCCESS");
                 Optional<Instant> ended = end(job, outcome);
                 retention.run(current, dataSet.get());
                 return ended;
             }
+            span.outcome("FAILED");
             int failures = job.failures() + 1;
             if (failures >= policy.maxAttempts() || jobs.attemptsCounted(id) >= policy.maxAttempts() + MOST_CRASHES) {
                 return end(job, outcome);
@@ -131,6 +136,7 @@ class BackupRunner {
             tell(id);
             return Optional.of(again);
         } catch (InterruptedException e) {
+            span.outcome("STOPPED");
             if (stops.apply(id)) {
                 return Optional.empty();
             }

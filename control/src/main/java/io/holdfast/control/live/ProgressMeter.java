@@ -1,5 +1,6 @@
 package io.holdfast.control.live;
 
+import io.holdfast.control.trace.WorkSpan;
 import io.holdfast.repository.Progress;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,6 +16,7 @@ public final class ProgressMeter implements Progress {
     private static final double MEMORY_SECONDS = 3;
 
     private final Consumer<WorkProgress> listener;
+    private final WorkSpan span = WorkSpan.current();
     private final LongAdder processed = new LongAdder();
     private final AtomicLong nextTell = new AtomicLong(System.nanoTime());
     private volatile long expected;
@@ -25,11 +27,16 @@ public final class ProgressMeter implements Progress {
     private long lastNanos = System.nanoTime();
     private double rate;
 
-    /** @param expected bytes, from the last time; 0 when unknown */
+    /**
+     * Its stages are traced as those of the work that this thread does.
+     *
+     * @param expected bytes, from the last time; 0 when unknown
+     */
     public ProgressMeter(String stage, long expected, Consumer<WorkProgress> listener) {
         this.stage = stage;
         this.expected = expected;
         this.listener = listener;
+        span.stage(stage);
     }
 
     @Override
@@ -41,6 +48,7 @@ public final class ProgressMeter implements Progress {
     @Override
     public void stage(String name) {
         stage = name;
+        span.stage(name);
         nextTell.set(System.nanoTime() + TELL_EVERY);
         listener.accept(now());
     }

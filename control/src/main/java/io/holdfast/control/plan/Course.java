@@ -3,6 +3,7 @@ package io.holdfast.control.plan;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.PlanStep;
 import io.holdfast.control.plan.PlanRun.Status;
+import io.holdfast.control.trace.WorkSpan;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -125,9 +126,12 @@ final class Course implements AutoCloseable {
     }
 
     private void start(PlanStep step, StepRun found) {
+        WorkSpan work = WorkSpan.current();
+        work.begun("plan", plan.name());
         active.put(step.id(), Thread.ofVirtual().name("plan-step-" + step.id()).start(() -> {
             RuntimeException error = null;
-            try {
+            try (WorkSpan part = work.part(step.id())) {
+                part.begun("step", step.id());
                 worker.run(run, plan, step, execution, found);
             } catch (InterruptedException e) {
                 // stopped by whoever waits for it

@@ -2,6 +2,7 @@ package io.holdfast.control.plan;
 
 import com.github.kagkarlsson.scheduler.task.Task;
 import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.trace.WorkSpan;
 import io.holdfast.control.work.DurableWork;
 import io.holdfast.control.work.WorkNeeds;
 import java.time.Clock;
@@ -44,7 +45,9 @@ class PlanRunner {
         UUID execution = UUID.randomUUID();
         runs.takeUp(id, execution);
         try (Course course = new Course(runs, worker, ending, watching, clock, id, runs.plan(id), execution)) {
-            return course.follow();
+            Optional<Instant> again = course.follow();
+            WorkSpan.current().outcome(runs.get(id).status().name());
+            return again;
         } catch (SupersededException e) {
             LOG.warn("{}", e.getMessage());
             return Optional.empty();

@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.task.Task;
 import io.holdfast.control.ConflictException;
 import io.holdfast.control.inventory.Declaration;
 import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.trace.WorkSpan;
 import io.holdfast.control.work.DurableWork;
 import io.holdfast.control.work.WorkNeeds;
 import io.holdfast.control.work.WorkQueue;
@@ -57,6 +58,7 @@ class ScanTasks {
 
     private static void scan(RepositoryScan scan, String name) {
         try {
+            WorkSpan.current().begun("repository", name);
             RepositoryScan.Outcome outcome = scan.scan(name, "system");
             if (outcome.added() > 0 || outcome.removed() > 0) {
                 LOG.info(

@@ -11,6 +11,7 @@ import io.holdfast.control.live.ProgressMeter;
 import io.holdfast.control.live.ProgressNotes;
 import io.holdfast.control.live.WorkProgress;
 import io.holdfast.control.maintenance.MaintenanceNews;
+import io.holdfast.control.trace.WorkSpan;
 import io.holdfast.control.work.StoppableWork;
 import io.holdfast.repository.prune.PruneRequest;
 import io.holdfast.repository.prune.PruneSummary;
@@ -64,6 +65,8 @@ class PruneRun {
             return;
         }
         UUID id = prunes.begun(repository.name());
+        WorkSpan span = WorkSpan.current();
+        span.begun("repository", repository.name());
         news.changed(prunes, repository.name());
         String cause = "prune:" + repository.name();
         String object = "Repository/" + repository.name();
@@ -76,6 +79,7 @@ class PruneRun {
                             .prune(
                                     PruneRequest.DEFAULT.withRepackSmall(),
                                     new ProgressMeter("starting", 0, listener(repository.name(), id))));
+            span.outcome("SUCCESS");
             prunes.succeeded(id, repository.name(), summary);
             trail.record(
                     AuditEvent.succeeded("repositories.prune-run", object).with("freedBytes", summary.freedBytes()));
@@ -87,6 +91,7 @@ class PruneRun {
                     summary.lockedBytes());
             alerts.resolve(cause);
         } catch (InterruptedException e) {
+            span.outcome("STOPPED");
             if (!settle(repository)) {
                 throw e;
             }
@@ -94,6 +99,7 @@ class PruneRun {
             if (settle(repository)) {
                 return;
             }
+            span.failed(e);
             LOG.warn("Repository {} could not be pruned", repository.name(), e);
             String message = String.valueOf(e.getMessage());
             // before the end is recorded: whoever sees it finds the alarm there

@@ -14,6 +14,7 @@ import io.holdfast.control.inventory.SourceKinds;
 import io.holdfast.control.live.LiveFeed;
 import io.holdfast.control.live.ProgressMeter;
 import io.holdfast.control.restore.RestoreOperation.Status;
+import io.holdfast.control.trace.WorkSpan;
 import io.holdfast.control.work.ScratchFolder;
 import io.holdfast.control.work.StoppableWork;
 import io.holdfast.sources.SourceContext;
@@ -153,6 +154,8 @@ public class PartRunner {
             neverBegun(application, operation);
             return;
         }
+        WorkSpan span = WorkSpan.current();
+        span.begun("data_set", operation.dataSet());
         tell(operation);
         String error = null;
         PartResult result = null;
@@ -181,6 +184,7 @@ public class PartRunner {
                                     context));
         } catch (InterruptedException e) {
             if (applications.settleCancelled(id, RestoreApplication.Status.IN_PROGRESS)) {
+                span.outcome("CANCELLED");
                 LOG.info("Application {} of restore {} was cancelled", id, operation.restoreId());
                 tell(operation);
                 return;
@@ -195,6 +199,7 @@ public class PartRunner {
                                     + " difference tells."
                             : "");
         }
+        span.outcome(error == null ? "SUCCESS" : "FAILED");
         applications.end(id, error, result);
         tell(operation);
         String alert = "apply:" + operation.restoreId();

@@ -19,6 +19,7 @@ import io.holdfast.control.restore.RestoreOperation.Status;
 import io.holdfast.control.restore.RestoreOperation.Step;
 import io.holdfast.control.restore.RestoreOperation.Target;
 import io.holdfast.control.restore.RestoreOperations.Result;
+import io.holdfast.control.trace.WorkSpan;
 import io.holdfast.control.work.ScratchFolder;
 import io.holdfast.control.work.StoppableWork;
 import io.holdfast.repository.Repository;
@@ -104,6 +105,8 @@ public class RestoreRunner {
         if (operation.ended()) {
             return operation;
         }
+        WorkSpan span = WorkSpan.current();
+        span.begun("data_set", operation.dataSet());
         Result result;
         if (operation.status() == Status.IN_PROGRESS && replaces(operation)) {
             // what it replaces lies aside, where nobody finds it: it must go on
@@ -123,6 +126,7 @@ public class RestoreRunner {
             live.dashboardChanged();
             result = attempt(operations.get(id));
         }
+        span.outcome(result.status().name());
         // before the end is recorded: whoever sees it finds the alarm there
         if (result.status() == Status.FAILED) {
             alarm(operation.dataSet(), result.error());

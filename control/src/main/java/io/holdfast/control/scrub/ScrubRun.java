@@ -11,6 +11,7 @@ import io.holdfast.control.live.ProgressMeter;
 import io.holdfast.control.live.ProgressNotes;
 import io.holdfast.control.live.WorkProgress;
 import io.holdfast.control.maintenance.MaintenanceNews;
+import io.holdfast.control.trace.WorkSpan;
 import io.holdfast.control.work.StoppableWork;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.Repository.CheckReport;
@@ -78,15 +79,21 @@ class ScrubRun {
         int part =
                 all ? 0 : rhythm.map(found -> found.next(scrubs.lastPart(name))).orElse(0);
         UUID id = scrubs.begun(name, part, parts);
+        WorkSpan span = WorkSpan.current();
+        span.begun("repository", name);
         trail.record(AuditEvent.of(EVENT, object(name), AuditResult.ATTEMPTED).with("part", part));
         changed(name);
         try {
-            ended(id, name, part, stoppable.run(id, () -> read(repository, ScrubRhythm.packs(part, parts), id)));
+            CheckReport report = stoppable.run(id, () -> read(repository, ScrubRhythm.packs(part, parts), id));
+            span.outcome(report.sound() ? "SUCCESS" : "DAMAGED");
+            ended(id, name, part, report);
         } catch (InterruptedException e) {
+            span.outcome("STOPPED");
             if (!settle(name)) {
                 throw e;
             }
         } catch (IOException | RuntimeException e) {
+            span.failed(e);
             if (!settle(name)) {
                 failed(id, name, e);
             }

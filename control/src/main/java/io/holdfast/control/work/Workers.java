@@ -37,6 +37,7 @@ public class Workers implements SmartLifecycle {
     private final ControlSettings settings;
     private final List<Task<?>> tasks;
     private final HandOver handOver;
+    private final TracedWork traced;
     private final KnownWorkers known;
     private final PromptStart prompt;
     private @Nullable Scheduler scheduler;
@@ -50,12 +51,14 @@ public class Workers implements SmartLifecycle {
             ControlSettings settings,
             List<Task<?>> tasks,
             HandOver handOver,
+            TracedWork traced,
             KnownWorkers known,
             PromptStart prompt) {
         this.catalog = catalog;
         this.settings = settings;
         this.tasks = List.copyOf(tasks);
         this.handOver = handOver;
+        this.traced = traced;
         this.known = known;
         this.prompt = prompt;
     }
@@ -82,6 +85,7 @@ public class Workers implements SmartLifecycle {
         Scheduler made = Scheduler.create(catalog.dataSource(), tasks)
                 .schedulerName(new SchedulerName.Fixed(own))
                 .addExecutionInterceptor(handOver)
+                .addExecutionInterceptor(traced)
                 .threads(settings.workers())
                 // what QueueOrder says, and of the same the earlier one
                 .enablePriority()
@@ -158,15 +162,15 @@ public class Workers implements SmartLifecycle {
         return Optional.ofNullable(name);
     }
 
-    private void leave(String own) {
-        try {
-            known.leave(own);
-        } catch (DataAccessException e) {
     /** Whether there are workers that do something, of this process or of another one, that were heard of just now. */
     public boolean anyAtWork() {
         return known.anyAtWork();
     }
 
+    private void leave(String own) {
+        try {
+            known.leave(own);
+        } catch (DataAccessException e) {
             LOG.debug("The catalog is away; it learns by their silence that these workers are gone", e);
         }
     }
