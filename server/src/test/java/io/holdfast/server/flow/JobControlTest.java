@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.server.Api;
 import io.holdfast.server.Declarations;
+import io.holdfast.server.Listening;
 import io.holdfast.server.RunningServer;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -16,16 +17,20 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Jobs that people stop and take up again, their states, their logs, and their history page by page. */
 @Timeout(400)
@@ -124,6 +129,82 @@ class JobControlTest {
         assertThat(log(id))
                 .contains("admin asks to pause it", "admin goes on with it", "admin tries it again", "Stored in");
         server.restic("a", "check");
+    }
+
+    @Test
+    void whoever_listens_hears_how_far_a_backup_is_how_fast_and_for_how_long() throws Exception {
+        Path source = large("heard");
+        admin.apply(Declarations.files("heard", "plain", source)).ok();
+        try (Listening listening = admin.listen("")) {
+            String id = begin(Map.of("dataSet", "heard"));
+            JsonNode first = heard(listening, id, 0);
+            JsonNode later = heard(listening, id, first.path("processedBytes").asLong());
+            for (JsonNode progress : List.of(first, later)) {
+                long rate = progress.path("bytesPerSecond").asLong();
+                long left = progress.path("expectedBytes").asLong()
+                        - progress.path("processedBytes").asLong();
+                assertThat(progress.path("stage").asString()).isEqualTo("reading files");
+                assertThat(progress.path("expectedBytes").asLong()).isGreaterThan(64L << 30);
+                assertThat(rate).isPositive();
+                assertThat(progress.path("etaSeconds").asLong())
+                        .as(progress.toString())
+                        .isCloseTo(left / rate, Percentage.withPercentage(2));
+            }
+            admin.post(JOBS + id + "/cancel", Map.of()).ok();
+            awaitState(id, "cancelled");
+        }
+    }
+
+    /** How far a job is, the first time that it has read more than so many bytes and knows how many there are. */
+    private static JsonNode heard(Listening listening, String id, long beyond) throws Exception {
+        while (true) {
+            List<Listening.Event> events = listening.until("backup", id, "\"processedBytes\"");
+            JsonNode progress =
+                    JsonMapper.shared().readTree(events.getLast().data()).path("progress");
+            if (progress.path("processedBytes").asLong() > beyond
+                    && progress.path("etaSeconds").isNumber()) {
+                return progress;
+            }
+        }
+    }
+
+    @Test
+    void a_backup_that_is_tried_again_stores_nothing_twice() throws Exception {
+        Path source = large("resumed");
+        byte[] random = new byte[48 << 20];
+        new Random(7).nextBytes(random);
+        // before the hole, in which it stops
+        Files.write(source.resolve("a-lot"), random);
+        admin.apply(Declarations.files("resumed", "plain", source)).ok();
+        String id = begin(Map.of("dataSet", "resumed"));
+        awaitJob(id, job -> job.path("progress").path("processedBytes").asLong(0) > 2 * random.length);
+        admin.post(JOBS + id + "/cancel", Map.of()).ok();
+        awaitState(id, "cancelled");
+        long left = stored();
+        assertThat(left).as("what was stored when it was stopped").isGreaterThan(random.length / 2);
+
+        try (RandomAccessFile hole = new RandomAccessFile(source.resolve("hole").toFile(), "rw")) {
+            hole.setLength(1);
+        }
+        admin.post(JOBS + id + "/retry", Map.of()).ok();
+        JsonNode job = admin.await(JOBS + "status/" + id, Duration.ofSeconds(180), "SUCCESS");
+        assertThat(job.path("backupSizeBytes").asLong()).isGreaterThan(random.length);
+        assertThat(job.path("addedBytes").asLong())
+                .as("what was stored already")
+                .isLessThan(random.length - left / 2);
+        assertThat(stored()).isLessThan(random.length + (8 << 20));
+        server.restic("a", "check", "--read-data");
+    }
+
+    /** Bytes of the repository's packs. */
+    private static long stored() throws Exception {
+        try (Stream<Path> files = Files.walk(folder.resolve("repo-a/data"))) {
+            long bytes = 0;
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                bytes += Files.size(file);
+            }
+            return bytes;
+        }
     }
 
     @Test
