@@ -2,7 +2,7 @@ package io.holdfast.control.approval;
 
 import io.holdfast.control.Caller;
 import io.holdfast.control.Instants;
-import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.Page;
 import io.holdfast.control.access.Access;
 import io.holdfast.control.approval.ChangeRequest.Status;
 import io.holdfast.control.audit.Audited;
@@ -37,7 +37,9 @@ class ChangeRequestResource {
         this.requests = requests;
     }
 
-    record ChangeRequestItems(List<ChangeRequest> items) {}
+    /** @param next give it as {@code after} for the next page; null when there is none */
+    record ChangeRequestItems(
+            List<ChangeRequest> items, @Nullable String next) {}
 
     @GetMapping
     @Operation(
@@ -45,16 +47,17 @@ class ChangeRequestResource {
                     "Changes of the declarations that wait for approval, newest first; with all=true decided ones too")
     ChangeRequestItems changeRequests(
             @RequestParam(name = "all", defaultValue = "false") boolean all,
+            @RequestParam(name = "after", required = false) @Nullable String after,
             @RequestParam(name = "limit", defaultValue = "100") int limit) {
-        if (limit < 1 || limit > 1000) {
-            throw new InvalidRequestException("limit", "is " + limit + "; it must be 1 to 1000");
-        }
+        Page.@Nullable Key key = Page.Key.parse(after);
+        int most = Page.limit(limit);
         approvals.expire();
         if (!access.seen().isEverything()) {
             // of the whole installation
-            return new ChangeRequestItems(List.of());
+            return new ChangeRequestItems(List.of(), null);
         }
-        return new ChangeRequestItems(requests.list(all ? null : Status.AWAITING_APPROVAL, limit));
+        Page<ChangeRequest> page = requests.page(all ? null : Status.AWAITING_APPROVAL, key, most);
+        return new ChangeRequestItems(page.items(), page.next());
     }
 
     @GetMapping("/{request_id}")

@@ -3,6 +3,7 @@ package io.holdfast.control.approval;
 import io.holdfast.control.Catalog;
 import io.holdfast.control.Instants;
 import io.holdfast.control.NotFoundException;
+import io.holdfast.control.Page;
 import io.holdfast.control.approval.ChangeRequest.Status;
 import io.holdfast.control.inventory.DeclarationPlan;
 import java.sql.ResultSet;
@@ -86,15 +87,19 @@ class ChangeRequests {
     }
 
     /** The newest first. @param status null for all */
-    List<ChangeRequest> list(@Nullable Status status, int limit) {
-        return catalog.sql("""
-                SELECT * FROM approval_requests WHERE :status::text IS NULL OR status = :status
-                ORDER BY requested_at DESC, id LIMIT :limit
+    Page<ChangeRequest> page(@Nullable Status status, Page.@Nullable Key after, int limit) {
+        List<ChangeRequest> rows = catalog.sql("""
+                SELECT * FROM approval_requests WHERE (:status::text IS NULL OR status = :status)
+                    AND (:at::timestamptz IS NULL OR (requested_at, id) < (:at, :id::uuid))
+                ORDER BY requested_at DESC, id DESC LIMIT :limit
                 """)
                 .param("status", status == null ? null : status.name())
-                .param("limit", limit)
+                .param("at", after == null ? null : Instants.parameter(after.at()))
+                .param("id", after == null ? null : after.id())
+                .param("limit", limit + 1)
                 .query(ChangeRequests::read)
                 .list();
+        return Page.of(rows, limit, request -> new Page.Key(request.requestedAt(), request.requestId()));
     }
 
     /** @return false when it was decided already, or has expired: then nothing is changed */

@@ -3,6 +3,7 @@ package io.holdfast.control.custody;
 import io.holdfast.control.Catalog;
 import io.holdfast.control.Instants;
 import io.holdfast.control.NotFoundException;
+import io.holdfast.control.Page;
 import io.holdfast.control.access.Reach;
 import io.holdfast.control.approval.RequestTable;
 import io.holdfast.control.custody.CustodyRequest.Act;
@@ -71,18 +72,22 @@ class CustodyRequests {
     }
 
     /** Those in reach, the newest first. */
-    List<CustodyRequest> list(Reach reach, Set<Status> states, int limit) {
-        return catalog.sql("""
+    Page<CustodyRequest> page(Reach reach, Set<Status> states, Page.@Nullable Key after, int limit) {
+        List<CustodyRequest> rows = catalog.sql("""
                 SELECT * FROM custody_requests
                 WHERE status = ANY(:states)
                     AND (:services::text[] IS NULL OR service_name = ANY(:services::text[]))
-                ORDER BY requested_at DESC, id LIMIT :limit
+                    AND (:at::timestamptz IS NULL OR (requested_at, id) < (:at, :id::uuid))
+                ORDER BY requested_at DESC, id DESC LIMIT :limit
                 """)
                 .param("states", states.stream().map(Status::name).toArray(String[]::new))
                 .param("services", reach.parameter())
-                .param("limit", limit)
+                .param("at", after == null ? null : Instants.parameter(after.at()))
+                .param("id", after == null ? null : after.id())
+                .param("limit", limit + 1)
                 .query(CustodyRequests::read)
                 .list();
+        return Page.of(rows, limit, request -> new Page.Key(request.requestedAt(), request.requestId()));
     }
 
     /** Whether the same waits already. */

@@ -2,7 +2,7 @@ package io.holdfast.control.custody;
 
 import io.holdfast.control.Caller;
 import io.holdfast.control.Instants;
-import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.Page;
 import io.holdfast.control.access.Access;
 import io.holdfast.control.audit.Audited;
 import io.holdfast.control.custody.CustodyRequest.Status;
@@ -66,12 +66,20 @@ class CustodyResource {
     /**
      * @param items recovery points that are held by themselves, newest first
      * @param grounds of each of their cases, in the same order
+     * @param dataSets on each page
+     * @param next give it as {@code after} for the next page; null when there is none
      */
-    record Holds(List<RecoveryPoint> items, List<HoldGround> grounds, List<HeldDataSet> dataSets) {}
+    record Holds(
+            List<RecoveryPoint> items,
+            List<HoldGround> grounds,
+            List<HeldDataSet> dataSets,
+            @Nullable String next) {}
 
     record PointHolds(List<HoldGround> items) {}
 
-    record CustodyItems(List<CustodyRequest> items) {}
+    /** @param next give it as {@code after} for the next page; null when there is none */
+    record CustodyItems(
+            List<CustodyRequest> items, @Nullable String next) {}
 
     /** @param impact what it would do, in sentences */
     record Impact(List<String> impact) {}
@@ -80,15 +88,18 @@ class CustodyResource {
 
     @GetMapping("/holds")
     @Operation(summary = "What is under a legal hold: recovery points, newest first, and data sets as a whole")
-    Holds holds(@RequestParam(name = "limit", defaultValue = "100") int limit) {
-        List<RecoveryPoint> held = holds.list(access.seen(), limit(limit));
+    Holds holds(
+            @RequestParam(name = "after", required = false) @Nullable String after,
+            @RequestParam(name = "limit", defaultValue = "100") int limit) {
+        Page<RecoveryPoint> held = holds.page(access.seen(), Page.Key.parse(after), Page.limit(limit));
         return new Holds(
-                held,
-                grounds.of(held),
+                held.items(),
+                grounds.of(held.items()),
                 inventory.current().dataSets().stream()
                         .filter(dataSet -> !dataSet.legalHolds().isEmpty())
                         .map(dataSet -> new HeldDataSet(dataSet.name(), dataSet.service(), dataSet.legalHolds()))
-                        .toList());
+                        .toList(),
+                held.next());
     }
 
     @GetMapping("/holds/{recovery_point_id}")
@@ -161,17 +172,21 @@ class CustodyResource {
     CustodyItems custodyRequests(
             @RequestParam(name = "open", defaultValue = "false") boolean open,
             @RequestParam(name = "all", defaultValue = "false") boolean all,
+            @RequestParam(name = "after", required = false) @Nullable String after,
             @RequestParam(name = "limit", defaultValue = "100") int limit) {
-        int most = limit(limit);
+        Page.@Nullable Key key = Page.Key.parse(after);
+        int most = Page.limit(limit);
         approvals.expire();
-        return new CustodyItems(requests.list(
+        Page<CustodyRequest> page = requests.page(
                 access.seen(),
                 all
                         ? EnumSet.allOf(Status.class)
                         : open
                                 ? EnumSet.of(Status.AWAITING_APPROVAL, Status.APPROVED)
                                 : EnumSet.of(Status.AWAITING_APPROVAL),
-                most));
+                key,
+                most);
+        return new CustodyItems(page.items(), page.next());
     }
 
     @GetMapping("/approvals/custody/{custody_id}")
@@ -215,13 +230,6 @@ class CustodyResource {
     Shares fetchShares(@PathVariable("custody_id") String id, @Nullable Principal principal)
             throws InterruptedException {
         return approvals.fetch(request(id), Caller.name(principal));
-    }
-
-    private static int limit(int limit) {
-        if (limit < 1 || limit > MOST) {
-            throw new InvalidRequestException("limit", "is " + limit + "; it must be 1 to " + MOST);
-        }
-        return limit;
     }
 
     private static UUID point(String id) {

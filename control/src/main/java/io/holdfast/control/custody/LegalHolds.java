@@ -5,6 +5,7 @@ import io.holdfast.control.ConflictException;
 import io.holdfast.control.FieldProblem;
 import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.NotFoundException;
+import io.holdfast.control.Page;
 import io.holdfast.control.access.Reach;
 import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditTrail;
@@ -97,8 +98,8 @@ class LegalHolds {
     }
 
     /** Those in reach that are held, newest first. */
-    List<RecoveryPoint> list(Reach reach, int limit) {
-        return points.held(reach, limit);
+    Page<RecoveryPoint> page(Reach reach, Page.@Nullable Key after, int limit) {
+        return points.held(reach, after, limit);
     }
 
     /**

@@ -103,6 +103,10 @@ public class RecoveryPoints {
                 .param("rows", limit + 1)
                 .query(RecoveryPoints::read)
                 .list();
+        return page(rows, limit);
+    }
+
+    private static Page<RecoveryPoint> page(List<RecoveryPoint> rows, int limit) {
         return Page.of(rows, limit, point -> new Page.Key(point.consistentAt(), point.recoveryPointId()));
     }
 
@@ -178,16 +182,20 @@ public class RecoveryPoints {
     }
 
     /** Those in reach that are under a legal hold, newest first. */
-    public List<RecoveryPoint> held(Reach reach, int limit) {
-        return catalog.sql(SELECT + """
+    public Page<RecoveryPoint> held(Reach reach, Page.@Nullable Key after, int limit) {
+        List<RecoveryPoint> rows = catalog.sql(SELECT + """
                 WHERE legal_holds <> '{}'
                     AND (:services::text[] IS NULL OR service_name = ANY(:services::text[]))
+                    AND (:at::timestamptz IS NULL OR (consistent_at, id) < (:at, :id::uuid))
                 ORDER BY consistent_at DESC, id DESC LIMIT :limit
                 """)
                 .param("services", reach.parameter())
-                .param("limit", limit)
+                .param("at", after == null ? null : Instants.parameter(after.at()))
+                .param("id", after == null ? null : after.id())
+                .param("limit", limit + 1)
                 .query(RecoveryPoints::read)
                 .list();
+        return page(rows, limit);
     }
 
     /** Notes what the tags of a snapshot say now. */

@@ -46,12 +46,20 @@ class KeyRecoveryResource {
         this.watch = watch;
     }
 
-    record KeyTests(List<KeyRecoveryTest> items) {}
+    /** @param next give it as {@code after} for the next page; null when there is none */
+    record KeyTests(List<KeyRecoveryTest> items, @Nullable String next) {}
 
     @GetMapping
     @Operation(summary = "When keys kept elsewhere were tested, and what came of it; newest first")
-    KeyTests list(@PathVariable("name") String name, @RequestParam(name = "limit", defaultValue = "50") int limit) {
-        return new KeyTests(tests.list(inventory.current().repository(name).name(), Page.limit(limit)));
+    KeyTests list(
+            @PathVariable("name") String name,
+            @RequestParam(name = "after", required = false) @Nullable String after,
+            @RequestParam(name = "limit", defaultValue = "50") int limit) {
+        Page.@Nullable Key key = Page.Key.parse(after);
+        int most = Page.limit(limit);
+        Page<KeyRecoveryTest> page =
+                tests.page(inventory.current().repository(name).name(), key, most);
+        return new KeyTests(page.items(), page.next());
     }
 
     @PostMapping

@@ -5,6 +5,7 @@ import io.holdfast.control.ConflictException;
 import io.holdfast.control.FieldProblem;
 import io.holdfast.control.Instants;
 import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.Page;
 import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditTrail;
 import io.holdfast.control.errand.ErrandKind;
@@ -169,14 +170,23 @@ class KeyRecoveryTests {
 
     /** Of one repository, or of all; newest first. */
     List<KeyRecoveryTest> list(@Nullable String repository, int limit) {
-        return catalog.sql("""
-                SELECT * FROM key_recovery_tests WHERE :repository::text IS NULL OR repository = :repository
-                ORDER BY tested_at DESC, id LIMIT :limit
+        return page(repository, null, limit).items();
+    }
+
+    /** As {@link #list}. */
+    Page<KeyRecoveryTest> page(@Nullable String repository, Page.@Nullable Key after, int limit) {
+        List<KeyRecoveryTest> rows = catalog.sql("""
+                SELECT * FROM key_recovery_tests WHERE (:repository::text IS NULL OR repository = :repository)
+                    AND (:at::timestamptz IS NULL OR (tested_at, id) < (:at, :id::uuid))
+                ORDER BY tested_at DESC, id DESC LIMIT :limit
                 """)
                 .param("repository", repository)
-                .param("limit", limit)
+                .param("at", after == null ? null : Instants.parameter(after.at()))
+                .param("id", after == null ? null : after.id())
+                .param("limit", limit + 1)
                 .query(KeyRecoveryTests::read)
                 .list();
+        return Page.of(rows, limit, test -> new Page.Key(test.testedAt(), test.testId()));
     }
 
     Optional<KeyRecoveryTest> latest(String repository) {

@@ -33,7 +33,8 @@ class ActionItemResource {
         this.items = items;
     }
 
-    record ActionItemList(List<ActionItem> items) {}
+    /** @param next give it as {@code after} for the next page; null when there is none */
+    record ActionItemList(List<ActionItem> items, @Nullable String next) {}
 
     record DoneNote(@Nullable String note) {}
 
@@ -42,9 +43,15 @@ class ActionItemResource {
     ActionItemList list(
             @RequestParam(name = "all", defaultValue = "false") boolean all,
             @RequestParam(name = "drill", required = false) @Nullable String drill,
+            @RequestParam(name = "after", required = false) @Nullable String after,
             @RequestParam(name = "limit", defaultValue = "100") int limit) {
-        return new ActionItemList(
-                items.list(access.seen(), drill == null ? null : Instants.id("drill", drill), !all, Page.limit(limit)));
+        Page<ActionItem> page = items.page(
+                access.seen(),
+                drill == null ? null : Instants.id("drill", drill),
+                !all,
+                Page.Key.parse(after),
+                Page.limit(limit));
+        return new ActionItemList(page.items(), page.next());
     }
 
     @PostMapping("/drills/{drill_id}/action_items")

@@ -6,6 +6,7 @@ import io.holdfast.control.FieldProblem;
 import io.holdfast.control.Instants;
 import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.NotFoundException;
+import io.holdfast.control.Page;
 import io.holdfast.control.access.Reach;
 import io.holdfast.control.alert.Alerts;
 import io.holdfast.control.audit.AuditEvent;
@@ -13,8 +14,11 @@ import io.holdfast.control.audit.AuditTrail;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -25,6 +29,8 @@ import org.springframework.stereotype.Component;
 /** What has to be done because of drills, {@code drill_action_items}, and the alarm when it is not. */
 @Component
 public class ActionItems {
+    private static final Duration DONE = Duration.ofSeconds(1);
+
     private final Catalog catalog;
     private final Drills drills;
     private final Alerts alerts;
@@ -136,30 +142,45 @@ public class ActionItems {
 
     /** Those of a drill, for whoever may see the drill; the most urgent first. */
     public List<ActionItem> of(UUID drill) {
-        return list(Reach.EVERYTHING, drill, false, 1000);
+        return page(Reach.EVERYTHING, drill, false, null, 1000).items();
     }
 
     /** Those of a drill, or of all; the most urgent first. @param open only what is not done */
-    List<ActionItem> list(Reach reach, @Nullable UUID drill, boolean open, int limit) {
-        return catalog.sql("""
+    Page<ActionItem> page(Reach reach, @Nullable UUID drill, boolean open, Page.@Nullable Key after, int limit) {
+        List<ActionItem> rows = catalog.sql("""
                 SELECT * FROM drill_action_items
                 WHERE (:drill::uuid IS NULL OR drill_id = :drill) AND (NOT :open OR done_at IS NULL)
                     AND (:reach::text[] IS NULL OR EXISTS (
                         SELECT FROM disaster_recovery_drills drill
                         WHERE drill.id = drill_id AND drill.services <> '{}' AND drill.services <@ :reach::text[]))
+                    AND (:due::date IS NULL OR (done_at IS NOT NULL, due, id) > (:done, :due::date, :id::uuid))
                 ORDER BY done_at IS NOT NULL, due, id LIMIT :limit
                 """)
                 .param("drill", drill)
                 .param("reach", reach.parameter())
                 .param("open", open)
-                .param("limit", limit)
+                .param("due", after == null ? null : LocalDate.ofInstant(after.at(), ZoneOffset.UTC))
+                .param("done", after != null && isOfDone(after))
+                .param("id", after == null ? null : after.id())
+                .param("limit", limit + 1)
                 .query(this::read)
                 .list();
+        return Page.of(rows, limit, ActionItems::key);
+    }
+
+    /** Its day, and of one that is done, all of which come after those that are not, a moment later. */
+    private static Page.Key key(ActionItem item) {
+        Instant due = item.due().atStartOfDay().toInstant(ZoneOffset.UTC);
+        return new Page.Key(item.doneAt() == null ? due : due.plus(DONE), item.itemId());
+    }
+
+    private static boolean isOfDone(Page.Key key) {
+        return !key.at().equals(key.at().truncatedTo(ChronoUnit.DAYS));
     }
 
     /** Raises an alert for each that is overdue. */
     void alarm() {
-        list(Reach.EVERYTHING, null, true, 1000).stream()
+        page(Reach.EVERYTHING, null, true, null, 1000).items().stream()
                 .filter(ActionItem::overdue)
                 .forEach(item -> alerts.raise(
                         cause(item.itemId()),

@@ -2,7 +2,7 @@ package io.holdfast.control.restore;
 
 import io.holdfast.control.Caller;
 import io.holdfast.control.Instants;
-import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.Page;
 import io.holdfast.control.access.Access;
 import io.holdfast.control.audit.Audited;
 import io.swagger.v3.oas.annotations.Operation;
@@ -39,7 +39,8 @@ class ReplacementResource {
         this.replacements = replacements;
     }
 
-    record Items(List<Replacement> items) {}
+    /** @param next give it as {@code after} for the next page; null when there is none */
+    record Items(List<Replacement> items, @Nullable String next) {}
 
     @Audited(Audited.When.ITSELF)
     @PostMapping
@@ -54,12 +55,14 @@ class ReplacementResource {
 
     @GetMapping
     @Operation(summary = "The latest requests for restores over what is there, newest first")
-    Items list(@RequestParam(name = "limit", defaultValue = "50") int limit) {
-        if (limit < 1 || limit > 1000) {
-            throw new InvalidRequestException("limit", "is " + limit + "; it must be 1 to 1000");
-        }
+    Items list(
+            @RequestParam(name = "after", required = false) @Nullable String after,
+            @RequestParam(name = "limit", defaultValue = "50") int limit) {
+        Page.@Nullable Key key = Page.Key.parse(after);
+        int most = Page.limit(limit);
         approvals.expire();
-        return new Items(replacements.list(access.seen(), limit));
+        Page<Replacement> page = replacements.page(access.seen(), key, most);
+        return new Items(page.items(), page.next());
     }
 
     @GetMapping("/{replacement_id}")

@@ -4,6 +4,7 @@ import io.holdfast.control.Catalog;
 import io.holdfast.control.ConflictException;
 import io.holdfast.control.Instants;
 import io.holdfast.control.NotFoundException;
+import io.holdfast.control.Page;
 import io.holdfast.control.access.Reach;
 import io.holdfast.control.approval.RequestTable;
 import io.holdfast.control.restore.Replacement.Status;
@@ -74,15 +75,20 @@ class Replacements {
     }
 
     /** Those in reach, newest first. */
-    List<Replacement> list(Reach reach, int limit) {
-        return catalog.sql(SELECT + """
-                WHERE :services::text[] IS NULL OR service_name = ANY(:services::text[])
-                ORDER BY requested_at DESC LIMIT :limit
+    Page<Replacement> page(Reach reach, Page.@Nullable Key after, int limit) {
+        List<Replacement> rows = catalog.sql(SELECT + """
+                WHERE (:services::text[] IS NULL OR service_name = ANY(:services::text[]))
+                    AND (:at::timestamptz IS NULL OR (requested_at, id) < (:at, :id::uuid))
+                ORDER BY requested_at DESC, id DESC LIMIT :limit
                 """)
                 .param("services", reach.parameter())
-                .param("limit", limit)
+                .param("at", after == null ? null : Instants.parameter(after.at()))
+                .param("id", after == null ? null : after.id())
+                .param("limit", limit + 1)
                 .query(Replacements::read)
                 .list();
+        return Page.of(
+                rows, limit, replacement -> new Page.Key(replacement.requestedAt(), replacement.replacementId()));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.holdfast.control.targets;
 
 import io.holdfast.control.Caller;
 import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.Page;
 import io.holdfast.control.audit.Audited;
 import io.holdfast.control.inventory.Declaration.Impact;
 import io.holdfast.control.inventory.Declaration.Service;
@@ -62,7 +63,9 @@ class TargetResource {
 
     record Items(List<ServiceTargets> items) {}
 
-    record History(List<TargetHistory.TargetState> items) {}
+    /** @param next give it as {@code after} for the next page; null when there is none */
+    record History(
+            List<TargetHistory.TargetState> items, @Nullable String next) {}
 
     /**
      * @param rtoMinutes left out: as it is
@@ -113,11 +116,11 @@ class TargetResource {
     @GetMapping("/{service}/history")
     @Operation(summary = "What a service's targets were, and who changed them when and why; newest first")
     History history(
-            @PathVariable("service") String service, @RequestParam(name = "limit", defaultValue = "100") int limit) {
-        if (limit < 1 || limit > 1000) {
-            throw new InvalidRequestException("limit", "is " + limit + "; it must be 1 to 1000");
-        }
-        return new History(history.of(service, limit));
+            @PathVariable("service") String service,
+            @RequestParam(name = "after", required = false) @Nullable String after,
+            @RequestParam(name = "limit", defaultValue = "100") int limit) {
+        Page<TargetHistory.TargetState> page = history.page(service, Page.Key.parse(after), Page.limit(limit));
+        return new History(page.items(), page.next());
     }
 
     @PostMapping("/{service}/review")

@@ -8,9 +8,11 @@ import io.holdfast.server.RunningServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,6 +46,15 @@ class PagesFlowTest {
 
     /** What every item says of a field, read in pages of two; checks that each page says how many there are in all. */
     private static List<String> paged(String path, String field, int total) throws Exception {
+        return paged(path, field, page -> assertThat(page.path("total").asInt()).isEqualTo(total));
+    }
+
+    /** As above, of a list that is not counted. */
+    private static List<String> paged(String path, String field) throws Exception {
+        return paged(path, field, page -> assertThat(page.has("total")).isFalse());
+    }
+
+    private static List<String> paged(String path, String field, Consumer<JsonNode> check) throws Exception {
         List<String> found = new ArrayList<>();
         String after = "";
         do {
@@ -52,7 +63,7 @@ class PagesFlowTest {
                     .ok()
                     .json();
             assertThat(page.path("items").size()).isBetween(1, 2);
-            assertThat(page.path("total").asInt()).isEqualTo(total);
+            check.accept(page);
             page.path("items").forEach(item -> found.add(item.path(field).asString()));
             after = page.path("next").asString("");
         } while (!after.isEmpty());
@@ -114,6 +125,120 @@ class PagesFlowTest {
         List<String> created = paged("inventory/changes?kind=Repository", "changeId", 2);
         assertThat(created).doesNotHaveDuplicates().hasSize(2);
         refusesNonsense("inventory/changes");
+    }
+
+    /** Seven rows, of which those of the same hour were made at the same instant. */
+    private static void fill(String sql) throws Exception {
+        try (Connection catalog = server.catalog();
+                Statement insert = catalog.createStatement()) {
+            insert.execute(sql + " FROM generate_series(1, 7) AS n");
+        }
+    }
+
+    private static final List<String> NEWEST_FIRST = List.of("7", "6", "5", "4", "3", "2", "1");
+
+    private static final String AT = "date_trunc('second', now()) - make_interval(hours => (8 - n) / 2)";
+
+    /** Of what was made at the same instant any may come first. */
+    private static void isInOrder(List<String> found) {
+        assertThat(found).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(NEWEST_FIRST);
+        for (int i = 1; i < found.size(); i++) {
+            assertThat((8 - Integer.parseInt(found.get(i))) / 2)
+                    .as(found.toString())
+                    .isGreaterThanOrEqualTo((8 - Integer.parseInt(found.get(i - 1))) / 2);
+        }
+    }
+
+    @Test
+    void requests_that_wait_for_a_second_person() throws Exception {
+        fill("""
+                INSERT INTO approval_requests (id, delete_others, digest, changes, weakenings, reason, requested_by,
+                    requested_at, expires_at, status)
+                SELECT gen_random_uuid(), false, repeat('0', 64), '[]', '[]', n::text, 'ann', %s, now() + interval '1 day',
+                    'AWAITING_APPROVAL'
+                """.formatted(AT));
+        isInOrder(paged("approvals/changes", "reason"));
+        isInOrder(paged("approvals/changes?all=true", "reason"));
+        refusesNonsense("approvals/changes");
+        fill("""
+                INSERT INTO custody_requests (id, act, data_set, service_name, repository, impact, digest, reason,
+                    requested_by, requested_at, expires_at, status)
+                SELECT gen_random_uuid(), 'DELETE_POINT', 'anything', 'records', 'repo-a', '{}', repeat('0', 64), n::text,
+                    'ann', %s, now() + interval '1 day', 'AWAITING_APPROVAL'
+                """.formatted(AT));
+        isInOrder(paged("approvals/custody", "reason"));
+        refusesNonsense("approvals/custody");
+        fill("""
+                INSERT INTO replacements (id, data_set, service_name, directory, wish, digest, reason, requested_by,
+                    requested_at, expires_at, status)
+                SELECT gen_random_uuid(), 'anything', 'records', '/srv', '{}', repeat('0', 64), n::text, 'ann', %s,
+                    now() + interval '1 day', 'REJECTED'
+                """.formatted(AT));
+        isInOrder(paged("restore/replacements", "reason"));
+        refusesNonsense("restore/replacements");
+    }
+
+    @Test
+    void what_is_held_and_what_keys_were_tested() throws Exception {
+        fill("""
+                INSERT INTO recovery_points (id, data_set, service_name, kind, repository, snapshot_id, consistent_at,
+                    created_at, size_bytes, added_bytes, engine_version, facts, proof_level, proven_at, legal_holds)
+                SELECT gen_random_uuid(), 'anything', 'records', 'files', 'repo-a', md5(n::text) || md5(n::text), %1$s, now(),
+                    1, 1, n::text, '{}', 'STORED', now(), '{ACME}'
+                """.formatted(AT));
+        isInOrder(paged("holds", "engineVersion"));
+        refusesNonsense("holds");
+        fill("""
+                INSERT INTO key_recovery_tests (id, repository, passed, detail, tested_by, tested_at)
+                SELECT gen_random_uuid(), 'repo-a', true, n::text, 'ann', %s
+                """.formatted(AT));
+        isInOrder(paged("repositories/repo-a/key_recovery_tests", "detail"));
+        refusesNonsense("repositories/repo-a/key_recovery_tests");
+    }
+
+    @Test
+    void what_targets_were() throws Exception {
+        fill("""
+                INSERT INTO rto_rpo_target_changes (id, service_or_data_name, rto_minutes, rpo_minutes, change_reason,
+                    changed_at, changed_by)
+                SELECT gen_random_uuid(), 'paged', 1, 1, n::text, %s, 'ann'
+                """.formatted(AT));
+        isInOrder(paged("targets/paged/history", "changeReason"));
+        refusesNonsense("targets/paged/history");
+    }
+
+    /** What is done comes last, and each part by its day. */
+    @Test
+    void action_items() throws Exception {
+        String drill = admin.post(
+                        ADMIN + "dr/drills",
+                        Map.of(
+                                "drillDate",
+                                "2025-12-24",
+                                "drillType",
+                                "Tabletop",
+                                "scope",
+                                "to find what is to be done",
+                                "outcomeSummary",
+                                "much is to be done"))
+                .ok()
+                .json()
+                .path("drillId")
+                .asString();
+        fill("""
+                INSERT INTO drill_action_items (id, drill_id, text, owner, due, created_by, created_at, done_by, done_at)
+                SELECT gen_random_uuid(), '%s', n::text, 'ann', DATE '2999-01-01' + n / 2, 'ann', now(),
+                    CASE WHEN n IN (1, 2, 6) THEN 'ann' END, CASE WHEN n IN (1, 2, 6) THEN now() END
+                """.formatted(drill));
+        String path = "dr/action_items?drill=" + drill;
+        List<String> open = paged(path, "text");
+        assertThat(open.getFirst()).isEqualTo("3");
+        assertThat(open.subList(1, 3)).containsExactlyInAnyOrder("4", "5");
+        assertThat(open.subList(3, 4)).containsExactly("7");
+        List<String> all = paged(path + "&all=true", "text");
+        assertThat(all.subList(0, 4)).isEqualTo(open);
+        assertThat(all.subList(4, 7)).containsExactly("1", "2", "6");
+        refusesNonsense("dr/action_items");
     }
 
     @Test
