@@ -2,6 +2,7 @@ package io.holdfast.control.alert;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Which heading of the runbooks says what to do about an alert. */
@@ -24,10 +25,10 @@ public final class Runbook {
             Map.entry("log-start", "the-log-is-not-shipped"),
             Map.entry("repository", "a-repository-cannot-be-used"),
             Map.entry("capacity", "a-repository-runs-out-of-room"),
-            Map.entry("exposure", "a-data-set-is-beyond-its-rpo"),
             Map.entry("full-soon", "a-repository-runs-out-of-room"),
             Map.entry("lock", "a-lock-was-left-behind"),
             Map.entry("drift", "what-is-declared-is-not-what-the-files-say"),
+            Map.entry("exposure", "a-data-set-is-beyond-its-rpo"),
             Map.entry("drill-overdue", "a-drill-or-review-is-overdue"),
             Map.entry("drill-missed", "a-drill-or-review-is-overdue"),
             Map.entry("drill-notice", "a-drill-or-review-is-overdue"),
@@ -42,6 +43,8 @@ public final class Runbook {
             Map.entry("job-stalled", "a-backup-is-late-or-stalled"),
             Map.entry("job-missed", "a-backup-was-missed"),
             Map.entry("job-empty", "a-backup-is-empty"),
+            Map.entry("plan-version", "a-version-of-a-plan-waits-for-approval"),
+            Map.entry("plan-unapproved-run", "a-version-of-a-plan-that-nobody-has-approved-of-is-run"),
             Map.entry("plan-run", "a-recovery-plan-waits-for-somebody"),
             Map.entry("site-lag", "a-standby-is-too-far-behind"),
             Map.entry("readiness", "a-service-is-not-ready-to-be-brought-back"),
@@ -68,6 +71,11 @@ public final class Runbook {
     static String kind(String cause) {
         int colon = cause.indexOf(':');
         return colon < 0 ? cause : cause.substring(0, colon);
+    }
+
+    /** The first words of causes that have a runbook of their own. */
+    public static Set<String> kinds() {
+        return Set.copyOf(HEADINGS.keySet());
     }
 
     /** Every runbook that an alert may name. */

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -69,6 +71,27 @@ class AlarmFilesTest {
         List<String> named = found(RULES, "runbook_url: \"([^\"]+)\"");
         assertThat(named).hasSameSizeAs(found(RULES, "- (alert): "));
         assertThat(headings()).containsAll(named).containsAll(Runbook.all());
+    }
+
+    @Test
+    void every_cause_that_an_alert_is_raised_with_has_a_runbook() throws Exception {
+        Map<String, Set<String>> raised = new TreeMap<>();
+        for (String module : List.of("control", "server")) {
+            raised.putAll(RaisedCauses.in(ROOT.resolve(module + "/target/classes")));
+        }
+        assertThat(raised).hasSizeGreaterThan(25);
+        assertThat(raised)
+                .containsEntry("JobWatch", Set.of("job-*"))
+                .hasEntrySatisfying(
+                        "BackupRunner", causes -> assertThat(causes).contains("backup", "damage", "job-empty"));
+        raised.forEach((where, causes) -> {
+            assertThat(causes).as(where).isNotEmpty();
+            for (String cause : causes) {
+                assertThat(Runbook.kinds())
+                        .as(where + " raises " + cause)
+                        .anyMatch(kind -> kind.matches(cause.replace("*", ".+")));
+            }
+        });
     }
 
     private static void assertKnown(String expression, String where) {
