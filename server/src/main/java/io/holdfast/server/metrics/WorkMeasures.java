@@ -61,7 +61,11 @@ class WorkMeasures implements Measuring {
                 FROM (SELECT requested_at, status FROM restore_applications
                     UNION ALL SELECT requested_at, status FROM replacements
                     UNION ALL SELECT requested_at, status FROM approval_requests
-                    UNION ALL SELECT requested_at, status FROM custody_requests) request
+                    UNION ALL SELECT requested_at, status FROM custody_requests
+                    UNION ALL SELECT requested_at, status FROM plan_runs
+                    -- a version that nobody has decided about has no row of its own; while one waits, its alert stands
+                    UNION ALL SELECT since, 'AWAITING_APPROVAL' FROM alerts
+                        WHERE resolved_at IS NULL AND starts_with(cause, 'plan-version:')) request
                 WHERE status = 'AWAITING_APPROVAL'
                 """).forEach(waiting -> {
             measures.add(Measure.APPROVALS_WAITING, Tags.empty(), waiting.number());

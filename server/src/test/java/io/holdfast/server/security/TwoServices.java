@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.UUID;
 
 /** Two services that have nothing to do with each other, and of each one thing of everything that has an id. */
-final class TwoServices {
-    static final String ADMIN = "/api/v1/admin/";
+public final class TwoServices {
+    public static final String ADMIN = "/api/v1/admin/";
 
     private TwoServices() {}
 
-    static String declarations(Path folder, RunningServer server) throws Exception {
+    public static String declarations(Path folder, RunningServer server) throws Exception {
         return Declarations.base(folder)
                 + of("alpha", "site-a", "repo-a", server.files("alpha"))
                 + of("zebra", "site-b", "repo-b", server.files("zebra"));
@@ -51,7 +51,7 @@ final class TwoServices {
     }
 
     /** Makes one of everything. @return by the variable of the paths that it stands for */
-    static Map<String, String> fill(String name, RunningServer server) throws Exception {
+    public static Map<String, String> fill(String name, RunningServer server) throws Exception {
         Api admin = server.admin();
         String dataSet = name + "-files";
         Map<String, String> ids = new HashMap<>();
