@@ -14,6 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -357,6 +361,35 @@ class NotificationFlowTest {
                         .text()
                         .contains(title));
         assertThat(told("/sleeper", title)).isEmpty();
+    }
+
+    @Test
+    void what_waited_for_the_end_of_the_quiet_hours_is_told_then() throws Exception {
+        Instant end = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(25);
+        DateTimeFormatter time = DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
+        admin.apply(channel(
+                                "napper",
+                                "kind: slack, url-file: \"" + hidden("napper-url", receiver.url("/napper")) + "\"",
+                                "quietHours: { from: \"%s\", to: \"%s\" }"
+                                        .formatted(time.format(end.minusSeconds(3600)), time.format(end)))
+                        + Declarations.policy("patient", "repo-a", "maxAttempts: 20")
+                        + Declarations.files("napped", "patient", folder.resolve("source-napped")))
+                .ok();
+        admin.post("/api/v1/admin/backups/schedule_job", Map.of("dataSet", "napped"))
+                .ok();
+        String title = "The backup of napped fails and is tried again";
+        await("the warning", () -> !told("/slack", title).isEmpty());
+        while (Instant.now().isBefore(end.minusSeconds(1))) {
+            assertThat(told("/napper", title)).as("in quiet hours").isEmpty();
+            Thread.sleep(100);
+        }
+        await("delivery after the quiet hours", () -> !told("/napper", title).isEmpty());
+        await(
+                "that nothing waits any more",
+                () -> !admin.get("/api/v1/admin/notifications?channel=napper&state=waiting")
+                        .text()
+                        .contains(title));
+        assertThat(told("/napper", title)).as("told once").hasSize(1);
     }
 
     @Test
