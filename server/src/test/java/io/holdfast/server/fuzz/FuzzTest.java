@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.server.Declarations;
 import io.holdfast.server.RunningServer;
+import io.holdfast.server.security.TwoServices;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -56,6 +57,7 @@ class FuzzTest {
 
     private static RunningServer server;
     private static JsonNode document;
+    private static Existing existing;
     private static HttpClient http;
 
     @BeforeAll
@@ -63,10 +65,11 @@ class FuzzTest {
         server = RunningServer.start(folder);
         http = HttpClient.newHttpClient();
         server.admin()
-                .apply(Declarations.base(folder)
+                .apply(TwoServices.declarations(folder, server)
                         + Declarations.policy("plain", "repo-a")
                         + Declarations.files("fuzzed", "plain", server.files("fuzzed")))
                 .ok();
+        existing = Existing.make(server);
         document = server.admin().get("/v3/api-docs").ok().json();
     }
 
@@ -121,7 +124,7 @@ class FuzzTest {
             for (String path : document.path("paths").propertyNames()) {
                 JsonNode methods = document.path("paths").path(path);
                 for (String method : methods.propertyNames()) {
-                    RequestMaker maker = new RequestMaker(document, SEED + (method + path).hashCode());
+                    RequestMaker maker = new RequestMaker(document, existing, SEED + (method + path).hashCode());
                     operations.add(clients.submit(() -> {
                         for (int round = 0; round < ROUNDS; round++) {
                             RequestMaker.Made made =

@@ -60,9 +60,11 @@ final class RequestMaker {
 
     private final Random random;
     private final JsonNode document;
+    private final Existing existing;
 
-    RequestMaker(JsonNode document, long seed) {
+    RequestMaker(JsonNode document, Existing existing, long seed) {
         this.document = document;
+        this.existing = existing;
         this.random = new Random(seed);
     }
 
@@ -84,7 +86,7 @@ final class RequestMaker {
         for (JsonNode parameter : operation.path("parameters")) {
             String name = parameter.path("name").asString();
             switch (parameter.path("in").asString()) {
-                case "path" -> target = target.replace("{" + name + "}", segment());
+                case "path" -> target = target.replace("{" + name + "}", segment(existing.of(path, name)));
                 case "query" -> {
                     for (int i = random.nextInt(3); i > 0; i--) {
                         query.append(query.isEmpty() ? '?' : '&')
@@ -125,7 +127,11 @@ final class RequestMaker {
         };
     }
 
-    private String segment() {
+    /** @param there mostly asked for: what is done with it is to be tried */
+    private String segment(List<String> there) {
+        if (!there.isEmpty() && random.nextInt(4) > 0) {
+            return there.get(random.nextInt(there.size()));
+        }
         return switch (random.nextInt(6)) {
             case 0, 1 -> UUID.randomUUID().toString();
             case 2 -> "fuzzed";
