@@ -24,11 +24,13 @@ import io.holdfast.cli.server.LoginCommand;
 import io.holdfast.cli.server.LogoutCommand;
 import io.holdfast.cli.server.LogsCommand;
 import io.holdfast.cli.server.NotificationsCommand;
+import io.holdfast.cli.server.OwnPasswordCommand;
 import io.holdfast.cli.server.PeopleCommand;
 import io.holdfast.cli.server.PgCommand;
 import io.holdfast.cli.server.PointsCommand;
 import io.holdfast.cli.server.ProtectionCommand;
 import io.holdfast.cli.server.PruneRepositoryCommand;
+import io.holdfast.cli.server.RepositoryStandingCommand;
 import io.holdfast.cli.server.RestoreCommand;
 import io.holdfast.cli.server.ScanCommand;
 import io.holdfast.cli.server.SchemaCommand;
@@ -36,6 +38,7 @@ import io.holdfast.cli.server.ScrubRepositoryCommand;
 import io.holdfast.cli.server.SecondFactorCommand;
 import io.holdfast.cli.server.ServerCommand;
 import io.holdfast.cli.server.SessionsCommand;
+import io.holdfast.cli.server.SettingsCommand;
 import io.holdfast.cli.server.SimulateCommand;
 import io.holdfast.cli.server.StatusCommand;
 import io.holdfast.cli.server.TargetsCommand;
@@ -92,6 +95,7 @@ public final class Holdfast implements Runnable {
             JobCommand.class,
             HooksCommand.class,
             WorkersCommand.class,
+            SettingsCommand.class,
             PointsCommand.class,
             HoldsCommand.class,
             BrowseCommand.class,
@@ -102,6 +106,7 @@ public final class Holdfast implements Runnable {
             CatalogCommand.class,
             PruneRepositoryCommand.class,
             ScrubRepositoryCommand.class,
+            RepositoryStandingCommand.class,
             KeyExportCommand.class,
             RestoreCommand.class,
             RestoreCommand.Restores.class,
@@ -109,6 +114,7 @@ public final class Holdfast implements Runnable {
             DrCommand.class,
             EvidenceCommand.class,
             PeopleCommand.class,
+            OwnPasswordCommand.class,
             SecondFactorCommand.class,
             TokenCommand.class,
             SessionsCommand.class,

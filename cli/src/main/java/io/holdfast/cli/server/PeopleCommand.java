@@ -2,10 +2,8 @@ package io.holdfast.cli.server;
 
 import io.holdfast.cli.CommandFailed;
 import io.holdfast.cli.ExitCode;
-import io.holdfast.cli.GivenFile;
 import io.holdfast.cli.Output;
 import io.holdfast.cli.api.ApiClient;
-import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,23 +76,11 @@ public final class PeopleCommand extends AnswerCommand {
             Map<String, Object> person = new LinkedHashMap<>();
             person.put("username", username);
             person.put("roles", roles);
-            person.put("password", password());
+            person.put("password", NewPassword.read(passwordFile, "--new-password-file", "Password for " + username));
             if (displayName != null) {
                 person.put("displayName", displayName);
             }
             return api.post(PATH, person);
-        }
-
-        private String password() {
-            if (passwordFile != null) {
-                return GivenFile.firstLine("password file", passwordFile, ExitCode.USAGE);
-            }
-            Console console = System.console();
-            if (console == null || !console.isTerminal()) {
-                throw new CommandFailed(ExitCode.USAGE, "Nobody can be asked here. Give --new-password-file.");
-            }
-            char[] typed = console.readPassword("Password for %s: ", username);
-            return typed == null ? "" : new String(typed);
         }
 
         @Override

@@ -11,8 +11,9 @@ import tools.jackson.databind.JsonNode;
 /** Recovery points, and the window of a data set. */
 @Command(
         name = "points",
-        description = "List recovery points, newest first, and from when to when can be restored; delete one early.",
-        subcommands = DeletePointCommand.class)
+        description =
+                "List recovery points, newest first, and from when to when can be restored; delete one early, and show how they grow.",
+        subcommands = {DeletePointCommand.class, PointGrowthCommand.class})
 public final class PointsCommand extends AnswerCommand {
     @Option(names = "--data-set", defaultValue = "", description = "Only those of this data set, with its window.")
     private String dataSet = "";

@@ -79,8 +79,9 @@ public final class RestoreCommand implements Callable<Integer> {
                             + " also its indexes; deep: also every page, table, row in an index, and constraint.")
     private @Nullable String depth;
 
-    @Option(names = "--reason", required = true, description = "Why; kept as evidence.")
-    private String reason = "";
+    /** Either it is done, and why is kept; or it is only looked at. */
+    @ArgGroup(multiplicity = "1")
+    private Wanted wanted = new Wanted();
 
     @Option(names = "--no-wait", description = "Return as soon as it is queued.")
     private boolean noWait;
@@ -91,7 +92,18 @@ public final class RestoreCommand implements Callable<Integer> {
     @Mixin
     private Output output = new Output();
 
-    /** Where in the log to stop: one of the five. With --time or --point, which says where to begin. */
+    static final class Wanted {
+        @Option(names = "--reason", required = true, description = "Why; kept as evidence.")
+        private @Nullable String reason;
+
+        @Option(
+                names = "--dry-run",
+                required = true,
+                description = "Only show from which recovery point it would begin, and where it would go.")
+        private boolean dryRun;
+    }
+
+    /** Where in the log to stop: one of the three. With --time or --point, which says where to begin. */
     static final class LogPlace {
         @Option(
                 names = "--before-xid",
@@ -155,6 +167,10 @@ public final class RestoreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         ApiClient api = server.connect();
+        if (wanted.dryRun) {
+            RestorePlanView.show(api.post("/api/v1/admin/restore/plan", request()), output);
+            return 0;
+        }
         if (placement.replaces()) {
             return ReplacementView.shown(api.post(ReplacementView.PATH, request()), output);
         }
@@ -179,7 +195,7 @@ public final class RestoreCommand implements Callable<Integer> {
     private Map<String, Object> request() {
         Map<String, Object> request = new LinkedHashMap<>();
         request.put("dataSet", dataSet);
-        request.put("reason", reason);
+        put(request, "reason", wanted.reason);
         put(request, "pointInTime", time);
         put(request, "incidentTime", incident);
         put(request, "repository", repository);
