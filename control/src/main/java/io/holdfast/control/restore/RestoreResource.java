@@ -40,6 +40,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/admin/restore")
 @Tag(name = "Restores")
 class RestoreResource {
+    /** All of them are in the restore's evidence, which is printed for whoever asks for it. */
+    private static final int MOST_CHECKS = 100;
+
+    private static final int LONGEST_NAME = 200;
+    private static final int LONGEST_DETAIL = 1000;
+
     private final RestoreRequests requests;
     private final RestoreOperations operations;
     private final RestoreApplications applications;
@@ -89,6 +95,10 @@ class RestoreResource {
 
     record Applications(List<RestoreApplication> items) {}
 
+    /**
+     * @param name up to 200 characters
+     * @param detail up to 1000 characters
+     */
     record GivenCheck(
             @Nullable String name,
             @Nullable Boolean passed,
@@ -145,7 +155,7 @@ class RestoreResource {
     }
 
     @PostMapping("/{restore_id}/validations")
-    @Operation(summary = "Add checks that others made on the restored system")
+    @Operation(summary = "Add checks that others made on the restored system; it has 100 at most")
     RestoreOperation validate(@PathVariable("restore_id") String text, @RequestBody List<GivenCheck> given) {
         UUID id = Instants.id("restore", text);
         RestoreOperation operation = operations.get(id);
@@ -161,6 +171,11 @@ class RestoreResource {
                 problems.add(new FieldProblem("[" + i + "]", "is null; give an object"));
             } else if (check.name() == null || check.name().isBlank()) {
                 problems.add(new FieldProblem("[" + i + "].name", "is missing"));
+            } else if (check.name().length() > LONGEST_NAME) {
+                problems.add(new FieldProblem(
+                        "[" + i + "].name", "has more than " + LONGEST_NAME + " characters; say more as detail"));
+            } else if (check.detail() != null && check.detail().length() > LONGEST_DETAIL) {
+                problems.add(new FieldProblem("[" + i + "].detail", "has more than " + LONGEST_DETAIL + " characters"));
             } else if (check.passed() == null) {
                 problems.add(new FieldProblem("[" + i + "].passed", "is missing; it must be true or false"));
             } else {
@@ -169,6 +184,8 @@ class RestoreResource {
         }
         if (given.isEmpty()) {
             problems.add(new FieldProblem("[0]", "is missing; give one check or more"));
+        } else if (checks.size() > MOST_CHECKS) {
+            problems.add(new FieldProblem("[0]", "is one too many: a restore has " + MOST_CHECKS + " checks at most"));
         }
         if (!problems.isEmpty()) {
             throw new InvalidRequestException(problems);

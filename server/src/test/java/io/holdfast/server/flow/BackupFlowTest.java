@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -99,6 +100,37 @@ class BackupFlowTest {
                 .contains("success");
         assertThat(dashboard.path("drReplicationStatus").findValuesAsString("overallStatus"))
                 .containsOnly("healthy");
+    }
+
+    @Test
+    void checks_that_others_made_are_bounded_as_its_evidence_is_printed_for_whoever_asks() throws Exception {
+        admin.backUp("configuration");
+        JsonNode accepted = admin.post(
+                        "/api/v1/admin/restore/trigger_restore", Map.of("dataSet", "configuration", "reason", "a test"))
+                .ok()
+                .json();
+        admin.await(accepted.path("statusUrl").asString(), Duration.ofSeconds(180), "SUCCESS");
+        String id = accepted.path("restoreId").asString();
+        String checks = "/api/v1/admin/restore/" + id + "/validations";
+        Map<String, Object> largest = Map.of("name", "n".repeat(200), "passed", true, "detail", "long ".repeat(200));
+        assertThat(admin.post(checks, List.of(Map.of("name", "n".repeat(201), "passed", true)))
+                        .errors("[0].name"))
+                .hasSize(1);
+        assertThat(admin.post(checks, List.of(Map.of("name", "n", "passed", true, "detail", "d".repeat(1001))))
+                        .errors("[0].detail"))
+                .hasSize(1);
+        int before = admin.post(checks, List.of(largest))
+                .ok()
+                .json()
+                .path("validations")
+                .size();
+        assertThat(admin.post(checks, Collections.nCopies(101 - before, largest))
+                        .errors("[0]"))
+                .hasSize(1);
+        admin.post(checks, Collections.nCopies(100 - before, largest)).ok();
+        long began = System.nanoTime();
+        assertThat(admin.bytes("/api/v1/admin/restore/" + id + "/report.pdf")).startsWith('%', 'P', 'D', 'F');
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(60));
     }
 
     @Test
