@@ -11,7 +11,6 @@ import io.holdfast.sources.postgres.engine.Limits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -136,14 +135,14 @@ abstract class TakenUpRuns {
                                         Files.writeString(
                                                 plans.folder().resolve("desk"), "whsec_aG9sZGZhc3QgdGVzdHMgb25seQ==\n"))
                         + sitePlan("to-b", "failover: { group: trading-db, to: b }")
-                        + sitePlan("to-a", "switchover: { group: trading-db, to: a }"))
+                        + sites.template())
                 .ok();
         plans.approve("to-b");
-        plans.approve("to-a");
+        plans.approve(SitePair.GROUP + "-takes-over");
         sites.untilPair();
         sites.run("a", "CREATE TABLE trades AS SELECT 1 AS id");
         sites.lose("a");
-        String path = runForReal("to-b", "failover");
+        String path = sites.runForReal(plans, "to-b", "failover");
         plans.until(path, run -> sites.isAtTheFence());
         assertThat(status(plans.admin().get(path).json(), "take-over")).isEqualTo("RUNNING");
         return path;
@@ -167,15 +166,7 @@ abstract class TakenUpRuns {
                 """.formatted(name, takeover);
     }
 
-    private String runForReal(String plan, String mode) throws Exception {
-        String path =
-                plans.run(plan, Map.of("mode", mode, "reason", "site a is gone", "despiteReadiness", "no time for it"));
-        String version = plans.admin().get(path).json().path("version").asString();
-        plans.approver().post(path + "/approve", Map.of("version", version)).ok();
-        return path;
-    }
-
-    /** Without asking for it again: what was done while no server lived is found. Then back, by the agents too. */
+    /** Without asking for it again: what was done while no server lived is found. Then back, by the template's own way. */
     private void hasTakenOverOnce(String path) throws Exception {
         JsonNode end = plans.ended(path);
         assertThat(end.path("status").asString()).as(end.toString()).isEqualTo("SUCCESS");
@@ -188,12 +179,10 @@ abstract class TakenUpRuns {
         sites.startAgent("a");
         sites.untilPair();
         sites.run("b", "INSERT INTO trades VALUES (2)");
-        JsonNode back = plans.ended(runForReal("to-a", "switchover"));
-        assertThat(back.path("status").asString()).as(back.toString()).isEqualTo("SUCCESS");
-        assertThat(token("a", step(back, "take-over").path("detail").asString()))
+        JsonNode back = sites.failsBack(plans, SitePair.GROUP + "-takes-over");
+        assertThat(token("a", step(back, "hand-back").path("detail").asString()))
                 .isGreaterThan(token("b", took));
         assertThat(sites.trades("a")).containsExactly(1, 2);
-        assertThat(toldTheDesk()).hasSize(2);
     }
 
     /** Which one it is depends on the machine: where a renewal came too late, the lease was taken anew before. */
