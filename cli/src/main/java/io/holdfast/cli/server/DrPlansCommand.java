@@ -27,7 +27,12 @@ public final class DrPlansCommand extends AnswerCommand {
                                 Integer.toString(plan.path("steps").size()),
                                 PlanRunView.version(plan),
                                 Fields.text(plan.path("approval"), "status"),
-                                Fields.time(plan.path("verified"), "verifiedAt"),
-                                Fields.text(plan.path("verified"), "mode"))));
+                                plan.path("partlyVerified").isObject()
+                                        ? "in part"
+                                        : Fields.time(plan.path("verified"), "verifiedAt"),
+                                Fields.text(
+                                        plan.path(
+                                                plan.path("partlyVerified").isObject() ? "partlyVerified" : "verified"),
+                                        "mode"))));
     }
 }

@@ -33,12 +33,7 @@ public final class DrShowCommand extends AnswerCommand {
                                 ? "do this version"
                                 : "do the approved version " + approved
                                         + "; 'holdfast dr versions' shows what is new since"));
-        output.line("verified   "
-                + (plan.path("verified").isObject()
-                        ? Fields.time(plan.path("verified"), "verifiedAt") + " by a "
-                                + Fields.text(plan.path("verified"), "mode") + ", run "
-                                + Fields.text(plan.path("verified"), "runId")
-                        : "not as it stands"));
+        output.line("verified   " + verified(plan));
         output.table(
                 List.of("STEP", "AFTER", "WHAT", "OWNER", "IN", "UNDO", "AS A RULE"),
                 Query.rows(
@@ -51,6 +46,22 @@ public final class DrShowCommand extends AnswerCommand {
                                 joined(step.path("modes")),
                                 Fields.text(step, "undo"),
                                 Fields.seconds(step, "lastSeconds"))));
+    }
+
+    private static String verified(JsonNode plan) {
+        if (plan.path("verified").isObject()) {
+            return by(plan.path("verified"));
+        }
+        return plan.path("partlyVerified").isObject()
+                ? "IN PART, " + by(plan.path("partlyVerified")) + ": " + Fields.text(plan, "unproven")
+                : "not as it stands";
+    }
+
+    private static String by(JsonNode verification) {
+        JsonNode looked = verification.path("onlyLookedAt");
+        return Fields.time(verification, "verifiedAt") + " by a " + Fields.text(verification, "mode") + ", run "
+                + Fields.text(verification, "runId")
+                + (looked.isEmpty() ? "" : ", which only looked at " + joined(looked));
     }
 
     static String joined(JsonNode texts) {

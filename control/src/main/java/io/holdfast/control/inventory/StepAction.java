@@ -20,6 +20,20 @@ public sealed interface StepAction {
     /** Whether it changes nothing that is in use, so that a test does it too. */
     boolean harmless();
 
+    /** Whether it does more than to look, to wait and to tell. */
+    default boolean changesSomething() {
+        return switch (this) {
+            case Takeover takeover -> true;
+            case Restore restore -> true;
+            case Http http -> true;
+            case RunHook hook -> true;
+            case Validate validate -> false;
+            case Gate gate -> false;
+            case Notify notify -> false;
+            case Wait wait -> false;
+        };
+    }
+
     /**
      * Has a site of a group become active.
      *

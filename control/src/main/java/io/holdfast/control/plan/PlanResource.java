@@ -37,6 +37,7 @@ class PlanResource {
 
     private final VisibleInventory inventory;
     private final PlanRuns runs;
+    private final PlanVerifications verifications;
     private final StepRuns steps;
     private final PlanVersions versions;
     private final VersionChoice choice;
@@ -51,6 +52,7 @@ class PlanResource {
     PlanResource(
             VisibleInventory inventory,
             PlanRuns runs,
+            PlanVerifications verifications,
             StepRuns steps,
             PlanVersions versions,
             VersionChoice choice,
@@ -64,6 +66,7 @@ class PlanResource {
         this.access = access;
         this.inventory = inventory;
         this.runs = runs;
+        this.verifications = verifications;
         this.steps = steps;
         this.versions = versions;
         this.choice = choice;
@@ -104,7 +107,8 @@ class PlanResource {
         return PlanView.of(
                 plan,
                 PlanServices.concerned(plan, inventory.current()),
-                runs.verification(plan).orElse(null),
+                verifications.verification(plan).orElse(null),
+                verifications.partly(plan).orElse(null),
                 versions.standing(plan),
                 versions.approved(plan.name()).map(DrPlan::version).orElse(null),
                 steps.measured(plan.name()));

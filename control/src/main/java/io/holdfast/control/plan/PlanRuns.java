@@ -16,8 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -209,38 +207,6 @@ public class PlanRuns {
         if (ended == 0) {
             throw new SupersededException(id);
         }
-    }
-
-    /** That this version of the plan was gone through from end to end by a run. */
-    void verified(PlanRun run) {
-        catalog.sql("""
-                INSERT INTO plan_verifications (plan, version, run_id, mode, verified_at)
-                VALUES (:plan, :version, :run, :mode, :now) ON CONFLICT DO NOTHING
-                """)
-                .param("plan", run.plan())
-                .param("version", run.version())
-                .param("run", run.runId())
-                .param("mode", run.mode().name())
-                .param("now", Instants.parameter(clock.instant()))
-                .update();
-    }
-
-    /** @param mode of the run that did it */
-    public record Verification(UUID runId, PlanMode mode, Instant verifiedAt) {}
-
-    /** The latest of this very version. */
-    public Optional<Verification> verification(DrPlan plan) {
-        return catalog.sql("""
-                SELECT run_id, mode, verified_at FROM plan_verifications WHERE plan = :plan AND version = :version
-                ORDER BY verified_at DESC LIMIT 1
-                """)
-                .param("plan", plan.name())
-                .param("version", plan.version())
-                .query((row, number) -> new Verification(
-                        Objects.requireNonNull(row.getObject("run_id", UUID.class)),
-                        PlanMode.valueOf(row.getString("mode")),
-                        Instants.require(row, "verified_at")))
-                .optional();
     }
 
     private PlanRun read(ResultSet row, int number) throws SQLException {

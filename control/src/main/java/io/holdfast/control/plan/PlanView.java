@@ -4,7 +4,7 @@ import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.PlanGraph;
 import io.holdfast.control.inventory.PlanStep;
 import io.holdfast.control.inventory.StepAction;
-import io.holdfast.control.plan.PlanRuns.Verification;
+import io.holdfast.control.plan.PlanVerifications.Verification;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param approvedVersion what a real run does that names no other; null when nobody has approved of any
  * @param services that it concerns, all that it names
  * @param verified by which run this very version was gone through from end to end last; null: by none
+ * @param partlyVerified by which run a part of this very version was proven last, and nothing proved the whole; null: by none
+ * @param unproven what that run left unproven, in words; null where there is none
  */
 public record PlanView(
         String name,
@@ -27,6 +29,8 @@ public record PlanView(
         String repository,
         Map<String, String> variables,
         @Nullable Verification verified,
+        @Nullable Verification partlyVerified,
+        @Nullable String unproven,
         PlanVersion approval,
         @Nullable String approvedVersion,
         List<String> services,
@@ -58,6 +62,7 @@ public record PlanView(
             DrPlan plan,
             Set<String> services,
             @Nullable Verification verified,
+            @Nullable Verification partly,
             PlanVersion approval,
             @Nullable String approvedVersion,
             Map<String, Double> measured) {
@@ -69,6 +74,8 @@ public record PlanView(
                 plan.repository(),
                 plan.variables(),
                 verified,
+                partly,
+                partly == null ? null : partly.missing(plan).orElse(null),
                 approval,
                 approvedVersion,
                 services.stream().sorted().toList(),

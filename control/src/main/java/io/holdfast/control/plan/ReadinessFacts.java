@@ -6,7 +6,7 @@ import io.holdfast.control.inventory.Declaration.SiteGroup;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.inventory.PlanServices;
-import io.holdfast.control.plan.PlanRuns.Verification;
+import io.holdfast.control.plan.PlanVerifications.Verification;
 import io.holdfast.control.plan.ServiceReadiness.Fact;
 import io.holdfast.control.readiness.ReadinessCheck;
 import io.holdfast.control.readiness.ReadinessCheck.Standing;
@@ -43,7 +43,7 @@ class ReadinessFacts {
     private final InventoryStore inventory;
     private final Readiness readiness;
     private final RestoreOperations restores;
-    private final PlanRuns runs;
+    private final PlanVerifications verifications;
     private final PlanVersions versions;
     private final Drills drills;
     private final SiteGroups groups;
@@ -54,7 +54,7 @@ class ReadinessFacts {
             InventoryStore inventory,
             Readiness readiness,
             RestoreOperations restores,
-            PlanRuns runs,
+            PlanVerifications verifications,
             PlanVersions versions,
             Drills drills,
             SiteGroups groups,
@@ -63,7 +63,7 @@ class ReadinessFacts {
         this.inventory = inventory;
         this.readiness = readiness;
         this.restores = restores;
-        this.runs = runs;
+        this.verifications = verifications;
         this.versions = versions;
         this.drills = drills;
         this.groups = groups;
@@ -219,14 +219,26 @@ class ReadinessFacts {
         }
         for (DrPlan plan : plans) {
             // what a failover would do, which may be an earlier version than the one that is declared
-            Optional<Verification> verified = versions.inForce(plan).flatMap(runs::verification);
+            Optional<Verification> verified = versions.inForce(plan).flatMap(verifications::verification);
             if (verified.isPresent() && !isOlder(verified.get().verifiedAt(), PLAN_HOLDS)) {
                 return Fact.of(
                         "plan",
                         true,
                         "Plan " + plan.name() + " was verified as it stands "
                                 + days(verified.get().verifiedAt()) + " days ago by a "
-                                + verified.get().mode().word() + ".");
+                                + verified.get().mode().word() + lookedAt(verified.get()) + ".");
+            }
+        }
+        for (DrPlan plan : plans) {
+            Optional<DrPlan> inForce = versions.inForce(plan);
+            Optional<Verification> partly = inForce.flatMap(verifications::partly);
+            if (partly.isPresent()) {
+                return Fact.of(
+                        "plan",
+                        false,
+                        "Plan " + plan.name() + " was verified in part only by a "
+                                + partly.get().mode().word() + ": "
+                                + partly.get().missing(inForce.get()).orElse("") + ".");
             }
         }
         return Fact.of(
@@ -235,6 +247,12 @@ class ReadinessFacts {
                 "Plan " + plans.getFirst().name()
                         + " is not verified as it stands, or too long ago. Say 'holdfast dr run "
                         + plans.getFirst().name() + " --mode test'.");
+    }
+
+    private static String lookedAt(Verification verified) {
+        return verified.onlyLookedAt().isEmpty()
+                ? ""
+                : ", which only looked at " + String.join(", ", verified.onlyLookedAt());
     }
 
     private static List<DrPlan> plansOf(Service service, Inventory current) {
@@ -249,10 +267,12 @@ class ReadinessFacts {
         Optional<Drill> last = drills.list(1000).stream()
                 .filter(drill -> drill.plan() != null && plans.contains(drill.plan()))
                 .filter(drill -> drill.status() == Drill.Status.SUCCESS && drill.endTime() != null)
+                // to talk about it brings nothing back
+                .filter(drill -> !drill.drillType().equals(Drill.TABLETOP))
                 .findFirst();
         Instant at = last.map(Drill::endTime).orElse(null);
         if (at == null) {
-            return Fact.of("drill", false, "No drill of its plan has succeeded yet. Do one.");
+            return Fact.of("drill", false, "No drill of its plan but tabletops has succeeded yet. Do one.");
         }
         boolean good = !isOlder(at, PLAN_HOLDS);
         return Fact.of(

@@ -17,6 +17,7 @@ import org.springframework.stereotype.Component;
 class RunEnding {
     private final Catalog catalog;
     private final PlanRuns runs;
+    private final PlanVerifications verifications;
     private final Restores restores;
     private final Undoing undoing;
     private final RunDrills drills;
@@ -27,6 +28,7 @@ class RunEnding {
     RunEnding(
             Catalog catalog,
             PlanRuns runs,
+            PlanVerifications verifications,
             Restores restores,
             Undoing undoing,
             RunDrills drills,
@@ -35,6 +37,7 @@ class RunEnding {
             AuditTrail trail) {
         this.catalog = catalog;
         this.runs = runs;
+        this.verifications = verifications;
         this.restores = restores;
         this.undoing = undoing;
         this.drills = drills;
@@ -67,6 +70,14 @@ class RunEnding {
         }
         problems.forEach(problem -> outcome.append(' ').append(problem));
         boolean good = problems.isEmpty();
+        if (good && run.mode() != PlanMode.TABLETOP) {
+            verifications
+                    .of(run)
+                    .missing(plan)
+                    .ifPresent(why -> outcome.append(" The plan is not verified by that: ")
+                            .append(why)
+                            .append('.'));
+        }
         end(
                 run,
                 plan,
@@ -112,7 +123,7 @@ class RunEnding {
         catalog.runInTransaction(() -> {
             runs.end(run.runId(), execution, status, outcome);
             if (proven && run.mode() != PlanMode.TABLETOP) {
-                runs.verified(run);
+                verifications.add(run);
             }
             drills.end(runs.get(run.runId()), status, outcome);
             trail.record(AuditEvent.succeeded("disaster-recovery.run-ended", "DrPlan/" + run.plan())

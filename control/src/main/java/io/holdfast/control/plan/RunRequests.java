@@ -11,6 +11,7 @@ import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.inventory.PlanServices;
+import io.holdfast.control.inventory.PlanStep;
 import io.holdfast.control.inventory.StepAction;
 import io.holdfast.control.live.LiveFeed;
 import io.holdfast.control.plan.PlanRun.Status;
@@ -235,9 +236,23 @@ class RunRequests {
     }
 
     private static Optional<String> impossible(DrPlan plan, PlanMode mode) {
-        return plan.graph().stream().noneMatch(step -> step.modes().contains(mode.word()))
-                ? Optional.of("is " + mode.word() + ", for which the plan has no step; give steps 'modes: ["
-                        + mode.word() + "]'")
+        List<PlanStep> part = plan.graph().stream()
+                .filter(step -> step.modes().contains(mode.word()))
+                .toList();
+        if (part.isEmpty()) {
+            return Optional.of("is " + mode.word() + ", for which the plan has no step; give steps 'modes: ["
+                    + mode.word() + "]'");
+        }
+        List<PlanStep> effective =
+                part.stream().filter(step -> step.action().changesSomething()).toList();
+        boolean idle = mode == PlanMode.TEST
+                && !effective.isEmpty()
+                && effective.stream().noneMatch(PlanStep::inTest);
+        return idle
+                ? Optional.of(
+                        "is test, in which nothing of the plan would be done: it restores nothing, and the rest is"
+                                + " only looked at. 'holdfast dr dry-run " + plan.name()
+                                + "' looks at it; a switchover practises it; 'inTest: true' has a test do a step")
                 : Optional.empty();
     }
 

@@ -20,6 +20,8 @@ import org.springframework.stereotype.Component;
 class Takeovers {
     private static final Logger LOG = LoggerFactory.getLogger(Takeovers.class);
     private static final long POLL_MILLIS = 250;
+    /** The fact that nothing had to be done. */
+    static final String ALREADY = "alreadyActive";
 
     private final InventoryStore inventory;
     private final SiteGroups groups;
@@ -82,7 +84,9 @@ class Takeovers {
                         .filter(member -> member.role().equals("active"))
                         .isPresent();
         return active
-                ? Optional.of(Done.of(takeover.to() + " is active already, with token " + standing.token() + "."))
+                ? Optional.of(new Done(
+                        takeover.to() + " is active already, with token " + standing.token() + ".",
+                        Map.of("active", takeover.to(), ALREADY, "true")))
                 : Optional.empty();
     }
 

@@ -37,6 +37,9 @@ public record Drill(
         boolean failoverTest,
         List<String> services) {
 
+    /** The type of those in which people only talk. */
+    public static final String TABLETOP = "Tabletop";
+
     public enum Status {
         SCHEDULED,
         IN_PROGRESS,

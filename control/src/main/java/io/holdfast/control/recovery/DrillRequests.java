@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
 /** Takes requests for drills. */
 @Component
 class DrillRequests {
-    private static final Set<String> TYPES = Set.of("Tabletop", "RestoreTest", "PartialFailover", "FullFailover");
+    private static final Set<String> TYPES = Set.of(Drill.TABLETOP, "RestoreTest", "PartialFailover", "FullFailover");
 
     private final Catalog catalog;
     private final Drills drills;
@@ -74,6 +74,14 @@ class DrillRequests {
         List<String> planned = plan.map(
                         it -> it.order().stream().flatMap(List::stream).toList())
                 .orElse(List.of());
+        if (plan.isPresent() && planned.isEmpty()) {
+            problems.add(new FieldProblem(
+                    "plan",
+                    "'" + plan.get().name() + "' restores nothing, so that there is nothing to test: a takeover is"
+                            + " practised by a switchover (holdfast dr run "
+                            + plan.get().name()
+                            + " --mode switchover)"));
+        }
         if (test.dataSets() != null) {
             if (test.dataSets().isEmpty()) {
                 problems.add(new FieldProblem("dataSets", "is empty; leave it out for all of the plan"));

@@ -47,7 +47,7 @@ public record PlannedDrill(
     /** What kind of drill it is, as records of drills say it. @param coversAll whether its plan brings everything back */
     public static String type(String mode, boolean coversAll) {
         return switch (mode) {
-            case "tabletop" -> "Tabletop";
+            case "tabletop" -> Drill.TABLETOP;
             case "test" -> "RestoreTest";
             default -> coversAll ? "FullFailover" : "PartialFailover";
         };

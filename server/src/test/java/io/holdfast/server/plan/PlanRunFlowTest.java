@@ -54,6 +54,14 @@ class PlanRunFlowTest {
 
     @Nested
     @Order(2)
+    class InPart extends PartlyProven {
+        InPart() {
+            super(plans, sites);
+        }
+    }
+
+    @Nested
+    @Order(3)
     class Reported extends ReportsOfDrills {
         Reported() {
             super(plans);
@@ -61,7 +69,7 @@ class PlanRunFlowTest {
     }
 
     @Nested
-    @Order(3)
+    @Order(4)
     class Approved extends ApprovedRuns {
         Approved() {
             super(plans);
@@ -69,7 +77,7 @@ class PlanRunFlowTest {
     }
 
     @Nested
-    @Order(4)
+    @Order(5)
     class AtATable extends TabletopRuns {
         AtATable() {
             super(plans);
@@ -77,7 +85,7 @@ class PlanRunFlowTest {
     }
 
     @Nested
-    @Order(5)
+    @Order(6)
     class Proven extends EvidenceOfDrills {
         Proven() {
             super(plans);
@@ -85,7 +93,7 @@ class PlanRunFlowTest {
     }
 
     @Nested
-    @Order(6)
+    @Order(7)
     class Ready extends RecoveryNeeds {
         Ready() {
             super(plans);
@@ -93,7 +101,7 @@ class PlanRunFlowTest {
     }
 
     @Nested
-    @Order(7)
+    @Order(8)
     class Planned extends CalendarOfDrills {
         Planned() {
             super(plans, receiver);
@@ -102,7 +110,7 @@ class PlanRunFlowTest {
 
     /** The last one: it loses a site for good. */
     @Nested
-    @Order(8)
+    @Order(9)
     class WithoutTheFirstSite {
         @Test
         void a_run_goes_on_at_the_other_site_when_the_first_is_lost_with_its_control_plane_and_its_catalog()

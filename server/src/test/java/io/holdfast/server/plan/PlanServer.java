@@ -206,10 +206,18 @@ final class PlanServer implements AutoCloseable {
     }
 
     static JsonNode fact(JsonNode readiness, String name) {
+        return fact(readiness, "records", name);
+    }
+
+    JsonNode factOf(String service, String name) throws Exception {
+        return fact(admin().get(DR + "/readiness").ok().json(), service, name);
+    }
+
+    private static JsonNode fact(JsonNode readiness, String ofService, String name) {
         return readiness
                 .path("items")
                 .valueStream()
-                .filter(service -> service.path("service").asString().equals("records"))
+                .filter(service -> service.path("service").asString().equals(ofService))
                 .flatMap(service -> service.path("facts").valueStream())
                 .filter(fact -> fact.path("name").asString().equals(name))
                 .findFirst()

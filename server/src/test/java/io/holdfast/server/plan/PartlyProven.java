@@ -1,0 +1,116 @@
+package io.holdfast.server.plan;
+
+import static io.holdfast.server.plan.PlanServer.DR;
+import static io.holdfast.server.plan.PlanServer.decide;
+import static io.holdfast.server.plan.PlanServer.status;
+import static io.holdfast.server.plan.PlanServer.step;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.server.Api;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import tools.jackson.databind.JsonNode;
+
+/** What runs prove of a plan that takes a site over, and what they do not: only a takeover proves a takeover. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+abstract class PartlyProven {
+    private static final String HOT = SitePair.GROUP + "-takes-over";
+
+    private final PlanServer plans;
+    private final SitePair sites;
+    private final Api admin;
+
+    PartlyProven(PlanServer plans, SitePair sites) {
+        this.plans = plans;
+        this.sites = sites;
+        admin = plans.admin();
+    }
+
+    @Test
+    @Order(1)
+    void a_test_of_a_plan_that_only_takes_over_is_refused_for_it_would_do_nothing() throws Exception {
+        assertThat(admin.post(DR + "/plans/" + HOT + "/runs", Map.of("mode", "test", "reason", "x"))
+                        .errors("mode"))
+                .singleElement()
+                .asString()
+                .contains("nothing of the plan would be done", "a switchover practises it");
+        assertThat(admin.post(DR + "/initiate_failover_test", Map.of("plan", HOT, "reason", "x"))
+                        .errors("plan"))
+                .singleElement()
+                .asString()
+                .contains("restores nothing", "--mode switchover");
+    }
+
+    @Test
+    @Order(2)
+    void to_talk_about_a_plan_is_no_drill_that_makes_its_service_ready() throws Exception {
+        String path = plans.run(HOT, "tabletop");
+        for (String step : List.of("tell-own", "take-over", "answers", "clients", "tell-clients")) {
+            plans.until(path, run -> status(run, step).equals("WAITING"));
+            decide(admin, path, step, "confirm", "").ok();
+        }
+        JsonNode end = plans.ended(path);
+        assertThat(end.path("status").asString()).as(end.toString()).isEqualTo("SUCCESS");
+        JsonNode drill = plans.factOf("trading", "drill");
+        assertThat(drill.path("good").asBoolean()).as(drill.toString()).isFalse();
+        assertThat(drill.path("reason").asString()).contains("but tabletops");
+    }
+
+    @Test
+    @Order(3)
+    void a_test_verifies_a_plan_in_part_that_restores_and_takes_over() throws Exception {
+        plans.declare(
+                "mixed",
+                "- { id: conf, restore: { dataSet: conf } }",
+                "- { id: take-over, after: [conf], failover: { group: trading-db, to: b } }");
+        JsonNode end = plans.ended(plans.run("mixed", "test"));
+        assertThat(end.path("status").asString()).as(end.toString()).isEqualTo("SUCCESS");
+        assertThat(end.path("outcome").asString())
+                .contains("not verified by that: take-over took nothing over, which only a switchover");
+        JsonNode plan = admin.get(DR + "/plans/mixed").ok().json();
+        assertThat(plan.path("verified").isNull()).isTrue();
+        JsonNode partly = plan.path("partlyVerified");
+        assertThat(partly.path("runId")).isEqualTo(end.path("runId"));
+        assertThat(texts(partly.path("done"))).containsExactly("conf");
+        assertThat(texts(partly.path("onlyLookedAt"))).containsExactly("take-over");
+        plans.approve("mixed");
+        JsonNode fact = plans.factOf("trading", "plan");
+        assertThat(fact.path("good").asBoolean()).as(fact.toString()).isFalse();
+        assertThat(fact.path("reason").asString()).contains("Plan mixed was verified in part only by a test");
+        admin.send("DELETE", "/api/v1/admin/inventory/DrPlan/mixed", null, Map.of())
+                .ok();
+    }
+
+    /** The template as it is: its look over HTTP at the new active site, which is tried again until it holds, too. */
+    @Test
+    @Order(4)
+    void a_switchover_verifies_a_plan_that_takes_over_and_there_and_back_nothing_is_lost() throws Exception {
+        sites.untilPair();
+        String path = sites.runForReal(plans, HOT, "switchover");
+        plans.until(path, run -> status(run, "clients").equals("WAITING"));
+        sites.run("b", "INSERT INTO trades VALUES (3)");
+        decide(admin, path, "clients", "confirm", "").ok();
+        JsonNode end = plans.ended(path);
+        assertThat(end.path("status").asString()).as(end.toString()).isEqualTo("SUCCESS");
+        assertThat(step(end, "answers").path("detail").asString()).contains("answered 200");
+        assertThat(status(end, "hand-back")).isEqualTo("SKIPPED");
+        JsonNode verified = admin.get(DR + "/plans/" + HOT).ok().json().path("verified");
+        assertThat(verified.path("mode").asString()).isEqualTo("switchover");
+        assertThat(texts(verified.path("done"))).contains("take-over", "answers", "clients");
+        JsonNode fact = plans.factOf("trading", "plan");
+        assertThat(fact.path("good").asBoolean()).as(fact.toString()).isTrue();
+        assertThat(plans.factOf("trading", "drill").path("good").asBoolean()).isTrue();
+
+        JsonNode back = sites.failsBack(plans, HOT);
+        assertThat(back.path("outcome").asString()).contains("not verified by that: a failback");
+        assertThat(sites.trades("a")).containsExactly(1, 2, 3);
+    }
+
+    private static List<String> texts(JsonNode list) {
+        return list.valueStream().map(JsonNode::asString).toList();
+    }
+}
