@@ -114,8 +114,16 @@ public final class CommunicationPlan {
         }
         int dot = name.lastIndexOf('.');
         String step = dot < 0 ? name : name.substring(0, dot);
-        return name.endsWith(".lossSeconds")
-                ? "how many seconds of changes the restore of step '" + step + "' could not bring back"
-                : "the instant that step '" + step + "' restored to";
+        return switch (dot < 0 ? "" : name.substring(dot + 1)) {
+            case "lossSeconds" -> "how many seconds of changes are lost with step '" + step + "', at most";
+            case "lostBytes" -> "how many bytes of log are known to be lost with step '" + step + "'";
+            case "tookSeconds" -> "how many seconds step '" + step + "' took";
+            case "detectionSeconds", "fencingSeconds", "promotionSeconds" ->
+                "how many seconds of step '" + step + "' were "
+                        + name.substring(dot + 1).replace("Seconds", "");
+            case "active" -> "the site that step '" + step + "' made the active one";
+            case "token" -> "the fencing token that step '" + step + "' took";
+            default -> "the instant that step '" + step + "' restored to";
+        };
     }
 }

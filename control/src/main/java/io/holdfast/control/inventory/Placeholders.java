@@ -14,6 +14,16 @@ public final class Placeholders {
             Set.of("plan", "run", "mode", "site", "reason", "commander", "incidentTime", "elapsed");
     /** What is known of a restore once it is done, after its step's id and a dot. */
     static final Set<String> OF_RESTORE = Set.of("recoveredTo", "lossSeconds", "tookSeconds");
+    /** What is known of a takeover once it is done, likewise. */
+    static final Set<String> OF_TAKEOVER = Set.of(
+            "active",
+            "token",
+            "lostBytes",
+            "lossSeconds",
+            "detectionSeconds",
+            "fencingSeconds",
+            "promotionSeconds",
+            "tookSeconds");
 
     private static final Pattern PLACE = Pattern.compile("\\{\\{\\s*([^{}]*?)\\s*}}");
 

@@ -187,6 +187,9 @@ final class PlanReader {
             if (step.action() instanceof Restore) {
                 Placeholders.OF_RESTORE.forEach(fact -> known.add(step.id() + "." + fact));
             }
+            if (step.action() instanceof StepAction.Takeover) {
+                Placeholders.OF_TAKEOVER.forEach(fact -> known.add(step.id() + "." + fact));
+            }
         }
         return known;
     }

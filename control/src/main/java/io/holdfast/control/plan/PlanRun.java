@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param approved whether a second person had approved of that version when the run was asked for
  * @param incidentTime from when on the recovery time counts
  * @param pointInTime what is restored is brought back to it; null for the newest state
- * @param rtoTargetSeconds the shortest of those services whose data sets the plan restores; null when it restores none
+ * @param rtoTargetSeconds the shortest of those services that the plan brings back, by a restore or a takeover; null when it brings none
  * @param elapsedSeconds since the incident until now, or the end
  * @param despiteReadiness why it was begun though not all was ready; null when it was
  * @param despiteApproval why a version was to be run for real that nobody had approved of; null when it was approved

@@ -6,10 +6,10 @@ import io.holdfast.control.inventory.PlanServices;
 import io.holdfast.control.inventory.StepAction;
 import io.holdfast.control.recovery.Drill;
 import io.holdfast.control.recovery.DrillEnding;
+import io.holdfast.control.recovery.DrillScore;
 import io.holdfast.control.recovery.Drills;
 import io.holdfast.control.recovery.Participant;
 import io.holdfast.control.recovery.PlannedDrill;
-import io.holdfast.control.restore.RestoreOperation;
 import io.holdfast.control.restore.RestoreOperations;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -108,12 +108,15 @@ class RunDrills {
                         .map(step -> record(step, plan, before.get(step.step())))
                         .toList());
         List<String> findings = findings(run);
-        Score score = score(run, id);
+        DrillScore score = score(run, plan, id);
         findings.addAll(score.missed());
         ending.end(
                 id,
-                status == PlanRun.Status.SUCCESS ? Drill.Status.SUCCESS : Drill.Status.FAILED,
-                outcome + (score.of() == 0 ? "" : " Score: " + score.met() + " of " + score.of() + " targets met."),
+                // it shows whether the service is back within its targets, not only whether it comes back
+                status == PlanRun.Status.SUCCESS && score.missed().isEmpty()
+                        ? Drill.Status.SUCCESS
+                        : Drill.Status.FAILED,
+                outcome + score.sentence(),
                 findings,
                 findings.stream()
                         .map(finding -> "Decide what to do about: " + finding)
@@ -156,42 +159,14 @@ class RunDrills {
         return findings;
     }
 
-    private record Score(int met, int of, List<String> missed) {}
-
-    /** Each restore against its RTO and its RPO, and a run that does something against the plan's RTO. */
-    private Score score(PlanRun run, UUID drill) {
-        int of = 0;
-        List<String> missed = new ArrayList<>();
-        for (RestoreOperation restore : restores.ofDrill(drill)) {
-            if (restore.status() != RestoreOperation.Status.SUCCESS) {
-                continue;
-            }
-            of += judge("RTO", restore.dataSet(), restore.measuredRtoSeconds(), restore.targetRtoMinutes(), missed);
-            of += judge("RPO", restore.dataSet(), restore.measuredRpoSeconds(), restore.targetRpoMinutes(), missed);
+    /** Each restore and takeover against its RTO and its RPO, and a run that does something against the plan's RTO. */
+    private DrillScore score(PlanRun run, DrPlan plan, UUID drill) {
+        DrillScore score = new DrillScore();
+        restores.ofDrill(drill).forEach(score::judge);
+        TakeoverLoss.of(run, plan, inventory.current()).forEach(loss -> loss.judge(score));
+        if (run.mode() != PlanMode.TABLETOP) {
+            score.judge("RTO", "The whole, since the incident", run.elapsedSeconds(), run.rtoTargetSeconds());
         }
-        Long target = run.rtoTargetSeconds();
-        if (target != null && run.mode() != PlanMode.TABLETOP) {
-            of++;
-            if (run.elapsedSeconds() > target) {
-                missed.add(String.format(
-                        Locale.ROOT,
-                        "The whole took %.0f s since the incident; the RTO is %d s.",
-                        run.elapsedSeconds(),
-                        target));
-            }
-        }
-        return new Score(of - missed.size(), of, missed);
-    }
-
-    /** @return how many targets were judged */
-    private static int judge(
-            String what, String dataSet, @Nullable Double seconds, @Nullable Integer minutes, List<String> missed) {
-        if (seconds == null || minutes == null) {
-            return 0;
-        }
-        if (seconds > minutes * 60.0) {
-            missed.add(String.format(Locale.ROOT, "%s: %.0f s, the %s is %d min.", dataSet, seconds, what, minutes));
-        }
-        return 1;
+        return score;
     }
 }

@@ -4,6 +4,7 @@ import io.holdfast.control.Catalog;
 import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditTrail;
 import io.holdfast.control.inventory.Declaration.DrPlan;
+import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.live.LiveFeed;
 import io.holdfast.control.plan.PlanRun.Status;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.springframework.stereotype.Component;
 @Component
 class RunEnding {
     private final Catalog catalog;
+    private final InventoryStore inventory;
     private final PlanRuns runs;
     private final PlanVerifications verifications;
     private final Restores restores;
@@ -27,6 +29,7 @@ class RunEnding {
 
     RunEnding(
             Catalog catalog,
+            InventoryStore inventory,
             PlanRuns runs,
             PlanVerifications verifications,
             Restores restores,
@@ -36,6 +39,7 @@ class RunEnding {
             LiveFeed live,
             AuditTrail trail) {
         this.catalog = catalog;
+        this.inventory = inventory;
         this.runs = runs;
         this.verifications = verifications;
         this.restores = restores;
@@ -69,6 +73,7 @@ class RunEnding {
                     .append('.');
         }
         problems.forEach(problem -> outcome.append(' ').append(problem));
+        TakeoverLoss.of(run, plan, inventory.current()).forEach(loss -> outcome.append(loss.sentence()));
         boolean good = problems.isEmpty();
         if (good && run.mode() != PlanMode.TABLETOP) {
             verifications

@@ -6,13 +6,11 @@ import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.approval.SecondPerson;
 import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditTrail;
-import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.inventory.PlanServices;
 import io.holdfast.control.inventory.PlanStep;
-import io.holdfast.control.inventory.StepAction;
 import io.holdfast.control.live.LiveFeed;
 import io.holdfast.control.plan.PlanRun.Status;
 import io.holdfast.control.plan.VersionChoice.Chosen;
@@ -256,14 +254,9 @@ class RunRequests {
                 : Optional.empty();
     }
 
-    /** The shortest of the services whose data sets are restored. */
+    /** The shortest of the services that it brings back. */
     static OptionalLong rtoSeconds(DrPlan plan, Inventory current) {
-        return plan.graph().stream()
-                .map(step -> step.action())
-                .filter(StepAction.Restore.class::isInstance)
-                .map(action -> ((StepAction.Restore) action).dataSet())
-                .flatMap(name -> current.findDataSet(name).stream())
-                .map(DataSet::service)
+        return PlanServices.of(plan, current).stream()
                 .mapToLong(service -> current.service(service).targets().rtoMinutes() * 60L)
                 .min();
     }

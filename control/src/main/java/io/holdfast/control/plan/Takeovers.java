@@ -37,7 +37,7 @@ class Takeovers {
             SiteGroup group = group(takeover);
             Progress before = groups.progress(group, request);
             if (before.state() == Progress.State.DONE) {
-                return Done.of(before.detail());
+                return new Done(before.detail(), before.facts());
             }
             Optional<Done> already = already(group, takeover);
             if (already.isPresent()) {
@@ -56,7 +56,7 @@ class Takeovers {
             while (true) {
                 Progress progress = groups.progress(group, request);
                 if (progress.state() == Progress.State.DONE) {
-                    return new Done(progress.detail(), Map.of("active", takeover.to()));
+                    return new Done(progress.detail(), progress.facts());
                 }
                 if (progress.state() == Progress.State.UNKNOWN) {
                     throw new StepFailedException("The agents do not take over. " + progress.detail() + " Sites: "
@@ -94,7 +94,7 @@ class Takeovers {
         try {
             Progress progress = groups.progress(group(takeover), work.id("takeover"));
             return progress.state() == Progress.State.DONE
-                    ? new Looked.WasDone(Done.of(progress.detail()))
+                    ? new Looked.WasDone(new Done(progress.detail(), progress.facts()))
                     : new Looked.Again();
         } catch (IOException | StepFailedException e) {
             LOG.warn("It cannot be told how far the takeover of {} is; it is asked for again", takeover.group(), e);

@@ -116,11 +116,13 @@ class DrillRunner {
                 .filter(step -> !step.status().equals("SUCCESS"))
                 .map(step -> step.dataSet() + ": " + step.detail())
                 .toList());
+        DrillScore score = score(id, steps);
+        issues.addAll(score.missed());
         if (Boolean.TRUE.equals(test.keepRunning())) {
             drills.end(
                     id,
                     Status.RUNNING,
-                    outcome(id, steps) + " It is kept running.",
+                    outcome(id, steps) + score.sentence() + " It is kept running.",
                     issues,
                     actions(issues),
                     ending.next(plan));
@@ -132,7 +134,35 @@ class DrillRunner {
         discard(id, issues);
         steps.add(new Step("Remove what was restored", null, started, since(started), "SUCCESS", ""));
         drills.steps(id, steps);
-        ending.end(id, issues.isEmpty() ? Status.SUCCESS : Status.FAILED, outcome(id, steps), issues, actions(issues));
+        ending.end(
+                id,
+                issues.isEmpty() ? Status.SUCCESS : Status.FAILED,
+                outcome(id, steps) + score.sentence(),
+                issues,
+                actions(issues));
+    }
+
+    /** Each restore against its RPO, and when it was back against its RTO: what came before it in the plan's order counts. */
+    private DrillScore score(UUID id, List<Step> steps) {
+        DrillScore score = new DrillScore();
+        Instant began = drills.get(id).startTime();
+        for (RestoreOperation restore : operations.ofDrill(id)) {
+            if (restore.status() != RestoreOperation.Status.SUCCESS) {
+                continue;
+            }
+            Long rto = DrillScore.seconds(restore.targetRtoMinutes());
+            steps.stream()
+                    .filter(step -> restore.dataSet().equals(step.dataSet()) && began != null)
+                    .findFirst()
+                    .ifPresent(step -> score.judge(
+                            "RTO",
+                            restore.dataSet() + ", back since the drill began",
+                            Duration.between(began, step.started()).toMillis() / 1000.0 + step.seconds(),
+                            rto));
+            score.judge(
+                    "RPO", restore.dataSet(), restore.measuredRpoSeconds(), DrillScore.seconds(restore.targetRpoMinutes()));
+        }
+        return score;
     }
 
     /** @return false when nobody asked for that */

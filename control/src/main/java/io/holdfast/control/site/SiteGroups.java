@@ -4,6 +4,7 @@ import io.holdfast.control.inventory.Declaration.SiteGroup;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Asks the agents of site groups; given by the hosting application. Calls block for seconds at most. */
@@ -16,8 +17,16 @@ public interface SiteGroups {
      *
      * @param state {@code UNKNOWN} (was never asked for, or given up and forgotten), {@code ASKED} or {@code DONE}
      * @param detail for people
+     * @param facts of one that is done, by name: {@code active}, {@code token}, {@code lostBytes} of log that are known to be missing,
+     *     {@code lossSeconds} (nothing older than this is missing; {@code unknown} where that is not known), and what it took:
+     *     {@code detectionSeconds}, {@code fencingSeconds}, {@code promotionSeconds}, {@code tookSeconds} in all
      */
-    record Progress(State state, String detail) {
+    record Progress(State state, String detail, Map<String, String> facts) {
+        /** Of one that is not done. */
+        public Progress(State state, String detail) {
+            this(state, detail, Map.of());
+        }
+
         /** How far it is. */
         public enum State {
             UNKNOWN,

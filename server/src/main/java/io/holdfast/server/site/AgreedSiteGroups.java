@@ -109,7 +109,7 @@ class AgreedSiteGroups implements SiteGroups, DisposableBean {
                 .filter(takeover -> takeover.wish().equals(Optional.of(request.toString())))
                 .findFirst();
         if (done.isPresent()) {
-            return new Progress(Progress.State.DONE, Standings.words(done.get()));
+            return new Progress(Progress.State.DONE, Standings.words(done.get()), Standings.facts(done.get()));
         }
         return isAsked(view, request)
                 ? new Progress(Progress.State.ASKED, "The agents are at it.")

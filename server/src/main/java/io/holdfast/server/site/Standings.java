@@ -9,6 +9,7 @@ import io.holdfast.site.lease.SiteStatus;
 import io.holdfast.site.lease.SiteStatus.Follower;
 import io.holdfast.site.lease.Takeover;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -64,6 +65,37 @@ final class Standings {
                 status.at());
     }
 
+    private static String loss(Takeover takeover) {
+        return takeover.lossMillis()
+                .map(millis -> "At most the last " + millis + " ms are lost: ")
+                .orElse("It is not known how much is lost: ");
+    }
+
+    /** As {@link io.holdfast.control.site.SiteGroups.Progress} names them. */
+    static Map<String, String> facts(Takeover takeover) {
+        return Map.of(
+                "active",
+                takeover.site(),
+                "token",
+                Long.toString(takeover.epoch()),
+                "lostBytes",
+                Long.toString(takeover.lostBytes()),
+                "lossSeconds",
+                takeover.lossMillis().map(Standings::seconds).orElse("unknown"),
+                "detectionSeconds",
+                seconds(takeover.detectionMillis()),
+                "fencingSeconds",
+                seconds(takeover.fencingMillis()),
+                "promotionSeconds",
+                seconds(takeover.promotionMillis()),
+                "tookSeconds",
+                seconds(takeover.detectionMillis() + takeover.fencingMillis() + takeover.promotionMillis()));
+    }
+
+    private static String seconds(long millis) {
+        return String.format(Locale.ROOT, "%.1f", millis / 1000.0);
+    }
+
     static String words(Takeover takeover) {
         return takeover.site() + " is active with token " + takeover.epoch() + ". Detection "
                 + takeover.detectionMillis() + " ms, lease and fencing " + takeover.fencingMillis()
@@ -73,7 +105,8 @@ final class Standings {
                         .orElse(". ")
                 + (takeover.lostBytes() == 0 && takeover.unseenMillis() == 0
                         ? "Nothing is missing."
-                        : takeover.lostBytes() + " bytes of the former active site's log are known to be missing"
+                        : loss(takeover)
+                                + takeover.lostBytes() + " bytes of the former active site's log are known to be missing"
                                 + (takeover.unseenMillis() == 0
                                         ? "."
                                         : ", and what it acknowledged without a standby in the "

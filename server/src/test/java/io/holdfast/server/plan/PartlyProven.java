@@ -101,6 +101,11 @@ abstract class PartlyProven {
         JsonNode verified = admin.get(DR + "/plans/" + HOT).ok().json().path("verified");
         assertThat(verified.path("mode").asString()).isEqualTo("switchover");
         assertThat(texts(verified.path("done"))).contains("take-over", "answers", "clients");
+        JsonNode drill = admin.get(DR + "/drills/" + end.path("drillId").asString())
+                .ok()
+                .json();
+        // the takeover against RTO and RPO, and the whole
+        assertThat(drill.path("outcomeSummary").asString()).contains("Score: 3 of 3 targets met");
         JsonNode fact = plans.factOf("trading", "plan");
         assertThat(fact.path("good").asBoolean()).as(fact.toString()).isTrue();
         assertThat(plans.factOf("trading", "drill").path("good").asBoolean()).isTrue();

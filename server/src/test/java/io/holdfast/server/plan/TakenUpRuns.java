@@ -158,7 +158,7 @@ abstract class TakenUpRuns {
                   site: site-b
                   repository: repo-b
                   communication:
-                    - { audience: internal, role: Trading, channel: desk, message: "{{plan}}: {{mode}}, trade again" }
+                    - { audience: internal, role: Trading, channel: desk, message: "{{plan}}: {{mode}}, trade again, {{take-over.lossSeconds}} s lost" }
                   graph:
                     - { id: take-over, %s, timeout: PT2M }
                     - { id: tell, after: [take-over], notify: { audience: internal } }
@@ -174,7 +174,15 @@ abstract class TakenUpRuns {
         assertThat(took).contains("Nothing is missing");
         assertThat(sites.takeoversAskedFor("b")).isEqualTo(1);
         assertThat(sites.trades("b")).containsExactly(1);
-        assertThat(toldTheDesk()).singleElement().asString().contains("to-b: failover, trade again");
+        assertThat(toldTheDesk()).singleElement().asString().contains("to-b: failover, trade again, 0.0 s lost");
+        assertThat(end.path("outcome").asString())
+                .contains("take-over lost at most 0.0 s and 0 bytes of log, within the RPO of 60 s");
+        assertThat(Double.parseDouble(step(end, "take-over")
+                        .path("facts")
+                        .path("fencingSeconds")
+                        .asString()))
+                .as("its fence was waited for")
+                .isPositive();
 
         sites.startAgent("a");
         sites.untilPair();

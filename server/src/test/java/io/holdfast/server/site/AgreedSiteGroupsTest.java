@@ -165,26 +165,40 @@ class AgreedSiteGroupsTest {
                 Optional.empty(),
                 0,
                 0,
+                Optional.of(0L),
                 Optional.empty(),
                 Instant.EPOCH));
+        UUID unplanned = UUID.randomUUID();
         agents.record(new Takeover(
                 9,
                 "a",
                 Optional.of("b"),
                 "b is gone",
-                Optional.empty(),
+                Optional.of(unplanned.toString()),
                 3000,
                 200,
                 800,
                 Optional.of(false),
                 Optional.of(500L),
-                0,
-                0,
+                8192,
+                250,
+                Optional.of(1750L),
                 Optional.empty(),
                 Instant.EPOCH.plusSeconds(1)));
         agents.endWish();
         assertThat(groups.progress(group, request).state()).isEqualTo(State.DONE);
         assertThat(groups.progress(group, request).detail()).contains("token 8", "Nothing is missing");
+        assertThat(groups.progress(group, request).facts()).containsEntry("lossSeconds", "0.0");
+        SiteGroups.Progress lossy = groups.progress(group, unplanned);
+        assertThat(lossy.detail()).contains("At most the last 1750 ms are lost: 8192 bytes");
+        assertThat(lossy.facts())
+                .containsEntry("active", "a")
+                .containsEntry("lostBytes", "8192")
+                .containsEntry("lossSeconds", "1.8")
+                .containsEntry("detectionSeconds", "3.0")
+                .containsEntry("fencingSeconds", "0.2")
+                .containsEntry("promotionSeconds", "0.8")
+                .containsEntry("tookSeconds", "4.0");
         UUID refused = UUID.randomUUID();
         groups.ask(group, refused, true, "b", false, "anna");
         agents.refuse(agents.view().wish().orElseThrow(), "no switchover to b: it does not stream");

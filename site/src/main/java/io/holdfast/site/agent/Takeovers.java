@@ -87,6 +87,7 @@ final class Takeovers {
                 position = replayed.get().position();
             }
             long lost = before.isEmpty() || own ? 0 : Eligibility.behind(before.get(), position);
+            long unseen = own || before.isEmpty() ? 0 : unseen(before.get(), detection);
             becomePrimary();
             feed.ifPresent(RepositoryFeed::rest);
             long promoted = clock.millis();
@@ -106,7 +107,8 @@ final class Takeovers {
                             .isPresent()),
                     replayed.map(Replayed::millis),
                     lost,
-                    own || before.isEmpty() ? 0 : unseen(before.get(), detection),
+                    unseen,
+                    lost == 0 ? Optional.of(unseen) : age(view, before.get()).map(age -> age + unseen),
                     Optional.empty(),
                     time.instant());
             LOG.info(
@@ -149,6 +151,13 @@ final class Takeovers {
             return before.to().isPresent() ? 0 : beat;
         }
         return Math.min(detection, configuration.lease().toMillis() - beat);
+    }
+
+    /** How old what this site had was at the former holder's last beat, as that saw it; empty where it did not know. */
+    private Optional<Long> age(GroupView view, ActiveRecord before) {
+        return Optional.ofNullable(view.sites().get(before.site()))
+                .flatMap(former -> Optional.ofNullable(former.followers().get(configuration.site())))
+                .flatMap(follower -> follower.lagMillis().or(follower::heartbeatMillis));
     }
 
     /** @param position up to where all of the repository's log has come */

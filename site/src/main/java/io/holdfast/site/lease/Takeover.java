@@ -20,6 +20,8 @@ import java.util.Optional;
  *     missing
  * @param unseenMillis how long the former holder may have gone on after that beat: what it acknowledged then, without
  *     waiting for a standby, is not in {@code lostBytes}
+ * @param lossMillis no commit older than this, before the former holder's end, is missing: how old what this site had was at
+ *     that beat where something is missing, and {@code unseenMillis}; absent where that is not known
  * @param discardedBytes of log that the former holder had and that this site had not, counted when it came back; a part of
  *     them is no commit; absent until then
  */
@@ -37,6 +39,7 @@ public record Takeover(
         Optional<Long> replayMillis,
         long lostBytes,
         long unseenMillis,
+        Optional<Long> lossMillis,
         Optional<Long> discardedBytes,
         Instant at) {
 
@@ -60,6 +63,7 @@ public record Takeover(
                 replayMillis,
                 lostBytes,
                 unseenMillis,
+                lossMillis,
                 Optional.of(bytes),
                 at);
     }
