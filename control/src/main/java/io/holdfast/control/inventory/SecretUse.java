@@ -106,6 +106,15 @@ public record SecretUse(String usedBy, Place place) {
         return new SecretUse(usedBy, new Line(new SecretReference.InFile(Path.of(file))));
     }
 
+    /** What a request of a plan needs. @param usedBy such as {@code DrPlan/main, step call} */
+    public static List<SecretUse> of(String usedBy, StepAction.Http http) {
+        List<SecretUse> uses = new ArrayList<>();
+        http.urlFile().ifPresent(file -> uses.add(line(usedBy, file)));
+        http.headersFile().ifPresent(file -> uses.add(new SecretUse(usedBy, new Bytes(Path.of(file), true))));
+        http.caFile().ifPresent(file -> uses.add(new SecretUse(usedBy, new Bytes(Path.of(file), false))));
+        return uses;
+    }
+
     private static List<SecretUse> ofSettings(String owner, Map<String, String> settings) {
         List<SecretUse> uses = new ArrayList<>();
         for (String key : settings.keySet().stream().sorted().toList()) {

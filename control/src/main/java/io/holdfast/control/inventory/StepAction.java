@@ -114,6 +114,8 @@ public sealed interface StepAction {
      *
      * @param url empty when it is a secret
      * @param urlFile a file on the server whose first line is the address
+     * @param headersFile a file on the server with further headers, {@code Name: value} in each line, such as a token
+     * @param caFile a PEM file on the server of authorities to trust beside those that Java knows
      * @param status that must be answered
      * @param contains what the answer's text must hold; may be empty
      * @param repeatable whether it may be sent twice
@@ -122,6 +124,8 @@ public sealed interface StepAction {
             String method,
             Optional<String> url,
             Optional<String> urlFile,
+            Optional<String> headersFile,
+            Optional<String> caFile,
             String body,
             int status,
             String contains,

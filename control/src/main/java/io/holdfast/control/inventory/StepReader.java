@@ -199,6 +199,8 @@ final class StepReader {
                 method,
                 url,
                 urlFile,
+                fields.optionalText("headersFile"),
+                fields.optionalText("caFile"),
                 fields.text("body", ""),
                 status,
                 fields.text("contains", ""),

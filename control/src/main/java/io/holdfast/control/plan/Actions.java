@@ -8,7 +8,6 @@ import io.holdfast.control.inventory.SecretReads;
 import io.holdfast.control.inventory.SecretUse;
 import io.holdfast.control.inventory.StepAction;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -51,11 +50,10 @@ class Actions {
     }
 
     private Done call(Work work, StepAction.Http call) throws StepFailedException, InterruptedException {
-        call.urlFile()
-                .ifPresent(file -> reads.forJob(
-                        "DrPlan/" + work.run().plan(),
-                        List.of(SecretUse.line("step " + work.step().id(), file)),
-                        "Run/" + work.run().runId()));
+        reads.forJob(
+                "DrPlan/" + work.run().plan(),
+                SecretUse.of("step " + work.step().id(), call),
+                "Run/" + work.run().runId());
         return http.call(call, work.values());
     }
 

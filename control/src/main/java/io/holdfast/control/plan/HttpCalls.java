@@ -3,18 +3,23 @@ package io.holdfast.control.plan;
 import io.holdfast.control.inventory.Placeholders;
 import io.holdfast.control.inventory.StepAction.Http;
 import io.holdfast.control.inventory.WebAddress;
+import io.holdfast.repository.store.rest.Tls;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
@@ -24,10 +29,14 @@ class HttpCalls implements DisposableBean {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int MOST_SHOWN = 300;
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .connectTimeout(Duration.ofSeconds(10))
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final HttpClient http = client().build();
+
+    private static HttpClient.Builder client() {
+        return HttpClient.newBuilder()
+                .connectTimeout(Duration.ofSeconds(10))
+                // a token is for this server only
+                .followRedirects(HttpClient.Redirect.NEVER);
+    }
 
     /** @throws StepFailedException unless the answer is as declared */
     Done call(Http call, Map<String, String> values) throws StepFailedException, InterruptedException {
@@ -44,9 +53,12 @@ class HttpCalls implements DisposableBean {
         if (!call.body().isEmpty()) {
             request.header("Content-Type", "application/json; charset=utf-8");
         }
+        if (call.headersFile().isPresent()) {
+            HeadersFile.read(Path.of(call.headersFile().get())).forEach(header -> header.addTo(request));
+        }
         HttpResponse<String> answer;
         try {
-            answer = http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+            answer = send(request.build(), call.caFile());
         } catch (HttpTimeoutException e) {
             throw new StepFailedException(host + " does not answer within " + PATIENCE.toSeconds() + " seconds.", e);
         } catch (IOException e) {
@@ -68,6 +80,25 @@ class HttpCalls implements DisposableBean {
                     host + " answered " + call.status() + ", but not '" + wanted + "'" + shown(answer.body()));
         }
         return Done.of(host + " answered " + answer.statusCode() + ".");
+    }
+
+    private HttpResponse<String> send(HttpRequest request, Optional<String> caFile)
+            throws IOException, InterruptedException, StepFailedException {
+        BodyHandler<String> text = BodyHandlers.ofString(StandardCharsets.UTF_8);
+        if (caFile.isEmpty()) {
+            return http.send(request, text);
+        }
+        SSLContext trusting;
+        try {
+            trusting = Tls.context(caFile, Optional.empty()).orElseThrow();
+        } catch (IOException e) {
+            throw new StepFailedException(
+                    "The authorities in caFile " + caFile.get() + " cannot be used. Give certificates in PEM.", e);
+        }
+        // read anew with each call: who renews an authority replaces the file
+        try (HttpClient own = client().sslContext(trusting).build()) {
+            return own.send(request, text);
+        }
     }
 
     private static URI address(Http call, Map<String, String> values) throws StepFailedException {

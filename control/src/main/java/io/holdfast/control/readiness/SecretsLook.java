@@ -70,9 +70,7 @@ class SecretsLook implements Look {
             for (PlanStep step : plan.graph()) {
                 for (StepAction action : ServiceParts.actions(step)) {
                     if (action instanceof StepAction.Http http) {
-                        http.urlFile()
-                                .ifPresent(file -> uses.add(
-                                        SecretUse.line("DrPlan/" + plan.name() + ", step " + step.id(), file)));
+                        uses.addAll(SecretUse.of("DrPlan/" + plan.name() + ", step " + step.id(), http));
                     }
                 }
             }

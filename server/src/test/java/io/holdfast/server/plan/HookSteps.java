@@ -23,6 +23,7 @@ final class HookSteps {
         write(
                 hooks.resolve("wait-for"),
                 "echo \"$HOLDFAST_STEP\" >> \"$HOOK_FOLDER/began\"",
+                "echo $$ >> \"$HOOK_FOLDER/pids-$HOLDFAST_STEP\"",
                 "while [ ! -e \"$HOOK_FOLDER/go-$HOLDFAST_STEP\" ]; do sleep 0.05; done");
         write(hooks.resolve("note"), "echo \"$HOOK_WORD\" >> \"$HOOK_FOLDER/noted\"");
     }
@@ -58,6 +59,11 @@ final class HookSteps {
     /** The steps that wait or waited, as often as each began. */
     List<String> began() {
         return lines("began");
+    }
+
+    /** Of the processes that wait or waited for a step, one for each time it began. */
+    List<Long> pids(String step) {
+        return lines("pids-" + step).stream().map(Long::valueOf).toList();
     }
 
     /** In the order in which it was done. */
