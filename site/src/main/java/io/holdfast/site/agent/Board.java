@@ -116,6 +116,13 @@ final class Board {
         problem = what;
     }
 
+    /** That this is no problem any more; another one stays. */
+    void solved(String what) {
+        if (problem.equals(what)) {
+            problem = "";
+        }
+    }
+
     Role role() {
         return role;
     }

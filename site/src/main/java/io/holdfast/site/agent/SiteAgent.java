@@ -41,6 +41,7 @@ public final class SiteAgent implements AutoCloseable {
     private final @Nullable SiteServer server;
     private final @Nullable Pulse pulse;
     private final @Nullable RepositoryFeed feed;
+    private final @Nullable ChangeHook changed;
     private final @Nullable ActiveDuty activeDuty;
     private final @Nullable StandbyDuty standbyDuty;
     private final Thread worker;
@@ -72,6 +73,12 @@ public final class SiteAgent implements AutoCloseable {
             this.activeDuty = new ActiveDuty(configuration, lease, store, postgres, board, beats, own, clock);
             RepositoryFeed fed = feed(postgres);
             this.feed = fed;
+            ChangeHook hook = configuration
+                    .failover()
+                    .changed()
+                    .map(command -> new ChangeHook(configuration, command, home.folder(), lease, board))
+                    .orElse(null);
+            this.changed = hook;
             this.standbyDuty = new StandbyDuty(
                     configuration,
                     lease,
@@ -80,10 +87,20 @@ public final class SiteAgent implements AutoCloseable {
                     board,
                     beats,
                     clock,
-                    new Takeovers(configuration, lease, store, postgres, board, Optional.ofNullable(fed), clock, time),
+                    new Takeovers(
+                            configuration,
+                            lease,
+                            store,
+                            postgres,
+                            board,
+                            Optional.ofNullable(fed),
+                            Optional.ofNullable(hook),
+                            clock,
+                            time),
                     Optional.ofNullable(fed));
         } else {
             this.feed = null;
+            this.changed = null;
             this.server = null;
             this.pulse = null;
             this.activeDuty = null;
@@ -132,6 +149,10 @@ public final class SiteAgent implements AutoCloseable {
         RepositoryFeed feed = agent.feed;
         if (feed != null) {
             feed.start();
+        }
+        ChangeHook changed = agent.changed;
+        if (changed != null) {
+            changed.start();
         }
         agent.worker.start();
         return agent;
@@ -242,6 +263,10 @@ public final class SiteAgent implements AutoCloseable {
             RepositoryFeed fed = feed;
             if (fed != null) {
                 fed.close();
+            }
+            ChangeHook hook = changed;
+            if (hook != null) {
+                hook.close();
             }
             health.close();
             records.close();

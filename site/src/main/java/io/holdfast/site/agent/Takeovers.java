@@ -14,8 +14,6 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +32,7 @@ final class Takeovers {
     private final SiteServer server;
     private final Board board;
     private final Optional<RepositoryFeed> feed;
+    private final Optional<ChangeHook> changed;
     private final UptimeClock clock;
     private final InstantSource time;
 
@@ -44,6 +43,7 @@ final class Takeovers {
             SiteServer server,
             Board board,
             Optional<RepositoryFeed> feed,
+            Optional<ChangeHook> changed,
             UptimeClock clock,
             InstantSource time) {
         this.configuration = configuration;
@@ -52,6 +52,7 @@ final class Takeovers {
         this.server = server;
         this.board = board;
         this.feed = feed;
+        this.changed = changed;
         this.clock = clock;
         this.time = time;
     }
@@ -75,11 +76,14 @@ final class Takeovers {
         }
         long epoch = lease.epoch().orElseThrow();
         LOG.info("Taking over with token {}: {}", epoch, why.reason());
+        boolean unasked = before.filter(record -> !record.released() && !own).isPresent();
+        boolean begun = false;
         try {
-            boolean unasked =
-                    before.filter(record -> !record.released() && !own).isPresent();
             if (unasked && configuration.failover().fence().isPresent()) {
-                hook(configuration.failover().fence().get(), epoch, before.get().site());
+                Hook.run(
+                        configuration.failover().fence().get(),
+                        Hook.environment(configuration, epoch, before.get().site()),
+                        HOOK);
             }
             long fenced = clock.millis();
             Optional<Replayed> replayed = replayRest();
@@ -88,6 +92,8 @@ final class Takeovers {
             }
             long lost = before.isEmpty() || own ? 0 : Eligibility.behind(before.get(), position);
             long unseen = own || before.isEmpty() ? 0 : unseen(before.get(), detection);
+            changed.ifPresent(hook -> hook.owe(epoch, before.map(ActiveRecord::site)));
+            begun = true;
             becomePrimary();
             feed.ifPresent(RepositoryFeed::rest);
             long promoted = clock.millis();
@@ -119,12 +125,12 @@ final class Takeovers {
                     fenced - decided,
                     promoted - fenced,
                     lost);
-            finish(takeover, before);
+            finish(takeover);
             return true;
         } catch (IOException | SQLException | RuntimeException e) {
             server.kill();
             board.standingBy();
-            giveUp("could not take over: " + e.getMessage());
+            giveUp(unasked && !begun ? before : Optional.empty(), "could not take over: " + e.getMessage());
             throw e;
         }
     }
@@ -184,16 +190,22 @@ final class Takeovers {
         }
     }
 
-    private void giveUp(String why) throws InterruptedException {
+    /** @param former who was to be taken over from, and was not yet */
+    private void giveUp(Optional<ActiveRecord> former, String why) throws InterruptedException {
         try {
-            lease.release(Optional.empty(), why, board.status());
+            if (former.isPresent()) {
+                // as a place given up by this site it would be taken next without a fence, and without a word of what is lost
+                lease.giveBack(former.get(), configuration.site() + " " + why, board.status());
+            } else {
+                lease.release(Optional.empty(), why, board.status());
+            }
         } catch (IOException e) {
             LOG.warn("The lease could not be given up; it ends by itself", e);
         }
     }
 
     /** What clients need not wait for. */
-    private void finish(Takeover takeover, Optional<ActiveRecord> before) throws InterruptedException {
+    private void finish(Takeover takeover) throws InterruptedException {
         try {
             store.record(takeover);
             if (takeover.wish().isPresent()) {
@@ -215,40 +227,6 @@ final class Takeovers {
         } catch (SQLException e) {
             LOG.warn("The segment of log could not be ended after the promotion", e);
         }
-        configuration
-                .failover()
-                .changed()
-                .ifPresent(command -> Thread.ofVirtual().start(() -> {
-                    try {
-                        hook(
-                                command,
-                                takeover.epoch(),
-                                before.map(ActiveRecord::site).orElse(""));
-                    } catch (IOException e) {
-                        LOG.error("After the change of the active site: {}", e.getMessage());
-                        board.problem(String.valueOf(e.getMessage()));
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                }));
-    }
-
-    private void hook(List<String> command, long epoch, String from) throws IOException, InterruptedException {
-        Hook.run(
-                command,
-                Map.of(
-                        "HOLDFAST_GROUP",
-                        configuration.group(),
-                        "HOLDFAST_SITE",
-                        configuration.site(),
-                        "HOLDFAST_FROM",
-                        from,
-                        "HOLDFAST_TOKEN",
-                        Long.toString(epoch),
-                        "HOLDFAST_ADDRESS",
-                        server.settings().address(),
-                        "HOLDFAST_PORT",
-                        Integer.toString(server.settings().port())),
-                HOOK);
+        changed.ifPresent(ChangeHook::run);
     }
 }

@@ -45,6 +45,11 @@ public record ActiveRecord(
         return new ActiveRecord(site, home, epoch, beat + 1, released, to, reason, since, now, Set.copyOf(caughtUpNow));
     }
 
+    /** Under the token of who took it over and gave it back. */
+    ActiveRecord again(long token, String why, Instant at) {
+        return new ActiveRecord(site, home, token, beat + 1, released, to, why, at, database, caughtUp);
+    }
+
     ActiveRecord released(Optional<String> forWhom, String why, Instant at) {
         return new ActiveRecord(site, home, epoch, beat + 1, true, forWhom, why, at, database, caughtUp);
     }

@@ -196,6 +196,23 @@ public final class Lease {
         observe(store.putActive(held.released(to, reason, time.instant()), revision, status));
     }
 
+    /**
+     * Gives up a lease under which nothing was done: who held it before stands there again, under this token, as one that has
+     * not given its place up. So whoever takes over next measures what is missing by that one, and fences it.
+     *
+     * @param before as this site found it
+     */
+    public synchronized void giveBack(ActiveRecord before, String reason, SiteStatus status)
+            throws IOException, InterruptedException {
+        ActiveRecord held = mine;
+        if (held == null) {
+            return;
+        }
+        long revision = mineRevision;
+        lose();
+        observe(store.putActive(before.again(held.epoch(), reason, time.instant()), revision, status));
+    }
+
     /** Stops acting at once; others take over when the duration is over. */
     public synchronized void lose() {
         mine = null;

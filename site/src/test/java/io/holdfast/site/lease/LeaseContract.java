@@ -52,6 +52,36 @@ abstract class LeaseContract {
                 Instant.EPOCH);
     }
 
+    /** A fence that failed: nothing was done under the lease, and whoever comes next has to know of whom to take over. */
+    @Test
+    void a_lease_that_is_given_back_stands_as_the_former_holders_under_the_new_token() throws Exception {
+        Lease a = lease("a", "home a");
+        Lease b = lease("b", "home b");
+        assertThat(beat(a, "a")).isTrue();
+        assertThat(acquire(a, "a")).isTrue();
+        beat(b, "b");
+        now.addAndGet(DURATION.toMillis());
+        ActiveRecord former = b.view().orElseThrow().active().orElseThrow();
+        assertThat(acquire(b, "b")).isTrue();
+        long token = b.epoch().orElseThrow();
+        b.giveBack(former, "the fence failed", status("b"));
+
+        assertThat(b.epoch()).isEmpty();
+        assertThat(b.holds(Duration.ZERO)).isFalse();
+        ActiveRecord stands = b.view().orElseThrow().active().orElseThrow();
+        assertThat(stands.site()).isEqualTo("a");
+        assertThat(stands.released()).isFalse();
+        assertThat(stands.epoch()).isEqualTo(token);
+        assertThat(stands.database()).isEqualTo(former.database());
+        // its agent of before wakes up and is fenced
+        assertThat(beat(a, "a")).isFalse();
+        // and it takes the whole duration anew until somebody may try again
+        assertThat(acquire(b, "b")).isFalse();
+        now.addAndGet(DURATION.toMillis());
+        assertThat(acquire(b, "b")).isTrue();
+        assertThat(b.epoch()).contains(token + 1);
+    }
+
     static boolean beat(Lease lease, String site) throws Exception {
         return lease.beat(status(site), DATABASE, Set.of());
     }
