@@ -29,6 +29,7 @@ public final class Runbook {
             Map.entry("lock", "a-lock-was-left-behind"),
             Map.entry("drift", "what-is-declared-is-not-what-the-files-say"),
             Map.entry("exposure", "a-data-set-is-beyond-its-rpo"),
+            Map.entry("replication", "a-copy-at-another-site-is-behind"),
             Map.entry("drill-overdue", "a-drill-or-review-is-overdue"),
             Map.entry("drill-missed", "a-drill-or-review-is-overdue"),
             Map.entry("drill-notice", "a-drill-or-review-is-overdue"),

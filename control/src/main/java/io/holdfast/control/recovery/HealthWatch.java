@@ -13,12 +13,14 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks every ten seconds whether repositories are well, data sets are within their RPO, and drills and reviews are on time.
+ * Looks every ten seconds whether repositories are there and have room, data sets are within their RPO, in each repository, and drills and
+ * reviews are on time.
  */
 @Component
 class HealthWatch extends Ticking {
@@ -31,7 +33,10 @@ class HealthWatch extends Ticking {
     private final ActionItems actions;
     private final ControlSettings settings;
     private final Alerts alerts;
+    private final StaleCopies copies;
     private final Clock clock;
+    /** What was stale at the look before: a copy may be under way at one. */
+    private Set<String> staleBefore = Set.of();
 
     HealthWatch(
             InventoryStore inventory,
@@ -41,6 +46,7 @@ class HealthWatch extends Ticking {
             ActionItems actions,
             ControlSettings settings,
             Alerts alerts,
+            StaleCopies copies,
             Clock clock) {
         super("health-watch", EVERY);
         this.inventory = inventory;
@@ -50,6 +56,7 @@ class HealthWatch extends Ticking {
         this.actions = actions;
         this.settings = settings;
         this.alerts = alerts;
+        this.copies = copies;
         this.clock = clock;
     }
 
@@ -60,6 +67,7 @@ class HealthWatch extends Ticking {
                 .filter(repository -> settings.place().reaches(Set.of(repository.site())))
                 .forEach(repositories::check);
         checkExposure();
+        checkCopies(current);
         checkCalendars(current);
         actions.alarm();
     }
@@ -82,6 +90,21 @@ class HealthWatch extends Ticking {
                             : "",
                     row.dataSet());
         }
+    }
+
+    private void checkCopies(Inventory current) {
+        Map<String, String> stale = copies.look(current);
+        for (StoreDeclaration repository : current.repositories()) {
+            String name = repository.name();
+            stand(
+                    "replication:" + name,
+                    stale.containsKey(name) && staleBefore.contains(name),
+                    Alerts.Severity.WARNING,
+                    "Repository " + name + " at " + repository.site() + " is behind the others",
+                    "If the others were lost now, more would be lost than the RPO allows: " + stale.get(name) + ".",
+                    name);
+        }
+        staleBefore = Set.copyOf(stale.keySet());
     }
 
     private void checkCalendars(Inventory current) {

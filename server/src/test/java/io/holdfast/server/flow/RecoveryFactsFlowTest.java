@@ -8,6 +8,8 @@ import io.holdfast.server.RunningServer;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
@@ -79,6 +81,35 @@ class RecoveryFactsFlowTest {
                 .asLong();
     }
 
+    /** As one to which nothing was copied for two hours stands in the catalog; the other one is new enough meanwhile. */
+    private static void aCopyThatIsStaleIsAlarmed() throws Exception {
+        try (Connection catalog = server.catalog();
+                Statement change = catalog.createStatement()) {
+            change.execute("UPDATE recovery_points SET consistent_at = consistent_at - interval '2 hours'"
+                    + " WHERE repository = 'repo-b'");
+        }
+        JsonNode alerts = until("/api/v1/admin/alerts", json -> stands(json, "replication", "repo-b"));
+        assertThat(alerts.toString())
+                .contains(
+                        "Repository repo-b at site-b is behind the others",
+                        "of papers the newest that it has is",
+                        "the RPO is 15 min",
+                        "docs/runbooks.md#a-copy-at-another-site-is-behind");
+        assertThat(stands(alerts, "replication", "repo-a")).isFalse();
+        assertThat(stands(alerts, "exposure", "papers"))
+                .as("of the data set itself nothing is amiss")
+                .isFalse();
+        backUp(40_000);
+        until("/api/v1/admin/alerts", json -> !stands(json, "replication", "repo-b"));
+    }
+
+    private static boolean stands(JsonNode alerts, String kind, String subject) {
+        return alerts.path("items")
+                .valueStream()
+                .anyMatch(alert -> alert.path("kind").asString().equals(kind)
+                        && alert.path("subject").asString().equals(subject));
+    }
+
     private static JsonNode strategy(String name) throws Exception {
         return admin.get(DR + "/strategies?service=records")
                 .ok()
@@ -105,6 +136,8 @@ class RecoveryFactsFlowTest {
         assertThat(lacks("repo-a")).isZero();
         backUp(50_000);
         assertThat(lacks("repo-b")).isZero();
+
+        aCopyThatIsStaleIsAlarmed();
 
         assertThat(strategy("cold").path("unmeasured").toString()).contains("policy hourly has no schedule");
         admin.apply(Declarations.policy("hourly", "repo-a, repo-b", "schedule: { every: PT1H }"))
