@@ -42,6 +42,7 @@ public final class DrDryRunCommand extends AnswerCommand {
         output.line("version    " + PlanRunView.version(forecast)
                 + (forecast.path("approved").asBoolean(true) ? ", approved" : ", which nobody has approved of"));
         output.line("ready      " + (forecast.path("ready").asBoolean(false) ? "yes, as far as can be seen" : "NO"));
+        forecast.path("refusals").valueStream().forEach(why -> output.line("           " + why.asString()));
         output.line("expected   " + Fields.seconds(forecast, "expectedSeconds") + " along "
                 + DrShowCommand.joined(forecast.path("criticalPath")) + "; RTO "
                 + Fields.seconds(forecast, "rtoTargetSeconds"));

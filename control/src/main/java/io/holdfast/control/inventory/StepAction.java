@@ -131,6 +131,11 @@ public sealed interface StepAction {
             String contains,
             boolean repeatable)
             implements StepAction {
+        /** Whether it asks and changes nothing (RFC 9110, 9.2.1). */
+        public boolean onlyLooks() {
+            return method.equals("GET") || method.equals("HEAD");
+        }
+
         @Override
         public String kind() {
             return "http";

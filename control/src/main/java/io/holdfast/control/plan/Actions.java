@@ -4,6 +4,7 @@ import io.holdfast.control.hook.Hooks;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Declaration.Hook;
 import io.holdfast.control.inventory.Placeholders;
+import io.holdfast.control.inventory.PlanStep;
 import io.holdfast.control.inventory.SecretReads;
 import io.holdfast.control.inventory.SecretUse;
 import io.holdfast.control.inventory.StepAction;
@@ -55,6 +56,13 @@ class Actions {
                 SecretUse.of("step " + work.step().id(), call),
                 "Run/" + work.run().runId());
         return http.call(call, work.values());
+    }
+
+    /** Sends a request that changes nothing, without a run. */
+    Done tryNow(DrPlan plan, PlanStep step, StepAction.Http call, Map<String, String> values)
+            throws StepFailedException, InterruptedException {
+        reads.repeatedly("DrPlan/" + plan.name(), SecretUse.of("step " + step.id(), call), "a dry run");
+        return http.call(call, values);
     }
 
     private Done run(Work work, Hook hook) throws StepFailedException, InterruptedException {
@@ -116,7 +124,7 @@ class Actions {
                 }
                 yield Done.of(hook.hook().run() + " is there and may be run.");
             }
-            case StepAction.Http call -> Done.of("Would send " + call.method() + "; it is not tried beforehand.");
+            case StepAction.Http call -> http.check(call, values);
             case StepAction.Notify notify -> Messages.check(plan, notify, values);
             case StepAction.Validate validate -> Done.of("After the restore.");
             case StepAction.Wait wait -> Done.of(wait.summary() + ".");

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -27,20 +28,34 @@ public class Forecasts {
     private final StepRuns steps;
     private final RtoPredictions predictions;
     private final Actions actions;
+    private final Takeovers takeovers;
+    private final ReadinessFacts readiness;
+    private final PlanVersions versions;
     private final Clock clock;
 
-    Forecasts(InventoryStore inventory, StepRuns steps, RtoPredictions predictions, Actions actions, Clock clock) {
+    Forecasts(
+            InventoryStore inventory,
+            StepRuns steps,
+            RtoPredictions predictions,
+            Actions actions,
+            Takeovers takeovers,
+            ReadinessFacts readiness,
+            PlanVersions versions,
+            Clock clock) {
         this.inventory = inventory;
         this.steps = steps;
         this.predictions = predictions;
         this.actions = actions;
+        this.takeovers = takeovers;
+        this.readiness = readiness;
+        this.versions = versions;
         this.clock = clock;
     }
 
     /** @param approved whether a second person has approved of this version */
     Forecast of(DrPlan plan, boolean approved, PlanMode mode) throws InterruptedException {
         Inventory current = inventory.current();
-        Map<String, Expected> expected = expected(plan);
+        Map<String, Expected> expected = expected(plan, mode);
         Map<String, String> values = Values.example(plan, mode, clock.instant());
         List<Forecast.Step> found = new ArrayList<>();
         PlanGraph graph = new PlanGraph(plan.graph());
@@ -57,13 +72,15 @@ public class Forecasts {
                 .filter(step -> step.expectedSeconds() == null)
                 .map(Forecast.Step::step)
                 .toList();
+        List<String> refusals = mode.isReal() ? refusals(plan, approved) : List.of();
         OptionalLong target = RunRequests.rtoSeconds(plan, current);
         return new Forecast(
                 plan.name(),
                 plan.version(),
                 approved,
                 mode,
-                byId.values().stream().allMatch(step -> step.problem() == null),
+                refusals.isEmpty() && byId.values().stream().allMatch(step -> step.problem() == null),
+                refusals,
                 path.seconds(),
                 path.steps().stream()
                         .filter(step ->
@@ -75,6 +92,17 @@ public class Forecasts {
                         ? null
                         : Boolean.valueOf(path.seconds() <= target.getAsLong()),
                 found);
+    }
+
+    /** What {@link RunRequests} would say. */
+    private List<String> refusals(DrPlan plan, boolean approved) throws InterruptedException {
+        List<String> refusals = new ArrayList<>();
+        if (!approved && versions.needApproval()) {
+            refusals.add("Nobody has approved of this version. Have another person say 'holdfast dr approve-plan "
+                    + plan.name() + "'.");
+        }
+        refusals.addAll(readiness.against(plan));
+        return List.copyOf(refusals);
     }
 
     private static boolean counts(PlanStep step, PlanMode mode) {
@@ -92,11 +120,7 @@ public class Forecasts {
         if (part && mode != PlanMode.TABLETOP) {
             try {
                 said = actions.check(plan, step.action(), values).detail();
-                for (StepAction check : step.before()) {
-                    if (check instanceof StepAction.RunHook) {
-                        actions.check(plan, check, values);
-                    }
-                }
+                said += before(plan, step, values);
             } catch (StepFailedException e) {
                 problem = String.valueOf(e.getMessage());
             }
@@ -114,11 +138,47 @@ public class Forecasts {
                 takes.by());
     }
 
+    /**
+     * Of what must hold before a step: a command is not run, and a request that changes nothing is sent. One that does not
+     * hold now is a problem only where no step before it may change that.
+     */
+    private String before(DrPlan plan, PlanStep step, Map<String, String> values)
+            throws StepFailedException, InterruptedException {
+        StringBuilder found = new StringBuilder();
+        for (StepAction check : step.before()) {
+            actions.check(plan, check, values);
+            if (!(check instanceof StepAction.Http call) || !call.onlyLooks()) {
+                continue;
+            }
+            try {
+                found.append(" Before it: ")
+                        .append(actions.tryNow(plan, step, call, values).detail());
+            } catch (StepFailedException e) {
+                if (!mayChange(plan, step)) {
+                    throw new StepFailedException("What must hold before it does not now: " + e.getMessage(), e);
+                }
+                found.append(" What must hold before it does not now, and a step before it may change that: ")
+                        .append(e.getMessage());
+            }
+        }
+        return found.toString();
+    }
+
+    private static boolean mayChange(DrPlan plan, PlanStep step) {
+        Map<String, PlanStep> byId = plan.graph().stream().collect(Collectors.toMap(PlanStep::id, one -> one));
+        return step.after().stream()
+                .map(byId::get)
+                .filter(Objects::nonNull)
+                .anyMatch(one -> one.action().changesSomething()
+                        || one.action() instanceof StepAction.Gate
+                        || mayChange(plan, one));
+    }
+
     private record Expected(@Nullable Double seconds, String by) {
         static final Expected NONE = new Expected(null, "nothing");
     }
 
-    private Map<String, Expected> expected(DrPlan plan) {
+    private Map<String, Expected> expected(DrPlan plan, PlanMode mode) throws InterruptedException {
         Map<String, Double> measured = steps.measured(plan.name());
         Map<String, RtoPrediction> restores =
                 predictions.all().stream().collect(Collectors.toMap(RtoPrediction::dataSet, prediction -> prediction));
@@ -134,6 +194,11 @@ public class Forecasts {
                 expected.put(step.id(), new Expected((double) wait.time().toSeconds(), "declared"));
             } else if (seconds != null) {
                 expected.put(step.id(), new Expected(seconds, "runs"));
+            } else if (step.action() instanceof StepAction.Takeover takeover) {
+                OptionalDouble usual = takeovers.usualSeconds(takeover, Takeovers.isPlanned(takeover, mode));
+                if (usual.isPresent()) {
+                    expected.put(step.id(), new Expected(usual.getAsDouble(), "agents"));
+                }
             }
         }
         return expected;

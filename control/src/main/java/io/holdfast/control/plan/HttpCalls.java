@@ -82,21 +82,36 @@ class HttpCalls implements DisposableBean {
         return Done.of(host + " answered " + answer.statusCode() + ".");
     }
 
+    /** Whether it could be sent, as far as can be told without sending it. @throws StepFailedException when it could not */
+    Done check(Http call, Map<String, String> values) throws StepFailedException {
+        URI address = address(call, values);
+        if (call.headersFile().isPresent()) {
+            HeadersFile.read(Path.of(call.headersFile().get()));
+        }
+        if (call.caFile().isPresent()) {
+            trusting(call.caFile().get());
+        }
+        return Done.of("Would send " + call.method() + " to " + address.getScheme() + "://" + address.getAuthority()
+                + "; it is not tried beforehand.");
+    }
+
+    private static SSLContext trusting(String caFile) throws StepFailedException {
+        try {
+            return Tls.context(Optional.of(caFile), Optional.empty()).orElseThrow();
+        } catch (IOException e) {
+            throw new StepFailedException(
+                    "The authorities in caFile " + caFile + " cannot be used. Give certificates in PEM.", e);
+        }
+    }
+
     private HttpResponse<String> send(HttpRequest request, Optional<String> caFile)
             throws IOException, InterruptedException, StepFailedException {
         BodyHandler<String> text = BodyHandlers.ofString(StandardCharsets.UTF_8);
         if (caFile.isEmpty()) {
             return http.send(request, text);
         }
-        SSLContext trusting;
-        try {
-            trusting = Tls.context(caFile, Optional.empty()).orElseThrow();
-        } catch (IOException e) {
-            throw new StepFailedException(
-                    "The authorities in caFile " + caFile.get() + " cannot be used. Give certificates in PEM.", e);
-        }
         // read anew with each call: who renews an authority replaces the file
-        try (HttpClient own = client().sslContext(trusting).build()) {
+        try (HttpClient own = client().sslContext(trusting(caFile.get())).build()) {
             return own.send(request, text);
         }
     }

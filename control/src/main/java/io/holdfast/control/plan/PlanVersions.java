@@ -79,6 +79,11 @@ class PlanVersions {
         return second.isNeeded() ? approved(declared.name()) : Optional.of(declared);
     }
 
+    /** Whether a version that nobody has approved of is not run for real just so. */
+    boolean needApproval() {
+        return second.isNeeded();
+    }
+
     /** What is declared, where nothing was decided about it, and what was decided; newest first. */
     List<PlanVersion> list(DrPlan declared, int limit) {
         List<PlanVersion> all = new ArrayList<>();

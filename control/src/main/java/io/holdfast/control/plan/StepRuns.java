@@ -28,7 +28,7 @@ import tools.jackson.core.type.TypeReference;
 @Component
 class StepRuns {
     /** Of so many runs the middle one counts. */
-    private static final int LATEST = 9;
+    static final int LATEST = 9;
 
     private static final String OWN = """
              WHERE run_id = :run AND step = :step

@@ -7,9 +7,12 @@ import io.holdfast.control.site.GroupStanding;
 import io.holdfast.control.site.GroupStanding.Member;
 import io.holdfast.control.site.SiteGroups;
 import io.holdfast.control.site.SiteGroups.Progress;
+import io.holdfast.control.site.SiteGroups.TakeoverTime;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +49,7 @@ class Takeovers {
             if (!groups.ask(
                     group,
                     request,
-                    planned(work, takeover),
+                    isPlanned(takeover, work.run().mode()),
                     takeover.to(),
                     takeover.acceptLoss(),
                     work.run().requestedBy())) {
@@ -73,8 +76,29 @@ class Takeovers {
     }
 
     /** The active site can hand over only when there is one: a run for real, because it is gone, says what it wants. */
-    private static boolean planned(Work work, Takeover takeover) {
-        return takeover.planned() || work.run().mode() != PlanMode.FAILOVER;
+    static boolean isPlanned(Takeover takeover, PlanMode mode) {
+        return takeover.planned() || mode != PlanMode.FAILOVER;
+    }
+
+    /** The middle one of the newest that the agents remember of this kind to this site; empty where there is none. */
+    OptionalDouble usualSeconds(Takeover takeover, boolean planned) throws InterruptedException {
+        List<Double> newest;
+        try {
+            newest = groups.takeovers(group(takeover)).stream()
+                    .filter(one -> one.planned() == planned && one.site().equals(takeover.to()))
+                    .limit(StepRuns.LATEST)
+                    .map(TakeoverTime::seconds)
+                    .sorted()
+                    .toList();
+        } catch (IOException | StepFailedException e) {
+            // that they cannot be asked is said by the look at the step
+            return OptionalDouble.empty();
+        }
+        int half = newest.size() / 2;
+        return newest.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(
+                        newest.size() % 2 == 1 ? newest.get(half) : (newest.get(half - 1) + newest.get(half)) / 2);
     }
 
     private Optional<Done> already(SiteGroup group, Takeover takeover) throws IOException, InterruptedException {

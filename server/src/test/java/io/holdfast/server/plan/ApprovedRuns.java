@@ -38,7 +38,19 @@ abstract class ApprovedRuns {
         JsonNode verified = admin.get(DR + "/plans/small").json().path("verified");
         assertThat(verified.path("runId")).isEqualTo(end.path("runId"));
         JsonNode forecast = admin.get(DR + "/plans/small/dry_run").ok().json();
-        assertThat(forecast.path("ready").asBoolean()).as(forecast.toString()).isTrue();
+        assertThat(forecast.path("steps").valueStream())
+                .as(forecast.toString())
+                .allSatisfy(step -> assertThat(step.path("problem").isNull()).isTrue());
+        // as the run itself would be
+        assertThat(forecast.path("ready").asBoolean()).isFalse();
+        assertThat(forecast.path("refusals").toString())
+                .contains("Nobody has approved of this version", "records: ");
+        assertThat(admin.get(DR + "/plans/small/dry_run?mode=test")
+                        .ok()
+                        .json()
+                        .path("ready")
+                        .asBoolean())
+                .isTrue();
         assertThat(forecast.path("criticalPath").valueStream().map(JsonNode::asString))
                 .containsExactly("conf", "switch");
         assertThat(forecast.path("unmeasured").valueStream().map(JsonNode::asString))

@@ -134,7 +134,7 @@ abstract class CalendarOfDrills {
         JsonNode asked = admin.get(DR + "/runs/" + run).ok().json();
         assertThat(asked.path("status").asString()).isEqualTo("AWAITING_APPROVAL");
         assertThat(asked.path("despiteReadiness").asString()).isEqualTo("the board wants it held");
-        assertThat(admin.get("/api/v1/admin/audit?object=DrPlan/to-a&limit=20")
+        assertThat(admin.get("/api/v1/admin/audit?object=DrPlan/trading-db-takes-over&limit=20")
                         .ok()
                         .text())
                 .contains("\"despiteReadiness\":\"the board wants it held\"");
@@ -147,7 +147,7 @@ abstract class CalendarOfDrills {
     private String soonSwitchover(Map<String, String> more) throws Exception {
         Map<String, String> drill = new HashMap<>(Map.of(
                 "plan",
-                "to-a",
+                "trading-db-takes-over",
                 "mode",
                 "switchover",
                 "at",

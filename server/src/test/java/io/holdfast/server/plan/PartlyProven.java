@@ -45,6 +45,20 @@ abstract class PartlyProven {
                 .contains("restores nothing", "--mode switchover");
     }
 
+    /** No run has done it in this mode: what the agents remember of the failover before tells how long it takes. */
+    @Test
+    @Order(1)
+    void a_dry_run_says_that_it_would_be_refused_and_takes_the_time_of_takeovers_from_the_agents() throws Exception {
+        JsonNode forecast =
+                admin.get(DR + "/plans/" + HOT + "/dry_run?mode=failover").ok().json();
+        JsonNode takeover = step(forecast, "take-over");
+        assertThat(takeover.path("measuredBy").asString()).as(forecast.toString()).isEqualTo("agents");
+        assertThat(takeover.path("expectedSeconds").asDouble()).isPositive();
+        assertThat(forecast.path("ready").asBoolean()).isFalse();
+        assertThat(forecast.path("refusals").toString()).contains("trading: ", "not verified as it stands");
+        assertThat(forecast.path("approved").asBoolean()).isTrue();
+    }
+
     @Test
     @Order(2)
     void to_talk_about_a_plan_is_no_drill_that_makes_its_service_ready() throws Exception {
@@ -78,7 +92,7 @@ abstract class PartlyProven {
         assertThat(texts(partly.path("done"))).containsExactly("conf");
         assertThat(texts(partly.path("onlyLookedAt"))).containsExactly("take-over");
         plans.approve("mixed");
-        JsonNode fact = plans.factOf("trading", "plan");
+        JsonNode fact = plans.fact("plan");
         assertThat(fact.path("good").asBoolean()).as(fact.toString()).isFalse();
         assertThat(fact.path("reason").asString()).contains("Plan mixed was verified in part only by a test");
         admin.send("DELETE", "/api/v1/admin/inventory/DrPlan/mixed", null, Map.of())

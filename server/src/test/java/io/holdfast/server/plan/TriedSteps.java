@@ -42,6 +42,7 @@ abstract class TriedSteps {
                             + ", undo: { http: { url: 'http://127.0.0.1:1/' } }"),
                     hooks.waitFor("late", "held", ", repeatable: true")
                             .replace("inTest: true", "inTest: true, timeout: PT1S, retry: { times: 1, pause: PT0S }"));
+            looksBeforehand(page);
             String path = plans.run("tried", "test");
 
             JsonNode stands = plans.until(path, run -> status(run, "looked").equals("NEEDS_DECISION"));
@@ -74,6 +75,33 @@ abstract class TriedSteps {
 
             isUndone(path, page);
         }
+    }
+
+    /** A step before it may change what must hold for the second one; for the first one nothing may. */
+    private void looksBeforehand(GuardedPage page) throws Exception {
+        page.answers("/first", 503);
+        plans.declare(
+                "beforehand",
+                "- { id: first, restore: { dataSet: conf }, checkBefore: [{ " + page.http("/first", "") + " }] }",
+                "- { id: second, after: [first], restore: { dataSet: ledger }, checkBefore: [{ "
+                        + page.http("/before", "") + " }] }");
+        JsonNode dry = plans.admin()
+                .get(DR + "/plans/beforehand/dry_run?mode=test")
+                .ok()
+                .json();
+        assertThat(dry.path("ready").asBoolean()).isFalse();
+        assertThat(step(dry, "first").path("problem").asString())
+                .startsWith("What must hold before it does not now: ")
+                .contains("answered 503");
+        assertThat(step(dry, "second").path("problem").isNull()).isTrue();
+        assertThat(step(dry, "second").path("found").asString()).contains("a step before it may change that", "503");
+        page.answers("/first", 200);
+        dry = plans.admin()
+                .get(DR + "/plans/beforehand/dry_run?mode=test")
+                .ok()
+                .json();
+        assertThat(dry.path("ready").asBoolean()).as(dry.toString()).isTrue();
+        plans.admin().send("DELETE", "/api/v1/admin/inventory/DrPlan/beforehand", null, Map.of());
     }
 
     private void isUndone(String path, GuardedPage page) throws Exception {
