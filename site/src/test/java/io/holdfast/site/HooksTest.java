@@ -55,7 +55,9 @@ class HooksTest {
                 List.of(),
                 true)) {
             sites.within(
-                    Duration.ofSeconds(30), "the first active site was told", () -> !ran("changed").isEmpty());
+                    Duration.ofSeconds(30),
+                    "the first active site was told",
+                    () -> !ran("changed").isEmpty());
             assertThat(ran("changed").getFirst()).startsWith("a from  by 1 at ");
             assertThat(ran("fence")).as("of whom nobody took over").isEmpty();
             TwoSites.run(sites.url(), "CREATE TABLE kept AS SELECT 1 AS id");
@@ -69,9 +71,12 @@ class HooksTest {
             fails("fence", false);
             sites.await("b is active", view -> TwoSites.role(view, "b") == Role.ACTIVE);
             Takeover takeover = last(sites);
-            assertThat(takeover.from()).as("who was fenced, after attempts that failed").contains("a");
+            assertThat(takeover.from())
+                    .as("who was fenced, after attempts that failed")
+                    .contains("a");
             assertThat(takeover.lostBytes()).isZero();
-            sites.within(Duration.ofSeconds(60), "it is tried again", () -> told("b from a by " + takeover.epoch()) >= 2);
+            sites.within(
+                    Duration.ofSeconds(60), "it is tried again", () -> told("b from a by " + takeover.epoch()) >= 2);
             sites.await(
                     "people see that clients are not led there",
                     view -> view.sites().get("b").problem().stream()
@@ -85,21 +90,27 @@ class HooksTest {
                     "b has taken back what it had",
                     view -> TwoSites.role(view, "b") == Role.ACTIVE
                             && view.active().map(ActiveRecord::epoch).orElse(0L) > takeover.epoch());
-            sites.within(Duration.ofSeconds(60), "the next life tries it", () -> told("b from a by " + token(sites)) >= 1);
+            sites.within(
+                    Duration.ofSeconds(60), "the next life tries it", () -> told("b from a by " + token(sites)) >= 1);
             assertThat(folder.resolve("home-b/changed-owed")).exists();
             fails("changed", false);
-            sites.await("it has succeeded", view -> view.sites().get("b").problem().isEmpty());
+            sites.await(
+                    "it has succeeded", view -> view.sites().get("b").problem().isEmpty());
             assertThat(folder.resolve("home-b/changed-owed")).doesNotExist();
             int tries = ran("changed").size();
             Thread.sleep(5000);
             assertThat(ran("changed")).as("once it has, it is not run again").hasSize(tries);
-            assertThat(TwoSites.holds(sites.url(), "SELECT count(*) = 1 FROM kept")).isTrue();
+            assertThat(TwoSites.holds(sites.url(), "SELECT count(*) = 1 FROM kept"))
+                    .isTrue();
         }
     }
 
     /** The lease is given back, so that each attempt fences anew: what the first one could not do, the next may not leave out. */
     private void withoutAFenceNothing(TwoSites sites) throws Exception {
-        sites.within(Duration.ofSeconds(120), "it is tried again and again", () -> ran("fence").size() >= 3);
+        sites.within(
+                Duration.ofSeconds(120),
+                "it is tried again and again",
+                () -> ran("fence").size() >= 3);
         assertThat(ran("fence")).allMatch(told -> told.startsWith("b from a by "));
         assertThat(ran("changed")).as("of nobody who is not active").hasSize(1);
         assertThat(sites.store.takeovers().values()).extracting(Takeover::site).containsOnly("a");
@@ -116,7 +127,9 @@ class HooksTest {
     }
 
     private long told(String words) throws IOException {
-        return ran("changed").stream().filter(one -> one.startsWith(words + " ")).count();
+        return ran("changed").stream()
+                .filter(one -> one.startsWith(words + " "))
+                .count();
     }
 
     private static long token(TwoSites sites) throws Exception {
@@ -124,7 +137,10 @@ class HooksTest {
     }
 
     private static Takeover last(TwoSites sites) throws Exception {
-        sites.within(Duration.ofSeconds(30), "it is noted", () -> sites.store.takeovers().size() >= 2);
+        sites.within(
+                Duration.ofSeconds(30),
+                "it is noted",
+                () -> sites.store.takeovers().size() >= 2);
         return sites.store.takeovers().get(sites.store.takeovers().lastKey());
     }
 }

@@ -32,24 +32,26 @@ class SiteHooksTest {
                 folder.resolve(calls),
                 "#!/bin/sh\necho \"$@\" > " + told + "\n[ -t 0 ] || cat >> " + told + "\nexit " + answers + "\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
-        ProcessBuilder builder = new ProcessBuilder(HOOKS.resolve(hook).toAbsolutePath().toString())
+        ProcessBuilder builder = new ProcessBuilder(
+                        HOOKS.resolve(hook).toAbsolutePath().toString())
                 .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
                 .redirectErrorStream(true);
-        builder.environment().putAll(new TreeMap<>(Map.of(
-                "PATH",
-                folder + ":" + System.getenv("PATH"),
-                "HOLDFAST_GROUP",
-                "trading-db",
-                "HOLDFAST_SITE",
-                "b",
-                "HOLDFAST_FROM",
-                "a",
-                "HOLDFAST_TOKEN",
-                "7",
-                "HOLDFAST_ADDRESS",
-                "10.2.0.1",
-                "HOLDFAST_PORT",
-                "5432")));
+        builder.environment()
+                .putAll(new TreeMap<>(Map.of(
+                        "PATH",
+                        folder + ":" + System.getenv("PATH"),
+                        "HOLDFAST_GROUP",
+                        "trading-db",
+                        "HOLDFAST_SITE",
+                        "b",
+                        "HOLDFAST_FROM",
+                        "a",
+                        "HOLDFAST_TOKEN",
+                        "7",
+                        "HOLDFAST_ADDRESS",
+                        "10.2.0.1",
+                        "HOLDFAST_PORT",
+                        "5432")));
         builder.environment().putAll(more);
         Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 final class HeadersFile {
     private static final int MOST = 50;
     /** RFC 9110, 5.1 and 5.5, without folded lines and what is not ASCII. */
-    private static final Pattern HEADER =
-            Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \\t]*([\\x21-\\x7e](?:[\\x20-\\x7e\\t]*[\\x21-\\x7e])?)[ \\t]*");
+    private static final Pattern HEADER = Pattern.compile(
+            "([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \\t]*([\\x21-\\x7e](?:[\\x20-\\x7e\\t]*[\\x21-\\x7e])?)[ \\t]*");
 
     private HeadersFile() {}
 
@@ -52,7 +52,8 @@ final class HeadersFile {
             headers.add(new Header(header.group(1), header.group(2)));
         }
         if (headers.isEmpty()) {
-            throw new StepFailedException("headersFile " + file + " holds no header. Write 'Name: value' in each line.");
+            throw new StepFailedException(
+                    "headersFile " + file + " holds no header. Write 'Name: value' in each line.");
         }
         return headers;
     }

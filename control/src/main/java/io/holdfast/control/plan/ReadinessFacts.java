@@ -112,8 +112,12 @@ class ReadinessFacts {
             facts.add(point(row));
             facts.add(proof(row));
         }
+        List<GroupStanding> standings = new ArrayList<>();
         for (SiteGroup group : sites) {
-            facts.add(standby(group, SiteGroupWatch.target(group, current)));
+            facts.add(standby(group, SiteGroupWatch.target(group, current), standings));
+        }
+        if (!service.strategy().equals("cold")) {
+            facts.add(strategy(service, sites, standings));
         }
         facts.add(plan(service, current));
         facts.add(drill(service, current));
@@ -170,10 +174,41 @@ class ReadinessFacts {
         };
     }
 
-    private Fact standby(SiteGroup group, Duration target) throws InterruptedException {
+    /** Whether there is what is declared; a standby of which nobody can say anything is no reason to say that there is none. */
+    private static Fact strategy(Service service, List<SiteGroup> sites, List<GroupStanding> standings) {
+        String declared = service.name() + " is declared to have a " + service.strategy() + " standby";
+        if (sites.isEmpty()) {
+            return Fact.of(
+                    "strategy",
+                    false,
+                    declared + ", and no site group is declared for it: it comes back cold. Set one up, or declare"
+                            + " 'strategy: cold'.");
+        }
+        if (standings.size() < sites.size()) {
+            return Fact.unknown("strategy", declared + "; its site groups cannot all be asked.");
+        }
+        List<Member> standbys = standings.stream()
+                .flatMap(standing -> standing.members().stream())
+                .filter(member -> member.role().equals("standby"))
+                .toList();
+        if (standbys.isEmpty()) {
+            return Fact.of("strategy", false, declared + ", and there is none. See 'holdfast site status'.");
+        }
+        boolean fed = standbys.stream().allMatch(Member::fromRepository);
+        return service.strategy().equals("hot") && fed
+                ? Fact.of(
+                        "strategy",
+                        false,
+                        declared + ", and what there is lives on the log of a repository. Let it stream, or declare"
+                                + " 'strategy: warm'.")
+                : Fact.of("strategy", true, declared + ", and there is one.");
+    }
+
+    private Fact standby(SiteGroup group, Duration target, List<GroupStanding> standings) throws InterruptedException {
         GroupStanding standing;
         try {
             standing = groups.look(group);
+            standings.add(standing);
         } catch (IOException e) {
             return Fact.unknown("standby", "Site group " + group.name() + " cannot be asked: " + e.getMessage() + ".");
         }

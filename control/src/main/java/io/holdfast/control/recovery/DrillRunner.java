@@ -160,7 +160,10 @@ class DrillRunner {
                             Duration.between(began, step.started()).toMillis() / 1000.0 + step.seconds(),
                             rto));
             score.judge(
-                    "RPO", restore.dataSet(), restore.measuredRpoSeconds(), DrillScore.seconds(restore.targetRpoMinutes()));
+                    "RPO",
+                    restore.dataSet(),
+                    restore.measuredRpoSeconds(),
+                    DrillScore.seconds(restore.targetRpoMinutes()));
         }
         return score;
     }

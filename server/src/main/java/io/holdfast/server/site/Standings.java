@@ -106,7 +106,8 @@ final class Standings {
                 + (takeover.lostBytes() == 0 && takeover.unseenMillis() == 0
                         ? "Nothing is missing."
                         : loss(takeover)
-                                + takeover.lostBytes() + " bytes of the former active site's log are known to be missing"
+                                + takeover.lostBytes()
+                                + " bytes of the former active site's log are known to be missing"
                                 + (takeover.unseenMillis() == 0
                                         ? "."
                                         : ", and what it acknowledged without a standby in the "

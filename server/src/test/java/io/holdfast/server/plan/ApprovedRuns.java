@@ -43,8 +43,7 @@ abstract class ApprovedRuns {
                 .allSatisfy(step -> assertThat(step.path("problem").isNull()).isTrue());
         // as the run itself would be
         assertThat(forecast.path("ready").asBoolean()).isFalse();
-        assertThat(forecast.path("refusals").toString())
-                .contains("Nobody has approved of this version", "records: ");
+        assertThat(forecast.path("refusals").toString()).contains("Nobody has approved of this version", "records: ");
         assertThat(admin.get(DR + "/plans/small/dry_run?mode=test")
                         .ok()
                         .json()

@@ -80,8 +80,8 @@ final class GuardedPage implements AutoCloseable {
     }
 
     private static void keytool(String... arguments) throws Exception {
-        List<String> command = new java.util.ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        List<String> command = new java.util.ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -92,7 +92,8 @@ final class GuardedPage implements AutoCloseable {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
             exchange.getRequestBody().readAllBytes();
-            boolean known = ("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"));
+            boolean known =
+                    ("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"));
             int status = known ? next(path) : 401;
             requests.add(exchange.getRequestMethod() + " " + path + " " + status);
             byte[] body = (status == 200 ? "all is well" : "not now").getBytes(StandardCharsets.UTF_8);

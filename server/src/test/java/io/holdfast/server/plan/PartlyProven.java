@@ -7,6 +7,7 @@ import static io.holdfast.server.plan.PlanServer.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.server.Api;
+import io.holdfast.server.Declarations;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.MethodOrderer;
@@ -52,7 +53,9 @@ abstract class PartlyProven {
         JsonNode forecast =
                 admin.get(DR + "/plans/" + HOT + "/dry_run?mode=failover").ok().json();
         JsonNode takeover = step(forecast, "take-over");
-        assertThat(takeover.path("measuredBy").asString()).as(forecast.toString()).isEqualTo("agents");
+        assertThat(takeover.path("measuredBy").asString())
+                .as(forecast.toString())
+                .isEqualTo("agents");
         assertThat(takeover.path("expectedSeconds").asDouble()).isPositive();
         assertThat(forecast.path("ready").asBoolean()).isFalse();
         assertThat(forecast.path("refusals").toString()).contains("trading: ", "not verified as it stands");
@@ -72,6 +75,32 @@ abstract class PartlyProven {
         JsonNode drill = plans.factOf("trading", "drill");
         assertThat(drill.path("good").asBoolean()).as(drill.toString()).isFalse();
         assertThat(drill.path("reason").asString()).contains("but tabletops");
+    }
+
+    @Test
+    @Order(3)
+    void a_service_that_is_declared_to_have_a_standby_is_ready_only_with_one() throws Exception {
+        assertThat(plans.factOf("trading", "strategy").path("good").asBoolean()).isTrue();
+        admin.apply("""
+                        apiVersion: holdfast.io/v1
+                        kind: Service
+                        metadata: { name: promised }
+                        spec:
+                          strategy: hot
+                          targets: { rtoMinutes: 60, rpoMinutes: 15, reason: Somebody promised it }
+                        ---
+                        """
+                        + Declarations.files(
+                                        "promised-conf", "both", plans.folder().resolve("files"))
+                                .replace("service: records", "service: promised"))
+                .ok();
+        JsonNode fact = plans.factOf("promised", "strategy");
+        assertThat(fact.path("good").asBoolean()).isFalse();
+        assertThat(fact.path("reason").asString()).contains("declared to have a hot standby", "comes back cold");
+        admin.send("DELETE", "/api/v1/admin/inventory/DataSet/promised-conf", null, Map.of())
+                .ok();
+        admin.send("DELETE", "/api/v1/admin/inventory/Service/promised", null, Map.of())
+                .ok();
     }
 
     @Test
@@ -115,9 +144,8 @@ abstract class PartlyProven {
         JsonNode verified = admin.get(DR + "/plans/" + HOT).ok().json().path("verified");
         assertThat(verified.path("mode").asString()).isEqualTo("switchover");
         assertThat(texts(verified.path("done"))).contains("take-over", "answers", "clients");
-        JsonNode drill = admin.get(DR + "/drills/" + end.path("drillId").asString())
-                .ok()
-                .json();
+        JsonNode drill =
+                admin.get(DR + "/drills/" + end.path("drillId").asString()).ok().json();
         // the takeover against RTO and RPO, and the whole
         assertThat(drill.path("outcomeSummary").asString()).contains("Score: 3 of 3 targets met");
         JsonNode fact = plans.factOf("trading", "plan");

@@ -289,6 +289,7 @@ final class SitePair implements AutoCloseable {
                 metadata: { name: trading }
                 spec:
                   criticality: tier-1
+                  strategy: hot
                   targets: { rtoMinutes: 5, rpoMinutes: 1, reason: Trades are money }
                 ---
                 apiVersion: holdfast.io/v1

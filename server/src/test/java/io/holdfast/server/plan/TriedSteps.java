@@ -35,11 +35,16 @@ abstract class TriedSteps {
                             + ", retry: { times: 3, pause: PT0.1S }"
                             + IN_TEST
                             + ", undo: { " + page.http("/undone", ", method: POST") + " } }",
-                    hooks.note("looked", "flaky", ", checkBefore: [{ " + page.http("/before", "") + " }]" + IN_TEST
-                            + hooks.undo("looked")),
-                    hooks.note("held", "looked", ", checkAfter: [{ " + page.http("/afterwards", "") + " }]"
-                            + ", retry: { times: 1, pause: PT0S }" + IN_TEST
-                            + ", undo: { http: { url: 'http://127.0.0.1:1/' } }"),
+                    hooks.note(
+                            "looked",
+                            "flaky",
+                            ", checkBefore: [{ " + page.http("/before", "") + " }]" + IN_TEST + hooks.undo("looked")),
+                    hooks.note(
+                            "held",
+                            "looked",
+                            ", checkAfter: [{ " + page.http("/afterwards", "") + " }]"
+                                    + ", retry: { times: 1, pause: PT0S }" + IN_TEST
+                                    + ", undo: { http: { url: 'http://127.0.0.1:1/' } }"),
                     hooks.waitFor("late", "held", ", repeatable: true")
                             .replace("inTest: true", "inTest: true, timeout: PT1S, retry: { times: 1, pause: PT0S }"));
             looksBeforehand(page);
@@ -47,8 +52,7 @@ abstract class TriedSteps {
 
             JsonNode stands = plans.until(path, run -> status(run, "looked").equals("NEEDS_DECISION"));
             assertThat(step(stands, "flaky").path("attempt").asInt()).isEqualTo(3);
-            assertThat(page.requests("/flaky"))
-                    .containsExactly("GET /flaky 503", "GET /flaky 503", "GET /flaky 200");
+            assertThat(page.requests("/flaky")).containsExactly("GET /flaky 503", "GET /flaky 503", "GET /flaky 200");
             assertThat(step(stands, "looked").path("error").asString())
                     .startsWith("What must hold before it does not: ")
                     .contains("answered 503 instead of 200: not now");
@@ -71,7 +75,9 @@ abstract class TriedSteps {
             assertThat(step(stands, "late").path("attempt").asInt()).isEqualTo(2);
             assertThat(hooks.pids("late"))
                     .hasSize(2)
-                    .allSatisfy(pid -> assertThat(ProcessHandle.of(pid)).as("a hook that was stopped").isEmpty());
+                    .allSatisfy(pid -> assertThat(ProcessHandle.of(pid))
+                            .as("a hook that was stopped")
+                            .isEmpty());
 
             isUndone(path, page);
         }
@@ -96,10 +102,7 @@ abstract class TriedSteps {
         assertThat(step(dry, "second").path("problem").isNull()).isTrue();
         assertThat(step(dry, "second").path("found").asString()).contains("a step before it may change that", "503");
         page.answers("/first", 200);
-        dry = plans.admin()
-                .get(DR + "/plans/beforehand/dry_run?mode=test")
-                .ok()
-                .json();
+        dry = plans.admin().get(DR + "/plans/beforehand/dry_run?mode=test").ok().json();
         assertThat(dry.path("ready").asBoolean()).as(dry.toString()).isTrue();
         plans.admin().send("DELETE", "/api/v1/admin/inventory/DrPlan/beforehand", null, Map.of());
     }

@@ -194,7 +194,8 @@ final class Takeovers {
     private void giveUp(Optional<ActiveRecord> former, String why) throws InterruptedException {
         try {
             if (former.isPresent()) {
-                // as a place given up by this site it would be taken next without a fence, and without a word of what is lost
+                // as a place given up by this site it would be taken next without a fence, and without a word of what
+                // is lost
                 lease.giveBack(former.get(), configuration.site() + " " + why, board.status());
             } else {
                 lease.release(Optional.empty(), why, board.status());
