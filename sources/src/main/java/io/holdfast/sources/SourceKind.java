@@ -7,6 +7,7 @@ import io.holdfast.sources.content.ContentQuery;
 import io.holdfast.sources.content.StoredTree;
 import io.holdfast.sources.part.PartialRecovery;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -82,6 +83,18 @@ public interface SourceKind {
     /** The words for how deeply a restored copy can be validated, as the selection's {@code depth} takes them; mostly none. */
     default Set<String> depths() {
         return Set.of();
+    }
+
+    /**
+     * Asks a living system a data set's own validations, and changes nothing in it. Blocks while it answers.
+     *
+     * @param live settings that reach it
+     * @param selection {@code validate.NAME}: what is asked, as a restore's selection says it
+     * @throws SourceException when this kind cannot be asked so
+     */
+    default List<RestoreReport.Validation> askLiving(SourceSettings live, Map<String, String> selection)
+            throws SourceException, InterruptedException {
+        throw new SourceException("A living system of kind " + name() + " is not asked validations. Use a hook.");
     }
 
     /** For kinds that can tell what there is to protect; empty for others. */

@@ -216,6 +216,7 @@ final class PlanReader {
             case StepAction.Takeover takeover -> List.of();
             case Restore restore -> List.of();
             case StepAction.Validate validate -> List.of();
+            case StepAction.ValidateActive validate -> List.of();
             case StepAction.Notify notify -> List.of();
             case StepAction.Wait wait -> List.of();
         };

@@ -5,6 +5,7 @@ import io.holdfast.control.inventory.Declaration.Communication;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.StepAction.Restore;
 import io.holdfast.control.inventory.StepAction.Takeover;
+import io.holdfast.control.inventory.StepAction.ValidateActive;
 import java.util.List;
 import java.util.Set;
 
@@ -35,6 +36,16 @@ final class PlanReferences {
         String field = "graph." + step.id() + "." + action.kind();
         if (action instanceof Takeover takeover) {
             References.check(problems, document, field + ".group", takeover.group(), groups);
+        }
+        if (action instanceof ValidateActive validate) {
+            References.check(problems, document, field + ".group", validate.group(), groups);
+            validate.dataSet()
+                    .ifPresent(name -> References.check(
+                            problems,
+                            document,
+                            field + ".dataSet",
+                            name,
+                            References.names(inventory.dataSets())));
         }
         if (action instanceof Restore restore) {
             References.check(

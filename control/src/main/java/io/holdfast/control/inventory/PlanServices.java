@@ -50,6 +50,11 @@ public final class PlanServices {
         if (action instanceof StepAction.Restore || action instanceof StepAction.Takeover) {
             services.add(of(action, current).orElse(UNKNOWN));
         }
+        if (action instanceof StepAction.ValidateActive validate) {
+            services.add(current.findSiteGroup(validate.group())
+                    .map(SiteGroup::service)
+                    .orElse(UNKNOWN));
+        }
     }
 
     /** Those of data sets; with one that nobody has where one is not declared. */
@@ -67,6 +72,8 @@ public final class PlanServices {
             case StepAction.Takeover takeover ->
                 current.findSiteGroup(takeover.group()).map(SiteGroup::service);
             case StepAction.Validate any -> Optional.empty();
+            // that it is looked at brings nothing back
+            case StepAction.ValidateActive any -> Optional.empty();
             case StepAction.Http any -> Optional.empty();
             case StepAction.RunHook any -> Optional.empty();
             case StepAction.Gate any -> Optional.empty();

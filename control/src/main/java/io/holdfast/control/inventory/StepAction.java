@@ -28,6 +28,7 @@ public sealed interface StepAction {
             case Http http -> true;
             case RunHook hook -> true;
             case Validate validate -> false;
+            case ValidateActive validate -> false;
             case Gate gate -> false;
             case Notify notify -> false;
             case Wait wait -> false;
@@ -96,6 +97,33 @@ public sealed interface StepAction {
         @Override
         public String summary() {
             return "Validate what " + restored + " restored";
+        }
+
+        @Override
+        public boolean repeatable() {
+            return true;
+        }
+
+        @Override
+        public boolean harmless() {
+            return true;
+        }
+    }
+
+    /**
+     * Asks the server of a group that is active the validations of data sets of the group's service, after a takeover.
+     *
+     * @param dataSet empty: all whose kind can be asked
+     */
+    record ValidateActive(String group, Optional<String> dataSet) implements StepAction {
+        @Override
+        public String kind() {
+            return "validate";
+        }
+
+        @Override
+        public String summary() {
+            return "Validate " + dataSet.map(name -> name + " on ").orElse("") + "the active server of " + group;
         }
 
         @Override

@@ -8,6 +8,7 @@ import io.holdfast.control.inventory.StepAction.Restore;
 import io.holdfast.control.inventory.StepAction.RunHook;
 import io.holdfast.control.inventory.StepAction.Takeover;
 import io.holdfast.control.inventory.StepAction.Validate;
+import io.holdfast.control.inventory.StepAction.ValidateActive;
 import io.holdfast.control.inventory.StepAction.Wait;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,6 +87,7 @@ final class StepReader {
             case RunHook hook -> hook.hook().timeout().plusMinutes(1);
             case Takeover takeover -> Duration.ofMinutes(5);
             case Validate validate -> Duration.ofMinutes(5);
+            case ValidateActive validate -> Duration.ofMinutes(5);
             case Http http -> Duration.ofMinutes(1);
             case Notify notify -> Duration.ofMinutes(5);
         };
@@ -153,7 +155,7 @@ final class StepReader {
                         object.text("to"),
                         kind.equals("failover") && object.flag("acceptLoss", false));
             case "restore" -> new Restore(object.text("dataSet"), object.optionalText("repository"));
-            case "validate" -> new Validate(object.text("restored"));
+            case "validate" -> validate(object);
             case "http" -> http(object);
             case "hook" -> new RunHook(HookReader.hook(object), object.flag("repeatable", false));
             case "gate" ->
@@ -176,6 +178,21 @@ final class StepReader {
         };
         object.noOthers();
         return action;
+    }
+
+    private static StepAction validate(Fields fields) {
+        Optional<String> group = fields.optionalText("group");
+        Optional<String> dataSet = fields.optionalText("dataSet");
+        if (group.isEmpty()) {
+            if (dataSet.isPresent()) {
+                fields.problem("dataSet", "is for a group, on whose active server it is validated; name it in 'group'");
+            }
+            return new Validate(fields.text("restored"));
+        }
+        if (fields.optionalText("restored").isPresent()) {
+            fields.problem("restored", "cannot be used beside 'group'; make two steps of it");
+        }
+        return new ValidateActive(group.get(), dataSet);
     }
 
     private static Http http(Fields fields) {

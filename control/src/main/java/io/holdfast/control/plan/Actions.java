@@ -19,14 +19,23 @@ import org.springframework.stereotype.Component;
 class Actions {
     private final Restores restores;
     private final Takeovers takeovers;
+    private final ActiveValidations validations;
     private final Messages messages;
     private final HttpCalls http;
     private final Hooks hooks;
     private final SecretReads reads;
 
-    Actions(Restores restores, Takeovers takeovers, Messages messages, HttpCalls http, Hooks hooks, SecretReads reads) {
+    Actions(
+            Restores restores,
+            Takeovers takeovers,
+            ActiveValidations validations,
+            Messages messages,
+            HttpCalls http,
+            Hooks hooks,
+            SecretReads reads) {
         this.restores = restores;
         this.takeovers = takeovers;
+        this.validations = validations;
         this.messages = messages;
         this.http = http;
         this.hooks = hooks;
@@ -39,6 +48,7 @@ class Actions {
             case StepAction.Takeover takeover -> takeovers.perform(work, takeover);
             case StepAction.Restore restore -> restores.perform(work, restore);
             case StepAction.Validate validate -> restores.validate(work, validate);
+            case StepAction.ValidateActive validate -> validations.perform(work, validate);
             case StepAction.Http call -> call(work, call);
             case StepAction.RunHook hook -> run(work, hook.hook());
             case StepAction.Notify notify -> messages.perform(work, notify);
@@ -89,6 +99,7 @@ class Actions {
             case StepAction.Takeover takeover -> takeovers.look(work, takeover);
             case StepAction.Restore restore -> restores.look(work);
             case StepAction.Validate validate -> new Looked.Again();
+            case StepAction.ValidateActive validate -> new Looked.Again();
             case StepAction.Notify notify -> new Looked.Again();
             case StepAction.Wait wait -> new Looked.Again();
             case StepAction.Gate gate -> new Looked.Again();
@@ -127,6 +138,7 @@ class Actions {
             case StepAction.Http call -> http.check(call, values);
             case StepAction.Notify notify -> Messages.check(plan, notify, values);
             case StepAction.Validate validate -> Done.of("After the restore.");
+            case StepAction.ValidateActive validate -> validations.check(validate);
             case StepAction.Wait wait -> Done.of(wait.summary() + ".");
             case StepAction.Gate gate -> Done.of("Waits for a person with the role " + gate.role() + ".");
         };

@@ -5,12 +5,23 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Asks the agents of site groups; given by the hosting application. Calls block for seconds at most. */
 public interface SiteGroups {
     /** @throws IOException when nobody can say, with what to look at */
     GroupStanding look(SiteGroup group) throws IOException, InterruptedException;
+
+    /**
+     * The server of the site that is active.
+     *
+     * @param token by which it is
+     */
+    record ActiveServer(String site, long token, String host, int port) {}
+
+    /** @return empty when no site is active; @throws IOException when nobody can say */
+    Optional<ActiveServer> active(SiteGroup group) throws IOException, InterruptedException;
 
     /**
      * How a takeover stands.

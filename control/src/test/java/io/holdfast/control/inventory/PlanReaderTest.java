@@ -122,7 +122,9 @@ class PlanReaderTest {
                         "- { id: f, hook: { run: ../x }, retry: { times: 3 } }",
                         "- { id: g, http: { url: 'ftp://x', status: 20 } }",
                         "- { id: h, switchover: { group: g, to: b }, inTest: true }",
-                        "- { id: i, wait: { time: PT1S }, mode: [test] }"))
+                        "- { id: i, wait: { time: PT1S }, mode: [test] }",
+                        "- { id: j, validate: { group: g, restored: a } }",
+                        "- { id: k, validate: { dataSet: x } }"))
                 .satisfiesExactlyInAnyOrder(
                         one -> assertThat(one).contains("graph[0].after", "names 'nobody'"),
                         one -> assertThat(one).contains("graph[1].id", "which another step is called"),
@@ -136,6 +138,9 @@ class PlanReaderTest {
                         one -> assertThat(one).contains("graph[6].http.status", "100 or more"),
                         one -> assertThat(one).contains("graph[7].inTest"),
                         one -> assertThat(one).contains("graph[8].mode", "is not known"),
+                        one -> assertThat(one).contains("graph[9].validate.restored", "beside 'group'"),
+                        one -> assertThat(one).contains("graph[10].validate.dataSet", "is for a group"),
+                        one -> assertThat(one).contains("graph[10].validate.restored", "is missing"),
                         one -> assertThat(one).contains("communication.message", "{{then}}"));
     }
 

@@ -83,6 +83,19 @@ class AgreedSiteGroups implements SiteGroups, DisposableBean {
     }
 
     @Override
+    public Optional<ActiveServer> active(SiteGroup group) throws IOException, InterruptedException {
+        return store(group)
+                .view()
+                .active()
+                .filter(record -> !record.released())
+                .map(record -> new ActiveServer(
+                        record.site(),
+                        record.epoch(),
+                        record.database().address(),
+                        record.database().port()));
+    }
+
+    @Override
     public boolean ask(SiteGroup group, UUID request, boolean planned, String to, boolean acceptLoss, String by)
             throws IOException, InterruptedException {
         GroupStore store = store(group);

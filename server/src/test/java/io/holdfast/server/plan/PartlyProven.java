@@ -66,7 +66,7 @@ abstract class PartlyProven {
     @Order(2)
     void to_talk_about_a_plan_is_no_drill_that_makes_its_service_ready() throws Exception {
         String path = plans.run(HOT, "tabletop");
-        for (String step : List.of("tell-own", "take-over", "answers", "clients", "tell-clients")) {
+        for (String step : List.of("tell-own", "take-over", "answers", "validated", "clients", "tell-clients")) {
             plans.until(path, run -> status(run, step).equals("WAITING"));
             decide(admin, path, step, "confirm", "").ok();
         }
@@ -133,13 +133,23 @@ abstract class PartlyProven {
     @Order(4)
     void a_switchover_verifies_a_plan_that_takes_over_and_there_and_back_nothing_is_lost() throws Exception {
         sites.untilPair();
+        sites.run("a", "INSERT INTO trades VALUES (666)");
         String path = sites.runForReal(plans, HOT, "switchover");
+        JsonNode stands = plans.until(path, run -> status(run, "validated").equals("NEEDS_DECISION"));
+        assertThat(step(stands, "validated").path("error").asString())
+                .startsWith("On b (127.0.0.1:")
+                .contains("'no wrong trade' failed: false");
+        sites.run("b", "DELETE FROM trades WHERE id = 666");
+        decide(admin, path, "validated", "retry", "").ok();
         plans.until(path, run -> status(run, "clients").equals("WAITING"));
         sites.run("b", "INSERT INTO trades VALUES (3)");
         decide(admin, path, "clients", "confirm", "").ok();
         JsonNode end = plans.ended(path);
         assertThat(end.path("status").asString()).as(end.toString()).isEqualTo("SUCCESS");
         assertThat(step(end, "answers").path("detail").asString()).contains("answered 200");
+        assertThat(step(end, "validated").path("detail").asString())
+                .startsWith("2 validations passed on b (127.0.0.1:")
+                .contains("it takes writes", "no wrong trade");
         assertThat(status(end, "hand-back")).isEqualTo("SKIPPED");
         JsonNode verified = admin.get(DR + "/plans/" + HOT).ok().json().path("verified");
         assertThat(verified.path("mode").asString()).isEqualTo("switchover");

@@ -281,7 +281,7 @@ final class SitePair implements AutoCloseable {
         return back;
     }
 
-    /** A service of its own, with this as its group. */
+    /** A service of its own, with this as its group, and its data, which are declared to be where site a is. */
     String declarations() {
         return """
                 apiVersion: holdfast.io/v1
@@ -297,7 +297,16 @@ final class SitePair implements AutoCloseable {
                 metadata: { name: %s }
                 spec: { service: trading, endpoints: ["%s"], lagTarget: PT30S }
                 ---
-                """.formatted(GROUP, uri("etcd"));
+                apiVersion: holdfast.io/v1
+                kind: DataSet
+                metadata: { name: trades }
+                spec:
+                  service: trading
+                  policy: both
+                  source: { kind: postgresql, host: 127.0.0.1, port: %d, user: postgres, password-file: "%s" }
+                  validations: [{ name: no wrong trade, query: "SELECT NOT EXISTS (SELECT FROM trades WHERE id = 666)" }]
+                ---
+                """.formatted(GROUP, uri("etcd"), ports.get("a"), passwordFile());
     }
 
     @Override

@@ -17,9 +17,11 @@ import io.holdfast.sources.postgres.part.PartSelection;
 import io.holdfast.sources.postgres.part.PostgresPart;
 import io.holdfast.sources.postgres.protocol.PostgresEndpoint;
 import io.holdfast.sources.postgres.validation.Depth;
+import io.holdfast.sources.postgres.validation.LivingQueries;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -77,6 +79,12 @@ public final class PostgresKind implements SourceKind {
                         + " content is not opened for checks. Leave the place in the log and the depth out.");
             }
         }
+    }
+
+    @Override
+    public List<RestoreReport.Validation> askLiving(SourceSettings live, Map<String, String> selection)
+            throws SourceException, InterruptedException {
+        return LivingQueries.ask(live, selection);
     }
 
     @Override
