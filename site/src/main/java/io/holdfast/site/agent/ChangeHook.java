@@ -99,7 +99,7 @@ final class ChangeHook implements AutoCloseable {
         notifyAll();
     }
 
-    private synchronized @Nullable Owed next() throws InterruptedException {
+    private synchronized Owed next() throws InterruptedException {
         while (true) {
             Owed known = owed;
             if (known != null && board.role() == Role.ACTIVE && lease.epoch().equals(Optional.of(known.token()))) {

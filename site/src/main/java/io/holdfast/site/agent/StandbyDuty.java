@@ -144,6 +144,7 @@ final class StandbyDuty {
         boolean own = record.site().equals(configuration.site());
         if (!own && board.server().isEmpty() || own && !server.exists()) {
             board.problem("nobody is active, and the server here does not run");
+            startToBeLookedAt(record);
             return false;
         }
         // what was given up is for others first
@@ -173,6 +174,27 @@ final class StandbyDuty {
                 }
             }
         }
+    }
+
+    /** An agent that was started after the active site was lost: only a server that runs can say what it has. */
+    private void startToBeLookedAt(ActiveRecord record) throws IOException, SQLException, InterruptedException {
+        if (server.isRunning()
+                || !server.exists()
+                || server.wasPrimary()
+                || fed.isPresent()
+                || clock.millis() < notBefore) {
+            return;
+        }
+        Upstream lost =
+                new Upstream(record.database().address(), record.database().port());
+        LOG.info("The server is started as a standby of {}, which is gone", record.site());
+        try {
+            server.follow(lost);
+        } catch (IOException e) {
+            notBefore = clock.millis() + AGAIN_MILLIS;
+            throw e;
+        }
+        began(lost);
     }
 
     private void follow(ActiveRecord record, GroupView view) throws IOException, SQLException, InterruptedException {

@@ -128,7 +128,9 @@ final class Takeovers {
             finish(takeover);
             return true;
         } catch (IOException | SQLException | RuntimeException e) {
-            server.kill();
+            if (begun) {
+                server.kill();
+            }
             board.standingBy();
             giveUp(unasked && !begun ? before : Optional.empty(), "could not take over: " + e.getMessage());
             throw e;
