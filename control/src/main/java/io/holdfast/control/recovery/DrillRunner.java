@@ -116,7 +116,7 @@ class DrillRunner {
                 .filter(step -> !step.status().equals("SUCCESS"))
                 .map(step -> step.dataSet() + ": " + step.detail())
                 .toList());
-        DrillScore score = score(id, steps);
+        DrillScore score = DrillScore.ofTest(drills.get(id).startTime(), operations.ofDrill(id), steps);
         issues.addAll(score.missed());
         if (Boolean.TRUE.equals(test.keepRunning())) {
             drills.end(
@@ -140,32 +140,6 @@ class DrillRunner {
                 outcome(id, steps) + score.sentence(),
                 issues,
                 actions(issues));
-    }
-
-    /** Each restore against its RPO, and when it was back against its RTO: what came before it in the plan's order counts. */
-    private DrillScore score(UUID id, List<Step> steps) {
-        DrillScore score = new DrillScore();
-        Instant began = drills.get(id).startTime();
-        for (RestoreOperation restore : operations.ofDrill(id)) {
-            if (restore.status() != RestoreOperation.Status.SUCCESS) {
-                continue;
-            }
-            Long rto = DrillScore.seconds(restore.targetRtoMinutes());
-            steps.stream()
-                    .filter(step -> restore.dataSet().equals(step.dataSet()) && began != null)
-                    .findFirst()
-                    .ifPresent(step -> score.judge(
-                            "RTO",
-                            restore.dataSet() + ", back since the drill began",
-                            Duration.between(began, step.started()).toMillis() / 1000.0 + step.seconds(),
-                            rto));
-            score.judge(
-                    "RPO",
-                    restore.dataSet(),
-                    restore.measuredRpoSeconds(),
-                    DrillScore.seconds(restore.targetRpoMinutes()));
-        }
-        return score;
     }
 
     /** @return false when nobody asked for that */
@@ -274,6 +248,10 @@ class DrillRunner {
 
     private void discard(UUID id, List<String> issues) {
         for (RestoreOperation restore : operations.ofDrill(id)) {
+            if (!restore.ended()) {
+                // a server died in the middle of it, and nobody else takes it up
+                runner.giveUp(restore.restoreId());
+            }
             try {
                 runner.discard(restore.restoreId());
             } catch (IOException | RuntimeException e) {

@@ -1,6 +1,8 @@
 package io.holdfast.control.recovery;
 
 import io.holdfast.control.restore.RestoreOperation;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +44,33 @@ public final class DrillScore {
         }
     }
 
-    static @Nullable Long seconds(@Nullable Integer minutes) {
+    /**
+     * Of a failover test: each restore that ended well against its RPO, and when it was back against its RTO, as what came
+     * before it in the plan's order counts.
+     *
+     * @param began null where it did not begin
+     */
+    static DrillScore ofTest(@Nullable Instant began, List<RestoreOperation> restores, List<Drill.Step> steps) {
+        DrillScore score = new DrillScore();
+        for (RestoreOperation restore : restores) {
+            if (restore.status() != RestoreOperation.Status.SUCCESS) {
+                continue;
+            }
+            for (Drill.Step step : steps) {
+                if (began != null && restore.dataSet().equals(step.dataSet())) {
+                    score.judge(
+                            "RTO",
+                            restore.dataSet() + ", back since the drill began",
+                            Duration.between(began, step.started()).toMillis() / 1000.0 + step.seconds(),
+                            seconds(restore.targetRtoMinutes()));
+                }
+            }
+            score.judge("RPO", restore.dataSet(), restore.measuredRpoSeconds(), seconds(restore.targetRpoMinutes()));
+        }
+        return score;
+    }
+
+    private static @Nullable Long seconds(@Nullable Integer minutes) {
         return minutes == null ? null : Long.valueOf(minutes * 60L);
     }
 

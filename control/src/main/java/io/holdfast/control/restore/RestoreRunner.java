@@ -145,6 +145,18 @@ public class RestoreRunner {
         return ended;
     }
 
+    /**
+     * Notes that a restore which has not ended never will, as whoever ran it has died; it is not begun. Not for one that replaces
+     * something, which has to go on.
+     */
+    public RestoreOperation giveUp(UUID id) {
+        if (operations.get(id).status() == Status.SCHEDULED && !operations.begin(id)) {
+            // cancelled this very moment
+            return operations.get(id);
+        }
+        return run(id);
+    }
+
     private boolean replaces(RestoreOperation operation) {
         try {
             DataSet dataSet = inventory.current().dataSet(operation.dataSet());
