@@ -41,11 +41,7 @@ final class PlanReferences {
             References.check(problems, document, field + ".group", validate.group(), groups);
             validate.dataSet()
                     .ifPresent(name -> References.check(
-                            problems,
-                            document,
-                            field + ".dataSet",
-                            name,
-                            References.names(inventory.dataSets())));
+                            problems, document, field + ".dataSet", name, References.names(inventory.dataSets())));
         }
         if (action instanceof Restore restore) {
             References.check(

@@ -181,18 +181,19 @@ final class StepReader {
     }
 
     private static StepAction validate(Fields fields) {
+        Optional<String> restored = fields.optionalText("restored");
         Optional<String> group = fields.optionalText("group");
         Optional<String> dataSet = fields.optionalText("dataSet");
-        if (group.isEmpty()) {
-            if (dataSet.isPresent()) {
-                fields.problem("dataSet", "is for a group, on whose active server it is validated; name it in 'group'");
-            }
-            return new Validate(fields.text("restored"));
+        if (group.isEmpty() && restored.isEmpty()) {
+            fields.problem("restored", "is missing; name a step with 'restore', or a site group in 'group'");
         }
-        if (fields.optionalText("restored").isPresent()) {
+        if (group.isPresent() && restored.isPresent()) {
             fields.problem("restored", "cannot be used beside 'group'; make two steps of it");
         }
-        return new ValidateActive(group.get(), dataSet);
+        if (group.isEmpty() && dataSet.isPresent()) {
+            fields.problem("dataSet", "is for a group, on whose active server it is validated; name it in 'group'");
+        }
+        return group.isPresent() ? new ValidateActive(group.get(), dataSet) : new Validate(restored.orElse(""));
     }
 
     private static Http http(Fields fields) {

@@ -100,16 +100,16 @@ class ActiveValidations {
         List<DataSet> dataSets = current.dataSets().stream()
                 .filter(dataSet -> validate.dataSet().isPresent()
                         ? dataSet.name().equals(validate.dataSet().get())
-                        : dataSet.service().equals(group.service()) && dataSet.kind().equals("postgresql"))
+                        : dataSet.service().equals(group.service())
+                                && dataSet.kind().equals("postgresql"))
                 .filter(dataSet -> !dataSet.validations().isEmpty())
                 .toList();
         if (dataSets.isEmpty()) {
-            throw new StepFailedException(
-                    "Nothing would be asked: "
-                            + validate.dataSet()
-                                    .map(name -> "data set " + name + " has no validations.")
-                                    .orElse("no PostgreSQL data set of service " + group.service() + " has validations.")
-                            + " Declare 'validations' of it.");
+            throw new StepFailedException("Nothing would be asked: "
+                    + validate.dataSet()
+                            .map(name -> "data set " + name + " has no validations.")
+                            .orElse("no PostgreSQL data set of service " + group.service() + " has validations.")
+                    + " Declare 'validations' of it.");
         }
         return dataSets;
     }

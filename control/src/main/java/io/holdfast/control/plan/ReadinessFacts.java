@@ -17,11 +17,6 @@ import io.holdfast.control.recovery.Readiness;
 import io.holdfast.control.recovery.Readiness.ComplianceRow;
 import io.holdfast.control.restore.RestoreOperation;
 import io.holdfast.control.restore.RestoreOperations;
-import io.holdfast.control.site.GroupStanding;
-import io.holdfast.control.site.GroupStanding.Member;
-import io.holdfast.control.site.SiteGroupWatch;
-import io.holdfast.control.site.SiteGroups;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Gathers what speaks for and against bringing a service back within its targets. Asks site groups, which takes a while. */
@@ -46,7 +40,7 @@ class ReadinessFacts {
     private final PlanVerifications verifications;
     private final PlanVersions versions;
     private final Drills drills;
-    private final SiteGroups groups;
+    private final StandbyFacts standbys;
     private final ReadinessChecks checks;
     private final Clock clock;
 
@@ -57,7 +51,7 @@ class ReadinessFacts {
             PlanVerifications verifications,
             PlanVersions versions,
             Drills drills,
-            SiteGroups groups,
+            StandbyFacts standbys,
             ReadinessChecks checks,
             Clock clock) {
         this.inventory = inventory;
@@ -66,7 +60,7 @@ class ReadinessFacts {
         this.verifications = verifications;
         this.versions = versions;
         this.drills = drills;
-        this.groups = groups;
+        this.standbys = standbys;
         this.checks = checks;
         this.clock = clock;
     }
@@ -112,13 +106,7 @@ class ReadinessFacts {
             facts.add(point(row));
             facts.add(proof(row));
         }
-        List<GroupStanding> standings = new ArrayList<>();
-        for (SiteGroup group : sites) {
-            facts.add(standby(group, SiteGroupWatch.target(group, current), standings));
-        }
-        if (!service.strategy().equals("cold")) {
-            facts.add(strategy(service, sites, standings));
-        }
+        facts.addAll(standbys.of(service, sites, current));
         facts.add(plan(service, current));
         facts.add(drill(service, current));
         for (ReadinessCheck check : checks.of(service.name())) {
@@ -172,71 +160,6 @@ class ReadinessFacts {
                 Fact.of("proven-restore", false, when + ", and that failed or missed its targets. See its report.");
             default -> Fact.unknown("proven-restore", when + ", without a measurement.");
         };
-    }
-
-    /** Whether there is what is declared; a standby of which nobody can say anything is no reason to say that there is none. */
-    private static Fact strategy(Service service, List<SiteGroup> sites, List<GroupStanding> standings) {
-        String declared = service.name() + " is declared to have a " + service.strategy() + " standby";
-        if (sites.isEmpty()) {
-            return Fact.of(
-                    "strategy",
-                    false,
-                    declared + ", and no site group is declared for it: it comes back cold. Set one up, or declare"
-                            + " 'strategy: cold'.");
-        }
-        if (standings.size() < sites.size()) {
-            return Fact.unknown("strategy", declared + "; its site groups cannot all be asked.");
-        }
-        List<Member> standbys = standings.stream()
-                .flatMap(standing -> standing.members().stream())
-                .filter(member -> member.role().equals("standby"))
-                .toList();
-        if (standbys.isEmpty()) {
-            return Fact.of("strategy", false, declared + ", and there is none. See 'holdfast site status'.");
-        }
-        boolean fed = standbys.stream().allMatch(Member::fromRepository);
-        return service.strategy().equals("hot") && fed
-                ? Fact.of(
-                        "strategy",
-                        false,
-                        declared + ", and what there is lives on the log of a repository. Let it stream, or declare"
-                                + " 'strategy: warm'.")
-                : Fact.of("strategy", true, declared + ", and there is one.");
-    }
-
-    private Fact standby(SiteGroup group, Duration target, List<GroupStanding> standings) throws InterruptedException {
-        GroupStanding standing;
-        try {
-            standing = groups.look(group);
-            standings.add(standing);
-        } catch (IOException e) {
-            return Fact.unknown("standby", "Site group " + group.name() + " cannot be asked: " + e.getMessage() + ".");
-        }
-        Optional<Member> standby = standing.members().stream()
-                .filter(member -> member.role().equals("standby") && member.streaming())
-                .findFirst();
-        if (standing.active() == null || standby.isEmpty()) {
-            return Fact.of(
-                    "standby",
-                    false,
-                    "Site group " + group.name() + " has no "
-                            + (standing.active() == null ? "active site." : "standby that streams.")
-                            + " See 'holdfast site status'.");
-        }
-        Double lag = standby.get().behindSeconds();
-        Long bytes = standby.get().lagBytes();
-        boolean good = standby.get().problem() == null && lag != null && lag <= target.toMillis() / 1000.0;
-        return Fact.of(
-                "standby",
-                good || (standby.get().problem() == null && standby.get().withoutLoss()),
-                standby.get().site() + " is " + said(lag, " s") + " and " + said(bytes, " bytes") + " behind"
-                        + (standby.get().problem() == null
-                                ? "."
-                                : ": " + standby.get().problem()));
-    }
-
-    private static String said(@Nullable Number number, String unit) {
-        return number == null ? "an unknown number of" + unit.replace(" s", " seconds") : number + unit;
     }
 
     private Fact plan(Service service, Inventory current) {

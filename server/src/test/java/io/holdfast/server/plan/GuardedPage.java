@@ -35,7 +35,9 @@ final class GuardedPage implements AutoCloseable {
     private final Map<String, Deque<Integer>> answers = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
-    GuardedPage(Path folder) throws Exception {
+    /** @param below gets a folder for its keys */
+    GuardedPage(Path below) throws Exception {
+        Path folder = Files.createTempDirectory(below, "page");
         Path keys = folder.resolve("page.p12");
         authority = folder.resolve("page.pem");
         headers = Files.writeString(

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 /** What runs prove of a plan that takes a site over, and what they do not: only a takeover proves a takeover. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 abstract class PartlyProven {
-    private static final String HOT = SitePair.GROUP + "-takes-over";
+    private static final String HOT = HotPlan.NAME;
 
     private final PlanServer plans;
     private final SitePair sites;
@@ -58,7 +58,7 @@ abstract class PartlyProven {
                 .isEqualTo("agents");
         assertThat(takeover.path("expectedSeconds").asDouble()).isPositive();
         assertThat(forecast.path("ready").asBoolean()).isFalse();
-        assertThat(forecast.path("refusals").toString()).contains("trading: ", "not verified as it stands");
+        assertThat(forecast.path("refusals").toString()).contains("trading: trades has no recovery point");
         assertThat(forecast.path("approved").asBoolean()).isTrue();
     }
 
@@ -134,7 +134,7 @@ abstract class PartlyProven {
     void a_switchover_verifies_a_plan_that_takes_over_and_there_and_back_nothing_is_lost() throws Exception {
         sites.untilPair();
         sites.run("a", "INSERT INTO trades VALUES (666)");
-        String path = sites.runForReal(plans, HOT, "switchover");
+        String path = new HotPlan(plans, sites).runForReal(HOT, "switchover");
         JsonNode stands = plans.until(path, run -> status(run, "validated").equals("NEEDS_DECISION"));
         assertThat(step(stands, "validated").path("error").asString())
                 .startsWith("On b (127.0.0.1:")
@@ -162,7 +162,7 @@ abstract class PartlyProven {
         assertThat(fact.path("good").asBoolean()).as(fact.toString()).isTrue();
         assertThat(plans.factOf("trading", "drill").path("good").asBoolean()).isTrue();
 
-        JsonNode back = sites.failsBack(plans, HOT);
+        JsonNode back = new HotPlan(plans, sites).failsBack();
         assertThat(back.path("outcome").asString()).contains("not verified by that: a failback");
         assertThat(sites.trades("a")).containsExactly(1, 2, 3);
     }

@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
-import tools.jackson.databind.JsonNode;
 
 /**
  * A PostgreSQL 15 of Debian with its agent, a process of its own, at each of two sites, and etcd. Who takes over from a site
@@ -239,46 +238,9 @@ final class SitePair implements AutoCloseable {
         return trades;
     }
 
-    /** The template of a plan that takes over and hands back, as it is delivered, for this pair. */
-    String template() throws IOException {
-        String text = Files.readString(Path.of("../examples/plans/database-failover-hot.yaml"));
-        for (Map.Entry<String, String> value : Map.of(
-                        "GROUP", GROUP,
-                        "FROM", "a",
-                        "TO", "b",
-                        "SITE", "site-b",
-                        "REPOSITORY", "repo-b",
-                        "PRIMARY_HEALTH", uri("health-b") + "/primary",
-                        "OWNER_CONTACT", "desk@trading.example",
-                        "STATUS_PAGE", "status.trading.example")
-                .entrySet()) {
-            text = text.replace("${" + value.getKey() + "}", value.getValue());
-        }
-        // the group is declared with its target
-        return text.substring(text.indexOf("---\n") + 4) + "---\n";
-    }
-
-    /** Asked for by the administrator, approved of by the other one. @return the run's path */
-    String runForReal(PlanServer plans, String plan, String mode) throws Exception {
-        String path =
-                plans.run(plan, Map.of("mode", mode, "reason", "site a is gone", "despiteReadiness", "no time for it"));
-        String version = plans.admin().get(path).json().path("version").asString();
-        plans.approver().post(path + "/approve", Map.of("version", version)).ok();
-        return path;
-    }
-
-    /** To a, by the template's own way back. @return the run at its end */
-    JsonNode failsBack(PlanServer plans, String plan) throws Exception {
-        untilPair();
-        String path = runForReal(plans, plan, "failback");
-        plans.until(path, run -> PlanServer.status(run, "home-is-ready").equals("WAITING"));
-        PlanServer.decide(plans.approver(), path, "home-is-ready", "confirm", "agreed")
-                .ok();
-        JsonNode back = plans.ended(path);
-        assertThat(back.path("status").asString()).as(back.toString()).isEqualTo("SUCCESS");
-        assertThat(PlanServer.status(back, "take-over")).isEqualTo("SKIPPED");
-        assertThat(PlanServer.step(back, "hand-back").path("detail").asString()).contains("Nothing is missing");
-        return back;
+    /** Where the health endpoint of a site says whether it is active. */
+    String primaryHealth(String site) {
+        return uri("health-" + site) + "/primary";
     }
 
     /** A service of its own, with this as its group, and its data, which are declared to be where site a is. */

@@ -22,12 +22,14 @@ abstract class TakenUpRuns {
     private final HookSteps hooks;
     private final SitePair sites;
     private final Receiver receiver;
+    private final HotPlan hot;
 
     TakenUpRuns(PlanServer plans, SitePair sites, Receiver receiver) {
         this.plans = plans;
         hooks = plans.hooks();
         this.sites = sites;
         this.receiver = receiver;
+        hot = new HotPlan(plans, sites);
     }
 
     @Test
@@ -135,14 +137,14 @@ abstract class TakenUpRuns {
                                         Files.writeString(
                                                 plans.folder().resolve("desk"), "whsec_aG9sZGZhc3QgdGVzdHMgb25seQ==\n"))
                         + sitePlan("to-b", "failover: { group: trading-db, to: b }")
-                        + sites.template())
+                        + hot.declaration())
                 .ok();
         plans.approve("to-b");
-        plans.approve(SitePair.GROUP + "-takes-over");
+        plans.approve(HotPlan.NAME);
         sites.untilPair();
         sites.run("a", "CREATE TABLE trades AS SELECT 1 AS id");
         sites.lose("a");
-        String path = sites.runForReal(plans, "to-b", "failover");
+        String path = hot.runForReal("to-b", "failover");
         plans.until(path, run -> sites.isAtTheFence());
         assertThat(status(plans.admin().get(path).json(), "take-over")).isEqualTo("RUNNING");
         return path;
@@ -187,7 +189,7 @@ abstract class TakenUpRuns {
         sites.startAgent("a");
         sites.untilPair();
         sites.run("b", "INSERT INTO trades VALUES (2)");
-        JsonNode back = sites.failsBack(plans, SitePair.GROUP + "-takes-over");
+        JsonNode back = hot.failsBack();
         assertThat(token("a", step(back, "hand-back").path("detail").asString()))
                 .isGreaterThan(token("b", took));
         assertThat(sites.trades("a")).containsExactly(1, 2);

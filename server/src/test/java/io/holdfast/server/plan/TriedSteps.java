@@ -89,7 +89,7 @@ abstract class TriedSteps {
         plans.declare(
                 "beforehand",
                 "- { id: first, restore: { dataSet: conf }, checkBefore: [{ " + page.http("/first", "") + " }] }",
-                "- { id: second, after: [first], restore: { dataSet: ledger }, checkBefore: [{ "
+                "- { id: ledger, after: [first], restore: { dataSet: ledger }, checkBefore: [{ "
                         + page.http("/before", "") + " }] }");
         JsonNode dry = plans.admin()
                 .get(DR + "/plans/beforehand/dry_run?mode=test")
@@ -99,8 +99,8 @@ abstract class TriedSteps {
         assertThat(step(dry, "first").path("problem").asString())
                 .startsWith("What must hold before it does not now: ")
                 .contains("answered 503");
-        assertThat(step(dry, "second").path("problem").isNull()).isTrue();
-        assertThat(step(dry, "second").path("found").asString()).contains("a step before it may change that", "503");
+        assertThat(step(dry, "ledger").path("problem").isNull()).isTrue();
+        assertThat(step(dry, "ledger").path("found").asString()).contains("a step before it may change that", "503");
         page.answers("/first", 200);
         dry = plans.admin().get(DR + "/plans/beforehand/dry_run?mode=test").ok().json();
         assertThat(dry.path("ready").asBoolean()).as(dry.toString()).isTrue();

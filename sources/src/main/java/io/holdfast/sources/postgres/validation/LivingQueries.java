@@ -44,8 +44,8 @@ public final class LivingQueries {
                     }
                 },
                 Progress.NONE);
-        List<Validation> answers = new ArrayList<>(check.run(
-                endpoint.database(), Map.of("validate.it takes writes", "SELECT NOT pg_is_in_recovery()")));
+        List<Validation> answers = new ArrayList<>(
+                check.run(endpoint.database(), Map.of("validate.it takes writes", "SELECT NOT pg_is_in_recovery()")));
         answers.addAll(check.run(endpoint.database(), selection));
         return List.copyOf(answers);
     }
