@@ -15,6 +15,8 @@ enum Fault {
     FREEZE_SITE,
     FREEZE_PRIMARY,
     CUT_SITE,
+    /** From etcd, the other site and the witness: whoever has a session to its server has it still. */
+    ISOLATE_SITE,
     CUT_STANDBY,
     MUTE_SITE,
     KILL_AGENT,
@@ -32,7 +34,11 @@ enum Fault {
     SLOW_NETWORK_AND_KILL_PRIMARY;
 
     boolean needsNetwork() {
-        return this == CUT_SITE || this == CUT_STANDBY || this == MUTE_SITE || this == CLOCK_BACK_AND_CUT_STANDBY;
+        return this == CUT_SITE
+                || this == ISOLATE_SITE
+                || this == CUT_STANDBY
+                || this == MUTE_SITE
+                || this == CLOCK_BACK_AND_CUT_STANDBY;
     }
 
     boolean needsSlowness() {
@@ -76,6 +82,7 @@ enum Fault {
                     FREEZE_SITE,
                     FREEZE_PRIMARY,
                     CUT_SITE,
+                    ISOLATE_SITE,
                     LOSE_SITE,
                     KILL_PRIMARY_AND_LOSE_ETCD_MEMBER,
                     SWITCHOVER,
@@ -94,12 +101,21 @@ enum Fault {
         };
     }
 
+    /** Whether it is the loss of an active site that the others notice at once, without anything that slows them, too. */
+    boolean isPlainLoss() {
+        return changesSite() && this != SWITCHOVER && lasts().isZero();
+    }
+
     void make(TwoSites sites, String active, String other) throws Exception {
         switch (this) {
             case KILL_PRIMARY -> killPrimary(sites, active);
             case FREEZE_SITE -> TwoSites.signal("STOP", sites.site(active));
             case FREEZE_PRIMARY -> TwoSites.signal("STOP", sites.server(active));
             case CUT_SITE -> sites.network.cut(active);
+            case ISOLATE_SITE -> {
+                sites.network.mute(active, other);
+                sites.network.mute(active, "w");
+            }
             case CUT_STANDBY -> sites.network.cut(other);
             case MUTE_SITE -> sites.network.mute(active, other);
             case KILL_AGENT -> {
@@ -153,7 +169,8 @@ enum Fault {
     void mend(TwoSites sites, String former) throws Exception {
         switch (this) {
             case FREEZE_SITE, FREEZE_PRIMARY -> TwoSites.signal("CONT", sites.site(former));
-            case CUT_SITE, CUT_STANDBY, MUTE_SITE, SLOW_NETWORK, SLOW_NETWORK_AND_KILL_PRIMARY -> sites.network.heal();
+            case CUT_SITE, ISOLATE_SITE, CUT_STANDBY, MUTE_SITE, SLOW_NETWORK, SLOW_NETWORK_AND_KILL_PRIMARY ->
+                sites.network.heal();
             case LOSE_SITE -> {
                 sites.agreement.start(former);
                 sites.startAgain(former);

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,44 +15,58 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Clients that write by the way that clients have, and keep outside of the database what was acknowledged, when, and by
- * which timeline: each has one primary.
+ * which timeline: each has one primary. Beside them some that go straight to one site's server, as nobody should, and stay
+ * there: what such a server acknowledges when it wakes up, or is cut off from the others, has to hold as well.
  */
 final class Ledger implements AutoCloseable {
-    record Entry(long id, long began, long acknowledged, int timeline) {}
+    /** @param direct by a session to one site's server */
+    record Entry(long id, long began, long acknowledged, int timeline, boolean direct) {}
 
     private static final String INSERT = "INSERT INTO ledger VALUES (?)"
             + " RETURNING ('x' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8))::bit(32)::int";
 
+    private static final Duration FAREWELL = Duration.ofSeconds(90);
+
     private final String url;
     private final AtomicLong next = new AtomicLong();
+    private final AtomicInteger byTheWay = new AtomicInteger();
     private final Map<Long, Entry> entries = new ConcurrentHashMap<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopping;
     private volatile String lastError = "";
 
     Ledger(String url, int clients) throws SQLException {
+        this(url, clients, List.of());
+    }
+
+    /** @param direct of the sites' servers, each of which gets a client of its own */
+    Ledger(String url, int clients, List<String> direct) throws SQLException {
         this.url = url;
-        try (Connection connection = connect();
+        try (Connection connection = connect(url);
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE IF NOT EXISTS ledger (id bigint PRIMARY KEY)");
         }
         for (int i = 0; i < clients; i++) {
-            threads.add(Thread.ofPlatform().daemon().start(this::write));
+            threads.add(Thread.ofPlatform().daemon().start(() -> write(url, false)));
+        }
+        for (String server : direct) {
+            threads.add(Thread.ofPlatform().daemon().start(() -> write(server, true)));
         }
     }
 
-    private Connection connect() throws SQLException {
+    private static Connection connect(String url) throws SQLException {
         return DriverManager.getConnection(url, "postgres", TwoSites.PASSWORD);
     }
 
-    private void write() {
+    private void write(String where, boolean direct) {
         while (!stopping) {
-            try (Connection connection = connect();
+            try (Connection connection = connect(where);
                     PreparedStatement insert = connection.prepareStatement(INSERT)) {
                 while (!stopping) {
                     long id = next.incrementAndGet();
@@ -59,19 +74,30 @@ final class Ledger implements AutoCloseable {
                     long began = System.nanoTime();
                     try (ResultSet row = insert.executeQuery()) {
                         row.next();
-                        entries.put(id, new Entry(id, began, System.nanoTime(), row.getInt(1)));
+                        entries.put(id, new Entry(id, began, System.nanoTime(), row.getInt(1), direct));
+                    }
+                    if (!direct) {
+                        byTheWay.incrementAndGet();
                     }
                     LockSupport.parkNanos(5_000_000);
                 }
             } catch (SQLException e) {
-                lastError = e.getMessage();
+                if (!direct) {
+                    lastError = e.getMessage();
+                }
                 LockSupport.parkNanos(50_000_000);
             }
         }
     }
 
+    /** What was acknowledged by the way that clients have. */
     int count() {
-        return entries.size();
+        return byTheWay.get();
+    }
+
+    /** What was acknowledged straight by one site's server. */
+    long countDirect() {
+        return entries.values().stream().filter(Entry::direct).count();
     }
 
     String lastError() {
@@ -84,12 +110,12 @@ final class Ledger implements AutoCloseable {
                 .toList();
     }
 
-    /** The longest time between two acknowledgements since a moment, in milliseconds. */
+    /** The longest time between two acknowledgements by the way that clients have since a moment, in milliseconds. */
     long longestSilence(long since) {
         long longest = 0;
         long before = since;
         for (Entry entry : acknowledged()) {
-            if (entry.acknowledged() > since) {
+            if (entry.acknowledged() > since && !entry.direct()) {
                 longest = Math.max(longest, entry.acknowledged() - before);
                 before = entry.acknowledged();
             }
@@ -120,7 +146,7 @@ final class Ledger implements AutoCloseable {
     /** Acknowledged rows that the database has not. */
     Set<Long> lost() throws SQLException {
         Set<Long> lost = new TreeSet<>(entries.keySet());
-        try (Connection connection = connect();
+        try (Connection connection = connect(url);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT id FROM ledger")) {
             while (row.next()) {
@@ -134,7 +160,9 @@ final class Ledger implements AutoCloseable {
     public void close() throws InterruptedException {
         stopping = true;
         for (Thread thread : threads) {
-            thread.join();
+            if (!thread.join(FAREWELL)) {
+                throw new AssertionError("a client still waits for its answer");
+            }
         }
     }
 }

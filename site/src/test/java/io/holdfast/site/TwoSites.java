@@ -273,6 +273,13 @@ final class TwoSites implements AutoCloseable {
         return url(site, 5432);
     }
 
+    /** For sessions that outlast a freeze: what they sent is answered when the server wakes up. */
+    List<String> patientUrls() {
+        return List.of(
+                url("a").replace("socketTimeout=5", "socketTimeout=60"),
+                url("b").replace("socketTimeout=5", "socketTimeout=60"));
+    }
+
     static void run(String url, String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url, "postgres", PASSWORD);
                 Statement statement = connection.createStatement()) {
