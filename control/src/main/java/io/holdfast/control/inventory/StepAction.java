@@ -143,7 +143,7 @@ public sealed interface StepAction {
      * @param url empty when it is a secret
      * @param urlFile a file on the server whose first line is the address
      * @param headersFile a file on the server with further headers, {@code Name: value} in each line, such as a token
-     * @param caFile a PEM file on the server of authorities to trust beside those that Java knows
+     * @param caFile a PEM file on the server of the authorities to trust, and no others; empty: those that Java knows
      * @param status that must be answered
      * @param contains what the answer's text must hold; may be empty
      * @param repeatable whether it may be sent twice

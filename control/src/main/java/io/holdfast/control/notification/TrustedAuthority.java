@@ -13,11 +13,16 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Trust in the authorities of a file, and in no others. */
-final class TrustedAuthority {
+public final class TrustedAuthority {
     private TrustedAuthority() {}
 
     /** @param file one certificate or more, in PEM. @throws IOException saying what is wrong with it */
     static SSLSocketFactory sockets(Path file) throws IOException {
+        return context(file).getSocketFactory();
+    }
+
+    /** @param file one certificate or more, in PEM. @throws IOException saying what is wrong with it */
+    public static SSLContext context(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);
@@ -32,7 +37,7 @@ final class TrustedAuthority {
             managers.init(trusted);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, managers.getTrustManagers(), null);
-            return context.getSocketFactory();
+            return context;
         } catch (GeneralSecurityException e) {
             throw new IOException("The certificates in " + file + " cannot be used: " + e.getMessage(), e);
         }

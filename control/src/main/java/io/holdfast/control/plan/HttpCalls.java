@@ -3,7 +3,7 @@ package io.holdfast.control.plan;
 import io.holdfast.control.inventory.Placeholders;
 import io.holdfast.control.inventory.StepAction.Http;
 import io.holdfast.control.inventory.WebAddress;
-import io.holdfast.repository.store.rest.Tls;
+import io.holdfast.control.notification.TrustedAuthority;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -97,7 +97,7 @@ class HttpCalls implements DisposableBean {
 
     private static SSLContext trusting(String caFile) throws StepFailedException {
         try {
-            return Tls.context(Optional.of(caFile), Optional.empty()).orElseThrow();
+            return TrustedAuthority.context(Path.of(caFile));
         } catch (IOException e) {
             throw new StepFailedException(
                     "The authorities in caFile " + caFile + " cannot be used. Give certificates in PEM.", e);
