@@ -9,8 +9,8 @@ import io.holdfast.control.audit.AuditTrail;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.inventory.PlanModes;
 import io.holdfast.control.inventory.PlanServices;
-import io.holdfast.control.inventory.PlanStep;
 import io.holdfast.control.live.LiveFeed;
 import io.holdfast.control.plan.PlanRun.Status;
 import io.holdfast.control.plan.VersionChoice.Chosen;
@@ -203,7 +203,8 @@ class RunRequests {
                         .anyMatch(one -> one == null || isBlank(one.name()) || isBlank(one.role()))) {
             problems.add(new FieldProblem("participants", "must each have a name and a role"));
         }
-        mode.flatMap(is -> impossible(plan, is)).ifPresent(why -> problems.add(new FieldProblem("mode", why)));
+        mode.flatMap(is -> PlanModes.obstacle(plan, is.word()))
+                .ifPresent(why -> problems.add(new FieldProblem("mode", why)));
         if (!problems.isEmpty() || mode.isEmpty()) {
             throw new InvalidRequestException(problems);
         }
@@ -231,27 +232,6 @@ class RunRequests {
         if (given != null && given.isAfter(clock.instant())) {
             problems.add(new FieldProblem(field, "lies in the future; it is " + clock.instant() + " now"));
         }
-    }
-
-    private static Optional<String> impossible(DrPlan plan, PlanMode mode) {
-        List<PlanStep> part = plan.graph().stream()
-                .filter(step -> step.modes().contains(mode.word()))
-                .toList();
-        if (part.isEmpty()) {
-            return Optional.of("is " + mode.word() + ", for which the plan has no step; give steps 'modes: ["
-                    + mode.word() + "]'");
-        }
-        List<PlanStep> effective =
-                part.stream().filter(step -> step.action().changesSomething()).toList();
-        boolean idle = mode == PlanMode.TEST
-                && !effective.isEmpty()
-                && effective.stream().noneMatch(PlanStep::inTest);
-        return idle
-                ? Optional.of(
-                        "is test, in which nothing of the plan would be done: it restores nothing, and the rest is"
-                                + " only looked at. 'holdfast dr dry-run " + plan.name()
-                                + "' looks at it; a switchover practises it; 'inTest: true' has a test do a step")
-                : Optional.empty();
     }
 
     /** The shortest of the services that it brings back. */

@@ -12,6 +12,7 @@ import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Declaration.NotificationChannel;
 import io.holdfast.control.inventory.Declaration.Schedule;
 import io.holdfast.control.inventory.Inventory;
+import io.holdfast.control.inventory.PlanModes;
 import io.holdfast.control.inventory.PlanServices;
 import io.holdfast.control.live.LiveFeed;
 import java.time.Clock;
@@ -85,9 +86,9 @@ class PlannedDrillRequests {
         String mode = String.valueOf(wish.mode());
         if (!MODES.contains(mode)) {
             problems.add(new FieldProblem("mode", "must be test, tabletop or switchover"));
-        } else if (plan.isPresent()
-                && plan.get().graph().stream().noneMatch(step -> step.modes().contains(mode))) {
-            problems.add(new FieldProblem("mode", "is " + mode + ", for which the plan has no step"));
+        } else {
+            plan.flatMap(named -> PlanModes.obstacle(named, mode))
+                    .ifPresent(why -> problems.add(new FieldProblem("mode", why)));
         }
         if (wish.reason() == null || wish.reason().isBlank() || wish.reason().length() > 2000) {
             problems.add(new FieldProblem("reason", "must say what it is for, in up to 2000 characters"));

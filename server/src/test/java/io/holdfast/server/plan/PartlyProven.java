@@ -44,6 +44,11 @@ abstract class PartlyProven {
                 .singleElement()
                 .asString()
                 .contains("restores nothing", "--mode switchover");
+        assertThat(admin.post(DR + "/planned_drills", Map.of("plan", HOT, "mode", "test"))
+                        .errors("mode"))
+                .singleElement()
+                .asString()
+                .contains("nothing of the plan would be done");
     }
 
     /** No run has done it in this mode: what the agents remember of the failover before tells how long it takes. */
