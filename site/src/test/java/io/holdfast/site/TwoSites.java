@@ -363,9 +363,13 @@ final class TwoSites implements AutoCloseable {
                         .filter(record -> !record.released() && role(view, record.site()) == Role.ACTIVE)
                         .filter(record -> {
                             SiteStatus standby = view.sites().get(other(record.site()));
+                            SiteStatus.Follower follower =
+                                    view.sites().get(record.site()).followers().get(other(record.site()));
                             return standby != null
                                     && standby.streaming()
                                     && standby.role() == Role.STANDBY
+                                    // who has just begun to stream may lack much
+                                    && (apart || follower != null && follower.lagBytes() < 1 << 20)
                                     && (!failover.contains("synchronous: true")
                                             || record.caughtUp().contains(standby.site()));
                         })
