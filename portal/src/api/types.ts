@@ -17,6 +17,7 @@ export type Session = Schemas['Session'];
 export type Permission = Schemas['Session']['permissions'][number];
 export type Application = Schemas['RestoreApplication'];
 export type Drill = Schemas['Drill'];
+export type ActionItem = Schemas['ActionItem'];
 export type PlannedDrill = Schemas['PlannedDrill'];
 export type DrillWish = Schemas['PlannedDrillRequestsDrillWish'];
 export type EvidencePack = Schemas['EvidencePacksMade'];

@@ -39,6 +39,10 @@ export type DrillStatus = (typeof DRILL_STATUS)[number];
 export const DRILL_TYPES = ['Tabletop', 'RestoreTest', 'PartialFailover', 'FullFailover'] as const;
 export type DrillType = (typeof DRILL_TYPES)[number];
 
+/** How something stands that a drill called for; what needs somebody first. */
+export const ACTION_STATES = ['overdue', 'open', 'done'] as const;
+export type ActionState = (typeof ACTION_STATES)[number];
+
 /** How what was found is protected; what needs somebody first. */
 export const FINDING_STATES = ['UNPROTECTED', 'DECLARED', 'ACKNOWLEDGED', 'PROTECTED'] as const;
 export type FindingState = (typeof FINDING_STATES)[number];
@@ -51,5 +55,6 @@ export const jobState = (given: unknown) => oneOf(given, STATES);
 export const work = (given: unknown) => oneOf(given, WORK);
 export const drillStatus = (given: unknown) => oneOf(given, DRILL_STATUS);
 export const drillType = (given: unknown) => oneOf(given, DRILL_TYPES);
+export const actionState = (given: unknown) => oneOf(given, ACTION_STATES);
 export const findingState = (given: unknown) => oneOf(given, FINDING_STATES);
 export const planMode = (given: unknown) => oneOf(given, PLAN_MODES);

@@ -1,5 +1,6 @@
 import type { PlanMode } from '../api/types';
 import {
+  actionState,
   drillStatus,
   drillType,
   findingState,
@@ -7,6 +8,7 @@ import {
   level,
   planMode,
   work,
+  type ActionState,
   type DrillStatus,
   type DrillType,
   type FindingState,
@@ -128,12 +130,15 @@ export const declarationSearch = (given: Given): DeclarationSearch => ({
 export interface DrillSearch {
   status?: DrillStatus;
   type?: DrillType;
+  /** Which of what drills called for is shown. */
+  actions?: ActionState;
   after?: string;
 }
 
 export const drillSearch = (given: Given): DrillSearch => ({
   status: drillStatus(given.status),
   type: drillType(given.type),
+  actions: actionState(given.actions),
   after: word(given.after),
 });
 

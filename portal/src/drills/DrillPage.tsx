@@ -15,6 +15,7 @@ import { RestoreProgress } from '../restores/RestoreProgress';
 import { Steps } from '../restores/Steps';
 import { texts } from '../texts';
 import { CloseDrillDialog } from './CloseDrillDialog';
+import { DrillActions } from './DrillActions';
 import { useCancelDrill, useDrill, useDrillDocuments } from './queries';
 
 const t = texts.drillPages;
@@ -65,7 +66,7 @@ export function DrillPage() {
           drill.restores.map((one) => <RestoreProgress key={one} id={one} />)}
       </Section>
       <Lines title={t.findings} lines={drill.issuesIdentified} />
-      <Lines title={t.actions} lines={drill.actionItems} />
+      <DrillActions drill={drill} />
       <KeptReports drill={drill} />
       <Section title={t.details}>
         <dl className="facts facts-wide">

@@ -19,6 +19,7 @@ import { Moment, useNow } from '../parts/Time';
 import { texts } from '../texts';
 import { CalendarTable } from './CalendarTable';
 import { FailoverTestDialog } from './FailoverTestDialog';
+import { OpenActions } from './OpenActions';
 import { PlanDrillDialog } from './PlanDrillDialog';
 import { usePlannedDrills } from './queries';
 
@@ -84,7 +85,7 @@ function Count({ of, count }: { of: Drill; count: number }) {
 
 /** What is planned and what was held. */
 export function DrillsPage() {
-  const { after, ...filters } = route.useSearch();
+  const { after, actions, ...filters } = route.useSearch();
   const navigate = route.useNavigate();
   const upcoming = useDashboard().data?.upcomingDRDrills ?? [];
   const mayAct = usePlansToCommand().length > 0;
@@ -136,6 +137,12 @@ export function DrillsPage() {
           <Planned drills={upcoming} />
         )}
       </Section>
+      <OpenActions
+        state={actions}
+        show={(state) =>
+          void navigate({ search: (before) => ({ ...before, actions: state }), resetScroll: false })
+        }
+      />
       <Section title={t.held}>
         <PagedTable<Drill>
           label={t.held}

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
-import { DASHBOARD, DRILLS } from '../api/keys';
+import { ALERTS, DASHBOARD, DRILLS } from '../api/keys';
 import type { DrillWish } from '../api/types';
 
 const PLANNED = [...DRILLS, 'planned'];
@@ -78,6 +78,60 @@ export function useDrillDocuments(id: string, ended: string | null) {
       answer(api.GET('/api/v1/admin/dr/drills/{drill_id}/documents', { params: { path: { drill_id: id } } })),
     enabled: ended !== null,
     refetchInterval: 15_000,
+  });
+}
+
+const ACTIONS = [...DRILLS, 'actions'];
+
+/** The server hands out no more at once. */
+export const ACTIONS_SHOWN = 1000;
+
+/** What a drill called for, or all of them, the most urgent first and what is done last. */
+export function useActions(drill?: string) {
+  return useQuery({
+    queryKey: [...ACTIONS, drill],
+    queryFn: () =>
+      answer(
+        api.GET('/api/v1/admin/dr/action_items', {
+          params: { query: { all: true, drill, limit: ACTIONS_SHOWN } },
+        }),
+      ),
+    // live events tell of them; one gets overdue by itself
+    refetchInterval: 60_000,
+  });
+}
+
+/** Notes what has to be done because of a drill. */
+export function useNoteAction(drill: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { text: string; owner: string; due: string }) =>
+      answer(
+        api.POST('/api/v1/admin/dr/drills/{drill_id}/action_items', {
+          params: { path: { drill_id: drill } },
+          body,
+        }),
+      ),
+    onSettled: () => cache.invalidateQueries({ queryKey: ACTIONS }),
+  });
+}
+
+/** Says that something is done that a drill called for; its alert ends. */
+export function useActionDone() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, note }: { id: string; note: string }) =>
+      answer(
+        api.POST('/api/v1/admin/dr/action_items/{item_id}/done', {
+          params: { path: { item_id: id } },
+          body: { note: note || undefined },
+        }),
+      ),
+    onSettled: () => {
+      void cache.invalidateQueries({ queryKey: ALERTS });
+      void cache.invalidateQueries({ queryKey: DASHBOARD });
+      return cache.invalidateQueries({ queryKey: ACTIONS });
+    },
   });
 }
 

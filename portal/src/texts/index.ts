@@ -21,6 +21,7 @@ import {
   recoveryPage,
   repositories,
 } from './places';
+import { drillActions } from './drillActions';
 import { notifications } from './notifications';
 import { plans, planVersions, runs } from './plans';
 import { policies, policyEditor, simulation } from './policies';
@@ -57,6 +58,7 @@ export const texts = {
   documents,
   packs,
   downloads,
+  drillActions,
   drillPages,
   gone,
   recoveryPage,

@@ -1,0 +1,36 @@
+import { plural } from './words';
+
+/** What has to be done because of drills. */
+export const drillActions = {
+  title: 'To be done',
+  hint: 'What drills called for; what is overdue is alarmed',
+  unassigned: 'Written down, and nobody’s yet',
+  assign: 'Give it to somebody',
+  assignOf: (text: string) => `Give it to somebody: ${text}`,
+  none: 'It called for nothing yet.',
+  noneNext: 'Who may command its services notes what has to be done.',
+  noneOpen: 'All that drills called for is done.',
+  seeDone: 'See what was done',
+  noneLike: 'Nothing is like this.',
+  cut: (count: number) =>
+    `These are the ${plural(count, 'most urgent one', 'most urgent ones')}; there are more.`,
+  what: 'What',
+  state: 'State',
+  states: { overdue: 'Overdue', open: 'Open', done: 'Done' },
+  notDone: 'all that is not done',
+  owner: 'Who does it',
+  ownerHint: 'A person or a team',
+  due: 'Due',
+  doneBy: 'Done by',
+  note: 'What was done',
+  drill: 'Drill',
+  drillOf: (id: string) => `Drill ${id}`,
+  change: 'Change',
+  notedBy: (who: string) => `noted by ${who}`,
+  add: 'Note what is to be done',
+  addHint: 'Whoever does it is reminded by an alert once its day has passed.',
+  done: 'It is done',
+  doneOf: (text: string) => `It is done: ${text}`,
+  doneHint: (owner: string, due: string) => `${owner} was to do it by ${due}. An alert about it ends.`,
+  noteField: 'What was done (kept as evidence)',
+};
