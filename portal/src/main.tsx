@@ -5,13 +5,18 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Refusal } from './api/client';
+import { reporting } from './api/mutations';
 import { DASHBOARD_QUERY } from './api/queries';
 import { SESSION_QUERY } from './api/session';
 import { App } from './App';
 import { router } from './app/router';
+import { FailureLog } from './parts/failureLog';
+import { FailureReports } from './parts/Failures';
 import { theme } from './theme';
 
+const failures = new FailureLog();
 const cache = new QueryClient({
+  mutationCache: reporting(failures.report),
   defaultOptions: {
     queries: {
       retry: (count, error) =>
@@ -32,7 +37,9 @@ createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <QueryClientProvider client={cache}>
-        <App />
+        <FailureReports value={failures}>
+          <App />
+        </FailureReports>
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,

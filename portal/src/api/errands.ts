@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { COVERAGE, DASHBOARD, ERRANDS, PACKS, POINTS, RESTORE } from './keys';
+import { SHOWN } from './mutations';
 import type { RunningErrand } from './types';
 
 /** What there is to wait for, as the server's events name it. */
@@ -51,6 +52,7 @@ export function useErrand(errand: Errand, load: () => Promise<{ running?: Runnin
 export function useCancelErrand(errand: Errand, send: () => Promise<unknown>) {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: () => send(),
     onSettled: () => cache.invalidateQueries({ queryKey: errandKey(errand) }),
   });

@@ -3,7 +3,7 @@ import { useDisclosure, useLocalStorage } from '@mantine/hooks';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import { Outlet } from '@tanstack/react-router';
 import { useLiveEvents } from '../api/live';
-import { Failures, FailureReports } from '../parts/Failures';
+import { Failures } from '../parts/Failures';
 import { LostSince } from '../parts/Stale';
 import { TimesInFull } from '../parts/Time';
 import { texts } from '../texts';
@@ -21,49 +21,47 @@ export function Shell() {
     getInitialValueInEffect: false,
   });
   return (
-    <FailureReports>
-      <LostSince.Provider value={lostSince}>
-        <a href="#content" className="skip">
-          {texts.navigation.skip}
-        </a>
-        <Header
-          lostSince={lostSince}
-          openPlaces={places.open}
-          timesInFull={timesInFull}
-          setTimesInFull={setTimesInFull}
-        />
-        <div className="shell">
-          <aside className="side">
-            <SideBar />
-          </aside>
-          <main id="content" className="page" tabIndex={-1}>
-            {lostSince && (
-              <Alert
-                data-tone="bad"
-                className="notice"
-                mb="md"
-                icon={<IconPlugConnectedX aria-hidden />}
-                role="status"
-              >
-                {texts.live.lost(lostSince.toLocaleTimeString())}
-              </Alert>
-            )}
-            <Failures />
-            <TimesInFull.Provider value={timesInFull}>
-              <Outlet />
-            </TimesInFull.Provider>
-          </main>
-        </div>
-        <Drawer
-          opened={opened}
-          onClose={places.close}
-          size={280}
-          title={texts.product}
-          closeButtonProps={{ 'aria-label': texts.navigation.close }}
-        >
-          <SideBar onGo={places.close} />
-        </Drawer>
-      </LostSince.Provider>
-    </FailureReports>
+    <LostSince.Provider value={lostSince}>
+      <a href="#content" className="skip">
+        {texts.navigation.skip}
+      </a>
+      <Header
+        lostSince={lostSince}
+        openPlaces={places.open}
+        timesInFull={timesInFull}
+        setTimesInFull={setTimesInFull}
+      />
+      <div className="shell">
+        <aside className="side">
+          <SideBar />
+        </aside>
+        <main id="content" className="page" tabIndex={-1}>
+          {lostSince && (
+            <Alert
+              data-tone="bad"
+              className="notice"
+              mb="md"
+              icon={<IconPlugConnectedX aria-hidden />}
+              role="status"
+            >
+              {texts.live.lost(lostSince.toLocaleTimeString())}
+            </Alert>
+          )}
+          <Failures />
+          <TimesInFull.Provider value={timesInFull}>
+            <Outlet />
+          </TimesInFull.Provider>
+        </main>
+      </div>
+      <Drawer
+        opened={opened}
+        onClose={places.close}
+        size={280}
+        title={texts.product}
+        closeButtonProps={{ 'aria-label': texts.navigation.close }}
+      >
+        <SideBar onGo={places.close} />
+      </Drawer>
+    </LostSince.Provider>
   );
 }

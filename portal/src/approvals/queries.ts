@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 import { APPROVALS, INVENTORY, POINTS, RESTORES, RUNS } from '../api/keys';
+import { SHOWN } from '../api/mutations';
 import { usePlans } from '../plans/queries';
 import type { Awaiting, ChangeRequest, CustodyRequest, PlanRun, Replacement } from '../api/types';
 
@@ -174,6 +175,7 @@ const DECIDE = {
 export function useDecide({ kind, id, digest }: Pick<Waiting, 'kind' | 'id' | 'digest'>) {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: async ({ verb, reason }: { verb: Verb; reason: string }): Promise<void> => {
       await answer<unknown>(DECIDE[kind](id, verb, digest, reason));
     },

@@ -2,10 +2,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 import { useCancelErrand, useErrand, type Errand } from '../api/errands';
 import { PACKS } from '../api/keys';
+import { SHOWN } from '../api/mutations';
 
 export function useMakePack() {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: (body: { from: string; until?: string; services?: string[]; reason: string }) =>
       answer(api.POST('/api/v1/admin/evidence/packs', { body })),
     onSuccess: () => cache.invalidateQueries({ queryKey: PACKS }),

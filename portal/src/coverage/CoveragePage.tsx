@@ -2,12 +2,12 @@ import { Button, Group, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { COVERAGE } from '../api/keys';
+import { SHOWN } from '../api/mutations';
 import { useMayEverywhere } from '../api/session';
 import type { Finding } from '../api/types';
 import { findingState, FINDING_STATES } from '../api/words';
 import { DataTable, Named } from '../parts/DataTable';
 import { Export } from '../parts/Export';
-import { useReportFailure } from '../parts/Failures';
 import { Filter } from '../parts/Filter';
 import { bytes } from '../parts/format';
 import { PageLink } from '../parts/Links';
@@ -68,7 +68,6 @@ export function CoveragePage() {
   const mayDecide = useMayEverywhere('configure');
   const seesAll = useMayEverywhere('read');
   const look = useLook();
-  const fail = useReportFailure();
   const [chosen, setChosen] = useState<Finding>();
   const columns = mayDecide
     ? [
@@ -84,12 +83,7 @@ export function CoveragePage() {
       retry={() => void refetch()}
       actions={
         mayLook && (
-          <Button
-            size="xs"
-            variant="default"
-            loading={look.isPending}
-            onClick={() => look.mutate(undefined, { onError: (failed) => fail(failed.message) })}
-          >
+          <Button size="xs" variant="default" loading={look.isPending} onClick={() => look.mutate()}>
             {t.look}
           </Button>
         )
@@ -214,15 +208,9 @@ const PLACES = [
 
 function Decide({ finding, choose }: { finding: Finding; choose: (finding: Finding) => void }) {
   const take = useAcknowledge(finding.findingId);
-  const fail = useReportFailure();
   if (finding.state === 'ACKNOWLEDGED')
     return (
-      <Button
-        size="compact-sm"
-        variant="default"
-        loading={take.isPending}
-        onClick={() => take.mutate(undefined, { onError: (error) => fail(error.message) })}
-      >
+      <Button size="compact-sm" variant="default" loading={take.isPending} onClick={() => take.mutate()}>
         {t.takeBack}
       </Button>
     );
@@ -241,7 +229,7 @@ function Decide({ finding, choose }: { finding: Finding; choose: (finding: Findi
 }
 
 function AcknowledgeDialog({ finding, close }: { finding: Finding; close: () => void }) {
-  const say = useAcknowledge(finding.findingId);
+  const say = useAcknowledge(finding.findingId, SHOWN);
   return (
     <ReasonDialog
       title={t.dialog(finding.name)}

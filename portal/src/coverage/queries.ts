@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 import { useCancelErrand, useErrand, type Errand } from '../api/errands';
 import { COVERAGE, DASHBOARD } from '../api/keys';
+import type { SHOWN } from '../api/mutations';
 import type { FindingState } from '../api/words';
 
 /** A page of what exists, what nothing protects first. */
@@ -25,11 +26,12 @@ export function useLook() {
   });
 }
 
-/** Says why something need not be protected; without a reason: that it must be after all. */
-export function useAcknowledge(findingId: string) {
+/** Says why something need not be protected; without a reason: that it must be after all. @param meta {@link SHOWN}, by a dialog */
+export function useAcknowledge(findingId: string, meta?: typeof SHOWN) {
   const cache = useQueryClient();
   const params = { path: { finding_id: findingId } };
   return useMutation({
+    meta,
     mutationFn: async (reason: string | undefined) => {
       if (reason === undefined)
         await answer(api.DELETE('/api/v1/admin/coverage/{finding_id}/acknowledge', { params }));

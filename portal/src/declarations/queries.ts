@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 import { APPROVALS, DASHBOARD, INVENTORY } from '../api/keys';
+import { SHOWN } from '../api/mutations';
 
 /** What is not declared as the files said that were applied last. */
 export function useDrift() {
@@ -33,6 +34,7 @@ export function useDeclarationPlan({ documents, deleteOthers }: Proposal) {
 export function useApplyDeclarations() {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: (body: Proposal & { plan: string; reason?: string }) =>
       answer(api.POST('/api/v1/admin/inventory/apply', { body })),
     onSuccess: () => {
@@ -46,6 +48,7 @@ export function useApplyDeclarations() {
 export function useAskForChange() {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: (body: Proposal & { plan: string; reason: string }) =>
       answer(api.POST('/api/v1/admin/approvals/changes', { body })),
     onSuccess: () => cache.invalidateQueries({ queryKey: APPROVALS }),

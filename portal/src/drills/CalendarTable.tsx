@@ -2,7 +2,6 @@ import { Button } from '@mantine/core';
 import { usePlansToCommand } from '../api/allowed';
 import type { PlannedDrill } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
-import { useReportFailure } from '../parts/Failures';
 import { PageLink } from '../parts/Links';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
@@ -117,14 +116,13 @@ function Last({ of }: { of: PlannedDrill }) {
 
 function Withdraw({ drill }: { drill: PlannedDrill }) {
   const withdraw = useWithdrawDrill();
-  const fail = useReportFailure();
   return (
     <Button
       size="compact-xs"
       variant="default"
       loading={withdraw.isPending}
       aria-label={t.withdrawOne(t.modes[drill.mode] ?? drill.mode, drill.plan)}
-      onClick={() => withdraw.mutate(drill.plannedId, { onError: (error) => fail(error.message) })}
+      onClick={() => withdraw.mutate(drill.plannedId)}
     >
       {t.withdraw}
     </Button>

@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import { useMayEverywhere } from '../api/session';
 import { ACTION_STATES, actionState, type ActionState } from '../api/words';
 import { Filter } from '../parts/Filter';
@@ -21,13 +21,15 @@ export function OpenActions(props: {
   const mayAct = useMayEverywhere('command');
   return (
     <Section title={t.title} hint={t.hint}>
-      <Filter
-        label={t.state}
-        all={t.notDone}
-        value={props.state}
-        options={ACTION_STATES.map((value) => ({ value, label: t.states[value] }))}
-        onChange={(state) => props.show(actionState(state))}
-      />
+      <Group mb="sm">
+        <Filter
+          label={t.state}
+          all={t.notDone}
+          value={props.state}
+          options={ACTION_STATES.map((value) => ({ value, label: t.states[value] }))}
+          onChange={(state) => props.show(actionState(state))}
+        />
+      </Group>
       <Loaded query={actions}>
         {({ items }) => {
           const shown = actionsLike(items, props.state);

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 import { ALERTS, DASHBOARD, DRILLS } from '../api/keys';
+import { SHOWN } from '../api/mutations';
 import type { DrillWish } from '../api/types';
 
 const PLANNED = [...DRILLS, 'planned'];
@@ -17,6 +18,7 @@ export function usePlannedDrills() {
 export function usePlanDrill() {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: (body: DrillWish) => answer(api.POST('/api/v1/admin/dr/planned_drills', { body })),
     onSettled: () => {
       void cache.invalidateQueries({ queryKey: DASHBOARD });
@@ -43,6 +45,7 @@ export function useWithdrawDrill() {
 export function useCancelDrill(id: string) {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: () =>
       answer(api.POST('/api/v1/admin/dr/drills/{drill_id}/cancel', { params: { path: { drill_id: id } } })),
     onSettled: () => {
@@ -105,6 +108,7 @@ export function useActions(drill?: string) {
 export function useNoteAction(drill: string) {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: (body: { text: string; owner: string; due: string }) =>
       answer(
         api.POST('/api/v1/admin/dr/drills/{drill_id}/action_items', {
@@ -120,6 +124,7 @@ export function useNoteAction(drill: string) {
 export function useActionDone() {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: ({ id, note }: { id: string; note: string }) =>
       answer(
         api.POST('/api/v1/admin/dr/action_items/{item_id}/done', {
@@ -138,6 +143,7 @@ export function useActionDone() {
 export function useFailoverTest() {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: (body: { plan?: string; reason: string }) =>
       answer(api.POST('/api/v1/admin/dr/initiate_failover_test', { body })),
     onSettled: () => {
@@ -150,6 +156,7 @@ export function useFailoverTest() {
 export function useCompleteDrill(id: string) {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: (body: { outcomeSummary: string; issuesIdentified: string[]; actionItems: string[] }) =>
       answer(
         api.POST('/api/v1/admin/dr/drills/{drill_id}/complete', { params: { path: { drill_id: id } }, body }),

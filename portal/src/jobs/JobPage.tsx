@@ -4,7 +4,6 @@ import { useMay } from '../api/session';
 import type { BackupJob } from '../api/types';
 import { CancelButton } from '../parts/CancelButton';
 import { Failure } from '../parts/Failure';
-import { useReportFailure } from '../parts/Failures';
 import { bytes, duration } from '../parts/format';
 import { LinkButton, PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
@@ -62,7 +61,6 @@ function Actions({ job }: { job: BackupJob }) {
   const mayAct = useMay('operate', [job.serviceName]);
   const turn = useTurn(job.jobId);
   const cancel = useCancelBackup(job.jobId);
-  const fail = useReportFailure();
   return (
     <>
       <LinkButton size="xs" variant="default" to="/points" search={{ dataSet: job.dataSet }}>
@@ -83,7 +81,7 @@ function Actions({ job }: { job: BackupJob }) {
               size="xs"
               variant={verb === 'pause' ? 'default' : 'filled'}
               loading={turn.isPending && turn.variables === verb}
-              onClick={() => turn.mutate(verb, { onError: (error) => fail(error.message) })}
+              onClick={() => turn.mutate(verb)}
             >
               {t.verbs[verb]}
             </Button>

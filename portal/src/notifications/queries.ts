@@ -1,5 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
+import { useReportFailure } from '../parts/Failures';
+import { texts } from '../texts';
 
 const NOTIFICATIONS = ['notifications'];
 
@@ -15,9 +17,13 @@ export function useChannels() {
 /** Sends a test message, and tells whether the other side took it. */
 export function useTestChannel(name: string) {
   const cache = useQueryClient();
+  const report = useReportFailure();
   return useMutation({
     mutationFn: () =>
       answer(api.POST('/api/v1/admin/notifications/channels/{name}/test', { params: { path: { name } } })),
+    onSuccess: ({ delivered, detail }) => {
+      if (!delivered) report(texts.notifications.refused(name, detail));
+    },
     onSettled: () => cache.invalidateQueries({ queryKey: NOTIFICATIONS }),
   });
 }

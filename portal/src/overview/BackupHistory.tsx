@@ -6,7 +6,6 @@ import { useMay } from '../api/session';
 import type { BackupJobLog } from '../api/types';
 import { useBackUp } from '../jobs/queries';
 import { DataTable, Named, type Column } from '../parts/DataTable';
-import { useReportFailure } from '../parts/Failures';
 import { duration, places } from '../parts/format';
 import { PageLink } from '../parts/Links';
 import { Nothing, Section } from '../parts/Section';
@@ -127,10 +126,9 @@ function Places({ location }: { location?: string | null }) {
 function BackUpNow() {
   const inventory = useInventory();
   const backUp = useBackUp();
-  const fail = useReportFailure();
   const allowed = useAllowed('operate');
   const dataSets = (inventory.data?.dataSets ?? []).filter(({ service }) => allowed([service]));
-  const start = (name: string) => backUp.mutate(name, { onError: (error) => fail(error.message) });
+  const start = (name: string) => backUp.mutate(name);
   return (
     <Menu position="bottom-end">
       <Menu.Target>

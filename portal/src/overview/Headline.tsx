@@ -3,7 +3,6 @@ import { IconAlertTriangle, IconShieldCheck, IconShieldX } from '@tabler/icons-r
 import { useMay } from '../api/session';
 import type { Alert, ComplianceRow, Dashboard } from '../api/types';
 import { useBackUp } from '../jobs/queries';
-import { useReportFailure } from '../parts/Failures';
 import { PageLink } from '../parts/Links';
 import { StatusBadge } from '../parts/StatusBadge';
 import { SubjectLink } from '../parts/SubjectLink';
@@ -51,7 +50,6 @@ export function Headline({ dashboard }: { dashboard: Dashboard }) {
 function Standing({ alert, row }: { alert: Alert; row?: ComplianceRow }) {
   const backUp = useBackUp();
   const mayAct = useMay('operate', row ? [row.serviceName] : []);
-  const fail = useReportFailure();
   return (
     <li>
       <div className="alert-title">
@@ -68,7 +66,7 @@ function Standing({ alert, row }: { alert: Alert; row?: ComplianceRow }) {
             variant="default"
             ml="auto"
             loading={backUp.isPending}
-            onClick={() => backUp.mutate(row.dataSet, { onError: (error) => fail(error.message) })}
+            onClick={() => backUp.mutate(row.dataSet)}
           >
             {texts.alerts.backUp(row.dataSet)}
           </Button>

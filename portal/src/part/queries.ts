@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 import { APPROVALS, RESTORE } from '../api/keys';
+import { SHOWN } from '../api/mutations';
 
 export interface Approval {
   difference: string;
@@ -25,6 +26,7 @@ export function useApplications(restoreId: string) {
 export function useApply(restoreId: string) {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     onSuccess: () => cache.invalidateQueries({ queryKey: APPROVALS }),
     // refused: what is shown may no longer be what the server compared last
     onError: () => cache.invalidateQueries({ queryKey: [...RESTORE, restoreId] }),
@@ -60,6 +62,7 @@ export function useApplication(applicationId: string | undefined) {
 export function useCancelApplication(applicationId: string) {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: () =>
       answer(
         api.POST('/api/v1/admin/restore/applications/{application_id}/cancel', {

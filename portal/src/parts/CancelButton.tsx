@@ -15,11 +15,13 @@ export function CancelButton(props: {
   askedBy?: string | null;
   act: {
     mutate: (given: undefined, then: { onSuccess: () => void }) => void;
+    reset: () => void;
     error: Error | null;
     isPending: boolean;
   };
 }) {
-  const [opened, dialog] = useDisclosure();
+  // what comes of it once the dialog is left is told on the page
+  const [opened, dialog] = useDisclosure(false, { onClose: () => props.act.reset() });
   if (props.askedBy)
     return (
       <Text size="xs" c="dimmed" role="status">

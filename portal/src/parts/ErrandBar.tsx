@@ -3,6 +3,7 @@ import type { useCancelErrand } from '../api/errands';
 import type { RunningErrand } from '../api/types';
 import { texts } from '../texts';
 import { CancelButton } from './CancelButton';
+import { FailureBox } from './FormDialog';
 import { duration } from './format';
 
 const t = texts.errands;
@@ -51,9 +52,12 @@ export function ErrandBar(props: {
         (hint !== undefined || running.cancelRequestedBy ? (
           <CancelButton verb={verb} hint={hint ?? ''} askedBy={running.cancelRequestedBy} act={cancel} />
         ) : (
-          <Button size="xs" variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
-            {verb}
-          </Button>
+          <>
+            <Button size="xs" variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
+              {verb}
+            </Button>
+            <FailureBox error={cancel.error} />
+          </>
         ))}
     </div>
   );

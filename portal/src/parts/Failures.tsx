@@ -1,38 +1,20 @@
 import { Alert, Group, Stack, Text } from '@mantine/core';
 import { IconAlertCircle } from '@tabler/icons-react';
-import { createContext, useCallback, useContext, useMemo, useState, type ReactNode } from 'react';
+import { createContext, useContext, useSyncExternalStore } from 'react';
 import { texts } from '../texts';
 import { CopyText } from './CopyText';
+import { FailureLog } from './failureLog';
 
-interface Reports {
-  messages: string[];
-  report: (message: string) => void;
-  dismiss: (message: string) => void;
-}
+/** Where failures are kept until they are dismissed. */
+export const FailureReports = createContext(new FailureLog());
 
-const Context = createContext<Reports>({ messages: [], report: () => undefined, dismiss: () => undefined });
-
-/** Reports a failure that stays on the page until it is dismissed. */
-export const useReportFailure = () => useContext(Context).report;
-
-/** Keeps what was reported below it. */
-export function FailureReports({ children }: { children: ReactNode }) {
-  const [messages, setMessages] = useState<string[]>([]);
-  const report = useCallback(
-    (message: string) => setMessages((all) => (all.includes(message) ? all : [...all, message])),
-    [],
-  );
-  const dismiss = useCallback(
-    (message: string) => setMessages((all) => all.filter((one) => one !== message)),
-    [],
-  );
-  const reports = useMemo(() => ({ messages, report, dismiss }), [messages, report, dismiss]);
-  return <Context.Provider value={reports}>{children}</Context.Provider>;
-}
+/** Reports a failure that stays on the page until it is dismissed; what the server refuses to do is reported by itself. */
+export const useReportFailure = () => useContext(FailureReports).report;
 
 /** What was reported and not dismissed yet. */
 export function Failures() {
-  const { messages, dismiss } = useContext(Context);
+  const { standing, subscribe, dismiss } = useContext(FailureReports);
+  const messages = useSyncExternalStore(subscribe, standing);
   if (messages.length === 0) return null;
   return (
     <Stack gap="xs" className="failures">

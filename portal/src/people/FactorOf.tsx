@@ -12,7 +12,10 @@ export function FactorOf({ person }: { person: Person }) {
   const { data } = useFactors(true);
   const [asking, setAsking] = useState(false);
   const take = useTakeFactorAway();
-  const close = () => setAsking(false);
+  const close = () => {
+    take.reset();
+    setAsking(false);
+  };
   if (!data) return texts.nothing;
   if (!data.items.some(({ username }) => username === person.username)) return t.noFactor;
   return (

@@ -5,7 +5,6 @@ import { useMayEverywhere, useSession } from '../api/session';
 import type { Person } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
 import { Export } from '../parts/Export';
-import { useReportFailure } from '../parts/Failures';
 import { Filter } from '../parts/Filter';
 import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
@@ -166,12 +165,7 @@ function Who({ person }: { person: Person }) {
 
 function Actions({ person, change }: { person: Person; change: (person: Person) => void }) {
   const save = useChangePerson();
-  const fail = useReportFailure();
-  const toggle = () =>
-    save.mutate(
-      { username: person.username, disabled: !person.disabled },
-      { onError: (error) => fail(error.message) },
-    );
+  const toggle = () => save.mutate({ username: person.username, disabled: !person.disabled });
   return (
     <Button.Group>
       <Button size="compact-sm" variant="default" onClick={() => change(person)}>

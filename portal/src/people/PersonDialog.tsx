@@ -1,5 +1,6 @@
 import { Button, Checkbox, Group, Modal, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
+import { SHOWN } from '../api/mutations';
 import type { Person } from '../api/types';
 import { Failure } from '../parts/Failure';
 import { texts } from '../texts';
@@ -16,7 +17,7 @@ export function PersonDialog({ person, close }: { person?: Person; close: () => 
   const [password, setPassword] = useState('');
   const [roles, setRoles] = useState<string[]>(person?.roles ?? ['viewer']);
   const add = useAddPerson();
-  const change = useChangePerson();
+  const change = useChangePerson(SHOWN);
   const error = add.error ?? change.error;
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 import { PEOPLE, SESSION } from '../api/keys';
+import { SHOWN } from '../api/mutations';
 
 const FACTORS = ['people', 'factors'];
 const FACTOR_ROLES = ['people', 'factor-roles'];
@@ -17,6 +18,7 @@ export function useFactors(may: boolean) {
 export function useTakeFactorAway() {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: (username: string) =>
       answer(
         api.DELETE('/api/v1/admin/administrators/{username}/second_factor', {
@@ -37,6 +39,7 @@ export function useFactorRoles() {
 export function useRequireFactor() {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: (roles: string[]) =>
       answer(api.PUT('/api/v1/admin/second_factor_roles', { body: { roles } })),
     // one's own session may be over
@@ -52,15 +55,18 @@ export function usePeople() {
 export function useAddPerson() {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: (person: { username: string; displayName: string; password: string; roles: string[] }) =>
       answer(api.POST('/api/v1/admin/administrators', { body: person })),
     onSuccess: () => cache.invalidateQueries({ queryKey: PEOPLE }),
   });
 }
 
-export function useChangePerson() {
+/** @param meta {@link SHOWN}, by a dialog */
+export function useChangePerson(meta?: typeof SHOWN) {
   const cache = useQueryClient();
   return useMutation({
+    meta,
     mutationFn: ({ username, ...change }: { username: string; roles?: string[]; disabled?: boolean }) =>
       answer(
         api.PATCH('/api/v1/admin/administrators/{username}', {

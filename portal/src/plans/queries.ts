@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 import { useCancelErrand, useErrand, type Errand } from '../api/errands';
 import { ALERTS, APPROVALS, DASHBOARD, DRILLS, INVENTORY, RUNS } from '../api/keys';
+import { SHOWN } from '../api/mutations';
 import type { Plan, PlanMode } from '../api/types';
 import type { Person } from './people';
 
@@ -29,6 +30,7 @@ export function usePlanVersions(name: string) {
 export function useDecideVersion(name: string, version: string) {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: ({ verb, reason }: { verb: 'approve' | 'reject'; reason: string }) => {
       const given = { params: { path: { name, version } }, body: { reason } };
       return answer(
@@ -71,6 +73,7 @@ export interface RunWish {
 export function useStartRun(name: string) {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: (body: RunWish) =>
       answer(api.POST('/api/v1/admin/dr/plans/{name}/runs', { params: { path: { name } }, body })),
     onSettled: () => {
@@ -105,6 +108,7 @@ export interface StepDecision {
 export function useDecideStep(id: string) {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: ({ step, decision, note }: StepDecision) =>
       answer(
         api.POST('/api/v1/admin/dr/runs/{run_id}/steps/{step}/decision', {
@@ -119,6 +123,7 @@ export function useDecideStep(id: string) {
 export function useAbortRun(id: string) {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: (reason: string) =>
       answer(
         api.POST('/api/v1/admin/dr/runs/{run_id}/abort', {
@@ -164,6 +169,7 @@ export const useCancelKeyTest = (repository: string) =>
 export function useKeyTest() {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: ({ repository, shares }: { repository: string; shares: string[] }) =>
       answer(
         api.POST('/api/v1/admin/repositories/{name}/key_recovery_tests', {

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 import { APPROVALS, POINTS } from '../api/keys';
+import { SHOWN } from '../api/mutations';
 
 export const points = (query: { dataSet: string; from?: string; to?: string; limit: number }) =>
   answer(api.GET('/api/v1/admin/recovery_points', { params: { query } }));
@@ -9,6 +10,7 @@ export const points = (query: { dataSet: string; from?: string; to?: string; lim
 export function useHold(id: string) {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: (body: { legalCase: string; reason: string }) =>
       answer(
         api.POST('/api/v1/admin/holds/{recovery_point_id}', {
@@ -36,6 +38,7 @@ export function useHoldGrounds(id: string, enabled: boolean) {
 export function useLift(id: string) {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: (body: { legalCase: string; reason: string }) =>
       answer(
         api.POST('/api/v1/admin/holds/{recovery_point_id}/lift', {
@@ -69,6 +72,7 @@ export function useDeletion(id: string, enabled: boolean) {
 export function useRequestDeletion(id: string) {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: (body: { reason: string }) =>
       answer(
         api.POST('/api/v1/admin/deletions/{recovery_point_id}', {

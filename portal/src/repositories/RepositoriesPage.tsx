@@ -2,7 +2,6 @@ import { Button, Code, Skeleton, Text } from '@mantine/core';
 import { useDashboard, useInventory } from '../api/queries';
 import { useMayEverywhere } from '../api/session';
 import type { Growth, Inventory, SiteHealth } from '../api/types';
-import { useReportFailure } from '../parts/Failures';
 import { bytes, duration, isoSpan } from '../parts/format';
 import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
@@ -230,8 +229,6 @@ function Actions({ name, scan }: { name: string; scan: ReturnType<typeof useScan
   const mayAct = useMayEverywhere('operate');
   const prune = usePrune(name);
   const scrub = useScrub(name);
-  const fail = useReportFailure();
-  const onError = (error: Error) => fail(error.message);
   if (!mayAct) return null;
   return (
     <div className="actions">
@@ -245,16 +242,11 @@ function Actions({ name, scan }: { name: string; scan: ReturnType<typeof useScan
         variant="default"
         title={t.scanHint}
         loading={scan.isPending}
-        onClick={() => scan.mutate(undefined, { onError })}
+        onClick={() => scan.mutate()}
       >
         {t.scan}
       </Button>
-      <Button
-        size="xs"
-        variant="default"
-        loading={prune.isPending}
-        onClick={() => prune.mutate(undefined, { onError })}
-      >
+      <Button size="xs" variant="default" loading={prune.isPending} onClick={() => prune.mutate()}>
         {t.prune}
       </Button>
       <Button
@@ -262,7 +254,7 @@ function Actions({ name, scan }: { name: string; scan: ReturnType<typeof useScan
         variant="default"
         title={t.scrubHint}
         loading={scrub.isPending}
-        onClick={() => scrub.mutate(undefined, { onError })}
+        onClick={() => scrub.mutate()}
       >
         {t.scrub}
       </Button>

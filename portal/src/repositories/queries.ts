@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 import { useCancelErrand, useErrand, type Errand } from '../api/errands';
 import { APPROVALS, POINTS, PRUNES, SCRUBS } from '../api/keys';
+import { SHOWN } from '../api/mutations';
 
 /** How much a repository holds and held; it is measured every few minutes. */
 export function useCapacity(repository: string) {
@@ -20,6 +21,7 @@ export function useCapacity(repository: string) {
 export function useCancelPrune(repository: string, prune: string) {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: () =>
       answer(
         api.POST('/api/v1/admin/repositories/{name}/prunes/{prune_id}/cancel', {
@@ -93,6 +95,7 @@ export function useScrub(repository: string) {
 export function useCancelScrub(repository: string, scrub: string) {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: () =>
       answer(
         api.POST('/api/v1/admin/repositories/{name}/scrubs/{scrub_id}/cancel', {
@@ -159,6 +162,7 @@ export function useKeyRequests(enabled: boolean) {
 export function useRequestKey(repository: string) {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: (body: { shares: number; needed: number; reason: string }) =>
       answer(
         api.POST('/api/v1/admin/repositories/{name}/key_exports', {
@@ -174,6 +178,7 @@ export function useRequestKey(repository: string) {
 export function useFetchShares(request: string) {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     gcTime: 0,
     onSettled: () => cache.invalidateQueries({ queryKey: APPROVALS }),
     mutationFn: () =>

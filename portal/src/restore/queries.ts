@@ -1,6 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 import { DASHBOARD } from '../api/keys';
+import { SHOWN } from '../api/mutations';
 import type { ContentItem, RestoreWish } from '../api/types';
 import { wayOf } from './way';
 import type { Draft } from './wish';
@@ -74,6 +75,7 @@ export function usePredictions() {
 export function useRestore() {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: (wish: RestoreWish) =>
       answer(api.POST('/api/v1/admin/restore/trigger_restore', { body: wish })),
     onSettled: () => cache.invalidateQueries({ queryKey: DASHBOARD }),

@@ -7,6 +7,7 @@ import { DifferenceTable } from '../part/DifferenceTable';
 import { PutBack } from '../part/PutBack';
 import { UnderWay } from '../part/States';
 import { Failure } from '../parts/Failure';
+import { FailureBox } from '../parts/FormDialog';
 import { Section } from '../parts/Section';
 import { texts } from '../texts';
 import { useCompare } from './queries';
@@ -53,6 +54,7 @@ function NotCompared({ run, mayRestore }: { run: Restore; mayRestore: boolean })
           {texts.part.again}
         </Button>
       )}
+      <FailureBox error={compare.error} />
     </Failure>
   );
 }

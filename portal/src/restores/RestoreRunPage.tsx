@@ -7,7 +7,6 @@ import { DataTable } from '../parts/DataTable';
 import { Downloads } from '../parts/Downloads';
 import { Export } from '../parts/Export';
 import { Failure } from '../parts/Failure';
-import { useReportFailure } from '../parts/Failures';
 import { duration } from '../parts/format';
 import { LinkButton, PageLink } from '../parts/Links';
 import { Meter } from '../parts/Meter';
@@ -76,7 +75,6 @@ function Actions({ run }: { run: Restore }) {
   const mayRestore = useMay('restore', [run.serviceName]);
   const stop = useStopInstance(run.restoreId);
   const cancel = useCancelRestore(run.restoreId);
-  const fail = useReportFailure();
   const ended = run.status === 'SUCCESS' || run.status === 'FAILED' || run.status === 'CANCELLED';
   // one over a data directory has to go on once it has begun; a part of a drill is cancelled with it
   const cancellable =
@@ -105,7 +103,7 @@ function Actions({ run }: { run: Restore }) {
           variant="default"
           title={t.stopHint}
           loading={stop.isPending}
-          onClick={() => stop.mutate(undefined, { onError: (error) => fail(error.message) })}
+          onClick={() => stop.mutate()}
         >
           {t.stop}
         </Button>

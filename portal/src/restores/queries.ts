@@ -2,11 +2,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 import { useCancelErrand, useErrand, type Errand } from '../api/errands';
 import { DASHBOARD, RESTORE, RESTORES } from '../api/keys';
+import { SHOWN } from '../api/mutations';
 import type { Restore } from '../api/types';
 
 export function useCancelRestore(id: string) {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: () =>
       answer(api.POST('/api/v1/admin/restore/{restore_id}/cancel', { params: { path: { restore_id: id } } })),
     onSettled: () => {
@@ -76,6 +78,7 @@ export const useCancelComparison = (restoreId: string) =>
 export function useCompare(restoreId: string) {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: () =>
       answer(
         api.POST('/api/v1/admin/restore/{restore_id}/compare', {

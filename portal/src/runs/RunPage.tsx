@@ -58,7 +58,10 @@ export function RunPage() {
           error={abort.error}
           busy={abort.isPending}
           send={(reason) => abort.mutate(reason, { onSuccess: () => setAborting(false) })}
-          close={() => setAborting(false)}
+          close={() => {
+            abort.reset();
+            setAborting(false);
+          }}
         />
       )}
     </Page>

@@ -4,7 +4,6 @@ import { useDashboard, useInventory } from '../api/queries';
 import { useMay } from '../api/session';
 import { useBackUp } from '../jobs/queries';
 import { ComplianceTable } from '../overview/ComplianceTable';
-import { useReportFailure } from '../parts/Failures';
 import { duration } from '../parts/format';
 import { LinkButton, PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
@@ -96,19 +95,13 @@ export function ServicePage() {
 function Actions({ service, dataSet }: { service: string; dataSet: string }) {
   const mayBackUp = useMay('operate', [service]);
   const backUp = useBackUp();
-  const fail = useReportFailure();
   return (
     <>
       <LinkButton size="xs" variant="default" to="/points" search={{ dataSet }}>
         {t.points}
       </LinkButton>
       {mayBackUp && (
-        <Button
-          size="xs"
-          variant="default"
-          loading={backUp.isPending}
-          onClick={() => backUp.mutate(dataSet, { onError: (error) => fail(error.message) })}
-        >
+        <Button size="xs" variant="default" loading={backUp.isPending} onClick={() => backUp.mutate(dataSet)}>
           {texts.alerts.backUp(dataSet)}
         </Button>
       )}

@@ -1,5 +1,6 @@
 import { Alert, Button, Center, Paper, Stack, Title } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { Failures } from '../parts/Failures';
 import { texts } from '../texts';
 import { FactorSetUp } from '../you/FactorSetUp';
 import { useSignOut } from './queries';
@@ -22,6 +23,7 @@ export function SetUpFirst() {
           >
             {t.first.why}
           </Alert>
+          <Failures />
           <FactorSetUp
             close={() => undefined}
             aside={

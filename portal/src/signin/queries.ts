@@ -1,11 +1,19 @@
-import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useContext } from 'react';
 import { answer, api } from '../api/client';
 import { SESSION } from '../api/keys';
+import { SHOWN } from '../api/mutations';
+import { FailureReports } from '../parts/Failures';
 
 /** Forgets what one person was shown before another, or nobody, is at the page. */
-function startAnew(cache: QueryClient) {
-  cache.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION[0] });
-  return cache.resetQueries({ queryKey: SESSION });
+function useStartAnew() {
+  const cache = useQueryClient();
+  const { forget } = useContext(FailureReports);
+  return () => {
+    forget();
+    cache.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION[0] });
+    return cache.resetQueries({ queryKey: SESSION });
+  };
 }
 
 export function useWaysIn() {
@@ -17,31 +25,33 @@ export function useWaysIn() {
 }
 
 export function useSignIn() {
-  const cache = useQueryClient();
+  const startAnew = useStartAnew();
   return useMutation({
+    meta: SHOWN,
     mutationFn: (given: { user: string; password: string; code?: string }) =>
       answer(api.POST('/api/v1/session', { body: given })),
-    onSuccess: () => startAnew(cache),
+    onSuccess: startAnew,
   });
 }
 
 /** Signs two people in as one administrator, by their keys. */
 export function useBreakGlass() {
-  const cache = useQueryClient();
+  const startAnew = useStartAnew();
   return useMutation({
+    meta: SHOWN,
     mutationFn: (keys: { firstKey: string; secondKey: string; reason: string }) =>
       answer(api.POST('/api/v1/session/break_glass', { body: keys })),
-    onSuccess: () => startAnew(cache),
+    onSuccess: startAnew,
   });
 }
 
 export function useSignOut() {
-  const cache = useQueryClient();
+  const startAnew = useStartAnew();
   return useMutation({
     // also for who leaves the page at once
     mutationFn: () => answer(api.DELETE('/api/v1/session', { keepalive: true })),
     // who signed in at the identity provider signs out there too
     onSuccess: (signedOut) =>
-      signedOut?.continueAt ? window.location.assign(signedOut.continueAt) : startAnew(cache),
+      signedOut?.continueAt ? window.location.assign(signedOut.continueAt) : startAnew(),
   });
 }

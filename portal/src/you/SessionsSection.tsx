@@ -3,7 +3,6 @@ import type { OpenSession } from '../api/types';
 import { DataTable } from '../parts/DataTable';
 import { Export } from '../parts/Export';
 import { Failure } from '../parts/Failure';
-import { useReportFailure } from '../parts/Failures';
 import { Nothing, Section } from '../parts/Section';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
@@ -69,7 +68,6 @@ export function SessionsSection() {
 
 function End({ session }: { session: OpenSession }) {
   const end = useEndSession();
-  const fail = useReportFailure();
   if (session.current)
     return (
       <Text size="sm" c="dimmed">
@@ -81,7 +79,7 @@ function End({ session }: { session: OpenSession }) {
       size="compact-sm"
       variant="default"
       loading={end.isPending}
-      onClick={() => end.mutate(session.sessionId, { onError: (error) => fail(error.message) })}
+      onClick={() => end.mutate(session.sessionId)}
     >
       {t.end}
     </Button>

@@ -4,7 +4,6 @@ import type { Token } from '../api/types';
 import { DataTable } from '../parts/DataTable';
 import { Export } from '../parts/Export';
 import { Failure } from '../parts/Failure';
-import { useReportFailure } from '../parts/Failures';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
@@ -95,7 +94,6 @@ export function TokensSection() {
 
 function Revoke({ token }: { token: Token }) {
   const revoke = useRevokeToken();
-  const fail = useReportFailure();
   if (token.state !== 'valid') return texts.nothing;
   return (
     <Button
@@ -103,7 +101,7 @@ function Revoke({ token }: { token: Token }) {
       variant="default"
       loading={revoke.isPending}
       aria-label={`${t.tokens.revoke}: ${token.name}`}
-      onClick={() => revoke.mutate(token.tokenId, { onError: (error) => fail(error.message) })}
+      onClick={() => revoke.mutate(token.tokenId)}
     >
       {t.tokens.revoke}
     </Button>

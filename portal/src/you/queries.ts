@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 import { SESSION } from '../api/keys';
+import { SHOWN } from '../api/mutations';
 
 const FACTOR = ['you', 'factor'];
 const TOKENS = ['you', 'tokens'];
@@ -12,12 +13,16 @@ export function useFactor() {
 
 /** A new secret, which counts once it is confirmed. */
 export function useBeginFactor() {
-  return useMutation({ mutationFn: () => answer(api.POST('/api/v1/session/second_factor')) });
+  return useMutation({
+    meta: SHOWN,
+    mutationFn: () => answer(api.POST('/api/v1/session/second_factor')),
+  });
 }
 
 export function useConfirmFactor() {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: (code: string) =>
       answer(api.POST('/api/v1/session/second_factor/confirm', { body: { code } })),
     onSuccess: () => Promise.all([FACTOR, SESSIONS].map((key) => cache.invalidateQueries({ queryKey: key }))),
@@ -27,6 +32,7 @@ export function useConfirmFactor() {
 export function useRemoveFactor() {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: (code: string) =>
       answer(api.POST('/api/v1/session/second_factor/remove', { body: { code } })),
     onSuccess: () =>
@@ -47,6 +53,7 @@ export function useTokens() {
 export function useMakeToken() {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: (token: { name: string; roles: string[]; expiresAt: string }) =>
       answer(api.POST('/api/v1/session/tokens', { body: token })),
     onSuccess: () => cache.invalidateQueries({ queryKey: TOKENS }),
@@ -78,6 +85,7 @@ export function useEndSession() {
 export function useChangePassword() {
   const cache = useQueryClient();
   return useMutation({
+    meta: SHOWN,
     mutationFn: (change: { currentPassword: string; newPassword: string }) =>
       answer(api.PUT('/api/v1/session/password', { body: change })),
     onSuccess: () => cache.invalidateQueries({ queryKey: SESSIONS }),
