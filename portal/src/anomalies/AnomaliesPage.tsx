@@ -1,8 +1,9 @@
-import { Skeleton, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { DataTable, Named } from '../parts/DataTable';
 import { Export } from '../parts/Export';
 import { PageLink } from '../parts/Links';
+import { LoadedInline, type Read } from '../parts/Loaded';
 import { Page } from '../parts/Page';
 import { Section } from '../parts/Section';
 import { Moment } from '../parts/Time';
@@ -15,7 +16,7 @@ interface Sign {
   kind: string;
   name: string;
   why: string;
-  newest: { data?: Newest | null; error: Error | null };
+  newest: Pick<Read<Newest | null>, 'data' | 'error'>;
   all: ReactNode;
 }
 
@@ -49,10 +50,12 @@ const COLUMNS = [
 ];
 
 function Latest({ sign: { newest } }: { sign: Sign }) {
-  if (newest.error) return <span className="message">{newest.error.message}</span>;
-  if (newest.data === undefined) return <Skeleton h={20} />;
-  if (newest.data === null) return t.none;
-  const { name, at, job, restore } = newest.data;
+  return (
+    <LoadedInline query={newest}>{(found) => (found === null ? t.none : <Found {...found} />)}</LoadedInline>
+  );
+}
+
+function Found({ name, at, job, restore }: Newest) {
   return (
     <Named
       name={

@@ -8,19 +8,36 @@ import { Failure } from '../parts/Failure';
 import { local } from '../parts/format';
 import { LinkButton, PageLink } from '../parts/Links';
 import { Section } from '../parts/Section';
+import { useLostSince } from '../parts/Stale';
 import { Time } from '../parts/Time';
 import { texts } from '../texts';
 import { useDecide, useWaiting, type Waiting } from './queries';
 
 const t = texts.approvals;
 
-/** What waits for a second person, and which of it is looked at; not there when nothing waits. */
+/**
+ * What waits for a second person, and which of it is looked at; not there when nothing waits. That some of it could not be
+ * read is said beside what could.
+ */
 export function Approvals({ opened, open }: { opened?: string; open: (id: string | undefined) => void }) {
-  const { items, plans } = useWaiting();
+  const { items, plans, error, refetch } = useWaiting();
+  const lost = useLostSince() !== undefined;
+  const unread = lost ? null : error;
   const chosen = items.find((item) => item.id === opened);
-  if (items.length + plans.length === 0) return null;
+  if (items.length + plans.length === 0 && unread === null) return null;
   return (
     <Section title={t.title}>
+      {unread && (
+        <Failure
+          title={t.unread}
+          mb={items.length + plans.length > 0 ? 'sm' : undefined}
+          says={unread.message}
+        >
+          <Button size="xs" mt="xs" display="block" variant="default" onClick={() => void refetch()}>
+            {texts.errors.retry}
+          </Button>
+        </Failure>
+      )}
       <ul className="plain">
         {items.map((item) => (
           <li key={item.id} data-testid={`waiting-${item.kind}`}>

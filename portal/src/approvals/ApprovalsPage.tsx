@@ -1,3 +1,4 @@
+import { Skeleton } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { Page } from '../parts/Page';
 import { Nothing } from '../parts/Section';
@@ -9,16 +10,19 @@ const t = texts.approvalPage;
 const route = getRouteApi('/approvals');
 
 export function ApprovalsPage() {
-  const { items, plans, loaded, error, refetch } = useWaiting();
+  const { items, plans, loaded, error } = useWaiting();
   const { request } = route.useSearch();
   const navigate = route.useNavigate();
   const open = (id: string | undefined) => void navigate({ search: { request: id }, resetScroll: false });
   return (
-    <Page title={t.title} hint={t.hint} error={error} retry={() => void refetch()}>
+    <Page title={t.title} hint={t.hint}>
       {loaded && items.length + plans.length === 0 ? (
         <Nothing says={t.empty} next={t.emptyNext} />
       ) : (
-        <Approvals opened={request} open={open} />
+        <>
+          <Approvals opened={request} open={open} />
+          {!loaded && !error && <Skeleton h={120} aria-busy="true" aria-label={texts.table.loading} />}
+        </>
       )}
     </Page>
   );

@@ -7,6 +7,7 @@ import { CancelButton } from '../parts/CancelButton';
 import { Documents } from '../parts/Documents';
 import { Downloads } from '../parts/Downloads';
 import { PageLink } from '../parts/Links';
+import { Loaded } from '../parts/Loaded';
 import { Page } from '../parts/Page';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
@@ -113,8 +114,10 @@ export function DrillPage() {
 }
 
 function KeptReports({ drill }: { drill: Drill }) {
-  const { data } = useDrillDocuments(drill.drillId, drill.endTime ?? null);
-  return <Documents documents={data?.items ?? []} />;
+  const documents = useDrillDocuments(drill.drillId, drill.endTime ?? null);
+  // nothing is kept before it has ended
+  if (!drill.endTime) return null;
+  return <Loaded query={documents}>{({ items }) => <Documents documents={items} />}</Loaded>;
 }
 
 function Lines({ title, lines }: { title: string; lines: string[] }) {

@@ -11,6 +11,7 @@ import { DataTable, Named } from '../parts/DataTable';
 import { Filter } from '../parts/Filter';
 import { daysUntil } from '../parts/format';
 import { PageLink } from '../parts/Links';
+import { Loaded } from '../parts/Loaded';
 import { Page } from '../parts/Page';
 import { PagedTable } from '../parts/PagedTable';
 import { Nothing, Section } from '../parts/Section';
@@ -87,9 +88,9 @@ function Count({ of, count }: { of: Drill; count: number }) {
 export function DrillsPage() {
   const { after, actions, ...filters } = route.useSearch();
   const navigate = route.useNavigate();
-  const upcoming = useDashboard().data?.upcomingDRDrills ?? [];
+  const dashboard = useDashboard();
   const mayAct = usePlansToCommand().length > 0;
-  const calendar = usePlannedDrills().data?.items ?? [];
+  const calendar = usePlannedDrills();
   const [opened, dialog] = useDisclosure();
   const [asking, planning] = useDisclosure();
   const narrow = (change: object) =>
@@ -124,18 +125,26 @@ export function DrillsPage() {
       }
     >
       <Section title={c.title} hint={c.hint}>
-        {calendar.length === 0 ? (
-          <Nothing says={c.none} next={c.noneNext} />
-        ) : (
-          <CalendarTable drills={calendar} />
-        )}
+        <Loaded query={calendar}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <Nothing says={c.none} next={c.noneNext} />
+            ) : (
+              <CalendarTable drills={items} />
+            )
+          }
+        </Loaded>
       </Section>
       <Section title={t.planned}>
-        {upcoming.length === 0 ? (
-          <Nothing says={d.empty} next={d.emptyNext} />
-        ) : (
-          <Planned drills={upcoming} />
-        )}
+        <Loaded query={dashboard}>
+          {({ upcomingDRDrills: upcoming }) =>
+            upcoming.length === 0 ? (
+              <Nothing says={d.empty} next={d.emptyNext} />
+            ) : (
+              <Planned drills={upcoming} />
+            )
+          }
+        </Loaded>
       </Section>
       <OpenActions
         state={actions}

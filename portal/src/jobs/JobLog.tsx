@@ -1,5 +1,5 @@
 import { DataTable } from '../parts/DataTable';
-import { Export } from '../parts/Export';
+import { Loaded } from '../parts/Loaded';
 import { Nothing, Section } from '../parts/Section';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
@@ -21,24 +21,25 @@ const COLUMNS = [
 
 /** What happened in a backup, line by line. */
 export function JobLog({ id }: { id: string }) {
-  const { data } = useJobLog(id);
-  if (data === undefined) return null;
+  const log = useJobLog(id);
   return (
-    <Section
-      title={t.log}
-      action={<Export name={`log-${id}`} columns={COLUMNS} rows={() => Promise.resolve(data.items)} />}
-    >
-      {data.items.length === 0 ? (
-        <Nothing says={t.logEmpty} next={t.logEmptyNext} />
-      ) : (
-        <DataTable
-          label={t.log}
-          columns={COLUMNS}
-          rows={data.items}
-          idOf={(line) => String(line.id)}
-          testIdOf={(line) => `line-${line.id}`}
-        />
-      )}
+    <Section title={t.log}>
+      <Loaded query={log}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Nothing says={t.logEmpty} next={t.logEmptyNext} />
+          ) : (
+            <DataTable
+              label={t.log}
+              columns={COLUMNS}
+              rows={items}
+              fileName={`log-${id}`}
+              idOf={(line) => String(line.id)}
+              testIdOf={(line) => `line-${line.id}`}
+            />
+          )
+        }
+      </Loaded>
     </Section>
   );
 }

@@ -3,6 +3,7 @@ import { useId } from 'react';
 import type { Drill } from '../api/types';
 import { useDrills } from '../drills/queries';
 import { PageLink } from '../parts/Links';
+import { Loaded } from '../parts/Loaded';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Time } from '../parts/Time';
 import { texts } from '../texts';
@@ -12,19 +13,23 @@ const SHOWN = 3;
 /** What the latest drills came to: what is under way, what was proven, what went wrong. */
 export function DrillResults() {
   const id = useId();
-  const { data } = useDrills();
-  const held = (data?.items ?? []).filter((drill) => drill.status !== 'SCHEDULED' || drill.startTime);
-  if (held.length === 0) return null;
+  const drills = useDrills();
+  const held = drills.data?.items.filter((drill) => drill.status !== 'SCHEDULED' || drill.startTime);
+  if (held?.length === 0) return null;
   return (
     <section aria-labelledby={id}>
       <Title order={3} id={id} mt="md" mb="xs">
         {texts.drills.latest}
       </Title>
-      <ul className="plain spaced">
-        {held.slice(0, SHOWN).map((drill) => (
-          <Result key={drill.drillId} drill={drill} />
-        ))}
-      </ul>
+      <Loaded query={{ ...drills, data: held }}>
+        {(results) => (
+          <ul className="plain spaced">
+            {results.slice(0, SHOWN).map((drill) => (
+              <Result key={drill.drillId} drill={drill} />
+            ))}
+          </ul>
+        )}
+      </Loaded>
     </section>
   );
 }

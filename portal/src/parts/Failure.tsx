@@ -6,12 +6,13 @@ import { CopyText } from './CopyText';
 export function Failure(props: {
   says: string;
   title?: string;
+  mt?: AlertProps['mt'];
   mb?: AlertProps['mb'];
   /** What can be done about it. */
   children?: ReactNode;
 }) {
   return (
-    <Alert className="notice" data-tone="bad" role="alert" title={props.title} mb={props.mb}>
+    <Alert className="notice" data-tone="bad" role="alert" title={props.title} mt={props.mt} mb={props.mb}>
       <Group justify="space-between" wrap="nowrap" align="flex-start" gap="xs">
         <span className="message">{props.says}</span>
         <CopyText text={props.says} />

@@ -1,6 +1,7 @@
 import { Button, Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { texts } from '../texts';
+import { CopyText } from './CopyText';
 import { Failure } from './Failure';
 import { useLostSince } from './Stale';
 
@@ -37,5 +38,22 @@ export function Loaded<Data>(props: {
         ? props.children(data)
         : !error && <Skeleton h={props.height ?? 120} aria-busy="true" aria-label={texts.table.loading} />}
     </>
+  );
+}
+
+/** The same where there is room for a few words: in a cell, beside a name. */
+export function LoadedInline<Data>(props: {
+  query: Pick<Read<Data>, 'data' | 'error'>;
+  children: (data: Data) => ReactNode;
+}) {
+  const { data, error } = props.query;
+  if (data !== undefined) return props.children(data);
+  if (error === null)
+    return <Skeleton component="span" display="block" h={20} aria-label={texts.table.loading} />;
+  return (
+    <span className="unread" role="alert">
+      <span className="message">{error.message}</span>
+      <CopyText text={error.message} />
+    </span>
   );
 }

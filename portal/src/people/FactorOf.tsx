@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Person } from '../api/types';
 import { Failure } from '../parts/Failure';
+import { LoadedInline } from '../parts/Loaded';
 import { texts } from '../texts';
 import { useFactors, useTakeFactorAway } from './queries';
 
@@ -9,14 +10,15 @@ const t = texts.peoplePage;
 
 /** Whether somebody has a second factor; takes it away when it is lost. */
 export function FactorOf({ person }: { person: Person }) {
-  const { data } = useFactors(true);
+  const factors = useFactors(true);
   const [asking, setAsking] = useState(false);
   const take = useTakeFactorAway();
   const close = () => {
     take.reset();
     setAsking(false);
   };
-  if (!data) return texts.nothing;
+  const { data } = factors;
+  if (!data) return <LoadedInline query={factors}>{() => null}</LoadedInline>;
   if (!data.items.some(({ username }) => username === person.username)) return t.noFactor;
   return (
     <Group gap="xs">

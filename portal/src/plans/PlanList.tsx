@@ -1,7 +1,7 @@
 import type { Plan } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
-import { Export } from '../parts/Export';
 import { PageLink } from '../parts/Links';
+import { Loaded } from '../parts/Loaded';
 import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Time } from '../parts/Time';
@@ -47,22 +47,24 @@ const COLUMNS = [
 
 /** The plans that can be run. */
 export function PlanList() {
-  const { data } = usePlans();
-  const plans = (data?.items ?? []).filter((plan) => plan.steps.length > 0);
-  if (plans.length === 0) return null;
+  const plans = usePlans();
+  // those without steps are only read
+  const run = plans.data?.items.filter((plan) => plan.steps.length > 0);
+  if (run?.length === 0) return null;
   return (
-    <Section
-      title={t.title}
-      hint={t.hint}
-      action={<Export name="plans" columns={COLUMNS} rows={() => Promise.resolve(plans)} />}
-    >
-      <DataTable
-        label={t.title}
-        columns={COLUMNS}
-        rows={plans}
-        idOf={(plan) => plan.name}
-        testIdOf={(plan) => `plan-${plan.name}`}
-      />
+    <Section title={t.title} hint={t.hint}>
+      <Loaded query={{ ...plans, data: run }}>
+        {(rows) => (
+          <DataTable
+            label={t.title}
+            columns={COLUMNS}
+            rows={rows}
+            fileName="plans"
+            idOf={(plan) => plan.name}
+            testIdOf={(plan) => `plan-${plan.name}`}
+          />
+        )}
+      </Loaded>
     </Section>
   );
 }

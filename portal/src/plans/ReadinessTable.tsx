@@ -1,10 +1,10 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMayEverywhere } from '../api/session';
 import type { ServiceReadiness } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
-import { Export } from '../parts/Export';
 import { PageLink } from '../parts/Links';
+import { Loaded } from '../parts/Loaded';
 import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { texts } from '../texts';
@@ -73,33 +73,35 @@ function Reasons({ of }: { of: ServiceReadiness }) {
 
 /** How ready each service is to be brought back within its targets, and why. */
 export function ReadinessTable() {
-  const { data } = useReadiness();
+  const readiness = useReadiness();
   const mayTest = useMayEverywhere('command');
   const [opened, dialog] = useDisclosure();
-  if (!data || data.items.length === 0) return null;
+  if (readiness.data?.items.length === 0) return null;
   return (
     <Section
       title={t.readiness}
       hint={t.readinessHint}
       action={
-        <Group gap="xs">
-          {mayTest && (
-            <Button size="xs" variant="default" onClick={dialog.open}>
-              {t.keyTest}
-            </Button>
-          )}
-          <Export name="readiness" columns={COLUMNS} rows={() => Promise.resolve(data.items)} />
-        </Group>
+        mayTest && (
+          <Button size="xs" variant="default" onClick={dialog.open}>
+            {t.keyTest}
+          </Button>
+        )
       }
     >
-      <DataTable
-        label={t.readiness}
-        columns={COLUMNS}
-        rows={data.items}
-        idOf={(one) => one.service}
-        testIdOf={(one) => `readiness-${one.service}`}
-        broad
-      />
+      <Loaded query={readiness}>
+        {({ items }) => (
+          <DataTable
+            label={t.readiness}
+            columns={COLUMNS}
+            rows={items}
+            fileName="readiness"
+            idOf={(one) => one.service}
+            testIdOf={(one) => `readiness-${one.service}`}
+            broad
+          />
+        )}
+      </Loaded>
       {opened && <KeyTestDialog close={dialog.close} />}
     </Section>
   );

@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { useMemo } from 'react';
 import type { CapacityReport } from '../api/types';
 import { bytes } from '../parts/format';
+import { Loaded } from '../parts/Loaded';
 import { texts } from '../texts';
 import { CapacityChart } from './CapacityChart';
 import { curve } from './curve';
@@ -11,24 +12,19 @@ const t = texts.repositories.capacity;
 
 /** How much a repository holds, how it came to that, and for how long there is room. */
 export function Capacity({ name }: { name: string }) {
-  const { data, error } = useCapacity(name);
+  return <Loaded query={useCapacity(name)}>{(data) => <Measured name={name} data={data} />}</Loaded>;
+}
+
+function Measured({ name, data }: { name: string; data: CapacityReport }) {
+  const { forecast } = data;
   const drawn = useMemo(
     () =>
-      data &&
       curve(
         data.history.map((one) => ({ at: new Date(one.at).getTime(), bytes: one.storedBytes })),
         data.forecast.bytesADay ?? undefined,
       ),
     [data],
   );
-  if (error)
-    return (
-      <Text size="sm" className="message" role="alert">
-        {error.message}
-      </Text>
-    );
-  if (data === undefined) return <Text size="sm">{t.loading}</Text>;
-  const { forecast } = data;
   return (
     <div className="capacity" data-testid={`capacity-${name}`}>
       <dl className="facts facts-wide">

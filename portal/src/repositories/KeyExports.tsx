@@ -5,6 +5,7 @@ import { useMayEverywhere, useSession } from '../api/session';
 import type { CustodyRequest } from '../api/types';
 import { local } from '../parts/format';
 import { PageLink } from '../parts/Links';
+import { Loaded } from '../parts/Loaded';
 import { Time } from '../parts/Time';
 import { texts } from '../texts';
 import { KeyExportDialog } from './KeyExportDialog';
@@ -19,7 +20,7 @@ export function KeyExports({ repository }: { repository: string }) {
   const [asking, ask] = useDisclosure();
   // kept here: once its shares are fetched a request is no longer open, and they must stay
   const [fetched, fetch] = useState<CustodyRequest>();
-  const open = useKeyRequests(may).data?.filter((one) => one.repository === repository) ?? [];
+  const requests = useKeyRequests(may);
   if (!may) return null;
   return (
     <Stack gap="xs" mt="sm" data-testid={`keys-${repository}`}>
@@ -31,9 +32,13 @@ export function KeyExports({ repository }: { repository: string }) {
           {t.ask}
         </Button>
       </Group>
-      {open.map((one) => (
-        <Request key={one.requestId} request={one} fetch={() => fetch(one)} />
-      ))}
+      <Loaded query={requests} height={20}>
+        {(all) =>
+          all
+            .filter((one) => one.repository === repository)
+            .map((one) => <Request key={one.requestId} request={one} fetch={() => fetch(one)} />)
+        }
+      </Loaded>
       {asking && <KeyExportDialog repository={repository} close={ask.close} />}
       {fetched && <KeySharesDialog request={fetched} close={() => fetch(undefined)} />}
     </Stack>

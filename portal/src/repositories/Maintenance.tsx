@@ -4,6 +4,8 @@ import type { ComponentProps } from 'react';
 import { useMayEverywhere } from '../api/session';
 import type { Prune, Scrub } from '../api/types';
 import { CancelButton } from '../parts/CancelButton';
+import { Failure } from '../parts/Failure';
+import type { Read } from '../parts/Loaded';
 import { PagedTable, type Load } from '../parts/PagedTable';
 import { Nothing } from '../parts/Section';
 import { WorkBar } from '../parts/WorkBar';
@@ -17,13 +19,15 @@ export interface Maintenance<Run> extends Pick<ComponentProps<typeof PagedTable<
   title: string;
   /** While one runs. */
   running: string;
+  /** When it cannot be known. */
+  unread: string;
   none: string;
   noneNext: string;
   cancelling: { verb: string; hint: string };
   queryKey: readonly string[];
   load: (name: string, query: { after?: string; limit: number }) => ReturnType<Load<Run>>;
   /** The newest one of a repository, which is the one that runs if one does, and how many there were. */
-  useNewest: (name: string) => { data?: { items: Run[]; total: number } };
+  useNewest: (name: string) => Read<{ items: Run[]; total: number }>;
   useCancel: (name: string, id: string) => ComponentProps<typeof CancelButton>['act'];
 }
 
@@ -31,9 +35,13 @@ export interface Maintenance<Run> extends Pick<ComponentProps<typeof PagedTable<
 export function Running<Run extends Prune | Scrub>(props: { of: Maintenance<Run>; name: string }) {
   const { of: maintenance, name } = props;
   const { verb, hint } = maintenance.cancelling;
-  const run = maintenance.useNewest(name).data?.items[0];
+  const newest = maintenance.useNewest(name);
+  const run = newest.data?.items[0];
   const cancel = maintenance.useCancel(name, run ? maintenance.idOf(run) : '');
   const mayAct = useMayEverywhere('operate');
+  // whether one runs is not known: that is not the same as none
+  if (newest.data === undefined)
+    return newest.error && <Failure title={maintenance.unread} mt="xs" says={newest.error.message} />;
   if (run?.status !== 'RUNNING') return null;
   return (
     <div data-testid={`running-${maintenance.kind}-${name}`}>

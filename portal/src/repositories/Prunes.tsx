@@ -53,6 +53,7 @@ const PRUNE: Maintenance<Prune> = {
   kind: 'prunes',
   title: t.prunes,
   running: t.pruning,
+  unread: t.prunesUnread,
   none: t.noPrunes,
   noneNext: t.noPrunesNext,
   cancelling: { verb: texts.cancelling.prune, hint: texts.cancelling.pruneHint },

@@ -4,6 +4,7 @@ import { useMayEverywhere } from '../api/session';
 import type { Growth, Inventory, SiteHealth } from '../api/types';
 import { bytes, duration, isoSpan } from '../parts/format';
 import { PageLink } from '../parts/Links';
+import { LoadedInline } from '../parts/Loaded';
 import { Page } from '../parts/Page';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
@@ -86,7 +87,7 @@ function Card({ repository, health }: { repository: Repository; health?: SiteHea
           <dt>{t.points}</dt>
           <dd>
             <PageLink to="/points" search={{ repository: name }}>
-              {grown.data ? t.pointsOf(grown.data.total) : texts.nothing}
+              {grown.data ? t.pointsOf(grown.data.total) : texts.points.title}
             </PageLink>
           </dd>
         </div>
@@ -126,7 +127,9 @@ function Card({ repository, health }: { repository: Repository; health?: SiteHea
         </div>
         <div>
           <dt>{t.growth}</dt>
-          <dd>{grown.data && <Grown days={grown.data.days} />}</dd>
+          <dd>
+            <LoadedInline query={grown}>{({ days }) => <Grown days={days} />}</LoadedInline>
+          </dd>
         </div>
       </dl>
       {seesAll ? (
@@ -150,20 +153,24 @@ function Card({ repository, health }: { repository: Repository; health?: SiteHea
 
 /** Since when every byte has been read back, and whether the newest scrub found damage. */
 function ReadBack({ name }: { name: string }) {
-  const { data } = useNewestScrub(name);
+  const newest = useNewestScrub(name);
   return (
     <div>
       <dt>{t.readBack}</dt>
       <dd>
-        {data?.damaged ? (
-          <PageLink to="/repositories" search={{ scrubs: name }}>
-            <StatusBadge status="FAILED" label={t.damaged} />
-          </PageLink>
-        ) : data?.readBackSince ? (
-          <Time at={data.readBackSince} />
-        ) : (
-          t.neverReadBack
-        )}
+        <LoadedInline query={newest}>
+          {({ damaged, readBackSince }) =>
+            damaged ? (
+              <PageLink to="/repositories" search={{ scrubs: name }}>
+                <StatusBadge status="FAILED" label={t.damaged} />
+              </PageLink>
+            ) : readBackSince ? (
+              <Time at={readBackSince} />
+            ) : (
+              t.neverReadBack
+            )
+          }
+        </LoadedInline>
       </dd>
     </div>
   );
@@ -171,20 +178,26 @@ function ReadBack({ name }: { name: string }) {
 
 /** How many of the newest recovery points nobody can remove now, and until when that is so of all of them. */
 function Immutable({ name }: { name: string }) {
-  const { data } = useImmutability(name);
-  if (!data || data.newest === 0) return null;
+  const immutability = useImmutability(name);
+  if (immutability.data?.newest === 0) return null;
   return (
     <div>
       <dt>{t.immutable}</dt>
       <dd>
-        <PageLink to="/compliance">
-          {data.locked === 0
-            ? t.notImmutable
-            : data.locked === data.newest
-              ? t.allImmutable
-              : t.someImmutable(data.locked, data.newest)}
-        </PageLink>{' '}
-        {data.locked > 0 && <Time at={data.until} />}
+        <LoadedInline query={immutability}>
+          {({ locked, newest, until }) => (
+            <>
+              <PageLink to="/compliance">
+                {locked === 0
+                  ? t.notImmutable
+                  : locked === newest
+                    ? t.allImmutable
+                    : t.someImmutable(locked, newest)}
+              </PageLink>{' '}
+              {locked > 0 && <Time at={until} />}
+            </>
+          )}
+        </LoadedInline>
       </dd>
     </div>
   );

@@ -62,6 +62,7 @@ const SCRUB: Maintenance<Scrub> = {
   kind: 'scrubs',
   title: t.scrubs,
   running: t.scrubbing,
+  unread: t.scrubsUnread,
   none: t.noScrubs,
   noneNext: t.noScrubsNext,
   cancelling: { verb: texts.cancelling.scrub, hint: texts.cancelling.scrubHint },

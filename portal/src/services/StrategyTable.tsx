@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import type { ServiceStrategies, Strategy } from '../api/types';
 import { DataTable, type Column } from '../parts/DataTable';
 import { duration } from '../parts/format';
+import { Loaded } from '../parts/Loaded';
 import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { texts } from '../texts';
@@ -11,20 +12,27 @@ const t = texts.services.strategies;
 
 /** The ways to bring a service back at the other site, side by side, with what each number was come by. */
 export function StrategyTable({ service }: { service: string }) {
-  const { data } = useStrategies(service);
-  const compared = data?.items[0];
-  if (compared === undefined) return null;
+  const strategies = useStrategies(service);
+  const compared = strategies.data?.items[0];
+  if (strategies.data && compared === undefined) return null;
   return (
-    <Section title={t.title} hint={compared.recoverySite ? t.hint(compared.recoverySite) : t.noSite}>
-      <DataTable
-        label={t.title}
-        columns={columns(compared)}
-        rows={compared.options}
-        fileName={`strategies-${service}`}
-        idOf={(option) => option.strategy}
-        testIdOf={(option) => `strategy-${option.strategy}`}
-        broad
-      />
+    <Section
+      title={t.title}
+      hint={compared && (compared.recoverySite ? t.hint(compared.recoverySite) : t.noSite)}
+    >
+      <Loaded query={{ ...strategies, data: compared }}>
+        {(of) => (
+          <DataTable
+            label={t.title}
+            columns={columns(of)}
+            rows={of.options}
+            fileName={`strategies-${service}`}
+            idOf={(option) => option.strategy}
+            testIdOf={(option) => `strategy-${option.strategy}`}
+            broad
+          />
+        )}
+      </Loaded>
     </Section>
   );
 }

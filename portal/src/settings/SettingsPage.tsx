@@ -38,7 +38,7 @@ export function SettingsPage() {
       {data === undefined
         ? !error && <Skeleton h={320} aria-busy="true" aria-label={t.title} />
         : data.sections.map((section) => <Subject key={section.name} section={section} />)}
-      {data && <Workers />}
+      <Workers />
     </Page>
   );
 }

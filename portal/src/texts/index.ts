@@ -355,6 +355,7 @@ export const texts = {
   },
   approvals: {
     title: 'Waiting for a second person',
+    unread: 'Not all that waits could be read',
     asks: (who: string, dataSet: string, reason: string) =>
       `${who} asks for a part of ${dataSet} to be put back: ${reason}.`,
     asksChange: (who: string, reason: string) =>

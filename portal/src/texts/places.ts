@@ -3,7 +3,6 @@ import { plural, type Words } from './words';
 export const repositories = {
   title: 'Repositories',
   capacity: {
-    loading: 'Reading what was measured',
     room: 'Room left',
     roomOf: (total: string) => `of ${total}`,
     roomUnknown: 'not known: its server says when it is full',
@@ -45,6 +44,7 @@ export const repositories = {
     `${plural(found, 'point', 'points')} found, ${added} added, ${removed} removed`,
   scanning: 'Holdfast looks through the repository',
   pruning: 'A prune is under way',
+  prunesUnread: 'Whether a prune runs could not be read',
   prunes: 'Prunes',
   scrubEvery: 'Read back within',
   scrubAtMost: (mebibytes: number) => `, at most ${mebibytes} MiB a second`,
@@ -55,6 +55,7 @@ export const repositories = {
   scrub: 'Read back now',
   scrubHint: 'Reads every byte of it and says what is damaged',
   scrubbing: 'Holdfast reads the repository back',
+  scrubsUnread: 'Whether it is being read back could not be read',
   scrubs: 'Scrubs',
   noScrubs: 'It was never read back.',
   noScrubsNext: '“Read back now” reads all of it; scrubEvery in its file has a part read each day.',

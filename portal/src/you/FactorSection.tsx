@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { Failure } from '../parts/Failure';
+import { Loaded } from '../parts/Loaded';
 import { Nothing, Section } from '../parts/Section';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
@@ -11,7 +12,8 @@ const t = texts.youPage;
 
 /** Whether one has a second factor; sets one up, and removes it. */
 export function FactorSection() {
-  const { data, error } = useFactor();
+  const factor = useFactor();
+  const { data } = factor;
   const [dialog, setDialog] = useState<'set-up' | 'remove'>();
   const close = () => setDialog(undefined);
   const has = data?.confirmedAt != null;
@@ -30,26 +32,28 @@ export function FactorSection() {
         )
       }
     >
-      {error && <Failure says={error.message} />}
-      {data &&
-        (has ? (
-          <Group gap="xl" align="flex-start">
-            <div>
-              <Text size="xs" c="dimmed">
-                {t.factor.since}
-              </Text>
-              <Moment at={data.confirmedAt!} />
-            </div>
-            <div>
-              <Text size="xs" c="dimmed">
-                {t.factor.codesLabel}
-              </Text>
-              {t.factor.left(data.recoveryCodes)}
-            </div>
-          </Group>
-        ) : (
-          <Nothing says={t.factor.none} next={data.needed ? t.factor.needed : t.factor.noneNext} />
-        ))}
+      <Loaded query={factor}>
+        {(data) =>
+          has ? (
+            <Group gap="xl" align="flex-start">
+              <div>
+                <Text size="xs" c="dimmed">
+                  {t.factor.since}
+                </Text>
+                <Moment at={data.confirmedAt!} />
+              </div>
+              <div>
+                <Text size="xs" c="dimmed">
+                  {t.factor.codesLabel}
+                </Text>
+                {t.factor.left(data.recoveryCodes)}
+              </div>
+            </Group>
+          ) : (
+            <Nothing says={t.factor.none} next={data.needed ? t.factor.needed : t.factor.noneNext} />
+          )
+        }
+      </Loaded>
       <Modal
         opened={dialog === 'set-up'}
         onClose={close}

@@ -2,7 +2,7 @@ import { Button, Text } from '@mantine/core';
 import type { OpenSession } from '../api/types';
 import { DataTable } from '../parts/DataTable';
 import { Export } from '../parts/Export';
-import { Failure } from '../parts/Failure';
+import { Loaded } from '../parts/Loaded';
 import { Nothing, Section } from '../parts/Section';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
@@ -41,27 +41,30 @@ const COLUMNS = [
 
 /** Where one is signed in to the portal. */
 export function SessionsSection() {
-  const { data, error } = useOpenSessions();
+  const sessions = useOpenSessions();
+  const { data } = sessions;
   return (
     <Section
       title={t.title}
       hint={t.hint}
       action={data && <Export name="sessions" columns={COLUMNS} rows={() => Promise.resolve(data.items)} />}
     >
-      {error && <Failure says={error.message} />}
-      {data &&
-        (data.items.length === 0 ? (
-          <Nothing says={t.none} next={t.noneNext} />
-        ) : (
-          <DataTable
-            label={t.title}
-            columns={COLUMNS}
-            rows={data.items}
-            idOf={(session) => session.sessionId}
-            testIdOf={(session) => `session-${session.sessionId}`}
-            broad
-          />
-        ))}
+      <Loaded query={sessions}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Nothing says={t.none} next={t.noneNext} />
+          ) : (
+            <DataTable
+              label={t.title}
+              columns={COLUMNS}
+              rows={items}
+              idOf={(session) => session.sessionId}
+              testIdOf={(session) => `session-${session.sessionId}`}
+              broad
+            />
+          )
+        }
+      </Loaded>
     </Section>
   );
 }

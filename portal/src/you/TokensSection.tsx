@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { Token } from '../api/types';
 import { DataTable } from '../parts/DataTable';
 import { Export } from '../parts/Export';
-import { Failure } from '../parts/Failure';
+import { Loaded } from '../parts/Loaded';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
@@ -58,7 +58,8 @@ const COLUMNS = [
 
 /** What signs in as oneself instead of a password. */
 export function TokensSection() {
-  const { data, error } = useTokens();
+  const tokens = useTokens();
+  const { data } = tokens;
   const [making, setMaking] = useState(false);
   return (
     <Section
@@ -73,20 +74,22 @@ export function TokensSection() {
         </Group>
       }
     >
-      {error && <Failure says={error.message} />}
-      {data &&
-        (data.items.length === 0 ? (
-          <Nothing says={t.tokens.none} next={t.tokens.noneNext} />
-        ) : (
-          <DataTable
-            label={t.tokens.title}
-            columns={COLUMNS}
-            rows={data.items}
-            idOf={(token) => token.tokenId}
-            testIdOf={(token) => `token-${token.name}`}
-            broad
-          />
-        ))}
+      <Loaded query={tokens}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Nothing says={t.tokens.none} next={t.tokens.noneNext} />
+          ) : (
+            <DataTable
+              label={t.tokens.title}
+              columns={COLUMNS}
+              rows={items}
+              idOf={(token) => token.tokenId}
+              testIdOf={(token) => `token-${token.name}`}
+              broad
+            />
+          )
+        }
+      </Loaded>
       {making && <TokenDialog close={() => setMaking(false)} />}
     </Section>
   );
