@@ -21,7 +21,10 @@ async function ask(page: Page, mode: string, button: string): Promise<void> {
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('radio', { name: mode }).check();
   await dialog.getByLabel('Why (kept as evidence)').fill('the quarterly drill');
-  if (mode === 'Failover') await dialog.getByLabel(/^Why it is run though/).fill('a drill of the door only');
+  if (mode === 'Failover') {
+    await dialog.getByLabel(/^Why it is run though/).fill('a drill of the door only');
+    await dialog.getByLabel(/^Since when it is down/).fill(new Date(Date.now() - 3_600_000).toISOString());
+  }
   await dialog.getByLabel(/^Who takes part/).fill('Wendy Watch, Incident commander');
   await dialog.getByRole('button', { name: button }).click();
   await expect(page).toHaveURL(/\/runs\/[0-9a-f-]{36}$/);
@@ -116,10 +119,19 @@ test('a failover begins only with a second person, and is aborted with a reason'
   await ask(page, 'Failover', 'Ask for it');
   const main = page.getByRole('main');
   await expect(main.getByTestId('run-status')).toContainText('Waits for approval');
+  await expect(main.getByTestId('expected-end')).toHaveText(/^(in .*|now)$/);
+  await expect(main).toContainText('if it is approved of now');
+  await expect(main).toContainText(/at the earliest: .*30 min( \d+ s)? over the targetToo late/);
+  await expectGoodLooks(page, 'run-asked', CORNERS);
 
   const context = await browser.newContext();
   const other = await context.newPage();
+  // it is down since the incident, also while nobody has approved, by whatever this browser takes the time for
+  await other.clock.setFixedTime(new Date('2020-01-01T00:00:00Z'));
   await signIn(other, holdfast.url, SECOND);
+  await other.goto(page.url());
+  await expect(other.getByTestId('clock')).toHaveText(/^1 h/);
+  await other.goto(holdfast.url);
   await expect(other.getByTestId('waiting-run')).toContainText('settings-to-b');
   await other.getByTestId('waiting-run').getByRole('button', { name: 'Look and decide' }).click();
   await expectGoodLooks(other, 'approval-run', CORNERS);

@@ -17,6 +17,17 @@ export function useNow(): Date {
   return now;
 }
 
+/** Milliseconds since the page was loaded, afresh every second, whatever becomes of the browser's clock. */
+export function useUptime(): number {
+  const [uptime, setUptime] = useState(() => performance.now());
+  useEffect(() => {
+    const listener = () => setUptime(performance.now());
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  }, []);
+  return uptime;
+}
+
 /**
  * Whether times are written out: in the local zone, in UTC and how long ago. Hovering tells the same, but a keyboard and
  * many a finger cannot hover, and a tab stop for each of the hundred times of a page would bury what can be acted on. So

@@ -89,13 +89,23 @@ const ENDED = ['SUCCESS', 'FAILED', 'ABORTED', 'REJECTED', 'WITHDRAWN', 'EXPIRED
 /** Whether nothing more comes of a run. */
 export const isEnded = (status: string) => ENDED.includes(status);
 
-/** One run, step by step, looked at until it has ended. */
+const UNDER_WAY = ['SCHEDULED', 'IN_PROGRESS', 'WAITING'];
+
+/** Whether a run goes on by its plan: it was approved of, and is not being undone. */
+export const isUnderWay = (status: string) => UNDER_WAY.includes(status);
+
+/** One run, step by step, looked at until it has ended; and when what is known of it came, as useUptime counts. */
 export function useRun(id: string) {
   return useQuery({
     queryKey: [...RUNS, id],
-    queryFn: () => answer(api.GET('/api/v1/admin/dr/runs/{run_id}', { params: { path: { run_id: id } } })),
+    queryFn: async () => {
+      const run = await answer(
+        api.GET('/api/v1/admin/dr/runs/{run_id}', { params: { path: { run_id: id } } }),
+      );
+      return { run, receivedAt: performance.now() };
+    },
     // live events tell of it; this is for when their line is lost
-    refetchInterval: ({ state }) => (state.data && isEnded(state.data.status) ? false : 15_000),
+    refetchInterval: ({ state }) => (state.data && isEnded(state.data.run.status) ? false : 15_000),
   });
 }
 

@@ -1,19 +1,19 @@
 import { Button, Skeleton, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { usePlansToCommand } from '../api/allowed';
 import type { PlanRun, StepRun } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
-import { duration } from '../parts/format';
 import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
 import { ReasonDialog } from '../parts/ReasonDialog';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
-import { Moment, useNow } from '../parts/Time';
-import { toneOfShare } from '../parts/tone';
-import { isEnded, useAbortRun, useRun } from '../plans/queries';
+import { Moment, useUptime } from '../parts/Time';
+import { isEnded, isUnderWay, useAbortRun, useRun } from '../plans/queries';
 import { texts } from '../texts';
+import { serverTime } from './clock';
+import { Clock, Ending, Tile } from './Clocks';
 import { Course } from './Course';
 import { StepList } from './StepList';
 
@@ -25,11 +25,12 @@ const PASSED = ['SUCCESS', 'CHECKED', 'SKIPPED'];
 /** The war room: how a run stands against its clock, what waits for whom, what was told to whom. */
 export function RunPage() {
   const { id } = route.useParams();
-  const { data, error, refetch } = useRun(id);
+  const { data: known, error, refetch } = useRun(id);
+  const data = known?.run;
   const may = usePlansToCommand().includes(data?.plan ?? '');
   const [aborting, setAborting] = useState(false);
   const abort = useAbortRun(id);
-  const under = data !== undefined && ['SCHEDULED', 'IN_PROGRESS', 'WAITING'].includes(data.status);
+  const under = data !== undefined && isUnderWay(data.status);
   return (
     <Page
       title={data ? t.title(data.plan) : texts.plans.runs}
@@ -47,7 +48,7 @@ export function RunPage() {
       }
     >
       {!data && !error && <Skeleton h={320} />}
-      {data && <Room run={data} />}
+      {known && <Room {...known} />}
       {aborting && (
         <ReasonDialog
           title={t.abort}
@@ -94,8 +95,8 @@ const TOLD = [
   },
 ];
 
-function Room({ run }: { run: PlanRun }) {
-  const now = useNow().getTime();
+function Room({ run, receivedAt }: { run: PlanRun; receivedAt: number }) {
+  const now = serverTime(run, receivedAt, useUptime());
   const ended = isEnded(run.status);
   const end = run.endTime ? Date.parse(run.endTime) : now;
   const waiting = run.steps.filter((step) => WAITS.includes(step.status));
@@ -104,7 +105,8 @@ function Room({ run }: { run: PlanRun }) {
   return (
     <>
       <dl className="tiles" aria-label={t.clock}>
-        <Clock run={run} seconds={run.startTime ? (end - Date.parse(run.incidentTime)) / 1000 : 0} />
+        <Clock run={run} now={now} />
+        <Ending run={run} now={now} />
         <Tile name={texts.plans.status} tone={ended ? 'good' : 'busy'}>
           <span data-testid="run-status">
             <StatusBadge status={run.status} label={t.status[run.status] ?? run.status} />
@@ -209,35 +211,5 @@ function Room({ run }: { run: PlanRun }) {
         </dl>
       </Section>
     </>
-  );
-}
-
-/** The time since the incident, against its target. */
-function Clock({ run, seconds }: { run: PlanRun; seconds: number }) {
-  const target = run.rtoTargetSeconds;
-  const left = target ? target - seconds : undefined;
-  return (
-    <Tile
-      name={isEnded(run.status) ? t.clockEnded : t.clock}
-      tone={target ? toneOfShare(seconds / target) : 'busy'}
-    >
-      <span className="tile-value" data-testid="clock">
-        {duration(Math.max(0, Math.round(seconds)))}
-      </span>
-      <span className="of">
-        {target && left !== undefined
-          ? `${t.target(duration(target))}, ${left >= 0 ? t.left(duration(Math.round(left))) : t.over(duration(Math.round(-left)))}`
-          : t.noTarget}
-      </span>
-    </Tile>
-  );
-}
-
-function Tile({ name, tone, children }: { name: string; tone: string; children: ReactNode }) {
-  return (
-    <div className="tile" data-tone={tone}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
