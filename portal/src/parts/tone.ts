@@ -6,7 +6,6 @@ const TONES: Record<string, Tone> = {
   SUCCESS: 'good',
   healthy: 'good',
   met: 'good',
-  RUNNING: 'good',
   failed: 'bad',
   FAILED: 'bad',
   critical: 'bad',
@@ -19,6 +18,7 @@ const TONES: Record<string, Tone> = {
   paused: 'waiting',
   late: 'warning',
   running: 'busy',
+  RUNNING: 'busy',
   stalled: 'bad',
   warned: 'warning',
   empty: 'warning',
@@ -44,6 +44,10 @@ const TONES: Record<string, Tone> = {
   ABORTED: 'bad',
   PENDING: 'waiting',
   SKIPPED: 'warning',
+  DAMAGED: 'bad',
+  NOT_RUN: 'waiting',
+  WITHDRAWN: 'waiting',
+  EXPIRED: 'warning',
 };
 
 /** The tone of a status as the API words it. */

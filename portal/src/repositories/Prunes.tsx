@@ -24,10 +24,7 @@ const COLUMNS = [
     value: (prune: Prune) => [prune.status, prune.errorMessage].filter(Boolean).join(': '),
     cell: (prune: Prune) => (
       <>
-        <StatusBadge
-          status={prune.status === 'RUNNING' ? 'IN_PROGRESS' : prune.status}
-          label={t.pruneStatus[prune.status] ?? prune.status}
-        />
+        <StatusBadge status={prune.status} label={t.pruneStatus[prune.status] ?? prune.status} />
         {prune.errorMessage && <span className="message of">{prune.errorMessage}</span>}
       </>
     ),

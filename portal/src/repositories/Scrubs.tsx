@@ -24,10 +24,7 @@ const COLUMNS = [
     value: (scrub: Scrub) => [scrub.status, ...wrong(scrub)].join(': '),
     cell: (scrub: Scrub) => (
       <>
-        <StatusBadge
-          status={STATUS[scrub.status] ?? scrub.status}
-          label={t.scrubStatus[scrub.status] ?? scrub.status}
-        />
+        <StatusBadge status={scrub.status} label={t.scrubStatus[scrub.status] ?? scrub.status} />
         {wrong(scrub).map((one) => (
           <span key={one} className="message of">
             {one}
@@ -53,8 +50,6 @@ const COLUMNS = [
     cell: (scrub: Scrub) => scrub.errorCount,
   },
 ];
-
-const STATUS: Record<string, string> = { RUNNING: 'IN_PROGRESS', DAMAGED: 'FAILED' };
 
 const partOf = (scrub: Scrub) => (scrub.part === 0 ? t.wholly : t.partOf(scrub.part, scrub.parts));
 

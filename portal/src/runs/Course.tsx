@@ -1,5 +1,6 @@
 import type { StepRun } from '../api/types';
 import { duration } from '../parts/format';
+import { ToneIcon } from '../parts/StatusBadge';
 import { toneOf } from '../parts/tone';
 import { texts } from '../texts';
 import { bars } from './course';
@@ -23,7 +24,9 @@ export function Course({ steps, begin, end }: { steps: StepRun[]; begin: number;
               )}
             </span>
             <span className="course-says">
-              {step.seconds === undefined || step.seconds === null ? says : duration(step.seconds)}
+              <ToneIcon tone={toneOf(step.status)} />
+              {says}
+              {step.seconds !== undefined && step.seconds !== null && ` · ${duration(step.seconds)}`}
             </span>
           </li>
         );

@@ -10,6 +10,7 @@ import { ReasonDialog } from '../parts/ReasonDialog';
 import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment, useUptime } from '../parts/Time';
+import { toneOf } from '../parts/tone';
 import { isEnded, isUnderWay, useAbortRun, useRun } from '../plans/queries';
 import { texts } from '../texts';
 import { serverTime } from './clock';
@@ -107,7 +108,7 @@ function Room({ run, receivedAt }: { run: PlanRun; receivedAt: number }) {
       <dl className="tiles" aria-label={t.clock}>
         <Clock run={run} now={now} />
         <Ending run={run} now={now} />
-        <Tile name={texts.plans.status} tone={ended ? 'good' : 'busy'}>
+        <Tile name={texts.plans.status} tone={toneOf(run.status)}>
           <span data-testid="run-status">
             <StatusBadge status={run.status} label={t.status[run.status] ?? run.status} />
           </span>
