@@ -61,3 +61,87 @@ test('what a drill called for is given to somebody, is overdue by word, and is d
   await expect(listed.getByRole('link', { name: /^Drill / })).toHaveAttribute('href', `/drills/${drillId}`);
   await expectGoodLooks(page, 'drills-actions', CORNERS);
 });
+
+test('who may end the sessions and tokens of others does, and who they were is refused at once', async ({
+  page,
+  browser,
+  holdfast,
+}) => {
+  const sue = { username: 'sue', password: 'a long enough pass phrase' };
+  await holdfast.call('POST', '/api/v1/admin/administrators', { ...sue, roles: ['viewer'] });
+  const context = await browser.newContext();
+  const theirs = await context.newPage();
+  await signIn(theirs, holdfast.url, sue);
+  const made = await holdfast.call(
+    'POST',
+    '/api/v1/session/tokens',
+    { name: 'wall board', roles: ['viewer'], expiresAt: new Date(Date.now() + 86_400_000).toISOString() },
+    sue,
+  );
+  const { token } = JSON.parse(made) as { token: string };
+  const withToken = async () =>
+    (await fetch(`${holdfast.url}/api/v1/admin/dashboard`, { headers: { Authorization: `Bearer ${token}` } }))
+      .status;
+  expect(await withToken()).toBe(200);
+
+  await signIn(page, `${holdfast.url}/people`, undefined, 'People');
+  const main = page.getByRole('main');
+  const dialog = page.getByRole('dialog');
+  await main
+    .getByTestId('session-of-sue')
+    .getByRole('button', { name: /^End the session of sue/ })
+    .click();
+  await expect(dialog).toContainText('disable the person');
+  await dialog.getByRole('button', { name: 'End it' }).click();
+  await expect(main.getByTestId('session-of-sue')).toHaveCount(0);
+  await expect(main.getByTestId('session-of-admin').first()).toContainText('this one');
+  await expect(theirs.getByText('Your session has ended')).toBeVisible();
+  await context.close();
+
+  const theirToken = main.getByTestId('token-of-sue');
+  await theirToken.getByRole('button', { name: 'Revoke the token wall board of sue' }).click();
+  await expectGoodLooks(page, 'revoke-token', CORNERS);
+  await dialog.getByRole('button', { name: 'Revoke' }).click();
+  await expect(theirToken).toContainText('Revoked');
+  expect(await withToken()).toBe(401);
+});
+
+test('a pair of break-glass keys is made for two people, shown once, and the one before is replaced', async ({
+  page,
+  holdfast,
+}) => {
+  await signIn(page, `${holdfast.url}/people`, undefined, 'People');
+  const main = page.getByRole('main');
+  const dialog = page.getByRole('dialog');
+  const pairs = main.getByTestId('key-pair');
+  const make = async (first: string, second: string) => {
+    await main.getByRole('button', { name: 'Make a pair' }).first().click();
+    await dialog.getByLabel('Who gets the one key').fill(first);
+    await dialog.getByLabel('Who gets the other').fill(second);
+    await dialog.getByRole('button', { name: 'Make a pair' }).click();
+  };
+  await make('Ann Lee', 'Ann Lee');
+  await expect(dialog.getByRole('alert')).toContainText('two people');
+  await dialog.getByLabel('Who gets the other').fill('Olga Ruiz');
+  await dialog.getByRole('button', { name: 'Make a pair' }).click();
+  const keys = await Promise.all(
+    ['Ann Lee', 'Olga Ruiz'].map((holder) =>
+      dialog.getByRole('group', { name: `Key of ${holder}`, exact: true }).innerText(),
+    ),
+  );
+  await page.keyboard.press('Escape');
+  await expect(dialog.getByRole('button', { name: 'Done' })).toBeDisabled();
+  await expectGoodLooks(page, 'key-pair', CORNERS);
+  await dialog.getByLabel('Both holders have theirs').check();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await expect(pairs.first()).toContainText('Ann Lee, Olga Ruiz');
+  await expect(pairs.first()).toContainText('Opens');
+  await expect(page.getByText(keys[0] ?? '')).toHaveCount(0);
+
+  await make('Ann Lee', 'Max Bell');
+  await dialog.getByLabel('Both holders have theirs').check();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await expect(pairs.filter({ hasText: 'Max Bell' })).toContainText('Opens');
+  await expect(pairs.filter({ hasText: 'Olga Ruiz' })).toContainText('Replaced');
+  await expectGoodLooks(page, 'people-access', CORNERS);
+});

@@ -29,6 +29,7 @@ export type RecoveryPoint = Schemas['RecoveryPoint'];
 export type BackupJob = Schemas['BackupJob'];
 export type Person = Schemas['Administrator'];
 export type Token = Schemas['ApiToken'];
+export type KeyPair = Schemas['KeyPairsPair'];
 export type OpenSession = Schemas['OpenSessionsOpen'];
 export type Inventory = Schemas['Inventory'];
 export type Coverage = Schemas['LogCoverage'];

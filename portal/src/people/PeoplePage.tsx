@@ -14,9 +14,12 @@ import { Moment } from '../parts/Time';
 import { hasWords } from '../parts/words';
 import { WordsFilter } from '../parts/WordsFilter';
 import { texts } from '../texts';
+import { AllSessions } from './AllSessions';
+import { AllTokens } from './AllTokens';
 import { FactorOf } from './FactorOf';
 import { FactorRoles } from './FactorRoles';
 import { grantName } from './grants';
+import { KeyPairs } from './KeyPairs';
 import { PersonDialog } from './PersonDialog';
 import { useChangePerson, usePeople } from './queries';
 
@@ -133,6 +136,9 @@ export function PeoplePage() {
         </Section>
       )}
       {may && <FactorRoles />}
+      {may && <AllSessions />}
+      {may && <AllTokens />}
+      <KeyPairs />
       {changing && (
         <PersonDialog
           person={changing === 'new' ? undefined : changing}

@@ -1,9 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
-import { PEOPLE, SESSION } from '../api/keys';
+import { ALERTS, DASHBOARD, PEOPLE, SESSION } from '../api/keys';
 import { SHOWN } from '../api/mutations';
 
 const FACTORS = ['people', 'factors'];
+const SESSIONS = ['people', 'sessions'];
+const TOKENS = ['people', 'tokens'];
+const PAIRS = ['people', 'key-pairs'];
 const FACTOR_ROLES = ['people', 'factor-roles'];
 
 /** @param may whether who is signed in may know */
@@ -45,6 +48,70 @@ export function useRequireFactor() {
     // one's own session may be over
     onSuccess: () =>
       Promise.all([FACTOR_ROLES, SESSION].map((key) => cache.invalidateQueries({ queryKey: key }))),
+  });
+}
+
+/** Where everybody is signed in to the portal. */
+export function useAllSessions() {
+  return useQuery({
+    queryKey: SESSIONS,
+    queryFn: () => answer(api.GET('/api/v1/admin/sessions')),
+    refetchInterval: 15_000,
+  });
+}
+
+/** Ends anybody's session. */
+export function useEndAnySession() {
+  const cache = useQueryClient();
+  return useMutation({
+    meta: SHOWN,
+    mutationFn: (id: string) =>
+      answer(api.DELETE('/api/v1/admin/sessions/{session_id}', { params: { path: { session_id: id } } })),
+    onSettled: () => cache.invalidateQueries({ queryKey: SESSIONS }),
+  });
+}
+
+/** What signs in as anybody instead of a password. */
+export function useAllTokens() {
+  return useQuery({
+    queryKey: TOKENS,
+    queryFn: () => answer(api.GET('/api/v1/admin/tokens')),
+    refetchInterval: 15_000,
+  });
+}
+
+/** Puts anybody's token out of use. */
+export function useRevokeAnyToken() {
+  const cache = useQueryClient();
+  return useMutation({
+    meta: SHOWN,
+    mutationFn: (id: string) =>
+      answer(api.DELETE('/api/v1/admin/tokens/{token_id}', { params: { path: { token_id: id } } })),
+    onSettled: () => cache.invalidateQueries({ queryKey: TOKENS }),
+  });
+}
+
+/** The pairs of break-glass keys that there were, the newest first; never the keys. */
+export function useKeyPairs() {
+  return useQuery({
+    queryKey: PAIRS,
+    queryFn: () => answer(api.GET('/api/v1/admin/break_glass')),
+    refetchInterval: 15_000,
+  });
+}
+
+/** Makes a pair of break-glass keys, which are had once. Nothing keeps them when the dialog is closed. */
+export function useMakeKeyPair() {
+  const cache = useQueryClient();
+  return useMutation({
+    meta: SHOWN,
+    gcTime: 0,
+    mutationFn: (holders: string[]) => answer(api.POST('/api/v1/admin/break_glass', { body: { holders } })),
+    onSettled: () => {
+      void cache.invalidateQueries({ queryKey: ALERTS });
+      void cache.invalidateQueries({ queryKey: DASHBOARD });
+      return cache.invalidateQueries({ queryKey: PAIRS });
+    },
   });
 }
 

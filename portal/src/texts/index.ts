@@ -22,6 +22,7 @@ import {
   repositories,
 } from './places';
 import { drillActions } from './drillActions';
+import { access } from './access';
 import { notifications } from './notifications';
 import { plans, planVersions, runs } from './plans';
 import { policies, policyEditor, simulation } from './policies';
@@ -34,6 +35,7 @@ import { plural, type Words } from './words';
 /** Every text of the portal in one place, for translation. */
 export const texts = {
   ...frame,
+  access,
   points,
   keeping,
   services,

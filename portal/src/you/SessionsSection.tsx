@@ -11,7 +11,8 @@ import { useEndSession, useOpenSessions } from './queries';
 
 const t = texts.youPage.sessions;
 
-const COLUMNS = [
+/** Where a session is, and since when. */
+export const SESSION_COLUMNS = [
   {
     name: t.browser,
     value: (session: OpenSession) => session.client,
@@ -36,6 +37,10 @@ const COLUMNS = [
     value: (session: OpenSession) => session.lastSeenAt,
     cell: (session: OpenSession) => <Moment at={session.lastSeenAt} />,
   },
+];
+
+const COLUMNS = [
+  ...SESSION_COLUMNS,
   { name: t.end, cell: (session: OpenSession) => <End session={session} /> },
 ];
 

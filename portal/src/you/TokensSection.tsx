@@ -14,7 +14,8 @@ import { TokenDialog } from './TokenDialog';
 
 const t = texts.youPage;
 
-const COLUMNS = [
+/** What a token may do, until when, and when it was used. */
+export const TOKEN_COLUMNS = [
   {
     name: t.tokens.name,
     value: (token: Token) => token.name,
@@ -53,6 +54,10 @@ const COLUMNS = [
       />
     ),
   },
+];
+
+const COLUMNS = [
+  ...TOKEN_COLUMNS,
   { name: t.tokens.revoke, cell: (token: Token) => <Revoke token={token} /> },
 ];
 
