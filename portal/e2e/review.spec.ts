@@ -95,7 +95,8 @@ test('who may end the sessions and tokens of others does, and who they were is r
   await dialog.getByRole('button', { name: 'End it' }).click();
   await expect(main.getByTestId('session-of-sue')).toHaveCount(0);
   await expect(main.getByTestId('session-of-admin').first()).toContainText('this one');
-  await expect(theirs.getByText('Your session has ended')).toBeVisible();
+  await theirs.reload();
+  await expect(theirs.getByRole('button', { name: 'Sign in' })).toBeVisible();
   await context.close();
 
   const theirToken = main.getByTestId('token-of-sue');
@@ -144,4 +145,56 @@ test('a pair of break-glass keys is made for two people, shown once, and the one
   await expect(pairs.filter({ hasText: 'Max Bell' })).toContainText('Opens');
   await expect(pairs.filter({ hasText: 'Olga Ruiz' })).toContainText('Replaced');
   await expectGoodLooks(page, 'people-access', CORNERS);
+});
+
+test('the audit trail says that its chain is sound, as of when, and is verified again', async ({
+  page,
+  holdfast,
+}) => {
+  await signIn(page, `${holdfast.url}/audit`, undefined, 'Audit trail');
+  const chain = page.getByTestId('chain');
+  await expect(chain).toContainText('Sound');
+  const records = () =>
+    chain
+      .locator('dd')
+      .nth(2)
+      .innerText()
+      .then((text) => Number(text.replace(/\D/g, '')));
+  const before = await records();
+  expect(before).toBeGreaterThan(0);
+  const { username, password } = { username: 'tom', password: 'a long enough pass phrase' };
+  await holdfast.call('POST', '/api/v1/admin/administrators', { username, password, roles: ['viewer'] });
+  await page.getByRole('button', { name: 'Verify it now' }).click();
+  await expect.poll(records).toBeGreaterThan(before);
+  await page.getByText('Anchors in the repositories').click();
+  await expect(
+    page.getByText(/No repository holds one yet/).or(page.getByTestId('anchor').first()),
+  ).toBeVisible();
+  await expectGoodLooks(page, 'audit-chain', CORNERS);
+});
+
+test('a chain that was tampered with is said so, with what was found and what could not be looked at', async ({
+  page,
+  holdfast,
+}) => {
+  await page.route('**/api/v1/admin/audit/verification', (route) =>
+    route.fulfill({
+      json: {
+        sound: false,
+        anchors: 1,
+        unreachable: ['away'],
+        verdict: {
+          sound: false,
+          records: 20,
+          lastSeq: 20,
+          anchored: 12,
+          findings: [{ kind: 'CHANGED', seq: 14, message: 'Record 14 was changed.' }],
+        },
+      },
+    }),
+  );
+  await signIn(page, `${holdfast.url}/audit`, undefined, 'Audit trail');
+  await expect(page.getByTestId('chain')).toContainText('Tampered with');
+  await expect(page.getByRole('alert')).toContainText('Record 14 was changed.');
+  await expect(page.getByRole('main')).toContainText('What away holds of it could not be read');
 });

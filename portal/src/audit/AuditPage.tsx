@@ -13,6 +13,7 @@ import { Nothing, Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
+import { ChainState } from './ChainState';
 
 const t = texts.auditPage;
 const route = getRouteApi('/audit');
@@ -73,6 +74,7 @@ export function AuditPage() {
     );
   return (
     <Page title={t.title} hint={t.hint}>
+      <ChainState />
       <Section title={t.title} quiet>
         <PagedTable<AuditRecord>
           label={t.title}
