@@ -8,10 +8,10 @@ import { useMay } from '../api/session';
 import type { Alert } from '../api/types';
 import { Named } from '../parts/DataTable';
 import { Filter } from '../parts/Filter';
-import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
 import { PagedTable } from '../parts/PagedTable';
-import { Nothing, Section } from '../parts/Section';
+import { Nothing } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { SubjectLink } from '../parts/SubjectLink';
 import { Moment } from '../parts/Time';
@@ -145,9 +145,9 @@ export function AlertsPage() {
           }
           empty={
             filters.state === undefined && filters.severity === undefined ? (
-              <Nothing says={t.empty} next={<PageLink to="/">{t.emptyNext}</PageLink>} />
+              <Nothing says={t.empty} next={{ label: t.emptyNext, link: { to: '/' } }} />
             ) : (
-              <Nothing says={t.noneLike} next={<PageLink to="/alerts">{texts.points.clear}</PageLink>} />
+              <Nothing says={t.noneLike} next={{ label: texts.points.clear, link: { to: '/alerts' } }} />
             )
           }
           broad

@@ -1,8 +1,7 @@
 import { Button, Skeleton, Stack } from '@mantine/core';
 import { Failure } from '../parts/Failure';
-import { LinkButton } from '../parts/Links';
 import { Page } from '../parts/Page';
-import { Nothing } from '../parts/Section';
+import { Nothing } from '../parts/Nothing';
 import { texts } from '../texts';
 
 /** A page that has not come yet. */
@@ -20,14 +19,7 @@ export function Pending() {
 export function NotFound() {
   return (
     <Page title={texts.notFound.title}>
-      <Nothing
-        says={texts.notFound.says}
-        next={
-          <LinkButton to="/" size="xs" mt="xs">
-            {texts.notFound.next}
-          </LinkButton>
-        }
-      />
+      <Nothing says={texts.notFound.says} next={{ label: texts.notFound.next, link: { to: '/' } }} />
     </Page>
   );
 }

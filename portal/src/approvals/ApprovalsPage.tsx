@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { Page } from '../parts/Page';
-import { Nothing } from '../parts/Section';
+import { Nothing } from '../parts/Nothing';
 import { texts } from '../texts';
 import { Approvals } from './Approvals';
 import { useWaiting } from './queries';
@@ -17,7 +17,7 @@ export function ApprovalsPage() {
   return (
     <Page title={t.title} hint={t.hint}>
       {loaded && items.length + plans.length === 0 ? (
-        <Nothing says={t.empty} next={t.emptyNext} />
+        <Nothing says={t.empty} hint={t.emptyNext} next={{ label: texts.notFound.next, link: { to: '/' } }} />
       ) : (
         <>
           <Approvals opened={request} open={open} />

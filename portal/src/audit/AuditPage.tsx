@@ -6,10 +6,10 @@ import { useMayEverywhere } from '../api/session';
 import type { AuditRecord } from '../api/types';
 import { Named } from '../parts/DataTable';
 import { Filter } from '../parts/Filter';
-import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
 import { PagedTable } from '../parts/PagedTable';
-import { Nothing, Section } from '../parts/Section';
+import { Nothing, useWhoMay } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
@@ -64,12 +64,13 @@ export function AuditPage() {
   const { after, ...filters } = route.useSearch();
   const navigate = route.useNavigate();
   const mayRead = useMayEverywhere('audit');
+  const whoMay = useWhoMay('auditor');
   const narrow = (change: object) =>
     void navigate({ search: (before) => ({ ...before, ...change, after: undefined }) });
   if (!mayRead)
     return (
       <Page title={t.title}>
-        <Nothing says={t.mayNot} next={t.mayNotNext} />
+        <Nothing says={t.mayNot} next={whoMay} />
       </Page>
     );
   return (
@@ -102,7 +103,7 @@ export function AuditPage() {
               />
             </>
           }
-          empty={<Nothing says={t.empty} next={<PageLink to="/audit">{texts.points.clear}</PageLink>} />}
+          empty={<Nothing says={t.empty} next={{ label: texts.points.clear, link: { to: '/audit' } }} />}
           broad
         />
       </Section>

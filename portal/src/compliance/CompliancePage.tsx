@@ -5,7 +5,8 @@ import { ComplianceTable } from '../overview/ComplianceTable';
 import { DataTable } from '../parts/DataTable';
 import { Export } from '../parts/Export';
 import { Page } from '../parts/Page';
-import { Nothing, Section } from '../parts/Section';
+import { Nothing } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
 import { Packs } from './Packs';
@@ -61,7 +62,11 @@ export function CompliancePage() {
           <Packs services={[...new Set(rows.map((row) => row.serviceName))].sort()} />
           <Section title={t.evidence} hint={t.evidenceHint}>
             {proven.length === 0 ? (
-              <Nothing says={t.none} next={t.noneNext} />
+              <Nothing
+                says={t.none}
+                hint={t.noneNext}
+                next={{ label: texts.drills.toDrills, link: { to: '/drills' } }}
+              />
             ) : (
               <DataTable
                 label={t.evidence}

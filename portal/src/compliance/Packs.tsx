@@ -6,7 +6,8 @@ import { answer, api } from '../api/client';
 import { PACKS } from '../api/keys';
 import type { EvidencePack } from '../api/types';
 import { PagedTable } from '../parts/PagedTable';
-import { Nothing, Section } from '../parts/Section';
+import { Nothing, useWhoMay } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
 import { PackDialog } from './PackDialog';
@@ -61,6 +62,7 @@ export function Packs({ services }: { services: string[] }) {
   const all = audits([]) || commands([]);
   const own = services.filter((one) => all || audits([one]) || commands([one]));
   const may = all || own.length > 0;
+  const whoMay = useWhoMay('auditor');
   const [opened, dialog] = useDisclosure();
   const make = (
     <Button size="xs" className="no-print" onClick={dialog.open}>
@@ -82,7 +84,13 @@ export function Packs({ services }: { services: string[] }) {
         after={packsAfter}
         onPage={(to) => void navigate({ search: { packsAfter: to }, resetScroll: false })}
         fileName="evidence-packs"
-        empty={<Nothing says={t.none} next={may ? t.noneNext : t.noneWho} />}
+        empty={
+          <Nothing
+            says={t.none}
+            hint={may ? t.noneNext : t.noneWho}
+            next={may ? { label: t.first, act: dialog.open } : whoMay}
+          />
+        }
         broad
       />
       {opened && <PackDialog services={own} close={dialog.close} />}

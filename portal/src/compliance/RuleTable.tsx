@@ -3,7 +3,8 @@ import type { Criterion, Verdict } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
 import { Export } from '../parts/Export';
 import { PageLink } from '../parts/Links';
-import { Nothing, Section } from '../parts/Section';
+import { Undeclared } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { StatusBadge, ToneIcon } from '../parts/StatusBadge';
 import { texts } from '../texts';
 
@@ -52,7 +53,7 @@ export function RuleTable({ verdicts }: { verdicts: Verdict[] }) {
       action={<Export name="protection" columns={COLUMNS} rows={() => Promise.resolve(verdicts)} />}
     >
       {verdicts.length === 0 ? (
-        <Nothing says={texts.targets.empty} next={texts.targets.emptyAction} />
+        <Undeclared says={texts.targets.empty} />
       ) : (
         <DataTable
           label={t.rule}

@@ -14,7 +14,8 @@ import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
 import { PagedTable } from '../parts/PagedTable';
 import { ReasonDialog } from '../parts/ReasonDialog';
-import { Nothing, Section } from '../parts/Section';
+import { Nothing, Undeclared } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
@@ -98,9 +99,13 @@ export function CoveragePage() {
       {data &&
         (data.places.length === 0 && data.total === 0 ? (
           seesAll ? (
-            <Nothing says={t.empty} next={t.emptyNext} />
+            <Undeclared says={t.empty} hint={t.emptyNext} />
           ) : (
-            <Nothing says={t.noneOfYours} next={t.noneOfYoursNext} />
+            <Nothing
+              says={t.noneOfYours}
+              hint={t.noneOfYoursNext}
+              next={{ label: t.seeServices, link: { to: '/services' } }}
+            />
           )
         ) : (
           <>
@@ -143,11 +148,19 @@ export function CoveragePage() {
                 }
                 empty={
                   state === undefined ? (
-                    <Nothing says={t.nothingFound} next={t.nothingFoundNext} />
+                    <Nothing
+                      says={t.nothingFound}
+                      hint={t.nothingFoundNext}
+                      next={
+                        mayLook
+                          ? { label: t.lookAgain, act: () => look.mutate(), busy: look.isPending }
+                          : { label: t.seeServices, link: { to: '/services' } }
+                      }
+                    />
                   ) : (
                     <Nothing
                       says={texts.filters.noneLike}
-                      next={<PageLink to="/coverage">{texts.filters.clear}</PageLink>}
+                      next={{ label: texts.filters.clear, link: { to: '/coverage' } }}
                     />
                   )
                 }

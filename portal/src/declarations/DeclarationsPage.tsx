@@ -8,10 +8,10 @@ import type { Change, Drift } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
 import { Export } from '../parts/Export';
 import { Filter } from '../parts/Filter';
-import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
 import { PagedTable } from '../parts/PagedTable';
-import { Nothing, Section } from '../parts/Section';
+import { Nothing, type Next } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
@@ -108,6 +108,9 @@ export function DeclarationsPage() {
   const drift = useDrift();
   const [applying, setApplying] = useState(false);
   const differs = drift.data?.items ?? [];
+  const change: Next = may
+    ? { label: t.change, act: () => setApplying(true) }
+    : { command: texts.targets.apply };
   return (
     <Page
       title={t.title}
@@ -145,7 +148,7 @@ export function DeclarationsPage() {
           }
         >
           {differs.length === 0 ? (
-            <Nothing says={t.noDrift} next={t.noDriftNext} />
+            <Nothing says={t.noDrift} hint={t.noDriftNext} next={change} />
           ) : (
             <DataTable
               label={t.drift}
@@ -188,10 +191,10 @@ export function DeclarationsPage() {
             kind ? (
               <Nothing
                 says={t.noneOfKind}
-                next={<PageLink to="/declarations">{texts.filters.clear}</PageLink>}
+                next={{ label: texts.filters.clear, link: { to: '/declarations' } }}
               />
             ) : (
-              <Nothing says={t.noChanges} next={t.noChangesNext} />
+              <Nothing says={t.noChanges} next={change} />
             )
           }
           broad

@@ -3,7 +3,8 @@ import { useState } from 'react';
 import { useMay } from '../api/session';
 import type { Drill } from '../api/types';
 import { Loaded } from '../parts/Loaded';
-import { Nothing, Section } from '../parts/Section';
+import { Nothing, useWhoMay } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { texts } from '../texts';
 import { ActionDialog } from './ActionDialog';
 import { unassigned } from './actions';
@@ -16,6 +17,7 @@ const t = texts.drillActions;
 export function DrillActions({ drill }: { drill: Drill }) {
   const actions = useActions(drill.drillId);
   const mayAct = useMay('command', drill.services);
+  const whoMay = useWhoMay('dr-commander');
   const [adding, setAdding] = useState<string>();
   const add = (
     <Button size="xs" variant="default" onClick={() => setAdding('')}>
@@ -55,7 +57,13 @@ export function DrillActions({ drill }: { drill: Drill }) {
               {items.length > 0 ? (
                 <ActionTable items={items} fileName={`actions-${drill.drillId}`} mayAct={mayAct} />
               ) : (
-                waiting.length === 0 && <Nothing says={t.none} next={mayAct ? add : t.noneNext} />
+                waiting.length === 0 && (
+                  <Nothing
+                    says={t.none}
+                    hint={mayAct ? undefined : t.noneNext}
+                    next={mayAct ? { label: t.first, act: () => setAdding('') } : whoMay}
+                  />
+                )
               )}
             </>
           );

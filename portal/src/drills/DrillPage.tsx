@@ -9,7 +9,8 @@ import { Downloads } from '../parts/Downloads';
 import { PageLink } from '../parts/Links';
 import { Loaded } from '../parts/Loaded';
 import { Page } from '../parts/Page';
-import { Nothing, Section } from '../parts/Section';
+import { Nothing } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
 import { RestoreProgress } from '../restores/RestoreProgress';
@@ -21,6 +22,9 @@ import { useCancelDrill, useDrill, useDrillDocuments } from './queries';
 
 const t = texts.drillPages;
 const route = getRouteApi('/drills/$id');
+
+/** Whether there is a report of it. */
+const isOver = ({ status }: Drill) => status === 'SUCCESS' || status === 'FAILED';
 
 /** One drill: its steps as they went, what it found, what is to be done. */
 export function DrillPage() {
@@ -58,7 +62,15 @@ export function DrillPage() {
         {drill.steps.length === 0 ? (
           <Nothing
             says={t.noSteps}
-            next={drill.status === 'SCHEDULED' ? texts.restoreRuns.noSteps : t.noStepsNext}
+            hint={drill.status === 'SCHEDULED' ? texts.restoreRuns.noSteps : t.noStepsNext}
+            next={
+              isOver(drill)
+                ? {
+                    label: texts.downloads.html,
+                    href: `/api/v1/admin/dr/drills/${drill.drillId}/report.html`,
+                  }
+                : { label: t.back, link: { to: '/drills' } }
+            }
           />
         ) : (
           <Steps steps={drill.steps} />
@@ -139,10 +151,9 @@ function Actions({ drill }: { drill: Drill }) {
   const mayAct = useMay('command', drill.services);
   const [opened, dialog] = useDisclosure();
   const cancel = useCancelDrill(drill.drillId);
-  const ended = drill.status === 'SUCCESS' || drill.status === 'FAILED';
   return (
     <>
-      {ended && (
+      {isOver(drill) && (
         <Downloads
           path={`/api/v1/admin/dr/drills/${drill.drillId}`}
           name={`drill-${drill.drillDate}`}

@@ -14,7 +14,8 @@ import { PageLink } from '../parts/Links';
 import { Loaded } from '../parts/Loaded';
 import { Page } from '../parts/Page';
 import { PagedTable } from '../parts/PagedTable';
-import { Nothing, Section } from '../parts/Section';
+import { Nothing, type Next } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment, useNow } from '../parts/Time';
 import { texts } from '../texts';
@@ -84,6 +85,8 @@ function Count({ of, count }: { of: Drill; count: number }) {
   );
 }
 
+const seePlan: Next = { label: d.seePlan, link: { to: '/recovery' } };
+
 /** What is planned and what was held. */
 export function DrillsPage() {
   const { after, actions, ...filters } = route.useSearch();
@@ -128,7 +131,11 @@ export function DrillsPage() {
         <Loaded query={calendar}>
           {({ items }) =>
             items.length === 0 ? (
-              <Nothing says={c.none} next={c.noneNext} />
+              <Nothing
+                says={c.none}
+                hint={c.noneNext}
+                next={mayAct ? { label: c.first, act: planning.open } : seePlan}
+              />
             ) : (
               <CalendarTable drills={items} />
             )
@@ -139,7 +146,7 @@ export function DrillsPage() {
         <Loaded query={dashboard}>
           {({ upcomingDRDrills: upcoming }) =>
             upcoming.length === 0 ? (
-              <Nothing says={d.empty} next={d.emptyNext} />
+              <Nothing says={d.empty} hint={d.emptyNext} next={seePlan} />
             ) : (
               <Planned drills={upcoming} />
             )
@@ -189,9 +196,13 @@ export function DrillsPage() {
           }
           empty={
             filters.status === undefined && filters.type === undefined ? (
-              <Nothing says={t.none} next={t.noneNext} />
+              <Nothing
+                says={t.none}
+                hint={t.noneNext}
+                next={mayAct ? { label: t.first, act: dialog.open } : seePlan}
+              />
             ) : (
-              <Nothing says={t.noneLike} next={<PageLink to="/drills">{texts.filters.clear}</PageLink>} />
+              <Nothing says={t.noneLike} next={{ label: texts.filters.clear, link: { to: '/drills' } }} />
             )
           }
           broad

@@ -2,9 +2,9 @@ import { Group, Text } from '@mantine/core';
 import { useMayEverywhere } from '../api/session';
 import { ACTION_STATES, actionState, type ActionState } from '../api/words';
 import { Filter } from '../parts/Filter';
-import { PageLink } from '../parts/Links';
 import { Loaded } from '../parts/Loaded';
-import { Nothing, Section } from '../parts/Section';
+import { Nothing } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { texts } from '../texts';
 import { actionsLike } from './actions';
 import { ActionTable } from './ActionTable';
@@ -45,14 +45,10 @@ export function OpenActions(props: {
               ) : props.state === undefined ? (
                 <Nothing
                   says={t.noneOpen}
-                  next={
-                    <PageLink to="/drills" search={{ actions: 'done' }}>
-                      {t.seeDone}
-                    </PageLink>
-                  }
+                  next={{ label: t.seeDone, link: { to: '/drills', search: { actions: 'done' } } }}
                 />
               ) : (
-                <Nothing says={t.noneLike} next={<PageLink to="/drills">{texts.filters.clear}</PageLink>} />
+                <Nothing says={t.noneLike} next={{ label: texts.filters.clear, link: { to: '/drills' } }} />
               )}
             </>
           );

@@ -4,7 +4,8 @@ import { useInventory } from '../api/queries';
 import type { RecoveryPoint } from '../api/types';
 import { absolute, utc } from '../parts/format';
 import { Page } from '../parts/Page';
-import { Nothing, Section } from '../parts/Section';
+import { Undeclared } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { texts } from '../texts';
 import { lookCommands, restoreCommands, scriptIn } from './commands';
 import { useNewestPoints } from './queries';
@@ -27,7 +28,7 @@ export function GonePage() {
       {inventory.data === undefined || !newest.loaded ? (
         !error && <Skeleton h={320} />
       ) : names.length === 0 ? (
-        <Nothing says={t.empty} next={texts.targets.emptyAction} />
+        <Undeclared says={t.empty} />
       ) : (
         <Manual inventory={inventory.data} newest={newest.points} />
       )}

@@ -1,6 +1,7 @@
 import { DataTable } from '../parts/DataTable';
 import { Loaded } from '../parts/Loaded';
-import { Nothing, Section } from '../parts/Section';
+import { Nothing } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
 import { useJobLog } from './queries';
@@ -27,7 +28,11 @@ export function JobLog({ id }: { id: string }) {
       <Loaded query={log}>
         {({ items }) =>
           items.length === 0 ? (
-            <Nothing says={t.logEmpty} next={t.logEmptyNext} />
+            <Nothing
+              says={t.logEmpty}
+              hint={t.logEmptyNext}
+              next={{ label: t.back, link: { to: '/jobs' } }}
+            />
           ) : (
             <DataTable
               label={t.log}

@@ -11,7 +11,8 @@ import { bytes, duration } from '../parts/format';
 import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
 import { PagedTable } from '../parts/PagedTable';
-import { Nothing, Section } from '../parts/Section';
+import { Nothing } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
 import { WorkBar } from '../parts/WorkBar';
@@ -134,9 +135,9 @@ export function JobsPage() {
           }
           empty={
             filtered ? (
-              <Nothing says={t.emptyFiltered} next={<PageLink to="/jobs">{texts.points.clear}</PageLink>} />
+              <Nothing says={t.emptyFiltered} next={{ label: texts.points.clear, link: { to: '/jobs' } }} />
             ) : (
-              <Nothing says={b.empty} next={b.emptyNext} />
+              <Nothing says={b.empty} hint={b.emptyNext} next={{ label: b.onOverview, link: { to: '/' } }} />
             )
           }
           broad

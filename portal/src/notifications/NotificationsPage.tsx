@@ -8,7 +8,8 @@ import { Filter } from '../parts/Filter';
 import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
 import { PagedTable } from '../parts/PagedTable';
-import { Nothing, Section } from '../parts/Section';
+import { Nothing, Undeclared } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
@@ -136,7 +137,7 @@ export function NotificationsPage() {
         <>
           <Section title={t.channels}>
             {data.items.length === 0 ? (
-              <Nothing says={t.noChannel} next={t.noChannelNext} />
+              <Undeclared says={t.noChannel} hint={t.noChannelNext} />
             ) : (
               <DataTable
                 label={t.channels}
@@ -150,7 +151,7 @@ export function NotificationsPage() {
           </Section>
           <Section title={t.heartbeats} hint={t.heartbeatsHint}>
             {data.heartbeats.length === 0 ? (
-              <Nothing says={t.noHeartbeat} next={t.noHeartbeatNext} />
+              <Undeclared says={t.noHeartbeat} hint={t.noHeartbeatNext} />
             ) : (
               <DataTable
                 label={t.heartbeats}
@@ -203,10 +204,14 @@ export function NotificationsPage() {
             filtered ? (
               <Nothing
                 says={t.noneLike}
-                next={<PageLink to="/notifications">{texts.points.clear}</PageLink>}
+                next={{ label: texts.points.clear, link: { to: '/notifications' } }}
               />
             ) : (
-              <Nothing says={t.noLog} next={data?.items.length === 0 ? t.noChannelNext : t.noLogNext} />
+              <Nothing
+                says={t.noLog}
+                hint={data?.items.length === 0 ? t.noChannelNext : t.noLogNext}
+                next={{ label: t.seeAlerts, link: { to: '/alerts' } }}
+              />
             )
           }
         />

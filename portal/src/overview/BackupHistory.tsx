@@ -8,7 +8,8 @@ import { useBackUp } from '../jobs/queries';
 import { DataTable, Named, type Column } from '../parts/DataTable';
 import { duration, places } from '../parts/format';
 import { PageLink } from '../parts/Links';
-import { Nothing, Section } from '../parts/Section';
+import { Nothing } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Time } from '../parts/Time';
 import { WorkBar } from '../parts/WorkBar';
@@ -61,7 +62,7 @@ export function BackupHistory(props: {
   return (
     <Section title={t.title} action={mayAct && <BackUpNow />}>
       {jobs.length === 0 ? (
-        <Nothing says={t.empty} next={t.emptyNext} />
+        <NotYet mayAct={mayAct} />
       ) : (
         <DataTable
           label={t.title}
@@ -123,12 +124,37 @@ function Places({ location }: { location?: string | null }) {
   );
 }
 
-function BackUpNow() {
+/** The data sets that who is signed in may back up, and the way to. */
+function useBackUps() {
   const inventory = useInventory();
   const backUp = useBackUp();
   const allowed = useAllowed('operate');
   const dataSets = (inventory.data?.dataSets ?? []).filter(({ service }) => allowed([service]));
-  const start = (name: string) => backUp.mutate(name);
+  return {
+    dataSets,
+    start: (name: string) => backUp.mutate(name),
+    startAll: () => dataSets.forEach(({ name }) => backUp.mutate(name)),
+    busy: backUp.isPending,
+  };
+}
+
+function NotYet({ mayAct }: { mayAct: boolean }) {
+  const { dataSets, startAll, busy } = useBackUps();
+  return (
+    <Nothing
+      says={t.empty}
+      hint={t.emptyNext}
+      next={
+        mayAct && dataSets.length > 0
+          ? { label: t.backUpAll, act: startAll, busy }
+          : { label: t.seeSchedules, link: { to: '/policies' } }
+      }
+    />
+  );
+}
+
+function BackUpNow() {
+  const { dataSets, start, startAll } = useBackUps();
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -143,7 +169,7 @@ function BackUpNow() {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item onClick={() => dataSets.forEach((dataSet) => start(dataSet.name))}>{t.all}</Menu.Item>
+        <Menu.Item onClick={startAll}>{t.all}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

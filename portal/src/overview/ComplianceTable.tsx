@@ -1,4 +1,4 @@
-import { Anchor, Code, Text, Tooltip } from '@mantine/core';
+import { Anchor, Text, Tooltip } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { ComplianceRow } from '../api/types';
 import { DataTable, Named, type Column } from '../parts/DataTable';
@@ -6,7 +6,8 @@ import { duration } from '../parts/format';
 import { PageLink } from '../parts/Links';
 import { Meter } from '../parts/Meter';
 import { Proof } from '../parts/Proof';
-import { Nothing, Section } from '../parts/Section';
+import { Undeclared } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Time } from '../parts/Time';
 import { texts } from '../texts';
@@ -90,7 +91,7 @@ export function ComplianceTable({ rows }: { rows: ComplianceRow[] }) {
   return (
     <Section title={t.title} hint={t.hint}>
       {rows.length === 0 ? (
-        <Nothing says={t.empty} next={<Code>{t.emptyAction}</Code>} />
+        <Undeclared says={t.empty} />
       ) : (
         <DataTable
           label={t.title}

@@ -3,7 +3,8 @@ import { useDisclosure } from '@mantine/hooks';
 import { usePlansToCommand } from '../api/allowed';
 import type { DrillEntry } from '../api/types';
 import { daysUntil } from '../parts/format';
-import { Nothing, Section } from '../parts/Section';
+import { Nothing } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { useNow } from '../parts/Time';
 import { texts } from '../texts';
@@ -27,7 +28,9 @@ export function DrillList({ drills }: { drills: DrillEntry[] }) {
         )
       }
     >
-      {drills.length === 0 && <Nothing says={t.empty} next={t.emptyNext} />}
+      {drills.length === 0 && (
+        <Nothing says={t.empty} hint={t.emptyNext} next={{ label: t.toDrills, link: { to: '/drills' } }} />
+      )}
       <ul className="plain spaced">
         {drills.map((drill) => (
           <li key={`${drill.drillId ?? drill.scope}-${drill.drillDate}`}>

@@ -4,7 +4,8 @@ import type { RestoreTestResult } from '../api/types';
 import { DataTable, Named, type Column } from '../parts/DataTable';
 import { duration } from '../parts/format';
 import { LinkButton, PageLink } from '../parts/Links';
-import { Nothing, Section } from '../parts/Section';
+import { Nothing } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Time } from '../parts/Time';
 import { texts } from '../texts';
@@ -99,7 +100,11 @@ export function RestoreTests(props: {
   return (
     <Section title={t.title} hint={t.hint} action={<StartRestore />}>
       {tests.length === 0 ? (
-        <Nothing says={t.empty} next={t.emptyNext} />
+        <Nothing
+          says={t.empty}
+          hint={t.emptyNext}
+          next={{ label: texts.drills.toDrills, link: { to: '/drills' } }}
+        />
       ) : (
         <DataTable
           label={t.title}

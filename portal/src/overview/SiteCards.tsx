@@ -3,7 +3,8 @@ import { useInventory } from '../api/queries';
 import type { SiteHealth } from '../api/types';
 import { bytes, duration } from '../parts/format';
 import { PageLink } from '../parts/Links';
-import { Nothing, Section } from '../parts/Section';
+import { Undeclared } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Time } from '../parts/Time';
 import { toneOf } from '../parts/tone';
@@ -17,7 +18,7 @@ export function SiteCards({ sites }: { sites: SiteHealth[] }) {
   const declared = inventory.data?.sites ?? [];
   return (
     <Section title={t.title}>
-      {sites.length === 0 && <Nothing says={t.empty} next={texts.targets.emptyAction} />}
+      {sites.length === 0 && <Undeclared says={t.empty} />}
       <ul className="plain sites">
         {sites.map((site) => (
           <li

@@ -7,7 +7,8 @@ import { DataTable, type Column } from './DataTable';
 import { Export } from './Export';
 import { Failure } from './Failure';
 import type { ExportColumn } from './files';
-import { Nothing, SectionTools } from './Section';
+import { Nothing } from './Nothing';
+import { SectionTools } from './Section';
 
 const t = texts.table;
 const ROWS = 50;
@@ -83,14 +84,7 @@ export function PagedTable<Row>(props: {
         !error && <Skeleton h={240} aria-busy="true" aria-label={t.loading} />
       ) : data.items.length === 0 ? (
         after !== undefined ? (
-          <Nothing
-            says={t.beyond}
-            next={
-              <Button size="compact-sm" variant="default" onClick={() => onPage(undefined)}>
-                {t.first}
-              </Button>
-            }
-          />
+          <Nothing says={t.beyond} next={{ label: t.first, act: () => onPage(undefined) }} />
         ) : (
           props.empty
         )

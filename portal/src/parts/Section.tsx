@@ -45,19 +45,3 @@ export function Section(props: {
     </Paper>
   );
 }
-
-/** What stands where there is nothing yet: a sentence and the next thing to do, which may be left out by no one. */
-export function Nothing({ says, next }: { says: string; next: ReactNode }) {
-  return (
-    <div className="nothing">
-      <Text size="sm" fw={600}>
-        {says}
-      </Text>
-      {next && (
-        <Text size="sm" c="dimmed" component="div">
-          {next}
-        </Text>
-      )}
-    </div>
-  );
-}

@@ -4,8 +4,8 @@ import { useSession } from '../api/session';
 import type { KeyPair } from '../api/types';
 import { DataTable, Named, type Column } from '../parts/DataTable';
 import { Loaded } from '../parts/Loaded';
-import { PageLink } from '../parts/Links';
-import { Nothing, Section } from '../parts/Section';
+import { Nothing, useWhoMay } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
@@ -58,6 +58,7 @@ const COLUMNS: Column<KeyPair>[] = [
 /** The keys that let two people in when nobody can sign in; only an administrator makes a pair. */
 export function KeyPairs() {
   const pairs = useKeyPairs();
+  const whoMay = useWhoMay('administrator');
   const mayMake = useSession().data?.roles.includes('administrator') ?? false;
   const [making, setMaking] = useState(false);
   const make = (
@@ -70,18 +71,7 @@ export function KeyPairs() {
       <Loaded query={pairs}>
         {({ items }) =>
           items.length === 0 ? (
-            <Nothing
-              says={t.none}
-              next={
-                mayMake ? (
-                  make
-                ) : (
-                  <PageLink to="/people" search={{ role: 'administrator' }}>
-                    {t.noneNext}
-                  </PageLink>
-                )
-              }
-            />
+            <Nothing says={t.none} next={mayMake ? { label: t.begin, act: () => setMaking(true) } : whoMay} />
           ) : (
             <DataTable
               label={t.title}

@@ -6,9 +6,9 @@ import type { Person } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
 import { Export } from '../parts/Export';
 import { Filter } from '../parts/Filter';
-import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
-import { Nothing, Section } from '../parts/Section';
+import { Nothing } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
 import { hasWords } from '../parts/words';
@@ -122,7 +122,7 @@ export function PeoplePage() {
           {people.length === 0 ? (
             <Nothing
               says={texts.filters.noneLike}
-              next={<PageLink to="/people">{texts.filters.clear}</PageLink>}
+              next={{ label: texts.filters.clear, link: { to: '/people' } }}
             />
           ) : (
             <DataTable

@@ -8,10 +8,11 @@ import type { Forecast, Plan, PlanMode, PlanRun } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
 import { Failure } from '../parts/Failure';
 import { duration } from '../parts/format';
-import { LinkButton, PageLink } from '../parts/Links';
+import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
 import { PagedTable } from '../parts/PagedTable';
-import { Nothing, Section } from '../parts/Section';
+import { Nothing } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
@@ -52,14 +53,7 @@ export function PlanPage() {
     >
       {!data && !error && <Skeleton h={240} />}
       {data && !plan && (
-        <Nothing
-          says={t.unknown(name)}
-          next={
-            <LinkButton to="/recovery" size="xs">
-              {t.back}
-            </LinkButton>
-          }
-        />
+        <Nothing says={t.unknown(name)} next={{ label: t.back, link: { to: '/recovery' } }} />
       )}
       {plan && (
         <>
@@ -96,7 +90,12 @@ export function PlanPage() {
             <PlanGraph steps={plan.steps} cell={(step) => <StepCard step={step} />} />
           </Section>
           <DryRun plan={plan} mode={mode} choose={(to) => change({ mode: to })} />
-          <Runs plan={name} after={after} onPage={(to) => change({ after: to })} />
+          <Runs
+            run={may ? () => setAsking(true) : undefined}
+            plan={name}
+            after={after}
+            onPage={(to) => change({ after: to })}
+          />
         </>
       )}
       {asking && plan && <RunDialog plan={plan} first={mode} close={() => setAsking(false)} />}
@@ -260,7 +259,13 @@ const RUN_COLUMNS = [
   },
 ];
 
-function Runs(props: { plan: string; after?: string; onPage: (after: string | undefined) => void }) {
+function Runs(props: {
+  plan: string;
+  /** For who may. */
+  run?: () => void;
+  after?: string;
+  onPage: (after: string | undefined) => void;
+}) {
   const { plan } = props;
   return (
     <Section title={t.runs}>
@@ -280,7 +285,17 @@ function Runs(props: { plan: string; after?: string; onPage: (after: string | un
         after={props.after}
         onPage={props.onPage}
         fileName={`runs-of-${plan}`}
-        empty={<Nothing says={t.noRuns} next={t.noRunsNext} />}
+        empty={
+          <Nothing
+            says={t.noRuns}
+            hint={t.noRunsNext}
+            next={
+              props.run
+                ? { label: t.firstTest, act: props.run }
+                : { label: t.back, link: { to: '/recovery' } }
+            }
+          />
+        }
       />
     </Section>
   );

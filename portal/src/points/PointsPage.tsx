@@ -17,7 +17,8 @@ import { LinkButton, PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
 import { PagedTable } from '../parts/PagedTable';
 import { Proof } from '../parts/Proof';
-import { Nothing, Section } from '../parts/Section';
+import { Nothing } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
 import { KeepingDialog } from './KeepingDialog';
@@ -92,9 +93,13 @@ export function PointsPage() {
           }
           empty={
             filtered ? (
-              <Nothing says={t.emptyFiltered} next={<PageLink to="/points">{t.clear}</PageLink>} />
+              <Nothing says={t.emptyFiltered} next={{ label: t.clear, link: { to: '/points' } }} />
             ) : (
-              <Nothing says={t.empty} next={t.emptyNext} />
+              <Nothing
+                says={t.empty}
+                hint={t.emptyNext}
+                next={{ label: texts.backups.onOverview, link: { to: '/' } }}
+              />
             )
           }
           broad

@@ -7,7 +7,8 @@ import { Export } from '../parts/Export';
 import { Filter } from '../parts/Filter';
 import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
-import { Nothing, Section } from '../parts/Section';
+import { Nothing, Undeclared } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { hasWords } from '../parts/words';
 import { WordsFilter } from '../parts/WordsFilter';
 import { texts } from '../texts';
@@ -106,13 +107,10 @@ export function PoliciesPage() {
           {all.length > 0 && rows.length === 0 ? (
             <Nothing
               says={texts.filters.noneLike}
-              next={<PageLink to="/policies">{texts.filters.clear}</PageLink>}
+              next={{ label: texts.filters.clear, link: { to: '/policies' } }}
             />
           ) : rows.length === 0 ? (
-            <Nothing
-              says={t.empty}
-              next={<PageLink to="/declarations">{texts.declarations.apply}</PageLink>}
-            />
+            <Undeclared says={t.empty} />
           ) : (
             <DataTable
               label={t.title}

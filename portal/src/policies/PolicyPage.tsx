@@ -5,9 +5,10 @@ import { useInventory } from '../api/queries';
 import { useMayEverywhere } from '../api/session';
 import type { Policy } from '../api/types';
 import { isoSpan } from '../parts/format';
-import { LinkButton, PageLink } from '../parts/Links';
+import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
-import { Nothing, Section } from '../parts/Section';
+import { Nothing } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { texts } from '../texts';
 import { PolicyEditor } from './PolicyEditor';
 import { keeps, places, proofs, when } from './says';
@@ -42,14 +43,7 @@ export function PolicyPage() {
     >
       {!data && !error && <Skeleton h={240} />}
       {data && !policy && (
-        <Nothing
-          says={t.unknown(name)}
-          next={
-            <LinkButton to="/policies" size="xs">
-              {t.back}
-            </LinkButton>
-          }
-        />
+        <Nothing says={t.unknown(name)} next={{ label: t.back, link: { to: '/policies' } }} />
       )}
       {policy && (
         <>
@@ -65,7 +59,7 @@ export function PolicyPage() {
             {dataSets.length === 0 ? (
               <Nothing
                 says={t.notUsed}
-                next={<PageLink to="/declarations">{t.notUsedNext(name)}</PageLink>}
+                next={{ label: t.notUsedNext(name), link: { to: '/declarations' } }}
               />
             ) : (
               <ul className="plain">

@@ -6,7 +6,8 @@ import { Export } from '../parts/Export';
 import { Failure } from '../parts/Failure';
 import { bytes, duration } from '../parts/format';
 import { PageLink } from '../parts/Links';
-import { Nothing, Section } from '../parts/Section';
+import { Undeclared } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { texts } from '../texts';
 import { useSimulation } from './queries';
@@ -40,7 +41,7 @@ export function SimulationTables({ policy, spec }: { policy: string; spec?: Spec
       {!data && !error && <Skeleton h={120} />}
       {data &&
         (data.dataSets.length === 0 ? (
-          <Nothing says={t.noDataSets} next={t.noDataSetsNext(policy)} />
+          <Undeclared says={t.noDataSets} hint={t.noDataSetsNext(policy)} />
         ) : (
           <>
             <DataTable

@@ -1,4 +1,4 @@
-import { Button, Code, Skeleton, Text } from '@mantine/core';
+import { Button, Skeleton, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconArrowRight } from '@tabler/icons-react';
 import { usePlansToCommand } from '../api/allowed';
@@ -9,7 +9,8 @@ import { DataTable } from '../parts/DataTable';
 import { daysUntil, duration } from '../parts/format';
 import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
-import { Nothing, Section } from '../parts/Section';
+import { Undeclared } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Time, useNow } from '../parts/Time';
 import { PlanList } from '../plans/PlanList';
@@ -92,7 +93,7 @@ export function RecoveryPage() {
               <Communication plan={data.plan} />
             </>
           ) : (
-            <Nothing says={t.noPlan} next={<Code>{t.noPlanNext}</Code>} />
+            <Undeclared says={t.noPlan} hint={t.noPlanNext} />
           )}
           <ReadinessTable />
           <PlanList />

@@ -7,8 +7,9 @@ import { CancelButton } from '../parts/CancelButton';
 import { Failure } from '../parts/Failure';
 import type { Read } from '../parts/Loaded';
 import { PagedTable, type Load } from '../parts/PagedTable';
-import { Nothing } from '../parts/Section';
+import { Nothing } from '../parts/Nothing';
 import { WorkBar } from '../parts/WorkBar';
+import { texts } from '../texts';
 
 const route = getRouteApi('/repositories');
 
@@ -88,7 +89,13 @@ export function History<Run>({ of: maintenance, name }: { of: Maintenance<Run>; 
           onPage={(to) => void navigate({ search: { [kind]: name, after: to }, resetScroll: false })}
           fileName={`${kind}-${name}`}
           apart
-          empty={<Nothing says={none} next={noneNext} />}
+          empty={
+            <Nothing
+              says={none}
+              hint={noneNext}
+              next={{ label: texts.filters.clear, link: { to: '/repositories' } }}
+            />
+          }
         />
       )}
     </details>

@@ -1,4 +1,4 @@
-import { Button, Code, Skeleton, Text } from '@mantine/core';
+import { Button, Skeleton, Text } from '@mantine/core';
 import { useDashboard, useInventory } from '../api/queries';
 import { useMayEverywhere } from '../api/session';
 import type { Growth, Inventory, SiteHealth } from '../api/types';
@@ -6,7 +6,8 @@ import { bytes, duration, isoSpan } from '../parts/format';
 import { PageLink } from '../parts/Links';
 import { LoadedInline } from '../parts/Loaded';
 import { Page } from '../parts/Page';
-import { Nothing, Section } from '../parts/Section';
+import { Undeclared } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Time } from '../parts/Time';
 import { texts } from '../texts';
@@ -29,7 +30,7 @@ export function RepositoriesPage() {
     <Page title={t.title} hint={t.hint} error={error}>
       {inventory.data && dashboard.data ? (
         inventory.data.repositories.length === 0 ? (
-          <Nothing says={t.empty} next={<Code>{texts.targets.emptyAction}</Code>} />
+          <Undeclared says={t.empty} />
         ) : (
           inventory.data.repositories.map((one) => (
             <Card

@@ -2,7 +2,7 @@ import { Breadcrumbs, Button, Group, Skeleton, Text, TextInput } from '@mantine/
 import { IconCheck, IconSearch } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
 import { Failure } from '../parts/Failure';
-import { Nothing } from '../parts/Section';
+import { Nothing } from '../parts/Nothing';
 import { texts } from '../texts';
 import { ContentTable } from './ContentTable';
 import { isPicked, mayPick, picked } from './pick';
@@ -89,17 +89,11 @@ export function ContentBrowser(props: {
             <Nothing
               says={search === undefined ? t.empty : t.notFound(search)}
               next={
-                search !== undefined ? (
-                  <Button size="compact-sm" variant="default" onClick={() => go(way)}>
-                    {t.searchOff}
-                  </Button>
-                ) : way.length > 0 ? (
-                  <Button size="compact-sm" variant="default" onClick={() => go(way.slice(0, -1))}>
-                    {t.up}
-                  </Button>
-                ) : (
-                  t.emptyNext
-                )
+                search !== undefined
+                  ? { label: t.searchOff, act: () => go(way) }
+                  : way.length > 0
+                    ? { label: t.up, act: () => go(way.slice(0, -1)) }
+                    : { label: t.otherPoint, act: () => look({ step: 'when' }) }
               }
             />
           ) : (

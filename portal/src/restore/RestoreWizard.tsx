@@ -4,7 +4,8 @@ import { useAllowed } from '../api/allowed';
 import { useInventory } from '../api/queries';
 import { useMay } from '../api/session';
 import { Page } from '../parts/Page';
-import { Nothing, Section } from '../parts/Section';
+import { Nothing, useWhoMay } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { texts } from '../texts';
 import { CheckStep } from './CheckStep';
 import { ScopeStep } from './ScopeStep';
@@ -23,6 +24,7 @@ export function RestoreWizard() {
   const navigate = route.useNavigate();
   const inventory = useInventory();
   const somewhere = useMay('restore');
+  const whoMay = useWhoMay('restore-operator');
   const allowed = useAllowed('restore');
   const dataSets = inventory.data?.dataSets ?? [];
   const chosen = dataSets.find((one) => one.name === draft.dataSet);
@@ -41,7 +43,7 @@ export function RestoreWizard() {
   if (!mayRestore)
     return (
       <Page title={t.title}>
-        <Nothing says={t.mayNot} next={t.mayNotNext} />
+        <Nothing says={t.mayNot} hint={t.mayNotNext} next={whoMay} />
       </Page>
     );
   return (

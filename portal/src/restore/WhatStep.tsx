@@ -2,7 +2,7 @@ import { Radio, Stack, Text } from '@mantine/core';
 import { useAllowed } from '../api/allowed';
 import { useDashboard } from '../api/queries';
 import type { Inventory } from '../api/types';
-import { Nothing } from '../parts/Section';
+import { Undeclared } from '../parts/Nothing';
 import { Time } from '../parts/Time';
 import { texts } from '../texts';
 import type { Draft } from './wish';
@@ -14,8 +14,7 @@ export function WhatStep(props: { inventory: Inventory; draft: Draft; change: (s
   const { inventory, draft, change } = props;
   const allowed = useAllowed('restore');
   const rows = useDashboard().data?.rtoRpoCompliance ?? [];
-  if (inventory.dataSets.length === 0)
-    return <Nothing says={texts.targets.empty} next={texts.targets.emptyAction} />;
+  if (inventory.dataSets.length === 0) return <Undeclared says={texts.targets.empty} />;
   return (
     <Radio.Group
       label={t.dataSet}

@@ -12,7 +12,8 @@ import { LinkButton, PageLink } from '../parts/Links';
 import { Meter } from '../parts/Meter';
 import { Page } from '../parts/Page';
 import { Proof } from '../parts/Proof';
-import { Nothing, Section } from '../parts/Section';
+import { Undeclared } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment, Time, useNow } from '../parts/Time';
 import { WorkBar } from '../parts/WorkBar';
@@ -171,7 +172,7 @@ function Validations({ run }: { run: Restore }) {
       }
     >
       {run.validations.length === 0 ? (
-        <Nothing says={t.noValidations} next={t.noValidationsNext} />
+        <Undeclared says={t.noValidations} hint={t.noValidationsNext} />
       ) : (
         <DataTable
           label={t.validations}

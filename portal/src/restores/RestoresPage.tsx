@@ -11,7 +11,8 @@ import { duration } from '../parts/format';
 import { LinkButton, PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
 import { PagedTable } from '../parts/PagedTable';
-import { Nothing, Section } from '../parts/Section';
+import { Nothing } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
 import { WorkBar } from '../parts/WorkBar';
@@ -120,7 +121,13 @@ export function RestoresPage() {
           empty={
             <Nothing
               says={filtered ? t.emptyFiltered : t.empty}
-              next={filtered ? <PageLink to="/restores">{texts.points.clear}</PageLink> : mayRestore && start}
+              next={
+                filtered
+                  ? { label: texts.points.clear, link: { to: '/restores' } }
+                  : mayRestore
+                    ? { label: t.emptyNext, link: { to: '/restore' } }
+                    : { label: texts.drills.toDrills, link: { to: '/drills' } }
+              }
             />
           }
           broad

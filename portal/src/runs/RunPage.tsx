@@ -7,7 +7,8 @@ import { DataTable, Named } from '../parts/DataTable';
 import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
 import { ReasonDialog } from '../parts/ReasonDialog';
-import { Nothing, Section } from '../parts/Section';
+import { Nothing } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment, useUptime } from '../parts/Time';
 import { toneOf } from '../parts/tone';
@@ -136,15 +137,12 @@ function Room({ run, receivedAt }: { run: PlanRun; receivedAt: number }) {
           <Nothing
             says={t.empty}
             next={
-              run.status === 'AWAITING_APPROVAL' ? (
-                <PageLink to="/approvals">{t.emptyApproval}</PageLink>
-              ) : ended ? (
-                <PageLink to="/plans/$name" params={{ name: run.plan }}>
-                  {t.emptyEnded}
-                </PageLink>
-              ) : (
-                texts.restoreRuns.noSteps
-              )
+              run.status === 'AWAITING_APPROVAL'
+                ? { label: t.emptyApproval, link: { to: '/approvals' } }
+                : {
+                    label: ended ? t.emptyEnded : t.plan,
+                    link: { to: '/plans/$name', params: { name: run.plan } },
+                  }
             }
           />
         )}
@@ -156,11 +154,7 @@ function Room({ run, receivedAt }: { run: PlanRun; receivedAt: number }) {
         {tells.length === 0 ? (
           <Nothing
             says={t.noTells}
-            next={
-              <PageLink to="/plans/$name" params={{ name: run.plan }}>
-                {t.noTellsNext}
-              </PageLink>
-            }
+            next={{ label: t.noTellsNext, link: { to: '/plans/$name', params: { name: run.plan } } }}
           />
         ) : (
           <DataTable

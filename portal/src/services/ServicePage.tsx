@@ -7,7 +7,8 @@ import { ComplianceTable } from '../overview/ComplianceTable';
 import { duration } from '../parts/format';
 import { LinkButton, PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
-import { Nothing, Section } from '../parts/Section';
+import { Nothing, Undeclared } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { texts } from '../texts';
 import type { ServiceSearch } from '../app/searches';
@@ -38,7 +39,7 @@ export function ServicePage() {
   if (service === undefined)
     return (
       <Page title={name}>
-        <Nothing says={t.unknown(name)} next={<PageLink to="/services">{t.back}</PageLink>} />
+        <Nothing says={t.unknown(name)} next={{ label: t.back, link: { to: '/services' } }} />
       </Page>
     );
   const risk = riskOf(service, dashboard.data.rtoRpoCompliance);
@@ -59,7 +60,7 @@ export function ServicePage() {
     >
       <Facts service={service} />
       {dataSet === undefined ? (
-        <Nothing says={t.noDataSet} next={texts.targets.emptyAction} />
+        <Undeclared says={t.noDataSet} />
       ) : (
         <Section
           title={t.timeline}

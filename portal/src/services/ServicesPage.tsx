@@ -1,4 +1,4 @@
-import { Code, Group, Skeleton, Text } from '@mantine/core';
+import { Group, Skeleton, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useDashboard, useInventory } from '../api/queries';
 import { DataTable, Named } from '../parts/DataTable';
@@ -7,7 +7,8 @@ import { Filter } from '../parts/Filter';
 import { duration } from '../parts/format';
 import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
-import { Nothing, Section } from '../parts/Section';
+import { Nothing, Undeclared } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { hasWords } from '../parts/words';
 import { WordsFilter } from '../parts/WordsFilter';
@@ -141,11 +142,11 @@ export function ServicesPage() {
             />
           </Group>
           {all.length === 0 ? (
-            <Nothing says={t.empty} next={<Code>{texts.targets.emptyAction}</Code>} />
+            <Undeclared says={t.empty} />
           ) : risks.length === 0 ? (
             <Nothing
               says={texts.filters.noneLike}
-              next={<PageLink to="/services">{texts.filters.clear}</PageLink>}
+              next={{ label: texts.filters.clear, link: { to: '/services' } }}
             />
           ) : (
             <DataTable

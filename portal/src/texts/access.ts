@@ -22,7 +22,6 @@ export const access = {
     title: 'Break-glass keys',
     hint: 'Two keys of two people open together, once, when nobody can sign in',
     none: 'There are no break-glass keys: if the identity provider is gone and no password is known, nobody gets in.',
-    noneNext: 'Ask an administrator for a pair',
     holders: 'Holders',
     made: 'Made',
     madeBy: (who: string) => `by ${who}`,
@@ -31,6 +30,7 @@ export const access = {
     used: 'Used',
     usedFrom: (address: string, why: string) => `from ${address}: ${why}`,
     make: 'Make a pair',
+    begin: 'Make the first pair',
     makeHint:
       'Each of two people gets one key, on paper. The pair before no longer opens. The server never tells them again.',
     first: 'Who gets the one key',

@@ -4,7 +4,6 @@ export const auditPage = {
   title: 'Audit trail',
   hint: 'Who did what, in a chain of hashes: nothing can be changed in it without being found',
   mayNot: 'Only auditors, security officers and administrators may read it.',
-  mayNotNext: 'The page “People” says who that is.',
   empty: 'Nothing like this was done.',
   number: 'No.',
   at: 'When',

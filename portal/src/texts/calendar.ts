@@ -4,7 +4,8 @@ export const calendar = {
   title: 'Calendar',
   hint: 'Begin by themselves; those who take part are told before',
   none: 'No drill has a time yet.',
-  noneNext: 'Plan one, once or again and again: who takes part is told, and a missed one is alarmed.',
+  noneNext: 'One begins once or again and again: who takes part is told, and a missed one is alarmed.',
+  first: 'Give one a time',
   plan: 'Plan a drill',
   planHint:
     'At its time a test or a tabletop begins by itself; a switchover is asked for and waits for a second person.',

@@ -39,5 +39,7 @@ export const coverage = {
   reached: 'Reached',
   notReached: 'Not reached',
   nothingFound: 'Nothing was found at these places.',
+  lookAgain: 'Look once more',
+  seeServices: 'See your services',
   nothingFoundNext: 'Each place says below when it was looked at and whether it was reached.',
 };

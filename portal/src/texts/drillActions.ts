@@ -9,6 +9,7 @@ export const drillActions = {
   assignOf: (text: string) => `Give it to somebody: ${text}`,
   none: 'It called for nothing yet.',
   noneNext: 'Who may command its services notes what has to be done.',
+  first: 'Note the first thing',
   noneOpen: 'All that drills called for is done.',
   seeDone: 'See what was done',
   noneLike: 'Nothing is like this.',

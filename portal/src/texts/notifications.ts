@@ -33,6 +33,7 @@ export const notifications = {
   due: 'Due',
   attempts: 'Attempts',
   noLog: 'Nothing was sent yet.',
+  seeAlerts: 'See which alerts there are',
   noLogNext: '“Send a test” beside a channel shows whether it works before an alert needs it.',
   noneLike: 'Nothing like this was sent.',
   all: 'all',

@@ -104,6 +104,7 @@ export const plans = {
   cancel: 'Cancel',
   runs: 'Runs',
   noRuns: 'It was never run.',
+  firstTest: 'Hold a test',
   noRunsNext: 'A test restores, validates and removes again, and proves the plan as it stands.',
   when: 'When',
   status: 'Status',

@@ -4,7 +4,7 @@ export const restore = {
   title: 'Restore',
   hint: 'Nothing that lives is touched: what is restored gets a place of its own',
   mayNot: 'Your roles do not allow you to restore.',
-  mayNotNext: 'Restore operators, DR commanders and administrators may. The page “People” says who that is.',
+  mayNotNext: 'Restore operators, DR commanders and administrators may.',
   progress: 'Steps of the restore',
   stepNames: { what: 'What', when: 'When', scope: 'How much', target: 'Where to', check: 'Check and start' },
   steps: {
@@ -57,7 +57,7 @@ export const restore = {
     failed: 'It could not be looked into',
     of: (time: string, repository: string) => `State of ${absolute(new Date(time))}, from ${repository}.`,
     empty: 'There is nothing in it.',
-    emptyNext: 'Take another recovery point in the step “When”.',
+    otherPoint: 'Take another recovery point',
     up: 'Go back up',
     searchOff: 'Show all that is here',
     notFound: (name: string) => `Nothing here is called “${name}”.`,

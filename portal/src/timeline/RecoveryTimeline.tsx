@@ -8,7 +8,7 @@ import { Failure } from '../parts/Failure';
 import { absolute, duration } from '../parts/format';
 import { useLater } from '../parts/later';
 import { LinkButton } from '../parts/Links';
-import { Nothing } from '../parts/Section';
+import { Nothing } from '../parts/Nothing';
 import { Instant, useNow } from '../parts/Time';
 import { texts } from '../texts';
 import { useCoverage, usePointsIn } from './queries';
@@ -59,7 +59,14 @@ export function RecoveryTimeline(props: {
   }
   const { points, window, shown, total } = known;
   const coverages = coverage.data.items.filter((one) => one.spans.length > 0);
-  if (!window) return <Nothing says={texts.points.empty} next={texts.points.emptyNext} />;
+  if (!window)
+    return (
+      <Nothing
+        says={texts.points.empty}
+        hint={texts.points.emptyNext}
+        next={{ label: texts.backups.onOverview, link: { to: '/' } }}
+      />
+    );
   const view = wanted ?? around(new Date(window.from).getTime(), now);
   const pick = (instant: number) => {
     onPick(instant);

@@ -2,7 +2,8 @@ import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { Failure } from '../parts/Failure';
 import { Loaded } from '../parts/Loaded';
-import { Nothing, Section } from '../parts/Section';
+import { Nothing } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
 import { FactorSetUp } from './FactorSetUp';
@@ -50,7 +51,11 @@ export function FactorSection() {
               </div>
             </Group>
           ) : (
-            <Nothing says={t.factor.none} next={data.needed ? t.factor.needed : t.factor.noneNext} />
+            <Nothing
+              says={t.factor.none}
+              hint={data.needed ? t.factor.needed : t.factor.noneNext}
+              next={{ label: t.factor.begin, act: () => setDialog('set-up') }}
+            />
           )
         }
       </Loaded>

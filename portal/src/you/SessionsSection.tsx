@@ -3,7 +3,8 @@ import type { OpenSession } from '../api/types';
 import { DataTable } from '../parts/DataTable';
 import { Export } from '../parts/Export';
 import { Loaded } from '../parts/Loaded';
-import { Nothing, Section } from '../parts/Section';
+import { Nothing } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
 import { browserName } from './browser';
@@ -57,7 +58,11 @@ export function SessionsSection() {
       <Loaded query={sessions}>
         {({ items }) =>
           items.length === 0 ? (
-            <Nothing says={t.none} next={t.noneNext} />
+            <Nothing
+              says={t.none}
+              hint={t.noneNext}
+              next={{ label: texts.notFound.next, link: { to: '/' } }}
+            />
           ) : (
             <DataTable
               label={t.title}

@@ -4,7 +4,8 @@ import type { Token } from '../api/types';
 import { DataTable } from '../parts/DataTable';
 import { Export } from '../parts/Export';
 import { Loaded } from '../parts/Loaded';
-import { Nothing, Section } from '../parts/Section';
+import { Nothing } from '../parts/Nothing';
+import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
 import { grantName } from '../people/grants';
@@ -82,7 +83,11 @@ export function TokensSection() {
       <Loaded query={tokens}>
         {({ items }) =>
           items.length === 0 ? (
-            <Nothing says={t.tokens.none} next={t.tokens.noneNext} />
+            <Nothing
+              says={t.tokens.none}
+              hint={t.tokens.noneNext}
+              next={{ label: t.tokens.first, act: () => setMaking(true) }}
+            />
           ) : (
             <DataTable
               label={t.tokens.title}
