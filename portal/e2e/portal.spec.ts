@@ -263,7 +263,7 @@ test('a cut line is said, and what was missed is shown once it is back', async (
   await line.cut();
   await expect(page.getByTestId('live')).toContainText('Reconnecting', { timeout: 15_000 });
   await expect(page.getByText('Connection lost')).toBeVisible();
-  await expect(page.getByTestId('target-settings')).toBeVisible();
+  await expect(page.locator('.headline, .tile-list').getByText(/^As of \d/)).toHaveCount(2);
   await expectGoodLooks(page, 'disconnected');
   await holdfast.call('POST', '/api/v1/admin/backups/schedule_job', { dataSet: 'settings' });
   await line.mend();

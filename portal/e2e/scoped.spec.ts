@@ -100,8 +100,10 @@ test('what is allowed for the one service is there, and works', async ({ page, h
 
   await page.goto(`${holdfast.url}/jobs/${ids.ticks}`);
   await expect(page.getByRole('heading', { name: 'Backup of ticks', level: 1 })).toBeVisible();
-  await expect(verbs(page).filter({ hasText: /^(Pause|Cancel)$/ })).toHaveCount(0);
+  const acts = verbs(page).filter({ hasText: /^(Pause|Cancel the backup)$/ });
+  await expect(acts).toHaveCount(0);
   await page.goto(`${holdfast.url}/jobs/${ids.settings}`);
+  await expect(acts).toHaveCount(2);
   await verbs(page)
     .filter({ hasText: /^Pause$/ })
     .click();

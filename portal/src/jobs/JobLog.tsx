@@ -1,14 +1,15 @@
+import { Text } from '@mantine/core';
 import { DataTable } from '../parts/DataTable';
 import { Loaded } from '../parts/Loaded';
 import { Nothing } from '../parts/Nothing';
 import { Section } from '../parts/Section';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
-import { useJobLog } from './queries';
+import { LINES, useJobLog, wholeLog } from './queries';
 
 const t = texts.jobs;
 
-type Line = NonNullable<ReturnType<typeof useJobLog>['data']>['items'][number];
+type Line = NonNullable<ReturnType<typeof useJobLog>['data']>[number];
 
 const COLUMNS = [
   { name: t.at, value: (line: Line) => line.at, cell: (line: Line) => <Moment at={line.at} /> },
@@ -26,22 +27,30 @@ export function JobLog({ id }: { id: string }) {
   return (
     <Section title={t.log}>
       <Loaded query={log}>
-        {({ items }) =>
-          items.length === 0 ? (
+        {(lines) =>
+          lines.length === 0 ? (
             <Nothing
               says={t.logEmpty}
               hint={t.logEmptyNext}
               next={{ label: t.back, link: { to: '/jobs' } }}
             />
           ) : (
-            <DataTable
-              label={t.log}
-              columns={COLUMNS}
-              rows={items}
-              fileName={`log-${id}`}
-              idOf={(line) => String(line.id)}
-              testIdOf={(line) => `line-${line.id}`}
-            />
+            <>
+              {lines.length === LINES && (
+                <Text size="xs" c="dimmed" mb="xs">
+                  {t.logCut(LINES)}
+                </Text>
+              )}
+              <DataTable
+                label={t.log}
+                columns={COLUMNS}
+                rows={lines}
+                fileName={`log-${id}`}
+                all={(told) => wholeLog(id, told)}
+                idOf={(line) => String(line.id)}
+                testIdOf={(line) => `line-${line.id}`}
+              />
+            </>
           )
         }
       </Loaded>

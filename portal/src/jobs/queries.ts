@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 import { DASHBOARD, JOBS } from '../api/keys';
+import { allLines } from './lines';
 import type { BackupJob } from '../api/types';
 
 export type Verb = 'pause' | 'resume' | 'cancel' | 'retry';
@@ -45,16 +46,36 @@ function useAct<Given>(id: string, verbOf: (given: Given) => Verb) {
   });
 }
 
+/** So many lines of a log come at once, and no more are shown. */
+export const LINES = 1000;
+
+async function someLines(id: string, after: number | undefined, limit: number) {
+  const query = { after, limit };
+  const { items } = await answer(
+    api.GET('/api/v1/admin/backups/{job_id}/log', { params: { path: { job_id: id }, query } }),
+  );
+  return items;
+}
+
 /** What happened in a backup, its first thousand lines. */
 export function useJobLog(id: string) {
   return useQuery({
     queryKey: [...JOBS, 'log', id],
+    queryFn: () => someLines(id, undefined, LINES),
+    refetchInterval: 15_000,
+  });
+}
+
+/** All that happened in a backup. */
+export const wholeLog = (id: string, told: (lines: number) => void) =>
+  allLines((after, limit) => someLines(id, after, limit), LINES, told);
+
+/** The commands that ran before and after a backup, with what they said. */
+export function useHookRuns(id: string) {
+  return useQuery({
+    queryKey: [...JOBS, 'hooks', id],
     queryFn: () =>
-      answer(
-        api.GET('/api/v1/admin/backups/{job_id}/log', {
-          params: { path: { job_id: id }, query: { limit: 1000 } },
-        }),
-      ),
+      answer(api.GET('/api/v1/admin/backups/{job_id}/hooks', { params: { path: { job_id: id } } })),
     refetchInterval: 15_000,
   });
 }

@@ -4,6 +4,7 @@ import { useMay } from '../api/session';
 import type { Alert, ComplianceRow, Dashboard } from '../api/types';
 import { useBackUp } from '../jobs/queries';
 import { PageLink } from '../parts/Links';
+import { StaleMark } from '../parts/Stale';
 import { StatusBadge } from '../parts/StatusBadge';
 import { SubjectLink } from '../parts/SubjectLink';
 import { Time } from '../parts/Time';
@@ -26,6 +27,7 @@ export function Headline({ dashboard }: { dashboard: Dashboard }) {
       <div className="headline-sentence" data-testid="headline" role="status">
         <Shield size={24} aria-hidden />
         {headline.sentence}
+        <StaleMark />
       </div>
       {next && urgent && (
         <div className="headline-next" data-testid="next-step">

@@ -1,6 +1,7 @@
 import type { Dashboard } from '../api/types';
 import { PageLink } from '../parts/Links';
 import { ToneIcon } from '../parts/StatusBadge';
+import { TileList } from '../parts/TileList';
 import { useNow } from '../parts/Time';
 import { texts } from '../texts';
 import { tilesOf } from './summary';
@@ -9,7 +10,7 @@ import { tilesOf } from './summary';
 export function Tiles({ dashboard }: { dashboard: Dashboard }) {
   const now = useNow();
   return (
-    <dl className="tiles" aria-label={texts.tiles.title}>
+    <TileList label={texts.tiles.title}>
       {tilesOf(dashboard, now).map((tile) => (
         <div key={tile.name} className="tile" data-tone={tile.tone}>
           <dt>
@@ -22,6 +23,6 @@ export function Tiles({ dashboard }: { dashboard: Dashboard }) {
           <dd className="tile-note">{tile.note}</dd>
         </div>
       ))}
-    </dl>
+    </TileList>
   );
 }

@@ -31,7 +31,7 @@ export function DataTable<Row>(props: {
   /** Offers it as a file of this name, without its ending. */
   fileName?: string;
   /** What the file holds, where that is more than what is shown. */
-  all?: () => Promise<Row[]>;
+  all?: (told: (fetched: number) => void) => Promise<Row[]>;
   /** Not the only table of its section, or not what that is about: the file is offered above it, not beside the title. */
   apart?: boolean;
   /** Needs some 900 pixels for its columns, not 600. */

@@ -10,6 +10,7 @@ import { ReasonDialog } from '../parts/ReasonDialog';
 import { Nothing } from '../parts/Nothing';
 import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
+import { TileList } from '../parts/TileList';
 import { Moment, useUptime } from '../parts/Time';
 import { toneOf } from '../parts/tone';
 import { isEnded, isUnderWay, useAbortRun, useRun } from '../plans/queries';
@@ -106,7 +107,7 @@ function Room({ run, receivedAt }: { run: PlanRun; receivedAt: number }) {
   const tells = run.steps.filter((step) => step.kind === 'notify' && step.startTime);
   return (
     <>
-      <dl className="tiles" aria-label={t.clock}>
+      <TileList label={t.clock}>
         <Clock run={run} now={now} />
         <Ending run={run} now={now} />
         <Tile name={texts.plans.status} tone={toneOf(run.status)}>
@@ -122,7 +123,7 @@ function Room({ run, receivedAt }: { run: PlanRun; receivedAt: number }) {
             {waiting.length === 0 ? t.nobody : waiting.map((step) => step.step).join(', ')}
           </span>
         </Tile>
-      </dl>
+      </TileList>
       {run.outcome && (
         <Section title={t.outcome}>
           <Text size="sm" className="message" data-testid="outcome">
