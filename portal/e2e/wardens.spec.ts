@@ -116,6 +116,10 @@ test('a policy is simulated, changed, and weaker only with a second person', asy
   await dialog.getByLabel(/^Why/).fill('not before the other site is back');
   await dialog.getByRole('button', { name: 'Reject' }).click();
   await expect(other.getByText('Nothing waits for a second person.')).toBeVisible();
+  const decided = other.getByTestId('decided-change').first();
+  await expect(decided).toContainText('Rejected');
+  await expect(decided).toContainText('not before the other site is back');
+  await expectGoodLooks(other, 'approvals-decided', CORNERS);
   await context.close();
 
   await go(page, 'Policies');

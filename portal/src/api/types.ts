@@ -26,6 +26,7 @@ export type Alert = Schemas['Alert'];
 export type WorkProgress = Schemas['WorkProgress'];
 export type RunningErrand = Schemas['RunningErrand'];
 export type RecoveryPoint = Schemas['RecoveryPoint'];
+export type HookRun = Schemas['HookRun'];
 export type BackupJob = Schemas['BackupJob'];
 export type Person = Schemas['Administrator'];
 export type Token = Schemas['ApiToken'];

@@ -2,8 +2,10 @@ import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/co
 import { useState } from 'react';
 import { useAllowed, useAllowedTo } from '../api/allowed';
 import { useSession } from '../api/session';
+import type { Plan } from '../api/types';
 import { ChangeList } from '../declarations/PlanReview';
 import { DifferenceTable } from '../part/DifferenceTable';
+import { Export } from '../parts/Export';
 import { Failure } from '../parts/Failure';
 import { local } from '../parts/format';
 import { LinkButton, PageLink } from '../parts/Links';
@@ -11,22 +13,63 @@ import { Section } from '../parts/Section';
 import { useLostSince } from '../parts/Stale';
 import { Time } from '../parts/Time';
 import { texts } from '../texts';
+import { asks } from './decided';
 import { useDecide, useWaiting, type Waiting } from './queries';
 
 const t = texts.approvals;
+const page = texts.approvalPage;
+
+/** What waits, as a file has it. */
+const rowsOf = (items: Waiting[], plans: Plan[]) => [
+  ...items.map((item) => ({
+    request: asks(item),
+    kind: page.kinds[item.kind],
+    requestedBy: item.requestedBy,
+    requestedAt: item.requestedAt,
+    expiresAt: item.expiresAt as string | null,
+  })),
+  ...plans.map(({ name, approval }) => ({
+    request: t.asksPlan(approval.proposedBy, name, approval.reason ?? ''),
+    kind: page.kinds.plan,
+    requestedBy: approval.proposedBy,
+    requestedAt: approval.proposedAt,
+    // a version waits for as long as it is declared
+    expiresAt: null,
+  })),
+];
+
+type Row = ReturnType<typeof rowsOf>[number];
+
+const EXPORTED = [
+  { name: page.request, value: (row: Row) => row.request },
+  { name: page.kind, value: (row: Row) => row.kind },
+  { name: page.askedBy, value: (row: Row) => row.requestedBy },
+  { name: page.askedAt, value: (row: Row) => row.requestedAt },
+  { name: page.until, value: (row: Row) => row.expiresAt },
+];
 
 /**
  * What waits for a second person, and which of it is looked at; not there when nothing waits. That some of it could not be
  * read is said beside what could.
  */
 export function Approvals({ opened, open }: { opened?: string; open: (id: string | undefined) => void }) {
-  const { items, plans, error, refetch } = useWaiting();
+  const { items, plans, loaded, error, refetch } = useWaiting();
   const lost = useLostSince() !== undefined;
-  const unread = lost ? null : error;
+  // a lost connection is said once, in the header; but what never came has to say so itself
+  const unread = lost && loaded ? null : error;
   const chosen = items.find((item) => item.id === opened);
   if (items.length + plans.length === 0 && unread === null) return null;
   return (
-    <Section title={t.title}>
+    <Section
+      title={t.title}
+      action={
+        <Export
+          name="approvals-waiting"
+          columns={EXPORTED}
+          rows={() => Promise.resolve(rowsOf(items, plans))}
+        />
+      }
+    >
       {unread && (
         <Failure
           title={t.unread}
@@ -76,21 +119,6 @@ export function Approvals({ opened, open }: { opened?: string; open: (id: string
       </Modal>
     </Section>
   );
-}
-
-function asks(item: Waiting): string {
-  switch (item.kind) {
-    case 'part':
-      return t.asks(item.requestedBy, item.of.dataSet, item.reason);
-    case 'change':
-      return t.asksChange(item.requestedBy, item.reason);
-    case 'replacement':
-      return t.asksReplacement(item.requestedBy, item.of.dataSet, item.of.directory, item.reason);
-    case 'run':
-      return t.asksRun(item.requestedBy, item.of.mode, item.of.plan, item.reason);
-    case 'custody':
-      return t.asksCustody(item.requestedBy, item.of.act, item.of.dataSet ?? item.of.repository, item.reason);
-  }
 }
 
 /** What is approved of, as the request has it. */

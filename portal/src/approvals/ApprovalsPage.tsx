@@ -4,6 +4,7 @@ import { Page } from '../parts/Page';
 import { Nothing } from '../parts/Nothing';
 import { texts } from '../texts';
 import { Approvals } from './Approvals';
+import { History } from './History';
 import { useWaiting } from './queries';
 
 const t = texts.approvalPage;
@@ -24,6 +25,7 @@ export function ApprovalsPage() {
           {!loaded && !error && <Skeleton h={120} aria-busy="true" aria-label={texts.table.loading} />}
         </>
       )}
+      <History />
     </Page>
   );
 }

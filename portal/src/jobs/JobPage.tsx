@@ -12,6 +12,7 @@ import { StatusBadge } from '../parts/StatusBadge';
 import { Moment, Time } from '../parts/Time';
 import { WorkBar } from '../parts/WorkBar';
 import { texts } from '../texts';
+import { HookRuns } from './HookRuns';
 import { JobLog } from './JobLog';
 import { useCancelBackup, useJob, useTurn, verbsFor } from './queries';
 
@@ -52,6 +53,7 @@ export function JobPage() {
         </Alert>
       )}
       <Facts job={job} />
+      <HookRuns id={id} />
       <JobLog id={id} />
     </Page>
   );

@@ -42,6 +42,30 @@ export const approvalPage = {
   empty: 'Nothing waits for a second person.',
   emptyNext:
     'Requests come here when somebody asks for a restored part to be put back, for a restore over what is there, for weaker declarations, for a legal hold to be lifted, a recovery point to be deleted early or a key to be handed out.',
+  request: 'What was asked for',
+  kind: 'Kind',
+  kinds: {
+    part: 'Part put back',
+    change: 'Declarations',
+    replacement: 'Restore in place',
+    run: 'Plan for real',
+    plan: 'Version of a plan',
+    custody: 'Hold, deletion or key',
+  },
+  askedBy: 'Asked by',
+  askedAt: 'Asked for',
+  until: 'To be decided until',
+  decided: 'Decided',
+  decidedHint: (count: number) => `Of each kind, what came of the latest ${count} requests`,
+  noneDecided: 'Nothing was decided yet.',
+  elsewhere:
+    'What was decided about a part to be put back is shown with its restore, and about a plan’s version with its plan.',
+  run: 'The run',
+  outcome: 'Decision',
+  outcomes: { APPROVED: 'Approved', REJECTED: 'Rejected', WITHDRAWN: 'Withdrawn', EXPIRED: 'Not in time' },
+  by: 'By',
+  at: 'When',
+  why: 'Why',
 };
 export const alertPage = {
   title: 'Alerts',
