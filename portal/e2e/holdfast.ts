@@ -103,10 +103,14 @@ const LOOKS = [
   { width: 390, colorScheme: 'light', barriers: false },
   { width: 1440, colorScheme: 'dark', barriers: false },
   { width: 390, colorScheme: 'dark', barriers: true },
+  { width: 2560, colorScheme: 'light', barriers: true },
 ] as const;
 
 /** For pages made of parts that others show in every look. */
-export const CORNERS = LOOKS.filter((look) => look.barriers);
+export const CORNERS = LOOKS.filter((look) => look.barriers && look.width < 2560);
+
+/** For what is there only where there is little room. */
+export const NARROW = CORNERS.filter((look) => look.width === 390);
 
 /** For people to look at; nothing compares them, and drawing a whole page takes longer than all else that is done with it. */
 const PICTURES = process.env.PICTURES === 'yes';
@@ -121,6 +125,8 @@ export async function expectGoodLooks(
   looks: readonly (typeof LOOKS)[number][] = LOOKS,
 ): Promise<void> {
   const before = page.viewportSize();
+  // a window that was opened and closed again may leave it where nothing is drawn
+  await page.bringToFront();
   for (const { width, colorScheme, barriers } of looks) {
     // without motion: what moves in or out is looked at where it comes to rest
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });

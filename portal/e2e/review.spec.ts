@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from '@playwright/test';
-import { CORNERS, expectGoodLooks, signIn, test } from './holdfast';
+import { CORNERS, expectGoodLooks, NARROW, signIn, test } from './holdfast';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -197,4 +197,87 @@ test('a chain that was tampered with is said so, with what was found and what co
   await expect(page.getByTestId('chain')).toContainText('Tampered with');
   await expect(page.getByRole('alert')).toContainText('Record 14 was changed.');
   await expect(page.getByRole('main')).toContainText('What away holds of it could not be read');
+});
+
+test('what opens over a page bars nobody, nor do the steps of a restore', async ({ page, holdfast }) => {
+  const planned = await holdfast.call('POST', '/api/v1/admin/dr/drills', {
+    drillDate: '2031-02-03',
+    drillType: 'Tabletop',
+    scope: 'who opens the vault',
+  });
+  const { drillId } = JSON.parse(planned) as { drillId: string };
+  const dialog = page.getByRole('dialog');
+  await signIn(page, `${holdfast.url}/people`, undefined, 'People');
+  const opened = async (button: string, name: string) => {
+    await page.getByRole('button', { name: button, exact: true }).first().click();
+    await expect(dialog).toBeVisible();
+    await expectGoodLooks(page, name, CORNERS);
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+  };
+  await opened('Add a person', 'person');
+  await page.goto(`${holdfast.url}/drills`);
+  await opened('Plan a drill', 'plan-drill');
+  await page.getByRole('button', { name: 'Export' }).first().click();
+  await expect(page.getByRole('menuitem', { name: 'As JSON' })).toBeVisible();
+  await expectGoodLooks(page, 'export', CORNERS);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /^Signed in as/ }).click();
+  await expect(page.getByRole('menuitem', { name: 'Your sign-in' })).toBeFocused();
+  await expectGoodLooks(page, 'own-menu', CORNERS);
+  await page.keyboard.press('Escape');
+  await page.goto(`${holdfast.url}/recovery`);
+  await opened('Test a recovery key', 'key-test');
+  await page.goto(`${holdfast.url}/drills/${drillId}`);
+  await opened('Close the drill', 'close-drill');
+  // it is no longer to come, for whoever counts those that are
+  await page.getByRole('button', { name: 'Close the drill' }).click();
+  await dialog.getByLabel('What came of it').fill('Two people do.');
+  await dialog.getByRole('button', { name: 'Close the drill' }).click();
+  await expect(page.getByText('Two people do.')).toBeVisible();
+
+  await page.goto(`${holdfast.url}/restore?step=what`);
+  await expect(page.getByRole('radio', { name: /settings/ })).toBeVisible();
+  await expectGoodLooks(page, 'restore-what', CORNERS);
+  await page.goto(`${holdfast.url}/restore?dataSet=settings&step=target`);
+  await page.getByRole('radio').last().check();
+  await expect(page.getByRole('textbox')).toBeVisible();
+  await expectGoodLooks(page, 'restore-target', CORNERS);
+  await page.goto(`${holdfast.url}/nowhere`);
+  await expect(page.getByText('The address leads to nothing here.')).toBeVisible();
+  await expectGoodLooks(page, 'not-found', CORNERS);
+  await page.setViewportSize({ width: 390, height: 900 });
+  await page.getByRole('button', { name: 'Show the pages' }).click();
+  await expect(dialog.getByRole('link', { name: 'Audit trail' })).toBeVisible();
+  await expectGoodLooks(page, 'places', NARROW);
+});
+
+test('a backup says what the commands around it said', async ({ page, holdfast }) => {
+  const accepted = await holdfast.call('POST', '/api/v1/admin/backups/schedule_job', {
+    dataSet: 'settings',
+    startTime: new Date(Date.now() + 86_400_000).toISOString(),
+  });
+  const { jobId } = JSON.parse(accepted) as { jobId: string };
+  const at = { startTime: '2026-11-28T14:00:00Z', endTime: '2026-11-28T14:00:02.5Z', attempt: 1 };
+  // the tests' data sets have none, and one with them would be in the way of other files
+  await page.route(`**/api/v1/admin/backups/${jobId}/hooks`, (route) =>
+    route.fulfill({
+      json: {
+        items: [
+          { ...at, command: 'quiesce', stage: 'BEFORE', exitCode: 0, output: 'all writers wait' },
+          { ...at, command: 'resume', stage: 'AFTER', exitCode: 3, output: '' },
+          { ...at, command: 'tell', stage: 'AFTER', output: '', errorMessage: 'It took longer than 60 s.' },
+        ],
+      },
+    }),
+  );
+  await signIn(page, `${holdfast.url}/jobs/${jobId}`, undefined, 'Backup of settings');
+  const quiesce = page.getByTestId('hook-quiesce');
+  await expect(quiesce).toContainText('Succeeded');
+  await expect(quiesce).toContainText('all writers wait');
+  await expect(quiesce).toContainText('2.5 s');
+  await expect(page.getByTestId('hook-resume')).toContainText('Exit code 3');
+  await expect(page.getByTestId('hook-tell')).toContainText('It took longer than 60 s.');
+  await expectGoodLooks(page, 'job-hooks', CORNERS);
+  await holdfast.call('POST', `/api/v1/admin/backups/${jobId}/cancel`);
 });

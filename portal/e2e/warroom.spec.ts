@@ -26,6 +26,7 @@ async function ask(page: Page, mode: string, button: string): Promise<void> {
     await dialog.getByLabel(/^Since when it is down/).fill(new Date(Date.now() - 3_600_000).toISOString());
   }
   await dialog.getByLabel(/^Who takes part/).fill('Wendy Watch, Incident commander');
+  if (mode === 'Failover') await expectGoodLooks(page, 'run-dialog', CORNERS);
   await dialog.getByRole('button', { name: button }).click();
   await expect(page).toHaveURL(/\/runs\/[0-9a-f-]{36}$/);
 }
@@ -59,6 +60,7 @@ test('a plan is looked at, tested and proven, with a gate that a person opens', 
   await expectGoodLooks(page, 'run-waiting', CORNERS);
   await main.getByTestId('step-cleared').getByRole('button', { name: 'Confirm' }).click();
   await page.getByRole('dialog').getByLabel(/^Note/).fill('seen from the street');
+  await expectGoodLooks(page, 'gate', CORNERS);
   await page.getByRole('dialog').getByRole('button', { name: 'Confirm' }).click();
   await expect(main.getByTestId('run-status')).toContainText('Passed', { timeout: 60_000 });
   await expect(main.getByTestId('step-cleared')).toContainText('seen from the street');
@@ -142,6 +144,7 @@ test('a failover begins only with a second person, and is aborted with a reason'
   await expect(main.getByTestId('step-cleared')).toContainText('Waits for a person');
   await main.getByRole('button', { name: 'Abort and undo' }).click();
   await page.getByRole('dialog').getByLabel('Why').fill('site A is there after all');
+  await expectGoodLooks(page, 'abort', CORNERS);
   await page.getByRole('dialog').getByRole('button', { name: 'Abort and undo' }).click();
   await expect(main.getByTestId('run-status')).toContainText('Aborted', { timeout: 30_000 });
   await expect(main.getByTestId('outcome')).toBeVisible();

@@ -1,4 +1,4 @@
-import { Button, createTheme, Modal, Tooltip, type MantineColorsTuple } from '@mantine/core';
+import { Button, createTheme, Menu, Modal, Tooltip, type MantineColorsTuple } from '@mantine/core';
 
 // One accent; contrast of shade 8 on white and of shade 3 on the dark body is above 4.5 to 1.
 const sea: MantineColorsTuple = [
@@ -47,6 +47,8 @@ export const theme = createTheme({
     Button: Button.extend({
       vars: (_, { size }) => ({ root: size === 'compact-sm' ? { '--button-fz': '0.75rem' } : {} }),
     }),
+    // the first item takes the focus: what would take it else is no item, and screen readers are told that all within are
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
     Modal: Modal.extend({ styles: { title: { fontWeight: 600 } } }),
   },
 });
