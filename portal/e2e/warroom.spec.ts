@@ -123,6 +123,7 @@ test('a failover begins only with a second person, and is aborted with a reason'
   await expect(main.getByTestId('run-status')).toContainText('Waits for approval');
   await expect(main.getByTestId('expected-end')).toHaveText(/^(in .*|now)$/);
   await expect(main).toContainText('if it is approved of now');
+  await expect(main.getByRole('link', { name: 'its approval' })).toBeVisible();
   await expect(main).toContainText(/at the earliest: .*30 min( \d+ s)? over the targetToo late/);
   await expectGoodLooks(page, 'run-asked', CORNERS);
 

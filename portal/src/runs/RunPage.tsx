@@ -103,6 +103,7 @@ function Room({ run, receivedAt }: { run: PlanRun; receivedAt: number }) {
   const ended = isEnded(run.status);
   const end = run.endTime ? Date.parse(run.endTime) : now;
   const waiting = run.steps.filter((step) => WAITS.includes(step.status));
+  const awaits = run.status === 'AWAITING_APPROVAL';
   const passed = run.steps.filter((step) => PASSED.includes(step.status)).length;
   const tells = run.steps.filter((step) => step.kind === 'notify' && step.startTime);
   return (
@@ -118,9 +119,15 @@ function Room({ run, receivedAt }: { run: PlanRun; receivedAt: number }) {
         <Tile name={t.passed} tone={passed === run.steps.length ? 'good' : 'busy'}>
           <span className="tile-value">{t.passedOf(passed, run.steps.length)}</span>
         </Tile>
-        <Tile name={t.waiting} tone={waiting.length > 0 ? 'warning' : 'good'}>
+        <Tile name={t.waiting} tone={awaits || waiting.length > 0 ? 'warning' : 'good'}>
           <span className="tile-value">
-            {waiting.length === 0 ? t.nobody : waiting.map((step) => step.step).join(', ')}
+            {awaits ? (
+              <PageLink to="/approvals">{t.approval}</PageLink>
+            ) : waiting.length === 0 ? (
+              t.nobody
+            ) : (
+              waiting.map((step) => step.step).join(', ')
+            )}
           </span>
         </Tile>
       </TileList>
@@ -138,7 +145,7 @@ function Room({ run, receivedAt }: { run: PlanRun; receivedAt: number }) {
           <Nothing
             says={t.empty}
             next={
-              run.status === 'AWAITING_APPROVAL'
+              awaits
                 ? { label: t.emptyApproval, link: { to: '/approvals' } }
                 : {
                     label: ended ? t.emptyEnded : t.plan,

@@ -159,6 +159,7 @@ export const runs = {
   passedOf: (done: number, all: number) => `${done} of ${all}`,
   waiting: 'Waits for a person',
   nobody: 'nothing',
+  approval: 'its approval',
   outcome: 'Outcome',
   timeline: 'Course',
   steps: 'Steps',
