@@ -2,25 +2,22 @@ import { Button, NativeSelect, Skeleton, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { usePlansToCommand } from '../api/allowed';
-import { answer, api } from '../api/client';
-import { RUNS } from '../api/keys';
-import type { Forecast, Plan, PlanMode, PlanRun } from '../api/types';
+import type { Forecast, Plan, PlanMode } from '../api/types';
 import { DataTable, Named } from '../parts/DataTable';
 import { Failure } from '../parts/Failure';
 import { duration } from '../parts/format';
 import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
-import { PagedTable } from '../parts/PagedTable';
 import { Nothing } from '../parts/Nothing';
 import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
-import { Moment } from '../parts/Time';
 import { texts } from '../texts';
 import { PlanGraph } from './PlanGraph';
 import { PlanApproval } from './PlanApproval';
 import { Verified } from './PlanList';
 import { useDryRun, usePlans } from './queries';
 import { RunDialog } from './RunDialog';
+import { RunList } from './RunList';
 
 const t = texts.plans;
 const route = getRouteApi('/plans/$name');
@@ -90,7 +87,7 @@ export function PlanPage() {
             <PlanGraph steps={plan.steps} cell={(step) => <StepCard step={step} />} />
           </Section>
           <DryRun plan={plan} mode={mode} choose={(to) => change({ mode: to })} />
-          <Runs
+          <RunList
             run={may ? () => setAsking(true) : undefined}
             plan={name}
             after={after}
@@ -220,83 +217,6 @@ function DryRun(props: { plan: Plan; mode: PlanMode; choose: (mode: PlanMode) =>
           />
         </>
       )}
-    </Section>
-  );
-}
-
-const RUN_COLUMNS = [
-  {
-    name: t.when,
-    value: (run: PlanRun) => run.requestedAt,
-    cell: (run: PlanRun) => (
-      <PageLink to="/runs/$id" params={{ id: run.runId }}>
-        <Moment at={run.startTime ?? run.requestedAt} />
-      </PageLink>
-    ),
-  },
-  {
-    name: t.mode,
-    value: (run: PlanRun) => run.mode,
-    cell: (run: PlanRun) => t.modes[run.mode] ?? run.mode,
-  },
-  {
-    name: t.status,
-    value: (run: PlanRun) => run.status,
-    cell: (run: PlanRun) => (
-      <StatusBadge status={run.status} label={texts.runs.status[run.status] ?? run.status} />
-    ),
-  },
-  {
-    name: t.by,
-    wide: true,
-    value: (run: PlanRun) => `${run.requestedBy}: ${run.reason}`,
-    cell: (run: PlanRun) => <Named name={run.requestedBy} of={run.reason} />,
-  },
-  {
-    name: t.took,
-    value: (run: PlanRun) => run.elapsedSeconds,
-    cell: (run: PlanRun) => duration(run.elapsedSeconds),
-  },
-];
-
-function Runs(props: {
-  plan: string;
-  /** For who may. */
-  run?: () => void;
-  after?: string;
-  onPage: (after: string | undefined) => void;
-}) {
-  const { plan } = props;
-  return (
-    <Section title={t.runs}>
-      <PagedTable<PlanRun>
-        label={t.runs}
-        queryKey={[...RUNS, 'of', plan]}
-        load={(from, limit) =>
-          answer(
-            api.GET('/api/v1/admin/dr/plans/{name}/runs', {
-              params: { path: { name: plan }, query: { after: from, limit } },
-            }),
-          )
-        }
-        columns={RUN_COLUMNS}
-        idOf={(run) => run.runId}
-        testIdOf={() => 'run'}
-        after={props.after}
-        onPage={props.onPage}
-        fileName={`runs-of-${plan}`}
-        empty={
-          <Nothing
-            says={t.noRuns}
-            hint={t.noRunsNext}
-            next={
-              props.run
-                ? { label: t.firstTest, act: props.run }
-                : { label: t.back, link: { to: '/recovery' } }
-            }
-          />
-        }
-      />
     </Section>
   );
 }
