@@ -58,7 +58,9 @@ public final class LogsCommand extends AnswerCommand {
 
     private static String detail(JsonNode log) {
         String said = Stream.of(
-                        log.path("detail"), log.path("slot").path("problem"), log.path("slot").path("advice"))
+                        log.path("detail"),
+                        log.path("slot").path("problem"),
+                        log.path("slot").path("advice"))
                 .map(text -> text.asString(""))
                 .filter(text -> !text.isBlank())
                 .distinct()

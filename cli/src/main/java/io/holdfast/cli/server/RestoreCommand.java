@@ -103,7 +103,7 @@ public final class RestoreCommand implements Callable<Integer> {
         private boolean dryRun;
     }
 
-    /** Where in the log to stop: one of the three. With --time or --point, which says where to begin. */
+    /** Where in the log to stop: one of the five. With --time or --point, which says where to begin. */
     static final class LogPlace {
         @Option(
                 names = "--before-xid",

@@ -199,7 +199,7 @@ class BackupAttempt {
                 parent.map(Snapshot::id),
                 policy.verification().extraVerify());
         AtomicLong bytes = new AtomicLong();
-        Throttle throttle = new Throttle(inventory.policyOf(dataSet).limits().rateMib());
+        Throttle throttle = new Throttle(policy.limits().rateMib());
         AtomicReference<@Nullable PointDocument> written = new AtomicReference<>();
         var summary = repository.backup(
                 request,

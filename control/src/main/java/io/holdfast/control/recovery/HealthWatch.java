@@ -3,6 +3,7 @@ package io.holdfast.control.recovery;
 import io.holdfast.control.ControlSettings;
 import io.holdfast.control.alert.Alerts;
 import io.holdfast.control.inventory.Declaration.Service;
+import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.recovery.Readiness.ComplianceRow;
@@ -19,8 +20,8 @@ import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks every ten seconds whether repositories are there and have room, data sets are within their RPO, in each repository, and drills and
- * reviews are on time.
+ * Looks every ten seconds whether repositories are well, data sets are within their RPO, in each repository, and drills and reviews
+ * are on time.
  */
 @Component
 class HealthWatch extends Ticking {
@@ -96,7 +97,7 @@ class HealthWatch extends Ticking {
         Map<String, String> stale = copies.look(current);
         for (StoreDeclaration repository : current.repositories()) {
             String name = repository.name();
-            stand(
+            alerts.stand(
                     "replication:" + name,
                     stale.containsKey(name) && staleBefore.contains(name),
                     Alerts.Severity.WARNING,

@@ -3,6 +3,7 @@ package io.holdfast.control.recovery;
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.inventory.Inventory;
+import io.holdfast.control.inventory.Place;
 import io.holdfast.control.log.LogStatus;
 import io.holdfast.control.log.LogStreams;
 import io.holdfast.control.point.RecoveryPoints;

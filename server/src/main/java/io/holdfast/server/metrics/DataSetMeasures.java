@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -83,6 +84,16 @@ class DataSetMeasures implements Measuring {
             Tags tags = Tags.of("data_set", status.dataSet(), "repository", status.repository());
             measures.add(Measure.LOG_LAG, tags, status.lagSeconds());
             measures.add(Measure.LOG_LAG_DATA, tags, status.lagBytes());
+        }
+    }
+
+    private static void measureSpool(Measures measures, LogStatus status) {
+        Tags tags = Tags.of("data_set", status.dataSet());
+        measures.add(Measure.LOG_SPOOL, tags, status.spooledBytes());
+        SlotStatus slot = status.slot();
+        if (slot != null) {
+            measures.add(Measure.LOG_SLOT_HELD, tags, slot.heldBytes());
+            measures.add(Measure.LOG_SLOT_MOST, tags, slot.mostBytes());
         }
     }
 

@@ -13,6 +13,8 @@ import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -32,19 +34,30 @@ final class RaisedCauses {
 
     private RaisedCauses() {}
 
-    /** By the class that raises them; those of a class that raises none that can be read here are empty. */
+    /**
+     * By the class that raises them, with the classes inside it; those of a class that raises none that can be read here are
+     * empty.
+     */
     static Map<String, Set<String>> in(Path classes) throws IOException {
-        Map<String, Set<String>> found = new TreeMap<>();
+        Map<String, List<ClassModel>> all = new TreeMap<>();
         try (Stream<Path> files = Files.walk(classes)) {
             for (Path file :
                     files.filter(it -> it.toString().endsWith(".class")).toList()) {
                 ClassModel model = ClassFile.of().parse(file);
-                boolean itself = model.thisClass().asInternalName().equals(ALERTS);
-                if (!itself && model.methods().stream().anyMatch(RaisedCauses::raises)) {
-                    found.put(model.thisClass().asInternalName().replaceFirst(".*/", ""), causes(model));
+                if (!model.thisClass().asInternalName().equals(ALERTS)) {
+                    String outermost = model.thisClass().asInternalName().replaceFirst("\\$.*", "");
+                    all.computeIfAbsent(outermost, name -> new ArrayList<>()).add(model);
                 }
             }
         }
+        Map<String, Set<String>> found = new TreeMap<>();
+        all.forEach((name, models) -> {
+            if (models.stream().flatMap(model -> model.methods().stream()).anyMatch(RaisedCauses::raises)) {
+                Set<String> causes = new TreeSet<>();
+                models.forEach(model -> causes.addAll(causes(model)));
+                found.put(name.replaceFirst(".*/", ""), causes);
+            }
+        });
         return found;
     }
 
