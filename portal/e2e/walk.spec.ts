@@ -56,6 +56,9 @@ test('a moment is picked on the timeline and restored', async ({ page, holdfast 
   await page.getByTestId('service-platform').getByRole('link', { name: 'platform' }).click();
   // the list before stays until this page's script is there, and names data sets too
   await page.getByRole('radiogroup', { name: 'Data set' }).getByText('ledger', { exact: true }).click();
+  const log = page.getByTestId('log-ledger-local');
+  await expect(log).toContainText('Streaming');
+  await expect(log).toContainText('of at most 16.0 GiB');
   const timeline = page.getByTestId('timeline');
   await expect(timeline.getByTestId('band-local')).toBeVisible();
   await expect(timeline.getByTestId('timeline-mark').first()).toBeVisible();

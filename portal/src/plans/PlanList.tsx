@@ -40,7 +40,7 @@ const COLUMNS = [
   {
     name: t.verified,
     wide: true,
-    value: (plan: Plan) => plan.verified?.verifiedAt,
+    value: (plan: Plan) => plan.verified?.verifiedAt ?? plan.unproven,
     cell: (plan: Plan) => <Verified plan={plan} />,
   },
 ];
@@ -69,18 +69,30 @@ export function PlanList() {
   );
 }
 
-/** By which run this very version was proven. */
+/** By which run this very version was proven, and what is not proven yet. */
 export function Verified({ plan }: { plan: Plan }) {
-  if (!plan.verified) return <StatusBadge status="unproven" label={t.unverified} />;
+  const by = plan.verified ?? plan.partlyVerified;
+  if (!by)
+    return (
+      <>
+        <StatusBadge status="unproven" label={t.unverified} />
+        {plan.unproven && <span className="of message">{plan.unproven}</span>}
+      </>
+    );
   return (
     <>
-      <StatusBadge status="success" label={t.verified} />{' '}
-      <PageLink to="/runs/$id" params={{ id: plan.verified.runId }} size="sm">
-        {t.verifiedBy(t.modes[plan.verified.mode]?.toLowerCase() ?? plan.verified.mode)}
+      <StatusBadge
+        status={plan.verified ? 'success' : 'warning'}
+        label={plan.verified ? t.verified : t.partlyVerified}
+      />{' '}
+      <PageLink to="/runs/$id" params={{ id: by.runId }} size="sm">
+        {t.verifiedBy(t.modes[by.mode]?.toLowerCase() ?? by.mode)}
       </PageLink>
       <span className="of">
-        <Time at={plan.verified.verifiedAt} />
+        <Time at={by.verifiedAt} />
       </span>
+      {by.onlyLookedAt.length > 0 && <span className="of">{t.onlyLookedAt(by.onlyLookedAt)}</span>}
+      {!plan.verified && plan.unproven && <span className="of message">{plan.unproven}</span>}
     </>
   );
 }

@@ -178,6 +178,11 @@ function DryRun(props: { plan: Plan; mode: PlanMode; choose: (mode: PlanMode) =>
                   status={data.ready ? 'success' : 'critical'}
                   label={data.ready ? t.ready : t.notReady}
                 />
+                {data.refusals.map((refusal) => (
+                  <span key={refusal} className="of message">
+                    {refusal}
+                  </span>
+                ))}
               </dd>
             </div>
             <div>

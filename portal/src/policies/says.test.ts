@@ -12,7 +12,7 @@ const POLICY = {
   maxAttempts: 5,
   repositories: ['a', 'b'],
   retention: { ...NONE, daily: 7 },
-  verification: { readBack: false },
+  verification: { extraVerify: true, readBack: false },
   windows: [],
 } as unknown as Policy;
 
@@ -46,6 +46,9 @@ test('a place says what is its own', () => {
 
 test('proofs are told, and their lack', () => {
   expect(proofs(POLICY)).toBe('nothing');
-  const verification = { readBack: true } as Policy['verification'];
+  const verification = { extraVerify: true, readBack: true } as Policy['verification'];
   expect(proofs({ ...POLICY, verification })).toBe('reading back');
+  expect(proofs({ ...POLICY, verification: { ...verification, extraVerify: false } })).toBe(
+    'reading back; not opened again before it is stored',
+  );
 });

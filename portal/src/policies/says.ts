@@ -46,9 +46,10 @@ export function places(policy: Policy): string[] {
 
 /** What proves its recovery points. */
 export function proofs(policy: Policy): string {
-  const { readBack, restoreTest } = policy.verification;
-  const words = [readBack && t.readBack, restoreTest && t.restoreTest(when(restoreTest.schedule))].filter(
+  const { extraVerify, readBack, restoreTest } = policy.verification;
+  const proven = [readBack && t.readBack, restoreTest && t.restoreTest(when(restoreTest.schedule))].filter(
     Boolean,
   );
-  return words.length === 0 ? t.noProof : words.join(', ');
+  const words = [proven.length === 0 ? t.noProof : proven.join(', '), !extraVerify && t.noExtraVerify];
+  return words.filter(Boolean).join('; ');
 }

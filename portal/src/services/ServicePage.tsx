@@ -15,6 +15,7 @@ import type { ServiceSearch } from '../app/searches';
 import { iso, typed } from '../timeline/reach';
 import { precise, span } from '../timeline/scale';
 import { RecoveryTimeline } from '../timeline/RecoveryTimeline';
+import { LogTable } from './LogTable';
 import { riskOf, type Service } from './risk';
 import { StrategyTable } from './StrategyTable';
 
@@ -88,6 +89,7 @@ export function ServicePage() {
         </Section>
       )}
       <ComplianceTable rows={risk.rows} />
+      <LogTable service={name} dataSets={dataSets} />
       <StrategyTable service={name} />
     </Page>
   );

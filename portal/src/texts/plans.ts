@@ -10,6 +10,8 @@ export const plans = {
   version: 'Version',
   verified: 'Proven',
   verifiedBy: (mode: string) => `by a ${mode}`,
+  partlyVerified: 'Proven in part',
+  onlyLookedAt: (steps: string[]) => `only looked at: ${steps.join(', ')}`,
   unverified: 'Not proven as it stands',
   toSite: 'To site',
   from: 'From repository',

@@ -20,6 +20,7 @@ export const policies = {
   cron: (expression: string, zone: string) => `${expression} (${zone})`,
   rpo: (span: string) => `derived from an RPO of ${span}`,
   continuousLog: 'and its log, continuously',
+  noExtraVerify: 'not opened again before it is stored',
   readBack: 'reading back',
   restoreTest: (span: string) => `restore test ${span}`,
   noProof: 'nothing',
