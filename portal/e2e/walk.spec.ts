@@ -58,7 +58,7 @@ test('a moment is picked on the timeline and restored', async ({ page, holdfast 
   await page.getByRole('radiogroup', { name: 'Data set' }).getByText('ledger', { exact: true }).click();
   const log = page.getByTestId('log-ledger-local');
   await expect(log).toContainText('Streaming');
-  await expect(log).toContainText('of at most 16.0 GiB');
+  await expect(log).toContainText('of at most 17.2 GB');
   const timeline = page.getByTestId('timeline');
   await expect(timeline.getByTestId('band-local')).toBeVisible();
   await expect(timeline.getByTestId('timeline-mark').first()).toBeVisible();
