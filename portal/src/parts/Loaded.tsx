@@ -36,7 +36,14 @@ export function Loaded<Data>(props: {
       )}
       {data !== undefined
         ? props.children(data)
-        : !error && <Skeleton h={props.height ?? 120} aria-busy="true" aria-label={texts.table.loading} />}
+        : !error && (
+            <Skeleton
+              h={props.height ?? 120}
+              role="status"
+              aria-busy="true"
+              aria-label={texts.table.loading}
+            />
+          )}
     </>
   );
 }
@@ -49,7 +56,9 @@ export function LoadedInline<Data>(props: {
   const { data, error } = props.query;
   if (data !== undefined) return props.children(data);
   if (error === null)
-    return <Skeleton component="span" display="block" h={20} aria-label={texts.table.loading} />;
+    return (
+      <Skeleton component="span" role="status" display="block" h={20} aria-label={texts.table.loading} />
+    );
   return (
     <span className="unread" role="alert">
       <span className="message">{error.message}</span>
