@@ -1,7 +1,7 @@
-import { Skeleton } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { Page } from '../parts/Page';
 import { Nothing } from '../parts/Nothing';
+import { Reading } from '../parts/Reading';
 import { texts } from '../texts';
 import { Approvals } from './Approvals';
 import { History } from './History';
@@ -22,7 +22,7 @@ export function ApprovalsPage() {
       ) : (
         <>
           <Approvals opened={request} open={open} />
-          {!loaded && !error && <Skeleton h={120} aria-busy="true" aria-label={texts.table.loading} />}
+          {!loaded && !error && <Reading h={120} />}
         </>
       )}
       <History />

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { texts } from '../texts';
 import { CopyText } from './CopyText';
 import { Failure } from './Failure';
+import { Reading } from './Reading';
 import { useLostSince } from './Stale';
 
 /** What is read from the server, as far as showing it goes; a query of the query library is one. */
@@ -34,16 +35,7 @@ export function Loaded<Data>(props: {
           </Button>
         </Failure>
       )}
-      {data !== undefined
-        ? props.children(data)
-        : !error && (
-            <Skeleton
-              h={props.height ?? 120}
-              role="status"
-              aria-busy="true"
-              aria-label={texts.table.loading}
-            />
-          )}
+      {data !== undefined ? props.children(data) : !error && <Reading h={props.height ?? 120} />}
     </>
   );
 }

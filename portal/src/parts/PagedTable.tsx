@@ -1,7 +1,8 @@
-import { Button, Group, Skeleton, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useContext, type ReactNode } from 'react';
 import { createPortal } from 'react-dom';
+import { Reading } from './Reading';
 import { texts } from '../texts';
 import { DataTable, type Column } from './DataTable';
 import { Export } from './Export';
@@ -81,7 +82,7 @@ export function PagedTable<Row>(props: {
       )}
       {error && <Failure title={texts.errors.title} mb="sm" says={error.message} />}
       {data === undefined ? (
-        !error && <Skeleton h={240} aria-busy="true" aria-label={t.loading} />
+        !error && <Reading h={240} />
       ) : data.items.length === 0 ? (
         after !== undefined ? (
           <Nothing says={t.beyond} next={{ label: t.first, act: () => onPage(undefined) }} />

@@ -1,10 +1,11 @@
-import { Alert, Button, Group, Skeleton, Stack, Text, Textarea } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import type { RestorePlan } from '../api/types';
 import { Failure } from '../parts/Failure';
 import { absolute, bytes, duration, utc } from '../parts/format';
 import { Proof } from '../parts/Proof';
+import { Reading } from '../parts/Reading';
 import { texts } from '../texts';
 import { isSuspect } from '../timeline/reach';
 import { usePlan, usePredictions, useRestore } from './queries';
@@ -29,7 +30,7 @@ export function CheckStep({ draft }: { draft: Draft }) {
     <form onSubmit={submit}>
       <Stack>
         {error && <Failure title={t.cannot} says={error.message} />}
-        {plan.isPending && <Skeleton h={160} aria-busy="true" aria-label={t.looking} />}
+        {plan.isPending && <Reading h={160} label={t.looking} />}
         {plan.data && <Planned plan={plan.data} draft={draft} />}
         <Textarea
           label={texts.part.reason}

@@ -1,8 +1,9 @@
-import { Breadcrumbs, Button, Group, Skeleton, Text, TextInput } from '@mantine/core';
+import { Breadcrumbs, Button, Group, Text, TextInput } from '@mantine/core';
 import { IconCheck, IconSearch } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
 import { Failure } from '../parts/Failure';
 import { Nothing } from '../parts/Nothing';
+import { Reading } from '../parts/Reading';
 import { texts } from '../texts';
 import { ContentTable } from './ContentTable';
 import { isPicked, mayPick, picked } from './pick';
@@ -74,7 +75,7 @@ export function ContentBrowser(props: {
           </Button>
         </Failure>
       ) : data === undefined ? (
-        <Skeleton h={160} aria-busy="true" aria-label={t.loading} />
+        <Reading h={160} label={t.loading} />
       ) : (
         <>
           <Text size="xs" c="dimmed">

@@ -1,9 +1,10 @@
-import { Anchor, Skeleton, Text } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
 import type { Setting, SettingsSection } from '../api/types';
 import { DataTable } from '../parts/DataTable';
 import { Export } from '../parts/Export';
 import { Page } from '../parts/Page';
 import { Section } from '../parts/Section';
+import { Reading } from '../parts/Reading';
 import { texts } from '../texts';
 import { useSettings } from './queries';
 import { Workers } from './Workers';
@@ -36,7 +37,7 @@ export function SettingsPage() {
       }
     >
       {data === undefined
-        ? !error && <Skeleton h={320} aria-busy="true" aria-label={t.title} />
+        ? !error && <Reading h={320} label={t.title} />
         : data.sections.map((section) => <Subject key={section.name} section={section} />)}
       <Workers />
     </Page>
