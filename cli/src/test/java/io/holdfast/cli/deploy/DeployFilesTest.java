@@ -32,6 +32,15 @@ class DeployFilesTest {
     private static final Pattern VARIABLE = Pattern.compile("\\bHOLDFAST_[A-Z0-9_]+");
     private static final Pattern COMMAND =
             Pattern.compile("(?:^|[\\s\"'`(]|/opt/holdfast/)holdfast ([a-z][^\\n\"'`|$&]*)");
+    /** What a site's agent tells its commands. */
+    private static final Set<String> OF_HOOKS = Set.of(
+            "HOLDFAST_GROUP",
+            "HOLDFAST_SITE",
+            "HOLDFAST_FROM",
+            "HOLDFAST_TOKEN",
+            "HOLDFAST_ADDRESS",
+            "HOLDFAST_PORT");
+
     /** Of compose files only: which image, and where repositories lie on the host. */
     private static final Set<String> OF_COMPOSE = Set.of("HOLDFAST_IMAGE", "HOLDFAST_REPOSITORIES");
 
@@ -49,7 +58,9 @@ class DeployFilesTest {
         for (Map.Entry<String, String> file : DeployFiles.texts().entrySet()) {
             Matcher matcher = VARIABLE.matcher(file.getValue());
             while (matcher.find()) {
-                if (!(file.getKey().contains("compose") && OF_COMPOSE.contains(matcher.group()))) {
+                if (file.getKey().contains("site-hooks")) {
+                    assertThat(OF_HOOKS).as(file.getKey()).contains(matcher.group());
+                } else if (!(file.getKey().contains("compose") && OF_COMPOSE.contains(matcher.group()))) {
                     assertThat(known).as(file.getKey()).contains(matcher.group());
                     named++;
                 }
