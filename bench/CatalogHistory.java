@@ -127,8 +127,59 @@ public final class CatalogHistory {
                     WHERE place = 'repo-a' OR target_resource_identifier NOT LIKE '%%1'
                     ORDER BY requested_at DESC LIMIT %1$d
                     """.formatted(points));
+            fillBeside(statement, jobs, points, sets);
             statement.execute("VACUUM ANALYZE");
         }
+    }
+
+    /** As many records of the audit trail as jobs, as many log lines; restores, alerts and notifications as points; drills. */
+    private static void fillBeside(Statement statement, long jobs, long points, int sets) throws Exception {
+        statement.execute("""
+                INSERT INTO job_events (job_id, at, level, message)
+                SELECT id, requested_at + line * interval '10 seconds', CASE WHEN line = 2 AND status = 'FAILED' THEN 'error'
+                        ELSE 'info' END,
+                    CASE line WHEN 0 THEN 'Attempt 1 begins.' WHEN 1 THEN 'Stored in repo-a: 1 MB were new.'
+                        ELSE coalesce(error_message, 'It is done: ' || job_name) END
+                FROM (SELECT * FROM backup_jobs_log WHERE requested_by = 'policy' ORDER BY requested_at DESC LIMIT %d) job
+                CROSS JOIN generate_series(0, 2) line ORDER BY requested_at, line
+                """.formatted(jobs / 3));
+        statement.execute("""
+                INSERT INTO audit_records (seq, at, actor, authentication, address, action, object, result, detail, previous, hash)
+                SELECT newest.seq + n, now() - (%1$d - n) * interval '20 seconds', 'person-' || n %% 30, 'password', '10.0.0.1',
+                    CASE n %% 4 WHEN 0 THEN 'session.begin' WHEN 1 THEN 'secret.read' WHEN 2 THEN 'backup.request'
+                        ELSE 'inventory.apply' END,
+                    'set-' || n %% %2$d, 'SUCCEEDED', '{}', encode(sha256((n - 1)::text::bytea), 'hex'),
+                    encode(sha256(n::text::bytea), 'hex')
+                FROM (SELECT coalesce(max(seq), 0) AS seq FROM audit_records) newest CROSS JOIN generate_series(1, %1$d) n
+                """.formatted(jobs, sets));
+        statement.execute("""
+                INSERT INTO restore_operations_log (id, target_resource_identifier, service_name, target_resource_type,
+                    restore_type, repository, snapshot_id, requested_at, start_time, end_time, status, proof_level, target,
+                    own_target, measured_rto_seconds, target_rto_minutes, reason, requested_by, test)
+                SELECT gen_random_uuid(), data_set, service_name, 'Files', 'FullRestore', repository, snapshot_id, created_at,
+                    created_at, created_at + interval '30 seconds', 'SUCCESS', 'CHECKSUMMED', '{"directory": "/restored"}',
+                    false, 30, 60, 'a test', 'policy', true
+                FROM recovery_points ORDER BY created_at DESC LIMIT %d
+                """.formatted(points));
+        statement.execute("""
+                INSERT INTO alerts (id, cause, severity, title, detail, subject, since, resolved_at)
+                SELECT gen_random_uuid(), 'backup:set-' || n %% %2$d, 'critical', 'A backup fails', 'The other side is away.',
+                    'set-' || n %% %2$d, now() - n * interval '3 minutes',
+                    CASE WHEN n > %2$d / 4 THEN now() - n * interval '2 minutes' END
+                FROM generate_series(1, %1$d) n
+                """.formatted(points, sets));
+        statement.execute("""
+                INSERT INTO notifications (id, channel, alert_id, event, severity, state, created_at, due_at, delivered_at,
+                    attempts, deliveries)
+                SELECT gen_random_uuid(), 'operators', id, 'raised', severity, 'delivered', since, since, since, 1, 1 FROM alerts
+                """);
+        statement.execute("""
+                INSERT INTO disaster_recovery_drills (id, drill_date, drill_type, scope, status, outcome_summary, requested_by,
+                    requested_at, start_time, end_time, issues_identified, action_items)
+                SELECT gen_random_uuid(), (now() - n * interval '1 day')::date, 'FailoverTest', 'all', 'SUCCESS', 'All is well.',
+                    'admin', now() - n * interval '1 day', now() - n * interval '1 day', now() - n * interval '1 day', '[]', '[]'
+                FROM generate_series(1, 2000) n
+                """);
     }
 
     private static void measure(int clients, int seconds, int pause) throws Exception {
@@ -141,8 +192,19 @@ public final class CatalogHistory {
         paths.put("recovery points", "/api/v1/admin/recovery_points?limit=50");
         paths.put("recovery points of a data set", "/api/v1/admin/recovery_points?limit=50&dataSet=set-7");
         paths.put("restores", "/api/v1/admin/restore?limit=50");
+        paths.put("restores of a data set", "/api/v1/admin/restore?limit=50&dataSet=set-7");
         paths.put("alerts", "/api/v1/admin/alerts?state=all");
         paths.put("notifications", "/api/v1/admin/notifications");
+        paths.put("log lines with a word in all", "/api/v1/admin/backups/log?words=begins&limit=50");
+        paths.put("log lines with a rare word", "/api/v1/admin/backups/log?words=answer&limit=50");
+        paths.put("audit trail", "/api/v1/admin/audit?limit=50");
+        paths.put("audit trail of a person", "/api/v1/admin/audit?limit=50&actor=person-7");
+        paths.put("drills", "/api/v1/admin/dr/drills?limit=50");
+        paths.put("coverage", "/api/v1/admin/coverage?limit=50");
+        paths.put("protection", "/api/v1/admin/protection");
+        paths.put("targets", "/api/v1/admin/targets");
+        paths.put("predictions", "/api/v1/admin/restore/predictions");
+        paths.put("changes of the inventory", "/api/v1/admin/inventory/changes?limit=50");
         List<String> names = List.copyOf(paths.keySet());
         Map<String, ConcurrentLinkedQueue<Long>> times = new LinkedHashMap<>();
         names.forEach(name -> times.put(name, new ConcurrentLinkedQueue<>()));
