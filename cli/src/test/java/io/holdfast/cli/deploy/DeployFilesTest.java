@@ -34,12 +34,7 @@ class DeployFilesTest {
             Pattern.compile("(?:^|[\\s\"'`(]|/opt/holdfast/)holdfast ([a-z][^\\n\"'`|$&]*)");
     /** What a site's agent tells its commands. */
     private static final Set<String> OF_HOOKS = Set.of(
-            "HOLDFAST_GROUP",
-            "HOLDFAST_SITE",
-            "HOLDFAST_FROM",
-            "HOLDFAST_TOKEN",
-            "HOLDFAST_ADDRESS",
-            "HOLDFAST_PORT");
+            "HOLDFAST_GROUP", "HOLDFAST_SITE", "HOLDFAST_FROM", "HOLDFAST_TOKEN", "HOLDFAST_ADDRESS", "HOLDFAST_PORT");
 
     /** Of compose files only: which image, and where repositories lie on the host. */
     private static final Set<String> OF_COMPOSE = Set.of("HOLDFAST_IMAGE", "HOLDFAST_REPOSITORIES");
