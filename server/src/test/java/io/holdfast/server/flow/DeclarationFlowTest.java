@@ -232,7 +232,8 @@ class DeclarationFlowTest {
                         shares.resolve("contracts").toString());
         assertThat(report.path("items").findValuesAsString("state")).containsExactly("UNPROTECTED", "PROTECTED");
         assertThat(report.path("unprotected").asInt()).isEqualTo(1);
-        assertThat(titles()).anyMatch(title -> title.startsWith("1 of what is at folder " + shares));
+        // what was found is in the report before it is told
+        awaitTitle("1 of what is at folder " + shares);
 
         String finding =
                 COVERAGE + "/" + report.path("items").path(0).path("findingId").asString() + "/acknowledge";
@@ -440,6 +441,12 @@ class DeclarationFlowTest {
             if (report.path("items").findValuesAsString("state").contains(state)) {
                 return report;
             }
+            Thread.sleep(100);
+        }
+    }
+
+    private static void awaitTitle(String beginning) throws Exception {
+        while (titles().stream().noneMatch(title -> title.startsWith(beginning))) {
             Thread.sleep(100);
         }
     }
