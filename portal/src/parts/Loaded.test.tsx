@@ -4,14 +4,9 @@ import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Loaded, LoadedInline, type Read } from './Loaded';
 import { LostSince } from './Stale';
+import { stubScreen } from './screenless';
 
-beforeEach(() =>
-  vi.stubGlobal('matchMedia', () => ({
-    matches: false,
-    addEventListener: vi.fn(),
-    removeEventListener: vi.fn(),
-  })),
-);
+beforeEach(stubScreen);
 afterEach(() => {
   cleanup();
   vi.unstubAllGlobals();

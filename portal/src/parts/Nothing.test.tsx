@@ -3,14 +3,9 @@ import { MantineProvider } from '@mantine/core';
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Nothing, type Next } from './Nothing';
+import { stubScreen } from './screenless';
 
-beforeEach(() =>
-  vi.stubGlobal('matchMedia', () => ({
-    matches: false,
-    addEventListener: vi.fn(),
-    removeEventListener: vi.fn(),
-  })),
-);
+beforeEach(stubScreen);
 afterEach(() => {
   cleanup();
   vi.unstubAllGlobals();

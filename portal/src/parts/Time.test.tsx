@@ -1,18 +1,12 @@
 // @vitest-environment jsdom
 import { MantineProvider } from '@mantine/core';
 import { cleanup, render, screen } from '@testing-library/react';
-import { afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, expect, it } from 'vitest';
 import { absolute } from './format';
+import { stubScreen } from './screenless';
 import { Instant, Moment, Time, TimesInFull } from './Time';
 
-beforeAll(() => {
-  // jsdom has no screen whose scheme could be asked for
-  vi.stubGlobal('matchMedia', () => ({
-    matches: false,
-    addEventListener: () => {},
-    removeEventListener: () => {},
-  }));
-});
+beforeAll(stubScreen);
 afterEach(cleanup);
 
 const AT = '2026-11-24T14:32:05Z';

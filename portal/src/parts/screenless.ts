@@ -1,0 +1,10 @@
+import { vi } from 'vitest';
+
+/** For tests: jsdom has no screen whose scheme could be asked for. Gone with `vi.unstubAllGlobals`. */
+export function stubScreen() {
+  vi.stubGlobal('matchMedia', () => ({
+    matches: false,
+    addEventListener: () => {},
+    removeEventListener: () => {},
+  }));
+}
