@@ -314,6 +314,19 @@ public class RecoveryPoints {
                 .list();
     }
 
+    /** What the newest point of each of these data sets holds, in bytes as restored; none of one that has no point. */
+    public Map<String, Long> newestSizes(Collection<String> dataSets) {
+        Map<String, Long> sizes = new HashMap<>();
+        catalog.sql("""
+                SELECT wanted.set, newest.size_bytes FROM unnest(:dataSets::text[]) AS wanted (set) CROSS JOIN LATERAL (
+                    SELECT size_bytes FROM recovery_points
+                    WHERE data_set = wanted.set ORDER BY consistent_at DESC LIMIT 1) newest
+                """).param("dataSets", dataSets.toArray(String[]::new)).query(row -> {
+            sizes.put(row.getString("set"), row.getLong("size_bytes"));
+        });
+        return sizes;
+    }
+
     /** The newest moment of a data set that the points of a repository hold. */
     public record Moment(String dataSet, String repository, Instant at) {}
 

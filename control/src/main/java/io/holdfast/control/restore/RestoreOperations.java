@@ -190,16 +190,28 @@ public class RestoreOperations {
                 .update();
     }
 
-    /** The latest successful restores of all that a data set holds, newest first: what the next one can be told from. */
-    public List<RestoreOperation> measured(String dataSet, int limit) {
-        return catalog.sql(SELECT + """
-                WHERE target_resource_identifier = :dataSet AND status = 'SUCCESS' AND measured_rto_seconds IS NOT NULL
-                    AND restored_bytes > 0 AND restore_type NOT IN ('Selective', 'InPlace')
-                ORDER BY end_time DESC LIMIT :limit
+    /**
+     * The latest successful restores of all that these data sets hold: what the next one can be told from. Of each the newest
+     * first, and no more than the limit.
+     */
+    List<MeasuredRestore> measured(Collection<String> dataSets, int limit) {
+        return catalog.sql("""
+                SELECT latest.* FROM unnest(:dataSets::text[]) AS wanted (set) CROSS JOIN LATERAL (
+                    SELECT target_resource_identifier, id, restored_bytes, measured_rto_seconds,
+                        coalesce((facts ->> 'content_seconds')::double precision, measured_rto_seconds) AS content_seconds
+                    FROM restore_operations_log
+                    WHERE target_resource_identifier = wanted.set AND status = 'SUCCESS' AND measured_rto_seconds IS NOT NULL
+                        AND restored_bytes > 0 AND restore_type NOT IN ('Selective', 'InPlace')
+                    ORDER BY end_time DESC LIMIT :limit) latest
                 """)
-                .param("dataSet", dataSet)
+                .param("dataSets", dataSets.toArray(String[]::new))
                 .param("limit", limit)
-                .query(RestoreOperations::read)
+                .query((row, number) -> new MeasuredRestore(
+                        row.getString("target_resource_identifier"),
+                        row.getObject("id", UUID.class),
+                        row.getLong("restored_bytes"),
+                        row.getDouble("measured_rto_seconds"),
+                        row.getDouble("content_seconds")))
                 .list();
     }
 

@@ -1,12 +1,14 @@
 package io.holdfast.control.restore;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
-import io.holdfast.control.point.RecoveryPoint;
 import io.holdfast.control.point.RecoveryPoints;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -17,7 +19,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class RtoPredictions {
     private static final int LATEST = 9;
-    private static final String CONTENT_SECONDS = "content_seconds";
 
     private final InventoryStore inventory;
     private final RecoveryPoints points;
@@ -35,47 +36,52 @@ public class RtoPredictions {
 
     /** Of the data sets that are declared here. */
     public List<RtoPrediction> all(Inventory current) {
-        return current.dataSets().stream().map(dataSet -> of(current, dataSet)).toList();
+        List<String> names = current.dataSets().stream().map(DataSet::name).toList();
+        Map<String, Long> sizes = points.newestSizes(names);
+        Map<String, List<MeasuredRestore>> measured =
+                operations.measured(names, LATEST).stream().collect(groupingBy(MeasuredRestore::dataSet));
+        return current.dataSets().stream()
+                .map(dataSet -> of(
+                        dataSet,
+                        current.service(dataSet.service()).targets().rtoMinutes(),
+                        sizes.get(dataSet.name()),
+                        measured.getOrDefault(dataSet.name(), List.of())))
+                .toList();
     }
 
-    private RtoPrediction of(Inventory current, DataSet dataSet) {
-        List<RestoreOperation> measured = operations.measured(dataSet.name(), LATEST);
-        Optional<Long> size = points.latest(dataSet.name(), null, null).map(RecoveryPoint::sizeBytes);
-        int target = current.service(dataSet.service()).targets().rtoMinutes();
-        if (measured.isEmpty() || size.isEmpty()) {
+    private static RtoPrediction of(DataSet dataSet, int target, @Nullable Long size, List<MeasuredRestore> measured) {
+        if (measured.isEmpty() || size == null) {
             return new RtoPrediction(
-                    dataSet.name(), dataSet.service(), target, size.orElse(null), null, null, null, null, List.of());
+                    dataSet.name(), dataSet.service(), target, size, null, null, null, null, List.of());
         }
         Experience experience = Experience.of(measured);
-        double predicted = experience.seconds(size.get());
+        double predicted = experience.seconds(size);
         return new RtoPrediction(
                 dataSet.name(),
                 dataSet.service(),
                 target,
-                size.get(),
+                size,
                 experience.bytesPerSecond(),
                 experience.otherSeconds(),
                 predicted,
                 predicted <= target * 60.0,
-                measured.stream().map(RestoreOperation::restoreId).toList());
+                measured.stream().map(MeasuredRestore::restoreId).toList());
     }
 
     /** For a restore that is about to be made, of all that a recovery point of this size holds; null when nothing was measured. */
     @Nullable
     Double seconds(String dataSet, long sizeBytes) {
-        List<RestoreOperation> measured = operations.measured(dataSet, LATEST);
+        List<MeasuredRestore> measured = operations.measured(List.of(dataSet), LATEST);
         return measured.isEmpty()
                 ? null
                 : Double.valueOf(Experience.of(measured).seconds(sizeBytes));
     }
 
     private record Experience(double bytesPerSecond, double otherSeconds) {
-        static Experience of(List<RestoreOperation> measured) {
+        static Experience of(List<MeasuredRestore> measured) {
             return new Experience(
-                    median(measured.stream().map(RtoPredictions::rate).toList()),
-                    median(measured.stream()
-                            .map(restore -> Math.max(0, total(restore) - contentSeconds(restore)))
-                            .toList()));
+                    median(measured.stream().map(MeasuredRestore::rate)),
+                    median(measured.stream().map(MeasuredRestore::otherSeconds)));
         }
 
         double seconds(long sizeBytes) {
@@ -83,25 +89,8 @@ public class RtoPredictions {
         }
     }
 
-    private static double rate(RestoreOperation restore) {
-        Long bytes = restore.restoredBytes();
-        // what takes no measurable time is as fast as the clock can tell
-        return (bytes == null ? 0 : bytes) / Math.max(0.001, contentSeconds(restore));
-    }
-
-    /** What bringing the content back took; all of it where the kind does not tell it apart. */
-    private static double contentSeconds(RestoreOperation restore) {
-        String seconds = restore.facts().get(CONTENT_SECONDS);
-        return seconds == null ? total(restore) : Double.parseDouble(seconds);
-    }
-
-    private static double total(RestoreOperation restore) {
-        Double seconds = restore.measuredRtoSeconds();
-        return seconds == null ? 0 : seconds;
-    }
-
-    private static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
+    private static double median(Stream<Double> values) {
+        List<Double> sorted = values.sorted().toList();
         return sorted.get(sorted.size() / 2);
     }
 }
