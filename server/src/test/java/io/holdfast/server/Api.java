@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -111,6 +112,20 @@ public final class Api implements AutoCloseable {
             assertThat(System.nanoTime()).as("still " + now + ": " + json).isLessThan(deadline);
             assertThat(List.of("SUCCESS", "FAILED")).as(json.toString()).doesNotContain(now);
             Thread.sleep(100);
+        }
+    }
+
+    /** Asks until the answer is as wanted; fails after the time given, with the last answer. */
+    public JsonNode await(String path, Duration atMost, Predicate<JsonNode> wanted)
+            throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (true) {
+            JsonNode json = get(path).ok().json();
+            if (wanted.test(json)) {
+                return json;
+            }
+            assertThat(System.nanoTime()).as(json.toString()).isLessThan(deadline);
+            Thread.sleep(50);
         }
     }
 

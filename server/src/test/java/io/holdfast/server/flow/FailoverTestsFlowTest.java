@@ -113,15 +113,7 @@ class FailoverTestsFlowTest {
     }
 
     private static JsonNode await(String path, Predicate<JsonNode> condition) throws Exception {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            JsonNode json = admin.get(path).ok().json();
-            if (condition.test(json)) {
-                return json;
-            }
-            assertThat(System.nanoTime()).as(json.toString()).isLessThan(deadline);
-            Thread.sleep(50);
-        }
+        return admin.await(path, PATIENCE, condition);
     }
 
     private static boolean hasEnded(JsonNode drill) {

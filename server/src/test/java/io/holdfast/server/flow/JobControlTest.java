@@ -75,15 +75,7 @@ class JobControlTest {
     }
 
     private static JsonNode awaitJob(String id, Predicate<JsonNode> condition) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
-        while (true) {
-            JsonNode job = job(id);
-            if (condition.test(job)) {
-                return job;
-            }
-            assertThat(System.nanoTime()).as(job.toString()).isLessThan(deadline);
-            Thread.sleep(50);
-        }
+        return admin.await(JOBS + "status/" + id, Duration.ofSeconds(180), condition);
     }
 
     private static String log(String id) throws Exception {

@@ -50,15 +50,7 @@ class RecoveryFactsFlowTest {
     }
 
     private static JsonNode until(String path, Predicate<JsonNode> holds) throws Exception {
-        long deadline = System.nanoTime() + Duration.ofSeconds(300).toNanos();
-        while (true) {
-            JsonNode answer = admin.get(path).ok().json();
-            if (holds.test(answer)) {
-                return answer;
-            }
-            assertThat(System.nanoTime()).as(answer.toString()).isLessThan(deadline);
-            Thread.sleep(200);
-        }
+        return admin.await(path, Duration.ofSeconds(300), holds);
     }
 
     private static void backUp(int bytes) throws Exception {

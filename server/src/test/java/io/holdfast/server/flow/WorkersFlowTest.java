@@ -118,14 +118,11 @@ class WorkersFlowTest {
 
     /** Why the job waits, once it says so. */
     private static String awaitSaid(Api admin, String status) throws Exception {
-        long deadline = System.nanoTime() + Duration.ofSeconds(180).toNanos();
-        while (true) {
-            JsonNode job = admin.get(status).ok().json();
-            if (job.path("errorMessage").isString()) {
-                return job.path("errorMessage").asString();
-            }
-            assertThat(System.nanoTime()).as(job.toString()).isLessThan(deadline);
-            Thread.sleep(50);
-        }
+        return admin.await(
+                        status,
+                        Duration.ofSeconds(180),
+                        job -> job.path("errorMessage").isString())
+                .path("errorMessage")
+                .asString();
     }
 }
