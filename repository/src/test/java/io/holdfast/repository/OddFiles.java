@@ -55,7 +55,8 @@ public final class OddFiles {
                     chown 1234:5678 large; chown -h 4000000000:99 dangling; chown daemon:mail sticky
                     printf secret > unreadable; chmod 0000 unreadable; mkdir closed; touch closed/in; chmod 0 closed
                     mknod disk b 259 70000; mknod terminal c 5 1; chmod 600 disk
-                    setfattr -n trusted.root -v 0x01 large
+                    # a root in a container may not
+                    setfattr -n trusted.root -v 0x01 large 2> /dev/null || :
                     """);
         }
         // later than now, so that reading does not change access times; directories after what is in them

@@ -2,7 +2,6 @@ package io.holdfast.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.store.FaultStore;
@@ -188,14 +187,8 @@ class StoppedBackupTest {
 
     @Test
     void a_full_disk_is_named_and_when_there_is_room_again_the_backup_goes_on() throws Exception {
-        Path disk = Files.createDirectory(folder.resolve("disk"));
-        assumeTrue(
-                new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=24m", "none", disk.toString())
-                                .start()
-                                .waitFor()
-                        == 0,
-                "mounting a small disk takes root");
-        try {
+        Path disk = folder.resolve("disk");
+        try (SmallDisk small = SmallDisk.mount(disk, 24)) {
             Path place = Backups.withOneSnapshot(disk.resolve("repository"));
             byte[] noise = Backups.noise(11, 60_000_000);
             try (Repository repository = Backups.open(place, store -> store, PATIENCE)) {
@@ -217,14 +210,12 @@ class StoppedBackupTest {
                         .isInstanceOf(RepositoryException.StoreFull.class);
                 assertThat(repository.tails("log")).isEmpty();
 
-                Shell.run(disk, "rm filler; mount -o remount,size=200m " + disk);
+                Shell.run(disk, "rm filler");
+                small.resize(200);
                 repository.backup(Backups.request("/large"), sink -> Backups.file(sink, "large", noise), Progress.NONE);
                 assertThat(repository.check(true, Progress.NONE).errors()).isEmpty();
             }
             Backups.soundAndComplete(place, 2);
-        } finally {
-            assertThat(new ProcessBuilder("umount", disk.toString()).start().waitFor())
-                    .isZero();
         }
     }
 

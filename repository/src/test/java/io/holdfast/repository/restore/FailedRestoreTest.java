@@ -1,15 +1,13 @@
 package io.holdfast.repository.restore;
 
-import static io.holdfast.repository.restore.RestoreNodes.US;
 import static io.holdfast.repository.restore.RestoreNodes.file;
 import static io.holdfast.repository.restore.RestoreNodes.metadata;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.holdfast.repository.Progress;
 import io.holdfast.repository.RepositoryException;
-import io.holdfast.repository.Shell;
+import io.holdfast.repository.SmallDisk;
 import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.tree.EntryPath;
 import io.holdfast.repository.tree.Node;
@@ -117,10 +115,8 @@ class FailedRestoreTest {
 
     @Test
     void a_full_disk_is_told_with_what_to_do_and_what_is_left() throws Exception {
-        assumeTrue(US == 0, "only root mounts a small file system");
-        Path small = Files.createDirectory(folder.resolve("small"));
-        Shell.run(folder, "mount -t tmpfs -o size=4m none small");
-        try {
+        Path small = folder.resolve("small");
+        try (SmallDisk disk = SmallDisk.mount(small, 4)) {
             byte[] content = new byte[6_000_000];
             new Random(6).nextBytes(content);
             BlobId root =
@@ -130,8 +126,6 @@ class FailedRestoreTest {
                     .isInstanceOf(RepositoryException.class)
                     .hasMessageContaining("no space left on the device (ENOSPC). Make room there")
                     .hasMessageContaining("left in " + small.resolve("t"));
-        } finally {
-            Shell.run(folder, "umount small");
         }
     }
 

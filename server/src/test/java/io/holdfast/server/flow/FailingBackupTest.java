@@ -1,9 +1,9 @@
 package io.holdfast.server.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import io.holdfast.repository.SmallDisk;
 import io.holdfast.server.Api;
 import io.holdfast.server.Declarations;
 import io.holdfast.server.RunningServer;
@@ -254,12 +254,8 @@ class FailingBackupTest {
 
     @Test
     void a_full_disk_fails_the_job_with_what_to_do_and_the_repository_stays_sound() throws Exception {
-        Path disk = Files.createDirectories(folder.resolve("disk"));
-        Process mount = new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=16m", "none", disk.toString())
-                .redirectErrorStream(true)
-                .start();
-        assumeTrue(mount.waitFor() == 0, "only root may mount a small file system");
-        try {
+        Path disk = folder.resolve("disk");
+        try (SmallDisk small = SmallDisk.mount(disk, 16)) {
             Path source = Files.createDirectories(folder.resolve("source-large"));
             byte[] content = new byte[40_000_000];
             new Random(8).nextBytes(content);
@@ -289,9 +285,6 @@ class FailingBackupTest {
             // there is room again: the same repository takes the next backup
             Files.write(source.resolve("content"), new byte[] {1, 2, 3});
             admin.backUp("large-files");
-        } finally {
-            // the server keeps what it reads open
-            new ProcessBuilder("umount", "-l", disk.toString()).start().waitFor();
         }
     }
 }

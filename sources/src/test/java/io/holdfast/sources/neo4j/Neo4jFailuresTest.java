@@ -3,7 +3,7 @@ package io.holdfast.sources.neo4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.holdfast.sources.SmallDisk;
+import io.holdfast.repository.SmallDisk;
 import io.holdfast.sources.Source;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceSettings;

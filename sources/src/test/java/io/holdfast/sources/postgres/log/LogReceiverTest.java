@@ -2,7 +2,7 @@ package io.holdfast.sources.postgres.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.sources.SmallDisk;
+import io.holdfast.repository.SmallDisk;
 import io.holdfast.sources.SourceSettings;
 import io.holdfast.sources.postgres.TestCluster;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.holdfast.sources;
+package io.holdfast.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file system that is soon full. Mounting one takes root; as an ordinary user the test is skipped. */
+/** A file system of its own that is soon full. Mounting one takes root, and not each root may: where it can't be, the test is skipped. */
 public final class SmallDisk implements AutoCloseable {
     private final Path directory;
 
@@ -44,6 +44,7 @@ public final class SmallDisk implements AutoCloseable {
 
     @Override
     public void close() throws IOException, InterruptedException {
-        assertThat(exit("umount", directory.toString())).isZero();
+        // a server that goes on keeps open what it reads
+        assertThat(exit("umount", "--lazy", directory.toString())).isZero();
     }
 }
