@@ -6,11 +6,12 @@ export default defineConfig({
   outputDir: 'target/test-results',
   // each with a server of its own; the pages wait more than they compute
   workers: 2,
-  timeout: 240_000,
+  timeout: 480_000,
   forbidOnly: true,
   // on a machine that others load; which ones needed it is reported
   retries: 1,
-  expect: { timeout: 20_000 },
+  // what passes does so at once; on a machine that others load what is right may come late
+  expect: { timeout: 60_000 },
   reporter: [
     ['list'],
     ['junit', { outputFile: 'target/portal-reports/playwright.xml' }],

@@ -25,7 +25,7 @@ test.beforeAll(async ({ holdfast }) => {
   const { statusUrl } = JSON.parse(accepted) as { statusUrl: string };
   await expect
     .poll(async () => (JSON.parse(await holdfast.call('GET', statusUrl)) as { status: string }).status, {
-      timeout: 30_000,
+      timeout: 90_000,
     })
     .toBe('SUCCESS');
   database.sql(`INSERT INTO entries VALUES (2, 'kept')`);
@@ -43,7 +43,7 @@ test.beforeAll(async ({ holdfast }) => {
         }[];
         return (logs[0]?.restorableTo ?? '') > before;
       },
-      { timeout: 30_000 },
+      { timeout: 90_000 },
     )
     .toBe(true);
 });
@@ -103,7 +103,7 @@ test('a moment is picked on the timeline and restored', async ({ page, holdfast 
   await main.getByLabel(/Why/).fill('all entries deleted');
   await main.getByRole('button', { name: 'Start the restore' }).click();
   await expect(main.getByRole('heading', { name: 'Restore of ledger' })).toBeVisible();
-  await expect(main.getByText('Passed', { exact: true }).first()).toBeVisible({ timeout: 30_000 });
+  await expect(main.getByText('Passed', { exact: true }).first()).toBeVisible();
   await expect(main.getByTestId('step').first()).toBeVisible();
   await expectGoodLooks(page, 'restored', CORNERS);
 });

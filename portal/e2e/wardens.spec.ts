@@ -44,12 +44,10 @@ test.beforeAll(async ({ holdfast }) => {
   const { statusUrl } = JSON.parse(accepted) as { statusUrl: string };
   await expect
     .poll(async () => (JSON.parse(await holdfast.call('GET', statusUrl)) as { status: string }).status, {
-      timeout: 30_000,
+      timeout: 90_000,
     })
     .toBe('SUCCESS');
-  await expect
-    .poll(() => holdfast.call('GET', '/api/v1/admin/coverage'), { timeout: 60_000 })
-    .toContain('"UNPROTECTED"');
+  await expect.poll(() => holdfast.call('GET', '/api/v1/admin/coverage')).toContain('"UNPROTECTED"');
 });
 
 /** What leaves less of what is protected takes two people, also here. */
