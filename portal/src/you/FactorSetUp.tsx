@@ -3,7 +3,7 @@ import { QRCodeSVG } from 'qrcode.react';
 import { useEffect, useState, type FormEvent, type ReactNode } from 'react';
 import { Failure } from '../parts/Failure';
 import { texts } from '../texts';
-import { Once } from './Once';
+import { Once } from '../parts/Once';
 import { useBeginFactor, useConfirmFactor, useFactorDone } from './queries';
 
 const t = texts.youPage;

@@ -4,7 +4,7 @@ import { useSession } from '../api/session';
 import { Failure } from '../parts/Failure';
 import { grantName } from '../people/grants';
 import { texts } from '../texts';
-import { Once } from './Once';
+import { Once } from '../parts/Once';
 import { useMakeToken } from './queries';
 
 const t = texts.youPage;
