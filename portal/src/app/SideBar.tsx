@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useDashboard } from '../api/queries';
 import { useSession } from '../api/session';
 import { useWaiting } from '../approvals/queries';
+import { Count } from '../parts/Count';
 import { texts } from '../texts';
 import { PLACES, type Place } from './navigation';
 
@@ -26,7 +27,7 @@ export function SideBar({ onGo }: { onGo?: () => void }) {
                   >
                     <place.icon size={18} stroke={1.75} aria-hidden />
                     {place.name}
-                    {place.counts && <Count of={place.counts} />}
+                    {place.counts && <Waiting on={place.counts} />}
                   </Link>
                 </li>
               ))}
@@ -37,16 +38,12 @@ export function SideBar({ onGo }: { onGo?: () => void }) {
   );
 }
 
-function Count({ of }: { of: NonNullable<Place['counts']> }) {
+function Waiting({ on }: { on: NonNullable<Place['counts']> }) {
   const waiting = useWaiting();
-  const approvals = waiting.items.length + waiting.plans.length;
   const alerts = useDashboard().data?.alerts ?? [];
-  const count = of === 'approvals' ? approvals : alerts.length;
-  if (count === 0) return null;
-  const critical = of === 'alerts' && alerts.some((alert) => alert.severity === 'critical');
-  return (
-    <span className="pill count" data-tone={critical ? 'bad' : 'warning'}>
-      {count}
-    </span>
+  return on === 'approvals' ? (
+    <Count of={waiting.items.length + waiting.plans.length} critical={false} />
+  ) : (
+    <Count of={alerts.length} critical={alerts.some((alert) => alert.severity === 'critical')} />
   );
 }

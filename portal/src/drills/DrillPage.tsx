@@ -1,4 +1,4 @@
-import { Button, Group, Skeleton, Text } from '@mantine/core';
+import { Button, Skeleton, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMay } from '../api/session';
@@ -11,7 +11,7 @@ import { Loaded } from '../parts/Loaded';
 import { Page } from '../parts/Page';
 import { Nothing } from '../parts/Nothing';
 import { Section } from '../parts/Section';
-import { StatusBadge } from '../parts/StatusBadge';
+import { Standing } from '../parts/Standing';
 import { Moment } from '../parts/Time';
 import { RestoreProgress } from '../restores/RestoreProgress';
 import { Steps } from '../restores/Steps';
@@ -41,13 +41,12 @@ export function DrillPage() {
       title={t.one(texts.drillTypes[drill.drillType] ?? drill.drillType, drill.drillDate)}
       error={error}
       hint={
-        <Group gap="xs" mt={4}>
-          <StatusBadge
-            status={drill.status}
-            label={texts.drills.status[drill.status] ?? texts.jobs.status[drill.status] ?? drill.status}
-          />
+        <Standing
+          status={drill.status}
+          label={texts.drills.status[drill.status] ?? texts.jobs.status[drill.status] ?? drill.status}
+        >
           {drill.reason ?? drill.scope}
-        </Group>
+        </Standing>
       }
       actions={<Actions drill={drill} />}
     >

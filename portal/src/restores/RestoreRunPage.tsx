@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Group, Skeleton, Text } from '@mantine/core';
+import { Alert, Anchor, Button, Skeleton, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMay } from '../api/session';
 import type { Restore } from '../api/types';
@@ -14,6 +14,7 @@ import { Page } from '../parts/Page';
 import { Proof } from '../parts/Proof';
 import { Undeclared } from '../parts/Nothing';
 import { Section } from '../parts/Section';
+import { Standing } from '../parts/Standing';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment, Time, useNow } from '../parts/Time';
 import { WorkBar } from '../parts/WorkBar';
@@ -41,11 +42,10 @@ export function RestoreRunPage() {
       title={t.one(run.dataSet)}
       error={error}
       hint={
-        <Group gap="xs" mt={4}>
-          <StatusBadge status={run.status} label={texts.restoreStatus[run.status] ?? run.status} />
+        <Standing status={run.status} label={texts.restoreStatus[run.status] ?? run.status}>
           {texts.restores.kinds[run.restoreType] ?? run.restoreType}
           <Time at={run.endTime ?? run.startTime ?? run.requestedAt} />
-        </Group>
+        </Standing>
       }
       actions={<Actions run={run} />}
     >
