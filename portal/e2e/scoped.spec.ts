@@ -133,6 +133,28 @@ test('filters are in the address of every list, and the way back leads through t
   await expect(page.getByTestId('policy-on-demand')).toBeVisible();
   await expectGoodLooks(page, 'policies-filtered', CORNERS);
 
+  await page.goto(`${holdfast.url}/services?policy=on-demand`);
+  await expect(page.getByTestId('service-platform')).toBeVisible();
+  await page.getByLabel('Order').selectOption('by name');
+  await expect(page).toHaveURL(/sort=name/);
+
+  await page.goto(`${holdfast.url}/compliance?words=settings&unprotected=true`);
+  await expect(page.getByRole('textbox', { name: 'Words' })).toHaveValue('settings');
+  await page.getByLabel('Recovery point', { exact: true }).selectOption('all');
+  await expect(page.getByTestId('target-settings')).toBeVisible();
+  await expect(page.getByText('1 of 1 row', { exact: true })).toBeVisible();
+  await expectGoodLooks(page, 'compliance-filtered', CORNERS);
+
+  // a box that picks a name asks the server for what is typed
+  await page.goto(`${holdfast.url}/points`);
+  const box = page.getByRole('combobox', { name: 'Data set' });
+  await box.fill('sett');
+  await page.getByRole('option', { name: 'settings' }).click();
+  await expect(page).toHaveURL(/dataSet=settings/);
+  await expectGoodLooks(page, 'points-picked', CORNERS);
+  await page.reload();
+  await expect(box).toHaveValue('settings');
+
   await page.goto(`${holdfast.url}/people?role=viewer`);
   await expect(page.getByTestId('person-vera')).toBeVisible();
   await expect(page.getByTestId('person-admin')).toHaveCount(0);

@@ -22,6 +22,7 @@ import {
   repositoriesSearch,
   serviceSearch,
   workSearch,
+  youSearch,
 } from './searches';
 import { Shell } from './Shell';
 
@@ -123,6 +124,7 @@ const people = createRoute({
 const you = createRoute({
   ...parent,
   path: '/you',
+  validateSearch: youSearch,
   component: lazyRouteComponent(() => import('../you/YouPage'), 'YouPage'),
 });
 

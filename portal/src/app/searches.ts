@@ -20,6 +20,10 @@ import { oneOf, word } from './search';
 
 type Given = Record<string, unknown>;
 
+/** Of targets: what was promised against what was measured. */
+const VERDICTS = ['missed', 'unproven', 'met'] as const;
+type Verdict = (typeof VERDICTS)[number];
+
 /** What the addresses of the pages may say after their question marks. */
 
 export interface PointSearch {
@@ -155,37 +159,78 @@ export const coverageSearch = (given: Given): CoverageSearch => ({
 export interface ServicesSearch {
   words?: string;
   verdict?: string;
+  /** Those that it protects something of. */
+  policy?: string;
+  sort?: 'name';
+  after?: string;
 }
 
 export const servicesSearch = (given: Given): ServicesSearch => ({
   words: word(given.words),
-  verdict: word(given.verdict),
+  verdict: oneOf(given.verdict, [...VERDICTS, 'none']),
+  policy: word(given.policy),
+  sort: oneOf(given.sort, ['name']),
+  after: word(given.after),
 });
 
 export interface PoliciesSearch {
   words?: string;
   repository?: string;
+  after?: string;
 }
 
 export const policiesSearch = (given: Given): PoliciesSearch => ({
   words: word(given.words),
   repository: word(given.repository),
+  after: word(given.after),
 });
 
 export interface PeopleSearch {
   words?: string;
   role?: string;
   state?: string;
+  after?: string;
+  sessionsAfter?: string;
+  tokensAfter?: string;
 }
 
 export const peopleSearch = (given: Given): PeopleSearch => ({
   words: word(given.words),
   role: word(given.role),
-  state: word(given.state),
+  state: oneOf(given.state, ['active', 'disabled']),
+  after: word(given.after),
+  sessionsAfter: word(given.sessionsAfter),
+  tokensAfter: word(given.tokensAfter),
 });
 
-export const complianceSearch = (given: Given): { packsAfter?: string } => ({
+/** Where the lists of one's own sessions and tokens begin. */
+export interface YouSearch {
+  sessionsAfter?: string;
+  tokensAfter?: string;
+}
+
+export const youSearch = (given: Given): YouSearch => ({
+  sessionsAfter: word(given.sessionsAfter),
+  tokensAfter: word(given.tokensAfter),
+});
+
+export interface ComplianceSearch {
+  words?: string;
+  verdict?: Verdict;
+  /** Only what has nothing to go back to. */
+  unprotected?: 'true';
+  after?: string;
+  packsAfter?: string;
+  evidenceAfter?: string;
+}
+
+export const complianceSearch = (given: Given): ComplianceSearch => ({
+  words: word(given.words),
+  verdict: oneOf(given.verdict, VERDICTS),
+  unprotected: oneOf(given.unprotected, ['true']),
+  after: word(given.after),
   packsAfter: word(given.packsAfter),
+  evidenceAfter: word(given.evidenceAfter),
 });
 
 export interface PlanSearch {

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 import { APPROVALS, INVENTORY, POINTS, RESTORES, RUNS } from '../api/keys';
 import { SHOWN } from '../api/mutations';
+import { everything } from '../api/pages';
 import { usePlans } from '../plans/queries';
 import { allDecided } from './decided';
 import type { Awaiting, ChangeRequest, CustodyRequest, PlanRun, Replacement } from '../api/types';
@@ -34,13 +35,19 @@ export function useWaiting() {
   // live events tell of parts; this catches what none tells of
   const refetchInterval = 15_000;
   const parts = useQuery({
-    queryKey: APPROVALS,
-    queryFn: () => answer(api.GET('/api/v1/admin/approvals')),
+    queryKey: [...APPROVALS, 'parts'],
+    queryFn: () =>
+      everything((after, limit) =>
+        answer(api.GET('/api/v1/admin/approvals', { params: { query: { after, limit } } })),
+      ),
     refetchInterval,
   });
   const changes = useQuery({
     queryKey: [...APPROVALS, 'changes'],
-    queryFn: () => answer(api.GET('/api/v1/admin/approvals/changes')),
+    queryFn: () =>
+      everything((after, limit) =>
+        answer(api.GET('/api/v1/admin/approvals/changes', { params: { query: { after, limit } } })),
+      ),
     refetchInterval,
   });
   const replacements = useQuery({
@@ -55,24 +62,27 @@ export function useWaiting() {
   });
   const custody = useQuery({
     queryKey: [...APPROVALS, 'custody'],
-    queryFn: () => answer(api.GET('/api/v1/admin/approvals/custody')),
+    queryFn: () =>
+      everything((after, limit) =>
+        answer(api.GET('/api/v1/admin/approvals/custody', { params: { query: { after, limit } } })),
+      ),
     refetchInterval,
   });
   const plans = usePlans();
   const all = [parts, changes, replacements, runs, custody, plans];
   const items: Waiting[] = [
-    ...(parts.data?.items ?? []).map((of): Waiting => {
+    ...(parts.data ?? []).map((of): Waiting => {
       const { applicationId, requestedBy, requestedAt, expiresAt, reason, digest } = of.application;
       return { kind: 'part', of, id: applicationId, requestedBy, requestedAt, expiresAt, reason, digest };
     }),
-    ...(changes.data?.items ?? []).map((of): Waiting => ({ ...of, kind: 'change', of, id: of.requestId })),
+    ...(changes.data ?? []).map((of): Waiting => ({ ...of, kind: 'change', of, id: of.requestId })),
     ...(replacements.data?.items ?? [])
       .filter((of) => of.status === 'AWAITING_APPROVAL')
       .map((of): Waiting => ({ ...of, kind: 'replacement', of, id: of.replacementId })),
     ...(runs.data?.items ?? [])
       .filter((of) => of.status === 'AWAITING_APPROVAL')
       .map((of): Waiting => ({ ...of, kind: 'run', of, id: of.runId, digest: of.version })),
-    ...(custody.data?.items ?? []).map((of): Waiting => ({ ...of, kind: 'custody', of, id: of.requestId })),
+    ...(custody.data ?? []).map((of): Waiting => ({ ...of, kind: 'custody', of, id: of.requestId })),
   ];
   return {
     items: items.sort((one, other) => one.requestedAt.localeCompare(other.requestedAt)),

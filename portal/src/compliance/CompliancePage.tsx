@@ -1,13 +1,18 @@
 import { Anchor, Button, Skeleton } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { answer, api } from '../api/client';
+import { DASHBOARD } from '../api/keys';
 import { useDashboard } from '../api/queries';
 import type { ComplianceRow } from '../api/types';
-import { ComplianceTable } from '../overview/ComplianceTable';
-import { DataTable } from '../parts/DataTable';
-import { Export } from '../parts/Export';
+import { TARGET_COLUMNS } from '../overview/ComplianceTable';
+import { Filter } from '../parts/Filter';
+import { PageLink } from '../parts/Links';
+import { Nothing, Undeclared } from '../parts/Nothing';
 import { Page } from '../parts/Page';
-import { Nothing } from '../parts/Nothing';
+import { PagedTable } from '../parts/PagedTable';
 import { Section } from '../parts/Section';
 import { Moment } from '../parts/Time';
+import { WordsFilter } from '../parts/WordsFilter';
 import { texts } from '../texts';
 import { Packs } from './Packs';
 import { RuleTable } from './RuleTable';
@@ -15,29 +20,66 @@ import { RuleTable } from './RuleTable';
 const t = texts.compliancePage;
 const g = texts.targets;
 
-const COLUMNS = [
-  { name: g.dataSet, value: (row: ComplianceRow) => row.dataSet },
+/** What the file holds beside what is shown. */
+const EXPORTED = [
   { name: texts.services.service, value: (row: ComplianceRow) => row.serviceName },
   { name: texts.services.criticality, value: (row: ComplianceRow) => row.criticalityTier },
-  { name: g.verdict, value: (row: ComplianceRow) => row.compliant },
   { name: 'RTO target, minutes', value: (row: ComplianceRow) => row.rtoTargetMinutes },
-  { name: 'RTO measured, seconds', value: (row: ComplianceRow) => row.measuredRtoSeconds },
   { name: 'RPO target, minutes', value: (row: ComplianceRow) => row.rpoTargetMinutes },
-  { name: 'RPO measured, seconds', value: (row: ComplianceRow) => row.measuredRpoSeconds },
-  { name: 'Exposure now, seconds', value: (row: ComplianceRow) => row.currentExposureSeconds },
-  { name: g.lastPoint, value: (row: ComplianceRow) => row.lastRecoveryPoint },
-  { name: g.proof, value: (row: ComplianceRow) => row.proofLevel },
   { name: 'Reason', value: (row: ComplianceRow) => row.reason },
   { name: 'Last reviewed', value: (row: ComplianceRow) => row.lastReviewed },
   { name: 'Review due', value: (row: ComplianceRow) => row.reviewDue },
-  { name: g.evidence, value: (row: ComplianceRow) => row.evidence },
+  { name: t.html, value: (row: ComplianceRow) => row.evidence },
+].map((column) => ({ ...column, hidden: true, cell: () => null }));
+
+const PROVEN = [
+  {
+    name: g.dataSet,
+    value: (row: ComplianceRow) => row.dataSet,
+    cell: (row: ComplianceRow) => row.dataSet,
+  },
+  {
+    name: g.lastPoint,
+    value: (row: ComplianceRow) => row.lastRecoveryPoint,
+    cell: (row: ComplianceRow) => (
+      <PageLink to="/points" search={{ dataSet: row.dataSet }}>
+        <Moment at={row.lastRecoveryPoint} />
+      </PageLink>
+    ),
+  },
+  {
+    name: t.html,
+    value: (row: ComplianceRow) => row.evidence,
+    cell: (row: ComplianceRow) => (
+      <Anchor size="sm" href={row.evidence ?? ''} target="_blank" rel="noreferrer">
+        {texts.restores.report}
+      </Anchor>
+    ),
+  },
+  {
+    name: t.pdf,
+    cell: (row: ComplianceRow) => (
+      <Anchor
+        size="sm"
+        href={(row.evidence ?? '').replace(/\.html$/, '.pdf')}
+        download={`evidence-${row.dataSet}.pdf`}
+      >
+        {t.pdf}
+      </Anchor>
+    ),
+  },
 ];
+
+const route = getRouteApi('/compliance');
+
+const load =
+  (query: { words?: string; verdict?: string; unprotected?: boolean; proven?: boolean }) =>
+  (after: string | undefined, limit: number) =>
+    answer(api.GET('/api/v1/admin/dr/compliance', { params: { query: { ...query, after, limit } } }));
 
 /** What was promised, what was measured, and the evidence. */
 export function CompliancePage() {
   const { data, error, refetch } = useDashboard();
-  const rows = data?.rtoRpoCompliance ?? [];
-  const proven = rows.filter((row) => row.evidence);
   return (
     <Page
       title={t.title}
@@ -45,69 +87,97 @@ export function CompliancePage() {
       error={error}
       retry={() => void refetch()}
       actions={
-        <>
-          <Button size="xs" variant="default" className="no-print" onClick={() => window.print()}>
-            {t.print}
-          </Button>
-          <Export name="compliance" columns={COLUMNS} rows={() => Promise.resolve(rows)} />
-        </>
+        <Button size="xs" variant="default" className="no-print" onClick={() => window.print()}>
+          {t.print}
+        </Button>
       }
     >
-      {data === undefined ? (
-        !error && <Skeleton h={320} />
-      ) : (
-        <>
-          <ComplianceTable rows={rows} />
-          <RuleTable verdicts={data.protection} />
-          <Packs services={[...new Set(rows.map((row) => row.serviceName))].sort()} />
-          <Section title={t.evidence} hint={t.evidenceHint}>
-            {proven.length === 0 ? (
-              <Nothing
-                says={t.none}
-                hint={t.noneNext}
-                next={{ label: texts.drills.toDrills, link: { to: '/drills' } }}
-              />
-            ) : (
-              <DataTable
-                label={t.evidence}
-                columns={[
-                  { name: g.dataSet, value: (row) => row.dataSet, cell: (row) => row.dataSet },
-                  {
-                    name: g.lastPoint,
-                    value: (row) => row.lastRecoveryPoint,
-                    cell: (row) => <Moment at={row.lastRecoveryPoint} />,
-                  },
-                  {
-                    name: t.html,
-                    value: (row) => row.evidence,
-                    cell: (row) => (
-                      <Anchor size="sm" href={row.evidence ?? ''} target="_blank" rel="noreferrer">
-                        {texts.restores.report}
-                      </Anchor>
-                    ),
-                  },
-                  {
-                    name: t.pdf,
-                    cell: (row) => (
-                      <Anchor
-                        size="sm"
-                        href={(row.evidence ?? '').replace(/\.html$/, '.pdf')}
-                        download={`evidence-${row.dataSet}.pdf`}
-                      >
-                        {t.pdf}
-                      </Anchor>
-                    ),
-                  },
-                ]}
-                rows={proven}
-                fileName="evidence"
-                idOf={(row) => row.dataSet}
-                testIdOf={(row) => `evidence-${row.dataSet}`}
-              />
-            )}
-          </Section>
-        </>
-      )}
+      <Targets />
+      {data === undefined ? !error && <Skeleton h={320} /> : <RuleTable verdicts={data.protection} />}
+      <Packs />
+      <Evidence />
     </Page>
+  );
+}
+
+function Targets() {
+  const { words, verdict, unprotected, after } = route.useSearch();
+  const navigate = route.useNavigate();
+  const narrow = (change: object) =>
+    void navigate({ search: (before) => ({ ...before, ...change, after: undefined }), resetScroll: false });
+  const filtered = words !== undefined || verdict !== undefined || unprotected !== undefined;
+  return (
+    <Section title={g.title} hint={g.hint}>
+      <PagedTable<ComplianceRow>
+        label={g.title}
+        queryKey={[...DASHBOARD, 'compliance', words, verdict, unprotected]}
+        load={load({ words, verdict, unprotected: unprotected === 'true' })}
+        columns={[...TARGET_COLUMNS, ...EXPORTED]}
+        idOf={(row) => row.dataSet}
+        testIdOf={(row) => `target-${row.dataSet}`}
+        after={after}
+        onPage={(to) => void navigate({ search: (before) => ({ ...before, after: to }), resetScroll: false })}
+        fileName="compliance"
+        filters={
+          <>
+            <WordsFilter value={words} onChange={(to) => narrow({ words: to })} />
+            <Filter
+              label={g.verdict}
+              all={texts.filters.all}
+              value={verdict}
+              options={Object.entries(texts.verdicts).map(([value, label]) => ({ value, label }))}
+              onChange={(to) => narrow({ verdict: to })}
+            />
+            <Filter
+              label={g.lastPoint}
+              all={texts.filters.all}
+              value={unprotected}
+              options={[{ value: 'true', label: g.none }]}
+              onChange={(to) => narrow({ unprotected: to })}
+            />
+          </>
+        }
+        empty={
+          filtered ? (
+            <Nothing
+              says={texts.filters.noneLike}
+              next={{ label: texts.filters.clear, link: { to: '/compliance' } }}
+            />
+          ) : (
+            <Undeclared says={g.empty} />
+          )
+        }
+        broad
+      />
+    </Section>
+  );
+}
+
+function Evidence() {
+  const { evidenceAfter } = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <Section title={t.evidence} hint={t.evidenceHint}>
+      <PagedTable<ComplianceRow>
+        label={t.evidence}
+        queryKey={[...DASHBOARD, 'evidence']}
+        load={load({ proven: true })}
+        columns={PROVEN}
+        idOf={(row) => row.dataSet}
+        testIdOf={(row) => `evidence-${row.dataSet}`}
+        after={evidenceAfter}
+        onPage={(to) =>
+          void navigate({ search: (before) => ({ ...before, evidenceAfter: to }), resetScroll: false })
+        }
+        fileName="evidence"
+        empty={
+          <Nothing
+            says={t.none}
+            hint={t.noneNext}
+            next={{ label: texts.drills.toDrills, link: { to: '/drills' } }}
+          />
+        }
+      />
+    </Section>
   );
 }

@@ -59,6 +59,7 @@ export function PackDialog({ services, close }: { services: string[]; close: () 
         description={t.servicesHint}
         data={services}
         searchable
+        limit={50}
         value={chosen}
         onChange={setChosen}
       />

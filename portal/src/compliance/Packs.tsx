@@ -12,6 +12,7 @@ import { Moment } from '../parts/Time';
 import { texts } from '../texts';
 import { PackDialog } from './PackDialog';
 import { Packing } from './Packing';
+import { useServiceNames } from './queries';
 
 const t = texts.packs;
 const FORMS = ['html', 'pdf', 'json'] as const;
@@ -54,12 +55,13 @@ const COLUMNS = [
 ];
 
 /** The evidence packs that were made for auditors, to be had as page, PDF and JSON. */
-export function Packs({ services }: { services: string[] }) {
+export function Packs() {
   const { packsAfter } = route.useSearch();
   const navigate = route.useNavigate();
   const audits = useAllowed('audit');
   const commands = useAllowed('command');
   const all = audits([]) || commands([]);
+  const services = useServiceNames().data ?? [];
   const own = services.filter((one) => all || audits([one]) || commands([one]));
   const may = all || own.length > 0;
   const whoMay = useWhoMay('auditor');
@@ -82,7 +84,9 @@ export function Packs({ services }: { services: string[] }) {
         idOf={(pack) => pack.packId}
         testIdOf={() => 'pack'}
         after={packsAfter}
-        onPage={(to) => void navigate({ search: { packsAfter: to }, resetScroll: false })}
+        onPage={(to) =>
+          void navigate({ search: (before) => ({ ...before, packsAfter: to }), resetScroll: false })
+        }
         fileName="evidence-packs"
         empty={
           <Nothing

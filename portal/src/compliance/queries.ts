@@ -1,8 +1,17 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 import { useCancelErrand, useErrand, type Errand } from '../api/errands';
-import { PACKS } from '../api/keys';
+import { INVENTORY, PACKS } from '../api/keys';
 import { SHOWN } from '../api/mutations';
+import { allNames } from '../api/names';
+
+/** Of all that a pack can speak of. */
+export function useServiceNames() {
+  return useQuery({
+    queryKey: [...INVENTORY, 'service-names'],
+    queryFn: async () => (await allNames('Service')).map((one) => one.name),
+  });
+}
 
 export function useMakePack() {
   const cache = useQueryClient();

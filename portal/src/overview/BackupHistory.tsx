@@ -1,11 +1,13 @@
-import { Button, Menu, Text, Tooltip } from '@mantine/core';
+import { Button, Menu, Text, TextInput, Tooltip } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useAllowed } from '../api/allowed';
-import { useInventory } from '../api/queries';
+import { allNames, useNames } from '../api/names';
 import { useMay } from '../api/session';
 import type { BackupJobLog } from '../api/types';
 import { useBackUp } from '../jobs/queries';
 import { DataTable, Named, type Column } from '../parts/DataTable';
+import { useReportFailure } from '../parts/Failures';
 import { duration, places } from '../parts/format';
 import { PageLink } from '../parts/Links';
 import { Nothing } from '../parts/Nothing';
@@ -35,11 +37,27 @@ const COLUMNS: Column<BackupJobLog>[] = [
   },
   { name: t.status, value: (job) => job.state, cell: (job) => <Status job={job} />, wide: true },
   { name: t.started, value: (job) => job.startTime, cell: (job) => <Time at={job.startTime} /> },
-  { name: t.took, value: took, cell: took, absent: (job) => !job.endTime },
+  {
+    name: t.took,
+    value: took,
+    cell: (job) => (
+      <PageLink to="/jobs/$id" params={{ id: job.jobId }}>
+        {took(job)}
+      </PageLink>
+    ),
+    absent: (job) => !job.endTime,
+  },
   {
     name: t.size,
     value: (job) => job.backupSize,
-    cell: (job) => job.backupSize ?? texts.nothing,
+    cell: (job) =>
+      job.backupSize ? (
+        <PageLink to="/points" search={{ dataSet: job.dataSet }}>
+          {job.backupSize}
+        </PageLink>
+      ) : (
+        texts.nothing
+      ),
     absent: (job) => !job.backupSize,
   },
   {
@@ -124,16 +142,25 @@ function Places({ location }: { location?: string | null }) {
   );
 }
 
-/** The data sets that who is signed in may back up, and the way to. */
-function useBackUps() {
-  const inventory = useInventory();
+/** The data sets that who is signed in may back up, the first of those with these words, and the way to. */
+function useBackUps(words?: string) {
+  const found = useNames('DataSet', words).data;
   const backUp = useBackUp();
   const allowed = useAllowed('operate');
-  const dataSets = (inventory.data?.dataSets ?? []).filter(({ service }) => allowed([service]));
+  const may = ({ service }: { service?: string | null }) => allowed(service ? [service] : []);
+  const fail = useReportFailure();
+  const startAll = async () => {
+    try {
+      (await allNames('DataSet')).filter(may).forEach(({ name }) => backUp.mutate(name));
+    } catch (error) {
+      fail(error instanceof Error ? error.message : String(error));
+    }
+  };
   return {
-    dataSets,
+    dataSets: (found?.items ?? []).filter(may),
+    more: (found?.total ?? 0) - (found?.items.length ?? 0),
     start: (name: string) => backUp.mutate(name),
-    startAll: () => dataSets.forEach(({ name }) => backUp.mutate(name)),
+    startAll: () => void startAll(),
     busy: backUp.isPending,
   };
 }
@@ -154,20 +181,39 @@ function NotYet({ mayAct }: { mayAct: boolean }) {
 }
 
 function BackUpNow() {
-  const { dataSets, start, startAll } = useBackUps();
+  const [words, setWords] = useState('');
+  const { dataSets, more, start, startAll } = useBackUps(words.trim() || undefined);
+  const many = more > 0 || words !== '';
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-end" onClose={() => setWords('')}>
       <Menu.Target>
-        <Button size="xs" rightSection={<IconChevronDown size={14} />} disabled={dataSets.length === 0}>
+        <Button
+          size="xs"
+          rightSection={<IconChevronDown size={14} />}
+          disabled={dataSets.length === 0 && !many}
+        >
           {t.now}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
+        {many && (
+          <TextInput
+            size="xs"
+            m={4}
+            aria-label={t.find}
+            placeholder={t.find}
+            value={words}
+            // the menu would take letters for the beginnings of its items
+            onKeyDown={(event) => event.key.length === 1 && event.stopPropagation()}
+            onChange={(event) => setWords(event.currentTarget.value)}
+          />
+        )}
         {dataSets.map((dataSet) => (
           <Menu.Item key={dataSet.name} onClick={() => start(dataSet.name)}>
             {dataSet.name}
           </Menu.Item>
         ))}
+        {more > 0 && <Menu.Label>{texts.filters.moreNames(more)}</Menu.Label>}
         <Menu.Divider />
         <Menu.Item onClick={startAll}>{t.all}</Menu.Item>
       </Menu.Dropdown>

@@ -11,11 +11,11 @@ import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Time } from '../parts/Time';
 import { texts } from '../texts';
-import { nextStep } from './nextStep';
+import { nextStep, urgentFirst } from './nextStep';
 
 const t = texts.targets;
 
-const COLUMNS: Column<ComplianceRow>[] = [
+export const TARGET_COLUMNS: Column<ComplianceRow>[] = [
   { name: t.dataSet, value: (row) => row.dataSet, cell: (row) => <Subject row={row} /> },
   { name: t.verdict, value: (row) => row.compliant, cell: (row) => <Verdict row={row} />, wide: true },
   {
@@ -86,7 +86,13 @@ const COLUMNS: Column<ComplianceRow>[] = [
   },
 ];
 
-/** For each data set: targets, what was measured, what would be lost now, and how far that is proven. */
+/** So many are shown beside other things; the page of targets has all of them. */
+const SHOWN = 20;
+
+/**
+ * For each data set: targets, what was measured, what would be lost now, and how far that is proven. Of many only those that
+ * need somebody first.
+ */
 export function ComplianceTable({ rows }: { rows: ComplianceRow[] }) {
   return (
     <Section title={t.title} hint={t.hint}>
@@ -95,13 +101,19 @@ export function ComplianceTable({ rows }: { rows: ComplianceRow[] }) {
       ) : (
         <DataTable
           label={t.title}
-          columns={COLUMNS}
-          rows={rows}
+          columns={TARGET_COLUMNS}
+          rows={urgentFirst(rows).slice(0, SHOWN)}
+          all={() => Promise.resolve(rows)}
           fileName="targets"
           idOf={(row) => row.dataSet}
           testIdOf={(row) => `target-${row.dataSet}`}
           broad
         />
+      )}
+      {rows.length > SHOWN && (
+        <Text size="sm" mt="xs">
+          <PageLink to="/compliance">{t.all(rows.length)}</PageLink>
+        </Text>
       )}
     </Section>
   );

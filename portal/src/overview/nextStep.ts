@@ -30,11 +30,15 @@ export function nextStep(row: ComplianceRow): NextStep | undefined {
   return { says: t.failed, link: { to: '/restores', search: { dataSet, status: 'FAILED' } } };
 }
 
-/** The data set that needs something first: one with nothing to go back to, one that misses its target, one unproven. */
+const ORDER = ['missed', 'unproven', 'met'];
+
+/** Those with nothing to go back to, those that miss a target, those that are unproven, the rest; else as they came. */
+export function urgentFirst(rows: readonly ComplianceRow[]): ComplianceRow[] {
+  const rank = (row: ComplianceRow) => (row.lastRecoveryPoint ? 1 + ORDER.indexOf(row.compliant) : 0);
+  return [...rows].sort((one, other) => rank(one) - rank(other));
+}
+
+/** The data set that needs something first. */
 export function mostUrgent(rows: readonly ComplianceRow[]): ComplianceRow | undefined {
-  return (
-    rows.find((row) => !row.lastRecoveryPoint) ??
-    rows.find((row) => row.compliant === 'missed') ??
-    rows.find((row) => row.compliant !== 'met')
-  );
+  return urgentFirst(rows).find((row) => !row.lastRecoveryPoint || row.compliant !== 'met');
 }

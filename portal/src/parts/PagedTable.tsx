@@ -2,40 +2,18 @@ import { Button, Group, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useContext, type ReactNode } from 'react';
 import { createPortal } from 'react-dom';
-import { Reading } from './Reading';
+import { everything, type Load } from '../api/pages';
 import { texts } from '../texts';
 import { DataTable, type Column } from './DataTable';
 import { Export } from './Export';
 import { Failure } from './Failure';
 import type { ExportColumn } from './files';
 import { Nothing } from './Nothing';
+import { Reading } from './Reading';
 import { SectionTools } from './Section';
 
 const t = texts.table;
 const ROWS = 50;
-const EXPORTED_AT_ONCE = 1000;
-
-/** Some rows of a list that the server keeps, and what to ask for the rows after them. */
-export interface Slice<Row> {
-  items: Row[];
-  next?: string | null;
-  /** How many there are on all pages, where the server counts them. */
-  total?: number;
-}
-
-export type Load<Row> = (after: string | undefined, limit: number) => Promise<Slice<Row>>;
-
-/** All rows, a thousand at a time. */
-async function everything<Row>(load: Load<Row>, told: (rows: number) => void) {
-  const rows: Row[] = [];
-  for (let after: string | undefined; ;) {
-    const slice = await load(after, EXPORTED_AT_ONCE);
-    rows.push(...slice.items);
-    told(rows.length);
-    if (!slice.next) return rows;
-    after = slice.next;
-  }
-}
 
 /** A table of which the server hands out one page at a time, however long it is. */
 export function PagedTable<Row>(props: {

@@ -1,60 +1,61 @@
 import { Button, Text } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
+import { answer, api } from '../api/client';
 import type { Token } from '../api/types';
-import { DataTable } from '../parts/DataTable';
 import { FormDialog } from '../parts/FormDialog';
-import { Loaded } from '../parts/Loaded';
+import { PagedTable } from '../parts/PagedTable';
 import { Section } from '../parts/Section';
 import { texts } from '../texts';
 import { TOKEN_COLUMNS } from '../you/TokensSection';
-import { useAllTokens, useRevokeAnyToken } from './queries';
+import { TOKENS, useRevokeAnyToken } from './queries';
 
 const t = texts.access.tokens;
+const route = getRouteApi('/people');
 
 /** What signs in as anybody, to be revoked by who may. */
 export function AllTokens() {
-  const tokens = useAllTokens();
+  const { tokensAfter } = route.useSearch();
+  const navigate = route.useNavigate();
   const [revoking, setRevoking] = useState<Token>();
   return (
     <Section title={t.title} hint={t.hint}>
-      <Loaded query={tokens}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <Text size="sm">{t.none}</Text>
-          ) : (
-            <DataTable<Token>
-              label={t.title}
-              columns={[
-                ...TOKEN_COLUMNS.slice(0, 1),
-                { name: texts.access.who, value: (one) => one.owner, cell: (one) => one.owner },
-                ...TOKEN_COLUMNS.slice(1),
-                {
-                  name: texts.access.end,
-                  absent: (one) => one.state !== 'valid',
-                  cell: (one) =>
-                    one.state === 'valid' ? (
-                      <Button
-                        size="compact-sm"
-                        variant="default"
-                        aria-label={t.revokeOf(one.name, one.owner)}
-                        onClick={() => setRevoking(one)}
-                      >
-                        {t.revoke}
-                      </Button>
-                    ) : (
-                      (one.revokedBy ?? texts.nothing)
-                    ),
-                },
-              ]}
-              rows={items}
-              fileName="all-tokens"
-              idOf={(one) => one.tokenId}
-              testIdOf={(one) => `token-of-${one.owner}`}
-              broad
-            />
-          )
+      <PagedTable<Token>
+        label={t.title}
+        columns={[
+          ...TOKEN_COLUMNS.slice(0, 1),
+          { name: texts.access.who, value: (one) => one.owner, cell: (one) => one.owner },
+          ...TOKEN_COLUMNS.slice(1),
+          {
+            name: texts.access.end,
+            absent: (one) => one.state !== 'valid',
+            cell: (one) =>
+              one.state === 'valid' ? (
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  aria-label={t.revokeOf(one.name, one.owner)}
+                  onClick={() => setRevoking(one)}
+                >
+                  {t.revoke}
+                </Button>
+              ) : (
+                (one.revokedBy ?? texts.nothing)
+              ),
+          },
+        ]}
+        queryKey={TOKENS}
+        load={(after, limit) =>
+          answer(api.GET('/api/v1/admin/tokens', { params: { query: { after, limit } } }))
         }
-      </Loaded>
+        idOf={(one) => one.tokenId}
+        testIdOf={(one) => `token-of-${one.owner}`}
+        after={tokensAfter}
+        onPage={(to) => void navigate({ search: (before) => ({ ...before, tokensAfter: to }) })}
+        fileName="all-tokens"
+        empty={<Text size="sm">{t.none}</Text>}
+        broad
+      />
       {revoking && <RevokeDialog token={revoking} close={() => setRevoking(undefined)} />}
     </Section>
   );

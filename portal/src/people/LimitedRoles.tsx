@@ -1,6 +1,7 @@
 import { Button, Group, Select, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import { useInventory } from '../api/queries';
+import { useNames } from '../api/names';
+import { useLater } from '../parts/later';
 import { texts } from '../texts';
 import { grantName, isLimited, LIMITABLE, ofService, ofSite, placeName } from './grants';
 
@@ -8,12 +9,16 @@ const t = texts.peoplePage;
 
 /** The roles that are for single services and sites: takes them away, and gives others. */
 export function LimitedRoles({ roles, change }: { roles: string[]; change: (roles: string[]) => void }) {
-  const inventory = useInventory().data;
   const [role, setRole] = useState<string | null>('operator');
   const [place, setPlace] = useState<string | null>(null);
+  const [typed, setTyped] = useState('');
+  const [words, setWords] = useState<string>();
+  const look = useLater((text: string) => setWords(text || undefined), 200);
+  const services = useNames('Service', words).data?.items ?? [];
+  const sites = useNames('Site', words).data?.items ?? [];
   const places = [
-    { group: t.services, items: (inventory?.services ?? []).map((one) => ofService(one.name)) },
-    { group: t.sites, items: (inventory?.sites ?? []).map((one) => ofSite(one.name)) },
+    { group: t.services, items: services.map((one) => ofService(one.name)) },
+    { group: t.sites, items: sites.map((one) => ofSite(one.name)) },
   ].map(({ group, items }) => ({ group, items: items.map((value) => ({ value, label: placeName(value) })) }));
   const grant = role !== null && place !== null ? `${role}@${place}` : undefined;
   return (
@@ -45,7 +50,20 @@ export function LimitedRoles({ roles, change }: { roles: string[]; change: (role
           value={role}
           onChange={setRole}
         />
-        <Select label={t.for} data={places} searchable value={place} onChange={setPlace} />
+        <Select
+          label={t.for}
+          // what the server has found is what is offered
+          data={withChosen(places, place)}
+          filter={({ options }) => options}
+          searchable
+          searchValue={typed}
+          onSearchChange={(text) => {
+            setTyped(text);
+            look(place !== null && text === placeName(place) ? '' : text.trim());
+          }}
+          value={place}
+          onChange={setPlace}
+        />
         <Button
           variant="default"
           disabled={grant === undefined || roles.includes(grant)}
@@ -56,4 +74,13 @@ export function LimitedRoles({ roles, change }: { roles: string[]; change: (role
       </Group>
     </Stack>
   );
+}
+
+type Places = { group: string; items: { value: string; label: string }[] }[];
+
+/** What was chosen stays to be shown, whatever is looked for next. */
+function withChosen(places: Places, chosen: string | null): Places {
+  if (chosen === null || places.some(({ items }) => items.some(({ value }) => value === chosen)))
+    return places;
+  return [{ group: t.chosen, items: [{ value: chosen, label: placeName(chosen) }] }, ...places];
 }

@@ -1,17 +1,18 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
+import { answer, api } from '../api/client';
+import { PEOPLE } from '../api/keys';
 import { useMayEverywhere, useSession } from '../api/session';
 import type { Person } from '../api/types';
-import { DataTable, Named } from '../parts/DataTable';
-import { Export } from '../parts/Export';
+import { Named } from '../parts/DataTable';
 import { Filter } from '../parts/Filter';
 import { Page } from '../parts/Page';
 import { Nothing } from '../parts/Nothing';
+import { PagedTable } from '../parts/PagedTable';
 import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
-import { hasWords } from '../parts/words';
 import { WordsFilter } from '../parts/WordsFilter';
 import { texts } from '../texts';
 import { AllSessions } from './AllSessions';
@@ -21,7 +22,7 @@ import { FactorRoles } from './FactorRoles';
 import { grantName } from './grants';
 import { KeyPairs } from './KeyPairs';
 import { PersonDialog } from './PersonDialog';
-import { useChangePerson, usePeople } from './queries';
+import { useChangePerson } from './queries';
 
 const t = texts.peoplePage;
 const route = getRouteApi('/people');
@@ -57,18 +58,13 @@ const COLUMNS = [
 
 /** Who may sign in, and what each may do. */
 export function PeoplePage() {
-  const { data, error, refetch } = usePeople();
   const may = useMayEverywhere('people');
   const [changing, setChanging] = useState<Person | 'new'>();
-  const { words, role, state } = route.useSearch();
+  const { after, words, role, state } = route.useSearch();
   const navigate = route.useNavigate();
-  const narrow = (change: object) => void navigate({ search: (before) => ({ ...before, ...change }) });
-  const people = (data?.items ?? []).filter(
-    (person) =>
-      (role === undefined || person.roles.some((grant) => grant.split('@')[0] === role)) &&
-      (state === undefined || person.disabled === (state === 'disabled')) &&
-      hasWords(words, [person.username, person.displayName, ...person.roles.map(grantName)]),
-  );
+  const narrow = (change: object) =>
+    void navigate({ search: (before) => ({ ...before, ...change, after: undefined }) });
+  const disabled = state === undefined ? undefined : state === 'disabled';
   const columns = may
     ? [
         ...COLUMNS,
@@ -84,8 +80,6 @@ export function PeoplePage() {
     <Page
       title={t.title}
       hint={t.hint}
-      error={error}
-      retry={() => void refetch()}
       actions={
         may && (
           <Button size="xs" onClick={() => setChanging('new')}>
@@ -94,47 +88,53 @@ export function PeoplePage() {
         )
       }
     >
-      {data && (
-        <Section
-          title={t.title}
-          action={<Export name="people" columns={COLUMNS} rows={() => Promise.resolve(people)} />}
-        >
-          <Group gap="xs" mb="sm">
-            <WordsFilter value={words} onChange={(to) => narrow({ words: to })} />
-            <Filter
-              label={t.role}
-              all={texts.filters.all}
-              value={role}
-              options={Object.entries(t.roleNames).map(([value, label]) => ({ value, label }))}
-              onChange={(to) => narrow({ role: to })}
-            />
-            <Filter
-              label={t.state}
-              all={texts.filters.all}
-              value={state}
-              options={[
-                { value: 'active', label: t.active },
-                { value: 'disabled', label: t.disabled },
-              ]}
-              onChange={(to) => narrow({ state: to })}
-            />
-          </Group>
-          {people.length === 0 ? (
+      <Section title={t.title}>
+        <PagedTable<Person>
+          label={t.title}
+          queryKey={[...PEOPLE, 'list', words, role, state]}
+          load={(from, limit) =>
+            answer(
+              api.GET('/api/v1/admin/administrators', {
+                params: { query: { words, role, disabled, after: from, limit } },
+              }),
+            )
+          }
+          columns={columns}
+          idOf={(person) => person.id}
+          testIdOf={(person) => `person-${person.username}`}
+          after={after}
+          onPage={(to) => void navigate({ search: (before) => ({ ...before, after: to }) })}
+          fileName="people"
+          filters={
+            <>
+              <WordsFilter value={words} onChange={(to) => narrow({ words: to })} />
+              <Filter
+                label={t.role}
+                all={texts.filters.all}
+                value={role}
+                options={Object.entries(t.roleNames).map(([value, label]) => ({ value, label }))}
+                onChange={(to) => narrow({ role: to })}
+              />
+              <Filter
+                label={t.state}
+                all={texts.filters.all}
+                value={state}
+                options={[
+                  { value: 'active', label: t.active },
+                  { value: 'disabled', label: t.disabled },
+                ]}
+                onChange={(to) => narrow({ state: to })}
+              />
+            </>
+          }
+          empty={
             <Nothing
               says={texts.filters.noneLike}
               next={{ label: texts.filters.clear, link: { to: '/people' } }}
             />
-          ) : (
-            <DataTable
-              label={t.title}
-              columns={columns}
-              rows={people}
-              idOf={(person) => person.id}
-              testIdOf={(person) => `person-${person.username}`}
-            />
-          )}
-        </Section>
-      )}
+          }
+        />
+      </Section>
       {may && <FactorRoles />}
       {may && <AllSessions />}
       {may && <AllTokens />}

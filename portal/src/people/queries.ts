@@ -4,8 +4,8 @@ import { ALERTS, DASHBOARD, PEOPLE, SESSION } from '../api/keys';
 import { SHOWN } from '../api/mutations';
 
 const FACTORS = ['people', 'factors'];
-const SESSIONS = ['people', 'sessions'];
-const TOKENS = ['people', 'tokens'];
+export const SESSIONS = ['people', 'sessions'];
+export const TOKENS = ['people', 'tokens'];
 const PAIRS = ['people', 'key-pairs'];
 const FACTOR_ROLES = ['people', 'factor-roles'];
 
@@ -51,15 +51,6 @@ export function useRequireFactor() {
   });
 }
 
-/** Where everybody is signed in to the portal. */
-export function useAllSessions() {
-  return useQuery({
-    queryKey: SESSIONS,
-    queryFn: () => answer(api.GET('/api/v1/admin/sessions')),
-    refetchInterval: 15_000,
-  });
-}
-
 /** Ends anybody's session. */
 export function useEndAnySession() {
   const cache = useQueryClient();
@@ -68,15 +59,6 @@ export function useEndAnySession() {
     mutationFn: (id: string) =>
       answer(api.DELETE('/api/v1/admin/sessions/{session_id}', { params: { path: { session_id: id } } })),
     onSettled: () => cache.invalidateQueries({ queryKey: SESSIONS }),
-  });
-}
-
-/** What signs in as anybody instead of a password. */
-export function useAllTokens() {
-  return useQuery({
-    queryKey: TOKENS,
-    queryFn: () => answer(api.GET('/api/v1/admin/tokens')),
-    refetchInterval: 15_000,
   });
 }
 
@@ -113,10 +95,6 @@ export function useMakeKeyPair() {
       return cache.invalidateQueries({ queryKey: PAIRS });
     },
   });
-}
-
-export function usePeople() {
-  return useQuery({ queryKey: PEOPLE, queryFn: () => answer(api.GET('/api/v1/admin/administrators')) });
 }
 
 export function useAddPerson() {

@@ -5,7 +5,6 @@ import { useState } from 'react';
 import { useAllowed } from '../api/allowed';
 import { answer, api } from '../api/client';
 import { POINTS } from '../api/keys';
-import { useInventory } from '../api/queries';
 import { useMay } from '../api/session';
 import type { RecoveryPoint } from '../api/types';
 import { level, LEVELS } from '../api/words';
@@ -14,6 +13,7 @@ import { Named } from '../parts/DataTable';
 import { Filter } from '../parts/Filter';
 import { bytes } from '../parts/format';
 import { LinkButton, PageLink } from '../parts/Links';
+import { NameSelect } from '../parts/NameSelect';
 import { Page } from '../parts/Page';
 import { PagedTable } from '../parts/PagedTable';
 import { Proof } from '../parts/Proof';
@@ -30,7 +30,6 @@ const route = getRouteApi('/points');
 export function PointsPage() {
   const { after, ...filters } = route.useSearch();
   const navigate = route.useNavigate();
-  const inventory = useInventory().data;
   const somewhere = useMay('restore');
   const mayRestore = useAllowed('restore');
   const mayOperate = useAllowed('operate');
@@ -40,7 +39,6 @@ export function PointsPage() {
   const narrow = (change: object) =>
     void navigate({ search: (before) => ({ ...before, ...change, after: undefined }) });
   const filtered = Object.values(filters).some((one) => one !== undefined);
-  const names = (all?: { name?: string }[]) => (all ?? []).map((one) => one.name ?? '');
   return (
     <Page title={t.title} hint={t.hint}>
       <Section title={t.title} quiet>
@@ -75,11 +73,12 @@ export function PointsPage() {
           filters={
             <>
               <DataSetFilter value={filters.dataSet} onChange={(dataSet) => narrow({ dataSet })} />
-              <Filter
+              <NameSelect
+                kind="Repository"
+                size="xs"
                 label={t.repository}
-                all={t.all}
+                placeholder={t.all}
                 value={filters.repository}
-                options={names(inventory?.repositories)}
                 onChange={(repository) => narrow({ repository })}
               />
               <Filter

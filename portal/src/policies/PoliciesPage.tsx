@@ -1,15 +1,14 @@
-import { Group } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { useInventory } from '../api/queries';
-import type { Policy } from '../api/types';
-import { DataTable, Named } from '../parts/DataTable';
-import { Export } from '../parts/Export';
-import { Filter } from '../parts/Filter';
+import { answer, api } from '../api/client';
+import { INVENTORY } from '../api/keys';
+import type { PolicyUse } from '../api/types';
+import { Named } from '../parts/DataTable';
 import { PageLink } from '../parts/Links';
-import { Page } from '../parts/Page';
+import { NameSelect } from '../parts/NameSelect';
 import { Nothing, Undeclared } from '../parts/Nothing';
+import { Page } from '../parts/Page';
+import { PagedTable } from '../parts/PagedTable';
 import { Section } from '../parts/Section';
-import { hasWords } from '../parts/words';
 import { WordsFilter } from '../parts/WordsFilter';
 import { texts } from '../texts';
 import { keeps, places, proofs, when } from './says';
@@ -17,19 +16,14 @@ import { keeps, places, proofs, when } from './says';
 const t = texts.policies;
 const route = getRouteApi('/policies');
 
-interface Row {
-  policy: Policy;
-  dataSets: string[];
-}
-
 const COLUMNS = [
   {
     name: t.name,
-    value: ({ policy }: Row) => policy.name,
-    cell: ({ policy }: Row) => (
+    value: ({ policy }: PolicyUse) => policy.name,
+    cell: ({ policy }: PolicyUse) => (
       <Named
         name={
-          <PageLink to="/policies/$name" params={{ name: policy.name ?? '' }}>
+          <PageLink to="/policies/$name" params={{ name: policy.name }}>
             {policy.name}
           </PageLink>
         }
@@ -39,8 +33,8 @@ const COLUMNS = [
   },
   {
     name: t.when,
-    value: ({ policy }: Row) => when(policy.schedule),
-    cell: ({ policy }: Row) => (
+    value: ({ policy }: PolicyUse) => when(policy.schedule),
+    cell: ({ policy }: PolicyUse) => (
       <>
         {when(policy.schedule)}
         {policy.continuousLog && <span className="of">{t.continuousLog}</span>}
@@ -50,79 +44,96 @@ const COLUMNS = [
   {
     name: t.keeps,
     wide: true,
-    value: ({ policy }: Row) => keeps(policy.retention),
-    cell: ({ policy }: Row) => keeps(policy.retention),
+    value: ({ policy }: PolicyUse) => keeps(policy.retention),
+    cell: ({ policy }: PolicyUse) => keeps(policy.retention),
   },
   {
     name: t.where,
     wide: true,
-    value: ({ policy }: Row) => places(policy).join('; '),
-    cell: ({ policy }: Row) => places(policy).join('; ') || t.noRepository,
+    value: ({ policy }: PolicyUse) => places(policy).join('; '),
+    cell: ({ policy }: PolicyUse) => places(policy).join('; ') || t.noRepository,
   },
   {
     name: t.proof,
-    value: ({ policy }: Row) => proofs(policy),
-    cell: ({ policy }: Row) => proofs(policy),
+    value: ({ policy }: PolicyUse) => proofs(policy),
+    cell: ({ policy }: PolicyUse) => proofs(policy),
   },
   {
     name: t.uses,
     wide: true,
-    value: ({ dataSets }: Row) => dataSets.join(' '),
-    cell: ({ dataSets }: Row) => (dataSets.length === 0 ? t.none : dataSets.join(', ')),
+    value: (use: PolicyUse) =>
+      [
+        ...use.dataSets,
+        use.dataSetCount > use.dataSets.length ? t.more(use.dataSetCount - use.dataSets.length) : '',
+      ]
+        .join(' ')
+        .trim(),
+    cell: (use: PolicyUse) => <Uses use={use} />,
   },
 ];
 
 /** Every policy with what it says, and whom it protects. */
 export function PoliciesPage() {
-  const { data, error, refetch } = useInventory();
-  const { words, repository } = route.useSearch();
+  const { after, ...filters } = route.useSearch();
   const navigate = route.useNavigate();
-  const narrow = (change: object) => void navigate({ search: (before) => ({ ...before, ...change }) });
-  const all = (data?.policies ?? []).map((policy) => ({
-    policy,
-    dataSets: (data?.dataSets ?? []).filter((one) => one.policy === policy.name).map((one) => one.name ?? ''),
-  }));
-  const rows = all.filter(
-    ({ policy, dataSets }) =>
-      (repository === undefined || (policy.repositories ?? []).includes(repository)) &&
-      hasWords(words, [policy.name, policy.backupType, when(policy.schedule), proofs(policy), ...dataSets]),
-  );
+  const narrow = (change: object) =>
+    void navigate({ search: (before) => ({ ...before, ...change, after: undefined }) });
+  const filtered = Object.values(filters).some((one) => one !== undefined);
   return (
-    <Page title={t.title} hint={t.hint} error={error} retry={() => void refetch()}>
-      {data && (
-        <Section
-          title={t.title}
-          action={<Export name="policies" columns={COLUMNS} rows={() => Promise.resolve(rows)} />}
-        >
-          <Group gap="xs" mb="sm">
-            <WordsFilter value={words} onChange={(to) => narrow({ words: to })} />
-            <Filter
-              label={texts.points.repository}
-              all={texts.filters.all}
-              value={repository}
-              options={data.repositories.map((one) => one.name ?? '')}
-              onChange={(to) => narrow({ repository: to })}
-            />
-          </Group>
-          {all.length > 0 && rows.length === 0 ? (
-            <Nothing
-              says={texts.filters.noneLike}
-              next={{ label: texts.filters.clear, link: { to: '/policies' } }}
-            />
-          ) : rows.length === 0 ? (
-            <Undeclared says={t.empty} />
-          ) : (
-            <DataTable
-              label={t.title}
-              columns={COLUMNS}
-              rows={rows}
-              idOf={({ policy }) => policy.name ?? ''}
-              testIdOf={({ policy }) => `policy-${policy.name}`}
-              broad
-            />
-          )}
-        </Section>
-      )}
+    <Page title={t.title} hint={t.hint}>
+      <Section title={t.title} quiet>
+        <PagedTable<PolicyUse>
+          label={t.title}
+          queryKey={[...INVENTORY, 'policies', filters]}
+          load={(from, limit) =>
+            answer(
+              api.GET('/api/v1/admin/policies', { params: { query: { ...filters, after: from, limit } } }),
+            )
+          }
+          columns={COLUMNS}
+          idOf={({ policy }) => policy.name}
+          testIdOf={({ policy }) => `policy-${policy.name}`}
+          after={after}
+          onPage={(to) => void navigate({ search: (before) => ({ ...before, after: to }) })}
+          fileName="policies"
+          filters={
+            <>
+              <WordsFilter value={filters.words} onChange={(to) => narrow({ words: to })} />
+              <NameSelect
+                kind="Repository"
+                size="xs"
+                label={texts.points.repository}
+                placeholder={texts.filters.all}
+                value={filters.repository}
+                onChange={(to) => narrow({ repository: to })}
+              />
+            </>
+          }
+          empty={
+            filtered ? (
+              <Nothing
+                says={texts.filters.noneLike}
+                next={{ label: texts.filters.clear, link: { to: '/policies' } }}
+              />
+            ) : (
+              <Undeclared says={t.empty} />
+            )
+          }
+          broad
+        />
+      </Section>
     </Page>
+  );
+}
+
+/** The first data sets that a policy is for, and the way to the services of all of them. */
+function Uses({ use }: { use: PolicyUse }) {
+  if (use.dataSetCount === 0) return t.none;
+  const more = use.dataSetCount - use.dataSets.length;
+  return (
+    <PageLink to="/services" search={{ policy: use.policy.name }}>
+      {use.dataSets.join(', ')}
+      {more > 0 && ` ${t.more(more)}`}
+    </PageLink>
   );
 }

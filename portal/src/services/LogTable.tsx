@@ -80,13 +80,12 @@ function Slot({ slot }: Pick<LogStatus, 'slot'>) {
 }
 
 /** How the continuous logs of a service's data sets come into their repositories; nothing where there are none. */
-export function LogTable({ service, dataSets }: { service: string; dataSets: string[] }) {
-  const logs = useLogs();
-  const rows = logs.data?.filter((one) => dataSets.includes(one.dataSet));
-  if (rows?.length === 0) return null;
+export function LogTable({ service }: { service: string }) {
+  const logs = useLogs(service);
+  if (logs.data?.length === 0) return null;
   return (
     <Section title={t.title} hint={t.hint}>
-      <Loaded query={{ ...logs, data: rows }}>
+      <Loaded query={logs}>
         {(all) => (
           <DataTable
             label={t.title}

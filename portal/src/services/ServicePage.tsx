@@ -1,6 +1,6 @@
-import { Button, Group, SegmentedControl, Skeleton, Text } from '@mantine/core';
+import { Button, SegmentedControl, Skeleton, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { useDashboard, useInventory } from '../api/queries';
+import { Refusal } from '../api/client';
 import { useMay } from '../api/session';
 import { useBackUp } from '../jobs/queries';
 import { ComplianceTable } from '../overview/ComplianceTable';
@@ -9,14 +9,15 @@ import { LinkButton, PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
 import { Nothing, Undeclared } from '../parts/Nothing';
 import { Section } from '../parts/Section';
-import { StatusBadge } from '../parts/StatusBadge';
+import { Standing } from '../parts/Standing';
 import { texts } from '../texts';
 import type { ServiceSearch } from '../app/searches';
 import { iso, typed } from '../timeline/reach';
 import { precise, span } from '../timeline/scale';
 import { RecoveryTimeline } from '../timeline/RecoveryTimeline';
 import { LogTable } from './LogTable';
-import { riskOf, type Service } from './risk';
+import { useService } from './queries';
+import type { Service } from './risk';
 import { StrategyTable } from './StrategyTable';
 
 const t = texts.services;
@@ -27,35 +28,29 @@ export function ServicePage() {
   const { name } = route.useParams();
   const { dataSet: wanted, at, from, to } = route.useSearch();
   const navigate = route.useNavigate();
-  const dashboard = useDashboard();
-  const inventory = useInventory();
-  const error = dashboard.error ?? inventory.error;
-  if (!dashboard.data || !inventory.data)
-    return (
+  const { data: risk, error } = useService(name);
+  if (risk === undefined)
+    return error instanceof Refusal && error.status === 404 ? (
+      <Page title={name}>
+        <Nothing says={t.unknown(name)} next={{ label: t.back, link: { to: '/services' } }} />
+      </Page>
+    ) : (
       <Page title={name} error={error}>
         {!error && <Skeleton h={320} />}
       </Page>
     );
-  const service = inventory.data.services.find((one) => one.name === name);
-  if (service === undefined)
-    return (
-      <Page title={name}>
-        <Nothing says={t.unknown(name)} next={{ label: t.back, link: { to: '/services' } }} />
-      </Page>
-    );
-  const risk = riskOf(service, dashboard.data.rtoRpoCompliance);
-  const dataSets = risk.rows.map((row) => row.dataSet).sort();
-  const dataSet = dataSets.find((one) => one === wanted) ?? risk.worst?.dataSet;
+  const { service } = risk;
+  const dataSets = risk.dataSets.map((row) => row.dataSet).sort();
+  const dataSet = dataSets.find((one) => one === wanted) ?? risk.dataSets[0]?.dataSet;
   const go = (some: ServiceSearch) =>
     void navigate({ search: (before) => ({ ...before, ...some }), replace: true, resetScroll: false });
   return (
     <Page
       title={name}
       hint={
-        <Group gap="xs" mt={4}>
-          <StatusBadge status={risk.verdict} label={texts.verdicts[risk.verdict] ?? t.noDataSet} />
+        <Standing status={risk.verdict} label={texts.verdicts[risk.verdict] ?? t.noDataSet}>
           {service.description}
-        </Group>
+        </Standing>
       }
       actions={dataSet && <Actions service={name} dataSet={dataSet} />}
     >
@@ -88,8 +83,8 @@ export function ServicePage() {
           />
         </Section>
       )}
-      <ComplianceTable rows={risk.rows} />
-      <LogTable service={name} dataSets={dataSets} />
+      <ComplianceTable rows={risk.dataSets} />
+      <LogTable service={name} />
       <StrategyTable service={name} />
     </Page>
   );

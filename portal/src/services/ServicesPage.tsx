@@ -1,29 +1,41 @@
-import { Group, Skeleton, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { useDashboard, useInventory } from '../api/queries';
-import { DataTable, Named } from '../parts/DataTable';
-import { Export } from '../parts/Export';
+import { answer, api } from '../api/client';
+import { DASHBOARD } from '../api/keys';
+import type { ServiceRisk } from '../api/types';
+import { Named } from '../parts/DataTable';
 import { Filter } from '../parts/Filter';
 import { duration } from '../parts/format';
 import { PageLink } from '../parts/Links';
-import { Page } from '../parts/Page';
+import { NameSelect } from '../parts/NameSelect';
 import { Nothing, Undeclared } from '../parts/Nothing';
+import { Page } from '../parts/Page';
+import { PagedTable } from '../parts/PagedTable';
 import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
-import { hasWords } from '../parts/words';
 import { WordsFilter } from '../parts/WordsFilter';
 import { texts } from '../texts';
-import { byRisk, type ServiceRisk } from './risk';
+import { worstOf } from './risk';
 
 const t = texts.services;
 const route = getRouteApi('/services');
 
 const share = (risk: ServiceRisk) =>
-  risk.rows.length === 0
+  risk.dataSets.length === 0
     ? texts.nothing
-    : Number.isFinite(risk.exposure)
-      ? t.share(risk.exposure)
+    : typeof risk.allowedLossUsed === 'number'
+      ? t.share(risk.allowedLossUsed)
       : t.everything;
+
+function Next({ risk }: { risk: ServiceRisk }) {
+  const worst = worstOf(risk);
+  if (!worst?.next) return null;
+  return (
+    <Text size="xs" c="dimmed" mt={2}>
+      {t.next(worst.dataSet, worst.next)}
+    </Text>
+  );
+}
 
 const COLUMNS = [
   {
@@ -32,7 +44,7 @@ const COLUMNS = [
     cell: (risk: ServiceRisk) => (
       <Named
         name={
-          <PageLink to="/services/$name" params={{ name: risk.service.name ?? '' }}>
+          <PageLink to="/services/$name" params={{ name: risk.service.name }}>
             {risk.service.name}
           </PageLink>
         }
@@ -47,11 +59,7 @@ const COLUMNS = [
     cell: (risk: ServiceRisk) => (
       <>
         <StatusBadge status={risk.verdict} label={texts.verdicts[risk.verdict] ?? t.noDataSet} />
-        {risk.worst && risk.next && (
-          <Text size="xs" c="dimmed" mt={2}>
-            {t.next(risk.worst.dataSet, risk.next)}
-          </Text>
-        )}
+        <Next risk={risk} />
       </>
     ),
   },
@@ -62,12 +70,12 @@ const COLUMNS = [
   },
   {
     name: t.exposure,
-    value: (risk: ServiceRisk) => (Number.isFinite(risk.exposure) ? risk.exposure : 'everything'),
+    value: (risk: ServiceRisk) => risk.allowedLossUsed ?? 'everything',
     cell: (risk: ServiceRisk) => (
       <PageLink
         to="/services/$name"
-        params={{ name: risk.service.name ?? '' }}
-        search={{ dataSet: risk.worst?.dataSet }}
+        params={{ name: risk.service.name }}
+        search={{ dataSet: risk.dataSets[0]?.dataSet }}
       >
         {share(risk)}
       </PageLink>
@@ -78,19 +86,25 @@ const COLUMNS = [
     value: (risk: ServiceRisk) => `${risk.service.targets?.rtoMinutes}/${risk.service.targets?.rpoMinutes}`,
     cell: (risk: ServiceRisk) => {
       const { rtoMinutes: rto, rpoMinutes: rpo } = risk.service.targets ?? {};
-      return rto && rpo ? t.both(duration(rto * 60), duration(rpo * 60)) : texts.nothing;
+      return rto === undefined || rpo === undefined ? (
+        texts.nothing
+      ) : (
+        <PageLink to="/compliance" search={{ words: risk.service.name }}>
+          {t.both(duration(rto * 60), duration(rpo * 60))}
+        </PageLink>
+      );
     },
   },
   {
     name: t.dataSets,
-    value: (risk: ServiceRisk) => risk.rows.map((row) => row.dataSet).join(' '),
+    value: (risk: ServiceRisk) => risk.dataSets.map((row) => row.dataSet).join(' '),
     cell: (risk: ServiceRisk) =>
-      risk.rows.length === 0
+      risk.dataSets.length === 0
         ? texts.nothing
-        : risk.rows.map(({ dataSet }, index) => (
+        : risk.dataSets.map(({ dataSet }, index) => (
             <span key={dataSet}>
               {index > 0 && ', '}
-              <PageLink to="/services/$name" params={{ name: risk.service.name ?? '' }} search={{ dataSet }}>
+              <PageLink to="/services/$name" params={{ name: risk.service.name }} search={{ dataSet }}>
                 {dataSet}
               </PageLink>
             </span>
@@ -105,63 +119,71 @@ const COLUMNS = [
 
 /** Services, those at risk first. */
 export function ServicesPage() {
-  const dashboard = useDashboard();
-  const inventory = useInventory();
-  const error = dashboard.error ?? inventory.error;
-  const loaded = dashboard.data && inventory.data;
-  const { words, verdict } = route.useSearch();
+  const { after, ...filters } = route.useSearch();
   const navigate = route.useNavigate();
-  const narrow = (change: object) => void navigate({ search: (before) => ({ ...before, ...change }) });
-  const all = loaded ? byRisk(inventory.data.services, dashboard.data.rtoRpoCompliance) : [];
-  const risks = all.filter(
-    (risk) =>
-      (verdict === undefined || risk.verdict === verdict) &&
-      hasWords(words, [
-        risk.service.name,
-        risk.service.description,
-        risk.service.owner,
-        risk.service.criticality,
-        ...risk.rows.map((row) => row.dataSet),
-      ]),
-  );
+  const narrow = (change: object) =>
+    void navigate({ search: (before) => ({ ...before, ...change, after: undefined }) });
+  const filtered = [filters.words, filters.verdict, filters.policy].some((one) => one !== undefined);
   return (
-    <Page title={t.title} hint={t.hint} error={error}>
-      {loaded ? (
-        <Section
-          title={t.title}
-          action={<Export name="services" columns={COLUMNS} rows={() => Promise.resolve(risks)} />}
-        >
-          <Group gap="xs" mb="sm">
-            <WordsFilter value={words} onChange={(to) => narrow({ words: to })} />
-            <Filter
-              label={texts.targets.verdict}
-              all={texts.filters.all}
-              value={verdict}
-              options={Object.entries(texts.verdicts).map(([value, label]) => ({ value, label }))}
-              onChange={(to) => narrow({ verdict: to })}
-            />
-          </Group>
-          {all.length === 0 ? (
-            <Undeclared says={t.empty} />
-          ) : risks.length === 0 ? (
-            <Nothing
-              says={texts.filters.noneLike}
-              next={{ label: texts.filters.clear, link: { to: '/services' } }}
-            />
-          ) : (
-            <DataTable
-              label={t.title}
-              columns={COLUMNS}
-              rows={risks}
-              idOf={(risk) => risk.service.name ?? ''}
-              testIdOf={(risk) => `service-${risk.service.name}`}
-              broad
-            />
-          )}
-        </Section>
-      ) : (
-        !error && <Skeleton h={320} />
-      )}
+    <Page title={t.title} hint={t.hint}>
+      <Section title={t.title} quiet>
+        <PagedTable<ServiceRisk>
+          label={t.title}
+          queryKey={[...DASHBOARD, 'services', filters]}
+          load={(from, limit) =>
+            answer(
+              api.GET('/api/v1/admin/services', { params: { query: { ...filters, after: from, limit } } }),
+            )
+          }
+          columns={COLUMNS}
+          idOf={(risk) => risk.service.name}
+          testIdOf={(risk) => `service-${risk.service.name}`}
+          after={after}
+          onPage={(to) => void navigate({ search: (before) => ({ ...before, after: to }) })}
+          fileName="services"
+          filters={
+            <>
+              <WordsFilter value={filters.words} onChange={(to) => narrow({ words: to })} />
+              <Filter
+                label={texts.targets.verdict}
+                all={texts.filters.all}
+                value={filters.verdict}
+                options={[
+                  ...Object.entries(texts.verdicts).map(([value, label]) => ({ value, label })),
+                  { value: 'none', label: t.noDataSet },
+                ]}
+                onChange={(to) => narrow({ verdict: to })}
+              />
+              <NameSelect
+                kind="Policy"
+                size="xs"
+                label={t.policy}
+                placeholder={texts.filters.all}
+                value={filters.policy}
+                onChange={(to) => narrow({ policy: to })}
+              />
+              <Filter
+                label={texts.filters.sort}
+                all={t.byRisk}
+                value={filters.sort}
+                options={[{ value: 'name', label: t.byName }]}
+                onChange={(to) => narrow({ sort: to })}
+              />
+            </>
+          }
+          empty={
+            filtered ? (
+              <Nothing
+                says={texts.filters.noneLike}
+                next={{ label: texts.filters.clear, link: { to: '/services' } }}
+              />
+            ) : (
+              <Undeclared says={t.empty} />
+            )
+          }
+          broad
+        />
+      </Section>
     </Page>
   );
 }

@@ -1,49 +1,21 @@
-import { describe, expect, it } from 'vitest';
-import type { ComplianceRow } from '../api/types';
-import { byRisk, riskOf, type Service } from './risk';
+import { expect, it } from 'vitest';
+import type { ComplianceRow, ServiceRisk } from '../api/types';
+import { worstOf } from './risk';
 
-const service = (name: string, criticality = 'tier-2') => ({ name, criticality }) as Service;
-const row = (serviceName: string, compliant: string, some: Partial<ComplianceRow> = {}) =>
-  ({
-    serviceName,
-    compliant,
-    dataSet: serviceName,
-    lastRecoveryPoint: '2026-11-24T10:00:00Z',
-    currentExposureSeconds: 60,
-    rpoTargetMinutes: 60,
-    rtoTargetMinutes: 60,
-    ...some,
-  }) as ComplianceRow;
+const risk = (...dataSets: Partial<ComplianceRow>[]) => ({ dataSets }) as ServiceRisk;
 
-describe('services by risk', () => {
-  it('put those that miss a target first and those that meet all last', () => {
-    const sorted = byRisk(
-      [service('fine'), service('unproven'), service('missed'), service('empty')],
-      [row('fine', 'met'), row('unproven', 'unproven'), row('missed', 'missed')],
-    );
-    expect(sorted.map((one) => one.service.name)).toEqual(['missed', 'unproven', 'empty', 'fine']);
-  });
+it('says of the worst data set, which the server puts first, what to do', () => {
+  expect(
+    worstOf(
+      risk(
+        { dataSet: 'bare', compliant: 'unproven', lastRecoveryPoint: null },
+        { dataSet: 'good', compliant: 'met' },
+      ),
+    ),
+  ).toEqual({ dataSet: 'bare', next: 'back it up first' });
+});
 
-  it('put what would lose too much before what is more critical, and that before the rest', () => {
-    const sorted = byRisk(
-      [service('b', 'tier-1'), service('c', 'tier-3'), service('a', 'tier-2'), service('d', 'tier-2')],
-      [
-        row('a', 'met'),
-        row('b', 'met'),
-        row('c', 'met', { currentExposureSeconds: 7200 }),
-        row('d', 'met', { currentExposureSeconds: 600 }),
-      ],
-    );
-    expect(sorted.map((one) => one.service.name)).toEqual(['c', 'b', 'd', 'a']);
-  });
-
-  it('judge a service by its worst data set', () => {
-    const risk = riskOf(service('s'), [
-      row('s', 'met', { dataSet: 'good' }),
-      row('s', 'unproven', { dataSet: 'bare', lastRecoveryPoint: null }),
-      row('other', 'missed'),
-    ]);
-    expect(risk).toMatchObject({ verdict: 'unproven', exposure: Infinity, worst: { dataSet: 'bare' } });
-    expect(risk.next).toBe('back it up first');
-  });
+it('has nothing to say of a service that meets its targets, or has no data set', () => {
+  expect(worstOf(risk({ dataSet: 'good', compliant: 'met' }))).toEqual({ dataSet: 'good', next: undefined });
+  expect(worstOf(risk())).toBeUndefined();
 });

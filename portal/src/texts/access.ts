@@ -4,7 +4,7 @@ export const access = {
   end: 'End',
   sessions: {
     title: 'Everybody’s sessions',
-    hint: 'Who is signed in to this portal, the latest first',
+    hint: 'Who is signed in to this portal, those that began last first',
     none: 'Nobody is signed in to the portal.',
     end: 'End it',
     endOf: (who: string, browser: string) => `End the session of ${who}${browser && ` in ${browser}`}`,

@@ -207,6 +207,7 @@ export const texts = {
     notMeasured: 'not measured',
     everything: 'everything',
     none: 'none yet',
+    all: (count: number) => `All ${count} data sets`,
     level: (reached: number, all: number) => `step ${reached} of ${all}`,
     reviewed: (on: string, due?: string) =>
       `Targets reviewed on ${on}${due === undefined ? '' : `, due again on ${due}`}.`,
@@ -259,6 +260,7 @@ export const texts = {
   backups: {
     title: 'Backups',
     now: 'Back up now',
+    find: 'Find a data set',
     empty: 'Nothing has been backed up yet.',
     emptyNext: 'Backups run by their policies’ schedules, or at once when somebody asks.',
     backUpAll: 'Back up all data sets',

@@ -114,6 +114,7 @@ export const peoplePage = {
   cancel: 'Cancel',
   rolesHint: 'For everything; at least one here or below',
   limitedRoles: 'Roles for single services and sites',
+  chosen: 'Chosen',
   limitedRolesHint: 'Who has no role for everything sees only these services.',
   services: 'Services',
   sites: 'Sites',

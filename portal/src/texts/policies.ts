@@ -11,6 +11,7 @@ export const policies = {
   where: 'Where to',
   proof: 'Proven by',
   uses: 'Data sets',
+  more: (count: number) => `and ${count} more`,
   none: 'none: nothing is backed up by it',
   notUsed: 'Nothing is backed up by it.',
   notUsedNext: (name: string) => `Declare a data set with policy: ${name}`,

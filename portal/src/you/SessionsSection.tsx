@@ -1,16 +1,17 @@
 import { Button, Text } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { answer, api } from '../api/client';
 import type { OpenSession } from '../api/types';
-import { DataTable } from '../parts/DataTable';
-import { Export } from '../parts/Export';
-import { Loaded } from '../parts/Loaded';
 import { Nothing } from '../parts/Nothing';
+import { PagedTable } from '../parts/PagedTable';
 import { Section } from '../parts/Section';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
 import { browserName } from './browser';
-import { useEndSession, useOpenSessions } from './queries';
+import { SESSIONS, useEndSession } from './queries';
 
 const t = texts.youPage.sessions;
+const route = getRouteApi('/you');
 
 /** Where a session is, and since when. */
 export const SESSION_COLUMNS = [
@@ -47,34 +48,27 @@ const COLUMNS = [
 
 /** Where one is signed in to the portal. */
 export function SessionsSection() {
-  const sessions = useOpenSessions();
-  const { data } = sessions;
+  const { sessionsAfter } = route.useSearch();
+  const navigate = route.useNavigate();
   return (
-    <Section
-      title={t.title}
-      hint={t.hint}
-      action={data && <Export name="sessions" columns={COLUMNS} rows={() => Promise.resolve(data.items)} />}
-    >
-      <Loaded query={sessions}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <Nothing
-              says={t.none}
-              hint={t.noneNext}
-              next={{ label: texts.notFound.next, link: { to: '/' } }}
-            />
-          ) : (
-            <DataTable
-              label={t.title}
-              columns={COLUMNS}
-              rows={items}
-              idOf={(session) => session.sessionId}
-              testIdOf={(session) => `session-${session.sessionId}`}
-              broad
-            />
-          )
+    <Section title={t.title} hint={t.hint}>
+      <PagedTable<OpenSession>
+        label={t.title}
+        queryKey={SESSIONS}
+        load={(after, limit) =>
+          answer(api.GET('/api/v1/session/open', { params: { query: { after, limit } } }))
         }
-      </Loaded>
+        columns={COLUMNS}
+        idOf={(session) => session.sessionId}
+        testIdOf={(session) => `session-${session.sessionId}`}
+        after={sessionsAfter}
+        onPage={(to) => void navigate({ search: (before) => ({ ...before, sessionsAfter: to }) })}
+        fileName="sessions"
+        empty={
+          <Nothing says={t.none} hint={t.noneNext} next={{ label: texts.notFound.next, link: { to: '/' } }} />
+        }
+        broad
+      />
     </Section>
   );
 }

@@ -1,19 +1,20 @@
-import { Button, Group } from '@mantine/core';
+import { Button } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
+import { answer, api } from '../api/client';
 import type { Token } from '../api/types';
-import { DataTable } from '../parts/DataTable';
-import { Export } from '../parts/Export';
-import { Loaded } from '../parts/Loaded';
 import { Nothing } from '../parts/Nothing';
+import { PagedTable } from '../parts/PagedTable';
 import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment } from '../parts/Time';
 import { grantName } from '../people/grants';
 import { texts } from '../texts';
-import { useRevokeToken, useTokens } from './queries';
+import { TOKENS, useRevokeToken } from './queries';
 import { TokenDialog } from './TokenDialog';
 
 const t = texts.youPage;
+const route = getRouteApi('/you');
 
 /** What a token may do, until when, and when it was used. */
 export const TOKEN_COLUMNS = [
@@ -64,42 +65,40 @@ const COLUMNS = [
 
 /** What signs in as oneself instead of a password. */
 export function TokensSection() {
-  const tokens = useTokens();
-  const { data } = tokens;
+  const { tokensAfter } = route.useSearch();
+  const navigate = route.useNavigate();
   const [making, setMaking] = useState(false);
   return (
     <Section
       title={t.tokens.title}
       hint={t.tokens.hint}
       action={
-        <Group gap="xs">
-          <Button size="xs" variant="default" onClick={() => setMaking(true)}>
-            {t.tokens.make}
-          </Button>
-          {data && <Export name="tokens" columns={COLUMNS} rows={() => Promise.resolve(data.items)} />}
-        </Group>
+        <Button size="xs" variant="default" onClick={() => setMaking(true)}>
+          {t.tokens.make}
+        </Button>
       }
     >
-      <Loaded query={tokens}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <Nothing
-              says={t.tokens.none}
-              hint={t.tokens.noneNext}
-              next={{ label: t.tokens.first, act: () => setMaking(true) }}
-            />
-          ) : (
-            <DataTable
-              label={t.tokens.title}
-              columns={COLUMNS}
-              rows={items}
-              idOf={(token) => token.tokenId}
-              testIdOf={(token) => `token-${token.name}`}
-              broad
-            />
-          )
+      <PagedTable<Token>
+        label={t.tokens.title}
+        queryKey={TOKENS}
+        load={(after, limit) =>
+          answer(api.GET('/api/v1/session/tokens', { params: { query: { after, limit } } }))
         }
-      </Loaded>
+        columns={COLUMNS}
+        idOf={(token) => token.tokenId}
+        testIdOf={(token) => `token-${token.name}`}
+        after={tokensAfter}
+        onPage={(to) => void navigate({ search: (before) => ({ ...before, tokensAfter: to }) })}
+        fileName="tokens"
+        empty={
+          <Nothing
+            says={t.tokens.none}
+            hint={t.tokens.noneNext}
+            next={{ label: t.tokens.first, act: () => setMaking(true) }}
+          />
+        }
+        broad
+      />
       {making && <TokenDialog close={() => setMaking(false)} />}
     </Section>
   );

@@ -4,8 +4,8 @@ import { SESSION } from '../api/keys';
 import { SHOWN } from '../api/mutations';
 
 const FACTOR = ['you', 'factor'];
-const TOKENS = ['you', 'tokens'];
-const SESSIONS = ['you', 'sessions'];
+export const TOKENS = ['you', 'tokens'];
+export const SESSIONS = ['you', 'sessions'];
 
 export function useFactor() {
   return useQuery({ queryKey: FACTOR, queryFn: () => answer(api.GET('/api/v1/session/second_factor')) });
@@ -46,10 +46,6 @@ export function useFactorDone() {
   return () => void cache.invalidateQueries({ queryKey: SESSION });
 }
 
-export function useTokens() {
-  return useQuery({ queryKey: TOKENS, queryFn: () => answer(api.GET('/api/v1/session/tokens')) });
-}
-
 export function useMakeToken() {
   const cache = useQueryClient();
   return useMutation({
@@ -67,10 +63,6 @@ export function useRevokeToken() {
       answer(api.DELETE('/api/v1/session/tokens/{token_id}', { params: { path: { token_id: id } } })),
     onSettled: () => cache.invalidateQueries({ queryKey: TOKENS }),
   });
-}
-
-export function useOpenSessions() {
-  return useQuery({ queryKey: SESSIONS, queryFn: () => answer(api.GET('/api/v1/session/open')) });
 }
 
 export function useEndSession() {

@@ -28,6 +28,7 @@ import io.holdfast.cli.server.OwnPasswordCommand;
 import io.holdfast.cli.server.PeopleCommand;
 import io.holdfast.cli.server.PgCommand;
 import io.holdfast.cli.server.PointsCommand;
+import io.holdfast.cli.server.PoliciesCommand;
 import io.holdfast.cli.server.ProtectionCommand;
 import io.holdfast.cli.server.PruneRepositoryCommand;
 import io.holdfast.cli.server.RepositoryStandingCommand;
@@ -37,6 +38,7 @@ import io.holdfast.cli.server.SchemaCommand;
 import io.holdfast.cli.server.ScrubRepositoryCommand;
 import io.holdfast.cli.server.SecondFactorCommand;
 import io.holdfast.cli.server.ServerCommand;
+import io.holdfast.cli.server.ServicesCommand;
 import io.holdfast.cli.server.SessionsCommand;
 import io.holdfast.cli.server.SettingsCommand;
 import io.holdfast.cli.server.SimulateCommand;
@@ -84,6 +86,8 @@ public final class Holdfast implements Runnable {
             ExportCommand.class,
             SchemaCommand.class,
             InventoryCommand.class,
+            ServicesCommand.class,
+            PoliciesCommand.class,
             CoverageCommand.class,
             TargetsCommand.class,
             SimulateCommand.class,

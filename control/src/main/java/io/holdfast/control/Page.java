@@ -4,13 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Part of a list that is newest first.
+ * Part of a list.
  *
  * @param next what to give as {@code after} for the part that follows; null when this is the last one
  */
@@ -57,6 +59,46 @@ public record Page<T>(List<T> items, @Nullable String next) {
                         List.copyOf(rows.subList(0, most)),
                         key.apply(rows.get(most - 1)).toString());
     }
+
+    /**
+     * Of a list that is at hand whole, in the order of words of its own.
+     *
+     * @param list its name
+     * @param count how many words a row's position has
+     * @param position by which the rows are ordered, word by word; no two have the same
+     * @param after as a client gave it
+     * @throws InvalidRequestException when no page of this list ever said {@code after}
+     */
+    public static <T> Page<T> cut(
+            String list,
+            Stream<T> all,
+            int count,
+            Function<T, List<String>> position,
+            @Nullable String after,
+            int most) {
+        List<String> end = ListPosition.parse(list, count, after);
+        record Placed<T>(T row, List<String> at) {}
+        List<Placed<T>> rows = all.map(row -> new Placed<>(row, position.apply(row)))
+                .filter(row -> end == null || WORD_BY_WORD.compare(row.at(), end) > 0)
+                .sorted(Comparator.comparing(Placed::at, WORD_BY_WORD))
+                .limit(most + 1L)
+                .toList();
+        return new Page<>(
+                rows.stream().limit(most).map(Placed::row).toList(),
+                rows.size() <= most
+                        ? null
+                        : ListPosition.of(list, rows.get(most - 1).at()));
+    }
+
+    private static final Comparator<List<String>> WORD_BY_WORD = (one, other) -> {
+        for (int i = 0; i < Math.min(one.size(), other.size()); i++) {
+            int order = one.get(i).compareTo(other.get(i));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return one.size() - other.size();
+    };
 
     /** @throws InvalidRequestException unless it is 1 to 1000 */
     public static int limit(int given) {

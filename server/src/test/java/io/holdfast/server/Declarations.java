@@ -59,6 +59,19 @@ public final class Declarations {
         return policy.append("---\n").toString();
     }
 
+    /** A service with the targets of {@link #base}'s. */
+    public static String service(String name) {
+        return """
+                apiVersion: holdfast.io/v1
+                kind: Service
+                metadata: { name: %s }
+                spec:
+                  criticality: tier-1
+                  targets: { rtoMinutes: 60, rpoMinutes: 15, reason: The law asks for them }
+                ---
+                """.formatted(name);
+    }
+
     /** A data set of files. */
     public static String files(String name, String policy, Path path) {
         return """

@@ -33,8 +33,8 @@ public final class ApprovalsCommand extends AnswerCommand {
 
     @Override
     JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
-        JsonNode parts = api.get("/api/v1/admin/approvals");
-        List<JsonNode> replacements = api.get(ReplacementView.PATH + "?limit=1000")
+        JsonNode parts = AllPages.of(api, "/api/v1/admin/approvals");
+        List<JsonNode> replacements = AllPages.of(api, ReplacementView.PATH)
                 .path("items")
                 .valueStream()
                 .filter(ReplacementView::waits)
@@ -42,9 +42,9 @@ public final class ApprovalsCommand extends AnswerCommand {
         ObjectNode all = JsonNodeFactory.instance.objectNode();
         all.set("items", parts.path("items"));
         all.putArray("replacements").addAll(replacements);
-        all.set("changes", api.get(ChangeRequestView.PATH).path("items"));
-        all.set("custody", api.get(CustodyRequestView.PATH).path("items"));
-        List<JsonNode> runs = api.get(PlanRunView.LIST + "?limit=1000")
+        all.set("changes", AllPages.of(api, ChangeRequestView.PATH).path("items"));
+        all.set("custody", AllPages.of(api, CustodyRequestView.PATH).path("items"));
+        List<JsonNode> runs = AllPages.of(api, PlanRunView.LIST)
                 .path("items")
                 .valueStream()
                 .filter(PlanRunView::awaitsApproval)

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 public final class LogsCommand extends AnswerCommand {
     @Override
     JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
-        return api.get("/api/v1/admin/logs");
+        return AllPages.of(api, "/api/v1/admin/logs");
     }
 
     @Override
@@ -35,7 +35,7 @@ public final class LogsCommand extends AnswerCommand {
                         "HELD BY SLOT",
                         "DETAIL"),
                 Query.rows(
-                        logs,
+                        logs.path("items"),
                         log -> List.of(
                                 Fields.text(log, "dataSet"),
                                 Fields.text(log, "repository"),

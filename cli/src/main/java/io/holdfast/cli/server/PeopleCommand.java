@@ -29,7 +29,7 @@ public final class PeopleCommand extends AnswerCommand {
 
     @Override
     JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
-        return api.get(PATH);
+        return AllPages.of(api, PATH);
     }
 
     @Override

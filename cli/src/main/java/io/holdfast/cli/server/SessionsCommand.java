@@ -21,7 +21,7 @@ public final class SessionsCommand extends AnswerCommand {
 
     @Override
     JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
-        return api.get(all ? "/api/v1/admin/sessions" : "/api/v1/session/open");
+        return AllPages.of(api, all ? "/api/v1/admin/sessions" : "/api/v1/session/open");
     }
 
     @Override

@@ -24,7 +24,7 @@ public final class TargetsCommand extends AnswerCommand {
 
     @Override
     JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
-        return api.get(PATH);
+        return AllPages.of(api, PATH);
     }
 
     @Override

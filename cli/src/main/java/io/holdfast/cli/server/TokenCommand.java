@@ -38,7 +38,7 @@ public final class TokenCommand extends AnswerCommand {
 
     @Override
     JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
-        return api.get(OWN);
+        return AllPages.of(api, OWN);
     }
 
     @Override
@@ -71,7 +71,7 @@ public final class TokenCommand extends AnswerCommand {
 
         @Override
         JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
-            return api.get(all ? ALL : OWN);
+            return AllPages.of(api, all ? ALL : OWN);
         }
 
         @Override

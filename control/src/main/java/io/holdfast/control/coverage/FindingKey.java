@@ -1,15 +1,15 @@
 package io.holdfast.control.coverage;
 
 import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.ListPosition;
 import io.holdfast.control.coverage.Finding.State;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The last finding of a page: those after it follow in the order of what needs somebody first. */
 record FindingKey(State state, String place, String name) {
-    /** Stands in no place and no name. */
-    private static final String BETWEEN = "\0";
+    private static final String LIST = "coverage";
 
     static FindingKey of(Finding finding) {
         return new FindingKey(finding.state(), finding.place(), finding.name());
@@ -23,28 +23,19 @@ record FindingKey(State state, String place, String name) {
      * @throws InvalidRequestException when no page ever said this
      */
     static @Nullable FindingKey parse(@Nullable String text) {
-        if (text == null || text.isBlank()) {
-            return null;
-        }
-        try {
-            String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split(BETWEEN, -1);
-            if (parts.length == 3) {
-                return new FindingKey(State.valueOf(parts[0]), parts[1], parts[2]);
-            }
-        } catch (IllegalArgumentException e) {
-            throw wrong();
-        }
-        throw wrong();
+        List<String> words = ListPosition.parse(LIST, 3, text);
+        return words == null ? null : new FindingKey(state(words.getFirst()), words.get(1), words.get(2));
     }
 
-    private static InvalidRequestException wrong() {
-        return new InvalidRequestException("after", "is not what a page said as next; leave it out for the first page");
+    private static State state(String word) {
+        return Stream.of(State.values())
+                .filter(state -> state.name().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new InvalidRequestException("after", "names no state that this server knows"));
     }
 
     @Override
     public String toString() {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(String.join(BETWEEN, state.name(), place, name).getBytes(StandardCharsets.UTF_8));
+        return ListPosition.of(LIST, List.of(state.name(), place, name));
     }
 }

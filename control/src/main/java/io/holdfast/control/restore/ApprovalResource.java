@@ -2,6 +2,7 @@ package io.holdfast.control.restore;
 
 import io.holdfast.control.Caller;
 import io.holdfast.control.Instants;
+import io.holdfast.control.Page;
 import io.holdfast.control.access.Access;
 import io.holdfast.control.audit.Audited;
 import io.holdfast.sources.part.Difference;
@@ -15,6 +16,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** What waits for a second person, and their decisions. */
@@ -50,18 +52,26 @@ class ApprovalResource {
             RestoreApplication application,
             @Nullable Difference difference) {}
 
-    record Items(List<Awaiting> items) {}
+    /** @param next give it as {@code after} for the next page; null when there is none */
+    record Items(List<Awaiting> items, @Nullable String next) {}
 
     @GetMapping("/api/v1/admin/approvals")
     @Operation(summary = "What waits for a second person's approval, the oldest first")
-    Items list() {
+    Items list(
+            @RequestParam(name = "after", required = false) @Nullable String after,
+            @RequestParam(name = "limit", defaultValue = "100") int limit) {
+        Page.@Nullable Key key = Page.Key.parse(after);
+        int most = Page.limit(limit);
         approvals.expire();
-        return new Items(applications.awaiting(access.seen()).stream()
-                .map(application -> {
-                    RestoreOperation restore = operations.get(application.restoreId());
-                    return new Awaiting(restore.dataSet(), application, restore.difference());
-                })
-                .toList());
+        Page<RestoreApplication> page = applications.awaiting(access.seen(), key, most);
+        return new Items(
+                page.items().stream()
+                        .map(application -> {
+                            RestoreOperation restore = operations.get(application.restoreId());
+                            return new Awaiting(restore.dataSet(), application, restore.difference());
+                        })
+                        .toList(),
+                page.next());
     }
 
     @GetMapping("/api/v1/admin/restore/applications/{application_id}")

@@ -4,6 +4,7 @@ import io.holdfast.control.Catalog;
 import io.holdfast.control.ConflictException;
 import io.holdfast.control.Instants;
 import io.holdfast.control.NotFoundException;
+import io.holdfast.control.Page;
 import io.holdfast.control.access.Reach;
 import io.holdfast.control.approval.RequestTable;
 import io.holdfast.control.live.WorkProgress;
@@ -87,16 +88,23 @@ public class RestoreApplications {
     }
 
     /** Those in reach that somebody is to decide about, the oldest first. */
-    public List<RestoreApplication> awaiting(Reach reach) {
-        return catalog.sql(SELECT + """
-                WHERE status = 'AWAITING_APPROVAL' AND (:services::text[] IS NULL OR EXISTS (
-                    SELECT FROM restore_operations_log restore
-                    WHERE restore.id = restore_id AND restore.service_name = ANY(:services::text[])))
-                ORDER BY requested_at
-                """)
-                .param("services", reach.parameter())
-                .query(RestoreApplications::read)
-                .list();
+    public Page<RestoreApplication> awaiting(Reach reach, Page.@Nullable Key after, int limit) {
+        return Page.of(
+                catalog.sql(SELECT + """
+                        WHERE status = 'AWAITING_APPROVAL' AND (:services::text[] IS NULL OR EXISTS (
+                            SELECT FROM restore_operations_log restore
+                            WHERE restore.id = restore_id AND restore.service_name = ANY(:services::text[])))
+                            AND (:at::timestamptz IS NULL OR (requested_at, id) > (:at, :id::uuid))
+                        ORDER BY requested_at, id LIMIT :limit
+                        """)
+                        .param("services", reach.parameter())
+                        .param("at", after == null ? null : Instants.parameter(after.at()))
+                        .param("id", after == null ? null : after.id())
+                        .param("limit", limit + 1)
+                        .query(RestoreApplications::read)
+                        .list(),
+                limit,
+                one -> new Page.Key(one.requestedAt(), one.applicationId()));
     }
 
     /**

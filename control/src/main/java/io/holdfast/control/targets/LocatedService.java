@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 class LocatedService implements Located {
     @Override
     public List<String> paths() {
-        return List.of("targets/{service}");
+        return List.of("targets/{service}", "services/{service}");
     }
 
     @Override

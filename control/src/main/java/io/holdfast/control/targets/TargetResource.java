@@ -3,6 +3,7 @@ package io.holdfast.control.targets;
 import io.holdfast.control.Caller;
 import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.Page;
+import io.holdfast.control.SearchWords;
 import io.holdfast.control.audit.Audited;
 import io.holdfast.control.inventory.Declaration.Impact;
 import io.holdfast.control.inventory.Declaration.Service;
@@ -61,7 +62,11 @@ class TargetResource {
             @Nullable Impact impact,
             @Nullable TargetProposal proposal) {}
 
-    record Items(List<ServiceTargets> items) {}
+    /**
+     * @param next give it as {@code after} for the next page; null when there is none
+     * @param total how many there are, on all pages
+     */
+    record Items(List<ServiceTargets> items, @Nullable String next, long total) {}
 
     /** @param next give it as {@code after} for the next page; null when there is none */
     record History(
@@ -78,12 +83,22 @@ class TargetResource {
             @Nullable String reason) {}
 
     @GetMapping
-    @Operation(summary = "Each service's targets, and those that its business impact leads to")
-    Items list() {
+    @Operation(
+            summary = "Each service's targets, and those that its business impact leads to; by their names",
+            description = "words: each of them is in the service's name, owner or tier.")
+    Items list(
+            @RequestParam(name = "words", required = false) @Nullable String words,
+            @RequestParam(name = "after", required = false) @Nullable String after,
+            @RequestParam(name = "limit", defaultValue = "100") int limit) {
+        SearchWords wanted = SearchWords.parse(words);
         Inventory current = inventory.current();
-        return new Items(current.services().stream()
-                .map(service -> targets(current, service))
-                .toList());
+        List<Service> found = current.services().stream()
+                .filter(service -> wanted.in(service.name(), service.owner(), service.criticality()))
+                .toList();
+        Page<Service> page =
+                Page.cut("targets", found.stream(), 1, service -> List.of(service.name()), after, Page.limit(limit));
+        return new Items(
+                page.items().stream().map(service -> targets(current, service)).toList(), page.next(), found.size());
     }
 
     @GetMapping("/{service}")

@@ -2,6 +2,8 @@ package io.holdfast.server.security;
 
 import io.holdfast.control.FieldProblem;
 import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.Page;
+import io.holdfast.control.SearchWords;
 import io.holdfast.control.access.DeclaredServices;
 import io.holdfast.control.access.Place;
 import io.holdfast.control.audit.Audited;
@@ -21,6 +23,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -56,12 +59,26 @@ class AdministratorResource {
     /** What is left out stays. */
     record Change(@Nullable List<String> roles, @Nullable Boolean disabled) {}
 
-    record Items(List<Administrator> items) {}
+    /**
+     * @param next give it as {@code after} for the next page; null when there is none
+     * @param total how many there are, on all pages
+     */
+    record Items(List<Administrator> items, @Nullable String next, long total) {}
 
     @GetMapping
-    @Operation(summary = "Who may sign in")
-    Items list() {
-        return new Items(administrators.list());
+    @Operation(
+            summary = "Who may sign in, by their user names",
+            description =
+                    "words: each of them is in a name or a role. role: whether held for everything or for a part.")
+    Items list(
+            @RequestParam(name = "words", required = false) @Nullable String words,
+            @RequestParam(name = "role", required = false) @Nullable String role,
+            @RequestParam(name = "disabled", required = false) @Nullable Boolean disabled,
+            @RequestParam(name = "after", required = false) @Nullable String after,
+            @RequestParam(name = "limit", defaultValue = "100") int limit) {
+        Administrators.Filter filter = new Administrators.Filter(SearchWords.parse(words), role, disabled);
+        Page<Administrator> page = administrators.page(filter, after, Page.limit(limit));
+        return new Items(page.items(), page.next(), administrators.count(filter));
     }
 
     @PostMapping

@@ -3,7 +3,10 @@ package io.holdfast.server.security;
 import io.holdfast.control.Catalog;
 import io.holdfast.control.ConflictException;
 import io.holdfast.control.Instants;
+import io.holdfast.control.ListPosition;
 import io.holdfast.control.NotFoundException;
+import io.holdfast.control.Page;
+import io.holdfast.control.SearchWords;
 import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditTrail;
 import java.sql.Array;
@@ -12,12 +15,16 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** The people in the catalog's {@code platform_administrators}. */
 @Component
 class Administrators {
+    private static final String LIST = "administrators";
+
     private static final String SELECT = """
             SELECT id, username, display_name, roles, created_at, disabled, password_hash FROM platform_administrators
             """;
@@ -38,6 +45,57 @@ class Administrators {
                 .param("name", username)
                 .query(Administrators::read)
                 .optional();
+    }
+
+    /**
+     * What the list is narrowed to.
+     *
+     * @param role such as {@code operator}, for everything or for something; null for any
+     * @param disabled null for either
+     */
+    record Filter(
+            SearchWords words,
+            @Nullable String role,
+            @Nullable Boolean disabled) {}
+
+    private static final String LIKE = """
+            WHERE lower(username || ' ' || display_name || ' ' || array_to_string(roles, ' ')) LIKE ALL (:patterns)
+                AND (:role::text IS NULL OR EXISTS (SELECT FROM unnest(roles) AS held WHERE split_part(held, '@', 1) = :role))
+                AND (:disabled::boolean IS NULL OR disabled = :disabled)
+            """;
+
+    /** In the order of their user names. @param after the last one of the page before; null for the first */
+    Page<Administrator> page(Filter filter, @Nullable String after, int limit) {
+        List<String> end = ListPosition.parse(LIST, 1, after);
+        List<Administrator> rows = like(
+                        SELECT + LIKE
+                                + " AND (:after::text IS NULL OR username > :after) ORDER BY username LIMIT :limit",
+                        filter)
+                .param("after", end == null ? null : end.getFirst())
+                .param("limit", limit + 1)
+                .query(Administrators::read)
+                .list()
+                .stream()
+                .map(Stored::person)
+                .toList();
+        return rows.size() <= limit
+                ? new Page<>(rows, null)
+                : new Page<>(
+                        List.copyOf(rows.subList(0, limit)),
+                        ListPosition.of(LIST, List.of(rows.get(limit - 1).username())));
+    }
+
+    long count(Filter filter) {
+        return like("SELECT count(*) FROM platform_administrators " + LIKE, filter)
+                .query(Long.class)
+                .single();
+    }
+
+    private JdbcClient.StatementSpec like(String sql, Filter filter) {
+        return catalog.sql(sql)
+                .param("patterns", filter.words().patterns())
+                .param("role", filter.role())
+                .param("disabled", filter.disabled());
     }
 
     List<Administrator> list() {

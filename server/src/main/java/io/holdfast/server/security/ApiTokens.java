@@ -4,6 +4,7 @@ import io.holdfast.control.Catalog;
 import io.holdfast.control.ConflictException;
 import io.holdfast.control.Instants;
 import io.holdfast.control.NotFoundException;
+import io.holdfast.control.Page;
 import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditTrail;
 import java.security.SecureRandom;
@@ -63,11 +64,22 @@ class ApiTokens {
     }
 
     /** The newest first. @param owner null for everybody's */
-    List<ApiToken> list(@Nullable String owner) {
-        return catalog.sql("""
-                SELECT * FROM api_tokens WHERE :owner::text IS NULL OR owner = :owner
-                ORDER BY created_at DESC, id LIMIT 1000
-                """).param("owner", owner).query(this::read).list();
+    Page<ApiToken> page(@Nullable String owner, Page.@Nullable Key after, int limit) {
+        return Page.of(
+                catalog.sql("""
+                        SELECT * FROM api_tokens
+                        WHERE (:owner::text IS NULL OR owner = :owner)
+                            AND (:at::timestamptz IS NULL OR (created_at, id) < (:at, :id::uuid))
+                        ORDER BY created_at DESC, id DESC LIMIT :limit
+                        """)
+                        .param("owner", owner)
+                        .param("at", after == null ? null : Instants.parameter(after.at()))
+                        .param("id", after == null ? null : after.id())
+                        .param("limit", limit + 1)
+                        .query(this::read)
+                        .list(),
+                limit,
+                token -> new Page.Key(token.createdAt(), token.tokenId()));
     }
 
     private Optional<ApiToken> find(UUID id) {

@@ -1,16 +1,19 @@
 package io.holdfast.server.security;
 
 import io.holdfast.control.Instants;
+import io.holdfast.control.Page;
 import io.holdfast.control.audit.Audited;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -26,12 +29,18 @@ class OpenSessionResource {
         this.open = open;
     }
 
-    record OpenItems(List<OpenSessions.Open> items) {}
+    /** @param next give it as {@code after} for the next page; null when there is none */
+    record OpenItems(
+            List<OpenSessions.Open> items, @Nullable String next) {}
 
     @GetMapping("/api/v1/session/open")
-    @Operation(summary = "Your open sessions, the latest used first")
-    OpenItems own(@AuthenticationPrincipal SignedIn by, HttpServletRequest request) {
-        return new OpenItems(sessions.list(by.username(), request));
+    @Operation(summary = "Your open sessions, those that began last first")
+    OpenItems own(
+            @AuthenticationPrincipal SignedIn by,
+            HttpServletRequest request,
+            @RequestParam(name = "after", required = false) @Nullable String after,
+            @RequestParam(name = "limit", defaultValue = "100") int limit) {
+        return page(by.username(), request, after, limit);
     }
 
     @DeleteMapping("/api/v1/session/open/{session_id}")
@@ -43,9 +52,17 @@ class OpenSessionResource {
     }
 
     @GetMapping("/api/v1/admin/sessions")
-    @Operation(summary = "Everybody's open sessions, the latest used first")
-    OpenItems all(HttpServletRequest request) {
-        return new OpenItems(sessions.list(null, request));
+    @Operation(summary = "Everybody's open sessions, those that began last first")
+    OpenItems all(
+            HttpServletRequest request,
+            @RequestParam(name = "after", required = false) @Nullable String after,
+            @RequestParam(name = "limit", defaultValue = "100") int limit) {
+        return page(null, request, after, limit);
+    }
+
+    private OpenItems page(@Nullable String username, HttpServletRequest request, @Nullable String after, int limit) {
+        Page<OpenSessions.Open> page = sessions.page(username, request, Page.Key.parse(after), Page.limit(limit));
+        return new OpenItems(page.items(), page.next());
     }
 
     @DeleteMapping("/api/v1/admin/sessions/{session_id}")

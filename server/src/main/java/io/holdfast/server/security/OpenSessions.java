@@ -3,12 +3,12 @@ package io.holdfast.server.security;
 import io.holdfast.control.Catalog;
 import io.holdfast.control.Instants;
 import io.holdfast.control.NotFoundException;
+import io.holdfast.control.Page;
 import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditTrail;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -91,24 +91,37 @@ class OpenSessions {
         return stale != null;
     }
 
-    /** The latest used first. @param username null for everybody's. @param asking empty when none of them asks */
-    List<Open> list(@Nullable String username, Optional<UUID> asking) {
-        return catalog.sql("""
-                SELECT * FROM sign_in_sessions
-                WHERE ended_at IS NULL AND last_seen_at > :since AND (:name::text IS NULL OR username = :name)
-                ORDER BY last_seen_at DESC, id LIMIT 1000
-                """)
-                .param("since", Instants.parameter(clock.instant().minus(IDLE)))
-                .param("name", username)
-                .query((row, number) -> new Open(
-                        row.getObject("id", UUID.class),
-                        row.getString("username"),
-                        row.getString("address"),
-                        row.getString("client"),
-                        Instants.require(row, "began_at"),
-                        Instants.require(row, "last_seen_at"),
-                        asking.filter(row.getObject("id", UUID.class)::equals).isPresent()))
-                .list();
+    /**
+     * Those that began last first: when one was used last changes while pages are read.
+     *
+     * @param username null for everybody's
+     * @param asking empty when none of them asks
+     */
+    Page<Open> page(@Nullable String username, Optional<UUID> asking, Page.@Nullable Key after, int limit) {
+        return Page.of(
+                catalog.sql("""
+                        SELECT * FROM sign_in_sessions
+                        WHERE ended_at IS NULL AND last_seen_at > :since AND (:name::text IS NULL OR username = :name)
+                            AND (:at::timestamptz IS NULL OR (began_at, id) < (:at, :id::uuid))
+                        ORDER BY began_at DESC, id DESC LIMIT :limit
+                        """)
+                        .param("since", Instants.parameter(clock.instant().minus(IDLE)))
+                        .param("name", username)
+                        .param("at", after == null ? null : Instants.parameter(after.at()))
+                        .param("id", after == null ? null : after.id())
+                        .param("limit", limit + 1)
+                        .query((row, number) -> new Open(
+                                row.getObject("id", UUID.class),
+                                row.getString("username"),
+                                row.getString("address"),
+                                row.getString("client"),
+                                Instants.require(row, "began_at"),
+                                Instants.require(row, "last_seen_at"),
+                                asking.filter(row.getObject("id", UUID.class)::equals)
+                                        .isPresent()))
+                        .list(),
+                limit,
+                open -> new Page.Key(open.beganAt(), open.sessionId()));
     }
 
     /** By its own person's sign-out; does nothing when it has ended. */

@@ -4,6 +4,7 @@ import io.holdfast.control.ConflictException;
 import io.holdfast.control.FieldProblem;
 import io.holdfast.control.Instants;
 import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.Page;
 import io.holdfast.control.access.DeclaredServices;
 import io.holdfast.control.audit.Audited;
 import io.swagger.v3.oas.annotations.Operation;
@@ -23,6 +24,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -54,15 +56,20 @@ class OwnTokenResource {
             @Nullable List<String> roles,
             @Nullable Instant expiresAt) {}
 
-    record Items(List<ApiToken> items) {}
+    /** @param next give it as {@code after} for the next page; null when there is none */
+    record Items(List<ApiToken> items, @Nullable String next) {}
 
     /** @param token the text to sign in with; it is shown this once */
     record Made(ApiToken made, String token) {}
 
     @GetMapping
     @Operation(summary = "Your tokens, newest first")
-    Items list(@AuthenticationPrincipal SignedIn by) {
-        return new Items(tokens.list(by.username()));
+    Items list(
+            @AuthenticationPrincipal SignedIn by,
+            @RequestParam(name = "after", required = false) @Nullable String after,
+            @RequestParam(name = "limit", defaultValue = "100") int limit) {
+        Page<ApiToken> page = tokens.page(by.username(), Page.Key.parse(after), Page.limit(limit));
+        return new Items(page.items(), page.next());
     }
 
     @PostMapping

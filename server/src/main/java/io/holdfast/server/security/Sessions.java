@@ -1,9 +1,9 @@
 package io.holdfast.server.security;
 
+import io.holdfast.control.Page;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -62,9 +62,10 @@ public class Sessions {
         SecurityContextHolder.clearContext();
     }
 
-    /** Those that have not ended, the latest used first. @param username null for everybody's */
-    List<OpenSessions.Open> list(@Nullable String username, HttpServletRequest asking) {
-        return open.list(username, Optional.ofNullable(asking.getSession(false)).flatMap(Sessions::id));
+    /** Those that have not ended, those that began last first. @param username null for everybody's */
+    Page<OpenSessions.Open> page(
+            @Nullable String username, HttpServletRequest asking, Page.@Nullable Key after, int limit) {
+        return open.page(username, Optional.ofNullable(asking.getSession(false)).flatMap(Sessions::id), after, limit);
     }
 
     /** Ends all that somebody has, on whichever server. */

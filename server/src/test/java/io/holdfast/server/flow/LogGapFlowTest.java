@@ -123,7 +123,7 @@ class LogGapFlowTest {
     private JsonNode await(Predicate<JsonNode> condition) throws Exception {
         JsonNode logs = null;
         for (int attempt = 0; attempt < 1800; attempt++) {
-            logs = admin.get("/api/v1/admin/logs").ok().json();
+            logs = admin.get("/api/v1/admin/logs").ok().json().path("items");
             for (JsonNode log : logs) {
                 if (condition.test(log)) {
                     return log;

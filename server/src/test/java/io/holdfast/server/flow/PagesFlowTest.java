@@ -58,22 +58,27 @@ class PagesFlowTest {
         List<String> found = new ArrayList<>();
         String after = "";
         do {
-            JsonNode page = admin.get(ADMIN + path + (path.contains("?") ? "&" : "?") + "limit=2"
+            JsonNode page = admin.get(from(path) + (path.contains("?") ? "&" : "?") + "limit=2"
                             + (after.isEmpty() ? "" : "&after=" + after))
                     .ok()
                     .json();
             assertThat(page.path("items").size()).isBetween(1, 2);
             check.accept(page);
-            page.path("items").forEach(item -> found.add(item.path(field).asString()));
+            page.path("items").forEach(item -> found.add(item.path(field).asString("")));
             after = page.path("next").asString("");
         } while (!after.isEmpty());
         return found;
     }
 
+    /** Below the administrators' path, unless it is whole. */
+    private static String from(String path) {
+        return path.startsWith("/") ? path : ADMIN + path;
+    }
+
     private static void refusesNonsense(String path) throws Exception {
-        assertThat(admin.get(ADMIN + path + "?after=nonsense").errors("after")).isNotEmpty();
-        assertThat(admin.get(ADMIN + path + "?limit=0").errors("limit")).isNotEmpty();
-        assertThat(admin.get(ADMIN + path + "?limit=1001").errors("limit")).isNotEmpty();
+        assertThat(admin.get(from(path) + "?after=nonsense").errors("after")).isNotEmpty();
+        assertThat(admin.get(from(path) + "?limit=0").errors("limit")).isNotEmpty();
+        assertThat(admin.get(from(path) + "?limit=1001").errors("limit")).isNotEmpty();
     }
 
     @Test
@@ -129,9 +134,13 @@ class PagesFlowTest {
 
     /** Seven rows, of which those of the same hour were made at the same instant. */
     private static void fill(String sql) throws Exception {
+        fill(sql, " FROM generate_series(1, 7) AS n");
+    }
+
+    private static void fill(String sql, String from) throws Exception {
         try (Connection catalog = server.catalog();
                 Statement insert = catalog.createStatement()) {
-            insert.execute(sql + " FROM generate_series(1, 7) AS n");
+            insert.execute(sql + from);
         }
     }
 
@@ -205,6 +214,182 @@ class PagesFlowTest {
                 """.formatted(AT));
         isInOrder(paged("targets/paged/history", "changeReason"));
         refusesNonsense("targets/paged/history");
+    }
+
+    @Test
+    void the_targets_of_services() throws Exception {
+        StringBuilder yaml = new StringBuilder();
+        for (String name : List.of("paged-c", "paged-a", "paged-b")) {
+            yaml.append(Declarations.service(name));
+        }
+        admin.apply(yaml.toString()).ok();
+        assertThat(paged("targets?words=PAGED%20paged", "serviceName", 3))
+                .containsExactly("paged-a", "paged-b", "paged-c");
+        assertThat(paged("targets?words=paged%20b", "serviceName", 1)).containsExactly("paged-b");
+        refusesNonsense("targets");
+        // a position in another list is none in this one
+        String names = admin.get(ADMIN + "inventory/names?kind=Service&limit=1")
+                .ok()
+                .json()
+                .path("next")
+                .asString();
+        assertThat(admin.get(ADMIN + "targets?after=" + names).errors("after")).isNotEmpty();
+    }
+
+    @Test
+    void services_policies_and_names() throws Exception {
+        StringBuilder yaml = new StringBuilder();
+        for (String name : List.of("walk-c", "walk-a", "walk-b", "walk-d")) {
+            yaml.append(Declarations.service(name));
+            yaml.append(Declarations.policy("pol-" + name, name.equals("walk-d") ? "repo-b" : "repo-a"));
+        }
+        for (String name : List.of("walk-c", "walk-b")) {
+            yaml.append(Declarations.files("data-" + name, "pol-" + name, folder)
+                    .replace("service: records", "service: " + name));
+        }
+        admin.apply(yaml.toString()).ok();
+        // what is not proven before what has no data set, then by name
+        assertThat(services("services?words=walk", 4)).containsExactly("walk-b", "walk-c", "walk-a", "walk-d");
+        assertThat(services("services?words=walk&sort=name", 4))
+                .containsExactly("walk-a", "walk-b", "walk-c", "walk-d");
+        assertThat(services("services?words=DATA-walk-c", 1)).containsExactly("walk-c");
+        assertThat(services("services?words=walk&verdict=none", 2)).containsExactly("walk-a", "walk-d");
+        assertThat(services("services?policy=pol-walk-b", 1)).containsExactly("walk-b");
+        refusesNonsense("services");
+        assertThat(admin.get(ADMIN + "services?sort=size").errors("sort")).isNotEmpty();
+        assertThat(admin.get(ADMIN + "services?verdict=good").errors("verdict")).isNotEmpty();
+        JsonNode one = admin.get(ADMIN + "services/walk-c").ok().json();
+        assertThat(one.path("dataSets").path(0).path("dataSet").asString()).isEqualTo("data-walk-c");
+        assertThat(one.path("allowedLossUsed").isNull()).isTrue();
+        assertThat(admin.get(ADMIN + "services/nothing").status()).isEqualTo(404);
+
+        assertThat(paged("dr/compliance?words=data-walk", "dataSet", 2)).containsExactly("data-walk-b", "data-walk-c");
+        assertThat(paged("dr/compliance?words=data-walk&unprotected=true&verdict=unproven", "dataSet", 2))
+                .hasSize(2);
+        assertThat(admin.get(ADMIN + "dr/compliance?proven=true")
+                        .ok()
+                        .json()
+                        .path("total")
+                        .asInt())
+                .isZero();
+        refusesNonsense("dr/compliance");
+
+        List<String> policies = new ArrayList<>();
+        paged(
+                "policies?words=pol-walk&repository=repo-a",
+                "",
+                page -> page.path("items")
+                        .forEach(item ->
+                                policies.add(item.path("policy").path("name").asString() + " "
+                                        + item.path("dataSetCount").asInt())));
+        assertThat(policies).containsExactly("pol-walk-a 0", "pol-walk-b 1", "pol-walk-c 1");
+        refusesNonsense("policies");
+
+        assertThat(paged("inventory/names?kind=DataSet&words=walk", "name", 2))
+                .containsExactly("data-walk-b", "data-walk-c");
+        assertThat(paged("inventory/names?kind=Service&words=walk", "name", 4)).hasSize(4);
+        assertThat(admin.get(ADMIN + "inventory/names?kind=Nothing").errors("kind"))
+                .isNotEmpty();
+    }
+
+    private static List<String> services(String path, int total) throws Exception {
+        List<String> found = new ArrayList<>();
+        paged(path, "", page -> {
+            assertThat(page.path("total").asInt()).isEqualTo(total);
+            page.path("items")
+                    .forEach(item -> found.add(item.path("service").path("name").asString()));
+        });
+        return found;
+    }
+
+    @Test
+    void people() throws Exception {
+        try (Connection catalog = server.catalog();
+                PreparedStatement insert = catalog.prepareStatement("""
+                        INSERT INTO platform_administrators (id, username, display_name, password_hash, roles, disabled)
+                        VALUES (gen_random_uuid(), ?, ?, '', ?, ?)
+                        """)) {
+            for (int i : List.of(3, 1, 5, 2, 4)) {
+                insert.setString(1, "paged" + i);
+                insert.setString(2, i == 4 ? "100% Ann_e" : "Bob");
+                insert.setArray(3, catalog.createArrayOf("text", new String[] {i < 3 ? "operator@shop" : "auditor"}));
+                insert.setBoolean(4, i == 5);
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+        assertThat(paged("administrators?words=paged", "username", 5))
+                .containsExactly("paged1", "paged2", "paged3", "paged4", "paged5");
+        assertThat(paged("administrators?role=operator", "username", 2)).containsExactly("paged1", "paged2");
+        assertThat(paged("administrators?words=paged&disabled=true", "username", 1))
+                .containsExactly("paged5");
+        assertThat(paged("administrators?words=bob%20auditor&disabled=false", "username", 1))
+                .containsExactly("paged3");
+        // what stands for anything in SQL is a letter like others here
+        assertThat(paged("administrators?words=100%25%20n_e", "username", 1)).containsExactly("paged4");
+        assertThat(admin.get(ADMIN + "administrators?words=p_ged1")
+                        .ok()
+                        .json()
+                        .path("total")
+                        .asInt())
+                .isZero();
+        refusesNonsense("administrators");
+    }
+
+    @Test
+    void tokens_and_sessions() throws Exception {
+        fill("""
+                INSERT INTO api_tokens (id, owner, name, hash, roles, created_at, expires_at)
+                SELECT gen_random_uuid(), 'admin', n::text, n::text, '{viewer}', %s, now() + interval '1 day'
+                """.formatted(AT));
+        isInOrder(paged("tokens", "name"));
+        isInOrder(paged("/api/v1/session/tokens", "name"));
+        refusesNonsense("tokens");
+        refusesNonsense("/api/v1/session/tokens");
+        fill("""
+                INSERT INTO sign_in_sessions (id, username, address, client, began_at, last_seen_at)
+                SELECT gen_random_uuid(), 'admin', '127.0.0.1', n::text, %s,
+                    now() - make_interval(mins => (n * 5) %% 7)
+                """.formatted(AT));
+        // in the order in which they began, though another one was used last
+        isInOrder(paged("sessions", "client"));
+        isInOrder(paged("/api/v1/session/open", "client"));
+        refusesNonsense("sessions");
+        refusesNonsense("/api/v1/session/open");
+    }
+
+    @Test
+    void parts_that_wait_to_be_put_back() throws Exception {
+        fill("""
+                WITH numbered AS (SELECT gen_random_uuid() AS restore_id, n FROM generate_series(1, 7) AS n),
+                restore AS (
+                    INSERT INTO restore_operations_log (id, target_resource_type, target_resource_identifier,
+                        restore_type, status, service_name, repository, snapshot_id, target, own_target, reason,
+                        requested_by, requested_at)
+                    SELECT restore_id, 'Files', 'anything', 'Selective', 'SUCCESS', 'records', 'repo-a', '', '{}', false,
+                        'to test', 'ann', now() FROM numbered)
+                INSERT INTO restore_applications (id, restore_id, conflict_rule, without_triggers, digest, reason,
+                    requested_by, requested_at, expires_at, status)
+                SELECT gen_random_uuid(), restore_id, 'keep', false, repeat('0', 64), n::text, 'ann', %s,
+                    now() + interval '1 day', 'AWAITING_APPROVAL'
+                """.formatted(AT), " FROM numbered");
+        List<String> found = new ArrayList<>();
+        paged(
+                "approvals",
+                "application",
+                page -> page.path("items")
+                        .forEach(item -> found.add(
+                                item.path("application").path("reason").asString())));
+        // the oldest first
+        isInOrder(found.reversed());
+        refusesNonsense("approvals");
+    }
+
+    @Test
+    void logs() throws Exception {
+        assertThat(admin.get(ADMIN + "logs").ok().json().path("items").isEmpty())
+                .isTrue();
+        refusesNonsense("logs");
     }
 
     /** What is done comes last, and each part by its day. */

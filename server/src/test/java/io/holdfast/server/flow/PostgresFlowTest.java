@@ -471,7 +471,7 @@ class PostgresFlowTest {
     private static void awaitShipped(Instant instant) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
         while (true) {
-            JsonNode logs = admin.get("/api/v1/admin/logs").ok().json();
+            JsonNode logs = admin.get("/api/v1/admin/logs").ok().json().path("items");
             boolean all = true;
             for (JsonNode log : logs) {
                 String at = log.path("shippedAt").asString("");

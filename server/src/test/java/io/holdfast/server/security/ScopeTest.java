@@ -184,6 +184,7 @@ class ScopeTest {
                         "POST " + ADMIN + "dr/runs/{run_id}/approve",
                         "POST " + ADMIN + "dr/plans/{name}/runs",
                         "POST " + ADMIN + "alerts/{alert_id}/acknowledge",
+                        "GET " + ADMIN + "services/{service}",
                         "GET " + ADMIN + "targets/{service}/history");
     }
 
@@ -208,7 +209,10 @@ class ScopeTest {
             if (request.hasId() || !request.method().equals("GET")) {
                 continue;
             }
-            String path = request.path() + (request.path().endsWith("/backups/log") ? "?words=Asked" : "");
+            String path = request.path()
+                    + (request.path().endsWith("/backups/log")
+                            ? "?words=Asked"
+                            : request.path().endsWith("/inventory/names") ? "?kind=DataSet" : "");
             Api.Answer hers = ann.get(path);
             assertThat(hers.status()).as(path).isIn(200, 403);
             assertThat(hers.text()).as(path).doesNotContain("zebra");
@@ -227,6 +231,7 @@ class ScopeTest {
                         "coverage",
                         "dashboard",
                         "dr/action_items",
+                        "dr/compliance",
                         "dr/drills",
                         "dr/plans",
                         "dr/readiness",
@@ -236,11 +241,14 @@ class ScopeTest {
                         "evidence/packs",
                         "holds",
                         "inventory",
+                        "inventory/names",
+                        "policies",
                         "protection",
                         "recovery_points",
                         "restore",
                         "restore/predictions",
                         "restore/replacements",
+                        "services",
                         "targets");
     }
 

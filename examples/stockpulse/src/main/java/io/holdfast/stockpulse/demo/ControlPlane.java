@@ -123,7 +123,8 @@ final class ControlPlane {
     ApiClient approver() throws IOException, InterruptedException {
         String password = folder.readSecret(APPROVER);
         boolean known = false;
-        for (JsonNode person : api().get("/api/v1/admin/administrators").path("items")) {
+        for (JsonNode person :
+                api().get("/api/v1/admin/administrators?words=" + APPROVER).path("items")) {
             known |= person.path("username").asString("").equals(APPROVER);
         }
         if (!known) {

@@ -99,7 +99,7 @@ final class Protection {
         while (true) {
             List<String> positions = new ArrayList<>();
             List<String> behind = new ArrayList<>();
-            for (JsonNode log : api.get("/api/v1/admin/logs")) {
+            for (JsonNode log : api.get("/api/v1/admin/logs").path("items")) {
                 String repository = log.path("repository").asString();
                 String covered = log.path("restorableTo").asString("");
                 boolean streams = log.path("state").asString().equals("streaming");

@@ -1,0 +1,23 @@
+/** Some rows of a list that the server keeps, and what to ask for the rows after them. */
+export interface Slice<Row> {
+  items: Row[];
+  next?: string | null;
+  /** How many there are on all pages, where the server counts them. */
+  total?: number;
+}
+
+export type Load<Row> = (after: string | undefined, limit: number) => Promise<Slice<Row>>;
+
+const AT_ONCE = 1000;
+
+/** All rows, a thousand at a time. */
+export async function everything<Row>(load: Load<Row>, told?: (rows: number) => void): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (let after: string | undefined; ;) {
+    const slice = await load(after, AT_ONCE);
+    rows.push(...slice.items);
+    told?.(rows.length);
+    if (!slice.next) return rows;
+    after = slice.next;
+  }
+}
