@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { AuditAnchor, AuditVerification } from '../api/types';
 import { DataTable, type Column } from '../parts/DataTable';
 import { Failure } from '../parts/Failure';
+import { PageLink } from '../parts/Links';
 import { Loaded } from '../parts/Loaded';
 import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
@@ -72,7 +73,9 @@ function Verdict({ found, at }: { found: AuditVerification; at: string }) {
         </div>
         <div>
           <dt>{t.records}</dt>
-          <dd>{verdict.records.toLocaleString('en')}</dd>
+          <dd>
+            <PageLink to="/audit">{verdict.records.toLocaleString('en')}</PageLink>
+          </dd>
         </div>
         <div>
           <dt>{t.anchored}</dt>

@@ -40,7 +40,9 @@ const COLUMNS = [
   ...CRITERIA.map((name) => ({
     name: t.criteria[name],
     value: (verdict: Verdict) => verdict[name].found ?? t.unknown,
-    cell: (verdict: Verdict) => <Counted criterion={verdict[name]} atMost={name === 'errors'} />,
+    cell: (verdict: Verdict) => (
+      <Counted of={verdict.dataSet} criterion={verdict[name]} atMost={name === 'errors'} />
+    ),
   })),
 ];
 
@@ -68,14 +70,20 @@ export function RuleTable({ verdicts }: { verdicts: Verdict[] }) {
   );
 }
 
-function Counted({ criterion, atMost }: { criterion: Criterion; atMost: boolean }) {
+/** Leads to the copies that were counted; of errors to the restores that found them. */
+function Counted({ of, criterion, atMost }: { of: string; criterion: Criterion; atMost: boolean }) {
   const { found, wanted, met, evidence } = criterion;
   return (
     <Tooltip label={evidence.join(' ') || t.noFacts} multiline w={340}>
-      <span tabIndex={0} className="hinted counted" data-tone={met ? 'good' : 'warning'}>
+      <PageLink
+        to={atMost ? '/restores' : '/points'}
+        search={{ dataSet: of }}
+        className="counted"
+        data-tone={met ? 'good' : 'warning'}
+      >
         <ToneIcon tone={met ? 'good' : 'warning'} />
         {t.wanted(String(found ?? t.unknown), wanted, atMost)}
-      </span>
+      </PageLink>
     </Tooltip>
   );
 }

@@ -17,6 +17,7 @@ import { ReasonDialog } from '../parts/ReasonDialog';
 import { Nothing, Undeclared } from '../parts/Nothing';
 import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
+import { SubjectLink } from '../parts/SubjectLink';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
 import { Looking } from './Looking';
@@ -37,7 +38,17 @@ const COLUMNS = [
     cell: (one: Finding) => (
       <>
         <StatusBadge status={one.state} label={t.states[one.state] ?? one.state} />
-        {one.dataSets.length > 0 && <span className="of">{t.by(one.dataSets)}</span>}
+        {one.dataSets.length > 0 && (
+          <span className="of">
+            {t.by}{' '}
+            {one.dataSets.map((name, at) => (
+              <span key={name}>
+                {at > 0 && ', '}
+                <SubjectLink name={name} amidWords />
+              </span>
+            ))}
+          </span>
+        )}
         {one.acknowledgedBy && (
           <span className="of message">
             {t.acknowledgedBy(one.acknowledgedBy, one.acknowledgementReason ?? '')}
@@ -113,6 +124,10 @@ export function CoveragePage() {
               title={t.unprotected(data.unprotected)}
               hint={
                 <>
+                  <PageLink to="/coverage" search={{ state: 'UNPROTECTED' }} underline="always">
+                    {t.without(data.unprotected)}
+                  </PageLink>
+                  {', '}
                   <PageLink to="/coverage" search={{ state: 'PROTECTED' }} underline="always">
                     {t.covered(data.covered)}
                   </PageLink>

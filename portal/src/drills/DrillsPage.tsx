@@ -223,7 +223,20 @@ function Planned({ drills }: { drills: DrillEntry[] }) {
         {
           name: t.date,
           value: (drill) => drill.drillDate,
-          cell: (drill) => <Named name={drill.drillDate} of={daysUntil(drill.drillDate, now)} />,
+          cell: (drill) => (
+            <Named
+              name={
+                drill.drillId ? (
+                  <PageLink to="/drills/$id" params={{ id: drill.drillId }}>
+                    {drill.drillDate}
+                  </PageLink>
+                ) : (
+                  <PageLink to="/recovery">{drill.drillDate}</PageLink>
+                )
+              }
+              of={daysUntil(drill.drillDate, now)}
+            />
+          ),
         },
         {
           name: t.kind,

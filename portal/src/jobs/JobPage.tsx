@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Skeleton } from '@mantine/core';
+import { Alert, Button, Skeleton } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMay } from '../api/session';
 import type { BackupJob } from '../api/types';
@@ -8,7 +8,7 @@ import { bytes, duration } from '../parts/format';
 import { LinkButton, PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
 import { Section } from '../parts/Section';
-import { StatusBadge } from '../parts/StatusBadge';
+import { Standing } from '../parts/Standing';
 import { Moment, Time } from '../parts/Time';
 import { WorkBar } from '../parts/WorkBar';
 import { texts } from '../texts';
@@ -34,10 +34,9 @@ export function JobPage() {
       title={t.one(job.dataSet)}
       error={error}
       hint={
-        <Group gap="xs" mt={4}>
-          <StatusBadge status={job.state} label={t.state[job.state] ?? job.state} />
+        <Standing status={job.state} label={t.state[job.state] ?? job.state}>
           <Time at={job.endTime ?? job.startTime ?? job.scheduledFor} />
-        </Group>
+        </Standing>
       }
       actions={<Actions job={job} />}
     >
@@ -135,7 +134,15 @@ function Facts({ job }: { job: BackupJob }) {
         </div>
         <div>
           <dt>{texts.backups.size}</dt>
-          <dd>{job.backupSizeBytes ? bytes(job.backupSizeBytes) : texts.nothing}</dd>
+          <dd>
+            {job.backupSizeBytes ? (
+              <PageLink to="/points" search={{ dataSet: job.dataSet }}>
+                {bytes(job.backupSizeBytes)}
+              </PageLink>
+            ) : (
+              texts.nothing
+            )}
+          </dd>
         </div>
         <div>
           <dt>{texts.points.added}</dt>

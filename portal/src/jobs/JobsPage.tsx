@@ -74,21 +74,32 @@ const COLUMNS = [
     absent: (job: BackupJob) => !job.endTime,
     cell: (job: BackupJob) => {
       const seconds = took(job);
-      return seconds === undefined ? texts.nothing : duration(seconds);
+      return seconds === undefined ? (
+        texts.nothing
+      ) : (
+        <PageLink to="/jobs/$id" params={{ id: job.jobId }}>
+          {duration(seconds)}
+        </PageLink>
+      );
     },
   },
   {
     name: b.size,
     value: (job: BackupJob) => job.backupSizeBytes,
     absent: (job: BackupJob) => !job.backupSizeBytes,
-    cell: (job: BackupJob) => (job.backupSizeBytes ? bytes(job.backupSizeBytes) : texts.nothing),
+    cell: (job: BackupJob) =>
+      job.backupSizeBytes ? <Stored job={job} size={job.backupSizeBytes} /> : texts.nothing,
   },
   {
     name: texts.points.added,
     value: (job: BackupJob) => job.addedBytes,
     absent: (job: BackupJob) => !job.addedBytes,
     cell: (job: BackupJob) =>
-      job.addedBytes === undefined || job.addedBytes === null ? texts.nothing : bytes(job.addedBytes),
+      job.addedBytes === undefined || job.addedBytes === null ? (
+        texts.nothing
+      ) : (
+        <Stored job={job} size={job.addedBytes} />
+      ),
   },
   {
     name: texts.restoreRuns.by,
@@ -96,6 +107,15 @@ const COLUMNS = [
     cell: (job: BackupJob) => job.requestedBy,
   },
 ];
+
+/** Leads to the recovery points of its data set, each with its size. */
+function Stored({ job, size }: { job: BackupJob; size: number }) {
+  return (
+    <PageLink to="/points" search={{ dataSet: job.dataSet }}>
+      {bytes(size)}
+    </PageLink>
+  );
+}
 
 /** What runs, ran and will run, live. */
 export function JobsPage() {

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { usePlansToCommand } from '../api/allowed';
 import type { DrillEntry } from '../api/types';
 import { daysUntil } from '../parts/format';
+import { PageLink } from '../parts/Links';
 import { Nothing } from '../parts/Nothing';
 import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
@@ -36,7 +37,13 @@ export function DrillList({ drills }: { drills: DrillEntry[] }) {
           <li key={`${drill.drillId ?? drill.scope}-${drill.drillDate}`}>
             <div className="alert-title">
               <Text fw={600} component="span">
-                {drill.drillDate}
+                {drill.drillId ? (
+                  <PageLink to="/drills/$id" params={{ id: drill.drillId }}>
+                    {drill.drillDate}
+                  </PageLink>
+                ) : (
+                  <PageLink to="/drills">{drill.drillDate}</PageLink>
+                )}
               </Text>
               <Text size="sm" c="dimmed" component="span">
                 {daysUntil(drill.drillDate, now)}

@@ -11,6 +11,7 @@ import { Time } from '../parts/Time';
 import { toneOf } from '../parts/tone';
 import { texts } from '../texts';
 import { mostUrgent, nextStep } from './nextStep';
+import { evidenceOf } from './summary';
 
 const SHIELDS = { healthy: IconShieldCheck, warning: IconAlertTriangle, critical: IconShieldX };
 
@@ -26,7 +27,9 @@ export function Headline({ dashboard }: { dashboard: Dashboard }) {
     <div className="headline" data-tone={toneOf(status)}>
       <div className="headline-sentence" data-testid="headline" role="status">
         <Shield size={24} aria-hidden />
-        {headline.sentence}
+        <PageLink {...evidenceOf(dashboard)} c="inherit" underline="hover">
+          {headline.sentence}
+        </PageLink>
         <StaleMark />
       </div>
       {next && urgent && (

@@ -51,18 +51,24 @@ const COLUMNS: Column<RestoreTestResult>[] = [
   {
     name: texts.targets.rto,
     value: (test) => test.measuredRtoSeconds,
-    cell: (test) => <Against seconds={test.measuredRtoSeconds} minutes={test.targetRtoMinutes} />,
+    cell: (test) => <Against test={test} seconds={test.measuredRtoSeconds} minutes={test.targetRtoMinutes} />,
   },
   {
     name: texts.targets.rpo,
     value: (test) => test.measuredRpoSeconds,
-    cell: (test) => <Against seconds={test.measuredRpoSeconds} minutes={test.targetRpoMinutes} />,
+    cell: (test) => <Against test={test} seconds={test.measuredRpoSeconds} minutes={test.targetRpoMinutes} />,
   },
   {
     name: t.checks,
     value: (test) => `${test.validationsPassed}/${test.validationsTotal}`,
     cell: (test) =>
-      test.validationsTotal > 0 ? t.checksOf(test.validationsPassed, test.validationsTotal) : texts.nothing,
+      test.validationsTotal > 0 ? (
+        <PageLink to="/restores/$id" params={{ id: test.restoreId }}>
+          {t.checksOf(test.validationsPassed, test.validationsTotal)}
+        </PageLink>
+      ) : (
+        texts.nothing
+      ),
   },
   {
     name: texts.targets.proof,
@@ -79,11 +85,17 @@ const COLUMNS: Column<RestoreTestResult>[] = [
   },
 ];
 
-function Against({ seconds, minutes }: { seconds?: number | null; minutes?: number | null }) {
+/** Leads to the steps that it was measured by. */
+function Against(props: { test: RestoreTestResult; seconds?: number | null; minutes?: number | null }) {
+  const { test, seconds, minutes } = props;
   if (seconds === undefined || seconds === null) return <>{texts.nothing}</>;
   return (
     <Named
-      name={<span className="measured">{duration(seconds)}</span>}
+      name={
+        <PageLink to="/restores/$id" params={{ id: test.restoreId }} className="measured">
+          {duration(seconds)}
+        </PageLink>
+      }
       of={minutes ? texts.targets.target(duration(minutes * 60)) : ''}
     />
   );

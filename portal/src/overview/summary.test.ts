@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ComplianceRow, Dashboard } from '../api/types';
-import { mostUrgent, nextStep } from './nextStep';
-import { tilesOf } from './summary';
+import { mostUrgent, nextStep, urgentFirst } from './nextStep';
+import { evidenceOf, tilesOf } from './summary';
 
 const now = new Date('2026-11-24T12:00:00Z');
 
@@ -137,5 +137,42 @@ describe('what needs something first', () => {
     expect(mostUrgent([met, unproven, missed])?.dataSet).toBe('missed');
     expect(mostUrgent([met, unproven])?.dataSet).toBe('unproven');
     expect(mostUrgent([met])).toBeUndefined();
+  });
+});
+
+describe('What is counted', () => {
+  const alert = (severity: string) => ({ severity }) as Dashboard['alerts'][number];
+  const missed = row({ compliant: 'missed' });
+  const bare = row({ compliant: 'unproven', lastRecoveryPoint: null });
+
+  it('by the headline is listed by the page that it leads to', () => {
+    expect(evidenceOf(dashboard({ alerts: [alert('critical')], rtoRpoCompliance: [missed] }))).toEqual({
+      to: '/alerts',
+      search: { severity: 'critical' },
+    });
+    expect(evidenceOf(dashboard({ alerts: [alert('warning')], rtoRpoCompliance: [bare, missed] }))).toEqual({
+      to: '/compliance',
+      search: { verdict: 'missed' },
+    });
+    expect(evidenceOf(dashboard({ rtoRpoCompliance: [bare, row({})] }))).toEqual({
+      to: '/compliance',
+      search: { unprotected: 'true' },
+    });
+    expect(evidenceOf(dashboard({ rtoRpoCompliance: [row({})] }))).toEqual({ to: '/compliance' });
+  });
+
+  it('by a figure is what its filter shows', () => {
+    const link = (name: string, rows: ComplianceRow[]) => tile(name, { rtoRpoCompliance: rows })?.link;
+    expect(link('Targets met', [row({}), missed])).toMatchObject({ search: { verdict: 'missed' } });
+    expect(link('Targets met', [row({}), bare])).toMatchObject({ search: { verdict: 'unproven' } });
+    expect(link('Targets met', [row({})])).toEqual({ to: '/compliance', search: {} });
+    expect(link('Would be lost now', [row({}), bare])).toMatchObject({ search: { unprotected: 'true' } });
+  });
+
+  it('needs somebody first where there is nothing to go back to, then where a target is missed', () => {
+    const order = [row({}), row({ compliant: 'unproven' }), missed, bare];
+    expect(urgentFirst(order)).toEqual([bare, missed, order[1], order[0]]);
+    expect(mostUrgent(order)).toBe(bare);
+    expect(mostUrgent([row({})])).toBeUndefined();
   });
 });

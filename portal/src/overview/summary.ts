@@ -16,6 +16,17 @@ export interface Tile {
 
 const t = texts.tiles;
 
+/** Where what the headline counts is listed: alerts before targets that are missed, and those before what has no point. */
+export function evidenceOf({ alerts, rtoRpoCompliance: rows }: Dashboard): LinkProps {
+  if (alerts.some((alert) => alert.severity === 'critical'))
+    return { to: '/alerts', search: { severity: 'critical' } };
+  if (rows.some((row) => row.compliant === 'missed'))
+    return { to: '/compliance', search: { verdict: 'missed' } };
+  if (rows.some((row) => !row.lastRecoveryPoint))
+    return { to: '/compliance', search: { unprotected: 'true' } };
+  return { to: '/compliance' };
+}
+
 /** The page in five figures: what an operator looks at first. */
 export function tilesOf(dashboard: Dashboard, now: Date): Tile[] {
   return [
@@ -33,7 +44,10 @@ function targets({ rtoRpoCompliance: rows }: Dashboard): Tile {
   const missed = count('missed');
   return {
     name: t.targets,
-    link: { to: '/compliance' },
+    link: {
+      to: '/compliance',
+      search: missed > 0 ? { verdict: 'missed' } : met < rows.length ? { verdict: 'unproven' } : {},
+    },
     value: t.of(met, rows.length),
     note:
       missed > 0
@@ -51,7 +65,7 @@ function exposure({ rtoRpoCompliance: rows }: Dashboard): Tile {
   if (bare.length > 0 || rows.length === 0)
     return {
       name: t.exposure,
-      link: { to: '/services' },
+      link: rows.length === 0 ? { to: '/services' } : { to: '/compliance', search: { unprotected: 'true' } },
       value: rows.length === 0 ? '–' : t.everything,
       note: rows.length === 0 ? t.noDataSet : t.noPoint(bare.map((row) => row.dataSet)),
       tone: 'warning',

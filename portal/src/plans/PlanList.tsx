@@ -29,7 +29,11 @@ const COLUMNS = [
   {
     name: t.steps,
     value: (plan: Plan) => plan.steps.length,
-    cell: (plan: Plan) => t.stepsOf(plan.steps.length),
+    cell: (plan: Plan) => (
+      <PageLink to="/plans/$name" params={{ name: plan.name }}>
+        {t.stepsOf(plan.steps.length)}
+      </PageLink>
+    ),
   },
   { name: t.toSite, value: (plan: Plan) => plan.site, cell: (plan: Plan) => plan.site },
   {

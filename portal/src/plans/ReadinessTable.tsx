@@ -8,6 +8,7 @@ import { Loaded } from '../parts/Loaded';
 import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { texts } from '../texts';
+import { evidenceOf } from './evidence';
 import { KeyTestDialog } from './KeyTestDialog';
 import { useReadiness } from './queries';
 
@@ -46,6 +47,19 @@ const COLUMNS = [
   },
 ];
 
+/** Leads to what the numbers of a fact were taken from. */
+function FactName({ of, name }: { of: ServiceReadiness; name: string }) {
+  const says = t.facts[name] ?? name;
+  const link = evidenceOf(of.service, name);
+  return link ? (
+    <PageLink {...link} inherit underline="always">
+      {says}
+    </PageLink>
+  ) : (
+    says
+  );
+}
+
 /** What stands in the way first, then what nobody can say; what is well is there to be read. */
 function Reasons({ of }: { of: ServiceReadiness }) {
   const bad = of.facts.filter((fact) => !fact.good);
@@ -55,7 +69,7 @@ function Reasons({ of }: { of: ServiceReadiness }) {
       {[...bad.filter((fact) => fact.known), ...bad.filter((fact) => !fact.known)].map((fact) => (
         <li key={`${fact.name} ${fact.reason}`} data-testid={`fact-${fact.name}`}>
           <Text size="sm" className="message">
-            {t.facts[fact.name] ?? fact.name}
+            <FactName of={of} name={fact.name} />
             {!fact.known && <> ({t.notKnown})</>}: {fact.reason}
           </Text>
         </li>
@@ -63,7 +77,7 @@ function Reasons({ of }: { of: ServiceReadiness }) {
       {good.map((fact) => (
         <li key={`${fact.name} ${fact.reason}`} data-testid={`fact-${fact.name}`}>
           <Text size="xs" c="dimmed" className="message">
-            {t.facts[fact.name] ?? fact.name}: {fact.reason}
+            <FactName of={of} name={fact.name} />: {fact.reason}
           </Text>
         </li>
       ))}

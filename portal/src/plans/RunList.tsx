@@ -44,7 +44,11 @@ const COLUMNS = [
   {
     name: t.took,
     value: (run: PlanRun) => run.elapsedSeconds,
-    cell: (run: PlanRun) => duration(run.elapsedSeconds),
+    cell: (run: PlanRun) => (
+      <PageLink to="/runs/$id" params={{ id: run.runId }}>
+        {duration(run.elapsedSeconds)}
+      </PageLink>
+    ),
   },
 ];
 

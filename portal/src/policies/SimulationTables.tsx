@@ -93,7 +93,11 @@ const DATA_SETS = [
   {
     name: t.backups,
     value: (one: Forecast) => one.backups,
-    cell: (one: Forecast) => one.backups.toLocaleString('en'),
+    cell: (one: Forecast) => (
+      <PageLink to="/jobs" search={{ dataSet: one.dataSet }}>
+        {one.backups.toLocaleString('en')}
+      </PageLink>
+    ),
   },
   {
     name: t.loss,
@@ -106,10 +110,25 @@ const DATA_SETS = [
     name: t.recovery,
     value: (one: Forecast) => one.predictedRtoMinutes,
     cell: (one: Forecast) => (
-      <Named name={minutes(one.predictedRtoMinutes)} of={t.ofTarget(minutes(one.rtoTargetMinutes))} />
+      <Named
+        name={
+          <PageLink to="/restores" search={{ dataSet: one.dataSet }}>
+            {minutes(one.predictedRtoMinutes)}
+          </PageLink>
+        }
+        of={t.ofTarget(minutes(one.rtoTargetMinutes))}
+      />
     ),
   },
-  { name: t.size, value: (one: Forecast) => one.sizeBytes, cell: (one: Forecast) => size(one.sizeBytes) },
+  {
+    name: t.size,
+    value: (one: Forecast) => one.sizeBytes,
+    cell: (one: Forecast) => (
+      <PageLink to="/points" search={{ dataSet: one.dataSet }}>
+        {size(one.sizeBytes)}
+      </PageLink>
+    ),
+  },
   {
     name: t.change,
     value: (one: Forecast) => one.dailyChangeBytes,

@@ -60,7 +60,11 @@ export function RecoveryPage() {
                   </div>
                   <div>
                     <dt>{t.repository}</dt>
-                    <dd>{data.plan.repository}</dd>
+                    <dd>
+                      <PageLink to="/points" search={{ repository: data.plan.repository }}>
+                        {data.plan.repository}
+                      </PageLink>
+                    </dd>
                   </div>
                   <div>
                     <dt>{t.lastDrill}</dt>
@@ -82,9 +86,11 @@ export function RecoveryPage() {
                   <div>
                     <dt>{t.nextDrill}</dt>
                     <dd>
-                      {data.nextDrill
-                        ? `${data.nextDrill}, ${daysUntil(data.nextDrill, now)}`
-                        : texts.nothing}
+                      {data.nextDrill ? (
+                        <PageLink to="/drills">{`${data.nextDrill}, ${daysUntil(data.nextDrill, now)}`}</PageLink>
+                      ) : (
+                        texts.nothing
+                      )}
                     </dd>
                   </div>
                 </dl>
@@ -129,7 +135,19 @@ function Order({ plan, rows }: { plan: DrPlan; rows: ComplianceRow[] }) {
               <ul className="plain">
                 {wave.rows.map(({ dataSet, row }) => (
                   <li key={dataSet} className="wave-member" data-testid={`wave-${dataSet}`}>
-                    <span className="name">{dataSet}</span>
+                    <span className="name">
+                      {row ? (
+                        <PageLink
+                          to="/services/$name"
+                          params={{ name: row.serviceName }}
+                          search={{ dataSet }}
+                        >
+                          {dataSet}
+                        </PageLink>
+                      ) : (
+                        dataSet
+                      )}
+                    </span>
                     {row && (
                       <StatusBadge
                         status={row.compliant}
@@ -137,9 +155,13 @@ function Order({ plan, rows }: { plan: DrPlan; rows: ComplianceRow[] }) {
                       />
                     )}
                     <span className="of">
-                      {row?.measuredRtoSeconds === undefined || row.measuredRtoSeconds === null
-                        ? t.never
-                        : t.took(duration(row.measuredRtoSeconds))}
+                      {row?.measuredRtoSeconds === undefined || row.measuredRtoSeconds === null ? (
+                        t.never
+                      ) : (
+                        <PageLink to="/restores" search={{ dataSet }} size="xs">
+                          {t.took(duration(row.measuredRtoSeconds))}
+                        </PageLink>
+                      )}
                     </span>
                   </li>
                 ))}

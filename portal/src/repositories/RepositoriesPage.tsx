@@ -101,11 +101,13 @@ function Card({ repository, health }: { repository: Repository; health?: SiteHea
         <div>
           <dt>{t.behind}</dt>
           <dd>
-            {lag === undefined || lag === null
-              ? texts.nothing
-              : lag >= 1
-                ? duration(Math.round(lag))
-                : texts.sites.noLag}
+            {lag === undefined || lag === null ? (
+              texts.nothing
+            ) : (
+              <PageLink to="/points" search={{ repository: name }}>
+                {lag >= 1 ? duration(Math.round(lag)) : texts.sites.noLag}
+              </PageLink>
+            )}
           </dd>
         </div>
         <div>
@@ -129,7 +131,7 @@ function Card({ repository, health }: { repository: Repository; health?: SiteHea
         <div>
           <dt>{t.growth}</dt>
           <dd>
-            <LoadedInline query={grown}>{({ days }) => <Grown days={days} />}</LoadedInline>
+            <LoadedInline query={grown}>{({ days }) => <Grown name={name} days={days} />}</LoadedInline>
           </dd>
         </div>
       </dl>
@@ -205,14 +207,16 @@ function Immutable({ name }: { name: string }) {
 }
 
 /** A bar for each day. */
-function Grown({ days }: { days: Growth['days'] }) {
+function Grown({ name, days }: { name: string; days: Growth['days'] }) {
   const most = Math.max(...days.map((day) => day.addedBytes));
   const sum = days.reduce((all, day) => all + day.addedBytes, 0);
   // what is copied from another repository is not counted again
   if (sum === 0) return <>{texts.nothing}</>;
   return (
     <>
-      {bytes(sum)}
+      <PageLink to="/points" search={{ repository: name }}>
+        {bytes(sum)}
+      </PageLink>
       <svg
         className="growth"
         viewBox="0 0 120 24"

@@ -56,9 +56,13 @@ const COLUMNS = [
     name: texts.targets.rto,
     value: (run: Restore) => run.measuredRtoSeconds,
     cell: (run: Restore) =>
-      run.measuredRtoSeconds === null || run.measuredRtoSeconds === undefined
-        ? texts.nothing
-        : duration(run.measuredRtoSeconds),
+      run.measuredRtoSeconds === null || run.measuredRtoSeconds === undefined ? (
+        texts.nothing
+      ) : (
+        <PageLink to="/restores/$id" params={{ id: run.restoreId }}>
+          {duration(run.measuredRtoSeconds)}
+        </PageLink>
+      ),
   },
   {
     name: texts.targets.proof,

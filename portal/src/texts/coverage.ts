@@ -7,6 +7,7 @@ export const coverage = {
   looking: 'Holdfast looks into all places now; what it finds appears here.',
   unprotected: (count: number) =>
     count === 0 ? 'Nothing was found unprotected' : `${plural(count, 'thing is', 'things are')} unprotected`,
+  without: (count: number) => `${count} without protection`,
   covered: (count: number) => `${plural(count, 'is', 'are')} protected`,
   needNot: (count: number) => `${count} need not be`,
   what: 'What',
@@ -20,7 +21,7 @@ export const coverage = {
     ACKNOWLEDGED: 'Need not be',
     PROTECTED: 'Protected',
   } as Words,
-  by: (dataSets: string[]) => `by ${dataSets.join(', ')}`,
+  by: 'by',
   acknowledge: 'It need not be',
   takeBack: 'It must be after all',
   dialog: (name: string) => `Why ${name} need not be protected`,
