@@ -20,6 +20,7 @@ import io.holdfast.repository.key.Keys;
 import io.holdfast.repository.lock.Locks;
 import io.holdfast.repository.lock.ThisProcess;
 import io.holdfast.repository.lock.Unlocking;
+import io.holdfast.repository.packed.PackHeaders;
 import io.holdfast.repository.packed.PackedBlobs;
 import io.holdfast.repository.packed.SavingSession;
 import io.holdfast.repository.protect.Prolonging;
@@ -102,7 +103,7 @@ final class OpenRepository implements Repository {
         boolean compress = config.version() >= 2;
         this.files = new SealedFiles(store, key, random, compress);
         this.snapshots = new SnapshotFiles(store, files);
-        this.index = new Index(store, files, clock);
+        this.index = new Index(store, files, new PackHeaders(store, key, random)::read, clock);
         this.blobs = new PackedBlobs(store, key, random, index, compress);
         this.trees = new TreeReader(blobs.reading());
         this.locks = new Locks(store, files, clock, ThisProcess.self(), patience);

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.repository.Repository.CheckReport;
+import io.holdfast.repository.prune.PruneRequest;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.tree.EntryPath;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -80,7 +82,7 @@ class DamageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"config", "keys", "index", "snapshots"})
+    @ValueSource(strings = {"config", "keys", "snapshots"})
     void a_flipped_bit_names_its_file_and_what_to_do(String which) throws Exception {
         Path file = newestIn(which);
         flip(file);
@@ -95,6 +97,23 @@ class DamageTest {
                     .isInstanceOf(RepositoryException.Damaged.class)
                     .hasMessageContaining(place.relativize(file).toString())
                     .hasMessageContaining("copy of the repository");
+        }
+    }
+
+    @Test
+    void a_flipped_bit_in_the_index_is_in_the_way_of_a_prune_only() throws Exception {
+        Path file = newestIn("index");
+        flip(file);
+        try (Password password = Parts.password();
+                Repository repository = Repositories.open(place, password)) {
+            Snapshot found = repository.snapshot(snapshot);
+            try (InputStream content = repository.read(found, EntryPath.of("folder/file"))) {
+                assertThat(content.readAllBytes()).isEqualTo(Backups.noise(1, 500_000));
+            }
+            assertThatThrownBy(() -> repository.prune(PruneRequest.DEFAULT, Progress.NONE))
+                    .isInstanceOf(RepositoryException.Damaged.class)
+                    .hasMessageContaining(place.relativize(file).toString())
+                    .hasMessageContaining("rebuild-index");
         }
     }
 

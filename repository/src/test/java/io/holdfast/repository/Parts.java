@@ -8,6 +8,7 @@ import io.holdfast.repository.file.SealedFiles;
 import io.holdfast.repository.index.Index;
 import io.holdfast.repository.key.Keys;
 import io.holdfast.repository.key.QuickKeys;
+import io.holdfast.repository.packed.PackHeaders;
 import io.holdfast.repository.packed.PackedBlobs;
 import io.holdfast.repository.snapshot.SnapshotFiles;
 import io.holdfast.repository.store.LocalStore;
@@ -44,7 +45,7 @@ public final class Parts implements AutoCloseable {
         store = around.apply(local);
         config = RepositoryConfig.read(new SealedFiles(store, key, random, false));
         files = new SealedFiles(store, key, random, config.version() > 1);
-        index = new Index(store, files, clock);
+        index = new Index(store, files, new PackHeaders(store, key, random)::read, clock);
         blobs = new PackedBlobs(store, key, random, index, config.version() > 1);
         snapshots = new SnapshotFiles(store, files);
     }

@@ -33,6 +33,7 @@ public class IndexLookup {
     private final Index index = new Index(
             store,
             new SealedFiles(store, SealingKey.random(new SecureRandom()), new SecureRandom(), true),
+            (pack, size) -> List.of(),
             Clock.systemUTC());
     private final List<BlobId> known = new ArrayList<>();
     private final List<BlobId> unknown = new ArrayList<>();

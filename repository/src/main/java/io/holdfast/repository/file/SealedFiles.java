@@ -107,8 +107,8 @@ public final class SealedFiles {
     private static String advice(FileKind kind) {
         return switch (kind) {
             case INDEX ->
-                "Bring the file back from a copy of the repository, or remove it and run holdfast repo rebuild-index, which"
-                        + " reads the packs anew.";
+                "Bring the file back from a copy of the repository with holdfast repo repair --from, or run holdfast repo"
+                        + " rebuild-index, which makes the index anew from the packs.";
             case SNAPSHOT ->
                 "Bring the file back from a copy of the repository, or forget this snapshot; the others are not"
                         + " affected.";

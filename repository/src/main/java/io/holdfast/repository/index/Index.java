@@ -1,5 +1,6 @@
 package io.holdfast.repository.index;
 
+import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.blob.BlobType;
 import io.holdfast.repository.blob.Blobs.Location;
@@ -8,41 +9,57 @@ import io.holdfast.repository.pack.PackEntry;
 import io.holdfast.repository.store.Store;
 import io.holdfast.repository.work.Parallel;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The index of an open repository: what its index files say, and the packs that this process stored since. Loaded when
  * first needed. Safe for many threads.
+ *
+ * <p>An index file that is not sound ends nothing: the log names it, and blobs that only it would name are found by the
+ * headers of the packs that no sound file names. Those are for readers: whoever saves does not count on them, as a prune
+ * of another program may take them for left over. A prune of ours reads the files by itself, and refuses.
  */
 public final class Index {
-    /** How long a stored pack waits for its index at most: what a killed backup would store again. */
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+    private static final Logger LOG = LoggerFactory.getLogger(Index.class);
+
+    /** How long a damaged file is not read again: each blob that is not found asks for a refresh. */
+    private static final Duration DAMAGED_FOR = Duration.ofMinutes(1);
 
     private final IndexFiles files;
+    private final UnnamedPacks unnamed;
     private final Clock clock;
 
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private LoadedPacks packs = new LoadedPacks();
-    private final Map<String, List<PackEntry>> unindexed = new LinkedHashMap<>();
-    private int unindexedBlobs;
-    private Instant oldestUnindexed = Instant.MAX;
+    /** Of packs that no sound file names; empty while all files are sound. */
+    private LoadedPacks recovered = new LoadedPacks();
+
+    private final UnindexedPacks unindexed;
 
     // one at a time loads or writes index files
     private final Object fileLock = new Object();
     private final Set<String> loadedFiles = new HashSet<>();
+    /** Files that are not sound, and when that was seen. */
+    private final Map<String, Instant> damagedFiles = new ConcurrentHashMap<>();
+    /** The damaged files that {@link #recovered} makes up for. */
+    private Set<String> recoveredWithout = Set.of();
+
     private volatile boolean loaded;
 
     // while somebody counts on what was loaded: what it was before files were replaced, oldest first
@@ -50,9 +67,12 @@ public final class Index {
     private int retaining;
     private volatile int replacements;
 
-    public Index(Store store, SealedFiles files, Clock clock) {
+    /** @param headers reads what packs say of themselves */
+    public Index(Store store, SealedFiles files, IndexRebuild.Headers headers, Clock clock) {
         this.files = new IndexFiles(store, files);
+        this.unnamed = new UnnamedPacks(store, headers);
         this.clock = clock;
+        this.unindexed = new UnindexedPacks(clock);
     }
 
     /** Loads the index unless it is. */
@@ -62,11 +82,7 @@ public final class Index {
         }
     }
 
-    /**
-     * Takes in what other processes wrote and drops what they removed; cheap when there is nothing.
-     *
-     * @throws io.holdfast.repository.RepositoryException.Damaged when an index file is not sound
-     */
+    /** Takes in what other processes wrote and drops what they removed; cheap when there is nothing. */
     public void refresh() throws IOException {
         synchronized (fileLock) {
             IndexFiles.again(() -> {
@@ -76,10 +92,21 @@ public final class Index {
         }
     }
 
+    /** Whether all files were sound when they were last read. */
+    public boolean isSound() {
+        return damagedFiles.isEmpty();
+    }
+
     private void refreshOnce() throws IOException {
         Set<String> present = files.names();
         boolean gone = !present.containsAll(loadedFiles);
-        List<String> toRead = new ArrayList<>(present);
+        damagedFiles.keySet().retainAll(present);
+        Set<String> toRead = new TreeSet<>(present);
+        damagedFiles.forEach((name, seen) -> {
+            if (clock.instant().isBefore(seen.plus(DAMAGED_FOR))) {
+                toRead.remove(name);
+            }
+        });
         if (gone) {
             LoadedPacks fresh = new LoadedPacks();
             read(toRead, (pack, entries) -> {
@@ -89,9 +116,7 @@ public final class Index {
             });
             locked(() -> {
                 unindexed.forEach(fresh::add);
-                if (retaining > 0) {
-                    retired.add(packs);
-                }
+                retire(packs);
                 packs = fresh;
                 replacements++;
             });
@@ -101,24 +126,65 @@ public final class Index {
             read(toRead, (pack, entries) -> locked(() -> packs.add(pack, entries)));
         }
         loadedFiles.addAll(present);
+        loadedFiles.removeAll(damagedFiles.keySet());
+        if (gone || !damagedFiles.keySet().equals(recoveredWithout)) {
+            recover();
+        }
     }
 
-    private void read(List<String> names, BiConsumer<String, List<PackEntry>> consumer) throws IOException {
-        int threads = Math.min(names.size(), Parallel.processors());
-        if (threads <= 1) {
-            for (String name : names) {
-                files.read(name, consumer);
-            }
+    private void recover() throws IOException {
+        Set<String> without = Set.copyOf(damagedFiles.keySet());
+        LoadedPacks found = new LoadedPacks();
+        if (!without.isEmpty()) {
+            unnamed.read(this::names, found);
+        }
+        locked(() -> {
+            retire(recovered);
+            recovered = found;
+        });
+        recoveredWithout = without;
+    }
+
+    private boolean names(String pack) {
+        lock.readLock().lock();
+        try {
+            return packs.names(pack);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private void retire(LoadedPacks replaced) {
+        if (retaining > 0) {
+            retired.add(replaced);
+        }
+    }
+
+    private void read(Set<String> names, BiConsumer<String, List<PackEntry>> consumer) throws IOException {
+        if (names.isEmpty()) {
             return;
         }
         try {
-            Parallel.forEach(names, threads, name -> files.read(name, consumer));
+            Parallel.forEach(names, Math.min(names.size(), Parallel.processors()), name -> {
+                try {
+                    files.read(name, consumer);
+                    damagedFiles.remove(name);
+                } catch (RepositoryException.Damaged e) {
+                    if (damagedFiles.put(name, clock.instant()) == null) {
+                        LOG.warn(
+                                "{} Until then the other index files are used, and the headers of packs that none of"
+                                        + " them names.",
+                                e.getMessage());
+                    }
+                }
+            });
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new java.io.InterruptedIOException("interrupted while loading the index");
+            throw new InterruptedIOException("interrupted while loading the index");
         }
     }
 
+    /** Whether a sound file names it, or this process has stored it. */
     public boolean contains(BlobType type, BlobId id) {
         lock.readLock().lock();
         try {
@@ -128,11 +194,13 @@ public final class Index {
         }
     }
 
-    /** Every place of a blob; several when packs hold copies of it. */
+    /** Every place of a blob; several when packs hold copies of it. The last are in packs that no sound file names. */
     public List<Location> findAll(BlobType type, BlobId id) {
         lock.readLock().lock();
         try {
-            return packs.find(type, id);
+            List<Location> found = packs.find(type, id);
+            found.addAll(recovered.find(type, id));
+            return found;
         } finally {
             lock.readLock().unlock();
         }
@@ -178,11 +246,7 @@ public final class Index {
     public void addStored(String pack, List<PackEntry> entries) {
         locked(() -> {
             packs.add(pack, entries);
-            unindexed.put(pack, entries);
-            unindexedBlobs += entries.size();
-            if (unindexed.size() == 1) {
-                oldestUnindexed = clock.instant();
-            }
+            unindexed.add(pack, entries);
         });
     }
 
@@ -190,9 +254,7 @@ public final class Index {
     public boolean dueForWriting() {
         lock.readLock().lock();
         try {
-            return unindexedBlobs >= IndexFiles.BLOBS_IN_FILE
-                    || (!unindexed.isEmpty()
-                            && oldestUnindexed.plus(LONGEST_WAIT).isBefore(clock.instant()));
+            return unindexed.dueForWriting();
         } finally {
             lock.readLock().unlock();
         }
@@ -204,12 +266,7 @@ public final class Index {
             for (Map<String, List<PackEntry>> part = nextPart(); !part.isEmpty(); part = nextPart()) {
                 loadedFiles.add(files.write(part));
                 Set<String> written = part.keySet();
-                locked(() -> {
-                    unindexed.keySet().removeAll(written);
-                    unindexedBlobs =
-                            unindexed.values().stream().mapToInt(List::size).sum();
-                    oldestUnindexed = unindexed.isEmpty() ? Instant.MAX : clock.instant();
-                });
+                locked(() -> unindexed.remove(written));
             }
         }
     }
@@ -217,16 +274,7 @@ public final class Index {
     private Map<String, List<PackEntry>> nextPart() {
         lock.readLock().lock();
         try {
-            Map<String, List<PackEntry>> part = new LinkedHashMap<>();
-            int blobs = 0;
-            for (Map.Entry<String, List<PackEntry>> pack : unindexed.entrySet()) {
-                if (blobs >= IndexFiles.BLOBS_IN_FILE) {
-                    break;
-                }
-                part.put(pack.getKey(), pack.getValue());
-                blobs += pack.getValue().size();
-            }
-            return part;
+            return unindexed.nextPart();
         } finally {
             lock.readLock().unlock();
         }
@@ -241,7 +289,6 @@ public final class Index {
             locked(() -> {
                 if (!unindexed.isEmpty()) {
                     unindexed.clear();
-                    unindexedBlobs = 0;
                     packs = new LoadedPacks();
                     loadedFiles.clear();
                     loaded = false;
@@ -266,41 +313,6 @@ public final class Index {
             change.run();
         } finally {
             lock.writeLock().unlock();
-        }
-    }
-
-    /** Packs by number, and their blobs. */
-    private static final class LoadedPacks {
-        private final BlobTable blobs = new BlobTable();
-        private final IdTable packs = new IdTable();
-
-        void add(String pack, List<PackEntry> entries) {
-            BlobId id = BlobId.parse(pack);
-            // two index files may name one pack, after a prune that was stopped
-            if (!packs.any(id, number -> true)) {
-                int number = packs.add(id);
-                for (PackEntry entry : entries) {
-                    blobs.add(number, entry);
-                }
-            }
-        }
-
-        boolean contains(BlobType type, BlobId id) {
-            return blobs.contains(type, id);
-        }
-
-        List<Location> find(BlobType type, BlobId id) {
-            List<Location> found = new ArrayList<>(1);
-            blobs.find(type, id, number -> {
-                PackEntry entry = blobs.entry(number);
-                String pack = packs.id(blobs.pack(number)).toString();
-                found.add(new Location(type, id, pack, entry.offset(), entry.length(), entry.plainLength()));
-            });
-            return found;
-        }
-
-        int size() {
-            return blobs.size();
         }
     }
 }

@@ -190,25 +190,19 @@ public final class Inspection implements AutoCloseable {
     /** Ids of the blobs in packs whose id begins with one of these, as the index names them. */
     public Set<BlobId> blobsOfPacks(List<String> prefixes, BlobType type) throws IOException {
         Set<BlobId> ids = new HashSet<>();
-        for (String file : indexes.names()) {
-            indexes.read(file, (pack, entries) -> {
-                if (prefixes.stream().anyMatch(pack::startsWith)) {
-                    entries.stream().filter(entry -> entry.type() == type).forEach(entry -> ids.add(entry.id()));
-                }
-            });
-        }
+        indexes.readSound((pack, entries) -> {
+            if (prefixes.stream().anyMatch(pack::startsWith)) {
+                entries.stream().filter(entry -> entry.type() == type).forEach(entry -> ids.add(entry.id()));
+            }
+        });
         return ids;
     }
 
     private long treeBytes() throws IOException {
         AtomicLong bytes = new AtomicLong();
-        for (String file : indexes.names()) {
-            indexes.read(
-                    file,
-                    (pack, entries) -> entries.stream()
-                            .filter(entry -> entry.type() == BlobType.TREE)
-                            .forEach(entry -> bytes.addAndGet(entry.plainLength())));
-        }
+        indexes.readSound((pack, entries) -> entries.stream()
+                .filter(entry -> entry.type() == BlobType.TREE)
+                .forEach(entry -> bytes.addAndGet(entry.plainLength())));
         return bytes.get();
     }
 

@@ -14,7 +14,7 @@ import java.security.SecureRandom;
 import java.util.List;
 
 /** Reads what packs say of themselves, without the rest of them. Safe for many threads. */
-final class PackHeaders {
+public final class PackHeaders {
     /** Room for some hundred blobs: most headers come with the first read. */
     private static final int FIRST_READ = 8 << 10;
 
@@ -22,7 +22,7 @@ final class PackHeaders {
     private final SealingKey key;
     private final SecureRandom random;
 
-    PackHeaders(Store store, SealingKey key, SecureRandom random) {
+    public PackHeaders(Store store, SealingKey key, SecureRandom random) {
         this.store = store;
         this.key = key;
         this.random = random;
@@ -34,7 +34,7 @@ final class PackHeaders {
      * @param size of the pack in bytes
      * @throws Json.Malformed when its header is not sound or does not describe a pack of that size
      */
-    List<PackEntry> read(StoreFile pack, long size) throws IOException, Json.Malformed {
+    public List<PackEntry> read(StoreFile pack, long size) throws IOException, Json.Malformed {
         byte[] end = new byte[(int) Math.min(size, FIRST_READ)];
         store.read(pack, size - end.length, end, 0, end.length);
         int length = sealedLength(end, size);

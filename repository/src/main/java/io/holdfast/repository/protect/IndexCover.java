@@ -1,5 +1,6 @@
 package io.holdfast.repository.protect;
 
+import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.index.IndexFiles;
 import io.holdfast.repository.pack.PackEntry;
 import io.holdfast.repository.store.FileKind;
@@ -13,6 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sees to it that locked index files at a vault name all packs of a set. An index file whose lock ends too early is
@@ -21,6 +25,8 @@ import java.util.Set;
  * may go only after every index file that names it.
  */
 final class IndexCover {
+    private static final Logger LOG = LoggerFactory.getLogger(IndexCover.class);
+
     private final VaultLocks vault;
     private final IndexFiles files;
 
@@ -43,7 +49,7 @@ final class IndexCover {
             if (left.compareTo(atLeast) < 0) {
                 lapsing.add(name);
             } else {
-                files.read(name, (pack, entries) -> covered.add(pack));
+                sound(name, (pack, entries) -> covered.add(pack));
             }
         }
         Set<StoreFile> toLock = new HashSet<>();
@@ -51,14 +57,14 @@ final class IndexCover {
         for (String name : lapsing) {
             Map<String, List<PackEntry>> needed = new LinkedHashMap<>();
             boolean[] wholly = {true};
-            files.read(name, (pack, entries) -> {
+            boolean sound = sound(name, (pack, entries) -> {
                 if (!used.contains(pack)) {
                     wholly[0] = false;
                 } else if (!covered.contains(pack)) {
                     needed.put(pack, entries);
                 }
             });
-            if (!needed.isEmpty() && wholly[0]) {
+            if (sound && !needed.isEmpty() && wholly[0]) {
                 toLock.add(new StoreFile(FileKind.INDEX, name));
             } else {
                 for (Map.Entry<String, List<PackEntry>> pack : needed.entrySet()) {
@@ -69,5 +75,16 @@ final class IndexCover {
         }
         writing.finish().forEach(name -> toLock.add(new StoreFile(FileKind.INDEX, name)));
         return toLock;
+    }
+
+    /** @return whether the file is sound; one that is not covers nothing */
+    private boolean sound(String name, BiConsumer<String, List<PackEntry>> packs) throws IOException {
+        try {
+            files.read(name, packs);
+            return true;
+        } catch (RepositoryException.Damaged e) {
+            LOG.debug("an index file that is not sound protects nothing", e);
+            return false;
+        }
     }
 }

@@ -98,8 +98,8 @@ public final class Pruner {
         // snapshots before the index, the index before the packs: what each of them needs is in the next
         Set<BlobId> roots = roots(snapshots.all());
         progress.stage("reading the index");
+        PackUse use = wholeIndex();
         index.refresh();
-        PackUse use = PackUse.read(files);
         Map<String, Long> present = packs();
         progress.stage("finding what is used", use.treeBytes());
         mark(use, roots, present);
@@ -120,6 +120,15 @@ public final class Pruner {
         Set<String> removable = plan.names();
         Set<String> beside = removable.isEmpty() ? locks.workBeside(lock) : replaceIndex(use, removable, lock);
         return remove(outcome, orphans, added, removable, beside);
+    }
+
+    private PackUse wholeIndex() throws IOException {
+        try {
+            return PackUse.read(files);
+        } catch (RepositoryException.Damaged e) {
+            throw new RepositoryException.Damaged(
+                    e.getMessage() + " Nothing was removed: what is in use can be told with the whole index only.", e);
+        }
     }
 
     private Map<String, Long> packs() throws IOException {

@@ -166,15 +166,8 @@ public final class Repair {
     }
 
     private boolean loadIndex() throws IOException {
-        try {
-            index.refresh();
-            return true;
-        } catch (RepositoryException.Damaged e) {
-            if (request.dryRun()) {
-                return false;
-            }
-            throw e;
-        }
+        index.refresh();
+        return !request.dryRun() || index.isSound();
     }
 
     /**

@@ -113,11 +113,11 @@ final class RevisionWriter {
         return next.orElse(null);
     }
 
-    /** The blob that is this chunk, when the earlier file has one. */
+    /** The blob that is this chunk, when the earlier file has one that can be counted on. */
     private Optional<BlobId> stored(long offset, int size) {
         int at = Arrays.binarySearch(begins, offset);
         return at >= 0 && at < begins.length - 1 && begins[at + 1] - begins[at] == size
-                ? Optional.of(earlier.content().get(at))
+                ? Optional.of(earlier.content().get(at)).filter(id -> blobs.contains(BlobType.DATA, id))
                 : Optional.empty();
     }
 

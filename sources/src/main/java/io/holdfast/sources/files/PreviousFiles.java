@@ -2,6 +2,7 @@ package io.holdfast.sources.files;
 
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.Repository.EntryKind;
+import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.posix.FileStatus;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotSink.StoredFile;
@@ -17,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells which files are as they were in the snapshot before, by what the kernel says of them, as restic does: size,
@@ -25,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * that of the manifest; asked in another, it knows of fewer files. For one thread.
  */
 public final class PreviousFiles implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PreviousFiles.class);
+
     /** The coarsest clock of a file system in use (FAT has two seconds). */
     private static final Duration TICK = Duration.ofSeconds(2);
 
@@ -104,19 +109,28 @@ public final class PreviousFiles implements AutoCloseable {
         Map<EntryName, Repository.Entry> known = directories.get(path);
         if (known == null) {
             known = new HashMap<>();
-            boolean there = path.isRoot()
-                    || repository
-                            .find(snapshot, path)
-                            .filter(entry -> entry.kind() == EntryKind.DIRECTORY)
-                            .isPresent();
-            if (there) {
-                for (Repository.Entry entry : repository.list(snapshot, path)) {
-                    known.put(entry.name(), entry);
-                }
+            try {
+                read(path, known);
+            } catch (RepositoryException.Damaged e) {
+                // what is not known is read anew
+                LOG.warn("What snapshot {} holds in '{}' is not known: {}", snapshot.shortId(), path, e.getMessage());
             }
             directories.put(path, known);
         }
         return known;
+    }
+
+    private void read(EntryPath path, Map<EntryName, Repository.Entry> into) throws IOException {
+        boolean there = path.isRoot()
+                || repository
+                        .find(snapshot, path)
+                        .filter(entry -> entry.kind() == EntryKind.DIRECTORY)
+                        .isPresent();
+        if (there) {
+            for (Repository.Entry entry : repository.list(snapshot, path)) {
+                into.put(entry.name(), entry);
+            }
+        }
     }
 
     /** Goes forward in the manifest to the file. */
