@@ -12,8 +12,9 @@ import java.util.random.RandomGenerator;
 /**
  * Tries again what failed for a reason that may pass: after half a second, then twice as long each time up to half a
  * minute, each wait drawn between half of that and the whole so that clients do not come back all at once (see
- * "Exponential Backoff And Jitter", AWS Architecture Blog, 2015), until the time allowed has gone. A write whose answer
- * was lost has succeeded when the file is there with the same content; so has a removal when it is gone.
+ * "Exponential Backoff And Jitter", AWS Architecture Blog, 2015), until the time allowed has gone. All calls share what
+ * they may try again, so that a store which is down is asked twice a second at most, however many wait for it. A write
+ * whose answer was lost has succeeded when the file is there with the same content; so has a removal when it is gone.
  *
  * <p>Not tried again are answers (no such file, there is one already), what a {@link RepositoryException} says, and
  * anything for a thread that is interrupted.
@@ -25,9 +26,14 @@ public final class RetryingStore extends EveryCall {
     private static final int SHORT_READS = 3;
     /** Before anything has ever succeeded: a wrong address or port is likelier than an outage. */
     private static final Duration FIRST_CONTACT = Duration.ofSeconds(8);
+    /** Enough for each of many calls at once to meet a passing error. */
+    private static final int TOKENS = 32;
+
+    private static final Duration MINTING = Duration.ofMillis(500);
 
     private final Duration budget;
     private final RandomGenerator random;
+    private final RetryTokens tokens = new RetryTokens(TOKENS, MINTING, System.nanoTime());
     private volatile boolean reached;
 
     /** @param budget how long to try one call over and over; zero: once */
@@ -80,10 +86,10 @@ public final class RetryingStore extends EveryCall {
         for (int number = 1; ; number++) {
             try {
                 T answer = attempt.run(number);
-                reached = true;
+                answered(number);
                 return answer;
             } catch (NoSuchFileException | FileAlreadyExistsException e) {
-                reached = true;
+                answered(number);
                 throw e;
             } catch (RepositoryException e) {
                 throw e;
@@ -98,18 +104,28 @@ public final class RetryingStore extends EveryCall {
         }
     }
 
+    private void answered(int number) {
+        reached = true;
+        if (number > 1) {
+            tokens.giveBack();
+        }
+    }
+
     /** Waits before the next attempt, or throws when there is to be none. */
     private void pause(String what, int number, long start, IOException failure) throws IOException {
         long wait = Math.min(LONGEST_WAIT, FIRST_WAIT << Math.min(number - 1, 10));
         wait = wait / 2 + random.nextLong(wait / 2 + 1);
         Duration allowed = reached || budget.compareTo(FIRST_CONTACT) < 0 ? budget : FIRST_CONTACT;
         long spent = (System.nanoTime() - start) / 1_000_000;
+        wait = Math.max(wait, tokens.take(System.nanoTime()) / 1_000_000);
         if (spent + wait > allowed.toMillis()) {
+            tokens.giveBack();
             throw exhausted(what, number, spent, failure);
         }
         try {
             Thread.sleep(wait);
         } catch (InterruptedException e) {
+            tokens.giveBack();
             Thread.currentThread().interrupt();
             throw exhausted(what, number, spent, failure);
         }

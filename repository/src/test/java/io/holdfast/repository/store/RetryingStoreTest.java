@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.repository.RepositoryException;
+import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +75,57 @@ class RetryingStoreTest {
         memory.write(FILE, CONTENT);
         Store store = new RetryingStore(memory, Duration.ofSeconds(60), new Random(1));
         assertThatThrownBy(() -> store.write(FILE, CONTENT)).isInstanceOf(FileAlreadyExistsException.class);
+    }
+
+    @Test
+    void many_calls_share_what_they_may_try_again_while_a_store_is_down_and_each_keeps_its_limit() throws Exception {
+        AtomicInteger attempts = new AtomicInteger();
+        AtomicBoolean down = new AtomicBoolean();
+        memory.write(FILE, CONTENT);
+        Store flaky = new StoreAround(memory) {
+            @Override
+            public byte[] read(StoreFile file) throws IOException {
+                attempts.incrementAndGet();
+                if (down.get()) {
+                    throw new IOException("down");
+                }
+                return super.read(file);
+            }
+        };
+        Store store = new RetryingStore(flaky, Duration.ofSeconds(6), new Random(1));
+        store.read(FILE);
+        down.set(true);
+        attempts.set(0);
+        int calls = 50;
+        try (ExecutorService pool = Executors.newFixedThreadPool(calls)) {
+            List<Future<byte[]>> waiting = IntStream.range(0, calls)
+                    .mapToObj(i -> pool.submit(() -> store.read(FILE)))
+                    .toList();
+            for (Future<byte[]> call : waiting) {
+                assertThatThrownBy(call::get).hasCauseInstanceOf(RepositoryException.class);
+            }
+        }
+        // alone, each would try four or five times
+        assertThat(attempts).hasValueBetween(calls + 32, calls + 32 + 40);
+
+        down.set(false);
+        assertThat(store.read(FILE)).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void tokens_come_back_with_time_and_with_success() {
+        RetryTokens tokens = new RetryTokens(2, Duration.ofNanos(100), Long.MAX_VALUE - 50);
+        long now = Long.MAX_VALUE - 50;
+        assertThat(tokens.take(now)).isZero();
+        assertThat(tokens.take(now)).isZero();
+        assertThat(tokens.take(now)).isEqualTo(100);
+        assertThat(tokens.take(now + 60)).isEqualTo(140);
+        tokens.giveBack();
+        tokens.giveBack();
+        assertThat(tokens.take(now + 100)).isZero();
+        assertThat(tokens.take(now + 1000)).isZero();
+        assertThat(tokens.take(now + 1000)).isZero();
+        assertThat(tokens.take(now + 1000)).isEqualTo(100);
     }
 
     @Test
