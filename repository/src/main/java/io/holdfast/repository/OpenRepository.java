@@ -8,6 +8,7 @@ import io.holdfast.repository.check.PacksToRead;
 import io.holdfast.repository.config.Migration;
 import io.holdfast.repository.config.RepositoryConfig;
 import io.holdfast.repository.copy.Copier;
+import io.holdfast.repository.copy.CopyRequest;
 import io.holdfast.repository.crypto.SealingKey;
 import io.holdfast.repository.file.SealedFiles;
 import io.holdfast.repository.index.Index;
@@ -202,7 +203,7 @@ final class OpenRepository implements Repository {
     }
 
     @Override
-    public List<Snapshot> copyTo(Repository other, List<Snapshot> chosen, Progress progress)
+    public List<Snapshot> copyTo(Repository other, CopyRequest request, Progress progress)
             throws IOException, InterruptedException {
         if (!(other instanceof OpenRepository target)) {
             throw new IllegalArgumentException("not a repository that this program opened: " + other);
@@ -214,10 +215,10 @@ final class OpenRepository implements Repository {
         try (Locks.Hold lock = lockForReading();
                 Index.Retaining retaining = index.retain();
                 Locks.Work targetLock = target.locks.work();
-                SavingSession session = target.blobs.save(progress::transferred)) {
+                SavingSession session = target.blobs.save(progress::transferred, request.extraVerify())) {
             index.refresh();
             Map<String, Snapshot> present = target.snapshotsByOrigin();
-            List<Snapshot> missing = chosen.stream()
+            List<Snapshot> missing = request.snapshots().stream()
                     .filter(snapshot -> !present.containsKey(origin(snapshot)))
                     .toList();
             new Copier(blobs, trees, session, progress).copy(missing);
@@ -233,7 +234,7 @@ final class OpenRepository implements Repository {
             for (Snapshot snapshot : missing) {
                 present.put(origin(snapshot), target.snapshots.writeCopy(snapshots, snapshot));
             }
-            return chosen.stream()
+            return request.snapshots().stream()
                     .map(snapshot -> Objects.requireNonNull(present.get(origin(snapshot))))
                     .toList();
         }

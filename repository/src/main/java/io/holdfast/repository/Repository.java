@@ -2,6 +2,7 @@ package io.holdfast.repository;
 
 import io.holdfast.repository.benchmark.BenchmarkReport;
 import io.holdfast.repository.check.PacksToRead;
+import io.holdfast.repository.copy.CopyRequest;
 import io.holdfast.repository.inspect.Inspection;
 import io.holdfast.repository.key.KeyRing;
 import io.holdfast.repository.lock.Unlocking;
@@ -111,7 +112,13 @@ public interface Repository extends AutoCloseable {
      *
      * @return the snapshots as the other repository now holds them, in the order given
      */
-    List<Snapshot> copyTo(Repository other, List<Snapshot> snapshots, Progress progress)
+    default List<Snapshot> copyTo(Repository other, List<Snapshot> snapshots, Progress progress)
+            throws IOException, InterruptedException {
+        return copyTo(other, CopyRequest.of(snapshots), progress);
+    }
+
+    /** As {@link #copyTo(Repository, List, Progress)}, the way that the request says. */
+    List<Snapshot> copyTo(Repository other, CopyRequest request, Progress progress)
             throws IOException, InterruptedException;
 
     /**

@@ -191,7 +191,7 @@ class MirrorTest {
         try (Repository repository = Backups.open(old, store -> store, Duration.ofSeconds(1))) {
             repository.prune(
                     new PruneRequest(
-                            new MaxUnused.Bytes(0), Long.MAX_VALUE, true, false, false, Duration.ofSeconds(10)),
+                            new MaxUnused.Bytes(0), Long.MAX_VALUE, true, false, false, Duration.ofSeconds(10), true),
                     Progress.NONE);
             assertThat(repository.storedBytes()).isLessThan(100_000);
         }

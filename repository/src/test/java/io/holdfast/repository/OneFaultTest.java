@@ -138,7 +138,7 @@ class OneFaultTest {
     @ParameterizedTest
     @EnumSource
     void a_repair_with_one_fault_does_no_harm(OneFault.Kind kind) throws Exception {
-        RepairRequest request = new RepairRequest(false, true, false, RepairRequest.SUFFIX, Set.of());
+        RepairRequest request = new RepairRequest(false, true, false, RepairRequest.SUFFIX, Set.of(), true);
         everywhere(kind, repository -> {
             RepairReport report = repository.repair(Optional.empty(), request, Progress.NONE);
             // what cannot be read at one moment is not lost

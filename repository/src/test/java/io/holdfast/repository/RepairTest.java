@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(360)
 class RepairTest {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final RepairRequest SNAPSHOTS = new RepairRequest(false, true, true, ".repaired", Set.of());
+    private static final RepairRequest SNAPSHOTS = new RepairRequest(false, true, true, ".repaired", Set.of(), true);
 
     @TempDir
     static Path made;
@@ -207,7 +207,7 @@ class RepairTest {
             List<Path> files = files(kind);
             damage(files.get(random.nextInt(files.size())), random);
         }
-        RepairReport looked = repair(false, new RepairRequest(true, true, true, ".repaired", Set.of()));
+        RepairReport looked = repair(false, new RepairRequest(true, true, true, ".repaired", Set.of(), true));
 
         RepairReport report = repair(false, SNAPSHOTS);
 
@@ -262,7 +262,7 @@ class RepairTest {
         assertThat(new Restic(place).fail("check")).contains("not found in index");
 
         // written anew without it, it is written once only
-        RepairRequest beside = new RepairRequest(false, true, false, ".repaired", Set.of());
+        RepairRequest beside = new RepairRequest(false, true, false, ".repaired", Set.of(), true);
         RepairReport written = repair(false, beside);
         assertThat(written.snapshots())
                 .isNotEmpty()

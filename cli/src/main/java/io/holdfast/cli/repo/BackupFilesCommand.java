@@ -103,12 +103,6 @@ final class BackupFilesCommand implements Callable<Integer> {
             description = "Add a list of all files with the SHA-256 of each to the snapshot, as .holdfast/files.jsonl.")
     private boolean manifest;
 
-    @Option(
-            names = "--no-extra-verify",
-            description = "Do not open what was compressed and sealed once more before it is stored: a fifth less work,"
-                    + " and a fault of this machine's memory is found only when the data are read.")
-    private boolean noExtraVerify;
-
     /** Why paths that were named are not in the snapshot. */
     private final List<String> absent = new ArrayList<>();
 
@@ -157,7 +151,7 @@ final class BackupFilesCommand implements Callable<Integer> {
                                     .filter(tag -> !tag.isEmpty())
                                     .toList(),
                             before.map(Snapshot::id),
-                            !noExtraVerify),
+                            options.stores().extraVerify()),
                     sink -> {
                         if (source != null) {
                             SourceContext context = new SourceContext(

@@ -6,6 +6,7 @@ import io.holdfast.repository.Password;
 import io.holdfast.repository.Progress;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.RepositoryException;
+import io.holdfast.repository.copy.CopyRequest;
 import io.holdfast.repository.snapshot.Snapshot;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -78,11 +79,15 @@ final class CopyCommand implements Callable<Integer> {
         return leftOut == 0 ? ExitCode.SUCCESS.code() : ExitCode.PARTIAL.code();
     }
 
+    private CopyRequest request(List<Snapshot> snapshots) {
+        return new CopyRequest(snapshots, options.stores().extraVerify());
+    }
+
     private List<Snapshot> copy(Repository from, Repository to, List<Snapshot> wanted, Progress progress)
             throws IOException, InterruptedException {
         try {
             // together, as what they share is read once
-            return from.copyTo(to, wanted, progress);
+            return from.copyTo(to, request(wanted), progress);
         } catch (RepositoryException.Damaged e) {
             if (failDamaged) {
                 throw e;
@@ -91,7 +96,7 @@ final class CopyCommand implements Callable<Integer> {
         List<Snapshot> copies = new ArrayList<>();
         for (Snapshot snapshot : wanted) {
             try {
-                copies.addAll(from.copyTo(to, List.of(snapshot), progress));
+                copies.addAll(from.copyTo(to, request(List.of(snapshot)), progress));
             } catch (RepositoryException.Damaged e) {
                 leftOut++;
                 output.err().println("damaged: snapshot " + snapshot.shortId() + " is not copied: " + e.getMessage());

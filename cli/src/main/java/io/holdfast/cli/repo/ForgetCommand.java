@@ -87,7 +87,10 @@ final class ForgetCommand implements Callable<Integer> {
             int removed = ids.isEmpty() ? byRules(repository, policy, grouping) : byIds(repository);
             if (prune && removed > 0 && !dryRun) {
                 try (TerminalProgress progress = new TerminalProgress("prune", output)) {
-                    repository.prune(PruneRequest.DEFAULT, progress);
+                    repository.prune(
+                            PruneRequest.DEFAULT.withExtraVerify(
+                                    options.stores().extraVerify()),
+                            progress);
                 }
             }
         }

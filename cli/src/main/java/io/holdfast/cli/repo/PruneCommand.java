@@ -78,7 +78,13 @@ final class PruneCommand implements Callable<Integer> {
         try {
             long repack = maxRepackSize == null ? Long.MAX_VALUE : bytes(maxRepackSize);
             return new PruneRequest(
-                    MaxUnused.parse(maxUnused), repack, repackUncompressed, repackSmall, dryRun, patience);
+                    MaxUnused.parse(maxUnused),
+                    repack,
+                    repackUncompressed,
+                    repackSmall,
+                    dryRun,
+                    patience,
+                    options.stores().extraVerify());
         } catch (IllegalArgumentException e) {
             throw new CommandFailed(ExitCode.USAGE, String.valueOf(e.getMessage()));
         }

@@ -79,7 +79,8 @@ final class RepairCommand implements Callable<Integer> {
             for (String id : ids) {
                 only.add(repository.snapshot(id).id());
             }
-            RepairRequest request = Usage.check(() -> new RepairRequest(dryRun, snapshots, forget, suffix, only));
+            RepairRequest request = Usage.check(() -> new RepairRequest(
+                    dryRun, snapshots, forget, suffix, only, options.stores().extraVerify()));
             RepairReport report = repository.repair(Optional.ofNullable(from), request, progress);
             progress.close();
             if (output.isJson()) {

@@ -64,9 +64,9 @@ public final class PackedBlobs implements AutoCloseable {
         return begin(added, false, verify);
     }
 
-    /** As {@link #save}, for blobs that are to be moved: they are stored although the index has them. */
-    public SavingSession move(LongConsumer added) throws IOException {
-        return begin(added, true, true);
+    /** As {@link #save(LongConsumer, boolean)}, for blobs that are to be moved: they are stored although the index has them. */
+    public SavingSession move(LongConsumer added, boolean verify) throws IOException {
+        return begin(added, true, verify);
     }
 
     private SavingSession begin(LongConsumer added, boolean again, boolean verify) throws IOException {

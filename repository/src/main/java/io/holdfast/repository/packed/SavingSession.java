@@ -69,7 +69,7 @@ public final class SavingSession implements Blobs, AutoCloseable {
         check();
         count(writer.save(type, id, again, codec -> {
             if (codec.compresses()) {
-                codec.sealStored(compressed, compressedLength, length);
+                codec.sealStored(compressed, compressedLength, length, verify);
             } else {
                 codec.seal(plaintext, 0, length, verify);
             }

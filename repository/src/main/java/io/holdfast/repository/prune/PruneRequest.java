@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param dryRun whether nothing is changed
  * @param patience how long to wait for others: for whoever keeps the index from being replaced, and for work that may need
  *     what is to be removed
+ * @param extraVerify as {@link io.holdfast.repository.snapshot.SnapshotRequest#extraVerify}, of blobs that are moved
  */
 public record PruneRequest(
         MaxUnused maxUnused,
@@ -20,25 +21,32 @@ public record PruneRequest(
         boolean repackUncompressed,
         boolean repackSmall,
         boolean dryRun,
-        Duration patience) {
+        Duration patience,
+        boolean extraVerify) {
 
     /** As restic: up to a twentieth stays unused. Waits for ten minutes. */
-    public static final PruneRequest DEFAULT =
-            new PruneRequest(new MaxUnused.Share(0.05), Long.MAX_VALUE, false, false, false, Duration.ofMinutes(10));
+    public static final PruneRequest DEFAULT = new PruneRequest(
+            new MaxUnused.Share(0.05), Long.MAX_VALUE, false, false, false, Duration.ofMinutes(10), true);
 
     public PruneRequest withMaxUnused(MaxUnused limit) {
-        return new PruneRequest(limit, maxRepackBytes, repackUncompressed, repackSmall, dryRun, patience);
+        return new PruneRequest(limit, maxRepackBytes, repackUncompressed, repackSmall, dryRun, patience, extraVerify);
     }
 
     public PruneRequest withPatience(Duration duration) {
-        return new PruneRequest(maxUnused, maxRepackBytes, repackUncompressed, repackSmall, dryRun, duration);
+        return new PruneRequest(
+                maxUnused, maxRepackBytes, repackUncompressed, repackSmall, dryRun, duration, extraVerify);
     }
 
     public PruneRequest withRepackSmall() {
-        return new PruneRequest(maxUnused, maxRepackBytes, repackUncompressed, true, dryRun, patience);
+        return new PruneRequest(maxUnused, maxRepackBytes, repackUncompressed, true, dryRun, patience, extraVerify);
     }
 
     public PruneRequest withDryRun() {
-        return new PruneRequest(maxUnused, maxRepackBytes, repackUncompressed, repackSmall, true, patience);
+        return new PruneRequest(
+                maxUnused, maxRepackBytes, repackUncompressed, repackSmall, true, patience, extraVerify);
+    }
+
+    public PruneRequest withExtraVerify(boolean verify) {
+        return new PruneRequest(maxUnused, maxRepackBytes, repackUncompressed, repackSmall, dryRun, patience, verify);
     }
 }

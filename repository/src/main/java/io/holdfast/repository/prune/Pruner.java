@@ -176,7 +176,7 @@ public final class Pruner {
                         .flatMap(pack -> use.used(pack.pack()).stream())
                         .mapToLong(Location::plainLength)
                         .sum());
-        try (SavingSession session = blobs.move(progress::transferred)) {
+        try (SavingSession session = blobs.move(progress::transferred, request.extraVerify())) {
             Parallel.forEach(
                     packs,
                     Parallel.processors(),

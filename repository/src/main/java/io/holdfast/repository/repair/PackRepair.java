@@ -53,9 +53,9 @@ final class PackRepair {
     }
 
     /** What is sound of damaged packs is durable elsewhere, and in the index, when this returns. */
-    List<Salvaged> save() throws IOException, InterruptedException {
+    List<Salvaged> save(boolean extraVerify) throws IOException, InterruptedException {
         List<Salvaged> found = new ArrayList<>();
-        try (SavingSession session = blobs.move(progress::transferred)) {
+        try (SavingSession session = blobs.move(progress::transferred, extraVerify)) {
             read(session, found);
             session.flush();
         }

@@ -86,7 +86,8 @@ public final class Repair {
             bringBackWhatIsNeeded(fromMirror, mirror.files());
         }
         PackRepair packs = new PackRepair(store, files, blobs, fromMirror == null ? 0 : fromMirror.read(), progress);
-        List<Salvaged> salvaged = request.dryRun() ? unreplaced(packs.look(), fromMirror) : packs.save();
+        List<Salvaged> salvaged =
+                request.dryRun() ? unreplaced(packs.look(), fromMirror) : packs.save(request.extraVerify());
         Set<String> gone = PackRepair.known(salvaged);
         if (!request.dryRun() && !gone.isEmpty()) {
             lock.ensureHeld();
@@ -222,7 +223,8 @@ public final class Repair {
         progress.stage("looking at snapshots");
         boolean write = request.snapshots() && !request.dryRun();
         List<Rewritten> found = new ArrayList<>();
-        try (@Nullable SavingSession session = write ? blobs.save(progress::transferred) : null) {
+        try (@Nullable
+                SavingSession session = write ? blobs.save(progress::transferred, request.extraVerify()) : null) {
             TreeRepair trees = new TreeRepair(blobs.reading(), lost, session, request.suffix(), false);
             List<Map.Entry<Snapshot, TreeRepair.Result>> changed = new ArrayList<>();
             for (Snapshot snapshot : readable) {

@@ -10,12 +10,14 @@ import java.util.Set;
  * @param forget whether the snapshots that were written anew, and those that cannot be read, are removed
  * @param suffix of the names of files of which a part is lost, in a snapshot that is written anew; may be empty
  * @param only ids of the snapshots to be written anew; empty for all
+ * @param extraVerify as {@link io.holdfast.repository.snapshot.SnapshotRequest#extraVerify}, of what is written anew
  */
-public record RepairRequest(boolean dryRun, boolean snapshots, boolean forget, String suffix, Set<String> only) {
+public record RepairRequest(
+        boolean dryRun, boolean snapshots, boolean forget, String suffix, Set<String> only, boolean extraVerify) {
     public static final String SUFFIX = ".repaired";
 
     /** Brings back what can be brought back, and changes no snapshot. */
-    public static final RepairRequest DEFAULT = new RepairRequest(false, false, false, SUFFIX, Set.of());
+    public static final RepairRequest DEFAULT = new RepairRequest(false, false, false, SUFFIX, Set.of(), true);
 
     /** @throws IllegalArgumentException for a suffix that no name can end in */
     public RepairRequest {
