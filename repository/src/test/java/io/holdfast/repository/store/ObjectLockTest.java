@@ -22,10 +22,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -104,8 +107,12 @@ class ObjectLockTest {
     }
 
     private static void backUp(Repository repository, String name) throws Exception {
+        backUp(repository, name, 1);
+    }
+
+    private static void backUp(Repository repository, String name, long seed) throws Exception {
         byte[] shared = new byte[3_000_000];
-        new Random(1).nextBytes(shared);
+        new Random(seed).nextBytes(shared);
         repository.backup(
                 new SnapshotRequest(Instant.now(), "db1", "holdfast", List.of("/" + name), List.of(), Optional.empty()),
                 sink -> {
@@ -127,6 +134,78 @@ class ObjectLockTest {
         Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
+    }
+
+    /** With so many days of retention. */
+    private static Store later(int days) throws Exception {
+        Map<String, String> variables = new HashMap<>(VARIABLES);
+        variables.put("HOLDFAST_S3_LOCK_DAYS", Integer.toString(days));
+        return Stores.open(
+                StoreLocation.parse("s3:http://127.0.0.1:" + ceph.port() + "/vault/later"),
+                Variables.of(variables),
+                StoreLimits.DEFAULT);
+    }
+
+    /** All there is but locks, the large packs only, each with its retention as the gateway says it. */
+    private static Map<String, Instant> untils() {
+        Map<String, Instant> untils = new TreeMap<>();
+        for (ObjectVersion version : attacker.listObjectVersions(
+                        request -> request.bucket("vault").prefix("later/"))
+                .versions()) {
+            String key = version.key();
+            if (!key.startsWith("later/locks/") && (!key.startsWith("later/data/") || version.size() > 3_000_000)) {
+                untils.put(
+                        key,
+                        attacker.getObjectRetention(
+                                        request -> request.bucket("vault").key(key))
+                                .retention()
+                                .retainUntilDate());
+            }
+        }
+        return untils;
+    }
+
+    @Test
+    void a_backup_that_takes_packs_over_prolongs_their_retention_and_no_others() throws Exception {
+        Set<String> alone;
+        Map<String, Instant> before;
+        try (Password password = Parts.password();
+                Repository repository = Repositories.init(later(10), Optional.empty(), password)) {
+            backUp(repository, "alone", 2);
+            alone = Set.copyOf(untils().keySet());
+            backUp(repository, "first", 1);
+            before = untils();
+        }
+        Instant begun = Instant.now();
+        // the same as if 20 days of 30 had gone: what is there is kept for 10 days more
+        assertThat(before.values()).allMatch(until -> until.isBefore(begun.plus(Duration.ofDays(10))));
+        try (Password password = Parts.password();
+                Repository repository = Repositories.open(later(30), Optional.empty(), password)) {
+            backUp(repository, "second", 1);
+        }
+        Map<String, Instant> after = untils();
+        Instant promised = begun.plus(Duration.ofDays(30)).minusSeconds(5);
+        after.forEach((key, until) -> {
+            boolean old = key.startsWith("later/snapshots/") ? before.containsKey(key) : alone.contains(key);
+            if (old && (key.startsWith("later/snapshots/") || key.startsWith("later/data/"))) {
+                assertThat(until).as(key).isEqualTo(before.get(key));
+            } else {
+                assertThat(until).as(key).isBetween(promised, promised.plus(Duration.ofDays(8)));
+            }
+        });
+        assertThat(after.keySet().stream().filter(key -> key.startsWith("later/data/")))
+                .as("the second backup had nothing large to store")
+                .hasSize(2)
+                .allMatch(before::containsKey);
+        for (String key : before.keySet()) {
+            String version = attacker.headObject(
+                            request -> request.bucket("vault").key(key))
+                    .versionId();
+            assertThatThrownBy(() -> attacker.deleteObject(
+                            request -> request.bucket("vault").key(key).versionId(version)))
+                    .as(key)
+                    .isInstanceOf(S3Exception.class);
+        }
     }
 
     @Test
