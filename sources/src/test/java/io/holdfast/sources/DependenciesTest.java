@@ -42,7 +42,8 @@ class DependenciesTest {
                             "io.holdfast.repository",
                             "io.holdfast.repository.posix..",
                             "io.holdfast.repository.snapshot..",
-                            "io.holdfast.repository.tree..")
+                            "io.holdfast.repository.tree..",
+                            "io.holdfast.repository.walk..")
                     // what a restore is asked for, as in Repository
                     .or(type(RestoreOptions.class)));
 

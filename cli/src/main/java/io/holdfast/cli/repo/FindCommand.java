@@ -12,8 +12,7 @@ import io.holdfast.repository.inspect.SearchRequest;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.tree.EntryPath;
 import io.holdfast.repository.tree.Node;
-import io.holdfast.sources.SourceException;
-import io.holdfast.sources.files.ExcludePatterns;
+import io.holdfast.repository.walk.ExcludePatterns;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -125,12 +124,8 @@ final class FindCommand implements Callable<Integer> {
         if (kinds != null) {
             return path -> false;
         }
-        try {
-            ExcludePatterns matching = ExcludePatterns.parse(patterns, ignoreCase);
-            return path -> matching.exclude(EntryPath.of(path));
-        } catch (SourceException e) {
-            throw new CommandFailed(ExitCode.USAGE, String.valueOf(e.getMessage()));
-        }
+        ExcludePatterns matching = Usage.check(() -> ExcludePatterns.parse(patterns, ignoreCase));
+        return path -> matching.exclude(EntryPath.of(path));
     }
 
     /** @param end whether a date means its end */

@@ -13,8 +13,7 @@ import io.holdfast.repository.restore.RestoreOptions;
 import io.holdfast.repository.restore.RestoreSelection;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.tree.EntryPath;
-import io.holdfast.sources.SourceException;
-import io.holdfast.sources.files.ExcludePatterns;
+import io.holdfast.repository.walk.ExcludePatterns;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -164,13 +163,9 @@ final class RestoreSnapshotCommand implements Callable<Integer> {
     }
 
     private static Predicate<EntryPath> matching(List<String> patterns, List<String> ignoringCase) {
-        try {
-            ExcludePatterns exact = ExcludePatterns.parse(patterns, false);
-            ExcludePatterns folded = ExcludePatterns.parse(ignoringCase, true);
-            return path -> exact.exclude(path) || folded.exclude(path);
-        } catch (SourceException e) {
-            throw new CommandFailed(ExitCode.USAGE, String.valueOf(e.getMessage()));
-        }
+        ExcludePatterns exact = Usage.check(() -> ExcludePatterns.parse(patterns, false));
+        ExcludePatterns folded = Usage.check(() -> ExcludePatterns.parse(ignoringCase, true));
+        return path -> exact.exclude(path) || folded.exclude(path);
     }
 
     private ExistingFiles existing() {

@@ -4,6 +4,7 @@ import io.holdfast.repository.Progress;
 import io.holdfast.repository.posix.PosixException;
 import io.holdfast.repository.snapshot.SnapshotSink.StoredFile;
 import io.holdfast.repository.tree.EntryPath;
+import io.holdfast.repository.walk.WalkListener;
 import io.holdfast.sources.SourceException;
 import java.io.IOException;
 import java.util.ArrayList;

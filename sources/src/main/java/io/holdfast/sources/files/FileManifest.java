@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects the lines of a manifest in a scratch file while files are read, and adds it to the snapshot at the end. */
 public final class FileManifest implements AutoCloseable {
-    public static final EntryPath PATH = TreeWalk.OWN.resolve("files.jsonl");
+    /** Where a snapshot keeps what is ours. */
+    public static final EntryPath OWN = EntryPath.of(".holdfast");
+
+    public static final EntryPath PATH = OWN.resolve("files.jsonl");
 
     private final Path scratch;
     private final OutputStream lines;

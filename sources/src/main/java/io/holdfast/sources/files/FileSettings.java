@@ -1,6 +1,9 @@
 package io.holdfast.sources.files;
 
 import io.holdfast.repository.tree.EntryPath;
+import io.holdfast.repository.walk.ExcludeRules;
+import io.holdfast.repository.walk.TreeWalk;
+import io.holdfast.repository.walk.UnchangedRule;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceSettings;
 import java.util.ArrayList;
@@ -46,10 +49,10 @@ record FileSettings(
         };
         return new FileSettings(
                 paths,
-                ExcludeRules.parse(settings),
+                ExcludeSettings.parse(settings),
                 skip,
                 manifest,
-                UnchangedRule.parse(settings),
+                new UnchangedRule(!yes(settings, "ignore-inode"), !yes(settings, "ignore-ctime")),
                 yes(settings, "access-times"));
     }
 
@@ -73,7 +76,7 @@ record FileSettings(
             throw new SourceException("The source has both 'path' and 'paths'. Remove one of them.");
         }
         Set<DeclaredPath> all = new LinkedHashSet<>();
-        for (String text : ExcludePatterns.split(settings.require("paths"))) {
+        for (String text : ExcludeSettings.split(settings.require("paths"))) {
             all.add(DeclaredPath.parse(text, true));
         }
         if (all.isEmpty()) {
@@ -87,7 +90,7 @@ record FileSettings(
         List<DeclaredPath> outermost = new ArrayList<>(all);
         outermost.removeIf(path -> isInside(path.absolute(), declared));
         // in the order of a walk from the root, so that the manifests of two backups can be read side by side
-        outermost.sort((one, other) -> PreviousFiles.compare(one.absolute(), other.absolute()));
+        outermost.sort((one, other) -> TreeWalk.compare(one.absolute(), other.absolute()));
         return List.copyOf(outermost);
     }
 

@@ -4,6 +4,9 @@ import io.holdfast.repository.posix.Directory;
 import io.holdfast.repository.snapshot.SnapshotSink;
 import io.holdfast.repository.tree.EntryName;
 import io.holdfast.repository.tree.EntryPath;
+import io.holdfast.repository.walk.PreviousFiles;
+import io.holdfast.repository.walk.TreeWalk;
+import io.holdfast.repository.walk.WalkOptions;
 import io.holdfast.sources.BackupFacts;
 import io.holdfast.sources.PreviousBackup;
 import io.holdfast.sources.Source;
@@ -67,7 +70,11 @@ final class FilesSource implements Source {
         try (@Nullable FileManifest manifest = settings.manifest() ? new FileManifest(context.work()) : null;
                 @Nullable PreviousFiles closing = before.orElse(null)) {
             BackupTally tally = new BackupTally(manifest, settings.skipUnreadable(), context.progress());
-            TreeWalk walk = new TreeWalk(sink, settings.excludes(), tally, before, settings.accessTimes());
+            TreeWalk walk = new TreeWalk(
+                    sink,
+                    tally,
+                    new WalkOptions(
+                            settings.excludes(), Optional.of(FileManifest.OWN), before, settings.accessTimes()));
             Instant started = context.clock().instant();
             context.progress().stage("reading files");
             try (Measuring beside = new Measuring(settings, context.progress())) {
@@ -99,8 +106,8 @@ final class FilesSource implements Source {
         }
         PreviousBackup previous = context.previous().orElseThrow();
         return settings.manifest()
-                ? PreviousFiles.open(previous, settings.unchanged())
-                : Optional.of(PreviousFiles.withoutDigests(previous, settings.unchanged()));
+                ? ManifestedFiles.open(previous, settings.unchanged())
+                : Optional.of(new PreviousFiles(previous.repository(), previous.snapshot(), settings.unchanged()));
     }
 
     private static void walk(TreeWalk walk, DeclaredPath path, Set<EntryPath> ancestors)

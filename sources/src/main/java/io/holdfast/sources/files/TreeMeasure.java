@@ -6,6 +6,8 @@ import io.holdfast.repository.posix.FileType;
 import io.holdfast.repository.posix.PosixException;
 import io.holdfast.repository.tree.EntryName;
 import io.holdfast.repository.tree.EntryPath;
+import io.holdfast.repository.walk.ExcludeRules;
+import io.holdfast.repository.walk.TreeWalk;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,7 +37,7 @@ public final class TreeMeasure {
             Optional<EntryName> mark = excludes.mark(directory, names);
             for (EntryName name : names) {
                 EntryPath path = at.child(name);
-                if (!path.equals(TreeWalk.OWN) && mark.map(name::equals).orElse(true) && !excludes.excludes(path)) {
+                if (!path.equals(FileManifest.OWN) && mark.map(name::equals).orElse(true) && !excludes.excludes(path)) {
                     bytes += entry(directory, name, path);
                 }
             }

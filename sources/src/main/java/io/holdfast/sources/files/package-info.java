@@ -6,7 +6,7 @@
  *   <li>{@code path}: one folder, whose content is at the root of the snapshot, or one file. Or
  *   <li>{@code paths}: several, by commas or one a line; each keeps its whole path in the snapshot.
  *   <li>{@code exclude}: patterns of what is left out, by commas or one a line; see
- *       {@link io.holdfast.sources.files.ExcludePatterns}.
+ *       {@link io.holdfast.repository.walk.ExcludePatterns}.
  *   <li>{@code iexclude}: the same, in which capitals and small letters are the same; {@code exclude-caches}: {@code true}
  *       leaves out what is in directories with a {@code CACHEDIR.TAG}; {@code exclude-if-present}: names of files, each
  *       with a colon and the beginning of its content if that matters, beside which all is left out;

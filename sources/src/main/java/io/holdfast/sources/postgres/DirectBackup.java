@@ -11,10 +11,10 @@ import io.holdfast.repository.snapshot.SnapshotSink;
 import io.holdfast.repository.tree.Cuts;
 import io.holdfast.repository.tree.EntryName;
 import io.holdfast.repository.tree.EntryPath;
+import io.holdfast.repository.walk.PreviousFiles;
 import io.holdfast.sources.PreviousBackup;
 import io.holdfast.sources.SourceContext;
 import io.holdfast.sources.SourceException;
-import io.holdfast.sources.files.PreviousFiles;
 import io.holdfast.sources.postgres.log.WalSegment;
 import io.holdfast.sources.postgres.page.PageChecksum;
 import io.holdfast.sources.postgres.protocol.Lsn;
@@ -182,7 +182,7 @@ final class DirectBackup {
 
     private static PreviousFiles files(SourceContext context) {
         PreviousBackup previous = context.previous().orElseThrow();
-        return PreviousFiles.withoutDigests(previous);
+        return new PreviousFiles(previous.repository(), previous.snapshot());
     }
 
     /** Another cluster's files, or a standby's of the same cluster, would make a backup that nobody notices is wrong. */

@@ -1,4 +1,4 @@
-package io.holdfast.sources.files;
+package io.holdfast.repository.walk;
 
 import io.holdfast.repository.posix.Accounts;
 import io.holdfast.repository.posix.Directory;
@@ -25,38 +25,19 @@ import java.util.Optional;
  * once, for one snapshot.
  */
 public final class TreeWalk {
-    /** Where a snapshot keeps what is ours. */
-    public static final EntryPath OWN = EntryPath.of(".holdfast");
-
     private static final int ATTEMPTS = 3;
 
     private final SnapshotSink sink;
-    private final ExcludeRules excludes;
     private final WalkListener listener;
-    private final Optional<PreviousFiles> previous;
-    private final boolean accessTimes;
+    private final WalkOptions options;
+    private final ExcludeRules excludes;
     private final Accounts accounts = new Accounts();
 
-    /** Of everything there is. */
-    public TreeWalk(SnapshotSink sink, WalkListener listener) {
-        this(sink, ExcludeRules.NONE, listener, Optional.empty(), false);
-    }
-
-    /**
-     * @param previous what has not changed since is taken over from there
-     * @param accessTimes whether it is stored when entries were last read
-     */
-    TreeWalk(
-            SnapshotSink sink,
-            ExcludeRules excludes,
-            WalkListener listener,
-            Optional<PreviousFiles> previous,
-            boolean accessTimes) {
+    public TreeWalk(SnapshotSink sink, WalkListener listener, WalkOptions options) {
         this.sink = sink;
-        this.excludes = excludes;
         this.listener = listener;
-        this.previous = previous;
-        this.accessTimes = accessTimes;
+        this.options = options;
+        this.excludes = options.excludes();
     }
 
     /**
@@ -81,7 +62,7 @@ public final class TreeWalk {
         Optional<EntryName> mark = excludes.mark(directory, names);
         for (EntryName name : names) {
             EntryPath path = at.child(name);
-            if (path.equals(OWN)) {
+            if (options.own().filter(path::equals).isPresent()) {
                 continue;
             }
             if (mark.isPresent() && !mark.get().equals(name)) {
@@ -93,7 +74,7 @@ public final class TreeWalk {
     }
 
     /** Hands over one entry and what is in it. */
-    void entry(Directory parent, EntryName name, EntryPath path) throws IOException, InterruptedException {
+    public void entry(Directory parent, EntryName name, EntryPath path) throws IOException, InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("the backup was cancelled");
         }
@@ -138,17 +119,17 @@ public final class TreeWalk {
         }
     }
 
-    /** The directories above a declared path, which are not walked. */
-    void ancestor(Directory directory, EntryPath path) throws IOException {
+    /** Hands over a directory by itself, such as one above those that are walked. */
+    public void ancestor(Directory directory, EntryPath path) throws IOException {
         sink.directory(path, metadata(directory, directory.status()));
         listener.directory(path);
     }
 
     private boolean takeOver(EntryPath path, FileStatus status) throws IOException {
-        if (previous.isEmpty()) {
+        if (options.previous().isEmpty()) {
             return false;
         }
-        PreviousFiles before = previous.get();
+        PreviousFiles before = options.previous().get();
         if (!listener.wantsDigests()) {
             if (!before.isUnchanged(path, status)) {
                 return false;
@@ -222,7 +203,7 @@ public final class TreeWalk {
                 accounts.group(status.gid()),
                 status.modified(),
                 // as restic: a directory that was only looked at would be stored anew
-                accessTimes ? status.accessed() : status.modified(),
+                options.accessTimes() ? status.accessed() : status.modified(),
                 status.changed(),
                 status.inode(),
                 status.deviceId(),
@@ -233,5 +214,17 @@ public final class TreeWalk {
     /** Removed, or replaced by something of another type, since it was listed. */
     private static boolean isGone(PosixException e) {
         return e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR) || e.is(Errno.ELOOP) || e.is(Errno.ESTALE);
+    }
+
+    /** The order of a walk: what is in a directory comes where its name is. */
+    public static int compare(EntryPath one, EntryPath other) {
+        int common = Math.min(one.names().size(), other.names().size());
+        for (int i = 0; i < common; i++) {
+            int order = one.names().get(i).compareTo(other.names().get(i));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return Integer.compare(one.names().size(), other.names().size());
     }
 }

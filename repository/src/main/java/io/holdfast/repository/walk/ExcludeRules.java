@@ -1,4 +1,4 @@
-package io.holdfast.sources.files;
+package io.holdfast.repository.walk;
 
 import io.holdfast.repository.posix.Directory;
 import io.holdfast.repository.posix.FileStatus;
@@ -7,17 +7,16 @@ import io.holdfast.repository.posix.OpenFile;
 import io.holdfast.repository.posix.PosixException;
 import io.holdfast.repository.tree.EntryName;
 import io.holdfast.repository.tree.EntryPath;
-import io.holdfast.sources.SourceException;
-import io.holdfast.sources.SourceSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** All rules by which things are left out, as restic's. The package's description lists the settings. */
-final class ExcludeRules {
-    static final ExcludeRules NONE =
+/** All rules by which things are left out, as restic's. Immutable. */
+public final class ExcludeRules {
+    /** Nothing is left out. */
+    public static final ExcludeRules NONE =
             new ExcludeRules(ExcludePatterns.NONE, ExcludePatterns.NONE, List.of(), Long.MAX_VALUE, false);
 
     /** https://bford.info/cachedir/ */
@@ -66,63 +65,63 @@ final class ExcludeRules {
         this.oneFileSystem = oneFileSystem;
     }
 
-    static ExcludeRules parse(SourceSettings settings) throws SourceException {
-        List<Marker> markers = new ArrayList<>();
-        if (Boolean.parseBoolean(settings.get("exclude-caches").orElse("false"))) {
-            markers.add(CACHE);
-        }
-        for (String text : list(settings, "exclude-if-present")) {
-            try {
-                markers.add(Marker.parse(text));
-            } catch (IllegalArgumentException e) {
-                throw new SourceException(
-                        "The setting 'exclude-if-present' has '" + text + "', which is no file's name.", e);
-            }
-        }
-        return new ExcludeRules(
-                ExcludePatterns.parse(list(settings, "exclude"), false),
-                ExcludePatterns.parse(list(settings, "iexclude"), true),
-                markers,
-                size(settings.get("exclude-larger-than").orElse("")),
-                Boolean.parseBoolean(settings.get("one-file-system").orElse("false")));
+    /**
+     * With patterns in the places of those that there are.
+     *
+     * @param foldingCase patterns in which capitals and small letters are the same
+     */
+    public ExcludeRules withPatterns(ExcludePatterns exact, ExcludePatterns foldingCase) {
+        return new ExcludeRules(exact, foldingCase, markers, largest, oneFileSystem);
     }
 
-    private static List<String> list(SourceSettings settings, String name) {
-        return ExcludePatterns.split(settings.get(name).orElse(""));
+    /**
+     * Leaves out all else in a directory that holds a certain file.
+     *
+     * @param text the file's name, and after a colon what it has to begin with if that matters
+     * @throws IllegalArgumentException when it is no file's name
+     */
+    public ExcludeRules withMarker(String text) {
+        return with(Marker.parse(text));
     }
 
-    /** As restic: a number with K, M, G or T, of 1024. */
-    private static long size(String text) throws SourceException {
-        if (text.isBlank()) {
-            return Long.MAX_VALUE;
-        }
-        String number = text.strip().toUpperCase(java.util.Locale.ROOT).replaceFirst("B$", "");
-        int unit = number.isEmpty() ? -1 : "KMGT".indexOf(number.charAt(number.length() - 1));
-        try {
-            long value = Long.parseLong(unit < 0 ? number : number.substring(0, number.length() - 1));
-            return Math.multiplyExact(value, 1L << (10 * (unit + 1)));
-        } catch (ArithmeticException | NumberFormatException e) {
-            throw new SourceException(
-                    "The setting 'exclude-larger-than' is '" + text + "', which is no size. Give one such as 100M.", e);
-        }
+    /** Leaves out what is in directories with a {@code CACHEDIR.TAG}. */
+    public ExcludeRules withoutCaches() {
+        return with(CACHE);
+    }
+
+    private ExcludeRules with(Marker marker) {
+        List<Marker> all = new ArrayList<>(markers);
+        all.add(marker);
+        return new ExcludeRules(patterns, ignoringCase, all, largest, oneFileSystem);
+    }
+
+    /** Leaves out files of more bytes. */
+    public ExcludeRules withLargest(long bytes) {
+        return new ExcludeRules(patterns, ignoringCase, markers, bytes, oneFileSystem);
+    }
+
+    /** Leaves out what is mounted below. */
+    public ExcludeRules withinOneFileSystem() {
+        return new ExcludeRules(patterns, ignoringCase, markers, largest, true);
     }
 
     /** Whether the entry itself is left out by its path; its parents were asked about before it. */
-    boolean excludes(EntryPath path) {
+    public boolean excludes(EntryPath path) {
         return patterns.exclude(path) || ignoringCase.exclude(path);
     }
 
-    boolean excludes(FileStatus status) {
+    /** Whether a file is left out by its size. */
+    public boolean excludes(FileStatus status) {
         return status.type() == FileType.REGULAR && status.size() > largest;
     }
 
     /** Whether a directory is kept but what is in it belongs to another file system and is left out. */
-    boolean crosses(Directory parent, FileStatus status) throws PosixException {
+    public boolean crosses(Directory parent, FileStatus status) throws PosixException {
         return oneFileSystem && parent.status().deviceId() != status.deviceId();
     }
 
     /** The mark by which all else in a directory is left out. */
-    Optional<EntryName> mark(Directory directory, List<EntryName> names) {
+    public Optional<EntryName> mark(Directory directory, List<EntryName> names) {
         return markers.stream()
                 .filter(marker -> names.contains(marker.name()) && marker.marks(directory))
                 .map(Marker::name)

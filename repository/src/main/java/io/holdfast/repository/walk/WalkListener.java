@@ -1,4 +1,4 @@
-package io.holdfast.sources.files;
+package io.holdfast.repository.walk;
 
 import io.holdfast.repository.posix.PosixException;
 import io.holdfast.repository.snapshot.SnapshotSink.StoredFile;

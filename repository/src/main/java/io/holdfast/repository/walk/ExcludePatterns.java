@@ -1,10 +1,8 @@
-package io.holdfast.sources.files;
+package io.holdfast.repository.walk;
 
 import io.holdfast.repository.tree.EntryName;
 import io.holdfast.repository.tree.EntryPath;
-import io.holdfast.sources.SourceException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +15,7 @@ import java.util.regex.Pattern;
  * left out with it. A pattern after {@code !} takes back what those before it leave out. Names that are not UTF-8 match by their readable characters.
  */
 public final class ExcludePatterns {
-    static final ExcludePatterns NONE = new ExcludePatterns(List.of());
+    public static final ExcludePatterns NONE = new ExcludePatterns(List.of());
 
     private final List<Glob> globs;
 
@@ -47,15 +45,11 @@ public final class ExcludePatterns {
         }
     }
 
-    static ExcludePatterns parse(List<String> patterns) throws SourceException {
-        return parse(patterns, false);
-    }
-
     /**
      * @param ignoreCase whether capitals and small letters are the same
-     * @throws SourceException for a pattern that cannot be understood
+     * @throws IllegalArgumentException for a pattern that cannot be understood; says what to do about it
      */
-    public static ExcludePatterns parse(List<String> patterns, boolean ignoreCase) throws SourceException {
+    public static ExcludePatterns parse(List<String> patterns, boolean ignoreCase) {
         int flags = Pattern.DOTALL | (ignoreCase ? Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE : 0);
         List<Glob> globs = new ArrayList<>();
         for (String written : patterns) {
@@ -70,7 +64,7 @@ public final class ExcludePatterns {
                 }
             }
             if (parts.isEmpty()) {
-                throw new SourceException(
+                throw new IllegalArgumentException(
                         "The exclude pattern '" + pattern + "' would leave out everything. Remove it.");
             }
             globs.add(new Glob(negated, pattern.startsWith("/"), parts));
@@ -78,14 +72,14 @@ public final class ExcludePatterns {
         return new ExcludePatterns(globs);
     }
 
-    private static Part part(String name, String pattern, int flags) throws SourceException {
+    private static Part part(String name, String pattern, int flags) {
         boolean literal = name.chars().noneMatch(c -> "*?[\\".indexOf(c) >= 0);
         return literal && (flags & Pattern.CASE_INSENSITIVE) == 0
                 ? new Part.Exactly(name)
                 : new Part.One(Pattern.compile(name(name, pattern), flags));
     }
 
-    private static String name(String name, String pattern) throws SourceException {
+    private static String name(String name, String pattern) {
         StringBuilder regex = new StringBuilder();
         int i = 0;
         while (i < name.length()) {
@@ -97,7 +91,7 @@ public final class ExcludePatterns {
                 case '[' -> {
                     int end = name.indexOf(']', i + 1);
                     if (end < 0) {
-                        throw new SourceException("The exclude pattern '" + pattern
+                        throw new IllegalArgumentException("The exclude pattern '" + pattern
                                 + "' has a '[' without its ']'. Close it, or write '\\[' for the character.");
                     }
                     regex.append(characters(name.substring(i, end)));
@@ -171,13 +165,5 @@ public final class ExcludePatterns {
                         && pattern.matcher(names[name]).matches()
                         && matches(parts, part + 1, names, name + 1);
         };
-    }
-
-    /** Lists in settings: one a line, or, all in one line, by commas. */
-    static List<String> split(String setting) {
-        return Arrays.stream(setting.split(setting.contains("\n") ? "\n" : ","))
-                .map(String::strip)
-                .filter(item -> !item.isEmpty())
-                .toList();
     }
 }
