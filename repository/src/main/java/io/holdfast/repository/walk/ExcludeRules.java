@@ -66,6 +66,16 @@ public final class ExcludeRules {
     }
 
     /**
+     * Leaves out what matches.
+     *
+     * @param patterns see {@link ExcludePatterns}
+     * @throws IllegalArgumentException for a pattern that cannot be understood
+     */
+    public static ExcludeRules of(String... patterns) {
+        return NONE.withPatterns(ExcludePatterns.parse(List.of(patterns), false), ExcludePatterns.NONE);
+    }
+
+    /**
      * With patterns in the places of those that there are.
      *
      * @param foldingCase patterns in which capitals and small letters are the same

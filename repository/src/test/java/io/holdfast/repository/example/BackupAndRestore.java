@@ -9,6 +9,8 @@ import io.holdfast.repository.snapshot.SnapshotRequest;
 import io.holdfast.repository.tree.Cuts;
 import io.holdfast.repository.tree.EntryMetadata;
 import io.holdfast.repository.tree.EntryPath;
+import io.holdfast.repository.walk.DirectoryBackup;
+import io.holdfast.repository.walk.ExcludeRules;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,19 +24,19 @@ final class BackupAndRestore {
     private BackupAndRestore() {}
 
     // README begins
-    static String run(Path directory, Path target, char[] typed) throws Exception {
+    static String run(Path place, Path directory, Path target, char[] typed) throws Exception {
         try (Password password = Password.of(typed);
-                Repository repository = Repositories.init(directory, password)) {
-            SnapshotRequest request = new SnapshotRequest(
-                    Instant.now(), "db1", "holdfast", List.of("/notes"), List.of("demo"), Optional.empty());
-            EntryPath path = EntryPath.of("notes/today.txt");
+                Repository repository = Repositories.init(place, password)) {
+            DirectoryBackup files = DirectoryBackup.of(directory).excluding(ExcludeRules.of("*.tmp", "/cache"));
+            InputStream dump = new ByteArrayInputStream("remember the milk".getBytes(StandardCharsets.UTF_8));
+            EntryPath path = EntryPath.of("dump.sql");
             Snapshot snapshot = repository
                     .backup(
-                            request,
+                            new SnapshotRequest(
+                                    Instant.now(), "db1", "me", List.of("/data"), List.of("demo"), Optional.empty()),
                             sink -> {
-                                InputStream text = new ByteArrayInputStream("remember the milk".getBytes());
-                                EntryMetadata metadata = EntryMetadata.synthetic(0640, Instant.now());
-                                sink.file(path, metadata, text, Cuts.CONTENT);
+                                files.writeTo(sink);
+                                sink.file(path, EntryMetadata.synthetic(0640, Instant.now()), dump, Cuts.CONTENT);
                             },
                             Progress.NONE)
                     .snapshot();

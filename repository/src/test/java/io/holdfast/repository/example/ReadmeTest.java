@@ -13,10 +13,16 @@ class ReadmeTest {
 
     @Test
     void the_example_does_what_it_says() throws Exception {
+        Path source = Files.createDirectories(folder.resolve("source"));
+        Path notes = Files.createDirectories(source.resolve("notes"));
+        Files.writeString(notes.resolve("today.txt"), "and the bread");
+        Files.writeString(notes.resolve("draft.tmp"), "left out");
         Path target = folder.resolve("restored");
-        assertThat(BackupAndRestore.run(folder.resolve("repository"), target, "secret".toCharArray()))
+        assertThat(BackupAndRestore.run(folder.resolve("repository"), source, target, "secret".toCharArray()))
                 .isEqualTo("remember the milk");
-        assertThat(target.resolve("notes/today.txt")).hasContent("remember the milk");
+        assertThat(target.resolve("dump.sql")).hasContent("remember the milk");
+        assertThat(target.resolve("notes/today.txt")).hasContent("and the bread");
+        assertThat(target.resolve("notes/draft.tmp")).doesNotExist();
     }
 
     @Test
