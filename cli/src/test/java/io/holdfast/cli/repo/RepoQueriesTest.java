@@ -12,28 +12,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code holdfast repo} beside the stock client: what is told of snapshots, and found in them. */
-@Timeout(400)
-class RepoQueriesTest {
-    private static final JsonMapper JSON = JsonMapper.shared();
-
-    @TempDir
-    static Path folder;
-
-    private static ResticsRepository repository;
-
-    @BeforeAll
-    static void make() throws Exception {
-        repository = new ResticsRepository(folder);
-    }
-
+class RepoQueriesTest extends BesideRestic {
     @Test
     void snapshots_are_filtered_and_grouped_as_restic_does() throws Exception {
         for (String options :

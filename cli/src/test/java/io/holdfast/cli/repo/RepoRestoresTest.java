@@ -11,27 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code holdfast repo} beside the stock client: what comes back out of snapshots. */
-@Timeout(400)
-class RepoRestoresTest {
-    private static final JsonMapper JSON = JsonMapper.shared();
-
-    @TempDir
-    static Path folder;
-
-    private static ResticsRepository repository;
-
-    @BeforeAll
-    static void make() throws Exception {
-        repository = new ResticsRepository(folder);
-    }
-
+class RepoRestoresTest extends BesideRestic {
     @Test
     void a_directory_is_dumped_as_tar_and_zip_that_the_systems_tools_unpack() throws Exception {
         Path tar = folder.resolve("all.tar");

@@ -14,28 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code holdfast repo} beside the stock client: checks, keys, tags, holds and locks. */
-@Timeout(400)
-class RepoUpkeepTest {
-    private static final JsonMapper JSON = JsonMapper.shared();
-
-    @TempDir
-    static Path folder;
-
-    private static ResticsRepository repository;
-
-    @BeforeAll
-    static void make() throws Exception {
-        repository = new ResticsRepository(folder);
-    }
-
+class RepoUpkeepTest extends BesideRestic {
     @Test
     void a_part_of_the_packs_can_be_read_and_the_groups_make_the_whole() throws Exception {
         long all = bytesRead("--read-data");
