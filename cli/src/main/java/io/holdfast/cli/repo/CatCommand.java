@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Prints what a repository consists of. */
@@ -34,6 +35,9 @@ final class CatCommand implements Callable<Integer> {
             description = "The id; a unique beginning will do, but not of blobs and trees.")
     private String id = "";
 
+    @Option(names = "--json", description = "As with restic: what is JSON is printed as JSON in any case.")
+    private boolean json;
+
     @Mixin
     private RepositoryOptions options = new RepositoryOptions();
 
@@ -46,6 +50,9 @@ final class CatCommand implements Callable<Integer> {
         if (single != id.isEmpty()) {
             throw new CommandFailed(
                     ExitCode.USAGE, single ? "There is only one " + what + ": give no id." : "Give the id.");
+        }
+        if (json && (what.equals("pack") || what.equals("blob"))) {
+            throw new CommandFailed(ExitCode.USAGE, "A " + what + " is bytes, not JSON. Leave --json out.");
         }
         try (Repository repository = options.open();
                 Inspection inspection = repository.inspect()) {

@@ -147,7 +147,7 @@ class RepoQueriesTest extends BesideRestic {
                                 .strip()))) {
             List<String> ours = new ArrayList<>(List.of("cat"));
             ours.addAll(what);
-            ours.addAll(List.of("-o", out.toString()));
+            ours.addAll(List.of("--json", "-o", out.toString()));
             repository.ok(ours.toArray(String[]::new));
             List<String> theirs = new ArrayList<>(List.of("cat"));
             // restic knows a tree as the blob that it is
@@ -165,5 +165,6 @@ class RepoQueriesTest extends BesideRestic {
             Files.delete(out);
         }
         assertThat(repository.run("cat", "snapshot").exitCode()).isEqualTo(ExitCode.USAGE.code());
+        assertThat(repository.run("cat", "--json", "pack", "00").err()).contains("bytes, not JSON");
     }
 }

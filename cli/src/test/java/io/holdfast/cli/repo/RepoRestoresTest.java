@@ -3,6 +3,8 @@ package io.holdfast.cli.repo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.cli.CommandRun;
+import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.Holdfast;
 import io.holdfast.repository.Restic;
 import io.holdfast.repository.Shell;
 import java.nio.charset.StandardCharsets;
@@ -137,6 +139,38 @@ class RepoRestoresTest extends BesideRestic {
             }
         }
         assertThat(folder.resolve("never")).doesNotExist();
+    }
+
+    @Test
+    void a_file_that_cannot_be_written_whole_is_named_with_what_to_do() throws Exception {
+        Path out = folder.resolve("too-large");
+        Process dump = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        // in KiB: what is beyond fails as on a full disk
+                        "ulimit -f 1000; exec \"$@\"",
+                        "bash",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Holdfast.class.getName(),
+                        "repo",
+                        "dump",
+                        repository.first(),
+                        "/data.bin",
+                        "-o",
+                        out.toString(),
+                        "-r",
+                        repository.restic().repository().toString(),
+                        "-p",
+                        repository.password().toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(dump.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(dump.waitFor()).as(said).isEqualTo(ExitCode.FAILED.code());
+        assertThat(said).contains("Cannot write " + out, "It holds a part only").doesNotContain("\tat ");
     }
 
     private static String[] backup(String host, String tags, String day, Path... paths) {
