@@ -44,8 +44,8 @@ const COLUMNS = [
     value: (person: Person) => (person.disabled ? 'disabled' : 'active'),
     cell: (person: Person) => (
       <StatusBadge
-        status={person.disabled ? 'disabled' : 'success'}
-        label={person.disabled ? t.disabled : t.active}
+        status={person.disabled ? 'disabled' : person.passwordSet ? 'success' : 'waiting'}
+        label={person.disabled ? t.disabled : person.passwordSet ? t.active : t.withoutPassword}
       />
     ),
   },

@@ -101,6 +101,7 @@ export const peoplePage = {
   state: 'State',
   since: 'Since',
   active: 'May sign in',
+  withoutPassword: 'Has no password yet',
   disabled: 'Disabled',
   disable: 'Disable',
   enable: 'Enable',

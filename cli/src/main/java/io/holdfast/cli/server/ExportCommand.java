@@ -24,6 +24,9 @@ public final class ExportCommand implements Callable<Integer> {
             description = "Where to. Default: standard output.")
     private @Nullable Path file;
 
+    @Option(names = "--people", description = "Also who may sign in and what they may do; never their passwords.")
+    private boolean people;
+
     @Mixin
     private ServerConnection server = new ServerConnection();
 
@@ -32,7 +35,7 @@ public final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        String yaml = server.connect().text("/api/v1/admin/inventory/export");
+        String yaml = server.connect().text("/api/v1/admin/inventory/export?people=" + people);
         if (file != null) {
             Files.writeString(file, yaml);
             if (output.isJson()) {

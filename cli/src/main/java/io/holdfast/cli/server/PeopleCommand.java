@@ -15,12 +15,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Who may sign in, and what they may do. */
 @Command(
         name = "people",
-        description = "List who may sign in and what they may do; add somebody, change their roles, disable them.",
-        subcommands = {PeopleCommand.Add.class, PeopleCommand.Change.class, BreakGlassCommand.class})
+        description =
+                "List who may sign in and what they may do; add somebody, change their roles, disable them. Files can"
+                        + " say it too: kind Person of 'holdfast apply'.",
+        subcommands = {
+            PeopleCommand.Add.class,
+            PeopleCommand.Change.class,
+            PeopleCommand.Password.class,
+            BreakGlassCommand.class
+        })
 public final class PeopleCommand extends AnswerCommand {
     private static final String PATH = "/api/v1/admin/administrators";
     private static final String ROLES = "administrator, operator, restore-operator, approver, dr-commander,"
@@ -47,7 +55,14 @@ public final class PeopleCommand extends AnswerCommand {
                 Fields.text(person, "displayName"),
                 String.join(", ", roles),
                 Fields.time(person, "createdAt"),
-                person.path("disabled").asBoolean(false) ? "disabled" : "may sign in");
+                state(person));
+    }
+
+    private static String state(JsonNode person) {
+        if (person.path("disabled").asBoolean(false)) {
+            return "disabled";
+        }
+        return person.path("passwordSet").asBoolean(true) ? "may sign in" : "has no password yet";
     }
 
     private static void tellOf(JsonNode person, Output output) {
@@ -125,6 +140,32 @@ public final class PeopleCommand extends AnswerCommand {
         @Override
         void tell(JsonNode person, Output output) {
             tellOf(person, output);
+        }
+    }
+
+    @Command(
+            name = "password",
+            description = "Set the first password of somebody who was declared by a file, who then changes it.")
+    static final class Password extends AnswerCommand {
+        @Parameters(paramLabel = "USER", description = "Somebody who has no password yet.")
+        private String username = "";
+
+        @Option(
+                names = "--new-password-file",
+                paramLabel = "FILE",
+                description = "Its first line is the password. Default: asked for.")
+        private @Nullable Path passwordFile;
+
+        @Override
+        JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
+            String password = NewPassword.read(passwordFile, "--new-password-file", "Password for " + username);
+            api.put(PATH + "/" + Query.encode(username) + "/password", Map.of("password", password));
+            return JsonNodeFactory.instance.objectNode().put("username", username);
+        }
+
+        @Override
+        void tell(JsonNode answer, Output output) {
+            output.line("'" + username + "' can sign in now, and should change the password with 'holdfast password'.");
         }
     }
 }

@@ -19,11 +19,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.support.CronExpression;
 import tools.jackson.databind.JsonNode;
 
-/** One declared thing. Names are unique within a kind: lower-case letters, digits, dots and dashes. */
+/** One declared thing. Names are unique within a kind: lower-case letters, digits, dots and dashes; user names a little more. */
 public sealed interface Declaration {
     String name();
 
@@ -460,6 +461,22 @@ public sealed interface Declaration {
             boolean tomorrow = spansMidnight && !time.isBefore(from);
             LocalDate day = here.toLocalDate().plusDays(tomorrow ? 1 : 0);
             return Optional.of(day.atTime(to).atZone(ZoneId.of(zone)).toInstant());
+        }
+    }
+
+    /**
+     * Somebody of this server who may sign in. A password is no part of it.
+     *
+     * @param name by which they sign in
+     * @param roles as the hosting application reads them, such as {@code operator} or {@code operator@shop}; in order, each
+     *     once
+     */
+    record Person(String name, String displayName, List<String> roles) implements Declaration {
+        /** What {@code name} may be. No colon: HTTP Basic parts the name from the password by it. */
+        public static final Pattern USERNAME = Pattern.compile("[a-z0-9][a-z0-9._@-]{0,63}");
+
+        public Person {
+            roles = roles.stream().distinct().sorted().toList();
         }
     }
 

@@ -26,18 +26,21 @@ class DeclarationChecks {
     private final RepositoryAccess repositories;
     private final SecretReads reads;
     private final OwnDeclarations own;
+    private final DeclaredPeople people;
 
     DeclarationChecks(
             SourceKinds kinds,
             LookoutKinds lookouts,
             RepositoryAccess repositories,
             SecretReads reads,
-            OwnDeclarations own) {
+            OwnDeclarations own,
+            DeclaredPeople people) {
         this.kinds = kinds;
         this.lookouts = lookouts;
         this.repositories = repositories;
         this.reads = reads;
         this.own = own;
+        this.people = people;
     }
 
     /** What names something that is not declared, or not of the right kind. */
@@ -53,6 +56,9 @@ class DeclarationChecks {
      */
     void ensureRight(Proposal proposal, List<StoreDeclaration> news) {
         List<FieldProblem> problems = new ArrayList<>(dangling(proposal.after()));
+        if (!proposal.people().isNone()) {
+            problems.addAll(people.problems(proposal.people(), own.added(proposal.after())));
+        }
         if (problems.isEmpty()) {
             proposal.given().values().stream()
                     .map(this::unopenable)

@@ -45,7 +45,8 @@ final class DeclarationReader {
             "DrPlan",
             "Lookout",
             "NotificationChannel",
-            "Heartbeat");
+            "Heartbeat",
+            PersonReader.KIND);
 
     static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?");
     /** What many ask for and no store that is covered can do. */
@@ -109,9 +110,13 @@ final class DeclarationReader {
         }
         String kind = root.text("kind");
         String name = root.object("metadata").text("name");
-        if (!name.isEmpty() && !NAME.matcher(name).matches()) {
+        if (!name.isEmpty() && !PersonReader.names(kind).matcher(name).matches()) {
             root.problem(
-                    "metadata.name", "is '" + name + "'; use up to 63 lower-case letters, digits, dots and dashes");
+                    "metadata.name",
+                    "is '" + name + "'; use "
+                            + (kind.equals(PersonReader.KIND)
+                                    ? "up to 64 lower-case letters, digits and . _ @ -, a letter or digit first"
+                                    : "up to 63 lower-case letters, digits, dots and dashes"));
         }
         root.has("spec");
         root.noOthers();
@@ -124,7 +129,10 @@ final class DeclarationReader {
             root.problem("kind", "is '" + kind + "'; it must be one of " + String.join(", ", KINDS));
             return null;
         }
-        return new Document(kind, declaration, node);
+        return new Document(
+                kind,
+                declaration,
+                declaration instanceof Declaration.Person person ? PersonReader.document(person) : node);
     }
 
     /** A whole document of its parts. */
@@ -155,6 +163,7 @@ final class DeclarationReader {
             case "Lookout" -> lookout(name, spec);
             case "NotificationChannel" -> ChannelReader.channel(name, spec);
             case "Heartbeat" -> ChannelReader.heartbeat(name, spec);
+            case PersonReader.KIND -> PersonReader.read(name, spec);
             default -> null;
         };
         if (declaration != null) {

@@ -31,10 +31,7 @@ public final class DeclarationSchema {
         properties.putObject("apiVersion").put("const", DeclarationReader.API_VERSION);
         var kinds = properties.putObject("kind").putArray("enum");
         ObjectNode metadata = properties.putObject("metadata").put("type", "object");
-        metadata.putObject("properties")
-                .putObject("name")
-                .put("pattern", "^" + DeclarationReader.NAME.pattern() + "$")
-                .put("description", "unique within its kind");
+        metadata.putObject("properties").putObject("name").put("description", "unique within its kind");
         metadata.putArray("required").add("name");
         metadata.put("additionalProperties", false);
         properties.putObject("spec").put("type", "object");
@@ -49,7 +46,12 @@ public final class DeclarationSchema {
             kinds.add(kind);
             ObjectNode one = cases.addObject();
             one.putObject("if").putObject("properties").putObject("kind").put("const", kind);
-            one.putObject("then").putObject("properties").set("spec", spec(kind));
+            ObjectNode then = one.putObject("then").putObject("properties");
+            then.putObject("metadata")
+                    .putObject("properties")
+                    .putObject("name")
+                    .put("pattern", "^" + PersonReader.names(kind).pattern() + "$");
+            then.set("spec", spec(kind));
         }
         return schema;
     }

@@ -1,7 +1,7 @@
 package io.holdfast.control.inventory;
 
+import io.holdfast.control.inventory.DeclarationHistory.Noted;
 import io.holdfast.control.inventory.DeclarationPlan.FieldChange;
-import io.holdfast.control.inventory.DeclarationTables.Noted;
 import io.holdfast.control.inventory.DeclarationTables.Stored;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,9 +18,11 @@ import tools.jackson.databind.JsonNode;
 @Component
 public class Drift {
     private final DeclarationTables tables;
+    private final DeclarationHistory history;
 
-    Drift(DeclarationTables tables) {
+    Drift(DeclarationTables tables, DeclarationHistory history) {
         this.tables = tables;
+        this.history = history;
     }
 
     /** How a declaration stands to the files. */
@@ -49,8 +51,10 @@ public class Drift {
             @Nullable String reason) {}
 
     public List<Item> items() {
-        Map<String, Stored> standing = tables.standing();
         Map<String, Stored> files = tables.fromFiles();
+        // files that never named anybody leave who may do what to others
+        boolean people = files.keySet().stream().anyMatch(PersonReader::isKey);
+        Map<String, Stored> standing = people ? tables.standing() : tables.declared();
         Map<String, Stored> all = new TreeMap<>(files);
         all.putAll(standing);
         List<Item> items = new ArrayList<>();
@@ -60,7 +64,7 @@ public class Drift {
             List<FieldChange> fields = FieldChanges.between(spec(given), spec(now));
             if (now == null || given == null || !fields.isEmpty()) {
                 State state = now == null ? State.MISSING : given == null ? State.ADDED : State.CHANGED;
-                Optional<Noted> last = tables.changes(one.kind(), one.name(), null, 1).items().stream()
+                Optional<Noted> last = history.changes(one.kind(), one.name(), null, 1).items().stream()
                         .findFirst();
                 items.add(new Item(
                         one.kind(),

@@ -12,7 +12,9 @@ import io.holdfast.control.inventory.Declaration.Site;
 import io.holdfast.control.inventory.Declaration.SiteGroup;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -116,6 +118,14 @@ public record Inventory(
     /** The site where a data set's service runs, if one is declared. */
     public Optional<String> siteOf(DataSet dataSet) {
         return service(dataSet.service()).site().or(() -> primarySite().map(Site::name));
+    }
+
+    /** Where each service runs: at its own site, else at the primary one, if there is one. */
+    public Map<String, Optional<String>> serviceSites() {
+        Optional<String> primary = primarySite().map(Site::name);
+        Map<String, Optional<String>> sites = new HashMap<>();
+        services.forEach(service -> sites.put(service.name(), service.site().or(() -> primary)));
+        return sites;
     }
 
     /** Those that a backup of a data set has to reach: its service's, and its policy's repositories'. */

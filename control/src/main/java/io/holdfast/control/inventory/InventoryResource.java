@@ -36,10 +36,17 @@ class InventoryResource {
 
     private final InventoryStore store;
     private final DeclarationTables tables;
+    private final DeclarationHistory history;
     private final Drift drift;
     private final VisibleInventory visible;
 
-    InventoryResource(InventoryStore store, DeclarationTables tables, Drift drift, VisibleInventory visible) {
+    InventoryResource(
+            InventoryStore store,
+            DeclarationTables tables,
+            DeclarationHistory history,
+            Drift drift,
+            VisibleInventory visible) {
+        this.history = history;
         this.visible = visible;
         this.store = store;
         this.tables = tables;
@@ -78,7 +85,7 @@ class InventoryResource {
      * @param total how many there are, on all pages
      */
     record ChangeItems(
-            List<DeclarationTables.Noted> items, @Nullable String next, long total) {}
+            List<DeclarationHistory.Noted> items, @Nullable String next, long total) {}
 
     record DriftItems(List<Drift.Item> items) {}
 
@@ -122,9 +129,11 @@ class InventoryResource {
     }
 
     @GetMapping(path = "/export", produces = "application/yaml;charset=UTF-8")
-    @Operation(summary = "What is declared, as YAML that applies without a change")
-    String export() {
-        return DeclarationExport.yaml(tables.standing().values());
+    @Operation(
+            summary = "What is declared, as YAML that applies without a change",
+            description = "With people=true also who may sign in and what they may do; never with a password.")
+    String export(@RequestParam(name = "people", defaultValue = "false") boolean people) {
+        return DeclarationExport.yaml((people ? tables.standing() : tables.declared()).values());
     }
 
     @GetMapping(path = "/schema", produces = "application/schema+json;charset=UTF-8")
@@ -146,8 +155,8 @@ class InventoryResource {
             @RequestParam(name = "name", required = false) @Nullable String name,
             @RequestParam(name = "after", required = false) @Nullable String after,
             @RequestParam(name = "limit", defaultValue = "100") int limit) {
-        Page<DeclarationTables.Noted> page = tables.changes(kind, name, Page.Key.parse(after), Page.limit(limit));
-        return new ChangeItems(page.items(), page.next(), tables.countChanges(kind, name));
+        Page<DeclarationHistory.Noted> page = history.changes(kind, name, Page.Key.parse(after), Page.limit(limit));
+        return new ChangeItems(page.items(), page.next(), history.countChanges(kind, name));
     }
 
     @GetMapping("/{kind}/{name}")

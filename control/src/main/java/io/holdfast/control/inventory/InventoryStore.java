@@ -9,14 +9,15 @@ import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditTrail;
 import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
+import io.holdfast.control.inventory.DeclarationHistory.Origin;
 import io.holdfast.control.inventory.DeclarationPlan.Action;
 import io.holdfast.control.inventory.DeclarationPlan.Note;
 import io.holdfast.control.inventory.DeclarationReader.Document;
-import io.holdfast.control.inventory.DeclarationTables.Origin;
 import io.holdfast.control.inventory.DeclarationTables.Stored;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
@@ -28,6 +29,9 @@ import tools.jackson.databind.JsonNode;
 public class InventoryStore {
     private final Catalog catalog;
     private final DeclarationTables tables;
+    private final DeclarationHistory history;
+    private final DeclaredPeople people;
+    private final ChangeRights rights;
     private final TargetTable targets;
     private final DeclarationChecks checks;
     private final OwnDeclarations own;
@@ -39,6 +43,9 @@ public class InventoryStore {
     InventoryStore(
             Catalog catalog,
             DeclarationTables tables,
+            DeclarationHistory history,
+            DeclaredPeople people,
+            ChangeRights rights,
             TargetTable targets,
             DeclarationChecks checks,
             OwnDeclarations own,
@@ -48,6 +55,9 @@ public class InventoryStore {
             AuditTrail trail) {
         this.catalog = catalog;
         this.tables = tables;
+        this.history = history;
+        this.people = people;
+        this.rights = rights;
         this.targets = targets;
         this.checks = checks;
         this.own = own;
@@ -81,7 +91,7 @@ public class InventoryStore {
     public record Proposed(Inventory before, Inventory after, DeclarationPlan plan) {}
 
     public Inventory current() {
-        return own.added(Proposal.of(tables.standing(), List.of(), false).before());
+        return own.added(Proposal.of(tables.declared(), List.of(), false).before());
     }
 
     /**
@@ -112,6 +122,7 @@ public class InventoryStore {
      */
     public DeclarationPlan plan(String yaml, boolean deleteOthers) {
         Proposal proposal = read(yaml, deleteOthers);
+        rights.require(proposal);
         checks.ensureRight(proposal, List.of());
         return proposal.plan(notes(proposal));
     }
@@ -124,6 +135,10 @@ public class InventoryStore {
      */
     public Proposed propose(@Nullable String yaml, boolean deleteOthers, @Nullable String remove) {
         Proposal proposal = proposal(yaml, deleteOthers, remove);
+        if (!proposal.people().isNone()) {
+            throw new InvalidRequestException(
+                    "documents", "change who may do what, which waits for nobody; apply those of people by themselves");
+        }
         if (remove == null) {
             checks.ensureRight(proposal, List.of());
         }
@@ -163,8 +178,9 @@ public class InventoryStore {
     private List<Note> notes(Proposal proposal) {
         Inventory before = own.added(proposal.before());
         Inventory after = own.added(proposal.after());
-        return reviews.orderedStream()
-                .flatMap(review -> review.review(before, after).stream())
+        return Stream.concat(
+                        reviews.orderedStream().flatMap(review -> review.review(before, after).stream()),
+                        people.notes(proposal.people()).stream())
                 .toList();
     }
 
@@ -188,6 +204,7 @@ public class InventoryStore {
             throw new ConflictException(
                     "What is declared, or what was given, is not what the plan was made of. Make the plan again.");
         }
+        rights.require(proposal);
         Outcome outcome = carryOut(proposal, origin(byHand), asked);
         announce();
         return outcome;
@@ -204,7 +221,9 @@ public class InventoryStore {
      * @throws InvalidRequestException naming the field of every problem
      */
     public synchronized void put(String kind, String name, JsonNode spec, Asked asked) {
-        carryOut(Proposal.of(tables.standing(), List.of(document(kind, name, spec)), false), Origin.API, asked);
+        Proposal proposal = Proposal.of(tables.standing(), List.of(document(kind, name, spec)), false);
+        rights.require(proposal);
+        carryOut(proposal, Origin.API, asked);
         announce();
     }
 
@@ -215,7 +234,9 @@ public class InventoryStore {
      * @throws ConflictException when another declaration names it
      */
     public synchronized void remove(String kind, String name, Asked asked) {
-        store(without(kind + "/" + name), Origin.API, asked);
+        Proposal proposal = without(kind + "/" + name);
+        rights.require(proposal);
+        store(proposal, Origin.API, asked);
         announce();
     }
 
@@ -266,20 +287,20 @@ public class InventoryStore {
         DeclarationPlan plan = proposal.plan(List.of());
         catalog.runInTransaction(() -> {
             tables.lock();
-            if (!tables.standing().equals(proposal.standing())) {
+            if (!proposal.isOf(tables.standing())) {
                 // another server did
                 throw new ConflictException("What is declared was changed meanwhile. Do it again.");
             }
             guards.forEach(guard -> guard.check(own.added(proposal.before()), own.added(proposal.after()), asked));
+            if (!proposal.people().isNone()) {
+                people.carryOut(proposal.people(), own.added(proposal.after()));
+            }
             for (DeclarationPlan.Change one : plan.changes()) {
                 String key = one.kind() + "/" + one.name();
                 Stored before = proposal.standing().get(key);
                 Document after = proposal.given().get(key);
-                if (after == null) {
-                    tables.remove(one.kind(), one.name());
-                    forget(one.kind(), one.name(), asked);
-                } else {
-                    tables.put(one.kind(), one.name(), after.json(), asked.by());
+                if (!one.kind().equals(PersonReader.KIND)) {
+                    keep(one.kind(), one.name(), after, asked);
                 }
                 trail.record(AuditEvent.succeeded(after == null ? "inventory.remove" : "inventory.apply", key)
                         .changing(
@@ -287,7 +308,7 @@ public class InventoryStore {
                                 after == null ? null : Catalog.sortedJson(after.json()))
                         .with("reason", asked.reason())
                         .with("askedBy", asked.approvedBy() == null ? null : asked.by()));
-                tables.note(
+                history.note(
                         one.action(),
                         origin,
                         one.kind(),
@@ -312,6 +333,15 @@ public class InventoryStore {
             }
         });
         return new Outcome(plan.created(), plan.changed(), plan.deleted(), plan.unchanged());
+    }
+
+    private void keep(String kind, String name, @Nullable Document after, Asked asked) {
+        if (after == null) {
+            tables.remove(kind, name);
+            forget(kind, name, asked);
+        } else {
+            tables.put(kind, name, after.json(), asked.by());
+        }
     }
 
     private void forget(String kind, String name, Asked asked) {

@@ -2,6 +2,7 @@ package io.holdfast.control.inventory;
 
 import io.holdfast.control.Catalog;
 import io.holdfast.control.FieldProblem;
+import io.holdfast.control.inventory.Declaration.Person;
 import io.holdfast.control.inventory.DeclarationPlan.Action;
 import io.holdfast.control.inventory.DeclarationPlan.Change;
 import io.holdfast.control.inventory.DeclarationPlan.Name;
@@ -19,9 +20,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -36,16 +39,35 @@ final class Proposal {
     private final Set<String> removed = new LinkedHashSet<>();
     private final List<FieldProblem> problems = new ArrayList<>();
 
-    private Proposal(Map<String, Stored> standing) {
-        this.standing = standing;
+    private final boolean withPeople;
+
+    /** @param withPeople whether it concerns people; else all stay as they are, and are no part of it */
+    private Proposal(Map<String, Stored> standing, boolean withPeople) {
+        this.withPeople = withPeople;
+        this.standing = concerned(standing);
+    }
+
+    private Map<String, Stored> concerned(Map<String, Stored> all) {
+        Map<String, Stored> concerned = new LinkedHashMap<>(all);
+        if (!withPeople) {
+            concerned.keySet().removeIf(PersonReader::isKey);
+        }
+        return concerned;
+    }
+
+    /** Whether what it was made beside still stands. */
+    boolean isOf(Map<String, Stored> now) {
+        return concerned(now).equals(standing);
     }
 
     /**
      * @param standing what is declared
-     * @param deleteOthers whether what is declared and not given is taken back
+     * @param deleteOthers whether what is declared and not given is taken back; people only where somebody is given
      */
     static Proposal of(Map<String, Stored> standing, Collection<Document> documents, boolean deleteOthers) {
-        Proposal proposal = new Proposal(standing);
+        Proposal proposal = new Proposal(
+                standing,
+                documents.stream().anyMatch(document -> document.kind().equals(PersonReader.KIND)));
         for (Document document : documents) {
             // as it will be read from the catalog, so that equal ones are equal
             JsonNode json = Catalog.fromJson(document.json().toString(), JsonNode.class);
@@ -55,7 +77,7 @@ final class Proposal {
             }
         }
         if (deleteOthers) {
-            proposal.removed.addAll(standing.keySet());
+            proposal.removed.addAll(proposal.standing.keySet());
             proposal.removed.removeAll(proposal.given.keySet());
         }
         return proposal;
@@ -63,7 +85,7 @@ final class Proposal {
 
     /** That one declaration goes. */
     static Proposal without(Map<String, Stored> standing, String key) {
-        Proposal proposal = new Proposal(standing);
+        Proposal proposal = new Proposal(standing, PersonReader.isKey(key));
         proposal.removed.add(key);
         return proposal;
     }
@@ -111,6 +133,28 @@ final class Proposal {
     boolean differs(Document document) {
         Stored stored = standing.get(document.key());
         return stored == null || !stored.document().equals(document.json());
+    }
+
+    /** What becomes of people. */
+    DeclaredPeople.Change people() {
+        return new DeclaredPeople.Change(
+                given.values().stream()
+                        .filter(this::differs)
+                        .map(Document::declaration)
+                        .filter(Person.class::isInstance)
+                        .map(Person.class::cast)
+                        .toList(),
+                removed.stream()
+                        .filter(PersonReader::isKey)
+                        .map(standing::get)
+                        .filter(Objects::nonNull)
+                        .map(Stored::name)
+                        .toList());
+    }
+
+    /** Whether anything but people is given or goes, be it as it stands. */
+    boolean concernsOthers() {
+        return !Stream.concat(given.keySet().stream(), removed.stream()).allMatch(PersonReader::isKey);
     }
 
     /** @param notes for whoever applies */

@@ -27,7 +27,7 @@ public class TargetReview {
      */
     public void reviewed(
             String service, LocalDate on, @Nullable Integer rtoMinutes, @Nullable Integer rpoMinutes, Asked asked) {
-        Stored stored = tables.standing().get("Service/" + service);
+        Stored stored = tables.declared().get("Service/" + service);
         if (stored == null || !(stored.document().path("spec") instanceof ObjectNode spec)) {
             throw new NotFoundException("There is no service '" + service + "'.");
         }

@@ -197,16 +197,17 @@ final class AccessRules {
             Rule.scoped(HttpMethod.POST, "dr/runs/*/abort", Permission.COMMAND),
             Rule.scoped(HttpMethod.POST, "alerts/*/acknowledge", Permission.OPERATE, Permission.COMMAND),
             Rule.of(HttpMethod.POST, "notifications/channels/*/test", Permission.OPERATE),
-            Rule.of(HttpMethod.POST, "inventory/apply", Permission.CONFIGURE),
+            // what may be declared by whom depends on its kind
+            Rule.of(HttpMethod.POST, "inventory/apply", Permission.CONFIGURE, Permission.PEOPLE),
             Rule.of(HttpMethod.POST, "coverage/look", Permission.OPERATE),
             Rule.of(HttpMethod.POST, "coverage/look/cancel", Permission.OPERATE),
             Rule.of(HttpMethod.POST, "coverage/*/acknowledge", Permission.CONFIGURE),
             Rule.of(HttpMethod.DELETE, "coverage/*/acknowledge", Permission.CONFIGURE),
             Rule.of(HttpMethod.POST, "policies/simulate", Permission.CONFIGURE),
             Rule.of(HttpMethod.POST, "targets/*/review", Permission.CONFIGURE),
-            Rule.of(HttpMethod.POST, "inventory/plan", Permission.CONFIGURE),
-            Rule.of(HttpMethod.PUT, "inventory/*/*", Permission.CONFIGURE),
-            Rule.of(HttpMethod.DELETE, "inventory/*/*", Permission.CONFIGURE),
+            Rule.of(HttpMethod.POST, "inventory/plan", Permission.CONFIGURE, Permission.PEOPLE),
+            Rule.of(HttpMethod.PUT, "inventory/*/*", Permission.CONFIGURE, Permission.PEOPLE),
+            Rule.of(HttpMethod.DELETE, "inventory/*/*", Permission.CONFIGURE, Permission.PEOPLE),
             Rule.of(HttpMethod.GET, "tokens", Permission.PEOPLE),
             Rule.of(HttpMethod.HEAD, "tokens", Permission.PEOPLE),
             Rule.of(HttpMethod.DELETE, "tokens/*", Permission.PEOPLE),
@@ -218,7 +219,8 @@ final class AccessRules {
             Rule.of(HttpMethod.PUT, "second_factor_roles", Permission.PEOPLE),
             Rule.of(HttpMethod.DELETE, "administrators/*/second_factor", Permission.PEOPLE),
             Rule.of(HttpMethod.POST, "administrators", Permission.PEOPLE),
-            Rule.of(HttpMethod.PATCH, "administrators/*", Permission.PEOPLE));
+            Rule.of(HttpMethod.PATCH, "administrators/*", Permission.PEOPLE),
+            Rule.of(HttpMethod.PUT, "administrators/*/password", Permission.PEOPLE));
 
     private static final List<Rule> RULES = Stream.concat(
                     SAID.stream(),

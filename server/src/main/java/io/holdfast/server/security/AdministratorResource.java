@@ -5,15 +5,13 @@ import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.Page;
 import io.holdfast.control.SearchWords;
 import io.holdfast.control.access.DeclaredServices;
-import io.holdfast.control.access.Place;
 import io.holdfast.control.audit.Audited;
+import io.holdfast.control.inventory.Declaration.Person;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -21,6 +19,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -32,9 +31,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/admin/administrators")
 @Tag(name = "Administrators")
 class AdministratorResource {
-    /** No colon: HTTP Basic parts the name from the password by it. */
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._@-]{0,63}");
-
     private final Administrators administrators;
     private final Passwords passwords;
     private final DeclaredServices services;
@@ -58,6 +54,8 @@ class AdministratorResource {
 
     /** What is left out stays. */
     record Change(@Nullable List<String> roles, @Nullable Boolean disabled) {}
+
+    record FirstPassword(@Nullable String password) {}
 
     /**
      * @param next give it as {@code after} for the next page; null when there is none
@@ -88,7 +86,7 @@ class AdministratorResource {
     Administrator add(@RequestBody NewAdministrator given, @AuthenticationPrincipal SignedIn by) {
         List<FieldProblem> problems = new ArrayList<>();
         String username = given.username() == null ? "" : given.username();
-        if (!NAME.matcher(username).matches()) {
+        if (!Person.USERNAME.matcher(username).matches()) {
             problems.add(new FieldProblem(
                     "username",
                     username.isEmpty()
@@ -105,12 +103,11 @@ class AdministratorResource {
         PasswordRules.check("password", password, username, problems);
         List<Grant> roles =
                 given.roles() == null ? List.of(Grant.of(Role.VIEWER)) : Grant.read(given.roles(), problems);
-        requireAdministrator(by, roles, List.of(), problems);
-        requireDeclared(roles, List.of(), problems);
+        PeopleRules.ofCaller(services.sites()).check(username, null, roles, "roles", problems);
         if (!problems.isEmpty()) {
             throw new InvalidRequestException(problems);
         }
-        return administrators.add(username, displayName, roles, passwords.hash(password));
+        return administrators.add(username, displayName, roles, passwords.hash(password), by.username());
     }
 
     @PatchMapping("/{username}")
@@ -126,39 +123,34 @@ class AdministratorResource {
                 ? now.map(Administrator::roles).orElse(List.of())
                 : Grant.read(change.roles(), problems);
         List<Grant> before = now.map(Administrator::roles).orElse(List.of());
-        requireAdministrator(by, roles, before, problems);
-        requireDeclared(roles, before, problems);
+        PeopleRules.ofCaller(services.sites()).check(username, before, roles, "roles", problems);
         if (!problems.isEmpty()) {
             throw new InvalidRequestException(problems);
         }
         boolean disabled =
                 change.disabled() == null ? now.map(Administrator::disabled).orElse(false) : change.disabled();
-        return administrators.change(username, roles, disabled);
+        return administrators.change(username, roles, disabled, by.username());
     }
 
-    /** A name that was mistyped would give nobody anything, until somebody declares something by it. */
-    private void requireDeclared(List<Grant> after, List<Grant> before, List<FieldProblem> problems) {
-        Map<String, Optional<String>> sites = services.sites();
-        after.stream().filter(grant -> !before.contains(grant)).forEach(grant -> {
-            if (grant.place() instanceof Place.OfService service && !sites.containsKey(service.name())) {
-                problems.add(new FieldProblem(
-                        "roles",
-                        "name the service '" + service.name()
-                                + "', which is not declared; GET /api/v1/admin/inventory lists what is"));
-            }
-            if (grant.place() instanceof Place.OfSite site && !sites.containsValue(Optional.of(site.name()))) {
-                problems.add(new FieldProblem(
-                        "roles", "name the site '" + site.name() + "', where no declared service runs"));
-            }
-        });
-    }
-
-    /** Whoever may say who may do what must not become an administrator by that. */
-    private static void requireAdministrator(
-            SignedIn by, List<Grant> after, List<Grant> before, List<FieldProblem> problems) {
-        if (!by.isAdministrator() && (Grant.areAdministrators(after) || Grant.areAdministrators(before))) {
-            problems.add(
-                    new FieldProblem("roles", "concern an administrator; only an administrator makes or changes one"));
+    @PutMapping("/{username}/password")
+    @Audited(Audited.When.ITSELF)
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(
+            summary = "Set the first password of somebody who was declared",
+            description = "Who has a password changes it themselves: 409.")
+    void setFirstPassword(@PathVariable("username") String username, @RequestBody FirstPassword given) {
+        List<FieldProblem> problems = new ArrayList<>();
+        String password = given.password() == null ? "" : given.password();
+        PasswordRules.check("password", password, username, problems);
+        List<Grant> roles = administrators
+                .find(username)
+                .map(stored -> stored.person().roles())
+                .orElse(List.of());
+        // whoever sets it can sign in by it
+        PeopleRules.ofCaller(services.sites()).check(username, roles, roles, "username", problems);
+        if (!problems.isEmpty()) {
+            throw new InvalidRequestException(problems);
         }
+        administrators.setFirstPassword(username, passwords.hash(password));
     }
 }

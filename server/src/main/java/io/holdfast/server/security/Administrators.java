@@ -9,6 +9,8 @@ import io.holdfast.control.Page;
 import io.holdfast.control.SearchWords;
 import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditTrail;
+import io.holdfast.control.inventory.Declaration.Person;
+import io.holdfast.control.inventory.DeclarationHistory;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,15 +31,20 @@ class Administrators {
             SELECT id, username, display_name, roles, created_at, disabled, password_hash FROM platform_administrators
             """;
 
+    /** What stands for the hash of somebody who was declared, and whose first password is still to be set. */
+    static final String NO_PASSWORD = "";
+
     private final Catalog catalog;
     private final AuditTrail trail;
+    private final DeclarationHistory history;
 
-    Administrators(Catalog catalog, AuditTrail trail) {
+    Administrators(Catalog catalog, AuditTrail trail, DeclarationHistory history) {
         this.catalog = catalog;
         this.trail = trail;
+        this.history = history;
     }
 
-    /** @param passwordHash as the encoder wrote it; never leaves this package */
+    /** @param passwordHash as the encoder wrote it, {@link #NO_PASSWORD} for somebody who has none; never leaves this package */
     record Stored(Administrator person, String passwordHash) {}
 
     Optional<Stored> find(String username) {
@@ -105,25 +112,30 @@ class Administrators {
     }
 
     /** @throws ConflictException when the name is taken */
-    Administrator add(String username, String displayName, List<Grant> roles, String passwordHash) {
+    Administrator add(String username, String displayName, List<Grant> roles, String passwordHash, String by) {
         try {
             catalog.runInTransaction(() -> {
-                catalog.sql("""
-                        INSERT INTO platform_administrators (id, username, display_name, password_hash, roles)
-                        VALUES (:id, :name, :display, :hash, :roles)
-                        """)
-                        .param("id", UUID.randomUUID())
-                        .param("name", username)
-                        .param("display", displayName)
-                        .param("hash", passwordHash)
-                        .param("roles", Grant.words(roles))
-                        .update();
-                trail.record(event("add", username).with("roles", String.join(" ", Grant.words(roles))));
+                insert(username, displayName, roles, passwordHash);
+                history.note(null, get(username).person().declaration(), by);
             });
         } catch (DuplicateKeyException e) {
             throw new ConflictException("There is an administrator '" + username + "' already. Choose another name.");
         }
         return get(username).person();
+    }
+
+    private void insert(String username, String displayName, List<Grant> roles, String passwordHash) {
+        catalog.sql("""
+                        INSERT INTO platform_administrators (id, username, display_name, password_hash, roles)
+                        VALUES (:id, :name, :display, :hash, :roles)
+                        """)
+                .param("id", UUID.randomUUID())
+                .param("name", username)
+                .param("display", displayName)
+                .param("hash", passwordHash)
+                .param("roles", Grant.words(roles))
+                .update();
+        trail.record(event("add", username).with("roles", String.join(" ", Grant.words(roles))));
     }
 
     /** Adds the first one; false when there is somebody already, also when two servers start at once. */
@@ -165,32 +177,99 @@ class Administrators {
         });
     }
 
-    /** @throws ConflictException when nobody would be left who can administer */
-    Administrator change(String username, List<Grant> roles, boolean disabled) {
-        return catalog.inTransaction(() -> {
-            // one change at a time: two that take each other's rights away must not both pass the check below
-            catalog.sql("SELECT id FROM platform_administrators ORDER BY id FOR UPDATE")
-                    .query(UUID.class)
-                    .list();
-            Administrator before = get(username).person();
-            catalog.sql(
-                            "UPDATE platform_administrators SET roles = :roles, disabled = :disabled WHERE username = :name")
-                    .param("roles", Grant.words(roles))
-                    .param("disabled", disabled)
+    /**
+     * Sets the password of somebody who has none.
+     *
+     * @throws ConflictException when they have one, which only they change
+     */
+    void setFirstPassword(String username, String passwordHash) {
+        catalog.runInTransaction(() -> {
+            get(username);
+            int set = catalog.sql("""
+                UPDATE platform_administrators SET password_hash = :hash
+                WHERE username = :name AND password_hash = :none
+                """)
+                    .param("hash", passwordHash)
                     .param("name", username)
+                    .param("none", NO_PASSWORD)
                     .update();
-            boolean someoneLeft =
-                    list().stream().anyMatch(person -> !person.disabled() && Grant.areAdministrators(person.roles()));
-            if (!someoneLeft) {
-                throw new ConflictException(
-                        "'" + username + "' is the last administrator who can sign in. Add another" + " one first.");
+            if (set == 0) {
+                throw new ConflictException("'" + username + "' has a password, which only they can change.");
             }
-            trail.record(event("change", username)
-                    .with("rolesBefore", String.join(" ", Grant.words(before.roles())))
-                    .with("roles", String.join(" ", Grant.words(roles)))
-                    .with("disabled", disabled));
-            return get(username).person();
+            trail.record(event("set-first-password", username));
         });
+    }
+
+    /** @throws ConflictException when nobody would be left who can administer */
+    Administrator change(String username, List<Grant> roles, boolean disabled, String by) {
+        return catalog.inTransaction(() -> {
+            lock();
+            Administrator before = get(username).person();
+            update(before, before.displayName(), roles, disabled);
+            requireSomeoneLeft();
+            Administrator after = get(username).person();
+            history.note(
+                    before.disabled() ? null : before.declaration(), after.disabled() ? null : after.declaration(), by);
+            return after;
+        });
+    }
+
+    /**
+     * Makes people what they are declared to be; who is new has no password. In the caller's transaction, if there is one.
+     *
+     * @param removed who may no longer sign in
+     * @throws ConflictException when nobody would be left who can administer
+     */
+    void declare(List<Person> given, List<String> removed) {
+        catalog.runInTransaction(() -> {
+            lock();
+            for (Person person : given) {
+                List<Grant> roles = Grant.ofWords(person.roles().toArray(String[]::new));
+                find(person.name())
+                        .map(Stored::person)
+                        .ifPresentOrElse(
+                                before -> update(before, person.displayName(), roles, false),
+                                () -> insert(person.name(), person.displayName(), roles, NO_PASSWORD));
+            }
+            for (String username : removed) {
+                Administrator before = get(username).person();
+                update(before, before.displayName(), before.roles(), true);
+            }
+            requireSomeoneLeft();
+        });
+    }
+
+    /** One change at a time: two that take each other's rights away must not both find somebody left. */
+    private void lock() {
+        catalog.sql("SELECT id FROM platform_administrators ORDER BY id FOR UPDATE")
+                .query(UUID.class)
+                .list();
+    }
+
+    private void update(Administrator before, String displayName, List<Grant> roles, boolean disabled) {
+        catalog.sql("""
+            UPDATE platform_administrators SET display_name = :display, roles = :roles, disabled = :disabled
+            WHERE username = :name
+            """)
+                .param("display", displayName)
+                .param("roles", Grant.words(roles))
+                .param("disabled", disabled)
+                .param("name", before.username())
+                .update();
+        trail.record(event("change", before.username())
+                .with("rolesBefore", String.join(" ", Grant.words(before.roles())))
+                .with("roles", String.join(" ", Grant.words(roles)))
+                .with("disabled", disabled));
+    }
+
+    /** Who has no password yet cannot sign in, and does not count. */
+    private void requireSomeoneLeft() {
+        boolean someoneLeft = list().stream()
+                .anyMatch(one -> !one.disabled() && one.passwordSet() && Grant.areAdministrators(one.roles()));
+        if (!someoneLeft) {
+            throw new ConflictException(
+                    "This takes away the last administrator who can sign in. Add another one first.");
+        }
     }
 
     private Stored get(String username) {
@@ -213,7 +292,8 @@ class Administrators {
                         row.getString("display_name"),
                         roles,
                         Instants.require(row, "created_at"),
-                        row.getBoolean("disabled")),
+                        row.getBoolean("disabled"),
+                        !row.getString("password_hash").equals(NO_PASSWORD)),
                 row.getString("password_hash"));
     }
 }

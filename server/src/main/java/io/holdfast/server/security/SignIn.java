@@ -67,7 +67,7 @@ class SignIn implements AuthenticationProvider {
             if (wait.isPositive()) {
                 throw new TooManyAttemptsException(wait);
             }
-            if (!passwords.matches(password, stored.map(Administrators.Stored::passwordHash))) {
+            if (!passwords.matches(password, hash(stored))) {
                 attempts.failed(username, address);
                 LOG.warn("A sign-in from {} failed", address);
                 record(username, address, AuditResult.DENIED);
@@ -80,6 +80,11 @@ class SignIn implements AuthenticationProvider {
             record(username, address, AuditResult.SUCCEEDED);
         }
         return person(stored.orElseThrow()).authentication();
+    }
+
+    /** Who has no password yet is as nobody. */
+    private static Optional<String> hash(Optional<Administrators.Stored> stored) {
+        return stored.map(Administrators.Stored::passwordHash).filter(hash -> !hash.equals(Administrators.NO_PASSWORD));
     }
 
     /** Only who knows the password gets here: nobody else learns who has a second factor. */
