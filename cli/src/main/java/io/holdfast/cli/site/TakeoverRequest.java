@@ -9,6 +9,8 @@ import io.holdfast.site.lease.SiteStatus;
 import io.holdfast.site.lease.Takeover;
 import io.holdfast.site.lease.Wish;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -40,13 +42,7 @@ final class TakeoverRequest {
                 && target.role() == SiteStatus.Role.ACTIVE) {
             throw new CommandFailed(ExitCode.REFUSED, to + " is active already.");
         }
-        Wish wish = new Wish(
-                UUID.randomUUID().toString(),
-                kind,
-                to,
-                acceptLoss,
-                System.getProperty("user.name", "?"),
-                Instant.now());
+        Wish wish = new Wish(UUID.randomUUID().toString(), kind, to, acceptLoss, by(), Instant.now());
         if (!store.wish(wish)) {
             throw new CommandFailed(
                     ExitCode.REFUSED,
@@ -87,6 +83,17 @@ final class TakeoverRequest {
                 ExitCode.FAILED,
                 to + " did not become active within " + atMost.toSeconds() + " s; the request was taken back. " + said
                         + " See 'holdfast site status' and the agents' logs.");
+    }
+
+    /** The account and the machine: the history keeps them, and the control plane's audit trail. */
+    private static String by() {
+        String host;
+        try {
+            host = InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            host = "a machine without a name";
+        }
+        return System.getProperty("user.name", "?") + "@" + host;
     }
 
     private static String loss(Takeover takeover) {

@@ -48,6 +48,7 @@ public final class Runbook {
             Map.entry("plan-unapproved-run", "a-version-of-a-plan-that-nobody-has-approved-of-is-run"),
             Map.entry("plan-run", "a-recovery-plan-waits-for-somebody"),
             Map.entry("site-lag", "a-standby-is-too-far-behind"),
+            Map.entry("site-takeover", "a-site-took-over-past-the-control-plane"),
             Map.entry("readiness", "a-service-is-not-ready-to-be-brought-back"),
             Map.entry("unproven", "a-data-set-is-unproven"),
             Map.entry("coverage", "something-is-not-protected"),

@@ -8,6 +8,7 @@ import io.holdfast.control.site.GroupStanding.Member;
 import io.holdfast.control.site.SiteGroups;
 import io.holdfast.control.site.SiteGroups.Progress;
 import io.holdfast.control.site.SiteGroups.TakeoverTime;
+import io.holdfast.control.site.TakeoverOrders;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +29,12 @@ class Takeovers {
 
     private final InventoryStore inventory;
     private final SiteGroups groups;
+    private final TakeoverOrders orders;
 
-    Takeovers(InventoryStore inventory, SiteGroups groups) {
+    Takeovers(InventoryStore inventory, SiteGroups groups, TakeoverOrders orders) {
         this.inventory = inventory;
         this.groups = groups;
+        this.orders = orders;
     }
 
     Done perform(Work work, Takeover takeover) throws StepFailedException, InterruptedException {
@@ -46,6 +49,7 @@ class Takeovers {
             if (already.isPresent()) {
                 return already.get();
             }
+            orders.add(group.name(), request, work.run().requestedBy());
             if (!groups.ask(
                     group,
                     request,

@@ -18,13 +18,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Looks every ten seconds how far the standbys of site groups are behind, and says so when that is too far twice. */
+/**
+ * Looks every ten seconds how far the standbys of site groups are behind, and says so when that is too far twice; and whether
+ * another site took over.
+ */
 @Component
 public class SiteGroupWatch extends Ticking {
     private static final Duration EVERY = Duration.ofSeconds(10);
 
     private final InventoryStore inventory;
     private final SiteGroups groups;
+    private final TakeoverTrail takeovers;
     private final Alerts alerts;
     private volatile List<Seen> seen = List.of();
     /** What was wrong at the look before; a takeover may be under way at one. */
@@ -32,10 +36,11 @@ public class SiteGroupWatch extends Ticking {
 
     private final Map<String, Map<String, Instant>> said = new HashMap<>();
 
-    SiteGroupWatch(InventoryStore inventory, SiteGroups groups, Alerts alerts) {
+    SiteGroupWatch(InventoryStore inventory, SiteGroups groups, TakeoverTrail takeovers, Alerts alerts) {
         super("site-group-watch", EVERY);
         this.inventory = inventory;
         this.groups = groups;
+        this.takeovers = takeovers;
         this.alerts = alerts;
     }
 
@@ -82,6 +87,7 @@ public class SiteGroupWatch extends Ticking {
             Map<String, Instant> words = new HashMap<>();
             standing.members().forEach(member -> words.put(member.site(), member.at()));
             said.put(group.name(), words);
+            takeovers.follow(group, standing.token());
         } catch (IOException e) {
             problem = Optional.of("Its agents cannot be asked: " + e.getMessage() + ".");
         }

@@ -84,6 +84,33 @@ public interface SiteGroups {
     /** Those that the agents remember in which one site took over from another, the newest first. */
     List<TakeoverTime> takeovers(SiteGroup group) throws IOException, InterruptedException;
 
+    /**
+     * That a site became active.
+     *
+     * @param token by which it did
+     * @param from who was active before; empty for the first
+     * @param reason as its agent gave it
+     * @param request the id of what it was asked for by; empty where nobody asked
+     * @param planned the former active site handed over
+     * @param at by that site's clock
+     */
+    record Change(
+            long token,
+            String site,
+            Optional<String> from,
+            String reason,
+            Optional<String> request,
+            boolean planned,
+            Instant at) {
+        /** Whether another site was active before. */
+        public boolean isTakeover() {
+            return from.filter(before -> !before.equals(site)).isPresent();
+        }
+    }
+
+    /** All that the agents remember, the oldest first. */
+    List<Change> changes(SiteGroup group) throws IOException, InterruptedException;
+
     /** Takes a request back that was not fulfilled yet. */
     void forget(SiteGroup group, UUID request) throws IOException, InterruptedException;
 }

@@ -152,6 +152,20 @@ class AgreedSiteGroups implements SiteGroups, DisposableBean {
     }
 
     @Override
+    public List<Change> changes(SiteGroup group) throws IOException, InterruptedException {
+        return store(group).takeovers().values().stream()
+                .map(takeover -> new Change(
+                        takeover.epoch(),
+                        takeover.site(),
+                        takeover.from(),
+                        takeover.reason(),
+                        takeover.wish(),
+                        takeover.planned(),
+                        takeover.at()))
+                .toList();
+    }
+
+    @Override
     public void forget(SiteGroup group, UUID request) throws IOException, InterruptedException {
         GroupStore store = store(group);
         if (isAsked(store.view(), request)) {
