@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -115,14 +116,15 @@ public class Alerts {
      * @param kind the first word of their causes
      */
     public void resolveOthers(String kind, Collection<String> causes) {
-        catalog
-                .sql("SELECT cause FROM alerts WHERE resolved_at IS NULL AND starts_with(cause, :kind || ':')")
+        causes(kind).stream().filter(cause -> !causes.contains(cause)).forEach(this::resolve);
+    }
+
+    /** The causes of those of a kind that stand. */
+    public Set<String> causes(String kind) {
+        return catalog.sql("SELECT cause FROM alerts WHERE resolved_at IS NULL AND starts_with(cause, :kind || ':')")
                 .param("kind", kind)
-                .query((row, number) -> row.getString("cause"))
-                .list()
-                .stream()
-                .filter(cause -> !causes.contains(cause))
-                .forEach(this::resolve);
+                .query(String.class)
+                .set();
     }
 
     /**

@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
  * at, and another one decides. What was asked for is carried out by the approval, exactly that or nothing.
  */
 @Component
-class ChangeApprovals {
+class ChangeApprovals implements WaitingRequests {
     private final Catalog catalog;
     private final ChangeRequests requests;
     private final WeakeningGuard guard;
@@ -120,13 +120,23 @@ class ChangeApprovals {
             requests.add(request, content);
             trail.record(event("request", request).with("reason", reason));
         });
-        second.waits(
-                request.requestId(),
-                "A change that leaves less of what is protected (" + WeakeningGuard.words(weakenings) + ")",
-                by,
-                reason,
-                request.expiresAt());
+        second.waits(waiting(request));
         return requests.get(request.requestId());
+    }
+
+    private static Waiting waiting(ChangeRequest request) {
+        return new Waiting(
+                request.requestId(),
+                "A change that leaves less of what is protected (" + WeakeningGuard.words(request.weakenings()) + ")",
+                request.requestedBy(),
+                request.reason(),
+                request.requestedAt(),
+                request.expiresAt());
+    }
+
+    @Override
+    public List<Waiting> waiting() {
+        return requests.waiting().stream().map(id -> waiting(requests.get(id))).toList();
     }
 
     /** Carries it out. @throws ConflictException when that cannot be, or what is declared is not what it was */

@@ -107,6 +107,10 @@ class ChangeRequests {
         return requests.decide(id, status, by, reason);
     }
 
+    List<UUID> waiting() {
+        return requests.waiting();
+    }
+
     /** Ends those that nobody has decided about in time. @return which */
     List<UUID> expire() {
         return requests.expire();

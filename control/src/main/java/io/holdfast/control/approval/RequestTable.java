@@ -35,6 +35,14 @@ public record RequestTable(Catalog catalog, Clock clock, String name, String atE
                 > 0;
     }
 
+    /** Those that somebody can still decide about. */
+    public List<UUID> waiting() {
+        return catalog.sql("SELECT id FROM " + name + " WHERE status = 'AWAITING_APPROVAL' AND expires_at > :now")
+                .param("now", Instants.parameter(clock.instant()))
+                .query((row, number) -> Objects.requireNonNull(row.getObject("id", UUID.class)))
+                .list();
+    }
+
     /** Ends those that nobody has decided about in time. @return which */
     public List<UUID> expire() {
         return catalog.sql("UPDATE " + name + " SET status = 'EXPIRED'" + atExpiry + """

@@ -4,9 +4,9 @@ import io.holdfast.control.ConflictException;
 import io.holdfast.control.ControlSettings;
 import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.alert.Alerts;
+import io.holdfast.control.approval.WaitingRequests.Waiting;
 import io.holdfast.control.live.LiveFeed;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -19,6 +19,9 @@ import org.springframework.stereotype.Component;
 public class SecondPerson {
     /** The alert's cause. */
     static final String OWN = "own-approval";
+
+    /** The first word of the causes of alerts about requests that wait. */
+    static final String WAITS = "approval";
 
     /** For so long somebody may decide. */
     public static final Duration OPEN_FOR = Duration.ofHours(24);
@@ -38,14 +41,14 @@ public class SecondPerson {
         return !settings.ownApprovals();
     }
 
-    /** Tells that something waits. @param subject such as {@code Putting back a part of orders} */
-    public void waits(UUID request, String subject, String by, String reason, Instant until) {
+    /** Tells that something waits. */
+    public void waits(Waiting one) {
         alerts.raise(
-                cause(request),
+                cause(one.request()),
                 Alerts.Severity.WARNING,
-                subject + " waits for approval",
-                by + " asks for it: " + reason + ". Another person decides until " + until + ".",
-                request.toString());
+                one.subject() + " waits for approval",
+                one.by() + " asks for it: " + one.reason() + ". Another person decides until " + one.until() + ".",
+                one.request().toString());
         live.dashboardChanged();
     }
 
@@ -67,8 +70,8 @@ public class SecondPerson {
         live.dashboardChanged();
     }
 
-    private static String cause(UUID request) {
-        return "approval:" + request;
+    static String cause(UUID request) {
+        return WAITS + ":" + request;
     }
 
     /** @throws ConflictException when both are one person */

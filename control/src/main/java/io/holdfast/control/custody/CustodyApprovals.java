@@ -5,6 +5,7 @@ import io.holdfast.control.ConflictException;
 import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.NotFoundException;
 import io.holdfast.control.approval.SecondPerson;
+import io.holdfast.control.approval.WaitingRequests;
 import io.holdfast.control.audit.Actor;
 import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditTrail;
@@ -28,7 +29,7 @@ import org.springframework.stereotype.Component;
  * would do, another one decides about exactly that. The approval carries it out; a key's shares wait for whoever asked.
  */
 @Component
-class CustodyApprovals {
+class CustodyApprovals implements WaitingRequests {
     private static final Logger LOG = LoggerFactory.getLogger(CustodyApprovals.class);
     /** After so long whoever approved has died at carrying it out. */
     private static final Duration DIED = Duration.ofMinutes(5);
@@ -73,16 +74,26 @@ class CustodyApprovals {
             trail.record(event("request", request).with("reason", request.reason()));
         });
         if (second.isNeeded()) {
-            second.waits(
-                    request.requestId(),
-                    subject(request),
-                    request.requestedBy(),
-                    request.reason(),
-                    request.expiresAt());
+            second.waits(waiting(request));
             return requests.get(request.requestId());
         }
         second.wasAlone(subject(request), request.requestedBy(), request.repository());
         return carryOut(request, request.requestedBy(), null);
+    }
+
+    private static Waiting waiting(CustodyRequest request) {
+        return new Waiting(
+                request.requestId(),
+                subject(request),
+                request.requestedBy(),
+                request.reason(),
+                request.requestedAt(),
+                request.expiresAt());
+    }
+
+    @Override
+    public List<Waiting> waiting() {
+        return requests.waiting().stream().map(id -> waiting(requests.get(id))).toList();
     }
 
     private static String subject(CustodyRequest request) {

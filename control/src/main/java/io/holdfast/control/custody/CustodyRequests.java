@@ -141,6 +141,10 @@ class CustodyRequests {
         return requests.expire();
     }
 
+    List<UUID> waiting() {
+        return requests.waiting();
+    }
+
     /** Those that were approved so long ago and are not carried out: a server has died at it. Keys wait for a person. */
     List<CustodyRequest> unfinished(Duration since) {
         return catalog.sql("""

@@ -4,6 +4,7 @@ import io.holdfast.control.Catalog;
 import io.holdfast.control.ConflictException;
 import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.approval.SecondPerson;
+import io.holdfast.control.approval.WaitingRequests;
 import io.holdfast.control.audit.Actor;
 import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditTrail;
@@ -18,7 +19,7 @@ import org.springframework.stereotype.Component;
 
 /** Has runs that change the living system approved of by a second person. */
 @Component
-class RunApprovals extends Ticking {
+class RunApprovals extends Ticking implements WaitingRequests {
     private final Catalog catalog;
     private final PlanRuns runs;
     private final RunStart start;
@@ -41,6 +42,23 @@ class RunApprovals extends Ticking {
      * @param reason needed to reject
      */
     record Approval(@Nullable String version, @Nullable String reason) {}
+
+    static Waiting waiting(PlanRun run) {
+        return new Waiting(
+                run.runId(),
+                "A " + run.mode().word() + " by plan " + run.plan(),
+                run.requestedBy(),
+                run.reason(),
+                run.requestedAt(),
+                run.expiresAt());
+    }
+
+    @Override
+    public List<Waiting> waiting() {
+        return runs.requests().waiting().stream()
+                .map(id -> waiting(runs.get(id)))
+                .toList();
+    }
 
     PlanRun approve(UUID id, Approval given, String by) {
         PlanRun run = open(id);

@@ -156,7 +156,7 @@ class RunRequests {
             }
         });
         if (waits) {
-            second.waits(run.runId(), "A " + mode.word() + " by plan " + name, by, run.reason(), run.expiresAt());
+            second.waits(RunApprovals.waiting(run));
         } else if (mode.isReal()) {
             second.wasAlone("A " + mode.word() + " by plan " + name, by, name);
         }

@@ -5,6 +5,7 @@ import io.holdfast.control.ConflictException;
 import io.holdfast.control.FieldProblem;
 import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.approval.SecondPerson;
+import io.holdfast.control.approval.WaitingRequests;
 import io.holdfast.control.audit.Actor;
 import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditTrail;
@@ -27,7 +28,7 @@ import org.springframework.stereotype.Component;
  * alarmed.
  */
 @Component
-public class PartApprovals {
+public class PartApprovals implements WaitingRequests {
     private final Catalog catalog;
     private final RestoreOperations operations;
     private final RestoreApplications applications;
@@ -133,13 +134,33 @@ public class PartApprovals {
                 decided(application, by, null);
             }
         });
-        String subject = "Putting back a part of " + operation.dataSet();
         if (second.isNeeded()) {
-            second.waits(application.applicationId(), subject, by, application.reason(), application.expiresAt());
+            second.waits(waiting(application));
         } else {
-            second.wasAlone(subject, by, operation.dataSet());
+            second.wasAlone(subject(operation), by, operation.dataSet());
         }
         return applications.get(application.applicationId());
+    }
+
+    private static String subject(RestoreOperation operation) {
+        return "Putting back a part of " + operation.dataSet();
+    }
+
+    private Waiting waiting(RestoreApplication application) {
+        return new Waiting(
+                application.applicationId(),
+                subject(operations.get(application.restoreId())),
+                application.requestedBy(),
+                application.reason(),
+                application.requestedAt(),
+                application.expiresAt());
+    }
+
+    @Override
+    public List<Waiting> waiting() {
+        return applications.waiting().stream()
+                .map(id -> waiting(applications.get(id)))
+                .toList();
     }
 
     /** Approves of what somebody else asked for, and queues it. @throws ConflictException when that cannot be */

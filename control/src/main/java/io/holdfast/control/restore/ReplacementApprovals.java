@@ -4,6 +4,7 @@ import io.holdfast.control.Catalog;
 import io.holdfast.control.ConflictException;
 import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.approval.SecondPerson;
+import io.holdfast.control.approval.WaitingRequests;
 import io.holdfast.control.audit.Actor;
 import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditTrail;
@@ -27,7 +28,7 @@ import org.springframework.stereotype.Component;
  * exactly that, recovery point and all. Nobody approves of their own request, unless the server was told to allow it.
  */
 @Component
-class ReplacementApprovals {
+class ReplacementApprovals implements WaitingRequests {
     private final Catalog catalog;
     private final Replacements replacements;
     private final RestoreRequests requests;
@@ -76,17 +77,29 @@ class ReplacementApprovals {
             trail.record(event("request", replacement).with("reason", replacement.reason()));
         });
         if (second.isNeeded()) {
-            second.waits(
-                    replacement.replacementId(),
-                    "Replacing " + directory + " by a restore of " + replacement.dataSet(),
-                    by,
-                    replacement.reason(),
-                    replacement.expiresAt());
+            second.waits(waiting(replacement));
         } else {
             second.wasAlone("Replacing " + directory, by, replacement.dataSet());
             begin(replacement, by, null);
         }
         return replacements.get(replacement.replacementId());
+    }
+
+    private static Waiting waiting(Replacement replacement) {
+        return new Waiting(
+                replacement.replacementId(),
+                "Replacing " + replacement.directory() + " by a restore of " + replacement.dataSet(),
+                replacement.requestedBy(),
+                replacement.reason(),
+                replacement.requestedAt(),
+                replacement.expiresAt());
+    }
+
+    @Override
+    public List<Waiting> waiting() {
+        return replacements.waiting().stream()
+                .map(id -> waiting(replacements.get(id)))
+                .toList();
     }
 
     /** Approves of what somebody else asked for, and begins it. @throws ConflictException when that cannot be */

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -121,10 +122,40 @@ class WaitingRequestsFlowTest {
         awaitMetric("holdfast_approvals_waiting " + (WAITING.size() + 2) + ".0");
     }
 
+    private static List<String> told() throws Exception {
+        return rows("SELECT subject FROM alerts WHERE resolved_at IS NULL AND cause LIKE 'approval:%'");
+    }
+
     @Test
     @Order(2)
+    void alerts_follow_the_requests_when_a_server_died_before_it_told() throws Exception {
+        try (Connection catalog = server.catalog();
+                Statement statement = catalog.createStatement()) {
+            // of what waits nobody was told, and of what was decided nobody that it is over
+            statement.execute("UPDATE alerts SET resolved_at = now() WHERE cause LIKE 'approval:%'");
+            statement.execute("""
+                    INSERT INTO alerts (id, cause, severity, title, detail, subject, since)
+                    SELECT id, 'approval:' || id, 'warning', 'was decided', '', id::text, now()
+                    FROM (SELECT gen_random_uuid() AS id)""");
+            for (String table : WAITING.keySet()) {
+                statement.execute("UPDATE " + table + " SET requested_at = now() - interval '1 minute'");
+            }
+        }
+        List<String> ids = WAITING.values().stream().map(Waiting::id).toList();
+        long deadline = System.nanoTime() + Duration.ofSeconds(120).toNanos();
+        while (!Set.copyOf(told()).equals(Set.copyOf(ids))) {
+            assertThat(System.nanoTime()).as(told() + " are told, not " + ids).isLessThan(deadline);
+            Thread.sleep(200);
+        }
+        assertThat(rows("SELECT title FROM alerts WHERE resolved_at IS NULL AND cause LIKE 'approval:%'"))
+                .allMatch(title -> title.endsWith(" waits for approval"))
+                .anyMatch(title -> title.startsWith("Putting back a part of alpha"));
+    }
+
+    @Test
+    @Order(3)
     void what_nobody_decides_about_ends_with_its_alert_and_cannot_be_approved_any_more() throws Exception {
-        assertThat(rows("SELECT subject FROM alerts WHERE resolved_at IS NULL AND cause LIKE 'approval:%'"))
+        assertThat(told())
                 .containsAll(WAITING.values().stream().map(Waiting::id).toList());
         try (Connection catalog = server.catalog();
                 Statement statement = catalog.createStatement()) {
@@ -156,8 +187,7 @@ class WaitingRequestsFlowTest {
                     .isEqualTo(409);
             assertThat(approval.text()).contains("is EXPIRED");
         }
-        assertThat(rows("SELECT subject FROM alerts WHERE resolved_at IS NULL AND cause LIKE 'approval:%'"))
-                .isEmpty();
+        assertThat(told()).isEmpty();
         assertThat(admin.get(ADMIN + "audit?action=approvals.expire").ok().text())
                 .contains(WAITING.values().stream().map(Waiting::id).toList());
         awaitMetric("holdfast_approvals_waiting 2.0");
