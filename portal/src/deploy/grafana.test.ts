@@ -11,6 +11,9 @@ const OPTIONS: Record<string, string> = {
   timeseries: 'timeseries/panelcfg/x/TimeSeriesPanelCfg_types.gen',
 };
 
+/** What all programs share is read once. */
+const SOURCES = new Map<string, ts.SourceFile>();
+
 interface Board {
   panels: {
     id: number;
@@ -62,8 +65,16 @@ function problems(board: Board): string[] {
   };
   const host = ts.createCompilerHost(settings);
   const read = host.getSourceFile.bind(host);
-  host.getSourceFile = (name, target) =>
-    name === file ? ts.createSourceFile(name, text, target) : read(name, target);
+  host.getSourceFile = (name, target) => {
+    if (name === file) {
+      return ts.createSourceFile(name, text, target);
+    }
+    const known = SOURCES.get(name) ?? read(name, target);
+    if (known) {
+      SOURCES.set(name, known);
+    }
+    return known;
+  };
   const exists = host.fileExists.bind(host);
   host.fileExists = (name) => name === file || exists(name);
   return ts
