@@ -102,7 +102,11 @@ export function PlanPage() {
 
 function StepCard({ step }: { step: Plan['steps'][number] }) {
   return (
-    <div title={step.message || step.summary}>
+    <div
+      title={[step.message || step.summary, step.fragment && t.fromFragment(step.fragment)]
+        .filter(Boolean)
+        .join(' · ')}
+    >
       <span className="name">{step.step}</span>
       <span className="of graph-says">
         {t.kinds[step.kind] ?? step.kind}
@@ -119,7 +123,9 @@ const FORECAST = [
   {
     name: t.step,
     value: (one: ForecastStep) => one.step,
-    cell: (one: ForecastStep) => <Named name={one.step} of={t.kinds[one.kind] ?? one.kind} />,
+    cell: (one: ForecastStep) => (
+      <Named name={one.step} of={[t.kinds[one.kind] ?? one.kind, one.group].filter(Boolean).join(' · ')} />
+    ),
   },
   { name: t.will, value: (one: ForecastStep) => one.will, cell: (one: ForecastStep) => one.will },
   {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { layers } from './layers';
+import { frames, layers } from './layers';
 
 const places = (nodes: { step: string; after: string[] }[]) =>
   layers(nodes).map(({ node, column, row }) => `${node.step} ${column} ${row}`);
@@ -24,4 +24,29 @@ test('what is not there and circles do not hang the page', () => {
       { step: 'b', after: ['a'] },
     ]),
   ).toHaveLength(2);
+});
+
+test('a group has rows of its own, and a frame around all of its steps and no others', () => {
+  const placed = layers([
+    { step: 'gate', after: [] },
+    { step: 'a', group: 'stores', after: ['gate'] },
+    { step: 'b', group: 'stores', after: ['gate'] },
+    { step: 'tell', after: ['gate'] },
+    { step: 'c', group: 'stores', after: ['a'] },
+    { step: 'ready', group: 'home', after: [] },
+    { step: 'over', group: null, after: ['c', 'b'] },
+  ]);
+  expect(placed.map(({ node, column, row }) => `${node.step} ${column} ${row}`)).toEqual([
+    'gate 0 0',
+    'a 1 1',
+    'b 1 2',
+    'tell 1 0',
+    'c 2 1',
+    'ready 0 3',
+    'over 3 0',
+  ]);
+  expect(frames(placed)).toEqual([
+    { group: 'stores', columns: [1, 2], rows: [1, 2] },
+    { group: 'home', columns: [0, 0], rows: [3, 3] },
+  ]);
 });

@@ -41,7 +41,9 @@ export function StepList({ run }: { run: PlanRun }) {
             cell: (step) => (
               <Named
                 name={step.step}
-                of={[texts.plans.kinds[step.kind] ?? step.kind, step.owner].filter(Boolean).join(' · ')}
+                of={[texts.plans.kinds[step.kind] ?? step.kind, step.group, step.owner]
+                  .filter(Boolean)
+                  .join(' · ')}
               />
             ),
           },

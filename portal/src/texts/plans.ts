@@ -21,6 +21,8 @@ export const plans = {
   graph: 'Steps',
   graphHint: 'Each begins when those before it have passed',
   after: (steps: string[]) => `after ${steps.join(', ')}`,
+  group: (name: string) => `Group ${name}`,
+  fromFragment: (name: string) => `from fragment ${name}`,
   atOnce: 'at once',
   kinds: {
     failover: 'Take over',

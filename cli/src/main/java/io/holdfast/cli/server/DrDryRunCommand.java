@@ -51,11 +51,12 @@ public final class DrDryRunCommand extends AnswerCommand {
                     + ", which no run has measured yet");
         }
         output.table(
-                List.of("STEP", "WHAT", "WILL", "EXPECTED", "BY", "FOUND"),
+                List.of("STEP", "GROUP", "WHAT", "WILL", "EXPECTED", "BY", "FOUND"),
                 Query.rows(
                         forecast.path("steps"),
                         step -> List.of(
                                 Fields.text(step, "step"),
+                                Fields.text(step, "group"),
                                 Fields.text(step, "summary"),
                                 Fields.text(step, "will"),
                                 Fields.seconds(step, "expectedSeconds"),

@@ -35,17 +35,24 @@ public final class DrShowCommand extends AnswerCommand {
                                         + "; 'holdfast dr versions' shows what is new since"));
         output.line("verified   " + verified(plan));
         output.table(
-                List.of("STEP", "AFTER", "WHAT", "OWNER", "IN", "UNDO", "AS A RULE"),
+                List.of("STEP", "GROUP", "AFTER", "WHAT", "OWNER", "IN", "UNDO", "AS A RULE"),
                 Query.rows(
                         plan.path("steps"),
                         step -> List.of(
                                 Fields.text(step, "step"),
+                                group(step),
                                 joined(step.path("after")),
                                 Fields.text(step, "summary"),
                                 Fields.text(step, "owner"),
                                 joined(step.path("modes")),
                                 Fields.text(step, "undo"),
                                 Fields.seconds(step, "lastSeconds"))));
+    }
+
+    /** With the fragment that the step was taken from. */
+    private static String group(JsonNode step) {
+        return Fields.text(step, "group")
+                + (step.path("fragment").isString() ? " (" + Fields.text(step, "fragment") + ")" : "");
     }
 
     private static String verified(JsonNode plan) {

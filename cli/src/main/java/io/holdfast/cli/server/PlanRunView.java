@@ -31,11 +31,12 @@ final class PlanRunView {
             output.line("outcome    " + Fields.text(run, "outcome"));
         }
         output.table(
-                List.of("STEP", "WHAT", "STATUS", "TOOK", "AS A RULE", "WHAT CAME OF IT"),
+                List.of("STEP", "GROUP", "WHAT", "STATUS", "TOOK", "AS A RULE", "WHAT CAME OF IT"),
                 Query.rows(
                         run.path("steps"),
                         step -> List.of(
                                 Fields.text(step, "step"),
+                                Fields.text(step, "group"),
                                 Fields.text(step, "summary"),
                                 Fields.text(step, "status")
                                         + (step.path("undo").isString() ? ", undo " + Fields.text(step, "undo") : ""),

@@ -238,6 +238,10 @@ public final class PlanDocument {
             rows.add(List.of(
                     String.valueOf(i + 1),
                     step.id(),
+                    step.group().orElse("–")
+                            + step.fragment()
+                                    .map(name -> ", from fragment " + name)
+                                    .orElse(""),
                     step.action().summary() + orNothing(" – ", step.message()),
                     Wording.joined(step.after()),
                     Wording.orDash(step.owner()),
@@ -247,7 +251,18 @@ public final class PlanDocument {
                     step.inTest() ? "done" : "looked at"));
         }
         report.table(
-                List.of("No.", "Step", "What", "After", "Owner", "Within", "Undo", "In the modes", "In a test"), rows);
+                List.of(
+                        "No.",
+                        "Step",
+                        "Group",
+                        "What",
+                        "After",
+                        "Owner",
+                        "Within",
+                        "Undo",
+                        "In the modes",
+                        "In a test"),
+                rows);
     }
 
     private void drills() {

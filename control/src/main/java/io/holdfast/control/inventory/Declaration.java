@@ -2,6 +2,7 @@ package io.holdfast.control.inventory;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.holdfast.control.Catalog;
+import io.holdfast.control.FieldProblem;
 import io.holdfast.repository.store.StoreLocation;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.support.CronExpression;
@@ -345,7 +347,11 @@ public sealed interface Declaration {
      * @param steps an outline in words
      * @param variables for the texts of steps and messages; a run may give others
      * @param graph what a run does; from {@code order} where none is declared
-     * @param source what was declared, as JSON in one form only: what {@link #version} is made of
+     * @param source what is run, as JSON in one form only, groups and fragments made to single steps: what {@link #version}
+     *     is made of
+     * @param declared what was declared, as JSON in one form only
+     * @param fragments that are included, by fragments too
+     * @param isOpen whether fragments are included that are not known yet, so that steps are missing
      */
     record DrPlan(
             String name,
@@ -359,8 +365,19 @@ public sealed interface Declaration {
             Optional<DrillCalendar> drills,
             @JsonIgnore Map<String, String> variables,
             @JsonIgnore List<PlanStep> graph,
-            @JsonIgnore String source)
+            @JsonIgnore String source,
+            @JsonIgnore String declared,
+            @JsonIgnore Set<String> fragments,
+            @JsonIgnore boolean isOpen)
             implements Declaration {
+        /** As it is with these fragments. @param problems takes what is wrong with that */
+        DrPlan with(Map<String, PlanFragment> known, List<FieldProblem> problems) {
+            return PlanReader.read(
+                    name,
+                    new Fields("DrPlan/" + name + ": spec", Catalog.fromJson(declared, JsonNode.class), problems),
+                    known);
+        }
+
         /** As it was declared when {@code source} was kept. */
         public static DrPlan of(String name, String source) {
             return PlanReader.read(
@@ -380,6 +397,23 @@ public sealed interface Declaration {
                     Catalog.fromJson(source, JsonNode.class));
         }
     }
+
+    /**
+     * Steps that plans may include.
+     *
+     * @param variables that whoever includes it has to give values
+     * @param defaults values of those that may be left out
+     * @param graph steps and groups, as declared
+     * @param source what was declared, as JSON in one form only
+     */
+    record PlanFragment(
+            String name,
+            String description,
+            List<String> variables,
+            Map<String, String> defaults,
+            @JsonIgnore JsonNode graph,
+            @JsonIgnore String source)
+            implements Declaration {}
 
     /**
      * Who is told what.

@@ -42,6 +42,7 @@ final class DeclarationReader {
             "Policy",
             "DataSet",
             "SiteGroup",
+            "PlanFragment",
             "DrPlan",
             "Lookout",
             "NotificationChannel",
@@ -158,6 +159,7 @@ final class DeclarationReader {
             case "Service" -> service(name, spec);
             case "Policy" -> PolicyReader.read(name, spec);
             case "DataSet" -> dataSet(name, spec);
+            case "PlanFragment" -> FragmentReader.read(name, spec);
             case "DrPlan" -> PlanReader.read(name, spec);
             case "SiteGroup" -> siteGroup(name, spec);
             case "Lookout" -> lookout(name, spec);

@@ -26,6 +26,7 @@ final class FieldSchema extends Fields {
     private final Map<String, FieldSchema> items = new LinkedHashMap<>();
     private final Set<String> required = new LinkedHashSet<>();
     private final Set<String> optional = new LinkedHashSet<>();
+    private final Set<String> alternatives = new LinkedHashSet<>();
     private boolean closed;
 
     FieldSchema() {
@@ -56,6 +57,10 @@ final class FieldSchema extends Fields {
             ArrayNode names = schema.putArray("required");
             needed.forEach(names::add);
         }
+        if (!alternatives.isEmpty()) {
+            ArrayNode either = schema.putArray("anyOf");
+            alternatives.forEach(name -> either.addObject().putArray("required").add(name));
+        }
         if (closed) {
             schema.put("additionalProperties", false);
         }
@@ -70,6 +75,27 @@ final class FieldSchema extends Fields {
     private static ObjectNode plain(ObjectNode node) {
         node.putArray("type").add("string").add("number").add("boolean");
         return node;
+    }
+
+    @Override
+    boolean isSchema() {
+        return true;
+    }
+
+    @Override
+    Fields with(ObjectNode other) {
+        return this;
+    }
+
+    @Override
+    Fields inside(String name, ObjectNode other) {
+        return this;
+    }
+
+    @Override
+    void alternatives(String... fields) {
+        alternatives.addAll(List.of(fields));
+        optional.addAll(List.of(fields));
     }
 
     @Override

@@ -15,6 +15,8 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads the fields of one object of a declaration, noting what is wrong with each; a field that is wrong reads as
@@ -211,6 +213,31 @@ class Fields {
             return List.of();
         }
         return value;
+    }
+
+    /** The object that is read; an empty one when there is none. */
+    ObjectNode json() {
+        return object instanceof ObjectNode json ? json : JsonNodeFactory.instance.objectNode();
+    }
+
+    /** Other content that stands for this, such as what is made of it. */
+    Fields with(ObjectNode other) {
+        return new Fields(path, other, problems);
+    }
+
+    /** What is brought in at this place from elsewhere. */
+    Fields inside(String name, ObjectNode other) {
+        return new Fields(path + "(" + name + ")", other, problems);
+    }
+
+    /** Whether it is not read, but learnt what may be declared: then every field is there. */
+    boolean isSchema() {
+        return false;
+    }
+
+    /** One of these has to be there; what reads them says so when none is. */
+    void alternatives(String... fields) {
+        // told by what reads them
     }
 
     /** An object within, or an empty one when it is missing. */

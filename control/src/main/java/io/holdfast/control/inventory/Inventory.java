@@ -6,11 +6,13 @@ import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Declaration.Heartbeat;
 import io.holdfast.control.inventory.Declaration.Lookout;
 import io.holdfast.control.inventory.Declaration.NotificationChannel;
+import io.holdfast.control.inventory.Declaration.PlanFragment;
 import io.holdfast.control.inventory.Declaration.Policy;
 import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Declaration.Site;
 import io.holdfast.control.inventory.Declaration.SiteGroup;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Everything declared at one moment; each list in name order. */
@@ -28,6 +31,7 @@ public record Inventory(
         List<DataSet> dataSets,
         List<Policy> policies,
         List<DrPlan> plans,
+        List<PlanFragment> fragments,
         List<Lookout> lookouts,
         List<NotificationChannel> channels,
         List<Heartbeat> heartbeats,
@@ -35,17 +39,31 @@ public record Inventory(
 
     /** Of declarations of any kinds. */
     public static Inventory of(Collection<? extends Declaration> declarations) {
+        List<PlanFragment> fragments = only(declarations, PlanFragment.class);
         return new Inventory(
                 only(declarations, Site.class),
                 only(declarations, StoreDeclaration.class),
                 only(declarations, Service.class),
                 only(declarations, DataSet.class),
                 only(declarations, Policy.class),
-                only(declarations, DrPlan.class),
+                complete(only(declarations, DrPlan.class), fragments),
+                fragments,
                 only(declarations, Lookout.class),
                 only(declarations, NotificationChannel.class),
                 only(declarations, Heartbeat.class),
                 only(declarations, SiteGroup.class));
+    }
+
+    /** With the steps of the fragments that they include; what is wrong with that is told when it is declared. */
+    private static List<DrPlan> complete(List<DrPlan> plans, List<PlanFragment> fragments) {
+        Map<String, PlanFragment> known = byName(fragments);
+        return plans.stream()
+                .map(plan -> plan.isOpen() ? plan.with(known, new ArrayList<>()) : plan)
+                .toList();
+    }
+
+    static Map<String, PlanFragment> byName(List<PlanFragment> fragments) {
+        return fragments.stream().collect(Collectors.toMap(PlanFragment::name, Function.identity()));
     }
 
     private static <T extends Declaration> List<T> only(Collection<? extends Declaration> declarations, Class<T> kind) {

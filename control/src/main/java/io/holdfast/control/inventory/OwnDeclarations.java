@@ -56,6 +56,7 @@ public final class OwnDeclarations {
                 with(declared.dataSets(), NAME, OwnDeclarations::dataSet),
                 with(declared.policies(), NAME, () -> policy(interval, declared.repositories())),
                 declared.plans(),
+                declared.fragments(),
                 declared.lookouts(),
                 declared.channels(),
                 declared.heartbeats(),

@@ -1,8 +1,10 @@
 package io.holdfast.control.inventory;
 
+import io.holdfast.control.Catalog;
 import io.holdfast.control.inventory.Declaration.Communication;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Declaration.DrillCalendar;
+import io.holdfast.control.inventory.Declaration.PlanFragment;
 import io.holdfast.control.inventory.StepAction.Restore;
 import java.time.LocalDate;
 import java.time.Period;
@@ -13,6 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Reads recovery plans. */
 final class PlanReader {
@@ -20,7 +25,13 @@ final class PlanReader {
 
     private PlanReader() {}
 
+    /** Without the fragments: where some are included it is {@link DrPlan#isOpen() open}. */
     static DrPlan read(String name, Fields spec) {
+        return read(name, spec, null);
+    }
+
+    /** @param fragments that are declared, by name; null when they are not known yet */
+    static DrPlan read(String name, Fields spec, @Nullable Map<String, PlanFragment> fragments) {
         List<Communication> communication = communication(spec);
         Optional<DrillCalendar> drills = Optional.empty();
         if (spec.has("drills")) {
@@ -33,12 +44,18 @@ final class PlanReader {
         }
         List<List<String>> order = spec.waves("order");
         Map<String, String> variables = variables(spec);
+        List<Fields> entries = spec.objects("graph");
+        entries.stream()
+                .filter(entry -> entry.json().has("id") && (entry.json().has("order") || entry.json().has("graph")))
+                .forEach(entry -> entry.problem("group", "has an 'id', as a step; give a group its 'group' alone"));
+        PlanExpansion expansion = new PlanExpansion(fragments);
+        List<Fields> places = expansion.steps(entries);
         List<PlanStep> steps = new ArrayList<>();
-        for (Fields one : spec.objects("graph")) {
-            steps.add(StepReader.read(one));
+        places.forEach(one -> steps.add(StepReader.read(one)));
+        if (!expansion.isOpen()) {
+            check(spec, steps, places, variables, communication);
         }
-        check(spec, steps, variables, communication);
-        if (steps.isEmpty()) {
+        if (steps.isEmpty() && !expansion.isOpen()) {
             steps.addAll(ofOrder(order));
         } else if (order.isEmpty() && PlanGraph.circle(steps).isEmpty()) {
             order = waves(steps);
@@ -55,7 +72,17 @@ final class PlanReader {
                 drills,
                 variables,
                 List.copyOf(steps),
-                spec.canonical());
+                expansion.isChanged() ? expanded(spec, places) : spec.canonical(),
+                spec.canonical(),
+                Set.copyOf(expansion.used()),
+                expansion.isOpen());
+    }
+
+    private static String expanded(Fields spec, List<Fields> steps) {
+        ObjectNode whole = spec.json().deepCopy();
+        ArrayNode graph = whole.putArray("graph");
+        steps.forEach(step -> graph.add(step.json()));
+        return Catalog.sortedJson(whole);
     }
 
     private static List<Communication> communication(Fields spec) {
@@ -111,7 +138,11 @@ final class PlanReader {
     }
 
     private static void check(
-            Fields spec, List<PlanStep> steps, Map<String, String> variables, List<Communication> communication) {
+            Fields spec,
+            List<PlanStep> steps,
+            List<Fields> places,
+            Map<String, String> variables,
+            List<Communication> communication) {
         if (steps.size() > MOST_STEPS) {
             spec.problem("graph", "has " + steps.size() + " steps; " + MOST_STEPS + " at most");
         }
@@ -119,18 +150,18 @@ final class PlanReader {
         Set<String> restored = new HashSet<>();
         for (int i = 0; i < steps.size(); i++) {
             PlanStep step = steps.get(i);
-            String field = "graph[" + i + "]";
+            Fields place = places.get(i);
             if (!step.id().isEmpty() && !ids.add(step.id())) {
-                spec.problem(field + ".id", "is '" + step.id() + "', which another step is called, too");
+                place.problem("id", "is '" + step.id() + "', which another step is called, too");
             }
             if (step.action() instanceof Restore restore && !restored.add(restore.dataSet())) {
-                spec.problem(field + ".restore.dataSet", "'" + restore.dataSet() + "' is restored by two steps");
+                place.problem("restore.dataSet", "'" + restore.dataSet() + "' is restored by two steps");
             }
         }
         Set<String> known = known(steps, variables);
         for (int i = 0; i < steps.size(); i++) {
-            checkReferences(spec, steps.get(i), "graph[" + i + "]", ids, steps);
-            checkPlaces(spec, steps.get(i), "graph[" + i + "]", known);
+            checkReferences(places.get(i), steps.get(i), ids, steps);
+            checkPlaces(places.get(i), steps.get(i), known);
         }
         for (int i = 0; i < communication.size(); i++) {
             unknown(communication.get(i).message(), known)
@@ -139,15 +170,14 @@ final class PlanReader {
         PlanGraph.circle(steps)
                 .ifPresent(circle -> spec.problem(
                         "graph", "never ends: its steps wait for each other: " + String.join(" → ", circle)));
-        checkRoles(spec, steps, communication);
+        checkRoles(places, steps, communication);
     }
 
-    private static void checkReferences(
-            Fields spec, PlanStep step, String field, Set<String> ids, List<PlanStep> steps) {
+    private static void checkReferences(Fields place, PlanStep step, Set<String> ids, List<PlanStep> steps) {
         for (String before : step.after()) {
             if (!ids.contains(before)) {
-                spec.problem(
-                        field + ".after",
+                place.problem(
+                        "after",
                         "names '" + before + "', which is no step; known are " + String.join(", ", ids));
             }
         }
@@ -157,23 +187,21 @@ final class PlanReader {
                         .noneMatch(other -> other.id().equals(validate.restored())
                                 && other.action() instanceof Restore
                                 && step.after().contains(other.id()))) {
-            spec.problem(
-                    field + ".validate.restored",
+            place.problem(
+                    "validate.restored",
                     "names '" + validate.restored()
                             + "', which is no step with 'restore' that this one waits for (after)");
         }
     }
 
-    private static void checkRoles(Fields spec, List<PlanStep> steps, List<Communication> communication) {
+    private static void checkRoles(List<Fields> places, List<PlanStep> steps, List<Communication> communication) {
         Set<String> roles = new LinkedHashSet<>();
         communication.forEach(entry -> roles.add(entry.role()));
         for (int i = 0; i < steps.size(); i++) {
             if (steps.get(i).action() instanceof StepAction.Notify notify) {
                 for (String role : notify.roles()) {
                     if (!roles.contains(role)) {
-                        spec.problem(
-                                "graph[" + i + "].notify.roles",
-                                "names '" + role + "', which is not in the plan's communication list");
+                        places.get(i).problem("notify.roles", "names '" + role + "', which is not in the plan's communication list");
                     }
                 }
             }
@@ -194,15 +222,15 @@ final class PlanReader {
         return known;
     }
 
-    private static void checkPlaces(Fields spec, PlanStep step, String field, Set<String> known) {
-        unknown(step.message(), known).ifPresent(problem -> spec.problem(field + ".message", problem));
+    private static void checkPlaces(Fields place, PlanStep step, Set<String> known) {
+        unknown(step.message(), known).ifPresent(problem -> place.problem("message", problem));
         List<StepAction> actions = new ArrayList<>(List.of(step.action()));
         actions.addAll(step.before());
         actions.addAll(step.afterwards());
         step.undo().ifPresent(actions::add);
         for (StepAction action : actions) {
             for (String text : texts(action)) {
-                unknown(text, known).ifPresent(problem -> spec.problem(field + "." + action.kind(), problem));
+                unknown(text, known).ifPresent(problem -> place.problem(action.kind(), problem));
             }
         }
     }

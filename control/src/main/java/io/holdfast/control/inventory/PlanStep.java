@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param message for those who walk through the plan; may be empty
  * @param modes in which it is done at all, such as {@code failover}
  * @param inTest whether a test does it; else a test only checks that it could be done
+ * @param group that it belongs to, with the names of the groups around before it: {@code home.databases}; empty: none
+ * @param fragment that it was taken from when the plan's version was made; empty: none
  */
 public record PlanStep(
         String id,
@@ -30,7 +32,9 @@ public record PlanStep(
         String owner,
         String message,
         List<String> modes,
-        boolean inTest) {
+        boolean inTest,
+        Optional<String> group,
+        Optional<String> fragment) {
     /**
      * @param times after the first attempt
      * @param pause between two attempts

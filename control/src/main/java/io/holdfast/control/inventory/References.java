@@ -6,6 +6,7 @@ import io.holdfast.control.inventory.Declaration.Destination;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Declaration.Lookout;
 import io.holdfast.control.inventory.Declaration.NotificationChannel;
+import io.holdfast.control.inventory.Declaration.PlanFragment;
 import io.holdfast.control.inventory.Declaration.Policy;
 import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
@@ -110,6 +111,9 @@ final class References {
         inventory
                 .siteGroups()
                 .forEach(one -> check(problems, "SiteGroup/" + one.name(), "service", one.service(), services));
+        for (PlanFragment one : inventory.fragments()) {
+            PlanReferences.check(one, inventory, problems);
+        }
         for (DrPlan one : inventory.plans()) {
             PlanReferences.check(one, inventory, groups, problems);
         }

@@ -51,7 +51,9 @@ final class StepReader {
                 fields.text("owner", ""),
                 fields.text("message", ""),
                 modes,
-                fields.flag("inTest", action.harmless()));
+                fields.flag("inTest", action.harmless()),
+                fields.optionalText("group"),
+                fields.optionalText("fragment"));
         if (step.inTest() && action instanceof Takeover) {
             fields.problem("inTest", "cannot be true: a test must not change which site is active");
         }
@@ -76,7 +78,9 @@ final class StepReader {
                 "",
                 "",
                 USUAL_MODES,
-                action.harmless());
+                action.harmless(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static Duration usualTimeout(StepAction action) {
@@ -94,13 +98,19 @@ final class StepReader {
     }
 
     private static List<String> modes(Fields fields) {
+        List<String> modes = declaredModes(fields);
+        return modes.isEmpty() ? USUAL_MODES : modes;
+    }
+
+    /** Empty when none is named. */
+    static List<String> declaredModes(Fields fields) {
         List<String> modes = fields.texts("modes");
         for (String mode : modes) {
             if (!MODES.contains(mode)) {
                 fields.problem("modes", "names '" + mode + "'; known are " + String.join(", ", MODES));
             }
         }
-        return modes.isEmpty() ? USUAL_MODES : modes;
+        return modes;
     }
 
     private static Retry retry(Fields fields) {

@@ -78,6 +78,10 @@ public class VisibleInventory {
                 dataSets,
                 used,
                 plans,
+                only(
+                        all.fragments(),
+                        fragment ->
+                                plans.stream().anyMatch(plan -> plan.fragments().contains(fragment.name()))),
                 List.of(),
                 List.of(),
                 List.of(),

@@ -30,6 +30,7 @@ public record Forecast(
         List<Step> steps) {
 
     /**
+     * @param group that it belongs to; null: none
      * @param will {@code do}, {@code look} (a test only looks), {@code wait} (for a person) or {@code leave-out}
      * @param problem why it could not be done now; null when nothing is known to stand in the way
      * @param expectedSeconds null where nothing was measured
@@ -38,6 +39,7 @@ public record Forecast(
      */
     public record Step(
             String step,
+            @Nullable String group,
             String kind,
             String summary,
             List<String> after,

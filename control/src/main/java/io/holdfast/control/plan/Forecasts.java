@@ -128,6 +128,7 @@ public class Forecasts {
         Expected takes = expected.getOrDefault(step.id(), Expected.NONE);
         return new Forecast.Step(
                 step.id(),
+                step.group().orElse(null),
                 step.action().kind(),
                 step.action().summary(),
                 step.after(),

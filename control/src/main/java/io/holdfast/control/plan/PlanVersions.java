@@ -10,9 +10,12 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -53,7 +56,7 @@ class PlanVersions {
         if (approved.isPresent() && approved.get().plan().version().equals(declared.version())) {
             return approved.get().version();
         }
-        Proposal proposal = proposal(declared.name());
+        Proposal proposal = proposal(declared);
         return newest(declared.name(), Status.REJECTED)
                 .filter(rejected -> rejected.plan().version().equals(declared.version())
                         && rejected.version().proposedAt().equals(proposal.at()))
@@ -148,18 +151,38 @@ class PlanVersions {
                         row.getString("decision_reason")));
     }
 
-    private Proposal proposal(String plan) {
+    /** By the latest change, of the plan or of a fragment that it includes. */
+    private Proposal proposal(DrPlan plan) {
+        return parts(plan, "-infinity").stream()
+                .max(Comparator.comparing(Proposal::at))
+                // taken back a moment ago
+                .orElseGet(() -> new Proposal("system", clock.instant(), null));
+    }
+
+    /** Who changed the plan, or a fragment that it includes, since a version of it was approved last: none of them approves. */
+    Set<String> authors(DrPlan plan) {
+        String since = newest(plan.name(), Status.APPROVED)
+                .map(approved -> String.valueOf(approved.version().decidedAt()))
+                .orElse("-infinity");
+        Set<String> authors = parts(plan, since).stream().map(Proposal::by).collect(Collectors.toSet());
+        authors.add(proposal(plan).by());
+        return authors;
+    }
+
+    private List<Proposal> parts(DrPlan plan, String since) {
         return catalog.sql("""
                 SELECT coalesce(change.changed_by, stands.applied_by) AS by, stands.applied_at AS at, change.reason
                 FROM inventory stands LEFT JOIN LATERAL (SELECT changed_by, reason FROM inventory_changes
                     WHERE kind = stands.kind AND name = stands.name ORDER BY changed_at DESC LIMIT 1) change ON TRUE
-                WHERE stands.kind = 'DrPlan' AND stands.name = :plan
+                WHERE (stands.kind = 'DrPlan' AND stands.name = :plan
+                        OR stands.kind = 'PlanFragment' AND stands.name = ANY(:fragments))
+                    AND stands.applied_at > :since::timestamptz
                 """)
-                .param("plan", plan)
+                .param("plan", plan.name())
+                .param("fragments", plan.fragments().toArray(String[]::new))
+                .param("since", since)
                 .query((row, number) ->
                         new Proposal(row.getString("by"), Instants.require(row, "at"), row.getString("reason")))
-                .optional()
-                // taken back a moment ago
-                .orElseGet(() -> new Proposal("system", clock.instant(), null));
+                .list();
     }
 }

@@ -37,6 +37,8 @@ public record PlanView(
         List<Step> steps) {
 
     /**
+     * @param group that it belongs to; null: none
+     * @param fragment that it was taken from; null: it stands in the plan itself
      * @param role whom a gate waits for; null for other steps
      * @param checks what must hold before and afterwards, in words
      * @param undo in words; null when there is none
@@ -44,6 +46,8 @@ public record PlanView(
      */
     public record Step(
             String step,
+            @Nullable String group,
+            @Nullable String fragment,
             String kind,
             String summary,
             List<String> after,
@@ -90,6 +94,8 @@ public record PlanView(
                 .toList();
         return new Step(
                 step.id(),
+                step.group().orElse(null),
+                step.fragment().orElse(null),
                 step.action().kind(),
                 step.action().summary(),
                 step.after(),

@@ -135,7 +135,7 @@ class RunDrills {
         String note = step.note() == null ? "" : " [" + step.decidedBy() + ": " + step.note() + "]";
         String compared = usual == null ? "" : String.format(Locale.ROOT, " (as a rule %.1f s)", usual);
         return new Drill.Step(
-                step.step() + ": " + step.summary(),
+                (step.group() == null ? "" : step.group() + " / ") + step.step() + ": " + step.summary(),
                 dataSet,
                 java.util.Objects.requireNonNull(step.startTime()),
                 step.seconds() == null ? 0 : step.seconds(),

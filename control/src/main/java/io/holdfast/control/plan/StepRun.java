@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A step of a run, as the API shows it.
  *
+ * @param group that it belongs to; null: none
  * @param kind such as {@code restore}
  * @param summary what it does, in a few words
  * @param role whom a gate waits for; null for other steps
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record StepRun(
         String step,
+        @Nullable String group,
         String kind,
         String summary,
         List<String> after,

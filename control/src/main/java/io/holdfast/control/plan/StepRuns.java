@@ -81,6 +81,7 @@ class StepRuns {
         Instant end = Instants.read(row, "end_time");
         return new StepRun(
                 id,
+                step.group().orElse(null),
                 step.action().kind(),
                 step.action().summary(),
                 step.after(),

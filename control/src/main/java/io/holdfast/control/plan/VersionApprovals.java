@@ -80,10 +80,11 @@ class VersionApprovals extends Ticking {
                         + " is not what is declared now, which is " + standing.version()
                         + ". Look at the plan again, and decide about that.");
             }
-            boolean own = standing.proposedBy().equals(by);
+            boolean own = versions.authors(declared).contains(by);
             if (own && (second.isNeeded() || status == Status.REJECTED)) {
-                throw new ConflictException("You declared this version yourself. Another person with the right to"
-                        + " approve decides; you can only declare another one.");
+                throw new ConflictException(
+                        "You declared this version yourself, or a fragment that it includes. Another person with the right to"
+                                + " approve decides; you can only declare another one.");
             }
             if (standing.isApproved() || standing.status() == status) {
                 throw new ConflictException("Version " + standing.brief() + " of plan " + name + " is "

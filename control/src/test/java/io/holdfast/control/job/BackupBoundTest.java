@@ -52,6 +52,7 @@ class BackupBoundTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
     }
 

@@ -88,6 +88,7 @@ class JudgingTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
         return new Judging(inventory, dataSet, copies, damaged, NOW).verdict(Optional.ofNullable(restored));
     }
