@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * Three failure domains, a, b and w: network namespaces that a bridge joins, so that each has addresses of its own and can
@@ -34,8 +35,8 @@ abstract class Network implements AutoCloseable {
     abstract boolean canSlow() throws Exception;
 
     /**
-     * What goes in and out waits in a queue before a line of 64 kbit/s, for up to two seconds, and is dropped when the queue
-     * is full. (The kernel's netem, which delays each packet, is not everywhere.)
+     * What goes in and out waits in a queue before a line of 64 kbit/s. Where the kernel has netem each packet is also
+     * delayed, by 200 ms that vary by 100; elsewhere those that waited for two seconds are dropped.
      */
     abstract void slow(String domain) throws Exception;
 
@@ -60,11 +61,15 @@ abstract class Network implements AutoCloseable {
     }
 
     private static final class Namespaces extends Network {
+        private static final List<String> DELAYED =
+                List.of("netem", "delay", "200ms", "100ms", "rate", "64kbit", "limit", "100");
+        private static final List<String> NARROW = List.of("tbf", "rate", "64kbit", "burst", "4kb", "latency", "2s");
         private static final AtomicInteger MADE = new AtomicInteger();
         private final String name = "hf" + ProcessHandle.current().pid() % 100_000 + "x" + MADE.incrementAndGet();
         private final String subnet = "10." + (100 + ProcessHandle.current().pid() % 100) + "."
                 + ProcessHandle.current().pid() / 100 % 250 + ".";
         private final List<String[]> undo = new ArrayList<>();
+        private List<String> slowness = List.of();
 
         Namespaces() throws Exception {
             try {
@@ -138,27 +143,42 @@ abstract class Network implements AutoCloseable {
 
         @Override
         boolean canSlow() throws Exception {
+            if (slowness.isEmpty()) {
+                slowness = Stream.of(DELAYED, NARROW)
+                        .filter(this::isKnown)
+                        .findFirst()
+                        .orElse(List.of());
+            }
+            return !slowness.isEmpty();
+        }
+
+        private boolean isKnown(List<String> kind) {
             try {
-                run(narrow(name));
+                run(queue(name, kind));
                 run("tc", "qdisc", "del", "dev", name, "root");
                 return true;
             } catch (IOException e) {
+                System.out.println("No slow network by '" + String.join(" ", kind) + "' here (" + e.getMessage() + ")"
+                        + (kind.equals(DELAYED) ? ": a narrow line is tried instead." : "."));
+                return false;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
                 return false;
             }
         }
 
         @Override
         void slow(String domain) throws Exception {
-            run(narrow(name + domain));
+            run(queue(name + domain, slowness));
             undo.add(new String[] {"tc", "qdisc", "del", "dev", name + domain, "root"});
-            inside(domain, narrow("eth0"));
+            inside(domain, queue("eth0", slowness));
             undo.add(new String[] {"ip", "netns", "exec", name + domain, "tc", "qdisc", "del", "dev", "eth0", "root"});
         }
 
-        private static String[] narrow(String device) {
-            return new String[] {
-                "tc", "qdisc", "add", "dev", device, "root", "tbf", "rate", "64kbit", "burst", "4kb", "latency", "2s"
-            };
+        private static String[] queue(String device, List<String> kind) {
+            List<String> command = new ArrayList<>(List.of("tc", "qdisc", "add", "dev", device, "root"));
+            command.addAll(kind);
+            return command.toArray(String[]::new);
         }
 
         @Override
