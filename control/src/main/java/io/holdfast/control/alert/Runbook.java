@@ -33,6 +33,7 @@ public final class Runbook {
             Map.entry("drill-overdue", "a-drill-or-review-is-overdue"),
             Map.entry("drill-missed", "a-drill-or-review-is-overdue"),
             Map.entry("drill-notice", "a-drill-or-review-is-overdue"),
+            Map.entry("drill-approval", "a-version-of-a-plan-waits-for-approval"),
             Map.entry("action-item", "a-drill-or-review-is-overdue"),
             Map.entry("review", "a-drill-or-review-is-overdue"),
             Map.entry("restore", "a-restore-fails"),

@@ -77,6 +77,11 @@ class PlanVersions {
         return newest(plan, Status.APPROVED).map(Decided::plan);
     }
 
+    /** When the newest that is approved was; empty when none is. */
+    Optional<Instant> approvedAt(String plan) {
+        return newest(plan, Status.APPROVED).map(one -> one.version().decidedAt());
+    }
+
     /** What a real run does that is told nothing else; empty when nobody has approved of any version. */
     Optional<DrPlan> inForce(DrPlan declared) {
         return second.isNeeded() ? approved(declared.name()) : Optional.of(declared);

@@ -39,6 +39,7 @@ class PlannedDrillWatch extends Ticking {
     private static final DateTimeFormatter FOR_PEOPLE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm VV");
 
     private final PlannedDrills planned;
+    private final UnapprovedDrills unapproved;
     private final RunRequests requests;
     private final PlanRuns runs;
     private final Announcements announcements;
@@ -47,6 +48,7 @@ class PlannedDrillWatch extends Ticking {
 
     PlannedDrillWatch(
             PlannedDrills planned,
+            UnapprovedDrills unapproved,
             RunRequests requests,
             PlanRuns runs,
             Announcements announcements,
@@ -54,6 +56,7 @@ class PlannedDrillWatch extends Ticking {
             Clock clock) {
         super("planned-drills", EVERY);
         this.planned = planned;
+        this.unapproved = unapproved;
         this.requests = requests;
         this.runs = runs;
         this.announcements = announcements;
@@ -81,16 +84,20 @@ class PlannedDrillWatch extends Ticking {
         if (starts == null) {
             return;
         }
+        // said from the time of the notice on, so that somebody can approve before
+        Optional<String> waits = starts.minus(drill.notice()).isAfter(now) ? Optional.empty() : unapproved.look(drill);
         if (!starts.isAfter(now)) {
-            begin(drill, starts, now);
+            if (waits.isEmpty() || starts.plus(TO_END).isBefore(now)) {
+                begin(drill, starts, now, waits);
+            }
         } else if (drill.noticedAt() == null
                 && !drill.notice().isZero()
                 && !starts.minus(drill.notice()).isAfter(now)) {
-            tell(drill, starts);
+            tell(drill, starts, waits);
         }
     }
 
-    private void tell(PlannedDrill drill, Instant starts) throws InterruptedException {
+    private void tell(PlannedDrill drill, Instant starts, Optional<String> waits) throws InterruptedException {
         String when = FOR_PEOPLE.format(starts.atZone(ZoneId.of(drill.zone())));
         String who = drill.participants().stream().map(Participant::words).collect(Collectors.joining(", "));
         List<String> problems = new ArrayList<>();
@@ -103,6 +110,7 @@ class PlannedDrillWatch extends Ticking {
                                 (drill.plannedId() + "/" + starts + "/" + channel).getBytes(StandardCharsets.UTF_8)),
                         "Drill at " + when + ": " + drill.mode() + " of plan " + drill.plan(),
                         drill.reason() + ". Planned by " + drill.plannedBy() + "."
+                                + waits.map(why -> " " + why).orElse("")
                                 + (who.isEmpty() ? "" : " Taking part: " + who + "."),
                         drill.plan());
             } catch (IOException | NotFoundException e) {
@@ -126,7 +134,8 @@ class PlannedDrillWatch extends Ticking {
                 drill.plan());
     }
 
-    private void begin(PlannedDrill drill, Instant starts, Instant now) throws InterruptedException {
+    private void begin(PlannedDrill drill, Instant starts, Instant now, Optional<String> waits)
+            throws InterruptedException {
         Instant next = drill.cron() == null
                 ? null
                 : new Schedule(Optional.of(drill.cron()), drill.zone(), Optional.empty()).next(now);
@@ -134,7 +143,12 @@ class PlannedDrillWatch extends Ticking {
             return;
         }
         alerts.resolve("drill-notice:" + drill.plannedId());
-        if (starts.plus(GRACE).isBefore(now)) {
+        if (waits.isPresent()) {
+            missed(drill, starts, "It waited for a day. " + waits.get());
+            return;
+        }
+        // one that waited for approval begins when it comes, also later than people were told
+        if (starts.plus(GRACE).isBefore(now) && !unapproved.hasWaited(drill)) {
             missed(drill, starts, "No server was there to begin it in time.");
             return;
         }

@@ -230,6 +230,7 @@ class PlannedDrillRequests {
         });
         alerts.resolve("drill-notice:" + id);
         alerts.resolve("drill-missed:" + id);
+        alerts.resolve("drill-approval:" + id);
         live.dashboardChanged();
     }
 }

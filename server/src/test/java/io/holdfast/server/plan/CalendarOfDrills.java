@@ -143,6 +143,64 @@ abstract class CalendarOfDrills {
         admin.send("DELETE", DR + "/planned_drills/" + planned, null, Map.of()).ok();
     }
 
+    @Test
+    @Order(3)
+    void a_switchover_of_a_plan_that_nobody_approved_of_is_told_before_and_waits_for_that() throws Exception {
+        plans.declare("unapproved", "- { id: look, wait: { time: PT0S } }");
+        String drill = admin.post(
+                        DR + "/planned_drills",
+                        Map.of(
+                                "plan",
+                                "unapproved",
+                                "mode",
+                                "switchover",
+                                "at",
+                                Instant.now().plusSeconds(8).toString(),
+                                "notice",
+                                "PT1H",
+                                "channels",
+                                List.of("desk"),
+                                "reason",
+                                "one that waits"))
+                .ok()
+                .json()
+                .path("plannedId")
+                .asString();
+        plans.until(
+                "/api/v1/admin/alerts",
+                alerts -> alerts.toString().contains("A planned drill waits for approval of its plan"));
+        plans.until(
+                DR + "/planned_drills",
+                answer -> of(answer, drill)
+                        .filter(one -> one.path("noticedAt").isString())
+                        .isPresent());
+        assertThat(receiver.at("/desk").stream().map(Receiver.Request::body))
+                .anySatisfy(body -> assertThat(body)
+                        .contains("one that waits", "Nobody has approved of version", "dr approve-plan unapproved"));
+        // its time comes and goes
+        plans.until(
+                DR + "/planned_drills",
+                answer -> of(answer, drill)
+                        .filter(one -> Instant.parse(one.path("startsAt").asString())
+                                .isBefore(Instant.now().minusSeconds(7)))
+                        .isPresent());
+        assertThat(planned(drill, any -> true).path("lastRun").isNull()).isTrue();
+
+        plans.approve("unapproved");
+        String run = planned(drill, one -> one.path("lastRun").isString())
+                .path("lastRun")
+                .asString();
+        assertThat(admin.get(DR + "/runs/" + run).ok().json().path("status").asString())
+                .isEqualTo("AWAITING_APPROVAL");
+        plans.until(
+                "/api/v1/admin/alerts",
+                alerts -> !alerts.toString().contains("A planned drill waits for approval of its plan"));
+        approver.post(DR + "/runs/" + run + "/reject", Map.of("reason", "it was a test"))
+                .ok();
+        admin.send("DELETE", DR + "/planned_drills/" + drill, null, Map.of()).ok();
+        admin.send("DELETE", "/api/v1/admin/inventory/DrPlan/unapproved", null, Map.of());
+    }
+
     /** Of the plan that is not ready. @param more that is said of it */
     private String soonSwitchover(Map<String, String> more) throws Exception {
         Map<String, String> drill = new HashMap<>(Map.of(
