@@ -31,6 +31,8 @@ export const plans = {
     validate: 'Validate',
     http: 'Request',
     hook: 'Command',
+    scale: 'Scale in Kubernetes',
+    job: 'Job in Kubernetes',
     gate: 'Decision',
     notify: 'Tell',
     wait: 'Wait',

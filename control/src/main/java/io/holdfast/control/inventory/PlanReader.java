@@ -219,6 +219,9 @@ final class PlanReader {
                 Placeholders.OF_TAKEOVER.forEach(fact -> known.add(step.id() + "." + fact));
             }
         }
+        steps.stream()
+                .filter(step -> step.action() instanceof ClusterAction.Scale)
+                .forEach(step -> Placeholders.OF_SCALE.forEach(fact -> known.add(step.id() + "." + fact)));
         return known;
     }
 
@@ -240,6 +243,7 @@ final class PlanReader {
             case StepAction.Http http -> List.of(http.url().orElse(""), http.body(), http.contains());
             case StepAction.RunHook hook ->
                 List.copyOf(hook.hook().environment().values());
+            case ClusterAction in -> in.texts();
             case StepAction.Gate gate -> List.of(gate.ask());
             case StepAction.Takeover takeover -> List.of();
             case Restore restore -> List.of();

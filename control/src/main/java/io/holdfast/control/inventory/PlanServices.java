@@ -76,6 +76,7 @@ public final class PlanServices {
             case StepAction.ValidateActive any -> Optional.empty();
             case StepAction.Http any -> Optional.empty();
             case StepAction.RunHook any -> Optional.empty();
+            case ClusterAction any -> Optional.empty();
             case StepAction.Gate any -> Optional.empty();
             case StepAction.Notify any -> Optional.empty();
             case StepAction.Wait any -> Optional.empty();

@@ -115,6 +115,14 @@ public record SecretUse(String usedBy, Place place) {
         return uses;
     }
 
+    /** What a step in a cluster needs. @param usedBy as of a request */
+    public static List<SecretUse> of(String usedBy, ClusterAction.Cluster cluster) {
+        List<SecretUse> uses = new ArrayList<>();
+        uses.add(line(usedBy, cluster.tokenFile()));
+        cluster.caFile().ifPresent(file -> uses.add(new SecretUse(usedBy, new Bytes(Path.of(file), false))));
+        return uses;
+    }
+
     private static List<SecretUse> ofSettings(String owner, Map<String, String> settings) {
         List<SecretUse> uses = new ArrayList<>();
         for (String key : settings.keySet().stream().sorted().toList()) {

@@ -7,7 +7,17 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a step of a recovery plan does. Texts may hold variables, {@code {{name}}}. */
-public sealed interface StepAction {
+public sealed interface StepAction
+        permits ClusterAction,
+                StepAction.Gate,
+                StepAction.Http,
+                StepAction.Notify,
+                StepAction.Restore,
+                StepAction.RunHook,
+                StepAction.Takeover,
+                StepAction.Validate,
+                StepAction.ValidateActive,
+                StepAction.Wait {
     /** As declared, such as {@code restore}. */
     String kind();
 
@@ -27,6 +37,7 @@ public sealed interface StepAction {
             case Restore restore -> true;
             case Http http -> true;
             case RunHook hook -> true;
+            case ClusterAction action -> true;
             case Validate validate -> false;
             case ValidateActive validate -> false;
             case Gate gate -> false;

@@ -26,8 +26,8 @@ final class StepReader {
     private static final List<String> USUAL_MODES = List.of("failover", "switchover", "test", "tabletop");
 
     private static final Duration LONGEST = Duration.ofDays(7);
-    private static final List<String> ACTIONS =
-            List.of("failover", "switchover", "restore", "validate", "http", "hook", "gate", "notify", "wait");
+    private static final List<String> ACTIONS = List.of(
+            "failover", "switchover", "restore", "validate", "http", "hook", "scale", "job", "gate", "notify", "wait");
 
     private StepReader() {}
 
@@ -93,6 +93,8 @@ final class StepReader {
             case Validate validate -> Duration.ofMinutes(5);
             case ValidateActive validate -> Duration.ofMinutes(5);
             case Http http -> Duration.ofMinutes(1);
+            case ClusterAction.Scale scale -> Duration.ofMinutes(10);
+            case ClusterAction.Job job -> Duration.ofHours(1);
             case Notify notify -> Duration.ofMinutes(5);
         };
     }
@@ -168,6 +170,8 @@ final class StepReader {
             case "validate" -> validate(object);
             case "http" -> http(object);
             case "hook" -> new RunHook(HookReader.hook(object), object.flag("repeatable", false));
+            case "scale" -> ClusterReader.scale(object);
+            case "job" -> ClusterReader.job(object);
             case "gate" ->
                 new Gate(
                         object.oneOf(
@@ -250,7 +254,7 @@ final class StepReader {
             return Optional.empty();
         }
         Fields undo = fields.object("undo");
-        StepAction action = either(undo, List.of("hook", "http", "notify", "switchover", "failover"));
+        StepAction action = either(undo, List.of("hook", "http", "scale", "job", "notify", "switchover", "failover"));
         undo.noOthers();
         return Optional.of(action);
     }

@@ -1,6 +1,7 @@
 package io.holdfast.control.plan;
 
 import io.holdfast.control.hook.Hooks;
+import io.holdfast.control.inventory.ClusterAction;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Declaration.Hook;
 import io.holdfast.control.inventory.Placeholders;
@@ -23,6 +24,8 @@ class Actions {
     private final Messages messages;
     private final HttpCalls http;
     private final Hooks hooks;
+    private final ClusterScales scales;
+    private final ClusterJobs jobs;
     private final SecretReads reads;
 
     Actions(
@@ -32,6 +35,8 @@ class Actions {
             Messages messages,
             HttpCalls http,
             Hooks hooks,
+            ClusterScales scales,
+            ClusterJobs jobs,
             SecretReads reads) {
         this.restores = restores;
         this.takeovers = takeovers;
@@ -39,6 +44,8 @@ class Actions {
         this.messages = messages;
         this.http = http;
         this.hooks = hooks;
+        this.scales = scales;
+        this.jobs = jobs;
         this.reads = reads;
     }
 
@@ -51,6 +58,14 @@ class Actions {
             case StepAction.ValidateActive validate -> validations.perform(work, validate);
             case StepAction.Http call -> call(work, call);
             case StepAction.RunHook hook -> run(work, hook.hook());
+            case ClusterAction.Scale scale -> {
+                readToken(work, scale);
+                yield scales.perform(work, scale);
+            }
+            case ClusterAction.Job job -> {
+                readToken(work, job);
+                yield jobs.perform(work, job);
+            }
             case StepAction.Notify notify -> messages.perform(work, notify);
             case StepAction.Wait wait -> {
                 Thread.sleep(wait.time());
@@ -58,6 +73,13 @@ class Actions {
             }
             case StepAction.Gate gate -> throw new IllegalStateException("a gate is opened by a person");
         };
+    }
+
+    private void readToken(Work work, ClusterAction action) {
+        reads.forJob(
+                "DrPlan/" + work.run().plan(),
+                SecretUse.of("step " + work.step().id(), action.cluster()),
+                "Run/" + work.run().runId());
     }
 
     private Done call(Work work, StepAction.Http call) throws StepFailedException, InterruptedException {
@@ -103,6 +125,8 @@ class Actions {
             case StepAction.Notify notify -> new Looked.Again();
             case StepAction.Wait wait -> new Looked.Again();
             case StepAction.Gate gate -> new Looked.Again();
+            case ClusterAction.Scale scale -> new Looked.Again();
+            case ClusterAction.Job job -> jobs.look(work, job);
             case StepAction.Http call -> again(call);
             case StepAction.RunHook hook -> again(hook);
         };
@@ -115,11 +139,24 @@ class Actions {
                         + "', and nobody knows whether it was done. Look, and decide: done, retry, skip or abort.");
     }
 
-    /** Gives up what was not done in time. */
+    /** Gives up what was not done in time. @param work as it stands since */
     void abandon(Work work, StepAction action) throws InterruptedException {
         if (action instanceof StepAction.Takeover takeover) {
             takeovers.abandon(work, takeover);
         }
+        if (action instanceof ClusterAction.Job job) {
+            jobs.remove(work, job);
+        }
+    }
+
+    /** What takes an action back of which nothing else is said; empty where there is nothing. */
+    static Optional<StepAction> inverse(StepAction action, Map<String, String> facts) {
+        return action instanceof ClusterAction.Scale scale ? ClusterScales.inverse(scale, facts) : Optional.empty();
+    }
+
+    /** Ends what an aborted run has left running. @return why it cannot be */
+    Optional<String> end(Work work, StepAction action) throws InterruptedException {
+        return action instanceof ClusterAction.Job job ? jobs.remove(work, job) : Optional.empty();
     }
 
     /** Looks whether it could be done, and changes nothing. @throws StepFailedException when it could not */
@@ -135,6 +172,8 @@ class Actions {
                 }
                 yield Done.of(hook.hook().run() + " is there and may be run.");
             }
+            case ClusterAction.Scale scale -> scales.check(scale, values);
+            case ClusterAction.Job job -> jobs.check(job, values);
             case StepAction.Http call -> http.check(call, values);
             case StepAction.Notify notify -> Messages.check(plan, notify, values);
             case StepAction.Validate validate -> Done.of("After the restore.");

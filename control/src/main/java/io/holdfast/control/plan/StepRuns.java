@@ -146,6 +146,11 @@ class StepRuns {
         own(run, execution, step, "SET stage = :stage", sql -> sql.param("stage", stage.name()));
     }
 
+    /** What has to be known whatever comes of the attempt. */
+    void note(UUID run, UUID execution, String step, Map<String, String> facts) {
+        own(run, execution, step, "SET facts = facts || :facts::jsonb", sql -> sql.param("facts", Catalog.json(facts)));
+    }
+
     void restore(UUID run, UUID execution, String step, UUID restore) {
         own(run, execution, step, "SET restore_id = :restore", sql -> sql.param("restore", restore));
     }

@@ -161,7 +161,9 @@ class StepWorker {
         try {
             return Timed.within(work.step().timeout(), () -> through(work, from, before));
         } catch (LateException e) {
-            actions.abandon(work, work.step().action());
+            actions.abandon(
+                    work(run, work.plan(), work.step(), work.execution()),
+                    work.step().action());
             throw e;
         }
     }

@@ -1,5 +1,6 @@
 package io.holdfast.control.plan;
 
+import io.holdfast.control.inventory.ClusterAction;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.PlanStep;
 import io.holdfast.control.inventory.StepAction;
@@ -93,8 +94,9 @@ class Undoing {
         Optional<StepAction> declared =
                 run.mode() == PlanMode.TABLETOP || (run.mode() == PlanMode.TEST && !step.inTest())
                         ? Optional.empty()
-                        : step.undo();
-        if (declared.isEmpty() && found.restoreId() == null) {
+                        : step.undo().or(() -> Actions.inverse(step.action(), found.facts()));
+        boolean mayStillRun = step.action() instanceof ClusterAction.Job && found.status() != Status.SUCCESS;
+        if (declared.isEmpty() && found.restoreId() == null && !mayStillRun) {
             return Optional.empty();
         }
         boolean interrupted = "RUNNING".equals(found.undo());
@@ -108,11 +110,17 @@ class Undoing {
         watching.tell(run.runId(), plan);
         List<String> problems = new ArrayList<>();
         String done = "";
+        Work work = new Work(run, plan, step, execution, "undo", Values.of(run, plan));
+        if (mayStillRun) {
+            actions.end(work, step.action()).ifPresent(problems::add);
+            done = "Its job was ended.";
+        }
         if (declared.isPresent()) {
-            Work work = new Work(run, plan, step, execution, "undo", Values.of(run, plan));
             try {
-                done = Timed.within(LONGEST, () -> actions.perform(work, declared.get()))
-                        .detail();
+                done = (done + " "
+                                + Timed.within(LONGEST, () -> actions.perform(work, declared.get()))
+                                        .detail())
+                        .strip();
             } catch (StepFailedException e) {
                 problems.add(String.valueOf(e.getMessage()));
             }

@@ -1,5 +1,6 @@
 package io.holdfast.control.readiness;
 
+import io.holdfast.control.inventory.ClusterAction;
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Declaration.NotificationChannel;
@@ -176,6 +177,13 @@ class NamesLook implements Look {
     private static void addPlan(DrPlan plan, Places places) {
         for (PlanStep step : plan.graph()) {
             for (StepAction action : ServiceParts.actions(step)) {
+                if (action instanceof ClusterAction in) {
+                    places.addUrl(
+                            Placeholders.filled(in.cluster().server(), plan.variables()),
+                            "DrPlan/" + plan.name() + ", step " + step.id(),
+                            false,
+                            true);
+                }
                 if (action instanceof StepAction.Http http) {
                     String usedBy = "DrPlan/" + plan.name() + ", step " + step.id();
                     // what is looked at afterwards is brought up by the recovery itself

@@ -1,5 +1,6 @@
 package io.holdfast.control.readiness;
 
+import io.holdfast.control.inventory.ClusterAction;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Inventory;
@@ -69,6 +70,9 @@ class SecretsLook implements Look {
         for (DrPlan plan : parts.plans()) {
             for (PlanStep step : plan.graph()) {
                 for (StepAction action : ServiceParts.actions(step)) {
+                    if (action instanceof ClusterAction in) {
+                        uses.addAll(SecretUse.of("DrPlan/" + plan.name() + ", step " + step.id(), in.cluster()));
+                    }
                     if (action instanceof StepAction.Http http) {
                         uses.addAll(SecretUse.of("DrPlan/" + plan.name() + ", step " + step.id(), http));
                     }

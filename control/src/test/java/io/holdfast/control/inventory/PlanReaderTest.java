@@ -164,4 +164,29 @@ class PlanReaderTest {
         assertThat(Placeholders.filled("lost {{ db.lossSeconds }} s of {{plan}}", Map.of("plan", "p$1")))
                 .isEqualTo("lost (not known yet) s of p$1");
     }
+
+    @Test
+    void what_is_done_in_kubernetes_is_read_and_a_token_is_sent_over_https_only() {
+        String cluster = "server: 'https://10.2.0.1:6443', tokenFile: /etc/token";
+        DrPlan plan = plan(
+                "graph:",
+                "- { id: up, scale: { " + cluster + ", statefulSet: orders, replicas: 0 }, retry: { times: 1 } }",
+                "- { id: smoke, after: [up], job: { " + cluster + ", cronJob: 'smoke-{{mode}}' },"
+                        + " message: 'There were {{up.previousReplicas}}', undo: { job: { " + cluster
+                        + ", manifest: '{ spec: {} }' } } }");
+        assertThat(reader.problems()).isEmpty();
+        assertThat(plan.graph().getFirst().action().summary()).isEqualTo("Scale statefulset default/orders to 0");
+        assertThat(plan.graph().getFirst().inTest()).isFalse();
+        assertThat(problems(
+                        "graph:",
+                        "- { id: a, scale: { server: 'http://10.2.0.1', tokenFile: /t, replicas: 1 } }",
+                        "- { id: b, retry: { times: 1 }, job: { " + cluster
+                                + ", cronJob: x, manifest: y, logLines: 5000 } }"))
+                .anySatisfy(
+                        problem -> assertThat(problem).contains("graph[0].scale.server", "must begin with https://"))
+                .anySatisfy(problem -> assertThat(problem).contains("graph[0].scale.deployment", "name one of them"))
+                .anySatisfy(problem -> assertThat(problem).contains("graph[1].job.cronJob", "name a CronJob"))
+                .anySatisfy(problem -> assertThat(problem).contains("graph[1].job.logLines", "1000 at most"))
+                .anySatisfy(problem -> assertThat(problem).contains("graph[1].retry", "repeatable: true"));
+    }
 }

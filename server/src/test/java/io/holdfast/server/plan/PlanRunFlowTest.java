@@ -116,9 +116,17 @@ class PlanRunFlowTest {
         }
     }
 
-    /** The last one: it loses a site for good. */
     @Nested
     @Order(10)
+    class InACluster extends ClusterSteps {
+        InACluster() {
+            super(plans);
+        }
+    }
+
+    /** The last one: it loses a site for good. */
+    @Nested
+    @Order(11)
     class WithoutTheFirstSite {
         @Test
         void a_run_goes_on_at_the_other_site_when_the_first_is_lost_with_its_control_plane_and_its_catalog()
