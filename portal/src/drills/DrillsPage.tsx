@@ -70,8 +70,8 @@ const HELD = [
   },
   {
     name: t.actions,
-    value: (drill: Drill) => drill.actionItems.join('; '),
-    cell: (drill: Drill) => <Count of={drill} count={drill.actionItems.length} />,
+    value: (drill: Drill) => drill.openActions,
+    cell: (drill: Drill) => <Count of={drill} count={drill.openActions} />,
   },
 ];
 

@@ -72,8 +72,11 @@ final class DrillEvidence {
         if (items.isEmpty()) {
             listOrNone(report, drill.actionItems());
         } else {
-            if (!drill.actionItems().isEmpty()) {
-                report.items(drill.actionItems());
+            List<String> ofNobody = drill.actionItems().stream()
+                    .filter(text -> items.stream().noneMatch(item -> item.text().equals(text)))
+                    .toList();
+            if (!ofNobody.isEmpty()) {
+                report.items(ofNobody);
             }
             report.table(
                     List.of("What", "Owner", "Due", "Noted", "Done"),

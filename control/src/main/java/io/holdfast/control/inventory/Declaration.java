@@ -448,7 +448,10 @@ public sealed interface Declaration {
         }
     }
 
-    record DrillCalendar(Optional<Period> every, Optional<LocalDate> next, String type) {}
+    /** @param actionsWithin by when what a drill calls for is to be done, after its end */
+    record DrillCalendar(Optional<Period> every, Optional<LocalDate> next, String type, Period actionsWithin) {
+        public static final Period ACTIONS_WITHIN = Period.ofDays(30);
+    }
 
     /**
      * Somebody to be told of alerts.

@@ -39,14 +39,17 @@ final class PlanReader {
             drills = Optional.of(new DrillCalendar(
                     calendar.parsed("every", "a period such as P90D", Period::parse),
                     calendar.parsed("next", "a date such as 2026-12-15", LocalDate::parse),
-                    calendar.oneOf("type", "PartialFailover", "Tabletop", "PartialFailover", "FullFailover")));
+                    calendar.oneOf("type", "PartialFailover", "Tabletop", "PartialFailover", "FullFailover"),
+                    calendar.parsed("actionsWithin", "a period such as P30D", Period::parse)
+                            .orElse(DrillCalendar.ACTIONS_WITHIN)));
             calendar.noOthers();
         }
         List<List<String>> order = spec.waves("order");
         Map<String, String> variables = variables(spec);
         List<Fields> entries = spec.objects("graph");
         entries.stream()
-                .filter(entry -> entry.json().has("id") && (entry.json().has("order") || entry.json().has("graph")))
+                .filter(entry -> entry.json().has("id")
+                        && (entry.json().has("order") || entry.json().has("graph")))
                 .forEach(entry -> entry.problem("group", "has an 'id', as a step; give a group its 'group' alone"));
         PlanExpansion expansion = new PlanExpansion(fragments);
         List<Fields> places = expansion.steps(entries);
@@ -176,9 +179,7 @@ final class PlanReader {
     private static void checkReferences(Fields place, PlanStep step, Set<String> ids, List<PlanStep> steps) {
         for (String before : step.after()) {
             if (!ids.contains(before)) {
-                place.problem(
-                        "after",
-                        "names '" + before + "', which is no step; known are " + String.join(", ", ids));
+                place.problem("after", "names '" + before + "', which is no step; known are " + String.join(", ", ids));
             }
         }
         if (step.action() instanceof StepAction.Validate validate
@@ -201,7 +202,10 @@ final class PlanReader {
             if (steps.get(i).action() instanceof StepAction.Notify notify) {
                 for (String role : notify.roles()) {
                     if (!roles.contains(role)) {
-                        places.get(i).problem("notify.roles", "names '" + role + "', which is not in the plan's communication list");
+                        places.get(i)
+                                .problem(
+                                        "notify.roles",
+                                        "names '" + role + "', which is not in the plan's communication list");
                     }
                 }
             }

@@ -10,6 +10,7 @@ import io.holdfast.control.recovery.DrillScore;
 import io.holdfast.control.recovery.Drills;
 import io.holdfast.control.recovery.Participant;
 import io.holdfast.control.recovery.PlannedDrill;
+import io.holdfast.control.recovery.ProposedAction;
 import io.holdfast.control.restore.RestoreOperations;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -82,7 +83,8 @@ class RunDrills {
                         run.requestedBy(),
                         null,
                         false,
-                        List.copyOf(runs.services(id))),
+                        List.copyOf(runs.services(id)),
+                        0),
                 null,
                 runs.services(id));
         drills.begin(id);
@@ -107,9 +109,9 @@ class RunDrills {
                         .filter(step -> step.startTime() != null)
                         .map(step -> record(step, plan, before.get(step.step())))
                         .toList());
-        List<String> findings = findings(run);
+        List<Finding> findings = findings(run);
         DrillScore score = score(run, plan, id);
-        findings.addAll(score.missed());
+        score.missed().forEach(missed -> findings.add(new Finding(missed, "")));
         ending.end(
                 id,
                 // it shows whether the service is back within its targets, not only whether it comes back
@@ -117,9 +119,10 @@ class RunDrills {
                         ? Drill.Status.SUCCESS
                         : Drill.Status.FAILED,
                 outcome + score.sentence(),
-                findings,
+                findings.stream().map(Finding::text).toList(),
                 findings.stream()
-                        .map(finding -> "Decide what to do about: " + finding)
+                        .map(finding ->
+                                new ProposedAction("Decide what to do about: " + finding.text(), finding.owner()))
                         .toList());
     }
 
@@ -143,17 +146,21 @@ class RunDrills {
                 said + note + compared);
     }
 
+    /** @param owner of the step that showed it; empty: none, or it is about the whole */
+    private record Finding(String text, String owner) {}
+
     /** What did not go by itself, and what people noted. */
-    private static List<String> findings(PlanRun run) {
-        List<String> findings = new ArrayList<>();
+    private static List<Finding> findings(PlanRun run) {
+        List<Finding> findings = new ArrayList<>();
         for (StepRun step : run.steps()) {
             Optional<String> what = Optional.ofNullable(step.error());
             if ("FAILED".equals(step.undo())) {
                 what = Optional.of("could not be undone: " + step.undoDetail());
             }
-            what.ifPresent(error -> findings.add(step.step() + ": " + error));
+            what.ifPresent(error -> findings.add(new Finding(step.step() + ": " + error, step.owner())));
             if (step.note() != null) {
-                findings.add(step.step() + ", noted by " + step.decidedBy() + ": " + step.note());
+                findings.add(new Finding(
+                        step.step() + ", noted by " + step.decidedBy() + ": " + step.note(), step.owner()));
             }
         }
         return findings;

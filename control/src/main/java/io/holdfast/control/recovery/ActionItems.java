@@ -94,6 +94,37 @@ public class ActionItems {
         return get(id);
     }
 
+    /**
+     * Those that a drill calls for by itself, at its end; one that it has already is not noted twice. In the caller's
+     * transaction, where there is one.
+     *
+     * @param owner of those that name none
+     */
+    void note(UUID drill, List<ProposedAction> proposed, String owner, LocalDate due) {
+        for (ProposedAction one : proposed) {
+            UUID id = UUID.randomUUID();
+            String by = one.owner().isBlank() ? owner : one.owner();
+            int noted = catalog.sql("""
+                    INSERT INTO drill_action_items (id, drill_id, text, owner, due, created_by, created_at)
+                    SELECT :id, :drill, :text, :owner, :due, 'system', :now
+                    WHERE NOT EXISTS (SELECT FROM drill_action_items WHERE drill_id = :drill AND text = :text)
+                    """)
+                    .param("id", id)
+                    .param("drill", drill)
+                    .param("text", one.text())
+                    .param("owner", by)
+                    .param("due", due)
+                    .param("now", Instants.parameter(clock.instant()))
+                    .update();
+            if (noted > 0) {
+                trail.record(AuditEvent.succeeded("disaster-recovery.action-item", "Drill/" + drill)
+                        .with("item", id)
+                        .with("owner", by)
+                        .with("due", due));
+            }
+        }
+    }
+
     private static String text(String field, @Nullable String given, List<FieldProblem> problems) {
         if (given == null || given.isBlank() || given.length() > 2000) {
             problems.add(new FieldProblem(field, "must be given, in up to 2000 characters"));

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param restores the restores it made, in order
  * @param failoverTest whether it restores by itself; else people do it, or a plan's run does
  * @param services that it concerns; none: the whole installation
+ * @param actionItems what it called for when it ended, in words
+ * @param openActions how many action items of it are not done
  * @param cancelRequestedBy who asked for it to be cancelled; null when nobody did
  */
 public record Drill(
@@ -35,7 +37,8 @@ public record Drill(
         String requestedBy,
         @Nullable String cancelRequestedBy,
         boolean failoverTest,
-        List<String> services) {
+        List<String> services,
+        int openActions) {
 
     /** The type of those in which people only talk. */
     public static final String TABLETOP = "Tabletop";

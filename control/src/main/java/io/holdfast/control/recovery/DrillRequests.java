@@ -126,7 +126,8 @@ class DrillRequests {
                 by,
                 null,
                 true,
-                List.copyOf(services));
+                List.copyOf(services),
+                0);
         catalog.runInTransaction(() -> {
             drills.add(drill, test, services);
             queue.add(DrillTasks.DRILL, id.toString(), clock.instant());
@@ -194,7 +195,8 @@ class DrillRequests {
                 by,
                 null,
                 false,
-                List.of());
+                List.of(),
+                0);
         catalog.runInTransaction(() -> {
             drills.add(drill, null, Set.of());
             trail.recordRequested(AuditEvent.succeeded("disaster-recovery.record", "Drill/" + drill.drillId())

@@ -139,7 +139,7 @@ class DrillRunner {
                 issues.isEmpty() ? Status.SUCCESS : Status.FAILED,
                 outcome(id, steps) + score.sentence(),
                 issues,
-                actions(issues));
+                ProposedAction.ofAnybody(actions(issues)));
     }
 
     /** @return false when nobody asked for that */
@@ -173,7 +173,12 @@ class DrillRunner {
     private void endStopped(UUID id, List<String> actions) {
         List<String> issues = new ArrayList<>(List.of("The server stopped in the middle of the drill."));
         discard(id, issues);
-        ending.end(id, Status.FAILED, "The server stopped in the middle; start the drill again.", issues, actions);
+        ending.end(
+                id,
+                Status.FAILED,
+                "The server stopped in the middle; start the drill again.",
+                issues,
+                ProposedAction.ofAnybody(actions));
     }
 
     private Step restore(UUID id, Drill drill, FailoverTest test, DrPlan plan, String dataSet, Instant incident) {
@@ -285,7 +290,7 @@ class DrillRunner {
         List<String> items = new ArrayList<>(drill.actionItems());
         items.addAll(actions);
         String summary = outcome != null && !outcome.isBlank() ? outcome : outcome(id, drill.steps());
-        ending.end(id, failed ? Status.FAILED : Status.SUCCESS, summary, issues, items);
+        ending.end(id, failed ? Status.FAILED : Status.SUCCESS, summary, issues, ProposedAction.ofAnybody(items));
         return drills.get(id);
     }
 

@@ -29,6 +29,8 @@ public class Drills {
                 coalesce(issues_identified, '[]')::text AS issues, coalesce(action_items, '[]')::text AS actions,
                 next_drill_scheduled_for, steps::text AS steps, start_time, end_time, reason, requested_by,
                 cancel_requested_by, services, coalesce(jsonb_typeof(request) = 'object', FALSE) AS failover_test,
+                (SELECT count(*)::int FROM drill_action_items item
+                    WHERE item.drill_id = drill.id AND item.done_at IS NULL) AS open_actions,
                 (SELECT coalesce(array_agg(restore.id ORDER BY restore.requested_at), '{}')
                     FROM restore_operations_log restore WHERE restore.drill_id = drill.id) AS restores
             FROM disaster_recovery_drills drill
@@ -264,7 +266,8 @@ public class Drills {
                 row.getString("requested_by"),
                 row.getString("cancel_requested_by"),
                 row.getBoolean("failover_test"),
-                list(row, "services", String[].class));
+                list(row, "services", String[].class),
+                row.getInt("open_actions"));
     }
 
     private static <T> List<T> list(ResultSet row, String column, Class<T[]> type) throws SQLException {

@@ -7,6 +7,7 @@ import io.holdfast.repository.blob.Sha256;
 import io.holdfast.server.Api;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,7 @@ abstract class ReportsOfDrills {
                 .path(0)
                 .path("detail");
         keepsTheReport(path, record);
+        callsForADecisionAboutEachFinding(path, drill);
 
         assertThat(admin.post(path + "/action_items", Map.of("text", "x")).errors("due"))
                 .hasSize(1);
@@ -53,10 +55,30 @@ abstract class ReportsOfDrills {
         assertThat(admin.get("/api/v1/admin/alerts").text()).contains("Network lead was to do it by 2026-01-01");
         admin.post(DR + "/action_items/" + item + "/done", Map.of("note", "done"))
                 .ok();
-        assertThat(admin.get(DR + "/action_items").json().path("items")).isEmpty();
+        assertThat(admin.get(DR + "/action_items").json().path("items").toString())
+                .doesNotContain("Make the switch repeatable");
         assertThat(admin.post(DR + "/action_items/" + item + "/done", Map.of()).status())
                 .isEqualTo(409);
         keepsEveryVersion(path, record);
+    }
+
+    /** By itself, and the record of the drill counts them. */
+    private void callsForADecisionAboutEachFinding(String path, JsonNode drill) throws Exception {
+        JsonNode items = admin.get(path + "/action_items").ok().json().path("items");
+        assertThat(items.findValuesAsString("text"))
+                .containsExactlyInAnyOrderElementsOf(drill.path("issuesIdentified")
+                        .valueStream()
+                        .map(issue -> "Decide what to do about: " + issue.asString())
+                        .toList())
+                .isNotEmpty();
+        for (JsonNode item : items) {
+            assertThat(item.path("owner").asString()).isNotBlank();
+            assertThat(item.path("createdBy").asString()).isEqualTo("system");
+            assertThat(LocalDate.parse(item.path("due").asString()))
+                    .isEqualTo(
+                            LocalDate.parse(drill.path("drillDate").asString()).plusDays(30));
+        }
+        assertThat(drill.path("openActions").asInt()).isEqualTo(items.size());
     }
 
     /** What was noted since made the report anew, twice; what was there before is there still. */

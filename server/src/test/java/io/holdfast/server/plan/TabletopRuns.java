@@ -43,6 +43,16 @@ abstract class TabletopRuns {
                         .path("drillType")
                         .asString())
                 .isEqualTo("Tabletop");
+        JsonNode drill =
+                admin.get(DR + "/drills/" + end.path("drillId").asString()).ok().json();
+        assertThat(drill.path("openActions").asInt())
+                .as("a decision about each of the two notes")
+                .isEqualTo(2);
+        assertThat(admin.get(DR + "/action_items?drill=" + end.path("drillId").asString())
+                        .ok()
+                        .json()
+                        .path("items"))
+                .hasSize(2);
         JsonNode page = admin.get(DR + "/runs?limit=1").ok().json();
         assertThat(page.path("items").path(0).path("runId")).isEqualTo(end.path("runId"));
         assertThat(page.path("next").isString()).isTrue();
