@@ -36,7 +36,14 @@ export const DRILL_STATUS = [
 ] as const;
 export type DrillStatus = (typeof DRILL_STATUS)[number];
 
-export const DRILL_TYPES = ['Tabletop', 'RestoreTest', 'PartialFailover', 'FullFailover'] as const;
+export const DRILL_TYPES = [
+  'Tabletop',
+  'RestoreTest',
+  'PartialFailover',
+  'FullFailover',
+  'RealFailover',
+  'RealFailback',
+] as const;
 export type DrillType = (typeof DRILL_TYPES)[number];
 
 /** How something stands that a drill called for; what needs somebody first. */

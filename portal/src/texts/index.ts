@@ -408,6 +408,8 @@ export const texts = {
     Tabletop: 'Tabletop exercise',
     PartialFailover: 'Partial failover',
     FullFailover: 'Full failover',
+    RealFailover: 'Failover, no drill',
+    RealFailback: 'Failback, no drill',
   } as Words,
   drills: {
     title: 'Upcoming drills',

@@ -17,11 +17,14 @@ final class DrillEvidence {
             List<RestoreOperation> restores,
             List<ActionItem> items,
             DrillReports.@Nullable Revision revision) {
-        Report report = new Report("Disaster recovery drill of " + drill.drillDate());
+        Report report = new Report((drill.isReal() ? "Disaster recovery, for real, of " : "Disaster recovery drill of ")
+                + drill.drillDate());
         report.table(
                 List.of("What", "Value"),
                 List.of(
-                        List.of("Drill", drill.drillId().toString()),
+                        List.of(
+                                drill.isReal() ? "Run" : "Drill",
+                                drill.drillId().toString()),
                         List.of("Type", drill.drillType()),
                         List.of("Plan", drill.plan() == null ? "–" : drill.plan()),
                         List.of("Scope", drill.scope()),
@@ -42,7 +45,7 @@ final class DrillEvidence {
                         List.of(
                                 "Report",
                                 revision == null
-                                        ? "not final: the drill goes on"
+                                        ? "not final: it goes on"
                                         : "version " + revision.version() + ", " + revision.why()
                                                 + (revision.version() > 1
                                                         ? "; the earlier ones are kept as they were made"

@@ -30,11 +30,6 @@ public enum PlanMode {
         return this == FAILOVER || this == FAILBACK || this == SWITCHOVER;
     }
 
-    /** Whether it is practised, and so leaves a record of a drill. */
-    boolean isDrill() {
-        return this == TEST || this == TABLETOP || this == SWITCHOVER;
-    }
-
     static Optional<PlanMode> of(String word) {
         return Arrays.stream(values()).filter(mode -> mode.word().equals(word)).findFirst();
     }

@@ -225,8 +225,8 @@ class ReadinessFacts {
         Optional<Drill> last = drills.list(1000).stream()
                 .filter(drill -> drill.plan() != null && plans.contains(drill.plan()))
                 .filter(drill -> drill.status() == Drill.Status.SUCCESS && drill.endTime() != null)
-                // to talk about it brings nothing back
-                .filter(drill -> !drill.drillType().equals(Drill.TABLETOP))
+                // to talk about it brings nothing back, and what had to be done is no practice
+                .filter(drill -> !drill.drillType().equals(Drill.TABLETOP) && !drill.isReal())
                 .findFirst();
         Instant at = last.map(Drill::endTime).orElse(null);
         if (at == null) {

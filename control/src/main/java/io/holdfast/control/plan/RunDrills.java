@@ -24,7 +24,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Keeps the record of the drill that a test, a tabletop or a switchover is: its steps, its score, what it showed. */
+/**
+ * Keeps the record of the drill that a test, a tabletop or a switchover is: its steps, its score, what it showed. A failover and
+ * a failback for real leave the same, of types of their own: what they showed is to be looked back at, too.
+ */
 @Component
 class RunDrills {
     private final InventoryStore inventory;
@@ -54,9 +57,6 @@ class RunDrills {
 
     /** In the caller's transaction. */
     void begin(PlanRun run) {
-        if (!run.mode().isDrill()) {
-            return;
-        }
         DrPlan plan = runs.plan(run.runId());
         // one id for both: whoever has one finds the other
         UUID id = run.runId();
@@ -92,7 +92,12 @@ class RunDrills {
     }
 
     private String type(PlanMode mode, DrPlan plan) {
-        return PlannedDrill.type(mode.word(), PlanServices.coversAll(plan, inventory.current()));
+        return switch (mode) {
+            case FAILOVER -> Drill.REAL_FAILOVER;
+            case FAILBACK -> Drill.REAL_FAILBACK;
+            case SWITCHOVER, TEST, TABLETOP ->
+                PlannedDrill.type(mode.word(), PlanServices.coversAll(plan, inventory.current()));
+        };
     }
 
     /** In the caller's transaction. @param status of the run, which the record of it does not hold yet */
@@ -159,8 +164,8 @@ class RunDrills {
             }
             what.ifPresent(error -> findings.add(new Finding(step.step() + ": " + error, step.owner())));
             if (step.note() != null) {
-                findings.add(new Finding(
-                        step.step() + ", noted by " + step.decidedBy() + ": " + step.note(), step.owner()));
+                findings.add(
+                        new Finding(step.step() + ", noted by " + step.decidedBy() + ": " + step.note(), step.owner()));
             }
         }
         return findings;

@@ -1,5 +1,6 @@
 package io.holdfast.control.recovery;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A drill, as the API shows it.
  *
- * @param drillType {@code Tabletop}, {@code RestoreTest}, {@code PartialFailover} or {@code FullFailover}
+ * @param drillType {@code Tabletop}, {@code RestoreTest}, {@code PartialFailover} or {@code FullFailover}; {@code RealFailover}
+ *     or {@code RealFailback}: it was no drill, and is looked back at like one
  * @param restores the restores it made, in order
  * @param failoverTest whether it restores by itself; else people do it, or a plan's run does
  * @param services that it concerns; none: the whole installation
@@ -42,6 +44,18 @@ public record Drill(
 
     /** The type of those in which people only talk. */
     public static final String TABLETOP = "Tabletop";
+
+    /** The type of a failover that was no drill. */
+    public static final String REAL_FAILOVER = "RealFailover";
+
+    /** The type of a way back that was no drill. */
+    public static final String REAL_FAILBACK = "RealFailback";
+
+    /** Whether it was no drill. */
+    @JsonIgnore
+    public boolean isReal() {
+        return drillType.equals(REAL_FAILOVER) || drillType.equals(REAL_FAILBACK);
+    }
 
     public enum Status {
         SCHEDULED,

@@ -45,15 +45,16 @@ public class DrillEnding {
 
     /** Also makes action items of what it calls for, each with an owner and a day, and keeps its report. */
     public void end(UUID id, Status status, String outcome, List<String> issues, List<ProposedAction> actions) {
-        Optional<DrPlan> plan =
-                inventory.current().findPlan(String.valueOf(drills.get(id).plan()));
+        Drill drill = drills.get(id);
+        Optional<DrPlan> plan = inventory.current().findPlan(String.valueOf(drill.plan()));
         drills.end(
                 id,
                 status,
                 outcome,
                 issues,
                 actions.stream().map(ProposedAction::text).toList(),
-                plan.map(this::next).orElse(null));
+                // what was no drill puts none off
+                drill.isReal() ? null : plan.map(this::next).orElse(null));
         items.note(id, actions, owner(id), due(plan));
         Drill ended = drills.get(id);
         events.publishEvent(new DrillEnded(ended));

@@ -1,5 +1,6 @@
 package io.holdfast.server.plan;
 
+import static io.holdfast.server.plan.PlanServer.DR;
 import static io.holdfast.server.plan.PlanServer.decide;
 import static io.holdfast.server.plan.PlanServer.status;
 import static io.holdfast.server.plan.PlanServer.step;
@@ -52,6 +53,21 @@ record HotPlan(PlanServer plans, SitePair sites) {
         assertThat(back.path("status").asString()).as(back.toString()).isEqualTo("SUCCESS");
         assertThat(status(back, "take-over")).isEqualTo("SKIPPED");
         assertThat(step(back, "hand-back").path("detail").asString()).contains("Nothing is missing");
+        isLookedBackAt(back);
         return back;
+    }
+
+    /** What was no drill leaves what a drill leaves. */
+    private void isLookedBackAt(JsonNode back) throws Exception {
+        String path = DR + "/drills/" + back.path("drillId").asString();
+        JsonNode record = plans.admin().get(path).ok().json();
+        assertThat(record.path("drillType").asString()).isEqualTo("RealFailback");
+        assertThat(record.path("outcomeSummary").asString()).contains("Score: ");
+        assertThat(record.path("steps")
+                        .valueStream()
+                        .map(step -> step.path("name").asString()))
+                .anySatisfy(name -> assertThat(name).startsWith("hand-back: "));
+        plans.until(path + "/documents", documents -> documents.path("items").size() == 4);
+        assertThat(plans.admin().get(path + "/report.json").ok().text()).contains("\"RealFailback\"", "hand-back: ");
     }
 }
