@@ -124,9 +124,17 @@ class PlanRunFlowTest {
         }
     }
 
-    /** The last one: it loses a site for good. */
     @Nested
     @Order(11)
+    class Included extends IncludedFragments {
+        Included() {
+            super(plans);
+        }
+    }
+
+    /** The last one: it loses a site for good. */
+    @Nested
+    @Order(12)
     class WithoutTheFirstSite {
         @Test
         void a_run_goes_on_at_the_other_site_when_the_first_is_lost_with_its_control_plane_and_its_catalog()

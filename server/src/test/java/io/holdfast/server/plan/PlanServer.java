@@ -77,6 +77,15 @@ final class PlanServer implements AutoCloseable {
         return running.approver();
     }
 
+    /** A further administrator; close it. */
+    Api another(String username) throws Exception {
+        admin().post(
+                        "/api/v1/admin/administrators",
+                        Map.of("username", username, "password", PASSWORD, "roles", List.of("administrator")))
+                .ok();
+        return Api.as(running.server().address(), username, PASSWORD);
+    }
+
     HookSteps hooks() {
         return hooks;
     }
