@@ -9,9 +9,12 @@ import { Export } from '../parts/Export';
 import { Failure } from '../parts/Failure';
 import { local } from '../parts/format';
 import { LinkButton, PageLink } from '../parts/Links';
+import { Reading } from '../parts/Reading';
 import { Section } from '../parts/Section';
 import { useLostSince } from '../parts/Stale';
 import { Time } from '../parts/Time';
+import { Cost, Impact } from '../restore/Impact';
+import { useReplacementPlan } from '../restore/queries';
 import { texts } from '../texts';
 import { asks } from './decided';
 import { useDecide, useWaiting, type Waiting } from './queries';
@@ -121,8 +124,8 @@ export function Approvals({ opened, open }: { opened?: string; open: (id: string
   );
 }
 
-/** What is approved of, as the request has it. */
-function What({ waiting }: { waiting: Waiting }) {
+/** What is approved of, as the request has it; what it would do for those whom that concerns. */
+function What({ waiting, may }: { waiting: Waiting; may: boolean }) {
   switch (waiting.kind) {
     case 'part':
       return (
@@ -178,14 +181,36 @@ function What({ waiting }: { waiting: Waiting }) {
     case 'replacement': {
       const { restore, directory } = waiting.of;
       return (
-        <Alert className="notice" data-tone="warning" role="note">
-          <span className="message">
-            {t.replaces(directory, restore.pointInTime ? local(restore.pointInTime) : t.newest)}
-          </span>
-        </Alert>
+        <>
+          <Alert className="notice" data-tone="warning" role="note">
+            <span className="message">
+              {t.replaces(directory, restore.pointInTime ? local(restore.pointInTime) : t.newest)}
+            </span>
+          </Alert>
+          {may && <WouldReplace id={waiting.id} />}
+        </>
       );
     }
   }
+}
+
+/** What whoever asked was shown, as things are now. */
+function WouldReplace({ id }: { id: string }) {
+  const plan = useReplacementPlan(id);
+  if (plan.data === undefined)
+    return plan.error ? (
+      <Failure title={texts.restore.cannot} says={plan.error.message} />
+    ) : (
+      <Reading h={120} label={texts.restore.looking} />
+    );
+  return (
+    <>
+      <dl className="facts facts-wide">
+        <Cost plan={plan.data} />
+      </dl>
+      <Impact plan={plan.data} />
+    </>
+  );
 }
 
 /** Whether who is signed in decides about such a request. */
@@ -219,7 +244,7 @@ function Decision({ waiting, end }: { waiting: Waiting; end: () => void }) {
       <Text size="sm">
         {asks(waiting)} {t.until} <Time at={waiting.expiresAt} />.
       </Text>
-      <What waiting={waiting} />
+      <What waiting={waiting} may={mayApprove || own} />
       {decide.error && <Failure says={decide.error.message} />}
       {own ? (
         <Group justify="flex-end">

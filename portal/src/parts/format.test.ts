@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { bytes, daysUntil, duration, places, relative, absolute, isoSpan, utc } from './format';
+import {
+  bytes,
+  daysUntil,
+  duration,
+  places,
+  relative,
+  absolute,
+  isoSpan,
+  utc,
+  withLocalTimes,
+} from './format';
 
 describe('bytes', () => {
   it.each([
@@ -68,5 +78,12 @@ describe('an instant', () => {
     const instant = new Date(2026, 0, 2, 3, 4, 5);
     expect(absolute(instant)).toBe('2026-01-02 03:04:05');
     expect(utc(new Date('2026-01-02T03:04:05.678Z'))).toBe('2026-01-02 03:04:05 UTC');
+  });
+
+  it('is put into the local zone within a sentence, and nothing else is', () => {
+    const at = new Date(2026, 0, 2, 3, 4, 5);
+    expect(withLocalTimes(`after ${at.toISOString()}, in 2026-01 of 16/B374D848.`)).toBe(
+      'after 2026-01-02 03:04:05, in 2026-01 of 16/B374D848.',
+    );
   });
 });

@@ -73,6 +73,11 @@ export function utc(instant: Date): string {
   return `${instant.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
+/** A sentence of the server's, with its instants (2026-11-24T14:32:05.123Z) in the local zone. */
+export function withLocalTimes(text: string): string {
+  return text.replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, (found) => absolute(new Date(found)));
+}
+
 /** A span as ISO 8601 has it (P1DT2H), for people; as it came when it is none of days, hours, minutes and seconds. */
 export function isoSpan(text: string): string {
   const found = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(text);

@@ -1,15 +1,16 @@
-import { Alert, Button, Group, Stack, Text, Textarea } from '@mantine/core';
+import { Alert, Button, Group, Stack, Textarea } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
-import type { RestorePlan } from '../api/types';
+import type { DryRun } from '../api/types';
 import { Failure } from '../parts/Failure';
-import { absolute, bytes, duration, utc } from '../parts/format';
+import { absolute, utc } from '../parts/format';
 import { Proof } from '../parts/Proof';
 import { Reading } from '../parts/Reading';
 import { texts } from '../texts';
 import { isSuspect } from '../timeline/reach';
-import { usePlan, usePredictions, useRestore } from './queries';
-import { isPart, wishOf, type Draft } from './wish';
+import { Cost, Impact } from './Impact';
+import { usePlan, useRestore } from './queries';
+import { wishOf, type Draft } from './wish';
 
 const t = texts.restore;
 
@@ -31,14 +32,19 @@ export function CheckStep({ draft }: { draft: Draft }) {
       <Stack>
         {error && <Failure title={t.cannot} says={error.message} />}
         {plan.isPending && <Reading h={160} label={t.looking} />}
-        {plan.data && <Planned plan={plan.data} draft={draft} />}
+        {plan.data && <Planned plan={plan.data} />}
         <Textarea
           label={texts.part.reason}
           required
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
-        <Group justify="flex-end">
+        <Group justify="flex-end" gap="xs">
+          {plan.data && (
+            <Button variant="default" loading={plan.isFetching} onClick={() => void plan.refetch()}>
+              {t.lookAgain}
+            </Button>
+          )}
           <Button
             type="submit"
             loading={restore.isPending}
@@ -52,13 +58,10 @@ export function CheckStep({ draft }: { draft: Draft }) {
   );
 }
 
-function Planned({ plan, draft }: { plan: RestorePlan; draft: Draft }) {
-  const predictions = usePredictions();
-  const prediction = predictions.data?.items.find((one) => one.dataSet === plan.dataSet);
+function Planned({ plan }: { plan: DryRun }) {
   const point = plan.recoveryPoint;
   const state = new Date(plan.stateAt);
-  const part = isPart(draft.scope);
-  const seconds = prediction?.predictedSeconds;
+  const place = plan.target?.directory ?? plan.target?.settings;
   return (
     <>
       <dl className="facts facts-wide" data-testid="plan">
@@ -81,48 +84,23 @@ function Planned({ plan, draft }: { plan: RestorePlan; draft: Draft }) {
             <Proof level={point.proofLevel} />
           </dd>
         </div>
-        <div>
-          <dt>{t.plan.size}</dt>
-          <dd>
-            {bytes(point.sizeBytes)}
-            {plan.restoreType === 'Selective' && <span className="of">{t.plan.ofWhole}</span>}
-          </dd>
-        </div>
-        <div>
-          <dt>{t.plan.time}</dt>
-          <dd>
-            {seconds === undefined || seconds === null ? (
-              <>
-                {t.plan.unknownTime}
-                <span className="of">{t.plan.unknownTimeWhy}</span>
-              </>
-            ) : (
-              <>
-                {t.plan.about(duration(Math.max(1, Math.round(seconds))))}
-                <span className="of">
-                  {texts.targets.target(duration((prediction?.targetMinutes ?? 0) * 60))}
-                  {prediction?.withinTarget === false && `: ${t.plan.tooSlow}`}
-                </span>
-              </>
-            )}
-          </dd>
-        </div>
+        <Cost plan={plan} />
         <div>
           <dt>{t.plan.target}</dt>
-          <dd>
-            {plan.ownDirectory
-              ? t.plan.own
-              : (plan.target?.directory ??
-                Object.entries(plan.target?.settings ?? {})
-                  .map(([key, value]) => `${key} ${value}`)
-                  .join(', '))}
+          <dd className="message">
+            {plan.impact.way === 'IN_PLACE'
+              ? t.plan.inPlace
+              : plan.ownDirectory
+                ? t.plan.own
+                : typeof place === 'string'
+                  ? place
+                  : Object.entries(place ?? {})
+                      .map(([key, value]) => `${key} ${value}`)
+                      .join(', ')}
           </dd>
         </div>
       </dl>
-      <Alert className="notice" data-tone="good" title={t.plan.touches}>
-        <Text size="sm">{part ? t.plan.partTouches : t.plan.wholeTouches}</Text>
-        <Text size="sm">{part ? t.plan.partApproval : t.plan.wholeApproval}</Text>
-      </Alert>
+      <Impact plan={plan} />
       {isSuspect(point) && (
         <Alert className="notice" data-tone="warning" role="alert" title={texts.points.damaged}>
           <span className="message">{point.facts.damaged}</span>

@@ -65,13 +65,6 @@ export function usePlan(wish: RestoreWish) {
   });
 }
 
-export function usePredictions() {
-  return useQuery({
-    queryKey: ['predictions'],
-    queryFn: () => answer(api.GET('/api/v1/admin/restore/predictions')),
-  });
-}
-
 export function useRestore() {
   const cache = useQueryClient();
   return useMutation({
@@ -79,5 +72,20 @@ export function useRestore() {
     mutationFn: (wish: RestoreWish) =>
       answer(api.POST('/api/v1/admin/restore/trigger_restore', { body: wish })),
     onSettled: () => cache.invalidateQueries({ queryKey: DASHBOARD }),
+  });
+}
+
+/** What a request for a restore over what is there would do, as things are now, for whoever decides. */
+export function useReplacementPlan(id: string) {
+  return useQuery({
+    queryKey: ['plan', 'replacement', id],
+    queryFn: () =>
+      answer(
+        api.GET('/api/v1/admin/restore/replacements/{replacement_id}/plan', {
+          params: { path: { replacement_id: id } },
+        }),
+      ),
+    staleTime: 0,
+    retry: false,
   });
 }

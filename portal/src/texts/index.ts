@@ -304,7 +304,12 @@ export const texts = {
     empty: 'Nothing has been restored yet: no recovery point is proven.',
     emptyNext:
       'A failover test restores every data set of the plan, checks it and measures how long it took.',
-    kinds: { FullRestore: 'whole', PITR: 'to a moment', Selective: 'a part' } as Words,
+    kinds: {
+      FullRestore: 'whole',
+      PITR: 'to a moment',
+      Selective: 'a part',
+      InPlace: 'over what was there',
+    } as Words,
     checks: 'Checks',
     checksOf: (passed: number, total: number) => `${passed} of ${total} passed`,
     evidence: 'Evidence',
@@ -383,7 +388,7 @@ export const texts = {
     runLook: 'The run, step by step',
     pointsLost: (count: number) => `${plural(count, 'recovery point goes', 'recovery points go')} with it`,
     replaces: (directory: string, time: string) =>
-      `What is in ${directory} is replaced by the state of ${time}. It is kept beside it; the server there must be stopped.`,
+      `What is in ${directory} is replaced by the state of ${time}. It is kept in the repository first; the server there must be stopped.`,
     newest: 'the newest recovery point',
     rule: (rule: string) => `What is in both and differs ${rule}.`,
     until: 'To be decided',

@@ -1,4 +1,5 @@
 import { absolute } from '../parts/format';
+import { plural } from './words';
 
 export const restore = {
   title: 'Restore',
@@ -92,6 +93,42 @@ export const restore = {
   model: 'Name of the model',
   version: 'Version',
   versionHint: 'empty for all versions',
+  impact: {
+    title: 'What it does, thing by thing',
+    touches: 'What it touches',
+    ways: {
+      BESIDE: 'Nothing that lives. What is restored stands beside it.',
+      INTO_RUNNING_SYSTEM: 'A running system that is named: it is filled.',
+      IN_PLACE: 'What lives: it is replaced where it is.',
+    },
+    act: 'What happens',
+    acts: { ADDED: 'Added', REPLACED: 'Replaced', KEPT: 'Kept first' },
+    what: 'What',
+    entries: 'In it',
+    inTheWay: 'In the way',
+    approval: 'Who must approve',
+    when: {
+      NEVER: 'Nobody has to approve.',
+      BEFORE_IT_BEGINS: 'A second person, before it begins.',
+      BEFORE_IT_IS_PUT_BACK:
+        'Nobody for the restore itself. What is then put back into the living system is decided by a second person, who sees the difference.',
+    },
+    alone:
+      'On this server one person is enough, which is alarmed: it was started with --allow-own-approvals.',
+    may: (roles: string[]) => `Who may: ${roles.join(', ')}.`,
+    people: (count: number) => (count === 1 ? 'One other person may:' : `${count} other people may:`),
+    more: (count: number) => `and ${count} more`,
+    nobody: 'Nobody else may: it would wait in vain.',
+    nobodyNext: 'Let somebody approve',
+    read: 'To be read from the repository',
+    atMost: (size: string) => `at most ${size}`,
+    readFor: (size: string, files: number) => `for ${size} in ${plural(files, 'file', 'files')}`,
+    time: 'Expected to take',
+    about: (span: string) => `about ${span}`,
+    unknown: 'not known yet',
+    tooSlow: 'slower than the target',
+    latest: 'The latest of them',
+  },
   target: 'Place',
   targets: {
     own: 'A new directory of its own',
@@ -102,6 +139,7 @@ export const restore = {
     namedHint: 'on the server’s machine; it must be absent or empty',
   },
   directory: 'Directory',
+  lookAgain: 'Look again',
   from: 'Repository',
   fromHint: 'where the data are read from',
   anyRepository: 'the first that can be reached and has it',
@@ -112,21 +150,9 @@ export const restore = {
     state: 'State of',
     point: 'From the recovery point of',
     in: (repository: string, snapshot: string) => `${repository}, snapshot ${snapshot}`,
-    size: 'To be read',
-    ofWhole: 'the whole data set, of which a part is kept',
-    time: 'Expected to take',
-    about: (span: string) => `about ${span}`,
-    unknownTime: 'not known yet',
-    unknownTimeWhy: 'no restore of this data set was measured; a failover test does',
-    tooSlow: 'slower than the target',
     target: 'Goes to',
     own: 'a new directory of its own',
-    touches: 'What it touches',
-    wholeTouches: 'Nothing that lives. The restored copy stands beside it.',
-    wholeApproval: 'Nobody has to approve.',
-    partTouches: 'Nothing that lives, until you ask for the part to be put back.',
-    partApproval:
-      'A second person with the right to approve decides on what is put back, having seen the difference.',
+    inPlace: 'over what is there',
   },
 };
 export const restores = {

@@ -2,11 +2,14 @@ package io.holdfast.sources;
 
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.snapshot.Snapshot;
+import io.holdfast.repository.tree.EntryPath;
 import io.holdfast.sources.content.ContentPage;
 import io.holdfast.sources.content.ContentQuery;
 import io.holdfast.sources.content.StoredTree;
 import io.holdfast.sources.part.PartialRecovery;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,6 +119,23 @@ public interface SourceKind {
     default ContentPage browse(Repository repository, Snapshot snapshot, ContentQuery query)
             throws SourceException, java.io.IOException, InterruptedException {
         return new StoredTree(repository, snapshot, false).page(query);
+    }
+
+    /** At most so many things are named of what a restore brings. */
+    int MOST_FORESEEN = 100;
+
+    /**
+     * Tells what a restore would do, without doing any of it. Reads the repository and, where something would be replaced, what
+     * is there; may be interrupted.
+     *
+     * @throws SourceException when the selection cannot be met
+     */
+    default Foresight foresee(RestoreRequest request, Clock clock)
+            throws SourceException, java.io.IOException, InterruptedException {
+        ContentQuery all = new ContentQuery("", Optional.empty(), Optional.empty(), MOST_FORESEEN, Duration.ZERO);
+        return Foresight.of(
+                List.of(EntryPath.ROOT),
+                browse(request.repository(), request.snapshot(), all).items());
     }
 
     /**

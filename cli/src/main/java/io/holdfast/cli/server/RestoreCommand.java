@@ -99,7 +99,8 @@ public final class RestoreCommand implements Callable<Integer> {
         @Option(
                 names = "--dry-run",
                 required = true,
-                description = "Only show from which recovery point it would begin, and where it would go.")
+                description =
+                        "Only show what it would do: what it brings or replaces, what it reads, how long it takes, who must approve, and what is in the way.")
         private boolean dryRun;
     }
 

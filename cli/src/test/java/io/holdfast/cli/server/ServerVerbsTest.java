@@ -113,7 +113,13 @@ class ServerVerbsTest {
     @Test
     void a_dry_run_of_a_restore_says_what_it_would_do_and_does_nothing() {
         assertThat(done("restore", "configuration", "--dry-run"))
-                .contains("(FullRestore)", "near, recovery point", "a new directory of its own", "Nothing was done.");
+                .contains("(FullRestore)", "near, recovery point", "a new directory of its own", "Nothing was done.")
+                .containsPattern("to read    [0-9.]+ [kM]?B from the repository, for [0-9.]+ [kM]?B in [0-9]+ files")
+                .contains("takes      unknown, target ", "No restore of configuration was measured yet")
+                .contains("approval   nobody has to")
+                .doesNotContain("IN THE WAY");
+        assertThat(done("restore", "configuration", "--select", "path=nobody", "--dry-run"))
+                .contains("IN THE WAY Recovery point ", "has no /nobody. List the recovery point");
         assertThat(done("restores", "--json")).contains("\"items\":[]");
         CommandRun neither = run("restore", "configuration");
         assertThat(neither.exitCode()).isEqualTo(ExitCode.USAGE.code());

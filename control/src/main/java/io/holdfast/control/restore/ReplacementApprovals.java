@@ -104,7 +104,7 @@ class ReplacementApprovals implements WaitingRequests {
 
     /** Approves of what somebody else asked for, and begins it. @throws ConflictException when that cannot be */
     Replacement approve(UUID id, PartApprovals.Decision decision, String by) {
-        Replacement replacement = open(id);
+        Replacement replacement = waiting(id);
         SecondPerson.requireOther(replacement.requestedBy(), by);
         if (!replacement.digest().equals(decision.difference())) {
             throw new InvalidRequestException(
@@ -119,14 +119,14 @@ class ReplacementApprovals implements WaitingRequests {
 
     /** Refuses what somebody else asked for; nothing is changed. @throws ConflictException when that cannot be */
     Replacement reject(UUID id, PartApprovals.Decision decision, String by) {
-        Replacement replacement = open(id);
+        Replacement replacement = waiting(id);
         SecondPerson.requireOther(replacement.requestedBy(), by);
         return end(replacement, Status.REJECTED, by, SecondPerson.requireReason(decision.reason()));
     }
 
     /** Takes back what one asked for oneself. @throws ConflictException when that cannot be */
     Replacement withdraw(UUID id, String by) {
-        Replacement replacement = open(id);
+        Replacement replacement = waiting(id);
         SecondPerson.requireOwn(replacement.requestedBy(), by);
         return end(replacement, Status.WITHDRAWN, by, null);
     }
@@ -155,7 +155,8 @@ class ReplacementApprovals implements WaitingRequests {
         });
     }
 
-    private Replacement open(UUID id) {
+    /** One that can be decided about. @throws ConflictException when it was */
+    Replacement waiting(UUID id) {
         expire();
         Replacement replacement = replacements.get(id);
         if (replacement.status() != Status.AWAITING_APPROVAL) {

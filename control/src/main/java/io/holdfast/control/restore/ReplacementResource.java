@@ -29,10 +29,17 @@ import org.springframework.web.bind.annotation.RestController;
 class ReplacementResource {
     private final ReplacementApprovals approvals;
     private final Replacements replacements;
+    private final DryRuns dryRuns;
     private final WishReach reach;
     private final Access access;
 
-    ReplacementResource(ReplacementApprovals approvals, Replacements replacements, WishReach reach, Access access) {
+    ReplacementResource(
+            ReplacementApprovals approvals,
+            Replacements replacements,
+            DryRuns dryRuns,
+            WishReach reach,
+            Access access) {
+        this.dryRuns = dryRuns;
         this.reach = reach;
         this.access = access;
         this.approvals = approvals;
@@ -69,6 +76,16 @@ class ReplacementResource {
     @Operation(summary = "How a request for a restore over what is there stands")
     Replacement get(@PathVariable("replacement_id") String id) {
         return replacements.get(id(id));
+    }
+
+    @GetMapping("/{replacement_id}/plan")
+    @Operation(
+            summary = "What a request for a restore over what is there would do, as things are now",
+            description =
+                    "What whoever asked for it was shown, for whoever decides. As a restore's plan, it may take up to 20"
+                            + " seconds. 409 once the request does not wait any more.")
+    DryRun plan(@PathVariable("replacement_id") String id) throws InterruptedException {
+        return dryRuns.of(approvals.waiting(id(id)).restore());
     }
 
     @Audited(Audited.When.ITSELF)

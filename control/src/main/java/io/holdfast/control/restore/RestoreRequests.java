@@ -109,7 +109,11 @@ public class RestoreRequests {
      * @throws InvalidRequestException naming each field that is wrong
      */
     public RestorePlan plan(Wish wish) {
-        Checked checked = refuseReplacing(checks.checkPlanned(wish));
+        return plan(refuseReplacing(checks.checkPlanned(wish)));
+    }
+
+    RestorePlan plan(Checked checked) {
+        Wish wish = checked.wish();
         RecoveryPoint point = checked.point();
         Target named = checked.named();
         return new RestorePlan(
@@ -139,10 +143,24 @@ public class RestoreRequests {
             throw new InvalidRequestException(
                     "selection", "names nothing to be replaced; for PostgreSQL that is place.in-place");
         }
-        if (checked.named() != null) {
-            throw new InvalidRequestException("target", "is given, and so is what is to be replaced; give one");
+        return oneTarget(checked);
+    }
+
+    /** As {@link #plan(Wish)} and as {@link #checkReplacing}, whichever is wished for. Notes nothing. */
+    Checked checkDryRun(Wish wish) {
+        return oneTarget(checks.checkPlanned(wish));
+    }
+
+    private static Checked oneTarget(Checked checked) {
+        if (checked.replaced().isPresent() && checked.named() != null) {
+            throw new InvalidRequestException(
+                    "target", "is given, and so is what is to be replaced, by place.in-place; leave one of them out");
         }
         return checked;
+    }
+
+    boolean isPart(Checked checked) {
+        return checks.isPart(checked);
     }
 
     /** Notes a restore over what is there, of which another person has approved, and queues it. */

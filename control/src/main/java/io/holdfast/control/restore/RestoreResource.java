@@ -47,6 +47,7 @@ class RestoreResource {
     private static final int LONGEST_DETAIL = 1000;
 
     private final RestoreRequests requests;
+    private final DryRuns dryRuns;
     private final RestoreOperations operations;
     private final RestoreApplications applications;
     private final RestoreRunner runner;
@@ -60,6 +61,7 @@ class RestoreResource {
 
     RestoreResource(
             RestoreRequests requests,
+            DryRuns dryRuns,
             RestoreOperations operations,
             RestoreApplications applications,
             RestoreRunner runner,
@@ -71,6 +73,7 @@ class RestoreResource {
             WishReach reach,
             Access access) {
         this.requests = requests;
+        this.dryRuns = dryRuns;
         this.operations = operations;
         this.applications = applications;
         this.runner = runner;
@@ -119,10 +122,13 @@ class RestoreResource {
     @Audited(Audited.When.NEVER)
     @Operation(
             summary = "What a restore would do, without doing any of it",
-            description = "Takes what trigger_restore takes, and refuses what that would refuse, but for the reason.")
-    RestorePlan plan(@RequestBody RestoreRequests.Wish wish) {
+            description =
+                    "Takes what trigger_restore takes, and what replacements take, and refuses what these would refuse,"
+                            + " but for the reason. What would fail later, as things are now, is among the obstacles. May read in the"
+                            + " repository for up to 20 seconds; what it has not seen by then is null, and a note says so.")
+    DryRun plan(@RequestBody RestoreRequests.Wish wish) throws InterruptedException {
         reach.require(wish);
-        return requests.plan(wish);
+        return dryRuns.of(wish);
     }
 
     @GetMapping("/status/{restore_id}")

@@ -322,7 +322,7 @@ public class RestoreRunner {
         return new Step(name, started, seconds(Duration.between(started, clock.instant())));
     }
 
-    private static RestoreTarget target(Target target) {
+    static RestoreTarget target(Target target) {
         if (target.directory() != null) {
             return new RestoreTarget.Directory(Path.of(target.directory()));
         }

@@ -120,6 +120,45 @@ public final class Inspection implements AutoCloseable {
         return new Counting(trees, blobs, mode, progress).of(snapshots);
     }
 
+    /**
+     * How much lies at some paths of a snapshot.
+     *
+     * @param files of which there are
+     * @param bytes of their content
+     * @param storedBytes of the blobs that hold it, as they are stored, each once
+     */
+    public record Held(long files, long bytes, long storedBytes) {}
+
+    /**
+     * Counts what a restore of some paths has to read: the content of the files in them. Remembers each blob that it met; may
+     * be interrupted.
+     *
+     * @throws RepositoryException when there is nothing at one of the paths, or a blob of it is in no index
+     */
+    public Held held(Snapshot snapshot, List<EntryPath> paths) throws IOException, InterruptedException {
+        long[] counted = new long[3];
+        Set<BlobId> met = new HashSet<>();
+        Entries count = (path, node) -> {
+            if (node instanceof Node.RegularFile file) {
+                counted[0]++;
+                counted[1] += file.size();
+                for (BlobId id : file.content()) {
+                    if (met.add(id)) {
+                        counted[2] += blobs.locate(BlobType.DATA, id)
+                                .orElseThrow(() -> new RepositoryException.Damaged("Blob " + id + " of " + path
+                                        + " is in no index file. Check the repository; rebuild-index finds what its packs"
+                                        + " hold."))
+                                .length();
+                    }
+                }
+            }
+        };
+        for (EntryPath path : paths) {
+            list(snapshot, path, true, count, Progress.NONE);
+        }
+        return new Held(counted[0], counted[1], counted[2]);
+    }
+
     /** Told of an entry of a snapshot. */
     @FunctionalInterface
     public interface Hits {

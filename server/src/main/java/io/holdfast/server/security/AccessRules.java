@@ -166,6 +166,9 @@ final class AccessRules {
             Rule.scoped(HttpMethod.POST, "approvals/custody/*/reject", Permission.APPROVE),
             Rule.scoped(HttpMethod.DELETE, "approvals/custody/*", Permission.OPERATE, Permission.PEOPLE),
             Rule.scoped(HttpMethod.POST, "restore/replacements", Permission.RESTORE),
+            // it names databases and tables, which whoever decides has to see
+            Rule.scoped(HttpMethod.GET, "restore/replacements/*/plan", Permission.RESTORE, Permission.APPROVE),
+            Rule.scoped(HttpMethod.HEAD, "restore/replacements/*/plan", Permission.RESTORE, Permission.APPROVE),
             Rule.scoped(HttpMethod.POST, "restore/replacements/*/approve", Permission.APPROVE),
             Rule.scoped(HttpMethod.POST, "restore/replacements/*/reject", Permission.APPROVE),
             Rule.scoped(HttpMethod.DELETE, "restore/replacements/*", Permission.RESTORE),

@@ -48,6 +48,17 @@ public record StoredTree(Repository repository, Snapshot snapshot, boolean selec
                 : list(folder, query);
     }
 
+    /** One folder or file. @throws SourceException when there is none */
+    public ContentItem item(EntryPath path) throws IOException {
+        return item(
+                        path,
+                        repository
+                                .find(snapshot, path)
+                                .orElseThrow(() -> new SourceException("The recovery point has no " + path
+                                        + ". Look into the folder above it for what there is.")))
+                .called(ContentPath.text(path));
+    }
+
     private ContentPage list(EntryPath folder, ContentQuery query) throws IOException {
         Optional<EntryName> after = Optional.empty();
         if (query.after().isPresent()) {

@@ -5,6 +5,7 @@ import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.tree.EntryPath;
 import io.holdfast.sources.CoveringDiscovery;
 import io.holdfast.sources.FolderDiscovery;
+import io.holdfast.sources.Foresight;
 import io.holdfast.sources.RestoreReport;
 import io.holdfast.sources.RestoreRequest;
 import io.holdfast.sources.Source;
@@ -16,6 +17,7 @@ import io.holdfast.sources.content.ContentPage;
 import io.holdfast.sources.content.ContentQuery;
 import io.holdfast.sources.content.StoredTree;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -82,6 +84,16 @@ public final class FilesKind implements SourceKind {
     public RestoreReport restore(RestoreRequest request, SourceContext context)
             throws SourceException, IOException, InterruptedException {
         return FilesRestore.of(request).run(context);
+    }
+
+    @Override
+    public Foresight foresee(RestoreRequest request, Clock clock) throws IOException, InterruptedException {
+        EntryPath subtree = FilesRestore.of(request).subtree();
+        return subtree.isRoot()
+                ? SourceKind.super.foresee(request, clock)
+                : Foresight.of(
+                        List.of(subtree),
+                        List.of(new StoredTree(request.repository(), request.snapshot(), true).item(subtree)));
     }
 
     /** Folders and files, each of which can be restored alone. */

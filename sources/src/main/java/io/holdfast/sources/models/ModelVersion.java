@@ -34,6 +34,11 @@ public record ModelVersion(
         trainingData = List.copyOf(trainingData);
     }
 
+    /** Of all its files. */
+    long bytes() {
+        return files.stream().mapToLong(ModelFile::bytes).sum();
+    }
+
     /**
      * @param path relative to the version's folder, with slashes
      * @param bytes its length

@@ -4,6 +4,7 @@ import io.holdfast.repository.Repository;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.sources.CoveringDiscovery;
 import io.holdfast.sources.FolderDiscovery;
+import io.holdfast.sources.Foresight;
 import io.holdfast.sources.RestoreReport;
 import io.holdfast.sources.RestoreRequest;
 import io.holdfast.sources.Source;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -89,6 +91,14 @@ public final class ModelsKind implements SourceKind {
     public RestoreReport restore(RestoreRequest request, SourceContext context)
             throws SourceException, IOException, InterruptedException {
         return ModelsRestore.of(request).run(context);
+    }
+
+    @Override
+    public Foresight foresee(RestoreRequest request, Clock clock) throws IOException, InterruptedException {
+        ModelsRestore restore = ModelsRestore.of(request);
+        return restore.everything()
+                ? SourceKind.super.foresee(request, clock)
+                : Foresight.of(List.copyOf(restore.parts()), restore.named());
     }
 
     /** Models, their versions, and the files of these; models and versions can be restored alone. */

@@ -13,6 +13,8 @@ import io.holdfast.sources.RestoreSteps;
 import io.holdfast.sources.RestoreTarget;
 import io.holdfast.sources.SourceContext;
 import io.holdfast.sources.SourceException;
+import io.holdfast.sources.content.ContentItem;
+import io.holdfast.sources.content.ContentItem.Type;
 import io.holdfast.sources.files.DigestComparison;
 import io.holdfast.sources.files.FileManifest;
 import io.holdfast.sources.files.ManifestLine.FileDigest;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One restore of a registry or of versions in it.
@@ -72,8 +75,27 @@ record ModelsRestore(
                 Optional.empty());
     }
 
+    /** The versions, and then the training data that come with them, by name. */
+    List<ContentItem> named() throws IOException {
+        List<ContentItem> items = new ArrayList<>();
+        for (RegisteredVersion version : versions) {
+            String name = version.name().toString();
+            ContentItem item = ContentItem.of(Type.VERSION, name, name, true);
+            items.add(version.manifest()
+                    .map(manifest -> item.sized(manifest.bytes()))
+                    .orElse(item));
+        }
+        for (EntryPath part : parts()) {
+            if (versions.stream().noneMatch(version -> version.path().equals(part))) {
+                String name = part.names().stream().map(EntryName::toString).collect(Collectors.joining("/"));
+                items.add(ContentItem.of(Type.FOLDER, name, name, true).saying("training data"));
+            }
+        }
+        return items;
+    }
+
     /** What is restored one after the other: the root, or the versions and their training data. */
-    private Set<EntryPath> parts() throws IOException {
+    Set<EntryPath> parts() throws IOException {
         Set<EntryPath> parts = new LinkedHashSet<>();
         if (everything) {
             parts.add(EntryPath.ROOT);

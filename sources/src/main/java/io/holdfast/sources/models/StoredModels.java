@@ -98,10 +98,7 @@ record StoredModels(Repository repository, Snapshot snapshot) {
             detail = "broken when it was backed up: " + String.join("; ", broken);
         }
         return version.manifest()
-                .map(manifest -> item.at(manifest.created())
-                        .sized(manifest.files().stream()
-                                .mapToLong(ModelVersion.ModelFile::bytes)
-                                .sum()))
+                .map(manifest -> item.at(manifest.created()).sized(manifest.bytes()))
                 .orElse(item)
                 .saying(detail);
     }

@@ -4,6 +4,7 @@ import io.holdfast.repository.Repository;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.tree.Cuts;
 import io.holdfast.repository.tree.EntryMetadata;
+import io.holdfast.sources.Foresight.Replaced;
 import io.holdfast.sources.RestoreRequest;
 import io.holdfast.sources.SourceContext;
 import io.holdfast.sources.SourceException;
@@ -11,6 +12,7 @@ import io.holdfast.sources.postgres.engine.PostgresServer;
 import io.holdfast.sources.postgres.engine.WorkingProcesses;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -57,13 +59,20 @@ final class InPlace {
      * @throws SourceException saying what is in the way; nothing was changed
      */
     void check(BaseBackupRecord record) throws IOException, InterruptedException {
-        if (Files.isDirectory(aside, LinkOption.NOFOLLOW_LINKS)) {
+        look(record);
+        if (isBroken()) {
+            // of a recovery whose Holdfast was killed
+            PostgresServer.stopLeftOver(aside);
+        }
+    }
+
+    /** As {@link #check}, without touching what an earlier restore may have left running. */
+    void look(BaseBackupRecord record) throws IOException {
+        if (isBroken()) {
             if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
                 throw new SourceException("Both " + directory + " and " + aside + " are there, which an earlier restore"
                         + " has left. Remove the one that is not wanted, and ask again.");
             }
-            // of a recovery whose Holdfast was killed
-            PostgresServer.stopLeftOver(aside);
             return;
         }
         if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
@@ -85,6 +94,33 @@ final class InPlace {
             throw new SourceException(directory
                     + " is a file system of its own, which cannot be moved aside. Restore to" + " a new place in it.");
         }
+    }
+
+    /** Whether an earlier restore has not come to its end: this one would go on with what it left. */
+    private boolean isBroken() {
+        return Files.isDirectory(aside, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** How much lies there now; what cannot be read is not counted. */
+    Replaced replaced() throws IOException {
+        long[] counted = new long[2];
+        Files.walkFileTree(isBroken() ? aside : directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new InterruptedIOException("interrupted while measuring " + directory);
+                }
+                counted[0] += attributes.isRegularFile() ? attributes.size() : 0;
+                counted[1]++;
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path path, IOException e) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return new Replaced(directory, counted[0], counted[1]);
     }
 
     /** The first eight bytes of pg_control, as of a little-endian server. */
@@ -148,7 +184,7 @@ final class InPlace {
      */
     Snapshot begin(RestoreRequest request, SourceContext context) throws IOException, InterruptedException {
         Repository repository = request.repository();
-        if (Files.isDirectory(aside, LinkOption.NOFOLLOW_LINKS)) {
+        if (isBroken()) {
             return StoppedCluster.newest(repository, request.dataSet(), directory)
                     .orElseThrow(
                             () -> new SourceException(

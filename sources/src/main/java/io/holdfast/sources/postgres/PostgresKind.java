@@ -3,6 +3,7 @@ package io.holdfast.sources.postgres;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.sources.CoveringDiscovery;
+import io.holdfast.sources.Foresight;
 import io.holdfast.sources.RestoreReport;
 import io.holdfast.sources.RestoreRequest;
 import io.holdfast.sources.Source;
@@ -20,6 +21,7 @@ import io.holdfast.sources.postgres.validation.Depth;
 import io.holdfast.sources.postgres.validation.LivingQueries;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +117,11 @@ public final class PostgresKind implements SourceKind {
     @Override
     public Set<String> depths() {
         return Arrays.stream(Depth.values()).map(Depth::word).collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public Foresight foresee(RestoreRequest request, Clock clock) throws IOException, InterruptedException {
+        return new PostgresForesight(request, clock).foresee();
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.holdfast.sources.content.ContentQuery;
 import io.holdfast.sources.content.NamePattern;
 import io.holdfast.sources.postgres.StoredCatalog.Database;
 import io.holdfast.sources.postgres.StoredCatalog.Table;
+import io.holdfast.sources.postgres.part.PartSelection;
 import io.holdfast.sources.postgres.part.TableName;
 import io.holdfast.sources.postgres.profile.ClusterProfile;
 import io.holdfast.sources.postgres.profile.DatabaseProfile;
@@ -17,9 +18,15 @@ import io.holdfast.sources.postgres.profile.TableProfile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +73,76 @@ final class StoredDatabases {
             default ->
                 throw new SourceException("'" + query.path() + "' names more than a database, a schema and a table.");
         };
+    }
+
+    /** All databases, with what their tables hold together. */
+    List<ContentItem> summed() throws IOException {
+        List<ContentItem> items = new ArrayList<>();
+        for (Database database : catalog.databases()) {
+            Map<Long, TableProfile> counted = counted(database);
+            List<ContentItem> tables = catalog.tables(database).stream()
+                    .map(table -> item(database, table, counted.get(table.oid()), table.name()))
+                    .toList();
+            boolean known = tables.stream().allMatch(table -> table.rows() != null);
+            items.add(ContentItem.of(Type.DATABASE, database.name(), TableName.written(database.name()), true)
+                    .holding(tables.size())
+                    .sized(sum(tables, ContentItem::bytes))
+                    .withRows(
+                            known ? sum(tables, ContentItem::rows) : null,
+                            tables.stream().allMatch(ContentItem::counted)));
+        }
+        return items;
+    }
+
+    private static long sum(List<ContentItem> items, Function<ContentItem, @Nullable Long> of) {
+        return items.stream()
+                .map(of)
+                .filter(Objects::nonNull)
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    /**
+     * The tables that a part names, whole ones or those whose rows it selects; all of the database when it names none.
+     *
+     * @param missing told of each that is not there, as it was written
+     */
+    List<ContentItem> named(String name, PartSelection part, Consumer<String> missing) throws IOException {
+        Database database = database(name);
+        Map<Long, TableProfile> counted = counted(database);
+        List<ContentItem> all = catalog.tables(database).stream()
+                .map(table -> item(database, table, counted.get(table.oid()), table.schema() + "." + table.name()))
+                .toList();
+        if (part.tables().isEmpty() && part.schemas().isEmpty()) {
+            return all;
+        }
+        Set<ContentItem> named = new LinkedHashSet<>();
+        for (String written : part.schemas()) {
+            String schema = names(written).getLast();
+            keep(all, own -> own.getFirst().equals(schema), () -> missing.accept("schema " + written), named);
+        }
+        for (String written : part.tables()) {
+            List<String> table = names(written);
+            keep(
+                    all,
+                    own -> table.size() > 1 ? own.equals(table) : own.getLast().equals(table.getFirst()),
+                    () -> missing.accept("table " + written),
+                    named);
+        }
+        return List.copyOf(named);
+    }
+
+    /** @param wanted of a table's schema and name */
+    private static void keep(
+            List<ContentItem> all, Predicate<List<String>> wanted, Runnable missing, Set<ContentItem> named) {
+        List<ContentItem> found = all.stream()
+                .filter(item -> wanted.test(
+                        TableName.split(String.valueOf(item.selection().get("table")), '.')))
+                .toList();
+        if (found.isEmpty()) {
+            missing.run();
+        }
+        named.addAll(found);
     }
 
     private static List<String> names(String path) throws SourceException {
