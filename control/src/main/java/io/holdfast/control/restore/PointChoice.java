@@ -42,7 +42,10 @@ class PointChoice {
     Optional<RecoveryPoint> choose(Wish wish, Inventory current, DataSet dataSet, List<FieldProblem> problems) {
         if (wish.repository() != null
                 && current.findRepository(wish.repository()).isEmpty()) {
-            problems.add(new FieldProblem("repository", "there is no repository '" + wish.repository() + "'"));
+            problems.add(new FieldProblem(
+                    "repository",
+                    "there is no repository '" + wish.repository() + "'. Give one of " + dataSet.name()
+                            + "'s policy, or none for the first that can be reached"));
             return Optional.empty();
         }
         if (wish.recoveryPointId() != null) {
@@ -87,7 +90,7 @@ class PointChoice {
             problems.add(new FieldProblem(
                     "pointInTime",
                     "lies before the recovery window: the first recovery point of " + dataSet.name() + " holds "
-                            + earliest));
+                            + earliest + ". Give an instant from then on, or another repository"));
         } else {
             problems.add(new FieldProblem(
                     "dataSet",
@@ -142,23 +145,29 @@ class PointChoice {
         }
         if (point.isEmpty() || !point.get().dataSet().equals(dataSet.name())) {
             problems.add(new FieldProblem(
-                    "recoveryPointId", "there is no recovery point '" + recoveryPointId + "' of " + dataSet.name()));
+                    "recoveryPointId",
+                    "there is no recovery point '" + recoveryPointId + "' of " + dataSet.name()
+                            + ". GET /api/v1/admin/recovery_points and 'holdfast points' list them"));
             return Optional.empty();
         }
         if (wish.repository() != null && !wish.repository().equals(point.get().repository())) {
             problems.add(new FieldProblem(
-                    "recoveryPointId", "lies in " + point.get().repository() + ", not in " + wish.repository()));
+                    "recoveryPointId",
+                    "lies in " + point.get().repository() + ", not in " + wish.repository()
+                            + ". Leave one of them out"));
         }
         Instant wished = wish.pointInTime();
         if (wished != null && wished.isBefore(point.get().consistentAt())) {
             problems.add(new FieldProblem(
                     "pointInTime",
-                    "lies before the recovery point, which holds " + point.get().consistentAt()));
+                    "lies before the recovery point, which holds " + point.get().consistentAt()
+                            + ". Choose an earlier recovery point, or none"));
         }
         logEnd(current, dataSet, point.get().repository(), wished)
                 .ifPresent(end -> problems.add(new FieldProblem(
                         "pointInTime",
-                        "lies after the recovery window: what the repository holds of the log reaches to " + end)));
+                        "lies after the recovery window: what the repository holds of the log reaches to " + end
+                                + ". Give an instant up to then, or leave it out for the newest state")));
         return point;
     }
 }

@@ -56,7 +56,7 @@ final class RestoreTargets {
             return null;
         }
         if (target.directory() != null && target.settings() != null) {
-            problems.add(new FieldProblem("target", "has both directory and settings; give one"));
+            problems.add(new FieldProblem("target", "has both directory and settings; leave one of them out"));
         } else if (target.settings() != null) {
             checkSettings(target.settings(), problems);
         } else if (target.directory() != null) {
@@ -94,7 +94,7 @@ final class RestoreTargets {
             String field, Path directory, Inventory inventory, ControlSettings settings, List<FieldProblem> problems)
             throws IOException {
         if (!directory.isAbsolute()) {
-            problems.add(new FieldProblem(field, "must be an absolute path on the server"));
+            problems.add(new FieldProblem(field, "must be an absolute path on the server, such as /srv/restored"));
             return;
         }
         Path place = directory.normalize();
@@ -111,7 +111,7 @@ final class RestoreTargets {
                     "lies in the server's own data folder. Name a place elsewhere, or none for a folder below "
                             + settings.restores()));
         } else if (Files.exists(place) && !Files.isDirectory(place)) {
-            problems.add(new FieldProblem(field, place + " is not a directory"));
+            problems.add(new FieldProblem(field, place + " is not a directory. Name a new one"));
         } else if (Files.isDirectory(place)) {
             try (Stream<Path> entries = Files.list(place)) {
                 if (entries.findAny().isPresent()) {

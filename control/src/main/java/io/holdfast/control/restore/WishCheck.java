@@ -93,7 +93,7 @@ class WishCheck {
                 : current.findDataSet(wish.dataSet()).orElse(null);
         if (dataSet == null) {
             throw wish.dataSet() == null
-                    ? new InvalidRequestException("dataSet", "is missing")
+                    ? new InvalidRequestException("dataSet", "is missing; GET /api/v1/admin/inventory lists them")
                     : noDataSet(wish.dataSet());
         }
         Instant now = clock.instant();
@@ -118,7 +118,8 @@ class WishCheck {
 
     private static void checkPast(String field, @Nullable Instant given, Instant now, List<FieldProblem> problems) {
         if (given != null && given.isAfter(now)) {
-            problems.add(new FieldProblem(field, "lies in the future; it is " + now + " now"));
+            problems.add(new FieldProblem(
+                    field, "lies in the future; it is " + now + " now. Leave it out for the newest state"));
         }
     }
 

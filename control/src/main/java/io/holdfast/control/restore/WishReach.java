@@ -34,7 +34,10 @@ public class WishReach {
         access.require(Set.of(Permission.RESTORE), Set.of(dataSet.service()));
         if (wish.repository() != null
                 && current.findRepository(wish.repository()).isEmpty()) {
-            throw new InvalidRequestException("repository", "there is no repository '" + wish.repository() + "'");
+            throw new InvalidRequestException(
+                    "repository",
+                    "there is no repository '" + wish.repository() + "'. Give one of " + name
+                            + "'s policy, or none for the first that can be reached");
         }
         requireTarget("target", wish.target());
     }
