@@ -121,10 +121,11 @@ public class Alerts {
 
     /** The causes of those of a kind that stand. */
     public Set<String> causes(String kind) {
-        return catalog.sql("SELECT cause FROM alerts WHERE resolved_at IS NULL AND starts_with(cause, :kind || ':')")
-                .param("kind", kind)
-                .query(String.class)
-                .set();
+        return Set.copyOf(
+                catalog.sql("SELECT cause FROM alerts WHERE resolved_at IS NULL AND starts_with(cause, :kind || ':')")
+                        .param("kind", kind)
+                        .query((row, number) -> row.getString("cause"))
+                        .list());
     }
 
     /**

@@ -150,8 +150,8 @@ class DryRuns {
     private Expected expected(Checked checked, RestorePlan plan) {
         String dataSet = plan.dataSet();
         int minutes = checked.inventory().service(plan.serviceName()).targets().rtoMinutes();
-        List<UUID> from = operations.measured(dataSet, LATEST).stream()
-                .map(RestoreOperation::restoreId)
+        List<UUID> from = operations.measured(List.of(dataSet), LATEST).stream()
+                .map(MeasuredRestore::restoreId)
                 .toList();
         @Nullable
         Double seconds = predictions.seconds(dataSet, plan.recoveryPoint().sizeBytes());
