@@ -12,7 +12,7 @@ import { Nothing } from '../parts/Nothing';
 import { Instant, useNow } from '../parts/Time';
 import { texts } from '../texts';
 import { useCoverage, usePointsIn } from './queries';
-import { iso, isSuspect, reach, typed } from './reach';
+import { iso, isSuspect, notBefore, reach, typed } from './reach';
 import { around, DAY, HOUR, MINUTE, SECOND, showing, YEAR, zoomed, type View } from './scale';
 import { Timeline } from './Timeline';
 
@@ -147,7 +147,7 @@ function Zoom(props: { view: View; setView: (view: View) => void; at?: number; n
 }
 
 function Neighbours(props: { points: RecoveryPoint[]; at: number; pick: (at: number) => void }) {
-  const times = [...new Set(props.points.map((point) => new Date(point.consistentAt).getTime()))].sort(
+  const times = [...new Set(props.points.map((point) => notBefore(point.consistentAt)))].sort(
     (a, b) => a - b,
   );
   const before = times.findLast((one) => one < props.at);

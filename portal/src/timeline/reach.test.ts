@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Coverage, RecoveryPoint } from '../api/types';
-import { gaps, isSuspect, iso, reach, typed } from './reach';
+import { gaps, isSuspect, iso, reach, typed, notBefore } from './reach';
 
 const point = (consistentAt: string, repository = 'a', facts = {}) =>
   ({ consistentAt, repository, facts }) as unknown as RecoveryPoint;
@@ -80,5 +80,16 @@ describe('a typed instant', () => {
   it('is written as the API takes it', () => {
     expect(iso(T('14:32:05'))).toBe('2026-11-24T14:32:05Z');
     expect(iso(T('14:32:05.250'))).toBe('2026-11-24T14:32:05.250Z');
+  });
+});
+
+describe('an instant of a recovery point', () => {
+  it('is picked so that it is reached: in whole milliseconds, never before it', () => {
+    const at = Date.parse('2026-11-30T11:22:42.344Z');
+    expect(notBefore('2026-11-30T11:22:42.344Z')).toBe(at);
+    expect(notBefore('2026-11-30T11:22:42.344825Z')).toBe(at + 1);
+    expect(notBefore('2026-11-30T11:22:42.344000Z')).toBe(at);
+    expect(notBefore('2026-11-30T11:22:42.344001Z')).toBe(at + 1);
+    expect(notBefore('2026-11-30T11:22:42Z')).toBe(Date.parse('2026-11-30T11:22:42Z'));
   });
 });

@@ -67,6 +67,15 @@ export function reach(at: number, points: RecoveryPoint[], coverages: Coverage[]
   };
 }
 
+/**
+ * The first millisecond that is not before an instant of the API's, which has microseconds: one before a recovery point
+ * does not reach it.
+ */
+export function notBefore(instant: string): number {
+  const finer = /\.\d{3}\d*[1-9]\d*Z?$/.test(instant);
+  return new Date(instant).getTime() + (finer ? 1 : 0);
+}
+
 const ISO = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d)(?::(\d\d)(\.\d{1,6})?)?\s*(Z|UTC|[+-]\d\d:?\d\d)?$/i;
 
 /**
