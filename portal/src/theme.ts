@@ -28,6 +28,8 @@ const dark: MantineColorsTuple = [
   '#0c1114',
 ];
 
+const OFFERED = { defaultProps: { withScrollArea: false, classNames: { options: 'offered' } } };
+
 export const theme = createTheme({
   respectReducedMotion: true,
   primaryColor: 'sea',
@@ -49,6 +51,10 @@ export const theme = createTheme({
     }),
     // the first item takes the focus: what would take it else is no item, and screen readers are told that all within are
     Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
+    // the list itself is scrolled, which its box goes through by the arrow keys; a region around it nobody could reach.
+    // Not by the parts' own names: with them they would come with the first screen, which has none
+    Select: OFFERED,
+    MultiSelect: OFFERED,
     Modal: Modal.extend({ styles: { title: { fontWeight: 600 } } }),
   },
 });

@@ -169,6 +169,16 @@ describe('What is counted', () => {
     expect(link('Would be lost now', [row({}), bare])).toMatchObject({ search: { unprotected: 'true' } });
   });
 
+  it('is named as far as there is room', () => {
+    const bareSets = ['a', 'b', 'c', 'd', 'e'].map((dataSet) => row({ dataSet, lastRecoveryPoint: null }));
+    expect(tile('Would be lost now', { rtoRpoCompliance: bareSets })?.note).toBe(
+      'no recovery point of a, b, c, 2 more',
+    );
+    expect(tile('Would be lost now', { rtoRpoCompliance: bareSets.slice(0, 3) })?.note).toBe(
+      'no recovery point of a, b, c',
+    );
+  });
+
   it('needs somebody first where there is nothing to go back to, then where a target is missed', () => {
     const order = [row({}), row({ compliant: 'unproven' }), missed, bare];
     expect(urgentFirst(order)).toEqual([bare, missed, order[1], order[0]]);

@@ -38,6 +38,13 @@ export function tilesOf(dashboard: Dashboard, now: Date): Tile[] {
   ];
 }
 
+const NAMED = 3;
+
+/** As many names as a tile has room for, and how many more there are: the page that it leads to has all. */
+function some(names: string[]): string[] {
+  return names.length <= NAMED ? names : [...names.slice(0, NAMED), t.more(names.length - NAMED)];
+}
+
 function targets({ rtoRpoCompliance: rows }: Dashboard): Tile {
   const count = (verdict: string) => rows.filter((row) => row.compliant === verdict).length;
   const met = count('met');
@@ -67,7 +74,7 @@ function exposure({ rtoRpoCompliance: rows }: Dashboard): Tile {
       name: t.exposure,
       link: rows.length === 0 ? { to: '/services' } : { to: '/compliance', search: { unprotected: 'true' } },
       value: rows.length === 0 ? '–' : t.everything,
-      note: rows.length === 0 ? t.noDataSet : t.noPoint(bare.map((row) => row.dataSet)),
+      note: rows.length === 0 ? t.noDataSet : t.noPoint(some(bare.map((row) => row.dataSet))),
       tone: 'warning',
     };
   const share = (row: (typeof rows)[number]) =>
@@ -110,7 +117,7 @@ function backups({ backupJobHistory: jobs }: Dashboard): Tile {
             : t.none,
     note:
       failing.length > 0
-        ? failing.map((job) => job.dataSet).join(', ')
+        ? some(failing.map((job) => job.dataSet)).join(', ')
         : ended.length > 0
           ? t.latest(ended.length, count('failed'))
           : t.noBackup,

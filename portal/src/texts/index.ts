@@ -177,6 +177,7 @@ export const texts = {
     allProven: 'each proven by a restore',
     everything: 'everything',
     noDataSet: 'no data set is declared',
+    more: (count: number) => `${count} more`,
     noPoint: (names: string[]) => `no recovery point of ${names.join(', ')}`,
     ofTarget: (dataSet: string, target: string) => `${dataSet}, target ${target}`,
     failing: (count: number) => `${count} failing`,
