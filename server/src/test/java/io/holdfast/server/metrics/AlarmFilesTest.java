@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -94,25 +95,66 @@ class AlarmFilesTest {
         });
     }
 
-    private static void assertKnown(String expression, String where) {
-        Set<String> known =
-                Arrays.stream(Measure.values()).map(Measure::exposed).collect(Collectors.toSet());
-        known.add("holdfast_metrics_age_seconds");
-        Matcher names = Pattern.compile("holdfast_[a-z_]+").matcher(expression);
+    private static final Map<String, Set<String>> LABELS = Stream.concat(
+                    Arrays.stream(Measure.values()).map(measure -> Map.entry(measure.exposed(), measure.labels())),
+                    Stream.of(
+                            Map.entry("holdfast_metrics_age_seconds", Set.<String>of()),
+                            Map.entry("up", Set.<String>of())))
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+
+    /** What Prometheus adds to each of them. */
+    private static final Set<String> OF_THE_SCRAPE = Set.of("job", "instance");
+
+    private static final Pattern SELECTOR = Pattern.compile("\\b(holdfast_[a-z_]+|up)\\b(?:\\{([^}]*)})?");
+    private static final Pattern GROUPING =
+            Pattern.compile("\\b(?:by|without|on|ignoring|group_left|group_right) ?\\(([^)]*)\\)");
+
+    private static Set<String> words(String text) {
+        return Arrays.stream(text.split("[, ]+"))
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.toSet());
+    }
+
+    /** @return the labels that its values may have */
+    private static Set<String> assertKnown(String expression, String where) {
+        Set<String> labels = new HashSet<>(OF_THE_SCRAPE);
+        Matcher selectors = SELECTOR.matcher(expression);
         boolean any = false;
-        while (names.find()) {
+        while (selectors.find()) {
             any = true;
-            assertThat(known).as(where).contains(names.group());
+            assertThat(LABELS).as(where).containsKey(selectors.group(1));
+            Set<String> own = new HashSet<>(LABELS.getOrDefault(selectors.group(1), Set.of()));
+            own.addAll(OF_THE_SCRAPE);
+            if (selectors.group(2) != null) {
+                for (String matcher : selectors.group(2).split(",")) {
+                    assertThat(own).as(where).contains(matcher.split("=~|!~|!=|=")[0].strip());
+                }
+            }
+            labels.addAll(own);
         }
-        assertThat(any || expression.startsWith("up{"))
-                .as(where + " asks for something")
-                .isTrue();
+        assertThat(any).as(where + " asks for something").isTrue();
+        Matcher groupings = GROUPING.matcher(expression);
+        while (groupings.find()) {
+            assertThat(labels).as(where).containsAll(words(groupings.group(1)));
+        }
+        return labels;
+    }
+
+    private static void assertLabels(Set<String> known, String text, String pattern, String where) {
+        Matcher named = Pattern.compile(pattern).matcher(text);
+        while (named.find()) {
+            assertThat(known).as(where + ": " + text).contains(named.group(1));
+        }
     }
 
     @Test
-    void rules_and_dashboards_ask_for_metrics_that_there_are() throws Exception {
-        for (String expression : found(RULES, "expr: (.*)")) {
-            assertKnown(expression, expression);
+    void rules_and_dashboards_ask_for_metrics_and_labels_that_there_are() throws Exception {
+        for (String rule : Files.readString(RULES).split("- alert: ")) {
+            Matcher expression = Pattern.compile("expr: (.*)").matcher(rule);
+            if (expression.find()) {
+                Set<String> labels = assertKnown(expression.group(1), expression.group(1));
+                assertLabels(labels, rule, "\\$labels\\.([a-z_]+)", expression.group(1));
+            }
         }
         int asked = 0;
         try (Stream<Path> files = Files.list(ROOT.resolve("deploy/grafana"))) {
@@ -126,9 +168,9 @@ class AlarmFilesTest {
                             .as(panel.path("title").asString())
                             .isBetween(1, 24);
                     for (JsonNode target : panel.path("targets")) {
-                        assertKnown(
-                                target.path("expr").asString(),
-                                file + ": " + panel.path("title").asString());
+                        String where = file + ": " + panel.path("title").asString();
+                        Set<String> labels = assertKnown(target.path("expr").asString(), where);
+                        assertLabels(labels, target.path("legendFormat").asString(), "\\{\\{ *([a-z_]+) *}}", where);
                         asked++;
                     }
                 }

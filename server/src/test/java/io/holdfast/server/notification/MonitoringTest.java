@@ -8,6 +8,7 @@ import io.holdfast.server.RunningServer;
 import io.holdfast.server.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,6 +72,18 @@ class MonitoringTest {
         return paths;
     }
 
+    /** Names, units and help of all metrics, those of the JVM and of the frameworks too. */
+    private static void isCleanFor(String scrape) throws Exception {
+        Process promtool = new ProcessBuilder("promtool", "check", "metrics")
+                .redirectErrorStream(true)
+                .start();
+        promtool.getOutputStream().write(scrape.getBytes(StandardCharsets.UTF_8));
+        promtool.getOutputStream().close();
+        String said = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(promtool.waitFor()).as(said).isZero();
+        assertThat(said).isEmpty();
+    }
+
     @Test
     void a_failing_backup_fires_a_rule_of_prometheus() throws Exception {
         ServerProcess server = ServerProcess.start(folder);
@@ -119,6 +132,15 @@ class MonitoringTest {
                             "holdfast_repository_free_bytes",
                             "holdfast_approvals_waiting 0.0",
                             "holdfast_metrics_age_seconds");
+            isCleanFor(scrape);
+            Api.Answer openMetrics = admin.send(
+                    "GET",
+                    "/actuator/prometheus",
+                    null,
+                    Map.of("Accept", "application/openmetrics-text;version=1.0.0"));
+            assertThat(openMetrics.response().headers().firstValue("Content-Type"))
+                    .hasValueSatisfying(type -> assertThat(type).startsWith("application/openmetrics-text"));
+            assertThat(openMetrics.text()).endsWith("# EOF\n");
         } finally {
             server.process().destroy();
             assertThat(server.process().waitFor(120, TimeUnit.SECONDS)).isTrue();
