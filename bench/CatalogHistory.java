@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Fills a server's catalog with a long history and has many clients read it over HTTP at once. */
+/** Fills a server's catalog with a long history and has many clients read it over HTTP at once; with no clients it only fills. */
 public final class CatalogHistory {
     private static String address;
     private static String authorization;
@@ -41,8 +41,11 @@ public final class CatalogHistory {
         String password = Files.readString(work.resolve("password")).strip();
         authorization = "Basic " + Base64.getEncoder().encodeToString(("admin:" + password).getBytes());
         declare(work, sets);
-        fill(work, jobs, points, sets);
-        measure(clients, seconds, pause);
+        // what a repository does not hold is forgotten by a control plane that comes back from it
+        fill(work, jobs, points, sets, clients > 0 ? "('repo-a'), ('repo-b')" : "('repo-b')");
+        if (clients > 0) {
+            measure(clients, seconds, pause);
+        }
     }
 
     private static void declare(Path work, int sets) throws Exception {
@@ -91,7 +94,7 @@ public final class CatalogHistory {
     }
 
     /** Each backup is in both repositories, but those of every tenth data set: of these, the second has nothing yet. */
-    private static void fill(Path work, long jobs, long points, int sets) throws Exception {
+    private static void fill(Path work, long jobs, long points, int sets, String places) throws Exception {
         String port = Files.readAllLines(work.resolve("data/catalog/data/postmaster.pid")).get(3).strip();
         String secret = Files.readString(work.resolve("data/catalog/password")).strip();
         try (Connection connection =
@@ -123,10 +126,10 @@ public final class CatalogHistory {
                         'none', CASE WHEN state = 'success' THEN 'CHECKSUMMED' ELSE 'STORED' END, end_time
                     FROM (SELECT * FROM backup_jobs_log WHERE status = 'SUCCESS' AND requested_by = 'policy'
                         ORDER BY requested_at DESC LIMIT %1$d) job
-                    CROSS JOIN (VALUES ('repo-a'), ('repo-b')) AS stored (place)
+                    CROSS JOIN (VALUES %2$s) AS stored (place)
                     WHERE place = 'repo-a' OR target_resource_identifier NOT LIKE '%%1'
                     ORDER BY requested_at DESC LIMIT %1$d
-                    """.formatted(points));
+                    """.formatted(points, places));
             fillBeside(statement, jobs, points, sets);
             statement.execute("VACUUM ANALYZE");
         }

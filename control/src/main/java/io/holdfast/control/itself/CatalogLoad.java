@@ -74,6 +74,7 @@ final class CatalogLoad {
                 "TRUNCATE "
                         + CatalogTable.quoted(
                                 present.stream().map(CatalogTable::name).toList()));
+        DeferredIndexes indexes = DeferredIndexes.of(connection);
         for (CatalogTable table : present) {
             CatalogManifest.Table from = saved.get(table.name());
             if (from != null) {
@@ -84,6 +85,8 @@ final class CatalogLoad {
                 throw new InterruptedException("stopped");
             }
         }
+        progress.accept("Making the indexes");
+        indexes.make();
         setTriggers(connection, present, "ENABLE");
         setSequences(connection);
     }

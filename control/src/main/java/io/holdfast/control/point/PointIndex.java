@@ -86,10 +86,10 @@ public final class PointIndex {
         }
         int added = record(news, repository, snapshots);
         // what is left was in the catalog and is not in the repository
-        for (String gone : known.keySet()) {
-            catalog.sql("DELETE FROM recovery_points WHERE repository = :name AND snapshot_id = :snapshot")
+        if (!known.isEmpty()) {
+            catalog.sql("DELETE FROM recovery_points WHERE repository = :name AND snapshot_id = ANY(:gone)")
                     .param("name", name)
-                    .param("snapshot", gone)
+                    .param("gone", known.keySet().toArray(String[]::new))
                     .update();
         }
         return new Change(found, added, known.size(), foreign);
