@@ -41,7 +41,7 @@ abstract class ReportsOfDrills {
                 .path(0)
                 .path("detail");
         keepsTheReport(path, record);
-        callsForADecisionAboutEachFinding(path, drill);
+        callsForADecisionAboutEachFinding(drill);
 
         assertThat(admin.post(path + "/action_items", Map.of("text", "x")).errors("due"))
                 .hasSize(1);
@@ -63,12 +63,17 @@ abstract class ReportsOfDrills {
     }
 
     /** By itself, and the record of the drill counts them. */
-    private void callsForADecisionAboutEachFinding(String path, JsonNode drill) throws Exception {
-        JsonNode items = admin.get(path + "/action_items").ok().json().path("items");
+    private void callsForADecisionAboutEachFinding(JsonNode drill) throws Exception {
+        JsonNode items = admin.get(
+                        DR + "/action_items?drill=" + drill.path("drillId").asString())
+                .ok()
+                .json()
+                .path("items");
         assertThat(items.findValuesAsString("text"))
                 .containsExactlyInAnyOrderElementsOf(drill.path("issuesIdentified")
                         .valueStream()
                         .map(issue -> "Decide what to do about: " + issue.asString())
+                        .distinct()
                         .toList())
                 .isNotEmpty();
         for (JsonNode item : items) {
