@@ -99,9 +99,7 @@ abstract class RolesAndRights {
 
     /** A program decides about nothing that a second person decides about, and says nobody what they may do. */
     private static boolean isForPeople(String request, Set<String> allowed) {
-        // a program declares everything but people, which is told apart by what it sends: see DeclaredPeopleTest
-        return !request.contains("/admin/inventory/")
-                && (allowed.equals(Set.of("approver")) || allowed.equals(Set.of("security-officer")));
+        return allowed.equals(Set.of("approver")) || allowed.equals(Set.of("security-officer"));
     }
 
     @Test
@@ -119,6 +117,8 @@ abstract class RolesAndRights {
                 .containsAll(reviewed.entrySet().stream()
                         .filter(entry -> isForPeople(entry.getKey(), entry.getValue()))
                         .map(Map.Entry::getKey)
+                        // an administrator's program declares everything but people: see DeclaredPeopleTest
+                        .filter(request -> !request.contains("/admin/inventory/"))
                         .toList())
                 .contains("POST /api/v1/admin/break_glass")
                 .doesNotContain("POST /api/v1/admin/inventory/apply", "POST /api/v1/admin/restore/trigger_restore");
