@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, type Locator } from '@playwright/test';
+import { backedUp, CORNERS, expectGoodLooks, signIn, test } from './holdfast';
+import { fillRegistry } from './registry';
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(async ({ holdfast }) => {
+  fillRegistry(join(holdfast.folder, 'registry'));
+  await holdfast.declare('platform.yaml');
+  await backedUp(holdfast, 'models');
+});
+
+async function browserOf(main: Locator): Promise<Locator> {
+  await main.getByRole('button', { name: 'Look into the recovery point' }).click();
+  return main.getByRole('region', { name: 'What lies in the recovery point' });
+}
+
+test('one version of a model is found, picked and restored with the data that it was trained on', async ({
+  page,
+  holdfast,
+}) => {
+  await signIn(page, `${holdfast.url}/restore?dataSet=models&step=scope`, undefined, 'Restore');
+  const main = page.getByRole('main');
+  const browser = await browserOf(main);
+  await browser.getByRole('button', { name: 'Model price-forecaster' }).click();
+  await expect(browser.getByTestId('content-price-forecaster/2')).toContainText('pytorch 2.9');
+  await expect(browser.getByTestId('content-price-forecaster/2')).toContainText('100 kB');
+  await browser.getByRole('button', { name: 'Pick 2' }).click();
+  await expect(main.getByRole('textbox', { name: 'Name of the model' })).toHaveValue('price-forecaster');
+  await expect(main.getByRole('textbox', { name: 'Version' })).toHaveValue('2');
+  await expectGoodLooks(page, 'browser-models', CORNERS);
+  await main.getByRole('button', { name: 'Next', exact: true }).click();
+  await main.getByRole('button', { name: 'Next', exact: true }).click();
+  const impact = main.getByRole('table', { name: 'What it does, thing by thing' });
+  await expect(impact.getByTestId('effect-ADDED-price-forecaster/2')).toContainText('100 kB');
+  await expect(impact.getByTestId('effect-ADDED-datasets/ticks/2026-12')).toContainText('training data');
+  await expect(main.getByTestId('approval')).toContainText('Nobody has to approve.');
+  await expect(main.getByTestId('plan')).toContainText('in 3 files');
+  await expectGoodLooks(page, 'restore-checked-model', CORNERS);
+  await main.getByLabel(/Why/).fill('the newest one is worse');
+  await main.getByRole('button', { name: 'Start the restore' }).click();
+  await expect(page).toHaveURL(/\/restores\/[0-9a-f-]{36}$/);
+  await expect(
+    main
+      .locator('.pill')
+      .filter({ hasText: /^Passed$/ })
+      .first(),
+  ).toBeVisible({ timeout: 60_000 });
+  const id = page.url().split('/').at(-1) ?? '';
+  const { target } = JSON.parse(await holdfast.call('GET', `/api/v1/admin/restore/status/${id}`)) as {
+    target: { directory: string };
+  };
+  const weights = readFileSync(join(target.directory, 'price-forecaster/2/weights.safetensors'));
+  expect(createHash('sha256').update(weights).digest('hex')).toBe(
+    createHash('sha256').update(Buffer.alloc(100_000, '2')).digest('hex'),
+  );
+  expect(readFileSync(join(target.directory, 'datasets/ticks/2026-12/ticks.csv'), 'utf8')).toContain('102');
+});
