@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
@@ -38,17 +38,7 @@ export class Database {
       '--pwfile',
       database.passwordFile,
     );
-    database.run(
-      'pg_ctl',
-      '-D',
-      database.data,
-      '-l',
-      join(folder, 'log'),
-      '-w',
-      '-o',
-      database.options,
-      'start',
-    );
+    database.again();
     return database;
   }
 
@@ -56,7 +46,8 @@ export class Database {
     return join(this.folder, 'password');
   }
 
-  private get data(): string {
+  /** Its data directory. */
+  get data(): string {
     return join(this.folder, 'data');
   }
 
@@ -71,6 +62,16 @@ export class Database {
       ['-h', '127.0.0.1', '-p', String(this.port), '-U', 'shop', '-d', 'postgres', '-Atqc', statement],
       { env: { ...process.env, PGPASSWORD: PASSWORD }, encoding: 'utf8' },
     ).trim();
+  }
+
+  /** Starts it after a stop. */
+  again(): void {
+    this.run('pg_ctl', '-D', this.data, '-l', join(this.folder, 'log'), '-w', '-o', this.options, 'start');
+  }
+
+  /** Whether it was started and not stopped. */
+  runs(): boolean {
+    return existsSync(join(this.data, 'postmaster.pid'));
   }
 
   stop(): void {

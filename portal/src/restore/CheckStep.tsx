@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack, Textarea } from '@mantine/core';
+import { Alert, Button, Group, Stack, Textarea, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import type { DryRun } from '../api/types';
@@ -9,24 +9,39 @@ import { Reading } from '../parts/Reading';
 import { texts } from '../texts';
 import { isSuspect } from '../timeline/reach';
 import { Cost, Impact } from './Impact';
-import { usePlan, useRestore } from './queries';
-import { wishOf, type Draft } from './wish';
+import { usePlan, useReplace, useRestore } from './queries';
+import { ReplacementState } from './ReplacementState';
+import { replaces, wishOf, type Draft } from './wish';
 
 const t = texts.restore;
 
 /** The dry run: what would be done, with what, how long it takes, who must approve; and the button that does it. */
-export function CheckStep({ draft }: { draft: Draft }) {
+export function CheckStep({ draft, change }: { draft: Draft; change: (some: Draft) => void }) {
+  if (draft.request !== undefined)
+    return <ReplacementState id={draft.request} again={() => change({ request: undefined })} />;
+  return <Check draft={draft} change={change} />;
+}
+
+function Check({ draft, change }: { draft: Draft; change: (some: Draft) => void }) {
   const plan = usePlan(wishOf(draft));
   const restore = useRestore();
+  const replace = useReplace();
   const navigate = useNavigate();
   const [reason, setReason] = useState('');
+  const [typed, setTyped] = useState('');
+  const inPlace = replaces(draft);
+  const confirmed = !inPlace || typed.trim() === draft.dataSet;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    restore.mutate(wishOf(draft, reason), {
-      onSuccess: ({ restoreId }) => void navigate({ to: '/restores/$id', params: { id: restoreId } }),
-    });
+    const wish = wishOf(draft, reason);
+    if (inPlace)
+      replace.mutate(wish, { onSuccess: ({ replacementId }) => change({ request: replacementId }) });
+    else
+      restore.mutate(wish, {
+        onSuccess: ({ restoreId }) => void navigate({ to: '/restores/$id', params: { id: restoreId } }),
+      });
   };
-  const error = restore.error ?? plan.error;
+  const error = restore.error ?? replace.error ?? plan.error;
   return (
     <form onSubmit={submit}>
       <Stack>
@@ -39,6 +54,17 @@ export function CheckStep({ draft }: { draft: Draft }) {
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
+        {inPlace && (
+          <TextInput
+            label={t.inPlace.confirm(draft.dataSet ?? '')}
+            description={t.inPlace.confirmHint}
+            required
+            autoComplete="off"
+            value={typed}
+            error={typed !== '' && !confirmed ? t.inPlace.notConfirmed(draft.dataSet ?? '') : undefined}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+        )}
         <Group justify="flex-end" gap="xs">
           {plan.data && (
             <Button variant="default" loading={plan.isFetching} onClick={() => void plan.refetch()}>
@@ -47,10 +73,10 @@ export function CheckStep({ draft }: { draft: Draft }) {
           )}
           <Button
             type="submit"
-            loading={restore.isPending}
-            disabled={reason.trim() === '' || plan.data === undefined}
+            loading={restore.isPending || replace.isPending}
+            disabled={reason.trim() === '' || !confirmed || plan.data === undefined}
           >
-            {t.start}
+            {inPlace ? t.inPlace.ask : t.start}
           </Button>
         </Group>
       </Stack>

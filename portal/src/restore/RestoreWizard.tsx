@@ -56,8 +56,10 @@ export function RestoreWizard() {
           {step === 'what' && <WhatStep inventory={inventory.data} draft={draft} change={change} />}
           {step === 'when' && <WhenStep draft={draft} change={change} />}
           {step === 'scope' && <ScopeStep kind={kind} draft={draft} change={change} look={look} />}
-          {step === 'target' && <TargetStep inventory={inventory.data} draft={draft} change={change} />}
-          {step === 'check' && <CheckStep draft={draft} />}
+          {step === 'target' && (
+            <TargetStep inventory={inventory.data} kind={kind} draft={draft} change={change} />
+          )}
+          {step === 'check' && <CheckStep draft={draft} change={change} />}
           <Group justify="space-between" mt="lg">
             <Button variant="default" disabled={at === 0} onClick={() => go(STEPS[at - 1])}>
               {t.back}

@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
-import { DASHBOARD } from '../api/keys';
+import { APPROVALS, DASHBOARD } from '../api/keys';
 import { SHOWN } from '../api/mutations';
 import type { ContentItem, RestoreWish } from '../api/types';
 import { wayOf } from './way';
@@ -75,7 +75,35 @@ export function useRestore() {
   });
 }
 
-/** What a request for a restore over what is there would do, as things are now, for whoever decides. */
+/** Asks for a restore over what is there; it begins once another person has approved of it. */
+export function useReplace() {
+  const cache = useQueryClient();
+  return useMutation({
+    meta: SHOWN,
+    mutationFn: (wish: RestoreWish) => answer(api.POST('/api/v1/admin/restore/replacements', { body: wish })),
+    onSettled: () =>
+      Promise.all([
+        cache.invalidateQueries({ queryKey: DASHBOARD }),
+        cache.invalidateQueries({ queryKey: APPROVALS }),
+      ]),
+  });
+}
+
+/** How such a request stands; asked for again until somebody has decided. */
+export function useReplacement(id: string) {
+  return useQuery({
+    queryKey: [...APPROVALS, 'replacement', id],
+    queryFn: () =>
+      answer(
+        api.GET('/api/v1/admin/restore/replacements/{replacement_id}', {
+          params: { path: { replacement_id: id } },
+        }),
+      ),
+    refetchInterval: ({ state }) => (state.data?.status === 'AWAITING_APPROVAL' ? 2000 : false),
+  });
+}
+
+/** What such a request would do, as things are now, for whoever decides. */
 export function useReplacementPlan(id: string) {
   return useQuery({
     queryKey: ['plan', 'replacement', id],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changed, draftOf, isDone, isPart, scopesOf, wishOf } from './wish';
+import { canReplace, changed, draftOf, isDone, isPart, scopesOf, wishOf } from './wish';
 
 describe('what is wanted back', () => {
   it('is taken from an address, and what makes no sense is left out', () => {
@@ -44,12 +44,29 @@ describe('what is wanted back', () => {
   });
 
   it('needs a place only where one is given, and the reason last', () => {
-    expect(wishOf({ dataSet: 'd', directory: '/srv/x', repository: 'away' }, 'why')).toEqual({
+    expect(wishOf({ dataSet: 'd', to: 'named', directory: '/srv/x ', repository: 'away' }, 'why')).toEqual({
       dataSet: 'd',
       repository: 'away',
       target: { directory: '/srv/x' },
       reason: 'why',
     });
+  });
+
+  it('goes over what is there only when all of it does, and is asked for by the directory alone', () => {
+    const draft = { dataSet: 'd', to: 'inPlace', directory: '/srv/data' } as const;
+    expect(wishOf(draft)).toEqual({ dataSet: 'd', selection: { 'place.in-place': '/srv/data' } });
+    expect(wishOf({ ...draft, scope: 'tables', table: 't' }).selection).toEqual({ table: 't' });
+    expect(changed(draft, { scope: 'tables' })).toEqual({ dataSet: 'd', scope: 'tables' });
+    expect(changed(draft, { scope: 'whole' })).toEqual({ ...draft, scope: 'whole' });
+    expect([canReplace('postgresql'), canReplace('files')]).toEqual([true, false]);
+  });
+
+  it('names a directory where it says that it does', () => {
+    expect(isDone('target', {})).toBe(true);
+    expect(isDone('target', { to: 'named' })).toBe(false);
+    expect(isDone('target', { to: 'inPlace', directory: 'data' })).toBe(false);
+    expect(isDone('target', { to: 'named', directory: '/srv/x' })).toBe(true);
+    expect(draftOf({ dataSet: 'd', directory: '/srv/x' }).to).toBe('named');
   });
 
   it('is whole when each step has what it needs', () => {

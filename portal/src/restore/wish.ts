@@ -7,6 +7,10 @@ export type Step = (typeof STEPS)[number];
 export const SCOPES = ['whole', 'user', 'rows', 'tables', 'path', 'model'] as const;
 export type Scope = (typeof SCOPES)[number];
 
+/** Where to: a place of its own, a directory that is named, or over what is there. */
+export const WAYS = ['named', 'inPlace'] as const;
+export type TargetWay = (typeof WAYS)[number];
+
 /** What is wanted so far; it stands in the address, so that it can be sent to a colleague and gone back in. */
 export interface Draft {
   step?: Step;
@@ -27,7 +31,11 @@ export interface Draft {
   model?: string;
   version?: string;
   repository?: string;
+  /** Undefined is a new directory of its own. */
+  to?: TargetWay;
   directory?: string;
+  /** The request for a restore over what is there, once it was sent. */
+  request?: string;
   /** Whether one looks into the recovery point; the way down in it ({@link wayOf}), and what is searched for there. */
   browse?: 'yes';
   way?: string;
@@ -37,10 +45,20 @@ export interface Draft {
   of?: string;
 }
 
-/** The draft with some of it said otherwise. What is said of a page of one recovery point says nothing of another. */
+/**
+ * The draft with some of it said otherwise. What is said of a page of one recovery point says nothing of another, and what
+ * goes over what is there is no part.
+ */
 export function changed(draft: Draft, some: Draft): Draft {
   const another = ['dataSet', 'at', 'point', 'repository'].some((name) => name in some);
-  return { ...draft, ...(another ? { after: undefined, of: undefined } : {}), ...some };
+  // only all of it goes over what is there
+  const part = draft.to === 'inPlace' && some.scope !== undefined && some.scope !== 'whole';
+  return {
+    ...draft,
+    ...(another ? { after: undefined, of: undefined } : {}),
+    ...(part ? { to: undefined, directory: undefined } : {}),
+    ...some,
+  };
 }
 
 export function draftOf(given: Record<string, unknown>): Draft {
@@ -60,13 +78,25 @@ export function draftOf(given: Record<string, unknown>): Draft {
     model: word(given.model),
     version: word(given.version),
     repository: word(given.repository),
+    to: oneOf(given.to, WAYS) ?? (word(given.directory) === undefined ? undefined : 'named'),
     directory: word(given.directory),
+    request: word(given.request),
     browse: oneOf(given.browse, ['yes']),
     way: word(given.way),
     search: word(given.search),
     after: word(given.after),
     of: word(given.of),
   };
+}
+
+/** Whether a kind's data can be replaced where they live, by what is restored. */
+export function canReplace(kind: string | undefined): boolean {
+  return kind === 'postgresql';
+}
+
+/** Whether a directory can be one of the server's. */
+export function isDirectory(text: string | undefined): boolean {
+  return text !== undefined && text.trim().startsWith('/') && text.trim().length > 1;
 }
 
 /** Which parts a kind of data set can be restored in. */
@@ -102,6 +132,8 @@ export function isDone(step: Step, draft: Draft): boolean {
         default:
           return true;
       }
+    case 'target':
+      return draft.to === undefined || isDirectory(draft.directory);
     default:
       return true;
   }
@@ -138,6 +170,20 @@ function selection(draft: Draft): Record<string, string> | undefined {
   }
 }
 
+/** All that is selected: the part, and what is replaced. */
+function selected(draft: Draft): Record<string, string> | undefined {
+  const all = {
+    ...selection(draft),
+    ...(replaces(draft) ? { 'place.in-place': (draft.directory ?? '').trim() } : {}),
+  };
+  return Object.keys(all).length > 0 ? all : undefined;
+}
+
+/** Whether what is there is replaced, which is of all of it only. */
+export function replaces(draft: Draft): boolean {
+  return draft.to === 'inPlace' && (draft.scope ?? 'whole') === 'whole';
+}
+
 /** Whether what is restored is laid beside the living database, to be put back into it. */
 export function isPart(scope: Scope | undefined): boolean {
   return scope === 'user' || scope === 'rows' || scope === 'tables';
@@ -149,8 +195,8 @@ export function wishOf(draft: Draft, reason?: string): RestoreWish {
     dataSet: draft.dataSet,
     ...(draft.at ? { pointInTime: draft.at } : draft.point ? { recoveryPointId: draft.point } : {}),
     ...(draft.repository ? { repository: draft.repository } : {}),
-    ...(selection(draft) ? { selection: selection(draft) } : {}),
-    ...(draft.directory ? { target: { directory: draft.directory } } : {}),
+    ...(selected(draft) ? { selection: selected(draft) } : {}),
+    ...(draft.to === 'named' && draft.directory ? { target: { directory: draft.directory.trim() } } : {}),
     ...(reason === undefined ? {} : { reason }),
   };
 }

@@ -195,6 +195,8 @@ function placed(run: Restore): string {
 function About({ run }: { run: Restore }) {
   const selected = Object.entries(run.selection);
   const place =
+    // one over what was there only keeps its server's log in a directory of its own
+    run.selection['place.in-place'] ??
     run.target.directory ??
     Object.entries(run.target.settings ?? {})
       .map(([key, value]) => `${key} ${value}`)

@@ -3,7 +3,7 @@ import { plural } from './words';
 
 export const restore = {
   title: 'Restore',
-  hint: 'Nothing that lives is touched: what is restored gets a place of its own',
+  hint: 'What is restored gets a place of its own, and nothing that lives is touched, unless you ask for that and a second person agrees',
   mayNot: 'Your roles do not allow you to restore.',
   mayNotNext: 'Restore operators, DR commanders and administrators may.',
   progress: 'Steps of the restore',
@@ -93,6 +93,25 @@ export const restore = {
   model: 'Name of the model',
   version: 'Version',
   versionHint: 'empty for all versions',
+  inPlace: {
+    title: 'This replaces what lives',
+    what: 'What is in the directory is kept in the repository first; then only what differs is written. After that it is as it was at the chosen time, and what was written since is only in what is kept.',
+    before:
+      'Stop the server that runs on it, and keep it from being started again, before the request is approved: it begins with the approval.',
+    directory: 'Data directory that is replaced',
+    directoryHint: 'of this very cluster, on the server’s machine',
+    confirm: (dataSet: string) => `Type ${dataSet} to confirm that what lives is replaced`,
+    confirmHint: 'The name of the data set, as above.',
+    notConfirmed: (dataSet: string) => `Write ${dataSet} exactly`,
+    ask: 'Ask to replace it',
+    asked: (directory: string, dataSet: string) =>
+      `What is in ${directory} is to be replaced by what is restored of ${dataSet}.`,
+    waits: (until: string) =>
+      `Another person decides until ${until}; this page goes on to the restore once it begins. You can close it: the request stays under Approvals.`,
+    toApprovals: 'See it under Approvals',
+    notReplaced: 'It is not replaced',
+    again: 'Back to the request',
+  },
   impact: {
     title: 'What it does, thing by thing',
     touches: 'What it touches',
@@ -137,8 +156,13 @@ export const restore = {
     declaredHint: 'each restore gets a directory of its own within it',
     named: 'A directory that I name',
     namedHint: 'on the server’s machine; it must be absent or empty',
+    inPlace: 'Over what is there',
+    inPlaceHint: 'replaces the data directory of a stopped server; a second person has to approve',
+    inPlaceWhole:
+      'only for all of it. A part is laid beside the living database, and put back from there once a second person agrees',
   },
   directory: 'Directory',
+  notADirectory: 'Write an absolute path, such as /srv/restored',
   lookAgain: 'Look again',
   from: 'Repository',
   fromHint: 'where the data are read from',
