@@ -21,6 +21,39 @@ test.afterAll(() => {
   if (database.runs()) database.stop();
 });
 
+test('a place in the log is chosen by keyboard, and what it cannot be is said', async ({
+  page,
+  holdfast,
+}) => {
+  await signIn(page, `${holdfast.url}/restore?dataSet=till&step=when`, undefined, 'Restore');
+  const main = page.getByRole('main');
+  const next = main.getByRole('button', { name: 'Next', exact: true });
+  const more = main.getByText('Or stop at a place in the log');
+  await more.focus();
+  await page.keyboard.press('Enter');
+  await main.getByLabel('Stop').selectOption('just after the commit of a transaction, with it');
+  await main.getByRole('textbox', { name: 'Transaction' }).fill('16/B374D848');
+  await expect(main).toContainText('Write a transaction’s id');
+  await main.getByRole('textbox', { name: 'Timeline' }).fill('one');
+  await expect(main).toContainText('Write a timeline’s number');
+  await expect(main.getByRole('status').filter({ hasText: 'Pick a time just before it' })).toBeVisible();
+  await expect(next).toBeDisabled();
+  await expectGoodLooks(page, 'restore-log-place', CORNERS);
+  await main.getByRole('textbox', { name: 'Transaction' }).fill('744');
+  await main.getByRole('textbox', { name: 'Timeline' }).fill('1');
+  await expect(next).toBeDisabled();
+  await main.getByRole('button', { name: 'The recovery point before' }).click();
+  await expect(next).toBeEnabled();
+  await expect(page).toHaveURL(/stop=through-xid&stopAt=744&timeline=1/);
+  await next.click();
+  await next.click();
+  await next.click();
+  // no log of this one is kept
+  await expect(main.getByRole('alert')).toContainText(
+    'holds no log of till. Restore without a point in time',
+  );
+});
+
 test('what lives is replaced once its name was typed, a second person has agreed and its server is stopped', async ({
   page,
   browser,

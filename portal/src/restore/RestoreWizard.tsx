@@ -54,7 +54,7 @@ export function RestoreWizard() {
       ) : (
         <Section title={t.steps[step]}>
           {step === 'what' && <WhatStep inventory={inventory.data} draft={draft} change={change} />}
-          {step === 'when' && <WhenStep draft={draft} change={change} />}
+          {step === 'when' && <WhenStep kind={kind} draft={draft} change={change} />}
           {step === 'scope' && <ScopeStep kind={kind} draft={draft} change={change} look={look} />}
           {step === 'target' && (
             <TargetStep inventory={inventory.data} kind={kind} draft={draft} change={change} />

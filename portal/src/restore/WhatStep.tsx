@@ -63,6 +63,9 @@ export function WhatStep(props: { inventory: Inventory; draft: Draft; change: (s
 const EMPTY: Draft = {
   at: undefined,
   point: undefined,
+  stop: undefined,
+  stopAt: undefined,
+  timeline: undefined,
   scope: undefined,
   user: undefined,
   table: undefined,

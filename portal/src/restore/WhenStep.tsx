@@ -2,12 +2,14 @@ import { Button, Group, Text } from '@mantine/core';
 import { RecoveryTimeline } from '../timeline/RecoveryTimeline';
 import { iso, typed } from '../timeline/reach';
 import { texts } from '../texts';
-import type { Draft } from './wish';
+import { LogPlaceFields } from './LogPlaceFields';
+import { hasPlaces, type Draft } from './wish';
 
 const t = texts.restore;
 
-/** Which state: the newest, or that of an instant on the timeline. */
-export function WhenStep({ draft, change }: { draft: Draft; change: (some: Draft) => void }) {
+/** Which state: the newest, that of an instant on the timeline, or one at a place in the log. */
+export function WhenStep(props: { kind?: string; draft: Draft; change: (some: Draft) => void }) {
+  const { kind, draft, change } = props;
   const newest = draft.at === undefined && draft.point === undefined;
   return (
     <>
@@ -30,6 +32,7 @@ export function WhenStep({ draft, change }: { draft: Draft; change: (some: Draft
         onPick={(at) => change({ at: iso(at), point: undefined })}
         withoutRestore
       />
+      {hasPlaces(kind) && <LogPlaceFields draft={draft} change={change} />}
     </>
   );
 }

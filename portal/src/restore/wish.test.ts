@@ -61,6 +61,32 @@ describe('what is wanted back', () => {
     expect([canReplace('postgresql'), canReplace('files')]).toEqual([true, false]);
   });
 
+  it('stops at a place in the log, also for a part', () => {
+    const draft = { dataSet: 'd', at: '2026-11-24T14:32:05Z', stop: 'before-xid', stopAt: ' 744 ' } as const;
+    expect(wishOf(draft)).toEqual({
+      dataSet: 'd',
+      pointInTime: '2026-11-24T14:32:05Z',
+      selection: { 'target.before-xid': '744' },
+    });
+    expect(wishOf({ ...draft, timeline: '2', scope: 'tables', table: 't' }).selection).toEqual({
+      table: 't',
+      'target.before-xid': '744',
+      'target.timeline': '2',
+    });
+  });
+
+  it('knows what a place in the log can be, and that the search for it begins somewhere', () => {
+    const at = '2026-11-24T14:32:05Z';
+    expect(isDone('when', { stop: 'lsn', stopAt: '16/B374D848', at })).toBe(true);
+    expect(isDone('when', { stop: 'lsn', stopAt: '16/B374D848' })).toBe(false);
+    expect(isDone('when', { stop: 'lsn', stopAt: '744', at })).toBe(false);
+    expect(isDone('when', { stop: 'through-xid', stopAt: '0744', at })).toBe(false);
+    expect(isDone('when', { stop: 'through-xid', at })).toBe(false);
+    expect(isDone('when', { stop: 'restore-point', stopAt: 'before the upgrade', point: 'id' })).toBe(true);
+    expect(isDone('when', { timeline: '0', at })).toBe(false);
+    expect(isDone('when', { timeline: '1', at })).toBe(true);
+  });
+
   it('names a directory where it says that it does', () => {
     expect(isDone('target', {})).toBe(true);
     expect(isDone('target', { to: 'named' })).toBe(false);

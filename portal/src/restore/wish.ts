@@ -1,5 +1,6 @@
 import type { RestoreWish } from '../api/types';
 import { oneOf, word } from '../app/search';
+import { isPlaceRight, isTimelineRight, PLACES, placeSelection, type LogPlace } from './logPlace';
 
 export const STEPS = ['what', 'when', 'scope', 'target', 'check'] as const;
 export type Step = (typeof STEPS)[number];
@@ -18,6 +19,10 @@ export interface Draft {
   /** An instant, or else a recovery point by its id; neither for the newest state. */
   at?: string;
   point?: string;
+  /** A place in the log to stop at, which is looked for from the instant or the recovery point on; and along which timeline. */
+  stop?: LogPlace;
+  stopAt?: string;
+  timeline?: string;
   scope?: Scope;
   user?: string;
   table?: string;
@@ -67,6 +72,9 @@ export function draftOf(given: Record<string, unknown>): Draft {
     dataSet: word(given.dataSet),
     at: word(given.at),
     point: word(given.point),
+    stop: oneOf(given.stop, PLACES),
+    stopAt: word(given.stopAt),
+    timeline: word(given.timeline),
     scope: oneOf(given.scope, SCOPES),
     user: word(given.user),
     table: word(given.table),
@@ -91,6 +99,11 @@ export function draftOf(given: Record<string, unknown>): Draft {
 
 /** Whether a kind's data can be replaced where they live, by what is restored. */
 export function canReplace(kind: string | undefined): boolean {
+  return kind === 'postgresql';
+}
+
+/** Whether a kind has a log in which one can stop at more than times. */
+export function hasPlaces(kind: string | undefined): boolean {
   return kind === 'postgresql';
 }
 
@@ -132,6 +145,13 @@ export function isDone(step: Step, draft: Draft): boolean {
         default:
           return true;
       }
+    case 'when':
+      return (
+        (draft.stop === undefined || isPlaceRight(draft.stop, draft.stopAt)) &&
+        isTimelineRight(draft.timeline) &&
+        // where the search begins has to be said
+        ((draft.stop ?? draft.timeline) === undefined || (draft.at ?? draft.point) !== undefined)
+      );
     case 'target':
       return draft.to === undefined || isDirectory(draft.directory);
     default:
@@ -170,10 +190,11 @@ function selection(draft: Draft): Record<string, string> | undefined {
   }
 }
 
-/** All that is selected: the part, and what is replaced. */
+/** All that is selected: the part, where in the log to stop, and what is replaced. */
 function selected(draft: Draft): Record<string, string> | undefined {
   const all = {
     ...selection(draft),
+    ...placeSelection(draft),
     ...(replaces(draft) ? { 'place.in-place': (draft.directory ?? '').trim() } : {}),
   };
   return Object.keys(all).length > 0 ? all : undefined;

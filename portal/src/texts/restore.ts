@@ -93,6 +93,35 @@ export const restore = {
   model: 'Name of the model',
   version: 'Version',
   versionHint: 'empty for all versions',
+  logPlace: {
+    title: 'Or stop at a place in the log: transaction, position, named restore point, timeline',
+    hint: 'It is looked for from the time or the recovery point that is picked above on: pick one just before it. “holdfast pg log” finds transactions and positions.',
+    stop: 'Stop',
+    none: 'at the time that is picked',
+    places: {
+      'before-xid': 'just before the commit of a transaction',
+      'through-xid': 'just after the commit of a transaction, with it',
+      lsn: 'just before a log position',
+      'through-lsn': 'just after the record at a log position, with it',
+      'restore-point': 'at a named restore point',
+    },
+    values: { xid: 'Transaction', lsn: 'Log position (LSN)', name: 'Name of the restore point' },
+    valueHints: {
+      xid: 'its id, such as 744',
+      lsn: 'such as 16/B374D848',
+      name: 'as pg_create_restore_point() was given it',
+    },
+    wrong: {
+      xid: 'Write a transaction’s id: digits, the first of them not 0',
+      lsn: 'Write a log position: two numbers of up to eight digits (0 to 9, A to F) with a slash between',
+      name: 'Write the name',
+      timeline: 'Write a timeline’s number, such as 1, or nothing',
+    },
+    timeline: 'Timeline',
+    timelineHint:
+      'empty for the newest that goes through the recovery point; an older one after a takeover or an earlier restore',
+    needsBegin: 'Pick a time just before it above, or choose a recovery point: the search begins there.',
+  },
   inPlace: {
     title: 'This replaces what lives',
     what: 'What is in the directory is kept in the repository first; then only what differs is written. After that it is as it was at the chosen time, and what was written since is only in what is kept.',
