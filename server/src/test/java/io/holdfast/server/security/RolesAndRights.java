@@ -87,6 +87,10 @@ abstract class RolesAndRights {
         reviewed.computeIfPresent(
                 "POST /api/v1/admin/dr/runs/{run_id}/steps/{step}/decision",
                 (request, allowed) -> Set.of("dr-commander", "operator", "restore-operator"));
+        // who decides about it reads it in person, who asked for it by a program too
+        reviewed.computeIfPresent(
+                "GET /api/v1/admin/restore/replacements/{replacement_id}/plan",
+                (request, allowed) -> Set.of("dr-commander", "restore-operator"));
         // an officer's right is a person's, an operator's may be a program's too
         for (String request : List.of(
                 "POST /api/v1/admin/holds/{recovery_point_id}",
