@@ -6,6 +6,7 @@ import { Graph } from './graph';
 import { backedUp, CORNERS, expectGoodLooks, signIn, test } from './holdfast';
 import { fillRegistry } from './registry';
 
+// by its name after those to whom it matters how much has been backed up before
 test.describe.configure({ mode: 'serial' });
 
 let graph: Graph;
