@@ -1,20 +1,25 @@
 package io.holdfast.server.fuzz;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.holdfast.server.Api;
 import io.holdfast.server.Declarations;
 import io.holdfast.server.RunningServer;
 import io.holdfast.server.security.TwoServices;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 
 /** What there is in a server that is fuzzed, so that requests come as far as the code that does something with it. */
 final class Existing {
     private final Map<String, String> ids;
 
     private Existing(Map<String, String> ids) {
+        assertThat(ids).doesNotContainValue("");
         this.ids = Map.copyOf(ids);
     }
 
@@ -71,6 +76,25 @@ final class Existing {
                         .path("version")
                         .asString());
         ids.put("step", "back");
+        ids.put("prune_id", begun(admin, "repositories/repo-a/prune", "pruneId"));
+        ids.put("scrub_id", begun(admin, "repositories/repo-b/scrub", "scrubId"));
+        ids.put(
+                "token_id",
+                admin.post("/api/v1/session/tokens", Map.of("name", "to be revoked"))
+                        .ok()
+                        .json()
+                        .path("made")
+                        .path("tokenId")
+                        .asString());
+        ids.put("session_id", session(server, admin));
+        // who has no password yet, so that it can be tried to set the first one
+        admin.apply("""
+                apiVersion: holdfast.io/v1
+                kind: Person
+                metadata: { name: somebody }
+                spec: {}
+                """).ok();
+        ids.put("username", "somebody");
         // one's own requests are refused before anything that is sent about them is looked at
         try (Connection catalog = server.catalog();
                 Statement statement = catalog.createStatement()) {
@@ -80,6 +104,38 @@ final class Existing {
             }
         }
         return new Existing(ids);
+    }
+
+    /** Of a browser that nobody sits at. */
+    private static String session(RunningServer server, Api admin) throws Exception {
+        try (Api browser = Api.stranger(server.address())) {
+            browser.post("/api/v1/session", Map.of("user", "admin", "password", RunningServer.PASSWORD))
+                    .ok();
+        }
+        return admin.get("/api/v1/session/open")
+                .ok()
+                .json()
+                .path("items")
+                .path(0)
+                .path("sessionId")
+                .asString();
+    }
+
+    private static String begun(Api admin, String path, String id) throws Exception {
+        String runs = admin.post(TwoServices.ADMIN + path, Map.of())
+                .ok()
+                .json()
+                .path("statusUrl")
+                .asString();
+        long deadline = System.nanoTime() + Duration.ofSeconds(120).toNanos();
+        while (true) {
+            JsonNode newest = admin.get(runs).ok().json().path("items").path(0);
+            if (!newest.isMissingNode()) {
+                return newest.path(id).asString();
+            }
+            assertThat(System.nanoTime()).as(runs + " has none").isLessThan(deadline);
+            Thread.sleep(100);
+        }
     }
 
     private static String made(Api admin, String path, String id, Object body) throws Exception {
@@ -98,7 +154,8 @@ final class Existing {
                     : path.contains("/plans/") ? List.of("alpha-plan") : List.of();
         }
         if (variable.equals("kind")) {
-            return List.of("Site", "Repository", "Service", "Policy", "DataSet", "DrPlan", "NotificationChannel");
+            return List.of(
+                    "Site", "Repository", "Service", "Policy", "DataSet", "DrPlan", "NotificationChannel", "Person");
         }
         String id = ids.get(variable);
         return id == null ? List.of() : List.of(id);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.server.Declarations;
 import io.holdfast.server.RunningServer;
+import io.holdfast.server.security.Role;
 import io.holdfast.server.security.TwoServices;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,12 +34,17 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Nothing that a client sends makes the server fail, or tell what it must not. */
-@Timeout(400)
+@Timeout(600)
 class FuzzTest {
     /** Another one finds other requests: -Dfuzz.seed=N, with -Dfuzz.rounds=N of them for each operation. */
     private static final long SEED = Long.getLong("fuzz.seed", 20261128);
 
     private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 25);
+    /** Of each operation for each caller but the administrator. */
+    private static final int FEW = Math.max(1, ROUNDS / 25);
+
+    private static final String PASSWORD = "a pass phrase of the fuzzed";
+
     private static final List<String> UNSPEAKABLE = List.of(
             "Exception",
             "\tat ",
@@ -50,7 +57,8 @@ class FuzzTest {
             "$argon2",
             "secret of a",
             "secret of b",
-            RunningServer.PASSWORD);
+            RunningServer.PASSWORD,
+            PASSWORD);
 
     @TempDir
     static Path folder;
@@ -59,6 +67,40 @@ class FuzzTest {
     private static JsonNode document;
     private static Existing existing;
     private static HttpClient http;
+
+    /** In the order in which they send. */
+    private static final List<Caller> CALLERS = new ArrayList<>();
+
+    /** @param authorization empty for a stranger */
+    private record Caller(String who, String authorization, int rounds) {
+        static Caller of(String username, String password, String who, int rounds) {
+            String pair = username + ":" + password;
+            return new Caller(
+                    who, "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)), rounds);
+        }
+    }
+
+    /** One of each role, for everything and for one of the services, and a stranger. */
+    private static void invite() throws Exception {
+        CALLERS.add(Caller.of("admin", RunningServer.PASSWORD, "administrator", ROUNDS));
+        List<String> roles = new ArrayList<>();
+        for (Role role : Role.values()) {
+            if (role != Role.ADMINISTRATOR) {
+                roles.add(role.word());
+            }
+        }
+        roles.add("operator@alpha");
+        for (String role : roles) {
+            String username = role.replace('@', '-') + "-fuzzer";
+            server.admin()
+                    .post(
+                            "/api/v1/admin/administrators",
+                            Map.of("username", username, "password", PASSWORD, "roles", List.of(role)))
+                    .ok();
+            CALLERS.add(Caller.of(username, PASSWORD, role, FEW));
+        }
+        CALLERS.add(new Caller("a stranger", "", FEW));
+    }
 
     @BeforeAll
     static void start() throws Exception {
@@ -70,6 +112,7 @@ class FuzzTest {
                         + Declarations.files("fuzzed", "plain", server.files("fuzzed")))
                 .ok();
         existing = Existing.make(server);
+        invite();
         document = server.admin().get("/v3/api-docs").ok().json();
     }
 
@@ -81,16 +124,13 @@ class FuzzTest {
 
     private record Answer(int status, String contentType, String text) {}
 
-    private static Answer send(RequestMaker.Made made) throws IOException, InterruptedException {
+    private static Answer send(RequestMaker.Made made, Caller caller) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.address() + made.target()))
                 .timeout(Duration.ofSeconds(180))
-                .header(
-                        "Authorization",
-                        "Basic "
-                                + Base64.getEncoder()
-                                        .encodeToString(
-                                                ("admin:" + RunningServer.PASSWORD).getBytes(StandardCharsets.UTF_8)))
                 .method(made.method(), HttpRequest.BodyPublishers.ofByteArray(made.body()));
+        if (!caller.authorization().isEmpty()) {
+            request.header("Authorization", caller.authorization());
+        }
         if (!made.contentType().isEmpty()) {
             request.header("Content-Type", made.contentType());
         }
@@ -114,7 +154,7 @@ class FuzzTest {
             assertThat(answer.contentType()).as(request).startsWith("application/problem+json");
             assertThat(answer.text()).as(request).doesNotContain(UNSPEAKABLE);
         }
-        assertThat(answer.text()).as(request).doesNotContain("$argon2", "secret of ", RunningServer.PASSWORD);
+        assertThat(answer.text()).as(request).doesNotContain("$argon2", "secret of ", RunningServer.PASSWORD, PASSWORD);
     }
 
     @Test
@@ -125,13 +165,15 @@ class FuzzTest {
                 JsonNode methods = document.path("paths").path(path);
                 for (String method : methods.propertyNames()) {
                     // to print takes seconds, whatever was asked
-                    int rounds = path.endsWith(".pdf") ? Math.min(ROUNDS, 3) : ROUNDS;
+                    int most = path.endsWith(".pdf") ? 3 : Integer.MAX_VALUE;
                     RequestMaker maker = new RequestMaker(document, existing, SEED + (method + path).hashCode());
                     operations.add(clients.submit(() -> {
-                        for (int round = 0; round < rounds; round++) {
-                            RequestMaker.Made made =
-                                    maker.make(method.toUpperCase(Locale.ROOT), path, methods.path(method));
-                            judge(made, send(made));
+                        for (Caller caller : CALLERS) {
+                            for (int round = 0; round < Math.min(most, caller.rounds()); round++) {
+                                RequestMaker.Made made =
+                                        maker.make(method.toUpperCase(Locale.ROOT), path, methods.path(method));
+                                judge(caller.who() + ": " + made, send(made, caller));
+                            }
                         }
                         return null;
                     }));
