@@ -38,10 +38,10 @@ test.beforeAll(async ({ holdfast }) => {
   await expect
     .poll(
       async () => {
-        const logs = JSON.parse(await holdfast.call('GET', '/api/v1/admin/logs')) as {
-          restorableTo?: string;
-        }[];
-        return (logs[0]?.restorableTo ?? '') > before;
+        const { items } = JSON.parse(await holdfast.call('GET', '/api/v1/admin/logs')) as {
+          items: { dataSet: string; restorableTo?: string }[];
+        };
+        return (items.find(({ dataSet }) => dataSet === 'ledger')?.restorableTo ?? '') > before;
       },
       { timeout: 90_000 },
     )
