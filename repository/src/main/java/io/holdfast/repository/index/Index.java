@@ -97,6 +97,23 @@ public final class Index {
         return damagedFiles.isEmpty();
     }
 
+    /**
+     * For who decides by the index that something is lost: takes in what could only not be read for a moment.
+     *
+     * @throws RepositoryException.Damaged when a file is still not sound
+     */
+    public void requireSound() throws IOException {
+        synchronized (fileLock) {
+            while (!isSound()) {
+                for (String name : Set.copyOf(damagedFiles.keySet())) {
+                    files.read(name, (pack, entries) -> {});
+                    damagedFiles.remove(name);
+                }
+                refresh();
+            }
+        }
+    }
+
     private void refreshOnce() throws IOException {
         Set<String> present = files.names();
         boolean gone = !present.containsAll(loadedFiles);

@@ -168,7 +168,10 @@ public final class Repair {
 
     private boolean loadIndex() throws IOException {
         index.refresh();
-        return !request.dryRun() || index.isSound();
+        if (!request.dryRun()) {
+            index.requireSound();
+        }
+        return index.isSound();
     }
 
     /**
