@@ -93,6 +93,9 @@ export function SiteGroups({ groups }: { groups: SiteGroup[] }) {
         </Text>
       )}
       {standing?.underWay && <Text size="sm">{t.underWay(standing.underWay)}</Text>}
+      {standing?.fence && (
+        <Text size="sm">{t.fenced(standing.fence.site, standing.fence.by, standing.fence.done)}</Text>
+      )}
       {standing?.paused && <Text size="sm">{t.paused(standing.paused)}</Text>}
       {standing && standing.members.length > 0 && (
         <DataTable

@@ -132,6 +132,10 @@ export const texts = {
       silent: 'silent',
     } as Words,
     underWay: (what: string) => `Under way: ${what}`,
+    fenced: (site: string, by: string, done: boolean) =>
+      done
+        ? `${site} was fenced for ${by}: nobody takes writes until a takeover is asked for`
+        : `${site} is being fenced for ${by}`,
     paused: (why: string) => `Automatic takeovers are paused: ${why}`,
   },
   live: {

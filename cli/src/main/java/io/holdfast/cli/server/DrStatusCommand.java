@@ -47,6 +47,15 @@ public final class DrStatusCommand extends AnswerCommand {
                                 + standing.path("token").asLong(0) + ", standbys may be "
                                 + Fields.seconds(group, "lagTargetSeconds") + " behind"
                         : "nobody can say, " + Fields.text(group, "problem")));
+        JsonNode fence = standing.path("fence");
+        if (fence.isObject()) {
+            output.line("fence      " + Fields.text(fence, "site") + " with token "
+                    + fence.path("token").asLong(0) + ", asked for by " + Fields.text(fence, "by") + " at "
+                    + Fields.text(fence, "at")
+                    + (fence.path("done").asBoolean(false)
+                            ? "; nobody takes writes until a takeover is asked for"
+                            : "; the agents are at it"));
+        }
         if (standing.isObject()) {
             output.table(
                     List.of(

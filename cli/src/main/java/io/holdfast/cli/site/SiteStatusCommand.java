@@ -85,6 +85,13 @@ final class SiteStatusCommand implements Callable<Integer> {
         }
         looked.view().paused().ifPresent(why -> output.line("Automatic failover is paused: " + why));
         looked.view()
+                .inForce()
+                .ifPresent(fence -> output.line("Fenced: " + fence.site() + " with token " + fence.token()
+                        + ", asked for by " + fence.by() + " at " + fence.at()
+                        + (fence.done().isPresent()
+                                ? ". Ask for a takeover by any site, that one included."
+                                : "; the agents are at it")));
+        looked.view()
                 .wish()
                 .ifPresent(
                         wish -> output.line("Under way: " + wish.kind().name().toLowerCase(Locale.ROOT) + " to "

@@ -25,6 +25,9 @@ public final class Placeholders {
             "promotionSeconds",
             "tookSeconds");
 
+    /** What is known of a fence once it is done, likewise. */
+    static final Set<String> OF_FENCE = Set.of("fenced", "token", "clean", "fencingSeconds");
+
     /** What is known of a change of scale once it is done, likewise. */
     static final Set<String> OF_SCALE = Set.of("previousReplicas");
 

@@ -222,6 +222,9 @@ final class PlanReader {
             if (step.action() instanceof StepAction.Takeover) {
                 Placeholders.OF_TAKEOVER.forEach(fact -> known.add(step.id() + "." + fact));
             }
+            if (step.action() instanceof FenceAction) {
+                Placeholders.OF_FENCE.forEach(fact -> known.add(step.id() + "." + fact));
+            }
         }
         steps.stream()
                 .filter(step -> step.action() instanceof ClusterAction.Scale)
@@ -250,6 +253,7 @@ final class PlanReader {
             case ClusterAction in -> in.texts();
             case StepAction.Gate gate -> List.of(gate.ask());
             case StepAction.Takeover takeover -> List.of();
+            case FenceAction fence -> List.of();
             case Restore restore -> List.of();
             case StepAction.Validate validate -> List.of();
             case StepAction.ValidateActive validate -> List.of();

@@ -86,6 +86,9 @@ final class PlanReferences {
         if (action instanceof Takeover takeover) {
             References.check(problems, document, field + ".group", takeover.group(), groups);
         }
+        if (action instanceof FenceAction fence) {
+            References.check(problems, document, field + ".group", fence.group(), groups);
+        }
         if (action instanceof ValidateActive validate) {
             References.check(problems, document, field + ".group", validate.group(), groups);
             validate.dataSet()

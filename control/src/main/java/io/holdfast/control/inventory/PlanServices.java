@@ -50,6 +50,10 @@ public final class PlanServices {
         if (action instanceof StepAction.Restore || action instanceof StepAction.Takeover) {
             services.add(of(action, current).orElse(UNKNOWN));
         }
+        if (action instanceof FenceAction fence) {
+            services.add(
+                    current.findSiteGroup(fence.group()).map(SiteGroup::service).orElse(UNKNOWN));
+        }
         if (action instanceof StepAction.ValidateActive validate) {
             services.add(current.findSiteGroup(validate.group())
                     .map(SiteGroup::service)
@@ -71,6 +75,8 @@ public final class PlanServices {
                 current.findDataSet(restore.dataSet()).map(DataSet::service);
             case StepAction.Takeover takeover ->
                 current.findSiteGroup(takeover.group()).map(SiteGroup::service);
+            // it ends what is in use; what brings the service back is a step of its own
+            case FenceAction any -> Optional.empty();
             case StepAction.Validate any -> Optional.empty();
             // that it is looked at brings nothing back
             case StepAction.ValidateActive any -> Optional.empty();

@@ -9,6 +9,7 @@ import java.util.Optional;
 /** What a step of a recovery plan does. Texts may hold variables, {@code {{name}}}. */
 public sealed interface StepAction
         permits ClusterAction,
+                FenceAction,
                 StepAction.Gate,
                 StepAction.Http,
                 StepAction.Notify,
@@ -34,6 +35,7 @@ public sealed interface StepAction
     default boolean changesSomething() {
         return switch (this) {
             case Takeover takeover -> true;
+            case FenceAction fence -> true;
             case Restore restore -> true;
             case Http http -> true;
             case RunHook hook -> true;

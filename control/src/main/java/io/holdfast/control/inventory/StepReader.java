@@ -27,7 +27,18 @@ final class StepReader {
 
     private static final Duration LONGEST = Duration.ofDays(7);
     private static final List<String> ACTIONS = List.of(
-            "failover", "switchover", "restore", "validate", "http", "hook", "scale", "job", "gate", "notify", "wait");
+            "fence",
+            "failover",
+            "switchover",
+            "restore",
+            "validate",
+            "http",
+            "hook",
+            "scale",
+            "job",
+            "gate",
+            "notify",
+            "wait");
 
     private StepReader() {}
 
@@ -56,6 +67,9 @@ final class StepReader {
                 fields.optionalText("fragment"));
         if (step.inTest() && action instanceof Takeover) {
             fields.problem("inTest", "cannot be true: a test must not change which site is active");
+        }
+        if (step.inTest() && action instanceof FenceAction) {
+            fields.problem("inTest", "cannot be true: a test must not keep a site from taking writes");
         }
         if (step.retry().times() > 0 && !action.repeatable()) {
             fields.problem("retry", "needs 'repeatable: true' in the action, which says that it may be done twice");
@@ -90,6 +104,7 @@ final class StepReader {
             case Wait wait -> wait.time().plusMinutes(5);
             case RunHook hook -> hook.hook().timeout().plusMinutes(1);
             case Takeover takeover -> Duration.ofMinutes(5);
+            case FenceAction fence -> Duration.ofMinutes(2);
             case Validate validate -> Duration.ofMinutes(5);
             case ValidateActive validate -> Duration.ofMinutes(5);
             case Http http -> Duration.ofMinutes(1);
@@ -166,6 +181,7 @@ final class StepReader {
                         object.text("group"),
                         object.text("to"),
                         kind.equals("failover") && object.flag("acceptLoss", false));
+            case "fence", "unfence" -> new FenceAction(kind.equals("unfence"), object.text("group"));
             case "restore" -> new Restore(object.text("dataSet"), object.optionalText("repository"));
             case "validate" -> validate(object);
             case "http" -> http(object);
@@ -254,7 +270,8 @@ final class StepReader {
             return Optional.empty();
         }
         Fields undo = fields.object("undo");
-        StepAction action = either(undo, List.of("hook", "http", "scale", "job", "notify", "switchover", "failover"));
+        StepAction action =
+                either(undo, List.of("hook", "http", "scale", "job", "notify", "switchover", "failover", "unfence"));
         undo.noOthers();
         return Optional.of(action);
     }

@@ -4,6 +4,7 @@ import io.holdfast.control.hook.Hooks;
 import io.holdfast.control.inventory.ClusterAction;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Declaration.Hook;
+import io.holdfast.control.inventory.FenceAction;
 import io.holdfast.control.inventory.Placeholders;
 import io.holdfast.control.inventory.PlanStep;
 import io.holdfast.control.inventory.SecretReads;
@@ -20,6 +21,7 @@ import org.springframework.stereotype.Component;
 class Actions {
     private final Restores restores;
     private final Takeovers takeovers;
+    private final Fences fences;
     private final ActiveValidations validations;
     private final Messages messages;
     private final HttpCalls http;
@@ -31,6 +33,7 @@ class Actions {
     Actions(
             Restores restores,
             Takeovers takeovers,
+            Fences fences,
             ActiveValidations validations,
             Messages messages,
             HttpCalls http,
@@ -40,6 +43,7 @@ class Actions {
             SecretReads reads) {
         this.restores = restores;
         this.takeovers = takeovers;
+        this.fences = fences;
         this.validations = validations;
         this.messages = messages;
         this.http = http;
@@ -53,6 +57,7 @@ class Actions {
     Done perform(Work work, StepAction action) throws StepFailedException, InterruptedException {
         return switch (action) {
             case StepAction.Takeover takeover -> takeovers.perform(work, takeover);
+            case FenceAction fence -> fence.lift() ? fences.lift(work, fence) : fences.perform(work, fence);
             case StepAction.Restore restore -> restores.perform(work, restore);
             case StepAction.Validate validate -> restores.validate(work, validate);
             case StepAction.ValidateActive validate -> validations.perform(work, validate);
@@ -119,6 +124,7 @@ class Actions {
     Looked look(Work work, StepAction action) throws InterruptedException {
         return switch (action) {
             case StepAction.Takeover takeover -> takeovers.look(work, takeover);
+            case FenceAction fence -> fences.look(work, fence);
             case StepAction.Restore restore -> restores.look(work);
             case StepAction.Validate validate -> new Looked.Again();
             case StepAction.ValidateActive validate -> new Looked.Again();
@@ -144,6 +150,9 @@ class Actions {
         if (action instanceof StepAction.Takeover takeover) {
             takeovers.abandon(work, takeover);
         }
+        if (action instanceof FenceAction fence) {
+            fences.abandon(work, fence);
+        }
         if (action instanceof ClusterAction.Job job) {
             jobs.remove(work, job);
         }
@@ -151,7 +160,15 @@ class Actions {
 
     /** What takes an action back of which nothing else is said; empty where there is nothing. */
     static Optional<StepAction> inverse(StepAction action, Map<String, String> facts) {
-        return action instanceof ClusterAction.Scale scale ? ClusterScales.inverse(scale, facts) : Optional.empty();
+        return switch (action) {
+            case ClusterAction.Scale scale -> ClusterScales.inverse(scale, facts);
+            // what somebody else has fenced is not this run's to give back
+            case FenceAction fence ->
+                facts.containsKey(Takeovers.ALREADY)
+                        ? Optional.empty()
+                        : Optional.of(new FenceAction(true, fence.group()));
+            default -> Optional.empty();
+        };
     }
 
     /** Ends what an aborted run has left running. @return why it cannot be */
@@ -164,6 +181,7 @@ class Actions {
             throws StepFailedException, InterruptedException {
         return switch (action) {
             case StepAction.Takeover takeover -> takeovers.check(takeover);
+            case FenceAction fence -> fences.check(fence);
             case StepAction.Restore restore -> restores.check(restore, plan.repository());
             case StepAction.RunHook hook -> {
                 Optional<String> refusal = hooks.refusal(hook.hook());

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param since by that site's clock
  * @param paused why nobody takes over by itself; null when somebody may
  * @param underWay a takeover that is asked for, in words; null when there is none
+ * @param fence that keeps everybody from taking writes; null when there is none in force
  */
 public record GroupStanding(
         String group,
@@ -22,7 +23,17 @@ public record GroupStanding(
         @Nullable Instant since,
         @Nullable String paused,
         @Nullable String underWay,
+        @Nullable FenceStanding fence,
         List<Member> members) {
+
+    /**
+     * @param id of what was asked for
+     * @param site who was active
+     * @param token that is void, as are older ones
+     * @param by who asked
+     * @param done whether it holds; else the agents are at it
+     */
+    public record FenceStanding(String id, String site, long token, String by, Instant at, boolean done) {}
 
     /**
      * @param role {@code active}, {@code taking-over}, {@code standby} or {@code witness}; {@code silent} when its agent has said nothing for

@@ -109,7 +109,12 @@ public class SiteGroupWatch extends Ticking {
     /** @param before when each site spoke, as it was at the look before */
     static Optional<String> wrong(GroupStanding standing, Duration target, Map<String, Instant> before) {
         if (standing.active() == null) {
-            return Optional.of("No site is active.");
+            GroupStanding.FenceStanding fence = standing.fence();
+            return Optional.of(
+                    fence == null
+                            ? "No site is active."
+                            : "No site is active: " + fence.by() + " had " + fence.site()
+                                    + " fenced. Ask for a takeover, by that site or another.");
         }
         List<String> reasons = new ArrayList<>();
         for (Member member : standing.members()) {

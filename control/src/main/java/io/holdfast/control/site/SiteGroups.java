@@ -113,4 +113,22 @@ public interface SiteGroups {
 
     /** Takes a request back that was not fulfilled yet. */
     void forget(SiteGroup group, UUID request) throws IOException, InterruptedException;
+
+    /**
+     * Has the active site stop taking writes, and keeps others from taking over unasked, until a takeover is asked for. The same
+     * one again changes nothing.
+     *
+     * @param request its id
+     * @return false when another fence is in force, or no site was ever active
+     */
+    boolean fence(SiteGroup group, UUID request, String by) throws IOException, InterruptedException;
+
+    /**
+     * How far a fence is. Facts of one that is done: {@code fenced} (the site), {@code token} that is void, {@code clean} (whether it
+     * stopped its server itself, so that the end of its log is known), {@code fencingSeconds}.
+     */
+    Progress fenced(SiteGroup group, UUID request) throws IOException, InterruptedException;
+
+    /** Takes a fence back; another one stays. */
+    void unfence(SiteGroup group, UUID request) throws IOException, InterruptedException;
 }

@@ -89,6 +89,18 @@ class PlanReaderTest {
     }
 
     @Test
+    void a_fence_is_a_step_whose_outcome_later_ones_may_tell_and_taking_it_back_an_undo() {
+        DrPlan plan = plan(
+                "graph:",
+                "- { id: stop, fence: { group: g }, undo: { unfence: { group: g } } }",
+                "- { id: take, after: [stop], failover: { group: g, to: b }, message: '{{stop.fenced}} by {{stop.token}}' }");
+        assertThat(reader.problems()).isEmpty();
+        assertThat(plan.graph().getFirst().action()).isEqualTo(new FenceAction(false, "g"));
+        assertThat(plan.graph().getFirst().undo()).contains(new FenceAction(true, "g"));
+        assertThat(plan.graph().getFirst().inTest()).isFalse();
+    }
+
+    @Test
     void the_version_is_of_the_content_whatever_its_order() {
         String one = plan("order: [a]", "reason: r").version();
         assertThat(plan("reason: r", "order: [a]").version()).isEqualTo(one);
@@ -124,7 +136,9 @@ class PlanReaderTest {
                         "- { id: h, switchover: { group: g, to: b }, inTest: true }",
                         "- { id: i, wait: { time: PT1S }, mode: [test] }",
                         "- { id: j, validate: { group: g, restored: a } }",
-                        "- { id: k, validate: { dataSet: x } }"))
+                        "- { id: k, validate: { dataSet: x } }",
+                        "- { id: l, fence: { group: g }, inTest: true }",
+                        "- { id: m, unfence: { group: g } }"))
                 .satisfiesExactlyInAnyOrder(
                         one -> assertThat(one).contains("graph[0].after", "names 'nobody'"),
                         one -> assertThat(one).contains("graph[1].id", "which another step is called"),
@@ -141,6 +155,9 @@ class PlanReaderTest {
                         one -> assertThat(one).contains("graph[9].validate.restored", "beside 'group'"),
                         one -> assertThat(one).contains("graph[10].validate.dataSet", "is for a group"),
                         one -> assertThat(one).contains("graph[10].validate.restored", "is missing"),
+                        one -> assertThat(one).contains("graph[11].inTest", "keep a site from taking writes"),
+                        one -> assertThat(one).contains("graph[12].id", "does nothing"),
+                        one -> assertThat(one).contains("graph[12].unfence", "is not known"),
                         one -> assertThat(one).contains("communication.message", "{{then}}"));
     }
 

@@ -19,7 +19,7 @@ class SiteGroupWatchTest {
     }
 
     private static GroupStanding group(@Nullable String active, Member... others) {
-        return new GroupStanding("db", "trading", active, 7, NOW, null, null, List.of(others));
+        return new GroupStanding("db", "trading", active, 7, NOW, null, null, null, List.of(others));
     }
 
     @Test

@@ -78,7 +78,9 @@ class ComparisonTest {
             GroupStanding.Member b = new GroupStanding.Member(
                     "b", "standby", 1L, behind, null, behind != null, false, null, withoutLoss, null, null, NOW);
             return new Group(
-                    Optional.of(new GroupStanding("g", "shop", "a", 1, NOW, null, null, List.of(b))), takeovers, "");
+                    Optional.of(new GroupStanding("g", "shop", "a", 1, NOW, null, null, null, List.of(b))),
+                    takeovers,
+                    "");
         }
     };
 

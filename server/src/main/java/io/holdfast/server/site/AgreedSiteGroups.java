@@ -7,7 +7,9 @@ import io.holdfast.control.site.GroupStanding;
 import io.holdfast.control.site.SiteGroups;
 import io.holdfast.site.config.LeaseStores;
 import io.holdfast.site.config.SiteConfiguration;
+import io.holdfast.site.lease.ActiveRecord;
 import io.holdfast.site.lease.CatalogLeaseStore;
+import io.holdfast.site.lease.Fence;
 import io.holdfast.site.lease.GroupStore;
 import io.holdfast.site.lease.GroupView;
 import io.holdfast.site.lease.LeaseStore;
@@ -171,6 +173,30 @@ class AgreedSiteGroups implements SiteGroups, DisposableBean {
         if (isAsked(store.view(), request)) {
             store.endWish();
         }
+    }
+
+    @Override
+    public boolean fence(SiteGroup group, UUID request, String by) throws IOException, InterruptedException {
+        GroupStore store = store(group);
+        Optional<ActiveRecord> active = store.view().active();
+        return active.isPresent()
+                && store.fence(new Fence(
+                        request.toString(),
+                        active.get().site(),
+                        active.get().epoch(),
+                        by,
+                        clock.instant(),
+                        Optional.empty()));
+    }
+
+    @Override
+    public Progress fenced(SiteGroup group, UUID request) throws IOException, InterruptedException {
+        return Standings.fenced(store(group).view(), request.toString());
+    }
+
+    @Override
+    public void unfence(SiteGroup group, UUID request) throws IOException, InterruptedException {
+        store(group).unfence(request.toString());
     }
 
     @Override

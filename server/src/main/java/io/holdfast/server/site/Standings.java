@@ -2,8 +2,11 @@ package io.holdfast.server.site;
 
 import io.holdfast.control.inventory.Declaration.SiteGroup;
 import io.holdfast.control.site.GroupStanding;
+import io.holdfast.control.site.GroupStanding.FenceStanding;
 import io.holdfast.control.site.GroupStanding.Member;
+import io.holdfast.control.site.SiteGroups.Progress;
 import io.holdfast.site.lease.ActiveRecord;
+import io.holdfast.site.lease.Fence;
 import io.holdfast.site.lease.GroupView;
 import io.holdfast.site.lease.SiteStatus;
 import io.holdfast.site.lease.SiteStatus.Follower;
@@ -33,9 +36,43 @@ final class Standings {
                         .map(wish -> wish.kind().name().toLowerCase(Locale.ROOT) + " to " + wish.to()
                                 + ", asked for by " + wish.by() + " at " + wish.at())
                         .orElse(null),
+                view.inForce().map(Standings::standing).orElse(null),
                 view.sites().values().stream()
                         .map(status -> member(status, silent.test(status), view, active))
                         .toList());
+    }
+
+    private static FenceStanding standing(Fence fence) {
+        return new FenceStanding(
+                fence.id(),
+                fence.site(),
+                fence.token(),
+                fence.by(),
+                fence.at(),
+                fence.done().isPresent());
+    }
+
+    /** How far a fence is; one that was spent by a takeover since was done. */
+    static Progress fenced(GroupView view, String id) {
+        Optional<Fence> fence = view.fence().filter(one -> one.id().equals(id));
+        if (fence.isEmpty()) {
+            return new Progress(Progress.State.UNKNOWN, "Not asked for, or taken back.");
+        }
+        if (fence.get().done().isEmpty()) {
+            return view.inForce().isPresent()
+                    ? new Progress(Progress.State.ASKED, "The agents are at it.")
+                    : new Progress(Progress.State.UNKNOWN, "Another site became active before it held.");
+        }
+        Fence.Done done = fence.get().done().get();
+        return new Progress(
+                Progress.State.DONE,
+                fence.get().site() + " takes no writes: " + done.how() + ", after " + done.millis() + " ms. Token "
+                        + fence.get().token() + " and older ones are void; nobody takes over unasked.",
+                Map.of(
+                        "fenced", fence.get().site(),
+                        "token", Long.toString(fence.get().token()),
+                        "clean", Boolean.toString(done.end().isPresent()),
+                        "fencingSeconds", seconds(done.millis())));
     }
 
     private static Member member(SiteStatus status, boolean silent, GroupView view, Optional<ActiveRecord> active) {

@@ -145,4 +145,13 @@ class PlanRunFlowTest {
             }
         }
     }
+
+    /** The last: which site is active has changed then. */
+    @Nested
+    @Order(13)
+    class Fenced extends FencedSites {
+        Fenced() {
+            super(plans, sites);
+        }
+    }
 }

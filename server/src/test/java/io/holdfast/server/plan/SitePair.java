@@ -2,6 +2,7 @@ package io.holdfast.server.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.site.lease.ActiveRecord;
 import io.holdfast.site.lease.EtcdCluster;
 import io.holdfast.site.lease.GroupStore;
 import io.holdfast.site.lease.GroupView;
@@ -169,6 +170,20 @@ final class SitePair implements AutoCloseable {
                         .filter(record -> !record.released() && record.site().equals(site))
                         .isPresent()
                 && view.sites().get(site).role() == SiteStatus.Role.ACTIVE;
+    }
+
+    /** Who takes writes by the record of the group; empty while nobody does. */
+    String active() throws Exception {
+        return store.view()
+                .active()
+                .filter(record -> !record.released())
+                .map(ActiveRecord::site)
+                .orElse("");
+    }
+
+    /** Of who is active, or was last. */
+    long token() throws Exception {
+        return store.view().active().orElseThrow().epoch();
     }
 
     /** Has it take over from one that is gone, as {@code holdfast site failover} does. */

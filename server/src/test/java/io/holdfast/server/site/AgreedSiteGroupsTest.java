@@ -268,7 +268,8 @@ class AgreedSiteGroupsTest {
         assertThat(silence.isSilent("db", said(2), 201 * second)).isFalse();
         assertThat(silence.isSilent("db", said(2), 206 * second)).isTrue();
 
-        GroupView view = new GroupView(Optional.empty(), Map.of("a", said(2)), Optional.empty(), Optional.empty());
+        GroupView view = new GroupView(
+                Optional.empty(), Map.of("a", said(2)), Optional.empty(), Optional.empty(), Optional.empty());
         assertThat(Standings.of(group(1), view, status -> true).members())
                 .singleElement()
                 .satisfies(member -> {

@@ -1,6 +1,7 @@
 package io.holdfast.site.agent;
 
 import io.holdfast.site.config.SiteConfiguration;
+import io.holdfast.site.lease.Fence;
 import io.holdfast.site.lease.GroupStore;
 import io.holdfast.site.lease.GroupView;
 import io.holdfast.site.lease.Lease;
@@ -38,6 +39,7 @@ final class ActiveDuty {
     private final UptimeClock clock;
     private final SynchronousSet synchronous;
     private final Handover handover;
+    private final FencedStop fencedStop;
     private final Pulse pulse;
     private final Lag<Lsn> lag = new Lag<>();
     private final Set<String> kept = new HashSet<>();
@@ -62,6 +64,7 @@ final class ActiveDuty {
         this.pulse = pulse;
         this.clock = clock;
         this.synchronous = new SynchronousSet(server, board, beats, new Attention(configuration.lease()));
+        this.fencedStop = new FencedStop(lease, store, server, board, beats, clock);
         this.handover = new Handover(lease, store, server, board, beats);
     }
 
@@ -75,6 +78,11 @@ final class ActiveDuty {
     }
 
     void step(GroupView view) throws IOException, SQLException, InterruptedException {
+        Optional<Fence> fence = view.inForce();
+        if (fence.isPresent()) {
+            fencedStop.run(fence.get());
+            return;
+        }
         if (!server.isRunning()) {
             afterCrash(view, "its PostgreSQL has ended");
             return;

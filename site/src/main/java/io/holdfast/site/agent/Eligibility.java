@@ -2,10 +2,12 @@ package io.holdfast.site.agent;
 
 import io.holdfast.site.config.SiteConfiguration.Failover;
 import io.holdfast.site.lease.ActiveRecord;
+import io.holdfast.site.lease.Fence;
 import io.holdfast.site.lease.GroupView;
 import io.holdfast.site.lease.SiteStatus;
 import io.holdfast.site.lease.Wish;
 import io.holdfast.sources.postgres.protocol.Lsn;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -31,6 +33,10 @@ record Eligibility(Failover failover, String site, long silent) {
     /** @param position how far this site's server has received the log */
     Verdict of(ActiveRecord record, GroupView view, Lsn position, Silence silence) {
         Optional<Wish> wish = view.wish().filter(wanted -> wanted.to().equals(site));
+        Optional<Fence> fence = view.inForce();
+        if (fence.isPresent()) {
+            return fenced(fence.get(), record, wish, position);
+        }
         if (record.released() && record.to().equals(Optional.of(site))) {
             return new Verdict.Yes(record.reason(), wish.map(Wish::id));
         }
@@ -72,6 +78,42 @@ record Eligibility(Failover failover, String site, long silent) {
         }
         return new Verdict.Yes(
                 record.released() ? record.reason() : record.site() + " did not renew its lease", Optional.empty());
+    }
+
+    /** Who was active has been stopped so that somebody decides: nobody goes on unasked, and who is asked to says what is lost. */
+    private Verdict fenced(Fence fence, ActiveRecord record, Optional<Wish> wish, Lsn position) {
+        if (wish.isEmpty()) {
+            return new Verdict.No("the group was fenced by " + fence.by() + " at " + fence.at()
+                    + ", and nobody was asked to take over since");
+        }
+        String words = wish.get().kind().name().toLowerCase(Locale.ROOT) + " asked for by "
+                + wish.get().by() + " after a fence";
+        Verdict.Yes yes = new Verdict.Yes(words, Optional.of(wish.get().id()));
+        if (record.site().equals(site)) {
+            return yes;
+        }
+        Optional<Long> missing = missing(fence, position);
+        if (missing.equals(Optional.of(0L))) {
+            return yes;
+        }
+        if (wish.get().kind() == Wish.Kind.SWITCHOVER) {
+            return new Verdict.No("asked to take over without loss, but "
+                    + missing.map(bytes -> "this site lacks " + bytes + " bytes of the fenced site's log")
+                            .orElse("the fenced site did not stop cleanly, so that nobody knows the end of its log")
+                    + ". Wait, or ask for a failover.");
+        }
+        Optional<String> lacking = lacking(record, position);
+        return lacking.isPresent() && !wish.get().acceptLoss()
+                ? new Verdict.No("asked to take over, but " + lacking.get()
+                        + ". Say --accept-loss to lose that, or lift" + " the fence of " + record.site() + ".")
+                : yes;
+    }
+
+    /** Bytes of log that a site has not which was there when the active one was stopped; empty where nobody knows. */
+    static Optional<Long> missing(Fence fence, Lsn position) {
+        return fence.done()
+                .flatMap(Fence.Done::end)
+                .map(end -> Math.max(0, Lsn.parse(end).minus(position)));
     }
 
     private Optional<String> lacking(ActiveRecord record, Lsn position) {

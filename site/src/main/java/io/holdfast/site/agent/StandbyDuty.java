@@ -3,6 +3,7 @@ package io.holdfast.site.agent;
 import io.holdfast.site.agent.Eligibility.Verdict;
 import io.holdfast.site.config.SiteConfiguration;
 import io.holdfast.site.lease.ActiveRecord;
+import io.holdfast.site.lease.Fence;
 import io.holdfast.site.lease.GroupStore;
 import io.holdfast.site.lease.GroupView;
 import io.holdfast.site.lease.Lease;
@@ -37,6 +38,7 @@ final class StandbyDuty {
     private final Beats beats;
     private final UptimeClock clock;
     private final Takeovers takeovers;
+    private final LapsedFence lapsed;
     private final Rejoin rejoin;
     private final Optional<FedStandby> fed;
     private final Eligibility eligibility;
@@ -65,6 +67,7 @@ final class StandbyDuty {
         this.beats = beats;
         this.clock = clock;
         this.takeovers = takeovers;
+        this.lapsed = new LapsedFence(configuration, lease, store, board);
         this.rejoin = new Rejoin(server);
         this.fed = feed.map(one -> new FedStandby(server, one, rejoin, board, clock));
         this.eligibility = new Eligibility(
@@ -142,6 +145,11 @@ final class StandbyDuty {
     private boolean takeOver(ActiveRecord record, GroupView view)
             throws IOException, SQLException, InterruptedException {
         boolean own = record.site().equals(configuration.site());
+        Optional<Fence> fence = view.inForce();
+        if (fence.isPresent() && fence.get().done().isEmpty()) {
+            lapsed.run(fence.get(), record);
+            return false;
+        }
         if (!own && board.server().isEmpty() || own && !server.exists()) {
             board.problem("nobody is active, and the server here does not run");
             startToBeLookedAt(record);
@@ -150,6 +158,7 @@ final class StandbyDuty {
         // what was given up is for others first
         boolean lately = own
                 && record.released()
+                && fence.isEmpty()
                 && lease.unchangedMillis() < 2 * configuration.lease().toMillis();
         if (lately || clock.millis() < notBefore) {
             return false;

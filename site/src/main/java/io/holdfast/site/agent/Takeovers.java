@@ -2,6 +2,7 @@ package io.holdfast.site.agent;
 
 import io.holdfast.site.config.SiteConfiguration;
 import io.holdfast.site.lease.ActiveRecord;
+import io.holdfast.site.lease.Fence;
 import io.holdfast.site.lease.GroupStore;
 import io.holdfast.site.lease.GroupView;
 import io.holdfast.site.lease.Lease;
@@ -66,7 +67,7 @@ final class Takeovers {
     boolean run(GroupView view, Eligibility.Verdict.Yes why) throws IOException, SQLException, InterruptedException {
         long decided = clock.millis();
         Optional<ActiveRecord> before = view.active();
-        long detection = before.isEmpty() ? 0 : lease.unchangedMillis();
+        long detection = before.isEmpty() ? 0 : lease.unchangedMillis() + fencing(view);
         Lsn position = board.server().map(ServerView::position).orElse(Lsn.NONE);
         boolean own = before.filter(record -> record.site().equals(configuration.site()))
                 .isPresent();
@@ -90,8 +91,13 @@ final class Takeovers {
             if (replayed.isPresent()) {
                 position = replayed.get().position();
             }
-            long lost = before.isEmpty() || own ? 0 : Eligibility.behind(before.get(), position);
-            long unseen = own || before.isEmpty() ? 0 : unseen(before.get(), detection);
+            Lsn reached = position;
+            // who was fenced and stopped cleanly has left the end of its log: nothing is unseen then
+            Optional<Long> missing =
+                    own ? Optional.empty() : view.inForce().flatMap(one -> Eligibility.missing(one, reached));
+            long lost =
+                    before.isEmpty() || own ? 0 : missing.orElseGet(() -> Eligibility.behind(before.get(), reached));
+            long unseen = own || before.isEmpty() || missing.isPresent() ? 0 : unseen(before.get(), detection);
             changed.ifPresent(hook -> hook.owe(epoch, before.map(ActiveRecord::site)));
             begun = true;
             becomePrimary();
@@ -147,6 +153,11 @@ final class Takeovers {
             }
         }
         return acquired;
+    }
+
+    /** What a fence took that came before: since its end the record is unchanged, and since its beginning nobody takes writes. */
+    private static long fencing(GroupView view) {
+        return view.inForce().flatMap(Fence::done).map(Fence.Done::millis).orElse(0L);
     }
 
     /** Who hands over has stopped before; who is fenced stops a moment before its lease ends. */

@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Where a group's records lie, as JSON: {@code /holdfast/sites/<group>/} with {@code active}, {@code wish},
- * {@code refused}, {@code paused} and {@code site/<name>}, which are read with each beat, and {@code /holdfast/takeovers/<group>/<epoch>}, which
+ * {@code refused}, {@code paused}, {@code fence} and {@code site/<name>}, which are read with each beat, and {@code /holdfast/takeovers/<group>/<epoch>}, which
  * are not. For many threads.
  */
 public final class GroupStore {
@@ -103,6 +103,60 @@ public final class GroupStore {
         records.transact(Optional.empty(), List.of(new Change(prefix + "paused", why)), prefix);
     }
 
+    /**
+     * Has the active site stop taking writes; the same one again changes nothing.
+     *
+     * @return false when another fence is in force
+     */
+    public boolean fence(Fence fence) throws IOException, InterruptedException {
+        Answer answer = records.transact(Optional.empty(), List.of(), prefix);
+        Optional<Entry> there = answer.entry(prefix + "fence");
+        if (there.isPresent()) {
+            Fence before = read(there.get(), Fence.class);
+            Optional<Fence> inForce = found(answer).view().inForce();
+            if (before.id().equals(fence.id()) || inForce.isPresent()) {
+                return before.id().equals(fence.id());
+            }
+        }
+        return replaceFence(there, Optional.of(fence));
+    }
+
+    /**
+     * Notes how far a fence is; one that is done stays as it is.
+     *
+     * @return false when it has been taken back, or another stands there
+     */
+    public boolean fenced(Fence now) throws IOException, InterruptedException {
+        Optional<Entry> there = fenceEntry();
+        if (there.isEmpty()) {
+            return false;
+        }
+        Fence before = read(there.get(), Fence.class);
+        return before.id().equals(now.id()) && (before.done().isPresent() || replaceFence(there, Optional.of(now)));
+    }
+
+    /** Takes a fence back: who was active may be so again. Another one stays. */
+    public void unfence(String id) throws IOException, InterruptedException {
+        Optional<Entry> there = fenceEntry();
+        if (there.isPresent() && read(there.get(), Fence.class).id().equals(id)) {
+            replaceFence(there, Optional.empty());
+        }
+    }
+
+    private Optional<Entry> fenceEntry() throws IOException, InterruptedException {
+        return records.transact(Optional.empty(), List.of(), prefix).entry(prefix + "fence");
+    }
+
+    private boolean replaceFence(Optional<Entry> there, Optional<Fence> fence)
+            throws IOException, InterruptedException {
+        return records.transact(
+                        Optional.of(new Condition(
+                                prefix + "fence", there.map(Entry::revision).orElse(0L))),
+                        List.of(new Change(prefix + "fence", fence.map(GroupStore::json))),
+                        prefix)
+                .changed();
+    }
+
     /** How sites became active, by epoch. */
     public SortedMap<Long, Takeover> takeovers() throws IOException, InterruptedException {
         SortedMap<Long, Takeover> takeovers = new TreeMap<>();
@@ -139,6 +193,7 @@ public final class GroupStore {
         Map<String, Long> revisions = new TreeMap<>();
         Optional<Wish> wish = Optional.empty();
         Optional<String> paused = Optional.empty();
+        Optional<Fence> fence = Optional.empty();
         for (Entry entry : answer.entries()) {
             String key = entry.key().substring(prefix.length());
             switch (key.split("/", 2)[0]) {
@@ -153,12 +208,13 @@ public final class GroupStore {
                 }
                 case "wish" -> wish = Optional.of(read(entry, Wish.class));
                 case "paused" -> paused = Optional.of(entry.value());
+                case "fence" -> fence = Optional.of(read(entry, Fence.class));
                 default -> {
                     // of a later version
                 }
             }
         }
-        return new Found(answer.changed(), new GroupView(active, sites, wish, paused), revision, revisions);
+        return new Found(answer.changed(), new GroupView(active, sites, wish, paused, fence), revision, revisions);
     }
 
     private static <T> T read(Entry entry, Class<T> type) throws IOException {

@@ -6,6 +6,7 @@ import io.holdfast.site.agent.Eligibility.Verdict;
 import io.holdfast.site.config.SiteConfiguration.Failover;
 import io.holdfast.site.lease.ActiveRecord;
 import io.holdfast.site.lease.ActiveRecord.Database;
+import io.holdfast.site.lease.Fence;
 import io.holdfast.site.lease.GroupView;
 import io.holdfast.site.lease.SiteStatus;
 import io.holdfast.site.lease.SiteStatus.Role;
@@ -60,7 +61,7 @@ class EligibilityTest {
         for (SiteStatus site : sites) {
             all.put(site.site(), site);
         }
-        return new GroupView(Optional.of(record), all, wish, paused);
+        return new GroupView(Optional.of(record), all, wish, paused, Optional.empty());
     }
 
     private static Verdict judge(Eligibility eligibility, GroupView view, String position) {
@@ -120,6 +121,44 @@ class EligibilityTest {
                         view(a(true, Optional.of("b"), Set.of()), Optional.empty(), Optional.of("repairs")),
                         "0/0"))
                 .as("handed over to it")
+                .isInstanceOf(Verdict.Yes.class);
+    }
+
+    private static GroupView fenced(ActiveRecord record, Optional<Wish> wish, long token, Optional<String> end) {
+        return new GroupView(
+                Optional.of(record),
+                Map.of(),
+                wish,
+                Optional.empty(),
+                Optional.of(new Fence(
+                        "f", "a", token, "ann", NOW, Optional.of(new Fence.Done("it stopped", end, 10, NOW)))));
+    }
+
+    @Test
+    void behind_a_fence_nobody_takes_over_unasked_and_who_is_asked_to_loses_nothing_it_does_not_say() {
+        ActiveRecord record = a(true, Optional.empty(), Set.of("b"));
+        Optional<String> end = Optional.of("0/2100");
+        Optional<Wish> switchover = Optional.of(new Wish("2", Wish.Kind.SWITCHOVER, "b", false, "ann", NOW));
+
+        assertThat(judge(ofB(true, true, 1), fenced(record, Optional.empty(), 7, end), "0/2100"))
+                .isInstanceOfSatisfying(
+                        Verdict.No.class, no -> assertThat(no.reason()).contains("fenced by ann"));
+        assertThat(judge(ofB(true, true, 1), fenced(record, Optional.empty(), 6, end), "0/2100"))
+                .as("of a token before, it is spent")
+                .isInstanceOf(Verdict.Yes.class);
+        assertThat(judge(ofB(true, true, 1), fenced(record, switchover, 7, end), "0/2100"))
+                .isEqualTo(new Verdict.Yes("switchover asked for by ann after a fence", Optional.of("2")));
+        assertThat(judge(ofB(true, true, 1), fenced(record, switchover, 7, end), "0/20FF"))
+                .isInstanceOfSatisfying(
+                        Verdict.No.class, no -> assertThat(no.reason()).contains("lacks 1 bytes"));
+        assertThat(judge(ofB(true, true, 1), fenced(record, switchover, 7, Optional.empty()), "0/2100"))
+                .isInstanceOfSatisfying(
+                        Verdict.No.class, no -> assertThat(no.reason()).contains("did not stop cleanly"));
+        ActiveRecord ahead = a(false, Optional.empty(), Set.of());
+        assertThat(judge(ofB(true, true, 1), fenced(ahead, failover(false), 7, Optional.empty()), "0/2000"))
+                .isInstanceOfSatisfying(
+                        Verdict.No.class, no -> assertThat(no.reason()).contains("--accept-loss"));
+        assertThat(judge(ofB(true, true, 1), fenced(ahead, failover(true), 7, Optional.empty()), "0/2000"))
                 .isInstanceOf(Verdict.Yes.class);
     }
 }

@@ -189,4 +189,35 @@ abstract class LeaseContract {
         assertThat(acquire(after, "a")).isTrue();
         assertThat(after.epoch()).contains(2L);
     }
+
+    @Test
+    void a_fence_stands_until_a_newer_token_and_how_it_came_to_hold_is_noted_once() throws Exception {
+        GroupStore store = new GroupStore(records(), group);
+        Lease a = lease("a", "1");
+        beat(a, "a");
+        acquire(a, "a");
+        Fence fence = new Fence("f", "a", 1, "ann", Instant.EPOCH, Optional.empty());
+        Fence other = new Fence("g", "a", 1, "bob", Instant.EPOCH, Optional.empty());
+        assertThat(store.fence(fence)).isTrue();
+        assertThat(store.fence(fence)).as("asked for again").isTrue();
+        assertThat(store.fence(other)).isFalse();
+        assertThat(store.view().inForce()).contains(fence);
+        Fence done = fence.done(1, "it stopped", Optional.of("0/2"), 3, Instant.EPOCH);
+        assertThat(store.fenced(other)).isFalse();
+        assertThat(store.fenced(done)).isTrue();
+        assertThat(store.fenced(fence.raised(5))).isTrue();
+        assertThat(store.view().inForce()).as("by somebody slower").contains(done);
+
+        a.release(Optional.empty(), "fenced", status("a"));
+        Lease b = lease("b", "2");
+        beat(b, "b");
+        acquire(b, "b");
+        assertThat(store.view().inForce()).isEmpty();
+        assertThat(store.fence(other)).as("of the same token as the spent one").isTrue();
+        store.unfence("f");
+        assertThat(store.view().fence()).contains(other);
+        store.unfence("g");
+        assertThat(store.view().fence()).isEmpty();
+        assertThat(store.fenced(done)).as("taken back meanwhile").isFalse();
+    }
 }
