@@ -76,13 +76,11 @@ class DamagedIndexTest {
                 .contains("invalid data returned");
         for (String snapshot : List.of(repository.first(), repository.second())) {
             repository.ok("ls", "-l", snapshot);
-            repository.ok(
-                    "cat",
-                    "tree",
-                    ResticsRepository.json(
-                                    repository.ok("cat", "snapshot", snapshot).getBytes(StandardCharsets.UTF_8))
-                            .get("tree")
-                            .stringValue());
+            repository.ok("cat", "snapshot", snapshot);
+            String tree = ResticsRepository.json(repository.restic().run("cat", "snapshot", snapshot))
+                    .get("tree")
+                    .stringValue();
+            repository.ok("cat", "tree", tree);
         }
         assertThat(warnings())
                 .isNotEmpty()

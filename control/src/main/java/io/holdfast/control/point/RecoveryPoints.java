@@ -58,7 +58,7 @@ public class RecoveryPoints {
                     consistent_at, created_at, size_bytes, added_bytes, engine_version, facts, proof_level, proven_at, legal_holds)
                 VALUES (:id, :dataSet, :service, :kind, :repository, :snapshot, :job,
                     :consistent, :created, :size, :added, :engine, :facts::jsonb, :proof, :now, :holds)
-                ON CONFLICT (repository, snapshot_id) DO NOTHING
+                ON CONFLICT DO NOTHING
                 """)
                         .param("id", point.recoveryPointId())
                         .param("dataSet", point.dataSet())
@@ -222,22 +222,7 @@ public class RecoveryPoints {
         if (id.equals(point.recoveryPointId())) {
             noteHolds(point.repository(), snapshot.id(), holds);
         } else {
-            // a look into the repository may have found the new one meanwhile; this one knows its proof and its job
-            catalog.sql("""
-                    DELETE FROM recovery_points
-                    WHERE id = :id AND EXISTS (SELECT FROM recovery_points old WHERE old.id = :before)
-                    """)
-                    .param("id", id)
-                    .param("before", point.recoveryPointId())
-                    .update();
-            catalog.sql("""
-                    UPDATE recovery_points SET id = :id, snapshot_id = :snapshot, legal_holds = :holds WHERE id = :before
-                    """)
-                    .param("id", id)
-                    .param("snapshot", snapshot.id())
-                    .param("holds", holds.toArray(String[]::new))
-                    .param("before", point.recoveryPointId())
-                    .update();
+            moved(point.recoveryPointId(), id, snapshot.id(), holds);
             catalog.sql("""
                     UPDATE restore_operations_log SET snapshot_id = :now
                     WHERE repository = :repository AND snapshot_id = :before
@@ -248,6 +233,40 @@ public class RecoveryPoints {
                     .update();
         }
         return find(id).orElseGet(() -> point);
+    }
+
+    /** A look into the repository may find the new one at any moment; the one before knows its proof and its job. */
+    private void moved(UUID before, UUID id, String snapshotId, List<String> holds) {
+        int made = catalog.sql("""
+                INSERT INTO recovery_points (id, snapshot_id, legal_holds, data_set, service_name, kind, repository,
+                    backup_job_id, consistent_at, created_at, size_bytes, added_bytes, engine_version, facts, proof_level,
+                    proven_at, kept_until)
+                SELECT :id, :snapshot, :holds, data_set, service_name, kind, repository,
+                    backup_job_id, consistent_at, created_at, size_bytes, added_bytes, engine_version, facts, proof_level,
+                    proven_at, kept_until
+                FROM recovery_points WHERE id = :before
+                ON CONFLICT DO NOTHING
+                """)
+                .param("id", id)
+                .param("snapshot", snapshotId)
+                .param("holds", holds.toArray(String[]::new))
+                .param("before", before)
+                .update();
+        if (made == 0) {
+            catalog.sql("""
+                    UPDATE recovery_points found SET legal_holds = :holds, backup_job_id = old.backup_job_id,
+                        added_bytes = old.added_bytes, proof_level = old.proof_level, proven_at = old.proven_at,
+                        kept_until = old.kept_until
+                    FROM recovery_points old WHERE found.id = :id AND old.id = :before
+                    """)
+                    .param("id", id)
+                    .param("holds", holds.toArray(String[]::new))
+                    .param("before", before)
+                    .update();
+        }
+        catalog.sql("DELETE FROM recovery_points WHERE id = :before")
+                .param("before", before)
+                .update();
     }
 
     /** Takes a point out of the index. @return false when a restore that has not ended uses it, or it has gone */
