@@ -112,6 +112,7 @@ class LogRestoreTest {
             }
             last = shipped.flushed();
             run.awaitShipped("main", 1, last);
+            shipped.awaitRolled(1, last);
             Eventually.within(
                     ShippingRun.SOON,
                     () -> shipped.repository().open().tails(ShippingRun.DATA_SET).stream()
