@@ -94,7 +94,8 @@ class ScrubTest {
         Instant lockEnd = Files.getLastModifiedTime(stored).toInstant();
         flipBit(stored);
 
-        Status status = await(found -> !found.damaged().isEmpty());
+        Status status =
+                await(found -> !found.damaged().isEmpty() && !found.problems().isEmpty());
         assertThat(status.damaged()).extracting(Damage::file).containsExactly("data/" + name);
         assertThat(status.problems()).anySatisfy(problem -> assertThat(problem).contains("data/" + name));
         assertThat(rest.askAt("/health", "GET", null).statusCode()).isEqualTo(503);
