@@ -34,6 +34,12 @@ final class LostControlPlane implements AutoCloseable {
         this.sites = sites;
         this.folder = folder;
         sites.untilPair();
+        if (!sites.active().equals("a")) {
+            // others have taken it from there
+            sites.askForFailover("a");
+            sites.untilActive("a");
+            sites.untilPair();
+        }
         sites.run("a", "CREATE DATABASE holdfast");
         atA = start("at-a", Optional.empty());
         try {

@@ -132,9 +132,18 @@ class PlanRunFlowTest {
         }
     }
 
-    /** The last one: it loses a site for good. */
+    /** Which site is active has changed then. */
     @Nested
     @Order(12)
+    class Fenced extends FencedSites {
+        Fenced() {
+            super(plans, sites);
+        }
+    }
+
+    /** The last one: it loses a site for good. */
+    @Nested
+    @Order(13)
     class WithoutTheFirstSite {
         @Test
         void a_run_goes_on_at_the_other_site_when_the_first_is_lost_with_its_control_plane_and_its_catalog()
@@ -143,15 +152,6 @@ class PlanRunFlowTest {
                     new LostControlPlane(Files.createDirectory(folder.resolve("planes")), sites)) {
                 planes.isTakenUpAtTheOtherSite();
             }
-        }
-    }
-
-    /** The last: which site is active has changed then. */
-    @Nested
-    @Order(13)
-    class Fenced extends FencedSites {
-        Fenced() {
-            super(plans, sites);
         }
     }
 }

@@ -41,7 +41,8 @@ final class LapsedFence {
     void run(Fence fence, ActiveRecord record) throws IOException, InterruptedException {
         long silent = lease.unchangedMillis();
         long token = record.epoch() + 1;
-        // first, so that the fence holds against this site's own token whatever happens to it; until it is done nobody else takes
+        // first, so that the fence holds against this site's own token whatever happens to it; until it is done nobody
+        // else takes
         // that token but for the same
         if (!store.fenced(fence.raised(token))
                 || !lease.acquire(
