@@ -70,6 +70,7 @@ class JobLog {
         StringBuilder where =
                 new StringBuilder("WHERE to_tsvector('simple', event.message) @@ plainto_tsquery('simple', :words)");
         Map<String, Object> parameters = new HashMap<>(Map.of("words", words));
+        boolean ofSome = dataSet != null || reach.services().isPresent();
         reach.services().ifPresent(services -> {
             where.append(" AND job.service_name = ANY(:services)");
             parameters.put("services", services.toArray(String[]::new));
@@ -82,14 +83,31 @@ class JobLog {
             where.append(" AND event.id < :before");
             parameters.put("before", before);
         }
-        return lines(where + " ORDER BY event.id DESC", parameters, limit);
+        String matching = where + " ORDER BY event.id DESC";
+        return ofSome ? lines(matching, parameters, limit) : linesOfAny(matching, parameters, limit);
     }
 
     private List<Line> lines(String where, Map<String, Object> parameters, int limit) {
-        return catalog.sql("""
+        return query("""
                 SELECT event.id, event.job_id, job.target_resource_identifier, event.at, event.level, event.message
                 FROM job_events event JOIN backup_jobs_log job ON job.id = event.job_id
-                """ + where + " LIMIT :limit")
+                """ + where + " LIMIT :limit", parameters, limit);
+    }
+
+    /** Where nothing is asked of the jobs: theirs are looked up for the lines of the page, not for all that match. */
+    private List<Line> linesOfAny(String where, Map<String, Object> parameters, int limit) {
+        return query("""
+                SELECT event.id, event.job_id, job.target_resource_identifier, event.at, event.level, event.message
+                FROM (SELECT * FROM job_events event
+                """ + where + """
+                 LIMIT :limit) event
+                JOIN backup_jobs_log job ON job.id = event.job_id
+                ORDER BY event.id DESC
+                """, parameters, limit);
+    }
+
+    private List<Line> query(String sql, Map<String, Object> parameters, int limit) {
+        return catalog.sql(sql)
                 .params(parameters)
                 .param("limit", limit)
                 .query(JobLog::read)

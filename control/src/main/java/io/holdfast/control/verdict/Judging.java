@@ -22,8 +22,15 @@ import java.util.TreeMap;
  * Judges one data set by what is known of its copies.
  *
  * @param damaged how many errors were found in each repository in which there are any
+ * @param fileSystems of the repositories that are in directories here
  */
-record Judging(Inventory inventory, DataSet dataSet, List<Copy> found, Map<String, Long> damaged, Instant now) {
+record Judging(
+        Inventory inventory,
+        DataSet dataSet,
+        List<Copy> found,
+        Map<String, Long> damaged,
+        Map<String, FileStore> fileSystems,
+        Instant now) {
     /** A proof that is older says little about what is restored today; restores are to be tested each quarter. */
     static final Duration FRESH = Duration.ofDays(92);
 
@@ -47,7 +54,7 @@ record Judging(Inventory inventory, DataSet dataSet, List<Copy> found, Map<Strin
         Duration allowed = Duration.ofMinutes(
                 inventory.service(dataSet.service()).targets().rpoMinutes());
         List<Copy> counted = new ArrayList<>();
-        Map<FileStore, String> fileSystems = new HashMap<>();
+        Map<FileStore, String> taken = new HashMap<>();
         for (String name : inventory.policyOf(dataSet).repositories()) {
             Optional<Copy> copy =
                     found.stream().filter(one -> one.repository().equals(name)).findFirst();
@@ -57,8 +64,8 @@ record Judging(Inventory inventory, DataSet dataSet, List<Copy> found, Map<Strin
             }
             Instant at = copy.get().consistentAt();
             String holds = name + " holds the state of " + seconds(at);
-            Optional<FileStore> fileSystem = Media.fileSystem(inventory.repository(name));
-            String beside = fileSystem.map(fileSystems::get).orElse(null);
+            Optional<FileStore> fileSystem = Optional.ofNullable(fileSystems.get(name));
+            String beside = fileSystem.map(taken::get).orElse(null);
             if (newest.isPresent() && Duration.between(at, newest.get()).compareTo(allowed) > 0) {
                 evidence.add(holds + ", which is behind the newest by more than the RPO of " + allowed.toMinutes()
                         + " minutes: not counted.");
@@ -68,7 +75,7 @@ record Judging(Inventory inventory, DataSet dataSet, List<Copy> found, Map<Strin
             } else {
                 evidence.add(holds + ".");
                 counted.add(copy.get());
-                fileSystem.ifPresent(store -> fileSystems.put(store, name));
+                fileSystem.ifPresent(store -> taken.put(store, name));
             }
         }
         return counted;

@@ -2,11 +2,14 @@ package io.holdfast.control.verdict;
 
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
+import io.holdfast.control.inventory.Inventory;
 import io.holdfast.repository.store.StoreLocation;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** What copies lie on. */
@@ -31,8 +34,19 @@ final class Media {
         return dataSet.kind().equals("s3") ? OBJECTS : DISK;
     }
 
-    /** The file system of a repository in a directory: what lies on one is lost together. */
-    static Optional<FileStore> fileSystem(StoreDeclaration repository) {
+    /**
+     * The file systems of the repositories in directories, by the repository's name: what lies on one is lost together. Ask
+     * once for all data sets: each look reads the system's table of mounts.
+     */
+    static Map<String, FileStore> fileSystems(Inventory inventory) {
+        Map<String, FileStore> found = new HashMap<>();
+        inventory
+                .repositories()
+                .forEach(repository -> fileSystem(repository).ifPresent(store -> found.put(repository.name(), store)));
+        return found;
+    }
+
+    private static Optional<FileStore> fileSystem(StoreDeclaration repository) {
         Optional<Path> directory = repository.directory();
         if (directory.isEmpty()) {
             return Optional.empty();

@@ -5,6 +5,7 @@ import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.scrub.Scrubs;
 import io.holdfast.control.verdict.KeptCopies.Copy;
 import io.holdfast.control.verdict.KeptCopies.Restored;
+import java.nio.file.FileStore;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,10 +44,16 @@ public class Verdicts {
         Map<String, Restored> restored = new HashMap<>();
         copies.restored(current).forEach(restore -> restored.put(restore.dataSet(), restore));
         Map<String, Long> damaged = scrubs.damaged();
+        Map<String, FileStore> fileSystems = Media.fileSystems(current);
         Instant now = clock.instant();
         return current.dataSets().stream()
                 .map(dataSet -> new Judging(
-                                current, dataSet, found.getOrDefault(dataSet.name(), List.of()), damaged, now)
+                                current,
+                                dataSet,
+                                found.getOrDefault(dataSet.name(), List.of()),
+                                damaged,
+                                fileSystems,
+                                now)
                         .verdict(Optional.ofNullable(restored.get(dataSet.name()))))
                 .toList();
     }

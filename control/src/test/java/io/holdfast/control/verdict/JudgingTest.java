@@ -90,7 +90,8 @@ class JudgingTest {
                 List.of(),
                 List.of(),
                 List.of());
-        return new Judging(inventory, dataSet, copies, damaged, NOW).verdict(Optional.ofNullable(restored));
+        return new Judging(inventory, dataSet, copies, damaged, Media.fileSystems(inventory), NOW)
+                .verdict(Optional.ofNullable(restored));
     }
 
     private static Copy copy(String repository, Duration age, @Nullable Duration lock, @Nullable ProofLevel proof) {
