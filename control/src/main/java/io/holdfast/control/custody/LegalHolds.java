@@ -11,6 +11,7 @@ import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditTrail;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.inventory.RepositoryAccess;
+import io.holdfast.control.point.PointHolds;
 import io.holdfast.control.point.RecoveryPoint;
 import io.holdfast.control.point.RecoveryPoints;
 import io.holdfast.repository.Repository;
@@ -42,6 +43,7 @@ class LegalHolds {
     private final InventoryStore inventory;
     private final RepositoryAccess access;
     private final RecoveryPoints points;
+    private final PointHolds holds;
     private final CustodyRequests requests;
     private final AuditTrail trail;
 
@@ -50,12 +52,14 @@ class LegalHolds {
             InventoryStore inventory,
             RepositoryAccess access,
             RecoveryPoints points,
+            PointHolds holds,
             CustodyRequests requests,
             AuditTrail trail) {
         this.catalog = catalog;
         this.inventory = inventory;
         this.access = access;
         this.points = points;
+        this.holds = holds;
         this.requests = requests;
         this.trail = trail;
     }
@@ -99,7 +103,7 @@ class LegalHolds {
 
     /** Those in reach that are held, newest first. */
     Page<RecoveryPoint> page(Reach reach, Page.@Nullable Key after, int limit) {
-        return points.held(reach, after, limit);
+        return holds.held(reach, after, limit);
     }
 
     /**
@@ -158,7 +162,7 @@ class LegalHolds {
                 ? repository.snapshot(point.snapshotId())
                 : changed.getFirst().after();
         return catalog.inTransaction(() -> {
-            RecoveryPoint now = points.retagged(point, snapshot);
+            RecoveryPoint now = holds.retagged(point, snapshot);
             requests.moved(point.recoveryPointId(), now.recoveryPointId());
             return now;
         });

@@ -16,10 +16,12 @@ import java.util.Map;
 public final class PointIndex {
     private final Catalog catalog;
     private final RecoveryPoints points;
+    private final PointHolds legal;
 
     public PointIndex(Catalog catalog, Clock clock) {
         this.catalog = catalog;
         this.points = new RecoveryPoints(catalog, clock);
+        this.legal = new PointHolds(catalog, points);
     }
 
     /**
@@ -65,7 +67,7 @@ public final class PointIndex {
                 found++;
                 // as an index of an older version has them not
                 if (!holds.equals(RecoveryPoint.holds(snapshot.tags()))) {
-                    points.noteHolds(name, snapshot.id(), RecoveryPoint.holds(snapshot.tags()));
+                    legal.noteHolds(name, snapshot.id(), RecoveryPoint.holds(snapshot.tags()));
                 }
             } else {
                 unknown.add(snapshot);

@@ -34,6 +34,7 @@ class PointResource {
     private static final int MOST_DAYS = 366;
 
     private final RecoveryPoints points;
+    private final PointFigures figures;
     private final RepositoryScan scan;
     private final RunningErrands errands;
     private final LogStreams logs;
@@ -42,12 +43,14 @@ class PointResource {
 
     PointResource(
             RecoveryPoints points,
+            PointFigures figures,
             RepositoryScan scan,
             RunningErrands errands,
             LogStreams logs,
             VisibleInventory inventory,
             Access access) {
         this.points = points;
+        this.figures = figures;
         this.scan = scan;
         this.errands = errands;
         this.logs = logs;
@@ -105,7 +108,7 @@ class PointResource {
      * @param total how many there are now
      * @param days the oldest first, today last; what a copy brought from another repository is not counted again
      */
-    record Growth(long total, List<RecoveryPoints.Added> days) {}
+    record Growth(long total, List<PointFigures.Added> days) {}
 
     @GetMapping("/recovery_points/growth")
     @Operation(
@@ -123,7 +126,7 @@ class PointResource {
             throw new InvalidRequestException("days", "is " + days + "; it must be 1 to " + MOST_DAYS);
         }
         PointFilter all = new PointFilter(null, null, repository, null, null, null, access.seen());
-        return new Growth(points.count(all), points.added(repository, access.seen(), days));
+        return new Growth(points.count(all), figures.added(repository, access.seen(), days));
     }
 
     @PostMapping("/repositories/{name}/scan")

@@ -3,20 +3,13 @@ package io.holdfast.control.point;
 import io.holdfast.control.Catalog;
 import io.holdfast.control.Instants;
 import io.holdfast.control.Page;
-import io.holdfast.control.access.Reach;
-import io.holdfast.control.inventory.Place;
-import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.sources.ProofLevel;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +20,7 @@ import tools.jackson.core.type.TypeReference;
 /** The catalog's index of recovery points. */
 @Component
 public class RecoveryPoints {
-    private static final String SELECT = """
+    static final String SELECT = """
             SELECT id, data_set, service_name, kind, repository, snapshot_id, backup_job_id, consistent_at, created_at,
                 size_bytes, added_bytes, engine_version, facts::text AS facts, proof_level, legal_holds
             FROM recovery_points
@@ -106,7 +99,7 @@ public class RecoveryPoints {
         return page(rows, limit);
     }
 
-    private static Page<RecoveryPoint> page(List<RecoveryPoint> rows, int limit) {
+    static Page<RecoveryPoint> page(List<RecoveryPoint> rows, int limit) {
         return Page.of(rows, limit, point -> new Page.Key(point.consistentAt(), point.recoveryPointId()));
     }
 
@@ -129,38 +122,6 @@ public class RecoveryPoints {
                 .param("services", filter.reach().parameter());
     }
 
-    /** What backups added on a day. @param addedBytes as stored */
-    public record Added(LocalDate day, long addedBytes) {}
-
-    /**
-     * What was added on each of the latest days, of UTC, the oldest first, days on which nothing was too.
-     *
-     * @param repository null for all of them
-     * @param days today's among them; 1 or more
-     */
-    List<Added> added(@Nullable String repository, Reach reach, int days) {
-        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        LocalDate first = today.minusDays(days - 1L);
-        Map<LocalDate, Long> byDay = new HashMap<>();
-        catalog.sql("""
-                SELECT (created_at AT TIME ZONE 'UTC')::date AS day, sum(added_bytes) AS added FROM recovery_points
-                WHERE (:repository::text IS NULL OR repository = :repository) AND created_at >= :from
-                    AND (:services::text[] IS NULL OR service_name = ANY(:services::text[]))
-                GROUP BY day
-                """)
-                .param("repository", repository)
-                .param(
-                        "from",
-                        Instants.parameter(first.atStartOfDay(ZoneOffset.UTC).toInstant()))
-                .param("services", reach.parameter())
-                .query(row -> {
-                    byDay.put(row.getObject("day", LocalDate.class), row.getLong("added"));
-                });
-        return first.datesUntil(today.plusDays(1))
-                .map(day -> new Added(day, byDay.getOrDefault(day, 0L)))
-                .toList();
-    }
-
     /** All of a data set in a repository, newest first. */
     public List<RecoveryPoint> in(String repository, String dataSet) {
         return catalog.sql(SELECT + """
@@ -179,94 +140,6 @@ public class RecoveryPoints {
                 .query(UUID.class)
                 .optional()
                 .isPresent();
-    }
-
-    /** Those in reach that are under a legal hold, newest first. */
-    public Page<RecoveryPoint> held(Reach reach, Page.@Nullable Key after, int limit) {
-        List<RecoveryPoint> rows = catalog.sql(SELECT + """
-                WHERE legal_holds <> '{}'
-                    AND (:services::text[] IS NULL OR service_name = ANY(:services::text[]))
-                    AND (:at::timestamptz IS NULL OR (consistent_at, id) < (:at, :id::uuid))
-                ORDER BY consistent_at DESC, id DESC LIMIT :limit
-                """)
-                .param("services", reach.parameter())
-                .param("at", after == null ? null : Instants.parameter(after.at()))
-                .param("id", after == null ? null : after.id())
-                .param("limit", limit + 1)
-                .query(RecoveryPoints::read)
-                .list();
-        return page(rows, limit);
-    }
-
-    /** Notes what the tags of a snapshot say now. */
-    void noteHolds(String repository, String snapshotId, List<String> holds) {
-        catalog.sql("""
-                UPDATE recovery_points SET legal_holds = :holds WHERE repository = :repository AND snapshot_id = :snapshot
-                """)
-                .param("holds", holds.toArray(String[]::new))
-                .param("repository", repository)
-                .param("snapshot", snapshotId)
-                .update();
-    }
-
-    /**
-     * A point lives on under another id, as its snapshot does whose tags were changed; restores that are to come find it there.
-     * To be called in a transaction.
-     *
-     * @param snapshot as it is now
-     * @return the point as it is known from now on
-     */
-    public RecoveryPoint retagged(RecoveryPoint point, Snapshot snapshot) {
-        UUID id = RecoveryPoint.idOf(point.repository(), snapshot.id());
-        List<String> holds = RecoveryPoint.holds(snapshot.tags());
-        if (id.equals(point.recoveryPointId())) {
-            noteHolds(point.repository(), snapshot.id(), holds);
-        } else {
-            moved(point.recoveryPointId(), id, snapshot.id(), holds);
-            catalog.sql("""
-                    UPDATE restore_operations_log SET snapshot_id = :now
-                    WHERE repository = :repository AND snapshot_id = :before
-                    """)
-                    .param("now", snapshot.id())
-                    .param("repository", point.repository())
-                    .param("before", point.snapshotId())
-                    .update();
-        }
-        return find(id).orElseGet(() -> point);
-    }
-
-    /** A look into the repository may find the new one at any moment; the one before knows its proof and its job. */
-    private void moved(UUID before, UUID id, String snapshotId, List<String> holds) {
-        int made = catalog.sql("""
-                INSERT INTO recovery_points (id, snapshot_id, legal_holds, data_set, service_name, kind, repository,
-                    backup_job_id, consistent_at, created_at, size_bytes, added_bytes, engine_version, facts, proof_level,
-                    proven_at, kept_until)
-                SELECT :id, :snapshot, :holds, data_set, service_name, kind, repository,
-                    backup_job_id, consistent_at, created_at, size_bytes, added_bytes, engine_version, facts, proof_level,
-                    proven_at, kept_until
-                FROM recovery_points WHERE id = :before
-                ON CONFLICT DO NOTHING
-                """)
-                .param("id", id)
-                .param("snapshot", snapshotId)
-                .param("holds", holds.toArray(String[]::new))
-                .param("before", before)
-                .update();
-        if (made == 0) {
-            catalog.sql("""
-                    UPDATE recovery_points found SET legal_holds = :holds, backup_job_id = old.backup_job_id,
-                        added_bytes = old.added_bytes, proof_level = old.proof_level, proven_at = old.proven_at,
-                        kept_until = old.kept_until
-                    FROM recovery_points old WHERE found.id = :id AND old.id = :before
-                    """)
-                    .param("id", id)
-                    .param("holds", holds.toArray(String[]::new))
-                    .param("before", before)
-                    .update();
-        }
-        catalog.sql("DELETE FROM recovery_points WHERE id = :before")
-                .param("before", before)
-                .update();
     }
 
     /** Takes a point out of the index. @return false when a restore that has not ended uses it, or it has gone */
@@ -333,79 +206,6 @@ public class RecoveryPoints {
                 .list();
     }
 
-    /** What the newest point of each of these data sets holds, in bytes as restored; none of one that has no point. */
-    public Map<String, Long> newestSizes(Collection<String> dataSets) {
-        Map<String, Long> sizes = new HashMap<>();
-        catalog.sql("""
-                SELECT wanted.set, newest.size_bytes FROM unnest(:dataSets::text[]) AS wanted (set) CROSS JOIN LATERAL (
-                    SELECT size_bytes FROM recovery_points
-                    WHERE data_set = wanted.set ORDER BY consistent_at DESC LIMIT 1) newest
-                """).param("dataSets", dataSets.toArray(String[]::new)).query(row -> {
-            sizes.put(row.getString("set"), row.getLong("size_bytes"));
-        });
-        return sizes;
-    }
-
-    /** The newest moment of a data set that the points of a repository hold. */
-    public record Moment(String dataSet, String repository, Instant at) {}
-
-    /** Of each data set in the repository beside it, if it has a point there. */
-    public List<Moment> newestMoments(List<Place> places) {
-        // all that is asked for is in the index, and nothing of it in the rows
-        return catalog.sql("""
-                SELECT wanted.data_set, wanted.place, newest.at
-                FROM unnest(:dataSets::text[], :repositories::text[]) AS wanted (data_set, place)
-                CROSS JOIN LATERAL (
-                    SELECT max(consistent_at) AS at FROM recovery_points point
-                    WHERE point.data_set = wanted.data_set AND point.repository = wanted.place) newest
-                WHERE newest.at IS NOT NULL
-                """)
-                .param("dataSets", Place.dataSets(places))
-                .param("repositories", Place.repositories(places))
-                .query((row, number) ->
-                        new Moment(row.getString("data_set"), row.getString("place"), Instants.require(row, "at")))
-                .list();
-    }
-
-    /**
-     * What a repository has not of a data set.
-     *
-     * @param backups that are in others only
-     * @param bytes that they added there
-     */
-    public record Lacking(String dataSet, String repository, int backups, long bytes) {}
-
-    /**
-     * What was backed up after the newest point that a repository has of a data set, and is in another of these. Nothing is told
-     * of those that lack nothing.
-     */
-    public List<Lacking> lacking(List<Place> places) {
-        return catalog.sql("""
-                WITH asked AS MATERIALIZED (
-                    SELECT data_set, place, array_agg(place) OVER (PARTITION BY data_set) AS places
-                    FROM unnest(:dataSets::text[], :repositories::text[]) AS asked (data_set, place))
-                SELECT asked.data_set, asked.place, count(*) AS backups, sum(missed.bytes) AS bytes
-                FROM asked
-                CROSS JOIN LATERAL (
-                    SELECT max(consistent_at) AS newest FROM recovery_points here
-                    WHERE here.data_set = asked.data_set AND here.repository = asked.place) here
-                CROSS JOIN LATERAL (
-                    SELECT max(point.added_bytes) AS bytes FROM recovery_points point
-                    WHERE point.data_set = asked.data_set AND point.consistent_at > coalesce(here.newest, '-infinity')
-                        AND point.repository <> asked.place AND point.repository = ANY(asked.places)
-                        AND (here.newest IS NULL OR NOT EXISTS (
-                            SELECT FROM recovery_points same WHERE same.data_set = asked.data_set
-                            AND same.repository = asked.place AND same.backup_job_id = point.backup_job_id))
-                    GROUP BY point.backup_job_id, CASE WHEN point.backup_job_id IS NULL THEN point.consistent_at END) missed
-                GROUP BY asked.data_set, asked.place
-                """)
-                .param("dataSets", Place.dataSets(places))
-                .param("repositories", Place.repositories(places))
-                .query((row, number) -> new Lacking(
-                        row.getString("data_set"), row.getString("place"), row.getInt("backups"), row.getLong("bytes")))
-                .list();
-    }
-
     public Optional<RecoveryPoint> earliest(String dataSet, @Nullable String repository) {
         return catalog.sql(SELECT + """
                 WHERE data_set = :dataSet AND (:repository::text IS NULL OR repository = :repository)
@@ -436,7 +236,7 @@ public class RecoveryPoints {
         });
     }
 
-    private static RecoveryPoint read(ResultSet row, int number) throws SQLException {
+    static RecoveryPoint read(ResultSet row, int number) throws SQLException {
         return new RecoveryPoint(
                 row.getObject("id", UUID.class),
                 row.getString("data_set"),

@@ -3,8 +3,8 @@ package io.holdfast.control.recovery;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.Place;
 import io.holdfast.control.log.LogStatus;
-import io.holdfast.control.point.RecoveryPoints;
-import io.holdfast.control.point.RecoveryPoints.Lacking;
+import io.holdfast.control.point.PointFigures;
+import io.holdfast.control.point.PointFigures.Lacking;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -17,9 +17,9 @@ final class Backlog {
     private final NewestMoments moments;
 
     /** @param moments of the same look */
-    Backlog(Inventory inventory, RecoveryPoints points, NewestMoments moments) {
+    Backlog(Inventory inventory, PointFigures figures, NewestMoments moments) {
         this.moments = moments;
-        for (Lacking lacking : points.lacking(Place.all(inventory))) {
+        for (Lacking lacking : figures.lacking(Place.all(inventory))) {
             bytes.merge(new Place(lacking.dataSet(), lacking.repository()), lacking.bytes(), Long::sum);
         }
     }

@@ -4,8 +4,8 @@ import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.Place;
 import io.holdfast.control.log.LogStatus;
 import io.holdfast.control.log.LogStreams;
-import io.holdfast.control.point.RecoveryPoints;
-import io.holdfast.control.point.RecoveryPoints.Moment;
+import io.holdfast.control.point.PointFigures;
+import io.holdfast.control.point.PointFigures.Moment;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -17,8 +17,8 @@ final class NewestMoments {
     private final Map<Place, Instant> moments = new HashMap<>();
     private final Map<Place, LogStatus> logs = new HashMap<>();
 
-    NewestMoments(Inventory inventory, RecoveryPoints points, LogStreams streams) {
-        for (Moment moment : points.newestMoments(Place.all(inventory))) {
+    NewestMoments(Inventory inventory, PointFigures figures, LogStreams streams) {
+        for (Moment moment : figures.newestMoments(Place.all(inventory))) {
             moments.put(new Place(moment.dataSet(), moment.repository()), moment.at());
         }
         for (LogStatus status : streams.status()) {

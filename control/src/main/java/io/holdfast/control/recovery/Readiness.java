@@ -9,6 +9,7 @@ import io.holdfast.control.inventory.RepositoryAccess;
 import io.holdfast.control.inventory.SourceKinds;
 import io.holdfast.control.log.LogStatus;
 import io.holdfast.control.log.LogStreams;
+import io.holdfast.control.point.PointFigures;
 import io.holdfast.control.point.RecoveryPoint;
 import io.holdfast.control.point.RecoveryPoints;
 import io.holdfast.control.restore.RestoreOperation;
@@ -36,6 +37,7 @@ public class Readiness {
     private final RepositoryAccess access;
     private final SourceKinds kinds;
     private final RecoveryPoints points;
+    private final PointFigures figures;
     private final RestoreOperations restores;
     private final LogStreams logs;
     private final RepositoryCapacity capacity;
@@ -47,6 +49,7 @@ public class Readiness {
             RepositoryAccess access,
             SourceKinds kinds,
             RecoveryPoints points,
+            PointFigures figures,
             RestoreOperations restores,
             LogStreams logs,
             RepositoryCapacity capacity,
@@ -56,6 +59,7 @@ public class Readiness {
         this.access = access;
         this.kinds = kinds;
         this.points = points;
+        this.figures = figures;
         this.restores = restores;
         this.logs = logs;
         this.capacity = capacity;
@@ -123,17 +127,17 @@ public class Readiness {
 
     /** Of what is declared here. */
     public Standing standing(Inventory current) {
-        NewestMoments moments = new NewestMoments(current, points, logs);
+        NewestMoments moments = new NewestMoments(current, figures, logs);
         return new Standing(sites(current, moments), services(current, moments));
     }
 
     public List<SiteHealth> sites() {
         Inventory current = inventory.current();
-        return sites(current, new NewestMoments(current, points, logs));
+        return sites(current, new NewestMoments(current, figures, logs));
     }
 
     private List<SiteHealth> sites(Inventory current, NewestMoments moments) {
-        Backlog backlog = new Backlog(current, points, moments);
+        Backlog backlog = new Backlog(current, figures, moments);
         Map<String, Long> damaged = scrubs.damaged();
         return current.repositories().stream()
                 .map(declared ->
@@ -194,7 +198,7 @@ public class Readiness {
 
     /** Of what is declared here. */
     public List<ComplianceRow> services(Inventory current) {
-        return services(current, new NewestMoments(current, points, logs));
+        return services(current, new NewestMoments(current, figures, logs));
     }
 
     private List<ComplianceRow> services(Inventory current, NewestMoments moments) {

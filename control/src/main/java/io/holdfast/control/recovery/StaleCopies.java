@@ -6,7 +6,7 @@ import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.Place;
 import io.holdfast.control.log.LogStatus;
 import io.holdfast.control.log.LogStreams;
-import io.holdfast.control.point.RecoveryPoints;
+import io.holdfast.control.point.PointFigures;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,21 +26,21 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class StaleCopies {
-    private final RecoveryPoints points;
+    private final PointFigures figures;
     private final LogStreams logs;
     private final Clock clock;
     /** Since when this server knows that a repository holds nothing of a data set that another one holds. */
     private final Map<Place, Instant> emptySince = new HashMap<>();
 
-    StaleCopies(RecoveryPoints points, LogStreams logs, Clock clock) {
-        this.points = points;
+    StaleCopies(PointFigures figures, LogStreams logs, Clock clock) {
+        this.figures = figures;
         this.logs = logs;
         this.clock = clock;
     }
 
     /** By repository, what it lacks by more than the RPO; those that lack nothing are left out. */
     Map<String, String> look(Inventory current) {
-        NewestMoments moments = new NewestMoments(current, points, logs);
+        NewestMoments moments = new NewestMoments(current, figures, logs);
         Map<String, String> stale = new HashMap<>();
         Set<Place> empty = new HashSet<>();
         for (StoreDeclaration repository : current.repositories()) {

@@ -16,6 +16,7 @@ import io.holdfast.control.restore.DryRun.When;
 import io.holdfast.control.restore.RestoreForesight.Seen;
 import io.holdfast.control.restore.RestoreOperation.Target;
 import io.holdfast.control.restore.RestoreRequests.Wish;
+import io.holdfast.control.restore.RtoPredictions.Told;
 import io.holdfast.control.restore.WishCheck.Checked;
 import io.holdfast.sources.Foresight.Replaced;
 import io.holdfast.sources.content.ContentItem;
@@ -25,18 +26,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Says what restores would do: to what, with what, how long it takes, who must approve, what is in the way. */
 @Component
 class DryRuns {
-    /** What one restore of a data set may be told from. */
-    private static final int LATEST = 9;
-
     private final RestoreRequests requests;
     private final RestoreForesight foresight;
-    private final RestoreOperations operations;
     private final RtoPredictions predictions;
     private final SourceKinds kinds;
     private final SecondPerson second;
@@ -46,7 +42,6 @@ class DryRuns {
     DryRuns(
             RestoreRequests requests,
             RestoreForesight foresight,
-            RestoreOperations operations,
             RtoPredictions predictions,
             SourceKinds kinds,
             SecondPerson second,
@@ -54,7 +49,6 @@ class DryRuns {
             ControlSettings settings) {
         this.requests = requests;
         this.foresight = foresight;
-        this.operations = operations;
         this.predictions = predictions;
         this.kinds = kinds;
         this.second = second;
@@ -150,12 +144,8 @@ class DryRuns {
     private Expected expected(Checked checked, RestorePlan plan) {
         String dataSet = plan.dataSet();
         int minutes = checked.inventory().service(plan.serviceName()).targets().rtoMinutes();
-        List<UUID> from = operations.measured(List.of(dataSet), LATEST).stream()
-                .map(MeasuredRestore::restoreId)
-                .toList();
-        @Nullable
-        Double seconds = predictions.seconds(dataSet, plan.recoveryPoint().sizeBytes());
-        if (seconds == null) {
+        Optional<Told> told = predictions.of(dataSet, plan.recoveryPoint().sizeBytes());
+        if (told.isEmpty()) {
             return new Expected(
                     null,
                     minutes,
@@ -164,6 +154,8 @@ class DryRuns {
                     "No restore of " + dataSet
                             + " was measured yet; a failover test, or a restore test of its policy, does.");
         }
+        List<UUID> from = told.get().from();
+        double seconds = told.get().seconds();
         String source = "Told from what the latest " + (from.size() == 1 ? "restore" : from.size() + " restores")
                 + " of all of " + dataSet + " took.";
         if (checked.replaced().isPresent()) {

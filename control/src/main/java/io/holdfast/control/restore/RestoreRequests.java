@@ -12,6 +12,7 @@ import io.holdfast.control.live.LiveFeed;
 import io.holdfast.control.point.RecoveryPoint;
 import io.holdfast.control.point.RecoveryPoints;
 import io.holdfast.control.restore.RestoreOperation.Target;
+import io.holdfast.control.restore.RtoPredictions.Told;
 import io.holdfast.control.restore.WishCheck.Checked;
 import io.holdfast.control.work.WorkQueue;
 import java.time.Clock;
@@ -251,7 +252,12 @@ public class RestoreRequests {
                 null,
                 targets.rtoMinutes(),
                 null,
-                WHOLE.contains(type) ? predictions.seconds(dataSet.name(), point.sizeBytes()) : null,
+                WHOLE.contains(type)
+                        ? predictions
+                                .of(dataSet.name(), point.sizeBytes())
+                                .map(Told::seconds)
+                                .orElse(null)
+                        : null,
                 targets.rpoMinutes(),
                 null,
                 wish.reason() == null ? "" : wish.reason().strip(),

@@ -5,9 +5,11 @@ import static java.util.stream.Collectors.groupingBy;
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
-import io.holdfast.control.point.RecoveryPoints;
+import io.holdfast.control.point.PointFigures;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -21,12 +23,12 @@ public class RtoPredictions {
     private static final int LATEST = 9;
 
     private final InventoryStore inventory;
-    private final RecoveryPoints points;
+    private final PointFigures figures;
     private final RestoreOperations operations;
 
-    RtoPredictions(InventoryStore inventory, RecoveryPoints points, RestoreOperations operations) {
+    RtoPredictions(InventoryStore inventory, PointFigures figures, RestoreOperations operations) {
         this.inventory = inventory;
-        this.points = points;
+        this.figures = figures;
         this.operations = operations;
     }
 
@@ -37,7 +39,7 @@ public class RtoPredictions {
     /** Of the data sets that are declared here. */
     public List<RtoPrediction> all(Inventory current) {
         List<String> names = current.dataSets().stream().map(DataSet::name).toList();
-        Map<String, Long> sizes = points.newestSizes(names);
+        Map<String, Long> sizes = figures.newestSizes(names);
         Map<String, List<MeasuredRestore>> measured =
                 operations.measured(names, LATEST).stream().collect(groupingBy(MeasuredRestore::dataSet));
         return current.dataSets().stream()
@@ -65,16 +67,26 @@ public class RtoPredictions {
                 experience.otherSeconds(),
                 predicted,
                 predicted <= target * 60.0,
-                measured.stream().map(MeasuredRestore::restoreId).toList());
+                ids(measured));
     }
 
-    /** For a restore that is about to be made, of all that a recovery point of this size holds; null when nothing was measured. */
-    @Nullable
-    Double seconds(String dataSet, long sizeBytes) {
+    /**
+     * What one restore will take.
+     *
+     * @param from the measured restores that say so, newest first
+     */
+    record Told(double seconds, List<UUID> from) {}
+
+    /** For a restore that is about to be made, of all that a recovery point of this size holds; empty when none was measured. */
+    Optional<Told> of(String dataSet, long sizeBytes) {
         List<MeasuredRestore> measured = operations.measured(List.of(dataSet), LATEST);
         return measured.isEmpty()
-                ? null
-                : Double.valueOf(Experience.of(measured).seconds(sizeBytes));
+                ? Optional.empty()
+                : Optional.of(new Told(Experience.of(measured).seconds(sizeBytes), ids(measured)));
+    }
+
+    private static List<UUID> ids(List<MeasuredRestore> measured) {
+        return measured.stream().map(MeasuredRestore::restoreId).toList();
     }
 
     private record Experience(double bytesPerSecond, double otherSeconds) {

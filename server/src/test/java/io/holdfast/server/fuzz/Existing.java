@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
 
 /** What there is in a server that is fuzzed, so that requests come as far as the code that does something with it. */
 final class Existing {
@@ -127,15 +126,11 @@ final class Existing {
                 .json()
                 .path("statusUrl")
                 .asString();
-        long deadline = System.nanoTime() + Duration.ofSeconds(120).toNanos();
-        while (true) {
-            JsonNode newest = admin.get(runs).ok().json().path("items").path(0);
-            if (!newest.isMissingNode()) {
-                return newest.path(id).asString();
-            }
-            assertThat(System.nanoTime()).as(runs + " has none").isLessThan(deadline);
-            Thread.sleep(100);
-        }
+        return admin.await(runs, Duration.ofSeconds(120), json -> !json.path("items").isEmpty())
+                .path("items")
+                .path(0)
+                .path(id)
+                .asString();
     }
 
     private static String made(Api admin, String path, String id, Object body) throws Exception {
