@@ -21,12 +21,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 import tools.jackson.databind.JsonNode;
 
 /** What goes wrong slowly is alarmed by the server itself, without a Prometheus. */
 @Timeout(300)
 class NativeAlarmsFlowTest {
-    @TempDir
+    /** Where others do not take twentieths of the room that there is in a minute, as they do in memory. */
+    @TempDir(factory = TempDirFactory.Standard.class)
     static Path folder;
 
     private static RunningServer server;

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -160,9 +161,11 @@ class LoggedBackupTest {
         Files.write(now, kept);
     }
 
+    /** On the disk: of several gigabytes in all. */
     @Test
-    void a_table_of_two_files_has_what_was_changed_in_either_and_its_damage_is_named() throws Exception {
-        try (ProtectedCluster original = BesideServer.start(15, folder, Map.of("max_wal_size", "4GB"))) {
+    void a_table_of_two_files_has_what_was_changed_in_either_and_its_damage_is_named(
+            @TempDir(factory = TempDirFactory.Standard.class) Path disk) throws Exception {
+        try (ProtectedCluster original = BesideServer.start(15, disk, Map.of("max_wal_size", "4GB"))) {
             // a row fills a page, and is little to be written
             original.cluster.run(
                     "CREATE TABLE wide (n int, t text) WITH (fillfactor = 10)",
@@ -180,10 +183,10 @@ class LoggedBackupTest {
             ProtectedCluster.Backup second = BesideServer.backUp(original, UNCOUNTED, Optional.of(first.snapshot()));
             assertFewRead(second, 2);
             assertThat(BesideServer.received(second)).isLessThan(BesideServer.received(first) / 10);
-            Path data = BesideServer.restore(original, second.snapshot(), folder.resolve("second"))
+            Path data = BesideServer.restore(original, second.snapshot(), disk.resolve("second"))
                     .resolve("data");
             Debian.run("pg_verifybackup", data.toString());
-            try (TestCluster copy = TestCluster.over(folder.resolve("second"), 15, Map.of())) {
+            try (TestCluster copy = TestCluster.over(disk.resolve("second"), 15, Map.of())) {
                 String sum = "SELECT count(*) || ' ' || sum(hashtext(w::text)) FROM wide w";
                 assertThat(copy.ask(sum)).isEqualTo(original.cluster.ask(sum));
             }
