@@ -22,6 +22,9 @@ const BRIEF = [
   '-XX:+UseSerialGC',
 ];
 
+/** What the JVM loads at each start, as the launcher's rehearsal left it; without it all works, only later. */
+const REHEARSED = resolve(import.meta.dirname, '../../distribution/target/holdfast/server.aot');
+
 /** What the launcher starts, without building first. */
 function commandLine(...words: (string | string[])[]): string[] {
   const lib = resolve(import.meta.dirname, '../../distribution/target/holdfast/lib');
@@ -90,6 +93,7 @@ export class HoldfastServer {
       java(),
       [
         ...BRIEF,
+        ...(existsSync(REHEARSED) ? [`-XX:AOTCache=${REHEARSED}`, '-Xlog:aot*=off', '-Xlog:cds*=off'] : []),
         ...commandLine(
           'server',
           ['--data', join(this.folder, 'server'), '--port', String(this.port)],
