@@ -56,6 +56,7 @@ class PdfPrinter {
             PdfRendererBuilder builder =
                     new PdfRendererBuilder().usePDDocument(document).withW3cDocument(parse(html), "/");
             builder.useUriResolver((base, uri) -> null);
+            builder.useUnicodeLineBreaker(new LineBreaks());
             builder.useFont(() -> new ByteArrayInputStream(regular), FAMILY, 400, FontStyle.NORMAL, true);
             builder.useFont(() -> new ByteArrayInputStream(bold), FAMILY, 700, FontStyle.NORMAL, true);
             builder.withProducer("Holdfast");
