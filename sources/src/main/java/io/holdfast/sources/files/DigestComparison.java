@@ -1,6 +1,7 @@
 package io.holdfast.sources.files;
 
 import io.holdfast.repository.Repository;
+import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.posix.Directory;
 import io.holdfast.repository.posix.DirectoryCursor;
 import io.holdfast.repository.posix.OpenFile;
@@ -69,7 +70,7 @@ public final class DigestComparison {
 
         /** Empty when there was nothing to compare with. */
         public Optional<Validation> validation() {
-            if (consistentAt.isEmpty()) {
+            if (consistentAt.isEmpty() && differingCount == 0) {
                 return Optional.empty();
             }
             String compared =
@@ -82,7 +83,8 @@ public final class DigestComparison {
     }
 
     /**
-     * Blocks; reads with up to eight threads.
+     * Blocks; reads with up to eight threads. A manifest that the repository does not hold whole any more counts as a
+     * file that differs: what follows its damage is not compared.
      *
      * @param restored where a path of the snapshot was restored to, below {@code target}; empty when it was not
      */
@@ -101,7 +103,7 @@ public final class DigestComparison {
                 THREADS, Thread.ofPlatform().name("compare-", 0).factory())) {
             try {
                 List<FileDigest> batch = new ArrayList<>();
-                FileManifest.read(repository, snapshot, line -> {
+                readSound(repository, snapshot, line -> {
                     switch (line) {
                         case ManifestLine.Header header -> consistentAt = header.consistentAt();
                         case ManifestLine.Unreadable(EntryPath path, String reason) ->
@@ -138,6 +140,15 @@ public final class DigestComparison {
                     List.copyOf(differing),
                     changed,
                     unreadable);
+        }
+    }
+
+    private void readSound(Repository repository, Snapshot snapshot, FileManifest.LineConsumer lines)
+            throws IOException, InterruptedException {
+        try {
+            FileManifest.read(repository, snapshot, lines);
+        } catch (RepositoryException.Damaged e) {
+            differs("the backup's list of digests cannot be read to its end: " + e.reason());
         }
     }
 

@@ -75,6 +75,9 @@ public final class FilesKind implements SourceKind {
      * proven, and counts as {@link io.holdfast.sources.ProofLevel#QUERIED}. A snapshot without a manifest, made by
      * restic, is only {@link io.holdfast.sources.ProofLevel#RESTORED}, its blobs verified as they were read.
      *
+     * <p>What the repository does not hold any more is left out and named by a validation that did not pass, {@link
+     * MissingContent}; all else is restored.
+     *
      * <p>Selection: {@code path}, or {@code path64} with the Base64 of a path that is not UTF-8, restores what is below
      * that directory of the snapshot, or that file, into the target. {@code devices}: {@code yes} makes nodes of devices,
      * which are left out otherwise; sockets are never made. {@code validate.NAME} gives a path that must be

@@ -1,6 +1,7 @@
 package io.holdfast.sources.files;
 
 import io.holdfast.repository.Repository.RestoreSummary;
+import io.holdfast.repository.restore.OnDamage;
 import io.holdfast.repository.restore.RestoreOptions;
 import io.holdfast.repository.tree.EntryName;
 import io.holdfast.repository.tree.EntryPath;
@@ -68,8 +69,8 @@ record FilesRestore(RestoreRequest request, EntryPath subtree, boolean subtreeIs
 
     private RestoreOptions options() throws SourceException {
         return switch (request.selection().getOrDefault("devices", "no")) {
-            case "no" -> RestoreOptions.DEFAULT;
-            case "yes" -> RestoreOptions.DEFAULT.withDevices();
+            case "no" -> RestoreOptions.DEFAULT.with(OnDamage.GO_ON);
+            case "yes" -> RestoreOptions.DEFAULT.with(OnDamage.GO_ON).withDevices();
             default ->
                 throw new SourceException("The selection's 'devices' is neither 'yes' nor 'no'. Use one of them.");
         };
@@ -84,16 +85,18 @@ record FilesRestore(RestoreRequest request, EntryPath subtree, boolean subtreeIs
         DigestComparison.Result compared = steps.step(
                 "read every file back and compare",
                 () -> DigestComparison.compare(request.repository(), request.snapshot(), target, this::restored));
+        MissingContent missing = new MissingContent(summary.losses());
         List<Validation> validations = new ArrayList<>();
+        missing.validation().ifPresent(validations::add);
         compared.validation().ifPresent(validations::add);
         validations.addAll(PathChecks.check(request.selection(), target, this::restored));
         boolean passed = compared.passed() && validations.stream().allMatch(Validation::passed);
         return new RestoreReport(
                 compared.consistentAt(),
-                passed ? ProofLevel.QUERIED : ProofLevel.RESTORED,
+                passed ? ProofLevel.QUERIED : missing.isEmpty() ? ProofLevel.RESTORED : ProofLevel.STORED,
                 steps.done(),
                 validations,
-                facts(summary, compared, target),
+                facts(summary, compared, missing),
                 Optional.empty());
     }
 
@@ -108,14 +111,15 @@ record FilesRestore(RestoreRequest request, EntryPath subtree, boolean subtreeIs
         return inside ? Optional.of(new EntryPath(names.subList(above, names.size()))) : Optional.empty();
     }
 
-    /** What every restore to a directory tells. */
-    static Map<String, String> facts(RestoreSummary summary, DigestComparison.Result compared, Path target) {
+    private Map<String, String> facts(
+            RestoreSummary summary, DigestComparison.Result compared, MissingContent missing) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("directory", target.toString());
         facts.put("files", Long.toString(summary.files()));
         facts.put("bytes", Long.toString(summary.bytes()));
         facts.put("changed_during_backup", Long.toString(compared.changed()));
         facts.put("unreadable_during_backup", Long.toString(compared.unreadable()));
+        missing.addTo(facts);
         if (!summary.warnings().isEmpty()) {
             facts.put("warnings", String.join("\n", summary.warnings()));
         }

@@ -1,5 +1,6 @@
 package io.holdfast.sources.models;
 
+import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.tree.EntryPath;
 import io.holdfast.sources.SourceException;
 import java.io.IOException;
@@ -18,9 +19,18 @@ record RegisteredVersion(VersionName name, Optional<ModelVersion> manifest, Opti
     static List<RegisteredVersion> read(RegistryTree registry, List<VersionName> names) throws IOException {
         List<RegisteredVersion> versions = new ArrayList<>();
         for (VersionName name : names) {
-            versions.add(parse(name, registry.read(name.manifest())));
+            versions.add(read(registry, name));
         }
         return versions;
+    }
+
+    private static RegisteredVersion read(RegistryTree registry, VersionName name) throws IOException {
+        try {
+            return parse(name, registry.read(name.manifest()));
+        } catch (RepositoryException.Damaged e) {
+            String lost = "its manifest cannot be read: " + e.reason();
+            return new RegisteredVersion(name, Optional.empty(), Optional.of(lost));
+        }
     }
 
     private static RegisteredVersion parse(VersionName name, byte[] json) {

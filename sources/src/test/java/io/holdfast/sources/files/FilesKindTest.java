@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.repository.Listing;
 import io.holdfast.repository.OddFiles;
+import io.holdfast.repository.Parts;
 import io.holdfast.repository.Restic;
 import io.holdfast.repository.Shell;
+import io.holdfast.repository.blob.BlobType;
 import io.holdfast.repository.posix.Directory;
 import io.holdfast.repository.posix.RawPath;
 import io.holdfast.repository.snapshot.Snapshot;
@@ -21,6 +23,7 @@ import io.holdfast.sources.SourceSettings;
 import io.holdfast.sources.content.ContentItem;
 import io.holdfast.sources.content.ContentPage;
 import io.holdfast.sources.content.ContentQuery;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -256,6 +259,40 @@ class FilesKindTest {
                         org.assertj.core.groups.Tuple.tuple("every file is what was backed up", true),
                         org.assertj.core.groups.Tuple.tuple("has config", false),
                         org.assertj.core.groups.Tuple.tuple("odd", false));
+    }
+
+    @Test
+    void what_the_repository_lost_is_named_and_all_else_is_restored_in_a_restore_that_failed() throws Exception {
+        Path source = Files.createDirectories(folder.resolve("source"));
+        Shell.run(source, "mkdir -p d/e; for i in $(seq 50); do echo content $i > f$i; echo inner $i > d/e/g$i; done");
+        Snapshot snapshot = system.backUp(Map.of("path", source.toString())).snapshot();
+        String pack = system.lose(BlobType.DATA, Parts.idOf("content 7\n".getBytes(StandardCharsets.UTF_8)));
+        RestoreReport report = system.restore(snapshot, target, Map.of("validate.another", "f8"));
+        assertThat(report.level()).isEqualTo(ProofLevel.STORED);
+        assertThat(report.validations())
+                .extracting(RestoreReport.Validation::name, RestoreReport.Validation::passed)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("the repository holds all of it", false),
+                        org.assertj.core.groups.Tuple.tuple("every file is what was backed up", false),
+                        org.assertj.core.groups.Tuple.tuple("another", true));
+        String lost = "/f7 lacks 10 bytes";
+        assertThat(report.validations().get(0).detail())
+                .startsWith("1 files lack something, 0 folders are lost")
+                .contains(lost + ". Why, for the first: ", pack, "restore again");
+        assertThat(report.validations().get(1).detail()).contains("100 files", "1 differ: /f7 has 10 bytes");
+        assertThat(report.facts().get("lost")).startsWith(lost + ": ").contains(pack);
+        Shell.run(target, "rm -r .holdfast f7; cd ../source; rm f7; diff -r . ../target");
+
+        // the list of digests as well, which is in the snapshot, too
+        byte[] digests = system.repository.read(snapshot, FileManifest.PATH).readAllBytes();
+        system.lose(BlobType.DATA, Parts.idOf(digests));
+        RestoreReport again = system.restore(snapshot, folder.resolve("again"), Map.of());
+        assertThat(again.validations()).hasSize(2).noneMatch(RestoreReport.Validation::passed);
+        assertThat(again.validations().get(0).detail())
+                .startsWith("2 files lack something")
+                .contains("/.holdfast/files.jsonl lacks");
+        assertThat(again.validations().get(1).detail()).contains("list of digests cannot be read to its end");
+        assertThat(folder.resolve("again/d/e/g50")).hasContent("inner 50");
     }
 
     @Test

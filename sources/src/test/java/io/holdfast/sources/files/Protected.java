@@ -1,10 +1,14 @@
 package io.holdfast.sources.files;
 
+import io.holdfast.repository.Parts;
 import io.holdfast.repository.Password;
 import io.holdfast.repository.Progress;
 import io.holdfast.repository.Repositories;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.Restic;
+import io.holdfast.repository.blob.BlobId;
+import io.holdfast.repository.blob.BlobType;
+import io.holdfast.repository.blob.Blobs;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotRequest;
 import io.holdfast.sources.BackupFacts;
@@ -17,8 +21,12 @@ import io.holdfast.sources.SourceContext;
 import io.holdfast.sources.SourceKind;
 import io.holdfast.sources.SourceSettings;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +107,24 @@ public final class Protected implements AutoCloseable {
                 new RestoreRequest(
                         repository, snapshot, "data", Optional.empty(), new RestoreTarget.Directory(target), selection),
                 context());
+    }
+
+    /** Makes the repository lose a piece of what was backed up, as a disk does. @return the pack that holds it */
+    public String lose(BlobType type, BlobId id) throws IOException {
+        Blobs.Location blob;
+        try (Parts parts = new Parts(folder.resolve("repository"))) {
+            parts.index.load();
+            blob = parts.blobs.reading().locate(type, id).orElseThrow();
+        }
+        Path pack = folder.resolve("repository/data/" + blob.pack().substring(0, 2) + "/" + blob.pack());
+        Files.setPosixFilePermissions(pack, PosixFilePermissions.fromString("rw-------"));
+        try (FileChannel file = FileChannel.open(pack, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer one = ByteBuffer.allocate(1);
+            long middle = blob.offset() + blob.length() / 2;
+            file.read(one, middle);
+            file.write(ByteBuffer.wrap(new byte[] {(byte) ~one.get(0)}), middle);
+        }
+        return blob.pack();
     }
 
     @Override

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.holdfast.repository.Parts;
 import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.Shell;
+import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.blob.BlobType;
-import io.holdfast.repository.blob.Blobs;
 import io.holdfast.repository.snapshot.Snapshot;
+import io.holdfast.repository.tree.Node;
+import io.holdfast.repository.tree.TreeReader;
 import io.holdfast.sources.ProofLevel;
 import io.holdfast.sources.RestoreReport;
 import io.holdfast.sources.SourceException;
@@ -244,26 +246,60 @@ class ModelsKindTest {
     }
 
     @Test
-    void a_damaged_pack_fails_the_restore_of_what_it_holds_and_of_nothing_else() throws Exception {
+    void a_damaged_pack_fails_the_restore_of_what_it_holds_and_all_else_is_there() throws Exception {
         Snapshot snapshot = backUp().snapshot();
         byte[] rows = Files.readAllBytes(registry.root().resolve("datasets/news/7/part-0/rows.bin"));
-        Blobs.Location blob;
-        try (Parts parts = new Parts(folder.resolve("repository"))) {
-            parts.index.load();
-            blob = parts.blobs.reading().locate(BlobType.DATA, Parts.idOf(rows)).orElseThrow();
-        }
-        Shell.run(
-                folder,
-                "f=$(find repository/data -name " + blob.pack() + "); chmod u+w $f; printf '\\001\\002\\003' "
-                        + "| dd of=$f bs=1 seek=" + (blob.offset() + 1000) + " conv=notrunc status=none");
-        assertThatThrownBy(() -> system.restore(snapshot, target, Map.of("model", "sentiment", "version", "1")))
-                .isInstanceOf(RepositoryException.Damaged.class)
-                .hasMessageContaining("Pack " + blob.pack() + " holds parts of ")
-                .hasMessageContaining("/part-0/rows.bin")
-                .hasMessageContaining("left in " + target.resolve("datasets/news/7"));
+        String pack = system.lose(BlobType.DATA, Parts.idOf(rows));
+        RestoreReport report = system.restore(snapshot, target, Map.of("model", "sentiment", "version", "1"));
+        assertThat(report.level()).isEqualTo(ProofLevel.STORED);
+        assertThat(report.validations()).hasSize(3).noneMatch(RestoreReport.Validation::passed);
+        assertThat(report.validations().getFirst().detail())
+                .startsWith("1 files lack something, 0 folders are lost")
+                .contains("/datasets/news/7/part-0/rows.bin lacks " + rows.length + " bytes", pack);
+        assertThat(report.validations().getLast().detail())
+                .startsWith("0 of 1 model versions")
+                .contains("sentiment/1 is broken: the repository lost /datasets/news/7/part-0/rows.bin");
+        assertThat(Registry.digests(target.resolve("sentiment/1")))
+                .isEqualTo(Registry.digests(registry.root().resolve("sentiment/1")));
+        assertThat(target.resolve("datasets/news/7/schema.csv")).exists();
+        RestoreReport whole = system.restore(snapshot, folder.resolve("whole"), Map.of());
+        assertThat(whole.validations()).hasSize(3).noneMatch(RestoreReport.Validation::passed);
+        assertThat(whole.validations().getLast().detail()).startsWith("3 of 6 model versions");
         RestoreReport other =
                 system.restore(snapshot, folder.resolve("other"), Map.of("model", "price-forecaster", "version", "3"));
         assertThat(other.level()).isEqualTo(ProofLevel.QUERIED);
+    }
+
+    @Test
+    void a_lost_manifest_costs_no_more_than_its_version() throws Exception {
+        Snapshot snapshot = backUp().snapshot();
+        system.lose(BlobType.DATA, Parts.idOf(Files.readAllBytes(registry.root().resolve("sentiment/2/model.json"))));
+        RestoreReport report = system.restore(snapshot, target, Map.of());
+        assertThat(report.validations().getLast().passed()).isFalse();
+        assertThat(report.validations().getLast().detail())
+                .startsWith("5 of 6 model versions")
+                .contains("sentiment/2 is broken: its manifest cannot be read: ");
+        assertThat(target.resolve("sentiment/2/weights.safetensors")).exists();
+        system.lose(BlobType.TREE, subtree(snapshot, "price-forecaster"));
+        RestoreReport less = system.restore(snapshot, folder.resolve("less"), Map.of());
+        assertThat(less.validations().getFirst().detail()).contains("/price-forecaster with all that is in it");
+        assertThat(less.facts().get("lost"))
+                .contains("/price-forecaster with all that is in it: ", "model.json lacks ");
+        assertThat(folder.resolve("less/sentiment/3/weights.safetensors")).exists();
+        assertThatThrownBy(() -> system.restore(snapshot, folder.resolve("no"), Map.of("model", "sentiment")))
+                .isInstanceOf(RepositoryException.Damaged.class);
+    }
+
+    private BlobId subtree(Snapshot snapshot, String directory) throws Exception {
+        try (Parts parts = new Parts(folder.resolve("repository"))) {
+            parts.index.load();
+            return new TreeReader(parts.blobs.reading())
+                    .load(BlobId.parse(snapshot.tree())).stream()
+                            .filter(node -> node.name().toString().equals(directory))
+                            .map(node -> ((Node.Directory) node).subtree())
+                            .findFirst()
+                            .orElseThrow();
+        }
     }
 
     @Test
