@@ -43,8 +43,6 @@ public final class Fuzzing {
                 "-Xmx256m",
                 // compacts: with regions a large array may find no room where there is enough
                 "-XX:+UseSerialGC",
-                // compacts: with regions a large array may find no room where there is enough
-                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "com.code_intelligence.jazzer.Jazzer",

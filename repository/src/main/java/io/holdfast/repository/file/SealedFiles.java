@@ -11,6 +11,7 @@ import io.holdfast.repository.store.Store;
 import io.holdfast.repository.store.StoreFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.function.Consumer;
@@ -20,10 +21,10 @@ public final class SealedFiles {
     private static final byte ZSTD = 2;
     private static final int LEVEL = 3;
 
-    /** No sealed JSON file comes near: restic closes an index at about 8 MiB, and the others are small. */
-    private static final int LONGEST_INDEX = 512 << 20;
-
+    /** No sealed JSON file but an index comes near. */
     private static final int LONGEST = 16 << 20;
+
+    private static final int INDEX_RATIO = 16;
 
     private final Store store;
     private final SealingKey key;
@@ -78,20 +79,62 @@ public final class SealedFiles {
      * @throws RepositoryException.Damaged when it is not what was written
      */
     public byte[] read(StoreFile file) throws IOException {
+        byte[] plaintext = opened(file);
+        if (!isCompressed(file, plaintext)) {
+            return plaintext;
+        }
+        try (InputStream in = decompressing(plaintext)) {
+            byte[] json = in.readNBytes(longest(file, plaintext));
+            if (in.read() >= 0) {
+                throw damaged(file, "it decompresses to more than " + (json.length >> 20) + " MiB", null);
+            }
+            return json;
+        } catch (RepositoryException.Damaged e) {
+            throw e;
+        } catch (IOException e) {
+            throw damaged(file, "it does not decompress: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * As {@link #read}, bit by bit: what a file decompresses to is never in memory as a whole. The stream throws an
+     * {@link IOException} that says so when it does not decompress, or to more than a program writes; the caller closes it.
+     */
+    public InputStream stream(StoreFile file) throws IOException {
+        byte[] plaintext = opened(file);
+        return isCompressed(file, plaintext)
+                ? new BoundedStream(decompressing(plaintext), longest(file, plaintext))
+                : new ByteArrayInputStream(plaintext);
+    }
+
+    private byte[] opened(StoreFile file) throws IOException {
         byte[] sealed = store.read(file);
         if (!Sha256.agrees(file, sealed)) {
             throw damaged(file, "its name is not the SHA-256 of its content", null);
         }
-        byte[] plaintext;
         try {
-            plaintext = new Sealer(key, random).open(sealed);
+            return new Sealer(key, random).open(sealed);
         } catch (Sealer.NotAuthentic e) {
             throw damaged(file, String.valueOf(e.getMessage()), e);
         }
-        if (plaintext.length > 0 && plaintext[0] == ZSTD && file.kind() != FileKind.CONFIG) {
-            return decompressed(file, plaintext);
-        }
-        return plaintext;
+    }
+
+    private static boolean isCompressed(StoreFile file, byte[] plaintext) {
+        return plaintext.length > 0 && plaintext[0] == ZSTD && file.kind() != FileKind.CONFIG;
+    }
+
+    private static InputStream decompressing(byte[] plaintext) throws IOException {
+        return new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(plaintext, 1, plaintext.length - 1));
+    }
+
+    /**
+     * Of an index in bytes: the ids, random digits, are most of it, and make a line of it a fifth as long at best. So what
+     * it takes to read one is bound to what somebody has stored.
+     */
+    private static int longest(StoreFile file, byte[] compressed) {
+        return file.kind() == FileKind.INDEX
+                ? (int) Math.min(Integer.MAX_VALUE - 8, LONGEST + (long) INDEX_RATIO * compressed.length)
+                : LONGEST;
     }
 
     /** Names a damaged file, what is wrong with it and what helps. */
@@ -123,21 +166,5 @@ public final class SealedFiles {
         plaintext[0] = ZSTD;
         System.arraycopy(frame, 0, plaintext, 1, frame.length);
         return plaintext;
-    }
-
-    private byte[] decompressed(StoreFile file, byte[] plaintext) throws RepositoryException.Damaged {
-        try (ZstdInputStreamNoFinalizer in =
-                new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(plaintext, 1, plaintext.length - 1))) {
-            int longest = file.kind() == FileKind.INDEX ? LONGEST_INDEX : LONGEST;
-            byte[] json = in.readNBytes(longest);
-            if (json.length == longest) {
-                throw damaged(file, "it decompresses to more than " + (longest >> 20) + " MiB", null);
-            }
-            return json;
-        } catch (RepositoryException.Damaged e) {
-            throw e;
-        } catch (IOException e) {
-            throw damaged(file, "it does not decompress: " + e.getMessage(), e);
-        }
     }
 }

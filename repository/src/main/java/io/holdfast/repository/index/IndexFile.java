@@ -4,7 +4,9 @@ import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.blob.BlobType;
 import io.holdfast.repository.file.Json;
 import io.holdfast.repository.pack.PackEntry;
+import io.holdfast.repository.pack.PackHeader;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +17,18 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.core.json.JsonFactory;
 
 /** The JSON of an index file, read and written as a stream: an index of a large repository is millions of lines. */
 final class IndexFile {
+    /** Texts of 64 digits are the longest of what is of use. */
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxStringLength(1 << 20).build())
+            .build();
+
     private IndexFile() {}
 
     static byte[] write(Map<String, List<PackEntry>> packs) {
@@ -51,9 +62,13 @@ final class IndexFile {
         json.writeEndObject();
     }
 
-    /** @throws Json.Malformed when it is no index; some packs may have been handed out by then */
-    static void parse(byte[] bytes, BiConsumer<String, List<PackEntry>> packs) throws Json.Malformed {
-        try (JsonParser json = Json.FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
+    /**
+     * Holds no more than a pack's entries at a time.
+     *
+     * @throws Json.Malformed when it is no index, or does not end or decompress; some packs may have been handed out by then
+     */
+    static void parse(InputStream bytes, BiConsumer<String, List<PackEntry>> packs) throws Json.Malformed {
+        try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
             expect(json.nextToken(), JsonToken.START_OBJECT);
             while (json.nextToken() == JsonToken.PROPERTY_NAME) {
                 boolean here = json.currentName().equals("packs");
@@ -68,6 +83,8 @@ final class IndexFile {
                 }
             }
             expect(json.currentToken(), JsonToken.END_OBJECT);
+        } catch (JacksonIOException e) {
+            throw new Json.Malformed("it cannot be read to its end: " + e.getOriginalMessage());
         } catch (JacksonException e) {
             throw new Json.Malformed("not JSON: " + e.getOriginalMessage());
         } catch (IllegalArgumentException e) {
@@ -86,6 +103,10 @@ final class IndexFile {
                 id = json.getString();
             } else if (field.equals("blobs") && value == JsonToken.START_ARRAY) {
                 while (json.nextToken() != JsonToken.END_ARRAY) {
+                    if (entries.size() == PackHeader.MOST_BLOBS) {
+                        throw new Json.Malformed(
+                                "a pack of more than " + PackHeader.MOST_BLOBS + " blobs, which no header names");
+                    }
                     entries.add(blob(json));
                 }
             } else {

@@ -8,6 +8,7 @@ import io.holdfast.repository.store.FileKind;
 import io.holdfast.repository.store.Store;
 import io.holdfast.repository.store.StoreFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,8 +51,8 @@ public final class IndexFiles {
      */
     public void read(String name, BiConsumer<String, List<PackEntry>> packs) throws IOException {
         StoreFile file = new StoreFile(FileKind.INDEX, name);
-        try {
-            IndexFile.parse(files.read(file), packs);
+        try (InputStream json = files.stream(file)) {
+            IndexFile.parse(json, packs);
         } catch (Json.Malformed e) {
             throw files.damaged(file, String.valueOf(e.getMessage()), e);
         }

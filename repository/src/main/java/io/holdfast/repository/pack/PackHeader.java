@@ -24,6 +24,9 @@ public final class PackHeader {
     private static final int PLAIN = 37;
     private static final int COMPRESSED = 41;
 
+    /** No header names more blobs. */
+    public static final int MOST_BLOBS = LONGEST / PLAIN;
+
     // bit 0 says tree, bit 1 says compressed
     private static final int TREE_BIT = 1;
     private static final int COMPRESSED_BIT = 2;

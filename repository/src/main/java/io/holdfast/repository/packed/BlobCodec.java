@@ -22,8 +22,9 @@ final class BlobCodec implements AutoCloseable {
     /** restic cuts at 8 MiB. */
     private static final int LONGEST_DATA = 16 << 20;
 
-    /** A directory of a million and a half entries. */
-    private static final int LONGEST_TREE = 512 << 20;
+    /** A directory of a million and a half entries; beside it lie what it is made of and what is made of it. */
+    private static final int LONGEST_TREE =
+            (int) Math.min(512 << 20, Runtime.getRuntime().maxMemory() / 2);
 
     /** Enough for most blobs. */
     private static final int USUAL = 3 << 19;
@@ -181,7 +182,10 @@ final class BlobCodec implements AutoCloseable {
     /** A few bytes may say that they decompress to gigabytes. */
     private static void requirePlausible(BlobType type, int plainLength) throws NotSound {
         if (plainLength < 0 || plainLength > (type == BlobType.TREE ? LONGEST_TREE : LONGEST_DATA)) {
-            throw new NotSound("it says to be " + plainLength + " bytes long, more than any program writes", null);
+            throw new NotSound(
+                    "it says to be " + plainLength + " bytes long, more than any program writes"
+                            + (type == BlobType.TREE ? " or than a Java heap of this size has room for" : ""),
+                    null);
         }
     }
 

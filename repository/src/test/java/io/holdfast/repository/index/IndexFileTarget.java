@@ -2,6 +2,7 @@ package io.holdfast.repository.index;
 
 import io.holdfast.repository.file.Json;
 import io.holdfast.repository.pack.PackEntry;
+import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,12 +14,12 @@ public final class IndexFileTarget {
     public static void fuzzerTestOneInput(byte[] input) throws Exception {
         Map<String, List<PackEntry>> packs = new TreeMap<>();
         try {
-            IndexFile.parse(input, packs::put);
+            IndexFile.parse(new ByteArrayInputStream(input), packs::put);
         } catch (Json.Malformed e) {
             return;
         }
         Map<String, List<PackEntry>> again = new TreeMap<>();
-        IndexFile.parse(IndexFile.write(packs), again::put);
+        IndexFile.parse(new ByteArrayInputStream(IndexFile.write(packs)), again::put);
         if (!again.equals(packs)) {
             throw new AssertionError("written as another index");
         }

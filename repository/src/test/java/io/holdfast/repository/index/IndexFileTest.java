@@ -8,6 +8,7 @@ import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.blob.BlobType;
 import io.holdfast.repository.file.Json;
 import io.holdfast.repository.pack.PackEntry;
+import java.io.ByteArrayInputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,7 @@ class IndexFileTest {
 
     private static Map<String, List<PackEntry>> parse(String json) throws Json.Malformed {
         Map<String, List<PackEntry>> packs = new LinkedHashMap<>();
-        IndexFile.parse(json.getBytes(UTF_8), packs::put);
+        IndexFile.parse(new ByteArrayInputStream(json.getBytes(UTF_8)), packs::put);
         return packs;
     }
 }

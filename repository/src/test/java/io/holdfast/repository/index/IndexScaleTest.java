@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.blob.BlobType;
 import io.holdfast.repository.pack.PackEntry;
+import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +32,7 @@ class IndexScaleTest {
         while (blobs.size() < BLOBS) {
             byte[] file = IndexFile.write(packsOfOneFile(random));
             long start = System.nanoTime();
-            IndexFile.parse(file, (pack, entries) -> {
+            IndexFile.parse(new ByteArrayInputStream(file), (pack, entries) -> {
                 int number = packs.add(BlobId.parse(pack));
                 entries.forEach(entry -> blobs.add(number, entry));
             });

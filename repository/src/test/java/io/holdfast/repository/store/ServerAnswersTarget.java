@@ -2,14 +2,18 @@ package io.holdfast.repository.store;
 
 import com.code_intelligence.jazzer.api.BugDetectors;
 import com.code_intelligence.jazzer.api.SilentCloseable;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.ByteArrayInputStream;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Whatever a server of restic's REST protocol or of S3 answers is read or refused. See FuzzTest. */
@@ -60,15 +64,19 @@ public final class ServerAnswersTarget {
     /** A server and clients that last for all inputs. */
     private static synchronized Map<String, Store> stores() throws IOException {
         if (stores.isEmpty()) {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            server.setExecutor(Executors.newCachedThreadPool(work -> {
+            ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            ExecutorService threads = Executors.newCachedThreadPool(work -> {
                 Thread thread = new Thread(work);
                 thread.setDaemon(true);
                 return thread;
-            }));
-            server.createContext("/", ServerAnswersTarget::answer);
-            server.start();
-            String at = "http://127.0.0.1:" + server.getAddress().getPort();
+            });
+            threads.submit(() -> {
+                while (true) {
+                    Socket socket = listening.accept();
+                    threads.submit(() -> serve(socket));
+                }
+            });
+            String at = "http://127.0.0.1:" + listening.getLocalPort();
             stores = Map.of("rest", open("rest:" + at + "/place/"), "s3", open("s3:" + at + "/bucket/place"));
         }
         return stores;
@@ -78,25 +86,55 @@ public final class ServerAnswersTarget {
         return Stores.open(StoreLocation.parse(location), Variables.of(S3), ONCE);
     }
 
-    private static void answer(HttpExchange exchange) throws IOException {
-        byte[] told = answer;
-        exchange.getRequestBody().readAllBytes();
-        int status = STATUSES[Math.floorMod(told[1], STATUSES.length)];
-        int length = told.length - HEAD;
-        exchange.getResponseHeaders()
-                .set("Content-Type", (told[2] & 1) == 0 ? "application/vnd.x.restic.rest.v2" : "application/xml");
-        if ((told[2] & 2) != 0) {
-            exchange.getResponseHeaders().set("Content-Range", "bytes 0-99999999999/" + told[2]);
-        }
-        try (exchange) {
-            boolean none = status == 204 || exchange.getRequestMethod().equals("HEAD");
-            exchange.sendResponseHeaders(status, none ? -1 : (told[2] & 4) == 0 ? length : length + 1000L);
-            if (!none) {
-                new ByteArrayInputStream(told, HEAD, length).transferTo(exchange.getResponseBody());
+    /** By hand, as the JDK's server keeps for ever what it knew of each connection that ended within an answer. */
+    private static void serve(Socket socket) {
+        try (socket;
+                InputStream in = new BufferedInputStream(socket.getInputStream());
+                OutputStream out = new BufferedOutputStream(socket.getOutputStream())) {
+            String request = request(in);
+            while (!request.isEmpty() && answer(request.startsWith("HEAD "), out)) {
+                out.flush();
+                request = request(in);
             }
         } catch (IOException e) {
-            // a body shorter than it was said to be, or a client that has seen enough
+            // a client that has seen enough
             return;
         }
+    }
+
+    /** Line and headers of a request; none has a body. Empty at the end. */
+    private static String request(InputStream in) throws IOException {
+        StringBuilder head = new StringBuilder();
+        for (int c = in.read(); c >= 0; c = in.read()) {
+            head.append((char) c);
+            if (c == '\n' && head.indexOf("\r\n\r\n", head.length() - 4) >= 0) {
+                return head.toString();
+            }
+        }
+        return "";
+    }
+
+    /** @return whether the connection can be used for another request */
+    private static boolean answer(boolean headOnly, OutputStream out) throws IOException {
+        byte[] told = answer;
+        int status = STATUSES[Math.floorMod(told[1], STATUSES.length)];
+        int length = told.length - HEAD;
+        boolean shorter = (told[2] & 4) != 0;
+        StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " As Told\r\nContent-Type: "
+                + ((told[2] & 1) == 0 ? "application/vnd.x.restic.rest.v2" : "application/xml") + "\r\n");
+        if ((told[2] & 2) != 0) {
+            head.append("Content-Range: bytes 0-99999999999/").append(told[2]).append("\r\n");
+        }
+        boolean body = status != 204;
+        if (body) {
+            head.append("Content-Length: ")
+                    .append(shorter ? length + 1000L : length)
+                    .append("\r\n");
+        }
+        out.write((head + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+        if (body && !headOnly) {
+            out.write(told, HEAD, length);
+        }
+        return !shorter || headOnly || !body;
     }
 }
