@@ -277,10 +277,25 @@ final class OpenRepository implements Repository {
             ensureNoneRetained(snapshotIds);
             hold.ensureHeld();
             snapshots.remove(snapshotIds);
+        } catch (RepositoryException.StoreFull e) {
+            if (snapshotIds.isEmpty()) {
+                throw e;
+            }
+            forgetWithoutRoom(snapshotIds);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for the repository's lock");
         }
+    }
+
+    /** Whoever has a full store must be able to forget, and nobody at work in it needs what is forgotten. */
+    private void forgetWithoutRoom(List<String> snapshotIds) throws IOException {
+        locks.ensureNone();
+        snapshots.ensureNoneHeld(snapshotIds);
+        ensureNoneRetained(snapshotIds);
+        snapshots.remove(snapshotIds.subList(0, 1));
+        // now there is room for a lock
+        forget(snapshotIds.subList(1, snapshotIds.size()));
     }
 
     @Override
@@ -368,9 +383,13 @@ final class OpenRepository implements Repository {
 
     @Override
     public PruneSummary prune(PruneRequest request, Progress progress) throws IOException, InterruptedException {
-        try (Locks.Work lock = locks.work()) {
-            return new Pruner(store, new IndexFiles(store, files), index, snapshots, blobs, locks, request, progress)
-                    .prune(lock);
+        Pruner pruner =
+                new Pruner(store, new IndexFiles(store, files), index, snapshots, blobs, locks, request, progress);
+        if (!request.dryRun()) {
+            return pruner.prune();
+        }
+        try (Locks.Hold lock = lockForReading()) {
+            return pruner.plan();
         }
     }
 

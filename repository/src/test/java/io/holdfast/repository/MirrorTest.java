@@ -191,7 +191,14 @@ class MirrorTest {
         try (Repository repository = Backups.open(old, store -> store, Duration.ofSeconds(1))) {
             repository.prune(
                     new PruneRequest(
-                            new MaxUnused.Bytes(0), Long.MAX_VALUE, true, false, false, Duration.ofSeconds(10), true),
+                            new MaxUnused.Bytes(0),
+                            Long.MAX_VALUE,
+                            true,
+                            false,
+                            false,
+                            Duration.ofSeconds(10),
+                            false,
+                            true),
                     Progress.NONE);
             assertThat(repository.storedBytes()).isLessThan(100_000);
         }

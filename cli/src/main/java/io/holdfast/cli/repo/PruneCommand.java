@@ -46,6 +46,14 @@ final class PruneCommand implements Callable<Integer> {
     private boolean repackSmall;
 
     @Option(
+            names = "--no-free-space",
+            description = "For a store that is full, maybe to the last byte: only remove packs that no snapshot needs at"
+                    + " all, in an order that needs no room, and rewrite none. Nobody else may be at work in the"
+                    + " repository. Should it be killed in the middle, run rebuild-index. Prune again once there is"
+                    + " room.")
+    private boolean noFreeSpace;
+
+    @Option(
             names = "--wait",
             paramLabel = "DURATION",
             defaultValue = "PT10M",
@@ -84,6 +92,7 @@ final class PruneCommand implements Callable<Integer> {
                     repackSmall,
                     dryRun,
                     patience,
+                    noFreeSpace,
                     options.stores().extraVerify());
         } catch (IllegalArgumentException e) {
             throw new CommandFailed(ExitCode.USAGE, String.valueOf(e.getMessage()));

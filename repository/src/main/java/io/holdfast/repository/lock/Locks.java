@@ -148,6 +148,19 @@ public final class Locks implements AutoCloseable {
         return acquire(LockMode.ALONE, patience);
     }
 
+    /**
+     * For who has no room to write a lock: what was done when this returns was done, and what begins later finds what is
+     * there then. Stale locks are removed, and those that cannot be read do not count.
+     *
+     * @throws RepositoryException.Locked when anybody holds a lock, this process too
+     */
+    public void ensureNone() throws IOException {
+        Optional<String> holder = files.conflict(LockMode.ALONE, null);
+        if (holder.isPresent()) {
+            throw locked(holder.get());
+        }
+    }
+
     /** The work that is going on, of every process that says so, but for one's own. */
     public Set<String> workBeside(Work own) throws IOException {
         Set<String> work = new HashSet<>(files.work());

@@ -32,4 +32,25 @@ public record PruneSummary(
         long waitingBytes,
         long lockedPacks,
         long lockedBytes,
-        long remainingUnusedBytes) {}
+        long remainingUnusedBytes) {
+
+    /** Counts what was removed before, so that this could begin at all. */
+    PruneSummary after(FullStore.Room made) {
+        return new PruneSummary(
+                usedBlobs,
+                usedBytes,
+                unusedBlobs,
+                unusedBytes,
+                packs,
+                repackedPacks,
+                repackedBytes,
+                removedPacks + made.packs(),
+                orphanPacks,
+                freedBytes + made.bytes(),
+                waitingPacks,
+                waitingBytes,
+                lockedPacks,
+                lockedBytes,
+                remainingUnusedBytes);
+    }
+}

@@ -2,8 +2,6 @@ package io.holdfast.repository.prune;
 
 import io.holdfast.repository.Progress;
 import io.holdfast.repository.RepositoryException;
-import io.holdfast.repository.blob.BlobId;
-import io.holdfast.repository.blob.BlobType;
 import io.holdfast.repository.blob.Blobs.Location;
 import io.holdfast.repository.index.Index;
 import io.holdfast.repository.index.IndexFiles;
@@ -12,25 +10,17 @@ import io.holdfast.repository.index.PackUse.Usage;
 import io.holdfast.repository.lock.Locks;
 import io.holdfast.repository.packed.PackedBlobs;
 import io.holdfast.repository.packed.SavingSession;
-import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotFiles;
 import io.holdfast.repository.store.FileKind;
 import io.holdfast.repository.store.Store;
 import io.holdfast.repository.store.StoreFile;
-import io.holdfast.repository.tree.TreeReader;
-import io.holdfast.repository.tree.TreeTraversal;
 import io.holdfast.repository.work.Parallel;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /**
  * Prunes beside running backups and restores, in steps each of which leaves a whole repository:
@@ -51,7 +41,7 @@ import java.util.stream.Collectors;
  *
  * <p>A stop after any step leaves packs that no index names: the next prune removes them by the same rule. Stock restic's
  * locks have no mark of work: with one of its commands running the index is not replaced, and while it is being replaced
- * none begins. For one prune.
+ * none begins. For one prune, by one thread.
  */
 public final class Pruner {
     private static final int REMOVING_THREADS = 8;
@@ -64,7 +54,7 @@ public final class Pruner {
     private final Locks locks;
     private final PruneRequest request;
     private final Progress progress;
-    private final TreeTraversal traversal;
+    private final Survey survey;
     /** Packs that nothing refers to and that a vault does not let go, beside those of the plan. */
     private final Set<String> kept = ConcurrentHashMap.newKeySet();
 
@@ -85,84 +75,58 @@ public final class Pruner {
         this.locks = locks;
         this.request = request;
         this.progress = progress;
-        this.traversal = new TreeTraversal(new TreeReader(blobs.reading()));
+        this.survey = new Survey(store, files, index, snapshots, blobs, request, progress);
     }
 
     /**
-     * @param lock held by the caller until this returns
+     * Prunes under locks of its own.
+     *
      * @throws RepositoryException.Damaged when anything that a snapshot needs is missing: nothing is removed then
      * @throws RepositoryException.Locked when someone keeps the index from being replaced; what was moved so far is not
      *     moved again
+     * @throws RepositoryException.StoreFull when the store has no room for a lock, an index file or what is moved; unless
+     *     the request is for such a store, and something can be removed from it
      */
-    public PruneSummary prune(Locks.Work lock) throws IOException, InterruptedException {
-        // snapshots before the index, the index before the packs: what each of them needs is in the next
-        Set<BlobId> roots = roots(snapshots.all());
-        progress.stage("reading the index");
-        PackUse use = wholeIndex();
-        index.refresh();
-        Map<String, Long> present = packs();
-        progress.stage("finding what is used", use.treeBytes());
-        mark(use, roots, present);
-        Detained detained = Detained.at(store.vault());
-        PrunePlan plan = PrunePlan.of(use, request, detained.all(use));
-        detained.packs().stream()
-                .filter(present::containsKey)
-                .filter(name -> !use.knows(name))
-                .forEach(kept::add);
-        Set<String> orphans = present.keySet().stream()
-                .filter(name -> !use.knows(name) && !kept.contains(name))
-                .collect(Collectors.toCollection(TreeSet::new));
-        PruneOutcome outcome = new PruneOutcome(use, plan, present);
-        if (request.dryRun()) {
-            return outcome.planned(orphans, kept);
-        }
-        long added = repack(use, plan.repacked());
-        Set<String> removable = plan.names();
-        Set<String> beside = removable.isEmpty() ? locks.workBeside(lock) : replaceIndex(use, removable, lock);
-        return remove(outcome, orphans, added, removable, beside);
-    }
-
-    private PackUse wholeIndex() throws IOException {
-        try {
-            return PackUse.read(files);
-        } catch (RepositoryException.Damaged e) {
-            throw new RepositoryException.Damaged(
-                    e.getMessage() + " Nothing was removed: what is in use can be told with the whole index only.", e);
-        }
-    }
-
-    private Map<String, Long> packs() throws IOException {
-        Map<String, Long> sizes = new HashMap<>();
-        for (Store.Listed listed : store.list(FileKind.PACK)) {
-            sizes.put(listed.file().name(), listed.size());
-        }
-        return sizes;
-    }
-
-    private void mark(PackUse use, Set<BlobId> roots, Map<String, Long> present)
-            throws IOException, InterruptedException {
-        traversal.follow(roots, (type, id) -> {
-            if (type == BlobType.TREE) {
-                progress.processed(use.bytesOfTree());
+    public PruneSummary prune() throws IOException, InterruptedException {
+        FullStore.Room made = FullStore.Room.NONE;
+        while (true) {
+            try (Locks.Work lock = locks.work()) {
+                return prune(lock).after(made);
+            } catch (RepositoryException.StoreFull e) {
+                if (!request.noFreeSpace()) {
+                    throw new RepositoryException.StoreFull(
+                            e.getMessage() + " Where no room can be made otherwise, holdfast repo prune --no-free-space"
+                                    + " removes packs that no snapshot needs at all, and needs none for it.",
+                            e);
+                }
+                FullStore.Room more = new FullStore(store, files, snapshots, locks, survey).makeRoom();
+                if (more.packs() == 0) {
+                    throw new RepositoryException.StoreFull(
+                            e.getMessage()
+                                    + " It holds no pack that no snapshot needs: forget snapshots, which takes no"
+                                    + " room, and prune again, or make room beside the repository.",
+                            e);
+                }
+                made = made.and(more);
             }
-            if (!use.use(type, id)) {
-                throw damaged("Blob " + id + ", which a snapshot needs, is in no index file");
-            }
-        });
-        Optional<Location> lost = use.settle(usage -> Long.valueOf(usage.size()).equals(present.get(usage.name())));
-        if (lost.isPresent()) {
-            throw damaged("Pack " + lost.get().pack() + ", which snapshots need, is missing or not of its size");
         }
     }
 
-    private static Set<BlobId> roots(List<Snapshot> of) {
-        return of.stream().map(snapshot -> BlobId.parse(snapshot.tree())).collect(Collectors.toSet());
+    /** What {@link #prune} would do. Takes no lock: the caller may hold one, so that it stays true. */
+    public PruneSummary plan() throws IOException, InterruptedException {
+        Findings found = survey.run();
+        return new PruneOutcome(found.use(), found.plan(), found.present()).planned(found.orphans(), found.kept());
     }
 
-    private RepositoryException.Damaged damaged(String what) {
-        return new RepositoryException.Damaged(what + " of the repository at " + store.location()
-                + ". Nothing was removed. Check the repository and repair it first; a prune could take away what is left"
-                + " to repair it from.");
+    private PruneSummary prune(Locks.Work lock) throws IOException, InterruptedException {
+        Findings found = survey.run();
+        kept.clear();
+        kept.addAll(found.kept());
+        PruneOutcome outcome = new PruneOutcome(found.use(), found.plan(), found.present());
+        long added = repack(found.use(), found.plan().repacked());
+        Set<String> removable = found.plan().names();
+        Set<String> beside = removable.isEmpty() ? locks.workBeside(lock) : replaceIndex(found, removable, lock);
+        return remove(outcome, found.orphans(), added, removable, beside);
     }
 
     /** @return sealed bytes that were added */
@@ -192,13 +156,14 @@ public final class Pruner {
      * @param removable what turns out to be needed is taken from it
      * @return the work that was going on
      */
-    private Set<String> replaceIndex(PackUse use, Set<String> removable, Locks.Work own)
+    private Set<String> replaceIndex(Findings found, Set<String> removable, Locks.Work own)
             throws IOException, InterruptedException {
+        PackUse use = found.use();
         progress.stage("waiting for the lock");
         try (Locks.Hold lock = locks.replace(request.patience())) {
             progress.stage("replacing the index");
             index.refresh();
-            traversal.follow(roots(snapshots.all()), (type, id) -> {
+            found.traversal().follow(Survey.roots(snapshots.all()), (type, id) -> {
                 synchronized (removable) {
                     use.unmarked(type, id).forEach(pack -> removable.remove(use.name(pack)));
                 }
