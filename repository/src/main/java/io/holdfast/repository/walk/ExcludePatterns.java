@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  * Patterns of what is left out, as restic's: names separated by slashes, in which {@code *} stands for any characters,
  * {@code ?} for one and {@code [a-z]} for one of those; a name {@code **} for any number of names. A pattern that begins
  * with a slash starts at the root of the snapshot, any other at any name. Whatever is below an excluded directory is
- * left out with it. A pattern after {@code !} takes back what those before it leave out. Names that are not UTF-8 match by their readable characters.
+ * left out with it. A pattern after {@code !} takes back what those before it leave out, and below a directory that it
+ * matches, too. Names that are not UTF-8 match by their readable characters.
  */
 public final class ExcludePatterns {
     public static final ExcludePatterns NONE = new ExcludePatterns(List.of());
@@ -37,7 +38,7 @@ public final class ExcludePatterns {
     private ExcludePatterns(List<Glob> globs) {
         this.globs = globs;
         for (int i = 0; i < globs.size(); i++) {
-            if (globs.get(i).parts().getLast() instanceof Part.Exactly(String name)) {
+            if (!globs.get(i).negated() && globs.get(i).parts().getLast() instanceof Part.Exactly(String name)) {
                 byLastName.computeIfAbsent(name, any -> new ArrayList<>()).add(i);
             } else {
                 others.add(i);
@@ -138,32 +139,33 @@ public final class ExcludePatterns {
     private static boolean matches(Glob glob, String[] names) {
         int lastStart = glob.anchored() ? 0 : names.length - 1;
         for (int start = 0; start <= lastStart; start++) {
-            if (matches(glob.parts(), 0, names, start)) {
+            if (matches(glob, 0, names, start)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean matches(List<Part> parts, int part, String[] names, int name) {
-        if (part == parts.size()) {
-            return name == names.length;
+    private static boolean matches(Glob glob, int part, String[] names, int name) {
+        if (part == glob.parts().size()) {
+            // what is below an excluded directory is never asked about; what is below one that is taken back is
+            return glob.negated() || name == names.length;
         }
-        return switch (parts.get(part)) {
+        return switch (glob.parts().get(part)) {
             case Part.AnyNumber any -> {
                 for (int next = name; next <= names.length; next++) {
-                    if (matches(parts, part + 1, names, next)) {
+                    if (matches(glob, part + 1, names, next)) {
                         yield true;
                     }
                 }
                 yield false;
             }
             case Part.Exactly(String exact) ->
-                name < names.length && exact.equals(names[name]) && matches(parts, part + 1, names, name + 1);
+                name < names.length && exact.equals(names[name]) && matches(glob, part + 1, names, name + 1);
             case Part.One(Pattern pattern) ->
                 name < names.length
                         && pattern.matcher(names[name]).matches()
-                        && matches(parts, part + 1, names, name + 1);
+                        && matches(glob, part + 1, names, name + 1);
         };
     }
 }

@@ -45,11 +45,14 @@ class ExcludePatternsTest {
                 List.of("**/d", "\\[odd\\]", "/x", "/b/z1"),
                 List.of("/b"),
                 List.of("x", "!x", "a.txt", "!*.txt", "a.txt", "!y"),
-                List.of("x", "/b/c/d/e.log"));
+                List.of("x", "/b/c/d/e.log"),
+                List.of("x", "*.tmp", "!b"),
+                List.of("x", "*.log", "!c/d", "a.*", "!/b/c", "d"),
+                List.of("x", "!/cache", "*.log", "!c/**/d", "[yz]*", "!b/*/y"));
         for (List<String> patterns : lists) {
             List<String> command = new ArrayList<>(List.of("backup", source.toString(), "--host", "oracle"));
             for (String pattern : patterns) {
-                command.addAll(List.of("--exclude", pattern.startsWith("/") ? source + pattern : pattern));
+                command.addAll(List.of("--exclude", pattern.replaceFirst("^(!?)/", "$1" + source + "/")));
             }
             restic.run(command.toArray(String[]::new));
             assertThat(left(patterns)).as(patterns.toString()).isEqualTo(leftByRestic(restic, source));
