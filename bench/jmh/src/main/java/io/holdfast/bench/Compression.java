@@ -11,10 +11,11 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** zstd, with the parameters of large blobs and, for comparison, its default level, which small blobs get. */
+/** zstd, with the parameters of large blobs, with those of a database's log and, for comparison, its default level, which small blobs get. */
 @State(Scope.Thread)
 public class Compression {
     private final ZstdCompressCtx large = Compressors.large();
+    private final ZstdCompressCtx records = Compressors.longRecords();
     private final ZstdCompressCtx level3 = Compressors.small();
     private final ZstdDecompressCtx decompressor = new ZstdDecompressCtx();
     private final byte[] room = new byte[(int) Zstd.compressBound(Mebibyte.BYTES)];
@@ -33,6 +34,11 @@ public class Compression {
     }
 
     @Benchmark
+    public int compressRecords() {
+        return records.compressByteArray(room, 0, room.length, bytes, 0, bytes.length);
+    }
+
+    @Benchmark
     public int compressAtLevel3() {
         return level3.compressByteArray(room, 0, room.length, bytes, 0, bytes.length);
     }
@@ -45,6 +51,7 @@ public class Compression {
     @TearDown
     public void close() {
         large.close();
+        records.close();
         level3.close();
         decompressor.close();
     }

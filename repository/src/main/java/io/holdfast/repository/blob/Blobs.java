@@ -20,6 +20,12 @@ public interface Blobs {
     long save(BlobType type, BlobId id, byte[] plaintext, int offset, int length)
             throws IOException, InterruptedException;
 
+    /** As {@link #save(BlobType, BlobId, byte[], int, int)}, of content that is known to look like something. */
+    default long save(BlobType type, BlobId id, byte[] plaintext, int offset, int length, Texture texture)
+            throws IOException, InterruptedException {
+        return save(type, id, plaintext, offset, length);
+    }
+
     /**
      * Reads one blob and verifies it against its id.
      *

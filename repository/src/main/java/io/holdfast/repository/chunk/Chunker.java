@@ -1,5 +1,7 @@
 package io.holdfast.repository.chunk;
 
+import io.holdfast.repository.blob.Texture;
+
 /** Finds where chunks end. Keeps no state between calls, so one serves many threads. */
 public sealed interface Chunker permits RabinChunker, FixedChunker {
     /** The longest chunk there can be, in bytes. */
@@ -8,6 +10,11 @@ public sealed interface Chunker permits RabinChunker, FixedChunker {
     /** A chunk is stored in pieces of so many bytes, the last of it in a shorter one; at most {@link #longest()}. */
     default int piece() {
         return longest();
+    }
+
+    /** What content that is cut so looks like. */
+    default Texture texture() {
+        return Texture.MIXED;
     }
 
     /**

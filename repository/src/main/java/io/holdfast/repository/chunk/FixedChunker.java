@@ -1,5 +1,7 @@
 package io.holdfast.repository.chunk;
 
+import io.holdfast.repository.blob.Texture;
+
 /** Cuts every so many bytes. Short pieces come several at a time: each hand-over to another thread has its price. */
 public final class FixedChunker implements Chunker {
     private static final int AT_ONCE = 512 << 10;
@@ -24,6 +26,12 @@ public final class FixedChunker implements Chunker {
     @Override
     public int piece() {
         return piece;
+    }
+
+    /** What changes in place, page by page, are a database's files. */
+    @Override
+    public Texture texture() {
+        return Texture.RECORDS;
     }
 
     @Override

@@ -7,6 +7,7 @@ import com.github.luben.zstd.ZstdException;
 import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.blob.BlobType;
 import io.holdfast.repository.blob.Sha256;
+import io.holdfast.repository.blob.Texture;
 import io.holdfast.repository.crypto.Sealer;
 import io.holdfast.repository.crypto.SealingKey;
 import java.security.DigestException;
@@ -42,6 +43,8 @@ final class BlobCodec implements AutoCloseable {
     private final MessageDigest sha256 = Sha256.digest();
     private final ZstdCompressCtx small = Compressors.small();
     private final ZstdCompressCtx large = Compressors.large();
+    private final ZstdCompressCtx records = Compressors.records();
+    private final ZstdCompressCtx longRecords = Compressors.longRecords();
     private final ZstdDecompressCtx decompressor = new ZstdDecompressCtx();
     private final byte[] digest = new byte[32];
 
@@ -66,14 +69,13 @@ final class BlobCodec implements AutoCloseable {
      *     does not open is found out only when it is read
      * @throws IllegalStateException when the result does not open to what was sealed
      */
-    void seal(byte[] plaintext, int from, int length, boolean verify) {
+    void seal(byte[] plaintext, int from, int length, Texture texture, boolean verify) {
         uncompressedLength = 0;
         // an empty blob must not be compressed: an uncompressed length of 0 means that it is not
         if (compress && length > 0) {
             int most = (int) Math.min(Integer.MAX_VALUE - 8, Zstd.compressBound(length));
             compressed = atLeast(compressed, most);
-            ZstdCompressCtx compressor = length <= Compressors.SMALL ? small : large;
-            int size = compressor.compressByteArray(compressed, 0, most, plaintext, from, length);
+            int size = compressor(length, texture).compressByteArray(compressed, 0, most, plaintext, from, length);
             if (size < length) {
                 uncompressedLength = length;
                 encrypt(compressed, 0, size);
@@ -87,6 +89,16 @@ final class BlobCodec implements AutoCloseable {
         if (verify) {
             verify(plaintext, from, length, length);
         }
+    }
+
+    private ZstdCompressCtx compressor(int length, Texture texture) {
+        if (length <= Compressors.SMALL) {
+            return small;
+        }
+        return switch (texture) {
+            case MIXED -> large;
+            case RECORDS -> length <= Compressors.LONGEST_RECORDS ? records : longRecords;
+        };
     }
 
     /** To another array: where source and target are one, the JDK's cipher makes a copy first. */
@@ -275,6 +287,8 @@ final class BlobCodec implements AutoCloseable {
     public void close() {
         small.close();
         large.close();
+        records.close();
+        longRecords.close();
         decompressor.close();
     }
 

@@ -4,6 +4,7 @@ import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.blob.BlobType;
 import io.holdfast.repository.blob.Blobs;
+import io.holdfast.repository.blob.Texture;
 import io.holdfast.repository.index.Index;
 import io.holdfast.repository.tree.TreeTraversal;
 import io.holdfast.repository.tree.Trees;
@@ -59,8 +60,14 @@ public final class SavingSession implements Blobs, AutoCloseable {
     @Override
     public long save(BlobType type, BlobId id, byte[] plaintext, int offset, int length)
             throws IOException, InterruptedException {
+        return save(type, id, plaintext, offset, length, Texture.MIXED);
+    }
+
+    @Override
+    public long save(BlobType type, BlobId id, byte[] plaintext, int offset, int length, Texture texture)
+            throws IOException, InterruptedException {
         check();
-        return count(writer.save(type, id, again, codec -> codec.seal(plaintext, offset, length, verify)));
+        return count(writer.save(type, id, again, codec -> codec.seal(plaintext, offset, length, texture, verify)));
     }
 
     /** Saves a verified blob whose compressed content is at hand. */
@@ -71,7 +78,7 @@ public final class SavingSession implements Blobs, AutoCloseable {
             if (codec.compresses()) {
                 codec.sealStored(compressed, compressedLength, length, verify);
             } else {
-                codec.seal(plaintext, 0, length, verify);
+                codec.seal(plaintext, 0, length, Texture.MIXED, verify);
             }
         }));
     }

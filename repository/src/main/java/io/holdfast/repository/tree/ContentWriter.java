@@ -168,7 +168,7 @@ final class ContentWriter {
                 for (int from = 0; from < size; from += piece) {
                     int bytes = Math.min(piece, size - from);
                     BlobId id = BlobId.of(digest(chunk, from, bytes));
-                    blobs.save(BlobType.DATA, id, chunk, from, bytes);
+                    blobs.save(BlobType.DATA, id, chunk, from, bytes, chunker.texture());
                     file.chunkIs(first + from / piece, id);
                 }
                 buffers.giveBack(chunk);
@@ -194,7 +194,7 @@ final class ContentWriter {
 
         private void saveLater(BlobId id, byte[] chunk, int size) throws IOException, InterruptedException {
             workers.submit(ChunkBuffers.weight(chunk), () -> {
-                blobs.save(BlobType.DATA, id, chunk, 0, size);
+                blobs.save(BlobType.DATA, id, chunk, 0, size, chunker.texture());
                 buffers.giveBack(chunk);
             });
         }

@@ -6,6 +6,7 @@ import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.blob.BlobType;
 import io.holdfast.repository.blob.Blobs;
 import io.holdfast.repository.blob.Sha256;
+import io.holdfast.repository.blob.Texture;
 import io.holdfast.repository.snapshot.Revision;
 import io.holdfast.repository.snapshot.Revision.Change;
 import java.io.IOException;
@@ -129,7 +130,7 @@ final class RevisionWriter {
         }
         revision.rewritten(offset, before, after);
         BlobId id = Sha256.of(after, 0, size);
-        blobs.save(BlobType.DATA, id, after, 0, size);
+        blobs.save(BlobType.DATA, id, after, 0, size, Texture.RECORDS);
         return id;
     }
 

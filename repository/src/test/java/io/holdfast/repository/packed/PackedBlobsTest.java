@@ -10,6 +10,7 @@ import io.holdfast.repository.Restic;
 import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.blob.BlobType;
 import io.holdfast.repository.blob.Blobs.Location;
+import io.holdfast.repository.blob.Texture;
 import io.holdfast.repository.snapshot.SnapshotDocument;
 import io.holdfast.repository.snapshot.SnapshotRequest;
 import io.holdfast.repository.store.FileKind;
@@ -18,6 +19,7 @@ import io.holdfast.repository.tree.EntryName;
 import io.holdfast.repository.tree.Node;
 import io.holdfast.repository.tree.TreeCodec;
 import io.holdfast.repository.work.Parallel;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,6 +171,44 @@ class PackedBlobsTest {
             assertThat(parts.store.list(FileKind.PACK)).hasSize(2);
             assertThat(parts.store.list(FileKind.INDEX)).hasSize(1);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {8 << 10, 64 << 10, 256 << 10, (256 << 10) + 1, 1 << 20})
+    void records_are_read_back_and_take_less_room_than_as_files(int length) throws Exception {
+        Path repository = Parts.init(folder.resolve("repository"));
+        byte[] asFile = rows(new Random(2), length);
+        byte[] asRecords = rows(new Random(3), length);
+        try (Parts parts = new Parts(repository);
+                SavingSession session = parts.blobs.save(bytes -> {})) {
+            long file = session.save(BlobType.DATA, idOf(asFile), asFile, 0, length, Texture.MIXED);
+            long records = session.save(BlobType.DATA, idOf(asRecords), asRecords, 0, length, Texture.RECORDS);
+            if (length >= 64 << 10) {
+                assertThat(records).isLessThan(file);
+            }
+            session.flush();
+        }
+        try (Parts parts = new Parts(repository)) {
+            assertThat(parts.blobs.reading().load(BlobType.DATA, idOf(asFile))).isEqualTo(asFile);
+            assertThat(parts.blobs.reading().load(BlobType.DATA, idOf(asRecords)))
+                    .isEqualTo(asRecords);
+        }
+    }
+
+    /** As a table has them: a header that is nearly the same in each, a number that grows, and what is as good as random. */
+    private static byte[] rows(Random random, int length) {
+        ByteBuffer rows = ByteBuffer.allocate(length + 100);
+        for (int row = 0; rows.position() < length; row++) {
+            rows.putInt(1047)
+                    .putInt(0)
+                    .putShort((short) 3)
+                    .putShort((short) 0x0902)
+                    .putInt(row);
+            for (int digit = 0; digit < 64; digit++) {
+                rows.put((byte) Character.forDigit(random.nextInt(16), 16));
+            }
+        }
+        return Arrays.copyOf(rows.array(), length);
     }
 
     @Test
