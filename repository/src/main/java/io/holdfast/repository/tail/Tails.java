@@ -1,10 +1,12 @@
 package io.holdfast.repository.tail;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdException;
 import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.crypto.Sealer;
 import io.holdfast.repository.crypto.SealingKey;
+import io.holdfast.repository.packed.Compressors;
 import io.holdfast.repository.store.FileKind;
 import io.holdfast.repository.store.Store;
 import io.holdfast.repository.store.StoreFile;
@@ -23,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** Writes and reads the files of open logs. Safe for many threads. */
 public final class Tails {
     private static final Pattern STREAM = Pattern.compile("[a-z0-9-][a-z0-9.-]{0,99}");
-    private static final int LEVEL = 3;
     private static final int LONGEST = 1 << 30;
 
     private final Store store;
@@ -45,10 +46,7 @@ public final class Tails {
         if (!STREAM.matcher(stream).matches() || sequence < 0) {
             throw new IllegalArgumentException("no name of a log's piece: " + stream + " " + sequence);
         }
-        byte[] label = label(stream, sequence);
-        byte[] labelled = Arrays.copyOf(label, label.length + plaintext.length);
-        System.arraycopy(plaintext, 0, labelled, label.length, plaintext.length);
-        byte[] sealed = new Sealer(key, random).seal(Zstd.compress(labelled, LEVEL));
+        byte[] sealed = seal(label(stream, sequence), plaintext);
         try {
             store.write(file(stream, sequence), List.of(Store.Bytes.of(sealed)));
         } catch (FileAlreadyExistsException e) {
@@ -58,6 +56,19 @@ public final class Tails {
                     e);
         }
         return new TailFile(stream, sequence, sealed.length);
+    }
+
+    private byte[] seal(byte[] label, byte[] plaintext) {
+        byte[] labelled = Arrays.copyOf(label, label.length + plaintext.length);
+        System.arraycopy(plaintext, 0, labelled, label.length, plaintext.length);
+        byte[] frame = new byte[(int) Zstd.compressBound(labelled.length)];
+        int length;
+        try (ZstdCompressCtx compressor = Compressors.longRecords()) {
+            length = compressor.compressByteArray(frame, 0, frame.length, labelled, 0, labelled.length);
+        }
+        byte[] sealed = new byte[length + Sealer.OVERHEAD];
+        new Sealer(key, random).seal(frame, 0, length, sealed, 0);
+        return sealed;
     }
 
     /** In sequence order. */
