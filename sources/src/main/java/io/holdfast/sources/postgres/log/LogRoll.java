@@ -98,7 +98,7 @@ final class LogRoll {
     private void fromSpool(SnapshotSink sink, EntryPath path, WalSegment segment, int length, Instant now)
             throws IOException, InterruptedException {
         try (InputStream content = spool.open(segment, length)) {
-            sink.file(path, EntryMetadata.synthetic(0600, now), content, CUTS);
+            sink.fileWithoutDigest(path, EntryMetadata.synthetic(0600, now), content, CUTS);
         }
     }
 
