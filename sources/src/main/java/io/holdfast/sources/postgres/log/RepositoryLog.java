@@ -9,10 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +39,7 @@ final class RepositoryLog implements AutoCloseable {
     private @Nullable LogPosition shipped;
     private @Nullable LogPosition rollFrom;
     private @Nullable LogPosition rewound;
-    /** What the repository holds says of itself: the log up to a position has all that was committed by an instant. */
-    private final NavigableMap<LogPosition, Instant> claims = new TreeMap<>();
-
+    private final LogClaims claims;
     private Optional<Instant> firstUnrolled = Optional.empty();
     private Optional<String> lockedOut = Optional.empty();
     private int rewindsSeen;
@@ -75,6 +70,7 @@ final class RepositoryLog implements AutoCloseable {
         this.marks = marks;
         this.timing = timing;
         this.clock = clock;
+        this.claims = new LogClaims(marks);
         rewindsSeen = spool.rewinds().size();
         StoredLog stored = StoredLog.read(repository, names.dataSet(), 1);
         rolls = new RollThread(
@@ -90,7 +86,7 @@ final class RepositoryLog implements AutoCloseable {
                 repository, names.dataSet(), timing.again(), clock, stored.leftovers(), stored.nextTail());
         shipped = rolls.end().orElse(null);
         rollFrom = shipped;
-        rolls.end().ifPresent(end -> rolls.covered().ifPresent(until -> claim(end, until)));
+        rolls.end().ifPresent(end -> rolls.covered().ifPresent(until -> claims.claim(end, until)));
         for (StoredTail tail : stored.tails()) {
             if (tail.header().systemIdentifier() == identity.systemIdentifier()) {
                 tails.add(tail);
@@ -118,26 +114,7 @@ final class RepositoryLog implements AutoCloseable {
             shipped = tail.end();
             firstUnrolled = firstUnrolled.or(() -> Optional.of(clock.instant()));
         }
-        tail.header().coveredUntil().ifPresent(until -> claim(tail.end(), until));
-    }
-
-    private void claim(LogPosition end, Instant until) {
-        claims.merge(end, until, RepositoryLog::later);
-    }
-
-    private static Instant later(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
-    }
-
-    /** Up to when what is held up to a position is complete: what an earlier end covers, a later one does as well. */
-    private Optional<Instant> claimed(LogPosition end) {
-        return claims.headMap(end, true).values().stream().reduce(RepositoryLog::later);
-    }
-
-    /** What may be said of the log up to a position, and no further: a restore goes by it to where it may stop. */
-    private Optional<Instant> coverage(LogPosition end) {
-        return Stream.concat(claimed(end).stream(), marks.at(end).map(CoverageMarks.Mark::server).stream())
-                .reduce(RepositoryLog::later);
+        tail.header().coveredUntil().ifPresent(until -> claims.claim(tail.end(), until));
     }
 
     /** Up to where the repository holds the log, in snapshots or tails; empty before the first byte. */
@@ -157,7 +134,7 @@ final class RepositoryLog implements AutoCloseable {
 
     /** The instant up to which the repository itself says that it is complete. */
     Optional<Instant> covered() {
-        return claims.values().stream().reduce(RepositoryLog::later);
+        return claims.newest();
     }
 
     /** The newest gap in what the repository holds. */
@@ -269,7 +246,7 @@ final class RepositoryLog implements AutoCloseable {
                 identity.systemIdentifier(),
                 at.lsn(),
                 identity.segmentSize(),
-                coverage(end),
+                claims.coverage(end),
                 content);
         shippedIn(tails.append(payload));
     }
@@ -282,7 +259,7 @@ final class RepositoryLog implements AutoCloseable {
         Optional<Instant> now = marks.at(at).map(CoverageMarks.Mark::server);
         Duration wait = tails.endWithLog() ? timing.ship().multipliedBy(2) : timing.mark();
         if (now.isPresent()
-                && claimed(at)
+                && claims.at(at)
                         .filter(instant -> now.get().isBefore(instant.plus(wait)))
                         .isEmpty()) {
             append(TailPayload.Kind.MARK, at, new byte[0]);
@@ -307,7 +284,7 @@ final class RepositoryLog implements AutoCloseable {
             return;
         }
         LogPosition end = contents.get().plan().end();
-        rollCovers = coverage(end);
+        rollCovers = claims.coverage(end);
         rewound = null;
         // tails beyond the end stay: the snapshot takes a limited number of segments
         rolls.start(contents.get(), rollCovers, tails.coveredBy(end));
@@ -318,8 +295,8 @@ final class RepositoryLog implements AutoCloseable {
             Optional<RollThread.Done> done = rolls.finished();
             if (done.isPresent()) {
                 LogPosition end = done.get().end();
-                rollCovers.ifPresent(until -> claim(end, until));
-                forgetClaimsBefore(end);
+                rollCovers.ifPresent(until -> claims.claim(end, until));
+                claims.joinBefore(end);
                 rollFrom = before(end, rewound);
                 if (shipped == null || shipped.compareTo(end) < 0) {
                     shipped = rollFrom;
@@ -336,14 +313,6 @@ final class RepositoryLog implements AutoCloseable {
             noRollBefore = clock.instant().plus(timing.again());
             lockedOut = Optional.of("The newest log is in tails only. " + e.getMessage());
         }
-    }
-
-    /** They are those of one end now. */
-    private void forgetClaimsBefore(LogPosition end) {
-        claimed(end).ifPresent(until -> {
-            claims.headMap(end, true).clear();
-            claims.put(end, until);
-        });
     }
 
     /** Ends a snapshot in the making. */
