@@ -11,15 +11,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads trees and the files in them, and remembers the trees read last. Safe for many threads. */
 public final class TreeReader implements Trees {
     /** Some 20 MB. */
     private static final int REMEMBERED_NODES = 50_000;
 
+    /** A tree of more nodes is remembered by itself. */
+    private static final int LARGE = REMEMBERED_NODES / 2;
+
     private final Blobs blobs;
+    // guarded by itself, with the two that follow
     private final Map<BlobId, List<Node>> remembered = new LinkedHashMap<>(64, 0.75f, true);
     private long rememberedNodes;
+    /**
+     * The one read last. Among the others it would make room for itself by forgetting those on the way to it, and be forgotten for
+     * them in its turn: each file looked up in a directory of 100,000 would read and decode all of it again.
+     */
+    private @Nullable Large large;
+
+    private record Large(BlobId tree, List<Node> nodes) {}
 
     public TreeReader(Blobs blobs) {
         this.blobs = blobs;
@@ -32,25 +44,28 @@ public final class TreeReader implements Trees {
             if (known != null) {
                 return known;
             }
+            Large last = large;
+            if (last != null && last.tree().equals(tree)) {
+                return last.nodes();
+            }
         }
         List<Node> nodes = TreeCodec.decode(blobs.load(BlobType.TREE, tree));
         synchronized (remembered) {
-            if (remembered.putIfAbsent(tree, nodes) == null) {
+            if (weight(nodes) > LARGE) {
+                large = new Large(tree, nodes);
+            } else if (remembered.putIfAbsent(tree, nodes) == null) {
                 rememberedNodes += weight(nodes);
-                forgetOldest(tree);
+                forgetOldest();
             }
         }
         return nodes;
     }
 
-    private void forgetOldest(BlobId newest) {
-        var oldest = remembered.entrySet().iterator();
-        while (rememberedNodes > REMEMBERED_NODES && oldest.hasNext()) {
-            var entry = oldest.next();
-            if (!entry.getKey().equals(newest)) {
-                rememberedNodes -= weight(entry.getValue());
-                oldest.remove();
-            }
+    private void forgetOldest() {
+        var oldest = remembered.values().iterator();
+        while (rememberedNodes > REMEMBERED_NODES) {
+            rememberedNodes -= weight(oldest.next());
+            oldest.remove();
         }
     }
 

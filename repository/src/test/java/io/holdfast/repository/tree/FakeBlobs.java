@@ -26,6 +26,7 @@ final class FakeBlobs implements Blobs {
 
     final AtomicInteger saving = new AtomicInteger();
     final AtomicInteger mostAtOnce = new AtomicInteger();
+    final AtomicInteger treesLoaded = new AtomicInteger();
     volatile BeforeSave beforeSave = type -> {};
     volatile boolean keeping = true;
 
@@ -74,6 +75,7 @@ final class FakeBlobs implements Blobs {
 
     @Override
     public byte[] load(BlobType type, BlobId id) throws IOException {
+        treesLoaded.addAndGet(type == BlobType.TREE ? 1 : 0);
         byte[] blob = of(type).get(id);
         if (blob == null) {
             throw new RepositoryException.Damaged("blob " + id + " is missing");

@@ -65,6 +65,49 @@ class TreeReaderTest {
         }
     }
 
+    private BlobId tree(List<Node> nodes) throws Exception {
+        return save(BlobType.TREE, TreeCodec.encode(nodes));
+    }
+
+    @Test
+    void files_of_one_directory_are_found_by_reading_each_tree_once_however_large_it_is() throws Exception {
+        for (int count : new int[] {100, 30_000, 60_000}) {
+            List<Node> files = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                files.add(new Node.RegularFile(EntryName.of(String.format("%05d", i)), PLAIN, 0, List.of()));
+            }
+            Node five = new Node.Directory(EntryName.of("5"), PLAIN, tree(files));
+            Node base = new Node.Directory(EntryName.of("base"), PLAIN, tree(List.of(five)));
+            BlobId root = tree(List.of(base));
+            blobs.treesLoaded.set(0);
+            for (int i = 0; i < count; i += count / 50) {
+                assertThat(reader.find(root, EntryPath.of(String.format("base/5/%05d", i))))
+                        .contains(files.get(i));
+            }
+            assertThat(blobs.treesLoaded).as("trees read for %d files", count).hasValue(3);
+        }
+    }
+
+    @Test
+    void many_small_trees_do_not_stay_for_ever_and_are_read_again() throws Exception {
+        List<BlobId> trees = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            List<Node> files = new ArrayList<>();
+            for (int j = 0; j < 2000; j++) {
+                files.add(new Node.RegularFile(EntryName.of(String.format("%02d-%04d", i, j)), PLAIN, 0, List.of()));
+            }
+            trees.add(tree(files));
+        }
+        for (BlobId each : trees) {
+            reader.load(each);
+        }
+        assertThat(blobs.treesLoaded).hasValue(40);
+        reader.load(trees.getLast());
+        assertThat(blobs.treesLoaded).as("the newest stays").hasValue(40);
+        assertThat(reader.load(trees.getFirst())).hasSize(2000);
+        assertThat(blobs.treesLoaded).as("the oldest has gone").hasValue(41);
+    }
+
     @Test
     void a_blob_that_is_gone_and_blobs_that_do_not_add_up_are_damage() throws Exception {
         Node.RegularFile file = file(new byte[] {1, 2, 3, 4, 5}, 1);
