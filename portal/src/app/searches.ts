@@ -219,6 +219,8 @@ export interface ComplianceSearch {
   verdict?: Verdict;
   /** Only what has nothing to go back to. */
   unprotected?: 'true';
+  /** Only what this repository should have and has nothing of yet. */
+  lacking?: string;
   after?: string;
   packsAfter?: string;
   evidenceAfter?: string;
@@ -228,6 +230,7 @@ export const complianceSearch = (given: Given): ComplianceSearch => ({
   words: word(given.words),
   verdict: oneOf(given.verdict, VERDICTS),
   unprotected: oneOf(given.unprotected, ['true']),
+  lacking: word(given.lacking),
   after: word(given.after),
   packsAfter: word(given.packsAfter),
   evidenceAfter: word(given.evidenceAfter),

@@ -52,12 +52,26 @@ export function useWaiting() {
   });
   const replacements = useQuery({
     queryKey: [...APPROVALS, 'replacements'],
-    queryFn: () => answer(api.GET('/api/v1/admin/restore/replacements')),
+    queryFn: () =>
+      everything((after, limit) =>
+        answer(
+          api.GET('/api/v1/admin/restore/replacements', {
+            params: { query: { status: 'AWAITING_APPROVAL', after, limit } },
+          }),
+        ),
+      ),
     refetchInterval,
   });
   const runs = useQuery({
     queryKey: [...APPROVALS, 'runs'],
-    queryFn: () => answer(api.GET('/api/v1/admin/dr/runs')),
+    queryFn: () =>
+      everything((after, limit) =>
+        answer(
+          api.GET('/api/v1/admin/dr/runs', {
+            params: { query: { status: 'AWAITING_APPROVAL', after, limit } },
+          }),
+        ),
+      ),
     refetchInterval,
   });
   const custody = useQuery({
@@ -76,12 +90,13 @@ export function useWaiting() {
       return { kind: 'part', of, id: applicationId, requestedBy, requestedAt, expiresAt, reason, digest };
     }),
     ...(changes.data ?? []).map((of): Waiting => ({ ...of, kind: 'change', of, id: of.requestId })),
-    ...(replacements.data?.items ?? [])
-      .filter((of) => of.status === 'AWAITING_APPROVAL')
-      .map((of): Waiting => ({ ...of, kind: 'replacement', of, id: of.replacementId })),
-    ...(runs.data?.items ?? [])
-      .filter((of) => of.status === 'AWAITING_APPROVAL')
-      .map((of): Waiting => ({ ...of, kind: 'run', of, id: of.runId, digest: of.version })),
+    ...(replacements.data ?? []).map((of): Waiting => ({
+      ...of,
+      kind: 'replacement',
+      of,
+      id: of.replacementId,
+    })),
+    ...(runs.data ?? []).map((of): Waiting => ({ ...of, kind: 'run', of, id: of.runId, digest: of.version })),
     ...(custody.data ?? []).map((of): Waiting => ({ ...of, kind: 'custody', of, id: of.requestId })),
   ];
   return {

@@ -7,6 +7,7 @@ import type { ComplianceRow } from '../api/types';
 import { TARGET_COLUMNS } from '../overview/ComplianceTable';
 import { Filter } from '../parts/Filter';
 import { PageLink } from '../parts/Links';
+import { NameSelect } from '../parts/NameSelect';
 import { Nothing, Undeclared } from '../parts/Nothing';
 import { Page } from '../parts/Page';
 import { PagedTable } from '../parts/PagedTable';
@@ -24,11 +25,11 @@ const g = texts.targets;
 const EXPORTED = [
   { name: texts.services.service, value: (row: ComplianceRow) => row.serviceName },
   { name: texts.services.criticality, value: (row: ComplianceRow) => row.criticalityTier },
-  { name: 'RTO target, minutes', value: (row: ComplianceRow) => row.rtoTargetMinutes },
-  { name: 'RPO target, minutes', value: (row: ComplianceRow) => row.rpoTargetMinutes },
-  { name: 'Reason', value: (row: ComplianceRow) => row.reason },
-  { name: 'Last reviewed', value: (row: ComplianceRow) => row.lastReviewed },
-  { name: 'Review due', value: (row: ComplianceRow) => row.reviewDue },
+  { name: t.file.rto, value: (row: ComplianceRow) => row.rtoTargetMinutes },
+  { name: t.file.rpo, value: (row: ComplianceRow) => row.rpoTargetMinutes },
+  { name: t.file.reason, value: (row: ComplianceRow) => row.reason },
+  { name: t.file.reviewed, value: (row: ComplianceRow) => row.lastReviewed },
+  { name: t.file.reviewDue, value: (row: ComplianceRow) => row.reviewDue },
   { name: t.html, value: (row: ComplianceRow) => row.evidence },
 ].map((column) => ({ ...column, hidden: true, cell: () => null }));
 
@@ -73,7 +74,7 @@ const PROVEN = [
 const route = getRouteApi('/compliance');
 
 const load =
-  (query: { words?: string; verdict?: string; unprotected?: boolean; proven?: boolean }) =>
+  (query: { words?: string; verdict?: string; unprotected?: boolean; lacking?: string; proven?: boolean }) =>
   (after: string | undefined, limit: number) =>
     answer(api.GET('/api/v1/admin/dr/compliance', { params: { query: { ...query, after, limit } } }));
 
@@ -101,17 +102,17 @@ export function CompliancePage() {
 }
 
 function Targets() {
-  const { words, verdict, unprotected, after } = route.useSearch();
+  const { words, verdict, unprotected, lacking, after } = route.useSearch();
   const navigate = route.useNavigate();
   const narrow = (change: object) =>
     void navigate({ search: (before) => ({ ...before, ...change, after: undefined }), resetScroll: false });
-  const filtered = words !== undefined || verdict !== undefined || unprotected !== undefined;
+  const filtered = [words, verdict, unprotected, lacking].some((one) => one !== undefined);
   return (
     <Section title={g.title} hint={g.hint}>
       <PagedTable<ComplianceRow>
         label={g.title}
-        queryKey={[...DASHBOARD, 'compliance', words, verdict, unprotected]}
-        load={load({ words, verdict, unprotected: unprotected === 'true' })}
+        queryKey={[...DASHBOARD, 'compliance', words, verdict, unprotected, lacking]}
+        load={load({ words, verdict, unprotected: unprotected === 'true', lacking })}
         columns={[...TARGET_COLUMNS, ...EXPORTED]}
         idOf={(row) => row.dataSet}
         testIdOf={(row) => `target-${row.dataSet}`}
@@ -134,6 +135,14 @@ function Targets() {
               value={unprotected}
               options={[{ value: 'true', label: g.none }]}
               onChange={(to) => narrow({ unprotected: to })}
+            />
+            <NameSelect
+              kind="Repository"
+              size="xs"
+              label={t.lackedBy}
+              placeholder={texts.filters.all}
+              value={lacking}
+              onChange={(to) => narrow({ lacking: to })}
             />
           </>
         }

@@ -129,8 +129,16 @@ export function CoveragePage() {
                   </PageLink>
                   {', '}
                   <PageLink to="/coverage" search={{ state: 'PROTECTED' }} underline="always">
-                    {t.covered(data.covered)}
+                    {t.covered(data.covered - data.declared)}
                   </PageLink>
+                  {data.declared > 0 && (
+                    <>
+                      {', '}
+                      <PageLink to="/coverage" search={{ state: 'DECLARED' }} underline="always">
+                        {t.neverBackedUp(data.declared)}
+                      </PageLink>
+                    </>
+                  )}
                   {', '}
                   <PageLink to="/coverage" search={{ state: 'ACKNOWLEDGED' }} underline="always">
                     {t.needNot(data.acknowledged)}

@@ -78,6 +78,11 @@ export function SiteCards({ sites }: { sites: SiteHealth[] }) {
                 {site.detail}
               </Text>
             )}
+            {site.lacking > 0 && (
+              <PageLink to="/compliance" search={{ lacking: site.repository }} size="sm">
+                {t.lacking(site.lacking)}
+              </PageLink>
+            )}
           </li>
         ))}
       </ul>

@@ -99,6 +99,7 @@ describe('the figures at the top', () => {
       overallStatus,
       repository: siteName,
       replicationLagBytes: 0,
+      lacking: 0,
       detail: '',
     });
     expect(

@@ -9,6 +9,7 @@ export const coverage = {
     count === 0 ? 'Nothing was found unprotected' : `${plural(count, 'thing is', 'things are')} unprotected`,
   without: (count: number) => `${count} without protection`,
   covered: (count: number) => `${plural(count, 'is', 'are')} protected`,
+  neverBackedUp: (count: number) => `${plural(count, 'is', 'are')} declared, never backed up`,
   needNot: (count: number) => `${count} need not be`,
   what: 'What',
   place: 'Where',

@@ -259,6 +259,7 @@ export const texts = {
     unknown: 'unknown',
     stored: 'Stored',
     repository: 'Repository',
+    lacking: (count: number) => `See the ${plural(count, 'data set', 'data sets')} that it has nothing of`,
     roles: { primary: 'primary site', dr: 'recovery site' } as Words,
   },
   siteStatus: { healthy: 'Healthy', warning: 'Warning', critical: 'Critical' } as Words,

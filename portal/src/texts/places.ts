@@ -109,6 +109,7 @@ export const drillPages = {
   noStepsNext: 'Its outcome and its report say what came of it.',
   one: (kind: string, date: string) => `${kind} of ${date}`,
   back: 'All drills',
+  unknown: 'There is no such drill.',
   steps: 'Steps',
   restores: 'Restores',
   restore: (id: string) => `Restore ${id}`,
@@ -217,6 +218,15 @@ export const compliancePage = {
   asItShould: 'As it should be',
   lacking: 'Lacking',
   noFacts: 'No facts',
+  lackedBy: 'Nothing yet in',
+  /** What only the file has. */
+  file: {
+    rto: 'RTO target, minutes',
+    rpo: 'RPO target, minutes',
+    reason: 'Reason',
+    reviewed: 'Last reviewed',
+    reviewDue: 'Review due',
+  },
 };
 
 export const gone = {

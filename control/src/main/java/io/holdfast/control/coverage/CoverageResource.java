@@ -59,6 +59,7 @@ class CoverageResource {
     /**
      * What exists, and how it is protected.
      *
+     * @param declared how much of what is covered has no recovery point yet
      * @param places that are looked into
      * @param items what needs somebody first
      * @param next give it as {@code after} for the next page; null when there is none
@@ -68,6 +69,7 @@ class CoverageResource {
             long unprotected,
             long acknowledged,
             long covered,
+            long declared,
             List<Findings.Place> places,
             List<Finding> items,
             @Nullable String next,
@@ -91,6 +93,7 @@ class CoverageResource {
                 counts.getOrDefault(State.UNPROTECTED, 0L),
                 counts.getOrDefault(State.ACKNOWLEDGED, 0L),
                 counts.getOrDefault(State.DECLARED, 0L) + counts.getOrDefault(State.PROTECTED, 0L),
+                counts.getOrDefault(State.DECLARED, 0L),
                 places(),
                 items,
                 rows.size() > most ? FindingKey.of(items.getLast()).toString() : null,

@@ -182,16 +182,19 @@ class PlanResource {
             @PathVariable("name") String name,
             @RequestParam(name = "after", required = false) @Nullable String after,
             @RequestParam(name = "limit", defaultValue = "50") int limit) {
-        Page<PlanRun> page = runs.page(access.seen(), name, Page.Key.parse(after), Page.limit(limit));
+        Page<PlanRun> page = runs.page(access.seen(), name, null, Page.Key.parse(after), Page.limit(limit));
         return new Runs(page.items(), page.next());
     }
 
     @GetMapping("/runs")
-    @Operation(summary = "The runs of all plans, newest first, without their steps")
+    @Operation(
+            summary = "The runs of all plans, newest first, without their steps",
+            description = "status: only those that stand so, such as AWAITING_APPROVAL.")
     Runs allRuns(
+            @RequestParam(name = "status", required = false) PlanRun.@Nullable Status status,
             @RequestParam(name = "after", required = false) @Nullable String after,
             @RequestParam(name = "limit", defaultValue = "50") int limit) {
-        Page<PlanRun> page = runs.page(access.seen(), null, Page.Key.parse(after), Page.limit(limit));
+        Page<PlanRun> page = runs.page(access.seen(), null, status, Page.Key.parse(after), Page.limit(limit));
         return new Runs(page.items(), page.next());
     }
 

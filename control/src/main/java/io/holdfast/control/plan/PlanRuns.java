@@ -124,15 +124,23 @@ public class PlanRuns {
                 .orElseThrow(() -> none(id));
     }
 
-    /** Those that concern only what is in reach, newest first, without steps. @param plan null for all */
-    Page<PlanRun> page(Reach reach, @Nullable String plan, Page.@Nullable Key after, int limit) {
+    /**
+     * Those that concern only what is in reach, newest first, without steps.
+     *
+     * @param plan null for all
+     * @param status null for all
+     */
+    Page<PlanRun> page(
+            Reach reach, @Nullable String plan, @Nullable Status status, Page.@Nullable Key after, int limit) {
         List<PlanRun> rows = catalog.sql(SELECT + """
                 WHERE (:plan::text IS NULL OR plan = :plan)
+                    AND (:status::text IS NULL OR status = :status)
                     AND (:reach::text[] IS NULL OR (services <> '{}' AND services <@ :reach::text[]))
                     AND (:at::timestamptz IS NULL OR (requested_at, id) < (:at, :id))
                 ORDER BY requested_at DESC, id DESC LIMIT :rows
                 """)
                 .param("plan", plan)
+                .param("status", status == null ? null : status.name())
                 .param("reach", reach.parameter())
                 .param("at", Instants.parameter(after == null ? null : after.at()))
                 .param("id", after == null ? null : after.id())

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,8 @@ import org.springframework.stereotype.Component;
 /** How ready the platform is to be brought back: what each repository holds, what could be lost, what is proven. */
 @Component
 public class Readiness {
+    private static final int NAMED = 5;
+
     private final InventoryStore inventory;
     private final RepositoryAccess access;
     private final SourceKinds kinds;
@@ -76,6 +79,8 @@ public class Readiness {
      *     elsewhere only and newer than the newest here, what they added there
      * @param overallStatus {@code healthy}, {@code warning}, or {@code critical} when it cannot be used or is damaged
      * @param storedBytes in the repository's files; null before they were added up for the first time
+     * @param lacking how many of the data sets that go into it by their policies it has nothing of yet
+     * @param detail what is wrong; of many data sets it names the first
      */
     public record SiteHealth(
             String siteName,
@@ -85,6 +90,7 @@ public class Readiness {
             String overallStatus,
             String repository,
             @Nullable Long storedBytes,
+            int lacking,
             String detail) {}
 
     /**
@@ -178,9 +184,8 @@ public class Readiness {
         Optional<String> unusable = unreachable(declared)
                 .or(() -> errors.map(found -> "It is damaged: its newest scrub found " + found + " errors."));
         String status = unusable.isPresent() ? "critical" : missing.isEmpty() && late.isEmpty() ? "healthy" : "warning";
-        String detail = unusable.orElseGet(
-                () -> (missing.isEmpty() ? "" : "Nothing yet of " + String.join(", ", missing) + ". ")
-                        + (late.isEmpty() ? "" : "Behind by more than the RPO: " + String.join(", ", late) + "."));
+        String detail = unusable.orElseGet(() -> (missing.isEmpty() ? "" : "Nothing yet of " + named(missing) + ". ")
+                + (late.isEmpty() ? "" : "Behind by more than the RPO: " + named(late) + "."));
         return new SiteHealth(
                 declared.site(),
                 newest,
@@ -189,7 +194,25 @@ public class Readiness {
                 status,
                 declared.name(),
                 capacity.storedBytes(declared.name()),
+                missing.size(),
                 detail.strip());
+    }
+
+    /** The first of them, and how many more there are. */
+    static String named(List<String> dataSets) {
+        int more = dataSets.size() - NAMED;
+        return String.join(", ", dataSets.subList(0, Math.min(NAMED, dataSets.size())))
+                + (more <= 0 ? "" : " and " + more + (more == 1 ? " other" : " others"));
+    }
+
+    /** The data sets that go into a repository by their policies and of which it has nothing yet. */
+    Set<String> lacking(Inventory current, String repository) {
+        NewestMoments moments = new NewestMoments(current, points, logs);
+        return current.dataSets().stream()
+                .filter(dataSet -> current.policyOf(dataSet).repositories().contains(repository))
+                .map(DataSet::name)
+                .filter(name -> moments.in(name, repository).isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     public List<ComplianceRow> services() {

@@ -14,6 +14,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -97,21 +98,26 @@ class ServiceResource {
             summary = "Each data set's targets, what was measured and what would be lost now; what is at risk first",
             description =
                     "words: each of them is in its name, its service's or the tier. verdict: missed, unproven or met."
-                            + " unprotected=true: only those with nothing to go back to. proven=true: only those with the report of a"
-                            + " restore.")
+                            + " unprotected=true: only those with nothing to go back to. lacking: only those that go into this"
+                            + " repository by their policy and of which it has nothing yet. proven=true: only those with the report"
+                            + " of a restore.")
     ComplianceItems compliance(
             @RequestParam(name = "words", required = false) @Nullable String words,
             @RequestParam(name = "verdict", required = false) @Nullable String verdict,
             @RequestParam(name = "unprotected", defaultValue = "false") boolean unprotected,
+            @RequestParam(name = "lacking", required = false) @Nullable String lacking,
             @RequestParam(name = "proven", defaultValue = "false") boolean proven,
             @RequestParam(name = "after", required = false) @Nullable String after,
             @RequestParam(name = "limit", defaultValue = "100") int limit) {
         int most = Page.limit(limit);
         requireVerdict(verdict);
         SearchWords wanted = SearchWords.parse(words);
-        List<ComplianceRow> found = readiness.services(inventory.current()).stream()
+        Inventory current = inventory.current();
+        Set<String> without = lacking == null ? Set.of() : readiness.lacking(current, lacking);
+        List<ComplianceRow> found = readiness.services(current).stream()
                 .filter(row -> verdict == null || row.compliant().equals(verdict))
                 .filter(row -> !unprotected || row.lastRecoveryPoint() == null)
+                .filter(row -> lacking == null || without.contains(row.dataSet()))
                 .filter(row -> !proven || row.evidence() != null)
                 .filter(row -> wanted.in(row.dataSet(), row.serviceName(), row.criticalityTier()))
                 .toList();

@@ -61,14 +61,17 @@ class ReplacementResource {
     }
 
     @GetMapping
-    @Operation(summary = "The latest requests for restores over what is there, newest first")
+    @Operation(
+            summary = "The latest requests for restores over what is there, newest first",
+            description = "status: only those that stand so, such as AWAITING_APPROVAL.")
     Items list(
+            @RequestParam(name = "status", required = false) Replacement.@Nullable Status status,
             @RequestParam(name = "after", required = false) @Nullable String after,
             @RequestParam(name = "limit", defaultValue = "50") int limit) {
         Page.@Nullable Key key = Page.Key.parse(after);
         int most = Page.limit(limit);
         approvals.expire();
-        Page<Replacement> page = replacements.page(access.seen(), key, most);
+        Page<Replacement> page = replacements.page(access.seen(), status, key, most);
         return new Items(page.items(), page.next());
     }
 

@@ -74,14 +74,16 @@ class Replacements {
                 "There is no replacement " + id + ". GET /api/v1/admin/restore/replacements lists them.");
     }
 
-    /** Those in reach, newest first. */
-    Page<Replacement> page(Reach reach, Page.@Nullable Key after, int limit) {
+    /** Those in reach, newest first. @param status null for all */
+    Page<Replacement> page(Reach reach, @Nullable Status status, Page.@Nullable Key after, int limit) {
         List<Replacement> rows = catalog.sql(SELECT + """
                 WHERE (:services::text[] IS NULL OR service_name = ANY(:services::text[]))
+                    AND (:status::text IS NULL OR status = :status)
                     AND (:at::timestamptz IS NULL OR (requested_at, id) < (:at, :id::uuid))
                 ORDER BY requested_at DESC, id DESC LIMIT :limit
                 """)
                 .param("services", reach.parameter())
+                .param("status", status == null ? null : status.name())
                 .param("at", after == null ? null : Instants.parameter(after.at()))
                 .param("id", after == null ? null : after.id())
                 .param("limit", limit + 1)

@@ -272,6 +272,22 @@ class PagesFlowTest {
                         .path("total")
                         .asInt())
                 .isZero();
+        assertThat(paged("dr/compliance?words=data-walk&lacking=repo-a", "dataSet", 2))
+                .containsExactly("data-walk-b", "data-walk-c");
+        for (JsonNode site : admin.get(ADMIN + "dr/status").ok().json().path("sites")) {
+            String path = ADMIN + "dr/compliance?limit=1&lacking="
+                    + site.path("repository").asString();
+            assertThat(admin.get(path).ok().json().path("total").asInt())
+                    .as(site.toString())
+                    .isEqualTo(site.path("lacking").asInt());
+        }
+        // under their policies they do not go there
+        assertThat(admin.get(ADMIN + "dr/compliance?words=data-walk&lacking=repo-b")
+                        .ok()
+                        .json()
+                        .path("total")
+                        .asInt())
+                .isZero();
         refusesNonsense("dr/compliance");
 
         List<String> policies = new ArrayList<>();
@@ -455,6 +471,9 @@ class PagesFlowTest {
         assertThat(report.path("unprotected").asInt()).isEqualTo(4);
         assertThat(report.path("acknowledged").asInt()).isEqualTo(2);
         assertThat(report.path("covered").asInt()).isEqualTo(3);
+        // of a data set that nobody declared there is no recovery point either
+        assertThat(report.path("declared").asInt()).isEqualTo(3);
+        assertThat(paged("coverage?state=DECLARED", "name", 3)).hasSize(3);
         refusesNonsense("coverage");
     }
 

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +101,7 @@ class WaitingRequestsFlowTest {
         try (Connection catalog = server.catalog();
                 Statement statement = catalog.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
-            List<String> rows = new java.util.ArrayList<>();
+            List<String> rows = new ArrayList<>();
             while (row.next()) {
                 rows.add(row.getString(1));
             }
@@ -122,12 +123,35 @@ class WaitingRequestsFlowTest {
         awaitMetric("holdfast_approvals_waiting " + (WAITING.size() + 2) + ".0");
     }
 
+    private static List<String> listed(Waiting waiting, String status) throws Exception {
+        String id = waiting.path().equals("dr/runs") ? "runId" : "replacementId";
+        List<String> ids = new ArrayList<>();
+        admin.get(ADMIN + waiting.path() + "?status=" + status)
+                .ok()
+                .json()
+                .path("items")
+                .forEach(item -> ids.add(item.path(id).asString()));
+        return ids;
+    }
+
     private static List<String> told() throws Exception {
         return rows("SELECT subject FROM alerts WHERE resolved_at IS NULL AND cause LIKE 'approval:%'");
     }
 
     @Test
     @Order(2)
+    void runs_and_replacements_are_found_by_how_they_stand() throws Exception {
+        for (String table : List.of("plan_runs", "replacements")) {
+            Waiting waiting = WAITING.get(table);
+            assertThat(listed(waiting, "AWAITING_APPROVAL")).containsExactly(waiting.id());
+            assertThat(listed(waiting, "EXPIRED")).isEmpty();
+            assertThat(admin.get(ADMIN + waiting.path() + "?status=asleep").status())
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
+    @Order(3)
     void alerts_follow_the_requests_when_a_server_died_before_it_told() throws Exception {
         try (Connection catalog = server.catalog();
                 Statement statement = catalog.createStatement()) {
@@ -153,7 +177,7 @@ class WaitingRequestsFlowTest {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void what_nobody_decides_about_ends_with_its_alert_and_cannot_be_approved_any_more() throws Exception {
         assertThat(told())
                 .containsAll(WAITING.values().stream().map(Waiting::id).toList());
@@ -181,6 +205,10 @@ class WaitingRequestsFlowTest {
             assertThat(admin.get(waiting.url()).ok().json().path("status").asString())
                     .as(waiting.path())
                     .isEqualTo("EXPIRED");
+            if (List.of("dr/runs", "restore/replacements").contains(waiting.path())) {
+                assertThat(listed(waiting, "EXPIRED")).containsExactly(waiting.id());
+                assertThat(listed(waiting, "AWAITING_APPROVAL")).isEmpty();
+            }
             Api.Answer approval = approver.post(waiting.url() + "/approve", Map.of());
             assertThat(approval.status())
                     .as(waiting.path() + ": " + approval.text())
