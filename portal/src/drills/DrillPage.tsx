@@ -32,8 +32,13 @@ export function DrillPage() {
   const { data: drill, error, refetch } = useDrill(id);
   if (drill === undefined)
     return (
-      <Page title={t.title} error={error} retry={() => void refetch()}>
-        {error ? <PageLink to="/drills">{t.back}</PageLink> : <Skeleton h={240} />}
+      <Page
+        title={t.title}
+        error={error}
+        retry={() => void refetch()}
+        unknown={{ says: t.unknown, next: { label: t.back, link: { to: '/drills' } } }}
+      >
+        {!error && <Skeleton h={240} />}
       </Page>
     );
   return (

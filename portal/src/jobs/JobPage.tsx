@@ -25,8 +25,13 @@ export function JobPage() {
   const { data: job, error, refetch } = useJob(id);
   if (job === undefined)
     return (
-      <Page title={t.title} error={error} retry={() => void refetch()}>
-        {error ? <PageLink to="/jobs">{t.back}</PageLink> : <Skeleton h={240} />}
+      <Page
+        title={t.title}
+        error={error}
+        retry={() => void refetch()}
+        unknown={{ says: t.unknown, next: { label: t.back, link: { to: '/jobs' } } }}
+      >
+        {!error && <Skeleton h={240} />}
       </Page>
     );
   return (

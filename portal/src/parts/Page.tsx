@@ -1,7 +1,9 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useEffect, type ReactNode } from 'react';
+import { Refusal } from '../api/client';
 import { texts } from '../texts';
 import { Failure } from './Failure';
+import { Nothing, type Next } from './Nothing';
 import { useLostSince } from './Stale';
 
 /** A page: its title, what it is for, its actions, its parts below each other. */
@@ -14,10 +16,13 @@ export function Page(props: {
   /** What the page was to show and could not. */
   error?: Error | null;
   retry?: () => void;
+  /** Where to go when the server has no such thing: to ask again would not bring it. */
+  unknown?: { says: string; next: Next };
   children?: ReactNode;
 }) {
   const { title, mark } = props;
   const lost = useLostSince() !== undefined;
+  const unknown = props.error instanceof Refusal && props.error.status === 404 ? props.unknown : undefined;
   useEffect(() => {
     document.title = [mark, title, texts.product].filter(Boolean).join(' · ');
     return () => void (document.title = texts.product);
@@ -35,8 +40,9 @@ export function Page(props: {
         </div>
         {props.actions && <Group gap="xs">{props.actions}</Group>}
       </Group>
+      {unknown && <Nothing {...unknown} />}
       {/* a lost connection is said once, in the header */}
-      {props.error && !lost && (
+      {props.error && !unknown && !lost && (
         <Failure title={texts.errors.title} says={props.error.message}>
           {props.retry && (
             <Button size="xs" mt="xs" display="block" onClick={props.retry}>

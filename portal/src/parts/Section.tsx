@@ -10,6 +10,8 @@ export function Section(props: {
   title: string;
   hint?: ReactNode;
   action?: ReactNode;
+  /** By which an address leads here, after its hash. */
+  anchor?: string;
   /** The page says already what this is. */
   quiet?: boolean;
   children: ReactNode;
@@ -24,7 +26,7 @@ export function Section(props: {
       </Paper>
     );
   return (
-    <Paper component="section" withBorder p="md" aria-labelledby={id} className="section">
+    <Paper component="section" withBorder p="md" id={props.anchor} aria-labelledby={id} className="section">
       <Group justify="space-between" mb="sm" gap="xs" mih={30}>
         <Group gap="xs" align="baseline">
           <Title order={2} id={id}>

@@ -1,9 +1,11 @@
 import { Text } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
+import { useInventory } from '../api/queries';
 import type { SiteGroup, SiteMember } from '../api/types';
-import { DataTable, Named } from '../parts/DataTable';
+import { DataTable, Named, type Column } from '../parts/DataTable';
 import { Export } from '../parts/Export';
 import { bytes, duration } from '../parts/format';
+import { PageLink } from '../parts/Links';
 import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Time } from '../parts/Time';
@@ -17,6 +19,13 @@ function behind({ lagSeconds, heartbeatLagSeconds }: SiteMember): string {
   return known.length === 0 ? texts.nothing : duration(Math.max(...known));
 }
 
+/** What it lacks, and how far behind it may be; an active site lacks nothing. */
+function lagOf(one: SiteMember, lagTarget: number): string {
+  if (behind(one) === texts.nothing) return '';
+  const lacks = one.lagBytes === undefined || one.lagBytes === null ? [] : [bytes(one.lagBytes)];
+  return [...lacks, texts.targets.target(duration(lagTarget))].join(', ');
+}
+
 /** What is known of one whose agent says nothing any more is old. */
 function state({ problem, role, streaming }: SiteMember): ReactNode {
   if (role === 'silent') return <StatusBadge status="critical" label={t.silent} />;
@@ -24,7 +33,8 @@ function state({ problem, role, streaming }: SiteMember): ReactNode {
   return <StatusBadge status="healthy" label={streaming ? t.follows : t.well} />;
 }
 
-const COLUMNS = [
+/** @param service that the group carries; its page has what its log says, and what the standbys were measured with */
+const columns = (lagTarget: number, service: string | undefined): Column<SiteMember>[] => [
   {
     name: t.site,
     value: (one: SiteMember) => one.site,
@@ -46,8 +56,16 @@ const COLUMNS = [
     value: (one: SiteMember) => one.lagSeconds,
     cell: (one: SiteMember) => (
       <Named
-        name={behind(one)}
-        of={one.lagBytes === undefined || one.lagBytes === null ? '' : bytes(one.lagBytes)}
+        name={
+          service === undefined || behind(one) === texts.nothing ? (
+            behind(one)
+          ) : (
+            <PageLink to="/services/$name" params={{ name: service }}>
+              {behind(one)}
+            </PageLink>
+          )
+        }
+        of={lagOf(one, lagTarget)}
       />
     ),
   },
@@ -67,9 +85,16 @@ function holder({ active, token, members }: NonNullable<SiteGroup['standing']>):
 
 /** Which site is active in each group, and how far the others are behind. */
 export function SiteGroups({ groups }: { groups: SiteGroup[] }) {
-  return groups.map(({ group, problem, standing }) => (
+  const declared = useInventory().data?.siteGroups ?? [];
+  return groups.map((one) => (
+    <Group key={one.group} {...one} service={declared.find(({ name }) => name === one.group)?.service} />
+  ));
+}
+
+function Group({ group, lagTargetSeconds, service, problem, standing }: SiteGroup & { service?: string }) {
+  const shown = useMemo(() => columns(lagTargetSeconds, service), [lagTargetSeconds, service]);
+  return (
     <Section
-      key={group}
       title={t.title(group)}
       hint={
         standing &&
@@ -83,7 +108,7 @@ export function SiteGroups({ groups }: { groups: SiteGroup[] }) {
       }
       action={
         standing && (
-          <Export name={`site-${group}`} columns={COLUMNS} rows={() => Promise.resolve(standing.members)} />
+          <Export name={`site-${group}`} columns={shown} rows={() => Promise.resolve(standing.members)} />
         )
       }
     >
@@ -100,12 +125,12 @@ export function SiteGroups({ groups }: { groups: SiteGroup[] }) {
       {standing && standing.members.length > 0 && (
         <DataTable
           label={t.title(group)}
-          columns={COLUMNS}
+          columns={shown}
           rows={standing.members}
           idOf={(one) => one.site}
           testIdOf={(one) => `member-${group}-${one.site}`}
         />
       )}
     </Section>
-  ));
+  );
 }

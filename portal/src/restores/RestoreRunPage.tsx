@@ -8,7 +8,7 @@ import { Downloads } from '../parts/Downloads';
 import { Export } from '../parts/Export';
 import { Failure } from '../parts/Failure';
 import { duration } from '../parts/format';
-import { LinkButton, PageLink } from '../parts/Links';
+import { LinkButton } from '../parts/Links';
 import { Meter } from '../parts/Meter';
 import { Page } from '../parts/Page';
 import { Proof } from '../parts/Proof';
@@ -32,8 +32,13 @@ export function RestoreRunPage() {
   const { data: run, error, refetch } = useRestoredPart(id);
   if (run === undefined)
     return (
-      <Page title={texts.navigation.restores} error={error} retry={() => void refetch()}>
-        {error ? <PageLink to="/restores">{t.back}</PageLink> : <Skeleton h={320} />}
+      <Page
+        title={texts.navigation.restores}
+        error={error}
+        retry={() => void refetch()}
+        unknown={{ says: t.unknown, next: { label: t.back, link: { to: '/restores' } } }}
+      >
+        {!error && <Skeleton h={320} />}
       </Page>
     );
   const underWay = run.status === 'IN_PROGRESS' || run.status === 'SCHEDULED';

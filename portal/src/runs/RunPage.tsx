@@ -41,6 +41,7 @@ export function RunPage() {
       hint={data && t.hint(texts.plans.modes[data.mode] ?? data.mode, data.requestedBy, data.reason)}
       error={error}
       retry={() => void refetch()}
+      unknown={{ says: t.unknown, next: { label: texts.plans.back, link: { to: '/recovery' } } }}
       actions={
         may &&
         under && (
@@ -117,7 +118,9 @@ function Room({ run, receivedAt }: { run: PlanRun; receivedAt: number }) {
           </span>
         </Tile>
         <Tile name={t.passed} tone={passed === run.steps.length ? 'good' : 'busy'}>
-          <span className="tile-value">{t.passedOf(passed, run.steps.length)}</span>
+          <PageLink to="/runs/$id" params={{ id: run.runId }} hash="steps" className="tile-value">
+            {t.passedOf(passed, run.steps.length)}
+          </PageLink>
         </Tile>
         <Tile name={t.waiting} tone={awaits || waiting.length > 0 ? 'warning' : 'good'}>
           <span className="tile-value">
@@ -155,7 +158,7 @@ function Room({ run, receivedAt }: { run: PlanRun; receivedAt: number }) {
           />
         )}
       </Section>
-      <Section title={t.steps}>
+      <Section title={t.steps} anchor="steps">
         <StepList run={run} />
       </Section>
       <Section title={t.tells}>

@@ -136,7 +136,7 @@ function Facts({ service }: { service: Service }) {
         {service.strategy && (
           <div>
             <dt>{t.strategy}</dt>
-            <dd>{service.strategy}</dd>
+            <dd>{t.strategies.names[service.strategy] ?? service.strategy}</dd>
           </div>
         )}
         {needs.length > 0 && (

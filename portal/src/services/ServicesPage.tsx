@@ -70,7 +70,7 @@ const COLUMNS = [
   },
   {
     name: t.exposure,
-    value: (risk: ServiceRisk) => risk.allowedLossUsed ?? 'everything',
+    value: (risk: ServiceRisk) => risk.allowedLossUsed ?? t.everything,
     cell: (risk: ServiceRisk) => (
       <PageLink
         to="/services/$name"

@@ -1,7 +1,9 @@
 import { Text } from '@mantine/core';
+import type { LinkProps } from '@tanstack/react-router';
 import type { ServiceStrategies, Strategy } from '../api/types';
 import { DataTable, type Column } from '../parts/DataTable';
 import { duration } from '../parts/format';
+import { PageLink } from '../parts/Links';
 import { Loaded } from '../parts/Loaded';
 import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
@@ -37,6 +39,14 @@ export function StrategyTable({ service }: { service: string }) {
   );
 }
 
+/** What a month costs is of the sites' declared prices, what an incident costs of the service's declared impact. */
+const PRICES: LinkProps = { to: '/declarations', search: { kind: 'Site' } };
+const IMPACTS: LinkProps = { to: '/declarations', search: { kind: 'Service' } };
+
+/** A cold one is measured by restores, a standby by what the sites say of it. */
+const measuredAt = ({ strategy }: Strategy, { service }: ServiceStrategies): LinkProps =>
+  strategy === 'cold' ? { to: '/compliance', search: { words: service } } : { to: '/recovery' };
+
 const columns = (of: ServiceStrategies): Column<Strategy>[] => [
   {
     name: t.strategy,
@@ -48,25 +58,44 @@ const columns = (of: ServiceStrategies): Column<Strategy>[] => [
     name: t.rto,
     value: (option) => option.rtoSeconds,
     absent: (option) => !option.possible,
-    cell: (option) => <Measured option={option} value={seconds(option.rtoSeconds)} meets={option.meetsRto} />,
+    cell: (option) => (
+      <Measured
+        option={option}
+        value={seconds(option.rtoSeconds)}
+        meets={option.meetsRto}
+        evidence={measuredAt(option, of)}
+      />
+    ),
   },
   {
     name: t.rpo,
     value: (option) => option.rpoSeconds,
     absent: (option) => !option.possible,
-    cell: (option) => <Measured option={option} value={seconds(option.rpoSeconds)} meets={option.meetsRpo} />,
+    cell: (option) => (
+      <Measured
+        option={option}
+        value={seconds(option.rpoSeconds)}
+        meets={option.meetsRpo}
+        evidence={measuredAt(option, of)}
+      />
+    ),
   },
   {
     name: t.cost,
     value: (option) => money(option.costPerMonth, option.costCurrency),
     absent: (option) => !option.possible,
-    cell: (option) => <Measured option={option} value={money(option.costPerMonth, option.costCurrency)} />,
+    cell: (option) => (
+      <Measured option={option} value={money(option.costPerMonth, option.costCurrency)} evidence={PRICES} />
+    ),
   },
   {
     name: t.loss,
     value: (option) => money(option.lossPerIncident, option.lossCurrency),
     absent: (option) => !option.possible || option.lossPerIncident === null,
-    cell: (option) => money(option.lossPerIncident, option.lossCurrency) ?? texts.nothing,
+    cell: (option) => {
+      const loss = money(option.lossPerIncident, option.lossCurrency);
+      return loss === undefined ? texts.nothing : <PageLink {...IMPACTS}>{loss}</PageLink>;
+    },
   },
   {
     name: t.because,
@@ -93,7 +122,14 @@ function Name({ option, of }: { option: Strategy; of: ServiceStrategies }) {
   );
 }
 
-function Measured({ option, value, meets }: { option: Strategy; value?: string; meets?: boolean | null }) {
+function Measured(props: {
+  option: Strategy;
+  value?: string;
+  meets?: boolean | null;
+  /** Where it was taken from. */
+  evidence: LinkProps;
+}) {
+  const { option, value, meets, evidence } = props;
   if (!option.possible) return texts.nothing;
   if (value === undefined)
     return (
@@ -103,7 +139,9 @@ function Measured({ option, value, meets }: { option: Strategy; value?: string; 
     );
   return (
     <>
-      <span className="measured">{value}</span>
+      <PageLink {...evidence} className="measured">
+        {value}
+      </PageLink>
       {meets !== undefined && meets !== null && (
         <div>
           <StatusBadge status={meets ? 'met' : 'missed'} label={meets ? t.meets : t.misses} />

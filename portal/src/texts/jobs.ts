@@ -7,6 +7,7 @@ export const jobs = {
   kind: (service: string, type: string) => `${service} · ${type}`,
   one: (dataSet: string) => `Backup of ${dataSet}`,
   back: 'All jobs',
+  unknown: 'There is no such backup.',
   failed: 'What went wrong',
   verbs: { pause: 'Pause', resume: 'Go on', cancel: 'Cancel', retry: 'Try again' } as Words,
   warned: 'What is to be known of it',

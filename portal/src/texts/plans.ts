@@ -144,6 +144,7 @@ export const planVersions = {
 };
 
 export const runs = {
+  unknown: 'There is no such run.',
   title: (plan: string) => plan,
   hint: (mode: string, who: string, why: string) => `${mode}, asked for by ${who}: ${why}`,
   clock: 'Down for',

@@ -216,6 +216,7 @@ export const restores = {
   emptyFiltered: 'No restore is like this.',
   one: (dataSet: string) => `Restore of ${dataSet}`,
   back: 'All restores',
+  unknown: 'There is no such restore.',
   kind: 'Kind',
   by: 'By',
   reason: 'Why',
