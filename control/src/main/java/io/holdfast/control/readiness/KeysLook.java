@@ -32,6 +32,11 @@ class KeysLook implements Look {
     }
 
     @Override
+    public String words() {
+        return "recovery key";
+    }
+
+    @Override
     public Finding of(Service service, Inventory inventory) {
         var repositories = ServiceParts.of(service, inventory).repositories();
         return repositories.isEmpty()

@@ -8,6 +8,9 @@ interface Look {
     /** What it is called among the facts. */
     String fact();
 
+    /** The same for people, at the end of a sentence. */
+    String words();
+
     /** Blocks while it looks, for seconds where a network is asked. */
     Finding of(Service service, Inventory inventory) throws InterruptedException;
 }

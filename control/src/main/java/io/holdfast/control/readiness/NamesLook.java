@@ -54,6 +54,11 @@ class NamesLook implements Look {
         return "names";
     }
 
+    @Override
+    public String words() {
+        return "addresses";
+    }
+
     /**
      * @param port 0 where nothing is to listen yet, or it is not known at which
      * @param secret it may not be shown

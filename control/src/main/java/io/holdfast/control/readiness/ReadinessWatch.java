@@ -42,7 +42,7 @@ class ReadinessWatch extends Ticking {
         try {
             for (Look look : looks) {
                 for (Service service : current.services()) {
-                    judge(service, look.fact(), look(look, service, current));
+                    judge(service, look, look(look, service, current));
                 }
             }
         } catch (InterruptedException e) {
@@ -67,13 +67,13 @@ class ReadinessWatch extends Ticking {
         return found;
     }
 
-    private void judge(Service service, String fact, Finding found) {
-        String cause = KIND + ":" + service.name() + "/" + fact;
+    private void judge(Service service, Look look, Finding found) {
+        String cause = KIND + ":" + service.name() + "/" + look.fact();
         if (twice.look(cause, found.standing())) {
             alerts.raise(
                     cause,
                     CRITICAL.contains(service.criticality()) ? Alerts.Severity.CRITICAL : Alerts.Severity.WARNING,
-                    service.name() + " is not ready to be brought back: " + fact,
+                    service.name() + " is not ready to be brought back: " + look.words(),
                     found.reason() + " See 'holdfast dr readiness'.",
                     service.name());
         }

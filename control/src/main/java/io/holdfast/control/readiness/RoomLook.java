@@ -51,6 +51,11 @@ class RoomLook implements Look {
     }
 
     @Override
+    public String words() {
+        return "room at the target";
+    }
+
+    @Override
     public Finding of(Service service, Inventory inventory) {
         ServiceParts parts = ServiceParts.of(service, inventory);
         List<Finding> found = new ArrayList<>();

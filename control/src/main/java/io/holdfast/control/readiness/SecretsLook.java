@@ -43,6 +43,11 @@ class SecretsLook implements Look {
     }
 
     @Override
+    public String words() {
+        return "secrets";
+    }
+
+    @Override
     public Finding of(Service service, Inventory inventory) {
         List<SecretUse> uses = uses(ServiceParts.of(service, inventory));
         if (uses.isEmpty()) {

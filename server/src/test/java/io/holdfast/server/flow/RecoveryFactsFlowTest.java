@@ -202,19 +202,20 @@ class RecoveryFactsFlowTest {
                 """;
         admin.apply(plan.formatted("gateway.invalid", 80)).ok();
         JsonNode raised = until(
-                "/api/v1/admin/alerts", answer -> answer.toString().contains("not ready to be brought back: names"));
+                "/api/v1/admin/alerts",
+                answer -> answer.toString().contains("not ready to be brought back: addresses"));
         JsonNode alert = raised.path("items")
                 .valueStream()
-                .filter(one -> one.path("title").asString().contains("names"))
+                .filter(one -> one.path("title").asString().contains("addresses"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(alert.path("title").asString()).isEqualTo("records is not ready to be brought back: names");
+        assertThat(alert.path("title").asString()).isEqualTo("records is not ready to be brought back: addresses");
         assertThat(alert.path("severity").asString()).isEqualTo("critical");
         assertThat(alert.path("detail").asString()).contains("gateway.invalid of DrPlan/way, step switch");
         assertThat(alert.path("runbook").asString()).endsWith("#a-service-is-not-ready-to-be-brought-back");
 
         admin.apply(plan.formatted("127.0.0.1", URI.create(server.address()).getPort()))
                 .ok();
-        until("/api/v1/admin/alerts", answer -> !answer.toString().contains("brought back: names"));
+        until("/api/v1/admin/alerts", answer -> !answer.toString().contains("brought back: addresses"));
     }
 }
