@@ -146,6 +146,36 @@ async function pickOrders(main: Locator): Promise<void> {
   await expect(main.getByRole('textbox', { name: 'Tables' })).toHaveValue('public.orders');
 }
 
+test('a condition that cannot be is refused by the check or by the restored copy, and corrected', async ({
+  page,
+  holdfast,
+}) => {
+  const rows = `${holdfast.url}/restore?dataSet=shop&scope=rows&table=orders`;
+  await signIn(
+    page,
+    `${rows}&step=check&where=${encodeURIComponent('id = 1; DROP TABLE orders')}`,
+    undefined,
+    'Restore',
+  );
+  const main = page.getByRole('main');
+  await expect(main.getByRole('alert')).toContainText('has a semicolon outside a text');
+  await expect(main.getByRole('button', { name: 'Start the restore' })).toBeDisabled();
+  await main.getByRole('button', { name: 'Back' }).click();
+  await main.getByRole('button', { name: 'Back' }).click();
+  // what only the database can know
+  await main.getByRole('textbox', { name: 'Condition' }).fill('custmer = 2');
+  await main.getByRole('button', { name: 'Next', exact: true }).click();
+  await main.getByRole('button', { name: 'Next', exact: true }).click();
+  await expect(main.getByTestId('impact')).toContainText('is found out in the restored copy');
+  await main.getByLabel(/Why/).fill('deleted by mistake');
+  await main.getByRole('button', { name: 'Start the restore' }).click();
+  await expect(main.getByRole('alert')).toContainText('column "custmer" does not exist');
+  await expect(main.getByRole('alert')).toContainText('What was restored so far has been removed.');
+  await main.getByRole('link', { name: 'Restore once more' }).click();
+  await expect(main.getByRole('textbox', { name: 'Condition' })).toHaveValue('custmer = 2');
+  await expect(main.getByRole('textbox', { name: 'Table' })).toHaveValue('orders');
+});
+
 test('a table that is gone is made anew', async ({ page, browser, holdfast }) => {
   database.sql('DROP TABLE orders');
   await signIn(page, holdfast.url);

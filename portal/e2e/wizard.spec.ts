@@ -106,4 +106,11 @@ test('what cannot be said is refused where it is written, with what to write', a
     "has no version '9' of model 'price-forecaster'. It has: 1, 2.",
   );
   await expectGoodLooks(page, 'restore-checked-obstacle', CORNERS);
+  // a file system that never has room
+  await main.getByRole('button', { name: 'Back' }).click();
+  await main.getByRole('radio', { name: 'A directory that I name' }).check();
+  await main.getByRole('textbox', { name: 'Directory' }).fill('/proc/restored');
+  await main.getByRole('button', { name: 'Next', exact: true }).click();
+  const room = main.getByRole('alert').filter({ hasText: 'There are 0 B free at /proc' });
+  await expect(room).toContainText('Make room, or name a directory on another disk.');
 });

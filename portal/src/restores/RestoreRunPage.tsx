@@ -18,6 +18,7 @@ import { Standing } from '../parts/Standing';
 import { StatusBadge } from '../parts/StatusBadge';
 import { Moment, Time, useNow } from '../parts/Time';
 import { WorkBar } from '../parts/WorkBar';
+import { draftAgain } from '../restore/again';
 import { texts } from '../texts';
 import { Part } from './Part';
 import { useCancelRestore, useRestoredPart, useStopInstance } from './queries';
@@ -115,11 +116,7 @@ function Actions({ run }: { run: Restore }) {
         </Button>
       )}
       {mayRestore && (run.status === 'FAILED' || run.status === 'CANCELLED') && (
-        <LinkButton
-          size="xs"
-          to="/restore"
-          search={{ dataSet: run.dataSet, at: run.requestedPointInTime ?? undefined }}
-        >
+        <LinkButton size="xs" to="/restore" search={draftAgain(run)}>
           {t.again}
         </LinkButton>
       )}
