@@ -239,7 +239,9 @@ test('an alert is taken on, and a channel that does not work says why', async ({
   await signIn(page, holdfast.url);
   await go(page, 'Alerts');
   const alert = page.getByTestId(/^alert-/).first();
-  await expect(alert).toContainText('docs/runbooks.md');
+  const runbook = alert.getByText('What to do:').getByRole('link');
+  await expect(runbook).toHaveAttribute('href', /^\/docs\/runbooks\.md#[a-z-]+$/);
+  expect((await page.request.get(`${holdfast.url}/docs/runbooks.md`)).ok()).toBe(true);
   await alert.getByRole('button', { name: 'Take it on' }).click();
   await page.getByRole('dialog').getByLabel(/^Note/).fill('I look into it');
   await page.getByRole('dialog').getByRole('button', { name: 'Take it on' }).click();

@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core';
+import { Anchor, Button, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useAllowedTo } from '../api/allowed';
@@ -11,6 +11,7 @@ import { Filter } from '../parts/Filter';
 import { Page } from '../parts/Page';
 import { PagedTable } from '../parts/PagedTable';
 import { Nothing } from '../parts/Nothing';
+import { Said } from '../parts/Said';
 import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { SubjectLink } from '../parts/SubjectLink';
@@ -20,6 +21,9 @@ import { TakeOnDialog } from './TakeOnDialog';
 
 const t = texts.alertPage;
 const route = getRouteApi('/alerts');
+
+/** What a heading of the runbooks says. */
+const headingOf = (runbook: string) => runbook.replace(/^.*#/, '').replaceAll('-', ' ');
 
 const COLUMNS = [
   {
@@ -31,9 +35,14 @@ const COLUMNS = [
         of={
           <>
             <Text size="sm" component="span" className="message">
-              {alert.detail}
+              <Said text={alert.detail} />
             </Text>
-            <span className="of">{t.runbook(alert.runbook)}</span>
+            <span className="of">
+              {t.whatToDo}{' '}
+              <Anchor href={`/${alert.runbook}`} target="_blank" rel="noreferrer" inherit underline="always">
+                {headingOf(alert.runbook)}
+              </Anchor>
+            </span>
           </>
         }
       />

@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { DataTable } from '../parts/DataTable';
 import { Loaded } from '../parts/Loaded';
 import { Nothing } from '../parts/Nothing';
+import { Said } from '../parts/Said';
 import { Section } from '../parts/Section';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
@@ -16,7 +17,11 @@ const COLUMNS = [
   {
     name: t.message,
     value: (line: Line) => line.message,
-    cell: (line: Line) => <span className="message">{line.message}</span>,
+    cell: (line: Line) => (
+      <span className="message">
+        <Said text={line.message} />
+      </span>
+    ),
     wide: true,
   },
 ];

@@ -4,6 +4,7 @@ import { useMay } from '../api/session';
 import type { Alert, ComplianceRow, Dashboard } from '../api/types';
 import { useBackUp } from '../jobs/queries';
 import { PageLink } from '../parts/Links';
+import { Said } from '../parts/Said';
 import { StaleMark } from '../parts/Stale';
 import { StatusBadge } from '../parts/StatusBadge';
 import { SubjectLink } from '../parts/SubjectLink';
@@ -78,7 +79,7 @@ function Standing({ alert, row }: { alert: Alert; row?: ComplianceRow }) {
         )}
       </div>
       <Text size="sm" className="message">
-        {alert.detail}
+        <Said text={alert.detail} />
       </Text>
     </li>
   );

@@ -1,3 +1,5 @@
+import { moments } from './moments';
+
 const UNITS = ['kB', 'MB', 'GB', 'TB', 'PB'];
 
 /** Bytes with three digits and a decimal unit. */
@@ -75,7 +77,9 @@ export function utc(instant: Date): string {
 
 /** A sentence of the server's, with its instants (2026-11-24T14:32:05.123Z) in the local zone. */
 export function withLocalTimes(text: string): string {
-  return text.replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, (found) => absolute(new Date(found)));
+  return moments(text)
+    .map((piece) => (typeof piece === 'string' ? piece : absolute(piece)))
+    .join('');
 }
 
 /** A span as ISO 8601 has it (P1DT2H), for people; as it came when it is none of days, hours, minutes and seconds. */

@@ -4,6 +4,7 @@ import { DataTable, type Column } from '../parts/DataTable';
 import { Failure } from '../parts/Failure';
 import { bytes, duration, withLocalTimes } from '../parts/format';
 import { PageLink } from '../parts/Links';
+import { Said } from '../parts/Said';
 import { texts } from '../texts';
 
 const t = texts.restore.impact;
@@ -28,7 +29,7 @@ export function Impact({ plan }: { plan: DryRun }) {
         <Text size="sm">{t.ways[impact.way]}</Text>
         {impact.notes.map((note) => (
           <Text key={note} size="sm" className="message">
-            {withLocalTimes(note)}
+            <Said text={note} />
           </Text>
         ))}
       </Alert>

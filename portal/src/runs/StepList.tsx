@@ -6,6 +6,7 @@ import { DataTable, Named } from '../parts/DataTable';
 import { duration } from '../parts/format';
 import { PageLink } from '../parts/Links';
 import { ReasonDialog } from '../parts/ReasonDialog';
+import { Said } from '../parts/Said';
 import { StatusBadge } from '../parts/StatusBadge';
 import { useDecideStep } from '../plans/queries';
 import { RestoreProgress } from '../restores/RestoreProgress';
@@ -130,7 +131,7 @@ function What({ step }: { step: StepRun }) {
   return (
     <>
       <Text size="sm" className="message">
-        {step.error ?? (step.detail || step.message || step.summary)}
+        <Said text={step.error ?? (step.detail || step.message || step.summary)} />
       </Text>
       {step.restoreId && step.status !== 'RUNNING' && (
         <PageLink to="/restores/$id" params={{ id: step.restoreId }} size="xs">

@@ -91,7 +91,7 @@ export const alertPage = {
   takeHint:
     'Everybody sees that you look after it. It is neither told of again nor escalated; it goes when its cause does.',
   note: 'Note (optional)',
-  runbook: (place: string) => `What to do: ${place}`,
+  whatToDo: 'What to do:',
 };
 export const peoplePage = {
   title: 'People',
