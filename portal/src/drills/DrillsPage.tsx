@@ -255,6 +255,8 @@ function Planned({ drills }: { drills: DrillEntry[] }) {
         },
         {
           name: d.participants,
+          wide: true,
+          named: true,
           value: (drill) => drill.participants.join(' '),
           cell: (drill) => drill.participants.join(', ') || texts.nothing,
         },

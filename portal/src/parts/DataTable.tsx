@@ -12,6 +12,8 @@ export interface Column<Row> {
   value?: ExportColumn<Row>['value'];
   /** Takes a whole line where rows are folded into cards. */
   wide?: boolean;
+  /** Is named in a card although it takes a whole line there. */
+  named?: boolean;
   /** Only in what is exported. */
   hidden?: boolean;
   /** Left out of the card of a row that has nothing to say here. */
@@ -101,6 +103,7 @@ const Line = memo(function Line<Row>(props: { row: Row; columns: Column<Row>[]; 
             role="cell"
             data-label={column.name}
             data-wide={column.wide || undefined}
+            data-named={column.named || undefined}
             data-absent={column.absent?.(props.row) || undefined}
           >
             {column.cell(props.row)}

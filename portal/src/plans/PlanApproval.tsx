@@ -55,14 +55,24 @@ export function PlanApproval({ plan }: { plan: Plan }) {
       </dl>
       {approval.status !== 'APPROVED' && (
         <>
-          <Text size="sm" fw={600} mt="xs">
-            {approvedVersion ? t.changes(approvedVersion.slice(0, 12)) : t.all}
-          </Text>
+          {approvedVersion && (
+            <Text size="sm" fw={600} mt="xs">
+              {t.changes(approvedVersion.slice(0, 12))}
+            </Text>
+          )}
           {error && <Failure says={error.message} />}
           {!data && !error && <Skeleton h={60} />}
           {data && (
             <div data-testid="plan-changes">
-              <Fields of={data.changes} />
+              {approvedVersion ? (
+                <Fields of={data.changes} />
+              ) : (
+                // the graph below shows the same at a glance
+                <details>
+                  <summary>{t.all(data.changes.length)}</summary>
+                  <Fields of={data.changes} />
+                </details>
+              )}
             </div>
           )}
           <Decision plan={plan} shown={data !== undefined} />

@@ -38,6 +38,8 @@ const COLUMNS = [
   { name: t.toSite, value: (plan: Plan) => plan.site, cell: (plan: Plan) => plan.site },
   {
     name: texts.planVersions.title,
+    wide: true,
+    named: true,
     value: (plan: Plan) => plan.approval.status,
     cell: (plan: Plan) => <VersionStatus of={plan.approval} />,
   },

@@ -9,6 +9,7 @@ import { duration } from '../parts/format';
 import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
 import { Nothing } from '../parts/Nothing';
+import { Said } from '../parts/Said';
 import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { texts } from '../texts';
@@ -127,7 +128,11 @@ const FORECAST = [
       <Named name={one.step} of={[t.kinds[one.kind] ?? one.kind, one.group].filter(Boolean).join(' · ')} />
     ),
   },
-  { name: t.will, value: (one: ForecastStep) => one.will, cell: (one: ForecastStep) => one.will },
+  {
+    name: t.will,
+    value: (one: ForecastStep) => one.will,
+    cell: (one: ForecastStep) => t.wills[one.will] ?? one.will,
+  },
   {
     name: t.found,
     wide: true,
@@ -135,7 +140,9 @@ const FORECAST = [
     cell: (one: ForecastStep) => (
       <>
         {one.problem && <StatusBadge status="critical" label={t.notReady} />}
-        <span className="message">{one.problem ?? one.found}</span>
+        <span className="message">
+          <Said text={one.problem ?? one.found} />
+        </span>
       </>
     ),
   },

@@ -33,6 +33,8 @@ const COLUMNS = [
   },
   {
     name: t.when,
+    wide: true,
+    named: true,
     value: ({ policy }: PolicyUse) => when(policy.schedule),
     cell: ({ policy }: PolicyUse) => (
       <>
@@ -44,12 +46,14 @@ const COLUMNS = [
   {
     name: t.keeps,
     wide: true,
+    named: true,
     value: ({ policy }: PolicyUse) => keeps(policy.retention),
     cell: ({ policy }: PolicyUse) => keeps(policy.retention),
   },
   {
     name: t.where,
     wide: true,
+    named: true,
     value: ({ policy }: PolicyUse) => places(policy).join('; '),
     cell: ({ policy }: PolicyUse) => places(policy).join('; ') || t.noRepository,
   },

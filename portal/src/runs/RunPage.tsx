@@ -8,6 +8,7 @@ import { PageLink } from '../parts/Links';
 import { Page } from '../parts/Page';
 import { ReasonDialog } from '../parts/ReasonDialog';
 import { Nothing } from '../parts/Nothing';
+import { Said } from '../parts/Said';
 import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
 import { TileList } from '../parts/TileList';
@@ -23,7 +24,7 @@ import { StepList } from './StepList';
 const t = texts.runs;
 const route = getRouteApi('/runs/$id');
 const WAITS = ['WAITING', 'NEEDS_DECISION'];
-const PASSED = ['SUCCESS', 'CHECKED', 'SKIPPED'];
+const PASSED = ['SUCCESS', 'CHECKED'];
 
 /** The war room: how a run stands against its clock, what waits for whom, what was told to whom. */
 export function RunPage() {
@@ -95,7 +96,11 @@ const TOLD = [
     name: texts.drillPages.details,
     wide: true,
     value: (step: StepRun) => step.error ?? step.detail,
-    cell: (step: StepRun) => <span className="message">{step.error ?? step.detail}</span>,
+    cell: (step: StepRun) => (
+      <span className="message">
+        <Said text={step.error ?? step.detail} />
+      </span>
+    ),
   },
 ];
 
@@ -106,6 +111,8 @@ function Room({ run, receivedAt }: { run: PlanRun; receivedAt: number }) {
   const waiting = run.steps.filter((step) => WAITS.includes(step.status));
   const awaits = run.status === 'AWAITING_APPROVAL';
   const passed = run.steps.filter((step) => PASSED.includes(step.status)).length;
+  const skipped = run.steps.filter((step) => step.status === 'SKIPPED').length;
+  const all = run.steps.length - skipped;
   const tells = run.steps.filter((step) => step.kind === 'notify' && step.startTime);
   return (
     <>
@@ -117,10 +124,11 @@ function Room({ run, receivedAt }: { run: PlanRun; receivedAt: number }) {
             <StatusBadge status={run.status} label={t.status[run.status] ?? run.status} />
           </span>
         </Tile>
-        <Tile name={t.passed} tone={passed === run.steps.length ? 'good' : 'busy'}>
+        <Tile name={t.passed} tone={passed === all ? 'good' : 'busy'}>
           <PageLink to="/runs/$id" params={{ id: run.runId }} hash="steps" className="tile-value">
-            {t.passedOf(passed, run.steps.length)}
+            {t.passedOf(passed, all)}
           </PageLink>
+          {skipped > 0 && <span className="of">{t.leftOut(skipped)}</span>}
         </Tile>
         <Tile name={t.waiting} tone={awaits || waiting.length > 0 ? 'warning' : 'good'}>
           <span className="tile-value">
@@ -137,7 +145,7 @@ function Room({ run, receivedAt }: { run: PlanRun; receivedAt: number }) {
       {run.outcome && (
         <Section title={t.outcome}>
           <Text size="sm" className="message" data-testid="outcome">
-            {run.outcome}
+            <Said text={run.outcome} />
           </Text>
         </Section>
       )}

@@ -45,6 +45,7 @@ const COLUMNS: Column<LogStatus>[] = [
   {
     name: t.slot,
     wide: true,
+    named: true,
     value: (one) => one.slot?.heldBytes,
     cell: (one) => <Slot slot={one.slot} />,
   },

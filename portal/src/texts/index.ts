@@ -417,6 +417,7 @@ export const texts = {
   },
   drillTypes: {
     Tabletop: 'Tabletop exercise',
+    RestoreTest: 'Restore test',
     PartialFailover: 'Partial failover',
     FullFailover: 'Full failover',
     RealFailover: 'Failover, no drill',
