@@ -8,7 +8,8 @@ export interface Slice<Row> {
 
 export type Load<Row> = (after: string | undefined, limit: number) => Promise<Slice<Row>>;
 
-const AT_ONCE = 1000;
+/** As much as the server gives of a list in one answer. */
+export const AT_ONCE = 1000;
 
 /** All rows, a thousand at a time. */
 export async function everything<Row>(load: Load<Row>, told?: (rows: number) => void): Promise<Row[]> {

@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { answer, api } from './client';
+import { wholeInventory } from './inventory';
 import { DASHBOARD, INVENTORY } from './keys';
 
 export const DASHBOARD_QUERY = queryOptions({
@@ -13,6 +14,13 @@ export function useDashboard() {
   return useQuery(DASHBOARD_QUERY);
 }
 
+/** All that is declared. */
 export function useInventory() {
-  return useQuery({ queryKey: INVENTORY, queryFn: () => answer(api.GET('/api/v1/admin/inventory')) });
+  return useQuery({
+    queryKey: INVENTORY,
+    queryFn: () =>
+      wholeInventory((after, limit) =>
+        answer(api.GET('/api/v1/admin/inventory', { params: { query: { after, limit } } })),
+      ),
+  });
 }

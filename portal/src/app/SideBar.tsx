@@ -40,10 +40,10 @@ export function SideBar({ onGo }: { onGo?: () => void }) {
 
 function Waiting({ on }: { on: NonNullable<Place['counts']> }) {
   const waiting = useWaiting();
-  const alerts = useDashboard().data?.alerts ?? [];
+  const { alerts = [], alertCount = 0 } = useDashboard().data ?? {};
   return on === 'approvals' ? (
     <Count of={waiting.items.length + waiting.plans.length} critical={false} />
   ) : (
-    <Count of={alerts.length} critical={alerts.some((alert) => alert.severity === 'critical')} />
+    <Count of={alertCount} critical={alerts.some((alert) => alert.severity === 'critical')} />
   );
 }

@@ -19,6 +19,7 @@ import {
   overviewSearch,
   planSearch,
   pointSearch,
+  recoverySearch,
   repositoriesSearch,
   serviceSearch,
   workSearch,
@@ -138,6 +139,7 @@ const repositories = createRoute({
 const recovery = createRoute({
   ...parent,
   path: '/recovery',
+  validateSearch: recoverySearch,
   component: lazyRouteComponent(() => import('../recovery/RecoveryPage'), 'RecoveryPage'),
 });
 

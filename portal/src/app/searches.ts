@@ -64,6 +64,16 @@ export const jobSearch = (given: Given): JobSearch => ({
   after: word(given.after),
 });
 
+export interface RecoverySearch {
+  words?: string;
+  readinessAfter?: string;
+}
+
+export const recoverySearch = (given: Given): RecoverySearch => ({
+  words: word(given.words),
+  readinessAfter: word(given.readinessAfter),
+});
+
 export interface OverviewSearch {
   /** Lists that are shown at their full length. */
   backups?: 'all';

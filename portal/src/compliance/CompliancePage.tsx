@@ -1,8 +1,8 @@
 import { Anchor, Button, Skeleton } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { answer, api } from '../api/client';
 import { DASHBOARD } from '../api/keys';
 import { useDashboard } from '../api/queries';
+import { targets } from '../api/targets';
 import type { ComplianceRow } from '../api/types';
 import { TARGET_COLUMNS } from '../overview/ComplianceTable';
 import { Filter } from '../parts/Filter';
@@ -73,11 +73,6 @@ const PROVEN = [
 
 const route = getRouteApi('/compliance');
 
-const load =
-  (query: { words?: string; verdict?: string; unprotected?: boolean; lacking?: string; proven?: boolean }) =>
-  (after: string | undefined, limit: number) =>
-    answer(api.GET('/api/v1/admin/dr/compliance', { params: { query: { ...query, after, limit } } }));
-
 /** What was promised, what was measured, and the evidence. */
 export function CompliancePage() {
   const { data, error, refetch } = useDashboard();
@@ -112,7 +107,7 @@ function Targets() {
       <PagedTable<ComplianceRow>
         label={g.title}
         queryKey={[...DASHBOARD, 'compliance', words, verdict, unprotected, lacking]}
-        load={load({ words, verdict, unprotected: unprotected === 'true', lacking })}
+        load={targets({ words, verdict, unprotected: unprotected === 'true', lacking })}
         columns={[...TARGET_COLUMNS, ...EXPORTED]}
         idOf={(row) => row.dataSet}
         testIdOf={(row) => `target-${row.dataSet}`}
@@ -170,7 +165,7 @@ function Evidence() {
       <PagedTable<ComplianceRow>
         label={t.evidence}
         queryKey={[...DASHBOARD, 'evidence']}
-        load={load({ proven: true })}
+        load={targets({ proven: true })}
         columns={PROVEN}
         idOf={(row) => row.dataSet}
         testIdOf={(row) => `evidence-${row.dataSet}`}

@@ -18,7 +18,7 @@ const SHIELDS = { healthy: IconShieldCheck, warning: IconAlertTriangle, critical
 
 /** Whether the platform can be recovered now, in one sentence, and what stands against it. */
 export function Headline({ dashboard }: { dashboard: Dashboard }) {
-  const { headline, alerts } = dashboard;
+  const { headline, alerts, alertCount } = dashboard;
   const status = headline.status in SHIELDS ? (headline.status as keyof typeof SHIELDS) : 'warning';
   const Shield = SHIELDS[status];
   const rows = dashboard.rtoRpoCompliance;
@@ -46,6 +46,11 @@ export function Headline({ dashboard }: { dashboard: Dashboard }) {
           {alerts.map((alert) => (
             <Standing key={alert.id} alert={alert} row={rows.find((one) => one.dataSet === alert.subject)} />
           ))}
+          {alertCount > alerts.length && (
+            <li>
+              <PageLink to="/alerts">{texts.alerts.more(alertCount - alerts.length)}</PageLink>
+            </li>
+          )}
         </ul>
       )}
     </div>

@@ -1,6 +1,8 @@
 import { Grid, Skeleton, Stack } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
+import { everything } from '../api/pages';
 import { useDashboard } from '../api/queries';
+import { targets } from '../api/targets';
 import type { OverviewSearch } from '../app/searches';
 import { Approvals } from '../approvals/Approvals';
 import { Page } from '../parts/Page';
@@ -40,7 +42,11 @@ export function OverviewPage() {
           <Headline dashboard={data} />
           <Approvals opened={request} open={(id) => show({ request: id })} />
           <Tiles dashboard={data} />
-          <ComplianceTable rows={data.rtoRpoCompliance} />
+          <ComplianceTable
+            rows={data.rtoRpoCompliance}
+            total={data.compliance.total}
+            all={() => everything(targets({}))}
+          />
           <Grid gap="md">
             <Grid.Col span={{ base: 12, lg: 7 }}>
               <BackupHistory

@@ -21,6 +21,22 @@ function row(given: Partial<ComplianceRow>): ComplianceRow {
   };
 }
 
+/** As the server counts them. */
+function counted(rows: ComplianceRow[]): Dashboard['compliance'] {
+  const bare = rows.filter((one) => !one.lastRecoveryPoint);
+  const share = (one: ComplianceRow) => (one.currentExposureSeconds ?? 0) / (one.rpoTargetMinutes * 60);
+  return {
+    total: rows.length,
+    missed: rows.filter((one) => one.compliant === 'missed').length,
+    met: rows.filter((one) => one.compliant === 'met').length,
+    unprotected: bare.length,
+    unprotectedSome: bare.map((one) => one.dataSet),
+    mostExposed: rows
+      .filter((one) => one.lastRecoveryPoint)
+      .sort((one, other) => share(other) - share(one))[0],
+  };
+}
+
 function dashboard(given: Partial<Dashboard>): Dashboard {
   return {
     generatedAt: now.toISOString(),
@@ -29,8 +45,10 @@ function dashboard(given: Partial<Dashboard>): Dashboard {
     restoreTestLog: [],
     drReplicationStatus: [],
     rtoRpoCompliance: [],
+    compliance: counted([]),
     upcomingDRDrills: [],
     alerts: [],
+    alertCount: 0,
     protection: [],
     ...given,
   };
@@ -54,7 +72,9 @@ describe('the figures at the top', () => {
   });
 
   it('are bad when one target is missed, whatever else is met', () =>
-    expect(tile('Targets met', { rtoRpoCompliance: [row({}), row({ compliant: 'missed' })] })).toMatchObject({
+    expect(
+      tile('Targets met', { compliance: counted([row({}), row({ compliant: 'missed' })]) }),
+    ).toMatchObject({
       value: '1 of 2',
       tone: 'bad',
       note: '1 data set misses a target',
@@ -63,17 +83,17 @@ describe('the figures at the top', () => {
   it('name the data set that uses most of its target, not the oldest', () =>
     expect(
       tile('Would be lost now', {
-        rtoRpoCompliance: [
+        compliance: counted([
           row({ currentExposureSeconds: 50 }),
           row({ dataSet: 'models', rpoTargetMinutes: 1440, currentExposureSeconds: 3600 }),
-        ],
+        ]),
       }),
     ).toMatchObject({ value: '50 s', note: 'trading-db, target 1 min', tone: 'warning' }));
 
   it('say everything would be lost while there is no recovery point', () =>
     expect(
       tile('Would be lost now', {
-        rtoRpoCompliance: [row({}), row({ dataSet: 'models', lastRecoveryPoint: null })],
+        compliance: counted([row({}), row({ dataSet: 'models', lastRecoveryPoint: null })]),
       }),
     ).toMatchObject({ value: 'everything', note: 'no recovery point of models' }));
 
@@ -147,23 +167,25 @@ describe('What is counted', () => {
   const bare = row({ compliant: 'unproven', lastRecoveryPoint: null });
 
   it('by the headline is listed by the page that it leads to', () => {
-    expect(evidenceOf(dashboard({ alerts: [alert('critical')], rtoRpoCompliance: [missed] }))).toEqual({
+    expect(evidenceOf(dashboard({ alerts: [alert('critical')], compliance: counted([missed]) }))).toEqual({
       to: '/alerts',
       search: { severity: 'critical' },
     });
-    expect(evidenceOf(dashboard({ alerts: [alert('warning')], rtoRpoCompliance: [bare, missed] }))).toEqual({
+    expect(
+      evidenceOf(dashboard({ alerts: [alert('warning')], compliance: counted([bare, missed]) })),
+    ).toEqual({
       to: '/compliance',
       search: { verdict: 'missed' },
     });
-    expect(evidenceOf(dashboard({ rtoRpoCompliance: [bare, row({})] }))).toEqual({
+    expect(evidenceOf(dashboard({ compliance: counted([bare, row({})]) }))).toEqual({
       to: '/compliance',
       search: { unprotected: 'true' },
     });
-    expect(evidenceOf(dashboard({ rtoRpoCompliance: [row({})] }))).toEqual({ to: '/compliance' });
+    expect(evidenceOf(dashboard({ compliance: counted([row({})]) }))).toEqual({ to: '/compliance' });
   });
 
   it('by a figure is what its filter shows', () => {
-    const link = (name: string, rows: ComplianceRow[]) => tile(name, { rtoRpoCompliance: rows })?.link;
+    const link = (name: string, rows: ComplianceRow[]) => tile(name, { compliance: counted(rows) })?.link;
     expect(link('Targets met', [row({}), missed])).toMatchObject({ search: { verdict: 'missed' } });
     expect(link('Targets met', [row({}), bare])).toMatchObject({ search: { verdict: 'unproven' } });
     expect(link('Targets met', [row({})])).toEqual({ to: '/compliance', search: {} });
@@ -172,10 +194,10 @@ describe('What is counted', () => {
 
   it('is named as far as there is room', () => {
     const bareSets = ['a', 'b', 'c', 'd', 'e'].map((dataSet) => row({ dataSet, lastRecoveryPoint: null }));
-    expect(tile('Would be lost now', { rtoRpoCompliance: bareSets })?.note).toBe(
+    expect(tile('Would be lost now', { compliance: counted(bareSets) })?.note).toBe(
       'no recovery point of a, b, c, 2 more',
     );
-    expect(tile('Would be lost now', { rtoRpoCompliance: bareSets.slice(0, 3) })?.note).toBe(
+    expect(tile('Would be lost now', { compliance: counted(bareSets.slice(0, 3)) })?.note).toBe(
       'no recovery point of a, b, c',
     );
   });

@@ -17,13 +17,11 @@ export interface Tile {
 const t = texts.tiles;
 
 /** Where what the headline counts is listed: alerts before targets that are missed, and those before what has no point. */
-export function evidenceOf({ alerts, rtoRpoCompliance: rows }: Dashboard): LinkProps {
+export function evidenceOf({ alerts, compliance }: Dashboard): LinkProps {
   if (alerts.some((alert) => alert.severity === 'critical'))
     return { to: '/alerts', search: { severity: 'critical' } };
-  if (rows.some((row) => row.compliant === 'missed'))
-    return { to: '/compliance', search: { verdict: 'missed' } };
-  if (rows.some((row) => !row.lastRecoveryPoint))
-    return { to: '/compliance', search: { unprotected: 'true' } };
+  if (compliance.missed > 0) return { to: '/compliance', search: { verdict: 'missed' } };
+  if (compliance.unprotected > 0) return { to: '/compliance', search: { unprotected: 'true' } };
   return { to: '/compliance' };
 }
 
@@ -41,45 +39,35 @@ export function tilesOf(dashboard: Dashboard, now: Date): Tile[] {
 const NAMED = 3;
 
 /** As many names as a tile has room for, and how many more there are: the page that it leads to has all. */
-function some(names: string[]): string[] {
-  return names.length <= NAMED ? names : [...names.slice(0, NAMED), t.more(names.length - NAMED)];
+function some(names: string[], total = names.length): string[] {
+  return total <= NAMED ? names : [...names.slice(0, NAMED), t.more(total - NAMED)];
 }
 
-function targets({ rtoRpoCompliance: rows }: Dashboard): Tile {
-  const count = (verdict: string) => rows.filter((row) => row.compliant === verdict).length;
-  const met = count('met');
-  const missed = count('missed');
+function targets({ compliance: { total, met, missed } }: Dashboard): Tile {
   return {
     name: t.targets,
     link: {
       to: '/compliance',
-      search: missed > 0 ? { verdict: 'missed' } : met < rows.length ? { verdict: 'unproven' } : {},
+      search: missed > 0 ? { verdict: 'missed' } : met < total ? { verdict: 'unproven' } : {},
     },
-    value: t.of(met, rows.length),
-    note:
-      missed > 0
-        ? t.missed(missed)
-        : met === rows.length && met > 0
-          ? t.allProven
-          : t.unproven(rows.length - met),
-    tone: missed > 0 ? 'bad' : met < rows.length || met === 0 ? 'warning' : 'good',
+    value: t.of(met, total),
+    note: missed > 0 ? t.missed(missed) : met === total && met > 0 ? t.allProven : t.unproven(total - met),
+    tone: missed > 0 ? 'bad' : met < total || met === 0 ? 'warning' : 'good',
   };
 }
 
-/** The data set that uses most of its target, or that has nothing to go back to. */
-function exposure({ rtoRpoCompliance: rows }: Dashboard): Tile {
-  const bare = rows.filter((row) => !row.lastRecoveryPoint);
-  if (bare.length > 0 || rows.length === 0)
+/** The data set that uses most of its target, or those that have nothing to go back to. */
+function exposure({ compliance }: Dashboard): Tile {
+  const { total, unprotected, unprotectedSome, mostExposed: worst } = compliance;
+  if (unprotected > 0 || !worst)
     return {
       name: t.exposure,
-      link: rows.length === 0 ? { to: '/services' } : { to: '/compliance', search: { unprotected: 'true' } },
-      value: rows.length === 0 ? '–' : t.everything,
-      note: rows.length === 0 ? t.noDataSet : t.noPoint(some(bare.map((row) => row.dataSet))),
+      link: total === 0 ? { to: '/services' } : { to: '/compliance', search: { unprotected: 'true' } },
+      value: total === 0 ? '–' : t.everything,
+      note: total === 0 ? t.noDataSet : t.noPoint(some(unprotectedSome, unprotected)),
       tone: 'warning',
     };
-  const share = (row: (typeof rows)[number]) =>
-    (row.currentExposureSeconds ?? 0) / Math.max(1, row.rpoTargetMinutes * 60);
-  const worst = rows.reduce((most, row) => (share(row) > share(most) ? row : most));
+  const exposed = worst.currentExposureSeconds ?? 0;
   return {
     name: t.exposure,
     link: {
@@ -87,9 +75,9 @@ function exposure({ rtoRpoCompliance: rows }: Dashboard): Tile {
       params: { name: worst.serviceName },
       search: { dataSet: worst.dataSet },
     },
-    value: duration(Math.round(worst.currentExposureSeconds ?? 0)),
+    value: duration(Math.round(exposed)),
     note: t.ofTarget(worst.dataSet, duration(worst.rpoTargetMinutes * 60)),
-    tone: toneOfShare(share(worst)),
+    tone: toneOfShare(exposed / Math.max(1, worst.rpoTargetMinutes * 60)),
   };
 }
 

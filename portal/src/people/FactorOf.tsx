@@ -19,7 +19,7 @@ export function FactorOf({ person }: { person: Person }) {
   };
   const { data } = factors;
   if (!data) return <LoadedInline query={factors}>{() => null}</LoadedInline>;
-  if (!data.items.some(({ username }) => username === person.username)) return t.noFactor;
+  if (!data.some(({ username }) => username === person.username)) return t.noFactor;
   return (
     <Group gap="xs">
       {t.hasFactor}

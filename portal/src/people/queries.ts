@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 import { ALERTS, DASHBOARD, PEOPLE, SESSION } from '../api/keys';
 import { SHOWN } from '../api/mutations';
+import { everything } from '../api/pages';
 
 const FACTORS = ['people', 'factors'];
 export const SESSIONS = ['people', 'sessions'];
@@ -13,7 +14,10 @@ const FACTOR_ROLES = ['people', 'factor-roles'];
 export function useFactors(may: boolean) {
   return useQuery({
     queryKey: FACTORS,
-    queryFn: () => answer(api.GET('/api/v1/admin/second_factors')),
+    queryFn: () =>
+      everything((after, limit) =>
+        answer(api.GET('/api/v1/admin/second_factors', { params: { query: { after, limit } } })),
+      ),
     enabled: may,
   });
 }

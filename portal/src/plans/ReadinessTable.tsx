@@ -1,18 +1,23 @@
 import { Button, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { getRouteApi } from '@tanstack/react-router';
 import { useMayEverywhere } from '../api/session';
 import type { ServiceReadiness } from '../api/types';
-import { DataTable, Named } from '../parts/DataTable';
+import type { RecoverySearch } from '../app/searches';
+import { Named } from '../parts/DataTable';
 import { PageLink } from '../parts/Links';
-import { Loaded } from '../parts/Loaded';
+import { Nothing, Undeclared } from '../parts/Nothing';
+import { PagedTable } from '../parts/PagedTable';
 import { Section } from '../parts/Section';
 import { StatusBadge } from '../parts/StatusBadge';
+import { WordsFilter } from '../parts/WordsFilter';
 import { texts } from '../texts';
 import { evidenceOf } from './evidence';
 import { KeyTestDialog } from './KeyTestDialog';
-import { useReadiness } from './queries';
+import { READINESS, readiness } from './queries';
 
 const t = texts.plans;
+const route = getRouteApi('/recovery');
 
 const COLUMNS = [
   {
@@ -87,10 +92,12 @@ function Reasons({ of }: { of: ServiceReadiness }) {
 
 /** How ready each service is to be brought back within its targets, and why. */
 export function ReadinessTable() {
-  const readiness = useReadiness();
+  const { words, readinessAfter } = route.useSearch();
+  const navigate = route.useNavigate();
+  const show = (some: RecoverySearch) =>
+    void navigate({ search: (before) => ({ ...before, ...some }), resetScroll: false });
   const mayTest = useMayEverywhere('command');
   const [opened, dialog] = useDisclosure();
-  if (readiness.data?.items.length === 0) return null;
   return (
     <Section
       title={t.readiness}
@@ -103,19 +110,31 @@ export function ReadinessTable() {
         )
       }
     >
-      <Loaded query={readiness}>
-        {({ items }) => (
-          <DataTable
-            label={t.readiness}
-            columns={COLUMNS}
-            rows={items}
-            fileName="readiness"
-            idOf={(one) => one.service}
-            testIdOf={(one) => `readiness-${one.service}`}
-            broad
-          />
-        )}
-      </Loaded>
+      <PagedTable<ServiceReadiness>
+        label={t.readiness}
+        queryKey={[...READINESS, words]}
+        load={readiness(words)}
+        columns={COLUMNS}
+        idOf={(one) => one.service}
+        testIdOf={(one) => `readiness-${one.service}`}
+        after={readinessAfter}
+        onPage={(to) => show({ readinessAfter: to })}
+        fileName="readiness"
+        filters={
+          <WordsFilter value={words} onChange={(to) => show({ words: to, readinessAfter: undefined })} />
+        }
+        empty={
+          words === undefined ? (
+            <Undeclared says={texts.targets.empty} />
+          ) : (
+            <Nothing
+              says={texts.filters.noneLike}
+              next={{ label: texts.filters.clear, link: { to: '/recovery' } }}
+            />
+          )
+        }
+        broad
+      />
       {opened && <KeyTestDialog close={dialog.close} />}
     </Section>
   );

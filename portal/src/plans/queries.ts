@@ -145,14 +145,10 @@ export function useAbortRun(id: string) {
   });
 }
 
-/** How ready each service is to be brought back within its targets. */
-export function useReadiness() {
-  return useQuery({
-    queryKey: [...DASHBOARD, 'readiness'],
-    queryFn: () => answer(api.GET('/api/v1/admin/dr/readiness')),
-    refetchInterval: 15_000,
-  });
-}
+/** How ready services are to be brought back within their targets, a page at a time. */
+export const READINESS = [...DASHBOARD, 'readiness'];
+export const readiness = (words: string | undefined) => (after: string | undefined, limit: number) =>
+  answer(api.GET('/api/v1/admin/dr/readiness', { params: { query: { words, after, limit } } }));
 
 const keyTestOf = (repository: string): Errand => ({ kind: 'KEY_TEST', subject: repository });
 

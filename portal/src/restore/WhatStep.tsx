@@ -1,6 +1,6 @@
 import { Radio, Stack, Text } from '@mantine/core';
 import { useAllowed } from '../api/allowed';
-import { useDashboard } from '../api/queries';
+import { useAllTargets } from '../api/targets';
 import type { Inventory } from '../api/types';
 import { Undeclared } from '../parts/Nothing';
 import { Time } from '../parts/Time';
@@ -13,7 +13,7 @@ const t = texts.restore;
 export function WhatStep(props: { inventory: Inventory; draft: Draft; change: (some: Draft) => void }) {
   const { inventory, draft, change } = props;
   const allowed = useAllowed('restore');
-  const rows = useDashboard().data?.rtoRpoCompliance ?? [];
+  const rows = useAllTargets().data ?? [];
   if (inventory.dataSets.length === 0) return <Undeclared says={texts.targets.empty} />;
   return (
     <Radio.Group

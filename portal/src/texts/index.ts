@@ -166,6 +166,7 @@ export const texts = {
     title: 'Standing alerts',
     since: 'since',
     backUp: (dataSet: string) => `Back up ${dataSet} now`,
+    more: (others: number) => `and ${others} more`,
   },
   tiles: {
     title: 'At a glance',

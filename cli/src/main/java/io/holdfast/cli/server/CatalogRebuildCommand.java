@@ -36,7 +36,7 @@ final class CatalogRebuildCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         ApiClient api = server.connect();
         List<Read> all = new ArrayList<>();
-        for (JsonNode repository : api.get("/api/v1/admin/inventory").path("repositories")) {
+        for (JsonNode repository : InventoryCommand.all(api, "?kind=Repository").path("repositories")) {
             all.add(read(api, repository.path("name").asString()));
         }
         if (all.isEmpty()) {

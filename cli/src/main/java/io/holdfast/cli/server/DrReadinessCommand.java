@@ -5,7 +5,9 @@ import io.holdfast.cli.api.ApiClient;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
 /** How ready services are. */
@@ -13,9 +15,16 @@ import tools.jackson.databind.JsonNode;
         name = "readiness",
         description = "Tell how ready each service is to be brought back within its targets, with the reasons.")
 public final class DrReadinessCommand extends AnswerCommand {
+    @Option(
+            names = "--words",
+            defaultValue = "",
+            description = "Only services that have all of these in the names of themselves, their owners or data sets.")
+    private String words = "";
+
     @Override
     JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
-        return api.get("/api/v1/admin/dr/readiness");
+        String query = Query.filters(Map.of("words", words));
+        return AllPages.of(api, "/api/v1/admin/dr/readiness" + (query.isEmpty() ? "" : "?" + query.substring(1)));
     }
 
     @Override

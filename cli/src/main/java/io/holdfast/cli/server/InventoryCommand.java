@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What is declared. */
 @Command(
@@ -16,7 +18,27 @@ import tools.jackson.databind.JsonNode;
 public final class InventoryCommand extends AnswerCommand {
     @Override
     JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
-        return api.get("/api/v1/admin/inventory");
+        return all(api, "");
+    }
+
+    /**
+     * Every page of it as one.
+     *
+     * @param query begins with a question mark, or is empty
+     */
+    static JsonNode all(ApiClient api, String query) throws IOException, InterruptedException {
+        ObjectNode all = JsonNodeFactory.instance.objectNode();
+        String path = "/api/v1/admin/inventory" + (query.isEmpty() ? "?" : query + "&") + "limit=1000";
+        String after = "";
+        do {
+            JsonNode page = api.get(after.isEmpty() ? path : path + "&after=" + Query.encode(after));
+            page.properties().stream()
+                    .filter(field -> field.getValue().isArray())
+                    .forEach(field -> all.withArrayProperty(field.getKey())
+                            .addAll(field.getValue().valueStream().toList()));
+            after = page.path("next").asString("");
+        } while (!after.isEmpty());
+        return all;
     }
 
     @Override

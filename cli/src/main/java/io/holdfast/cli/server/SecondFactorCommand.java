@@ -46,7 +46,7 @@ public final class SecondFactorCommand extends AnswerCommand {
     static final class Everybodys extends AnswerCommand {
         @Override
         JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
-            return api.get("/api/v1/admin/second_factors");
+            return AllPages.of(api, "/api/v1/admin/second_factors");
         }
 
         @Override

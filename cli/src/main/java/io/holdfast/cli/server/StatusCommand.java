@@ -21,11 +21,13 @@ public final class StatusCommand extends AnswerCommand {
         output.line(Fields.text(headline, "status") + ": " + Fields.text(headline, "sentence"));
         output.line("");
         Compliance.show(output, dashboard.path("rtoRpoCompliance"));
+        more(output, dashboard.path("compliance").path("total"), dashboard.path("rtoRpoCompliance"), "targets");
         for (JsonNode alert : dashboard.path("alerts")) {
             output.line("");
             output.line(Fields.text(alert, "severity") + " since " + Fields.time(alert, "since") + " UTC: "
                     + Fields.text(alert, "title") + ". " + Fields.text(alert, "detail"));
         }
+        more(output, dashboard.path("alertCount"), dashboard.path("alerts"), "alerts");
         if (!dashboard.path("upcomingDRDrills").isEmpty()) {
             output.line("");
             output.table(
@@ -37,6 +39,14 @@ public final class StatusCommand extends AnswerCommand {
                                             + (drill.path("overdue").asBoolean(false) ? " (overdue)" : ""),
                                     Fields.text(drill, "drillType"),
                                     Fields.text(drill, "scope"))));
+        }
+    }
+
+    /** @param command that tells all of them */
+    private static void more(Output output, JsonNode total, JsonNode shown, String command) {
+        int left = total.asInt(0) - shown.size();
+        if (left > 0) {
+            output.line("and " + left + " more: holdfast " + command);
         }
     }
 }

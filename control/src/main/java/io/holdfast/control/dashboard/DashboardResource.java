@@ -10,6 +10,7 @@ import io.holdfast.control.inventory.VisibleInventory;
 import io.holdfast.control.job.BackupJob;
 import io.holdfast.control.job.BackupJobs;
 import io.holdfast.control.live.WorkProgress;
+import io.holdfast.control.recovery.ComplianceCount;
 import io.holdfast.control.recovery.Readiness;
 import io.holdfast.control.recovery.UpcomingDrills;
 import io.holdfast.control.restore.RestoreOperation;
@@ -22,6 +23,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -71,6 +73,12 @@ class DashboardResource {
         this.clock = clock;
     }
 
+    /**
+     * @param rtoRpoCompliance at most {@value #LATEST}, those that need somebody first; {@code GET …/dr/compliance} has all
+     * @param compliance how all of them stand
+     * @param alerts at most {@value #LATEST}, critical ones first; {@code GET …/alerts} has all
+     * @param alertCount how many stand
+     */
     record BackupDRStatusDashboard(
             Instant generatedAt,
             Headline headline,
@@ -78,9 +86,11 @@ class DashboardResource {
             List<RestoreTestResult> restoreTestLog,
             List<Readiness.SiteHealth> drReplicationStatus,
             List<Readiness.ComplianceRow> rtoRpoCompliance,
+            ComplianceCount compliance,
             List<DrillEntry> upcomingDRDrills,
             List<Verdict> protection,
-            List<Alert> alerts) {}
+            List<Alert> alerts,
+            int alertCount) {}
 
     /** @param status {@code healthy}, {@code warning} or {@code critical} */
     record Headline(String status, String sentence) {}
@@ -148,24 +158,30 @@ class DashboardResource {
         Readiness.Standing standing = readiness.standing(current);
         List<Readiness.SiteHealth> sites = standing.sites();
         List<Readiness.ComplianceRow> rows = standing.services();
+        ComplianceCount count = ComplianceCount.of(rows);
         List<Alert> open = alerts.standing().stream()
                 .filter(alert ->
                         subjects.map(names -> names.contains(alert.subject())).orElse(true))
                 .toList();
         return new BackupDRStatusDashboard(
                 clock.instant(),
-                headline(sites, rows, open),
+                headline(sites, count, open),
                 jobs.list(seen, LATEST).stream().map(DashboardResource::log).toList(),
                 restores.list(seen, LATEST).stream()
                         .map(DashboardResource::result)
                         .toList(),
                 sites,
-                rows,
+                ComplianceCount.first(rows, LATEST),
+                count,
                 upcoming.list(seen, current).stream()
                         .map(DashboardResource::entry)
                         .toList(),
                 verdicts.all(current),
-                open);
+                open.stream()
+                        .sorted(Comparator.comparing(alert -> !alert.severity().equals("critical")))
+                        .limit(LATEST)
+                        .toList(),
+                open.size());
     }
 
     private static DrillEntry entry(UpcomingDrills.Upcoming drill) {
@@ -227,9 +243,8 @@ class DashboardResource {
                 restore.evidence());
     }
 
-    private static Headline headline(
-            List<Readiness.SiteHealth> sites, List<Readiness.ComplianceRow> rows, List<Alert> standing) {
-        if (rows.isEmpty()) {
+    private static Headline headline(List<Readiness.SiteHealth> sites, ComplianceCount count, List<Alert> standing) {
+        if (count.total() == 0) {
             return new Headline("warning", "Nothing is protected yet: declare data sets and apply them.");
         }
         List<Alert> critical = standing.stream()
@@ -243,25 +258,22 @@ class DashboardResource {
                             : critical.size() + " critical alerts; the first: "
                                     + critical.getFirst().title() + ".");
         }
-        long met = rows.stream().filter(row -> row.compliant().equals("met")).count();
-        long missed =
-                rows.stream().filter(row -> row.compliant().equals("missed")).count();
-        long unprotected =
-                rows.stream().filter(row -> row.lastRecoveryPoint() == null).count();
-        String proven = met + " of " + rows.size() + " data sets are proven to meet their targets";
-        if (missed > 0) {
+        String proven = count.met() + " of " + count.total() + " data sets are proven to meet their targets";
+        if (count.missed() > 0) {
             return new Headline(
-                    "critical", missed + " of " + rows.size() + " data sets missed a target; " + proven + ".");
+                    "critical",
+                    count.missed() + " of " + count.total() + " data sets missed a target; " + proven + ".");
         }
-        if (unprotected > 0) {
+        if (count.unprotected() > 0) {
             return new Headline(
                     "warning",
-                    unprotected + " of " + rows.size() + " data sets have no recovery point; " + proven + ".");
+                    count.unprotected() + " of " + count.total() + " data sets have no recovery point; " + proven
+                            + ".");
         }
         if (!standing.isEmpty()
                 || sites.stream().anyMatch(site -> !site.overallStatus().equals("healthy"))) {
             return new Headline("warning", proven + "; something needs attention.");
         }
-        return new Headline(met == rows.size() ? "healthy" : "warning", proven + ".");
+        return new Headline(count.met() == count.total() ? "healthy" : "warning", proven + ".");
     }
 }

@@ -4,6 +4,7 @@ import io.holdfast.control.Caller;
 import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.NotFoundException;
 import io.holdfast.control.Page;
+import io.holdfast.control.SearchWords;
 import io.holdfast.control.audit.Audited;
 import io.holdfast.control.inventory.DeclarationTables.Stored;
 import io.holdfast.control.inventory.InventoryStore.Asked;
@@ -90,9 +91,17 @@ class InventoryResource {
     record DriftItems(List<Drift.Item> items) {}
 
     @GetMapping
-    @Operation(summary = "What is declared")
-    Inventory inventory() {
-        return visible.current();
+    @Operation(
+            summary = "What is declared, kind after kind, by the names",
+            description =
+                    "A page has at most limit declarations in all its lists together. kind: only those of one, such as"
+                            + " DataSet. words: each of them is in the name, or in that of a data set's service.")
+    InventoryPage inventory(
+            @RequestParam(name = "kind", required = false) @Nullable String kind,
+            @RequestParam(name = "words", required = false) @Nullable String words,
+            @RequestParam(name = "after", required = false) @Nullable String after,
+            @RequestParam(name = "limit", defaultValue = "100") int limit) {
+        return InventoryPage.of(visible.current(), kind, SearchWords.parse(words), after, Page.limit(limit));
     }
 
     @PostMapping("/plan")

@@ -1,5 +1,6 @@
 package io.holdfast.control.plan;
 
+import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Declaration.SiteGroup;
@@ -24,6 +25,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Gathers what speaks for and against bringing a service back within its targets. Asks site groups, which takes a while. */
@@ -70,20 +74,33 @@ class ReadinessFacts {
         return all(inventory.current());
     }
 
-    /** Of those that are declared here. */
-    List<ServiceReadiness> all(Inventory current) throws InterruptedException {
+    private List<ServiceReadiness> all(Inventory current) throws InterruptedException {
+        return of(judged(current), current);
+    }
+
+    /** The services that have something to be ready with: data sets or a site group. */
+    static List<Service> judged(Inventory current) {
+        Set<String> having = Stream.concat(
+                        current.dataSets().stream().map(DataSet::service),
+                        current.siteGroups().stream().map(SiteGroup::service))
+                .collect(Collectors.toSet());
+        return current.services().stream()
+                .filter(service -> having.contains(service.name()))
+                .toList();
+    }
+
+    /** Of some of those {@link #judged}, in their order. */
+    List<ServiceReadiness> of(List<Service> services, Inventory current) throws InterruptedException {
         List<ComplianceRow> rows = readiness.services(current);
         List<ServiceReadiness> all = new ArrayList<>();
-        for (Service service : current.services()) {
+        for (Service service : services) {
             List<ComplianceRow> own = rows.stream()
                     .filter(row -> row.serviceName().equals(service.name()))
                     .toList();
             List<SiteGroup> sites = current.siteGroups().stream()
                     .filter(group -> group.service().equals(service.name()))
                     .toList();
-            if (!own.isEmpty() || !sites.isEmpty()) {
-                all.add(of(service, own, sites, current));
-            }
+            all.add(of(service, own, sites, current));
         }
         return all;
     }

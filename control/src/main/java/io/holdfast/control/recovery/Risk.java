@@ -67,7 +67,7 @@ final class Risk {
     }
 
     /** What would be lost now as a share of what may be; infinite where there is nothing to go back to. */
-    private static double used(ComplianceRow row) {
+    static double used(ComplianceRow row) {
         Double exposed = row.lastRecoveryPoint() == null ? null : row.currentExposureSeconds();
         return exposed == null ? Double.POSITIVE_INFINITY : exposed / Math.max(1, row.rpoTargetMinutes() * 60);
     }

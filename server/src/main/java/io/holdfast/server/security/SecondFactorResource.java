@@ -3,6 +3,8 @@ package io.holdfast.server.security;
 import io.holdfast.control.ConflictException;
 import io.holdfast.control.FieldProblem;
 import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.Page;
+import io.holdfast.control.SearchWords;
 import io.holdfast.control.audit.Audited;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -25,6 +27,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -128,12 +131,24 @@ class SecondFactorResource {
         }
     }
 
-    record FactorItems(List<SecondFactors.InUse> items) {}
+    /**
+     * @param next give it as {@code after} for the next page; null when there is none
+     * @param total how many there are, on all pages
+     */
+    record FactorItems(
+            List<SecondFactors.InUse> items, @Nullable String next, long total) {}
 
     @GetMapping("/api/v1/admin/second_factors")
-    @Operation(summary = "Who has a second factor")
-    FactorItems all() {
-        return new FactorItems(factors.list());
+    @Operation(
+            summary = "Who has a second factor, by their user names",
+            description = "words: each of them is in the user name.")
+    FactorItems all(
+            @RequestParam(name = "words", required = false) @Nullable String words,
+            @RequestParam(name = "after", required = false) @Nullable String after,
+            @RequestParam(name = "limit", defaultValue = "100") int limit) {
+        SearchWords wanted = SearchWords.parse(words);
+        Page<SecondFactors.InUse> page = factors.page(wanted, after, Page.limit(limit));
+        return new FactorItems(page.items(), page.next(), factors.count(wanted));
     }
 
     @DeleteMapping("/api/v1/admin/administrators/{username}/second_factor")

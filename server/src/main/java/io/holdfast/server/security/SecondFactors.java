@@ -4,7 +4,10 @@ import io.holdfast.control.Catalog;
 import io.holdfast.control.ConflictException;
 import io.holdfast.control.Instants;
 import io.holdfast.control.InvalidRequestException;
+import io.holdfast.control.ListPosition;
 import io.holdfast.control.NotFoundException;
+import io.holdfast.control.Page;
+import io.holdfast.control.SearchWords;
 import io.holdfast.control.audit.Actor;
 import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditTrail;
@@ -72,15 +75,35 @@ class SecondFactors {
      */
     record InUse(String username, Instant confirmedAt, int recoveryCodes) {}
 
-    /** All that count, by name. */
-    List<InUse> list() {
-        return catalog.sql("""
-                SELECT username, confirmed_at, cardinality(recovery_hashes) AS codes FROM second_factors
-                WHERE confirmed_at IS NOT NULL ORDER BY username
-                """)
+    private static final String LIST = "second factors";
+
+    private static final String COUNTING = "confirmed_at IS NOT NULL AND username LIKE ALL (:patterns)";
+
+    /** Those that count, by name. @param after what the page before said; null for the first */
+    Page<InUse> page(SearchWords words, @Nullable String after, int limit) {
+        List<String> end = ListPosition.parse(LIST, 1, after);
+        List<InUse> rows = catalog.sql("""
+                SELECT username, confirmed_at, cardinality(recovery_hashes) AS codes FROM second_factors WHERE
+                """ + COUNTING
+                        + " AND (:after::text IS NULL OR username > :after) ORDER BY username LIMIT :limit")
+                .param("patterns", words.patterns())
+                .param("after", end == null ? null : end.getFirst())
+                .param("limit", limit + 1)
                 .query((row, number) -> new InUse(
                         row.getString("username"), Instants.require(row, "confirmed_at"), row.getInt("codes")))
                 .list();
+        return rows.size() <= limit
+                ? new Page<>(rows, null)
+                : new Page<>(
+                        List.copyOf(rows.subList(0, limit)),
+                        ListPosition.of(LIST, List.of(rows.get(limit - 1).username())));
+    }
+
+    long count(SearchWords words) {
+        return catalog.sql("SELECT count(*) FROM second_factors WHERE " + COUNTING)
+                .param("patterns", words.patterns())
+                .query(Long.class)
+                .single();
     }
 
     boolean isSetUp(String username) {

@@ -318,6 +318,94 @@ class PagesFlowTest {
         return found;
     }
 
+    private static final List<String> LISTS = List.of("sites", "repositories", "services", "policies", "dataSets");
+
+    @Test
+    void what_is_declared() throws Exception {
+        StringBuilder yaml = new StringBuilder();
+        for (String name : List.of("whole-b", "whole-a")) {
+            yaml.append(Declarations.service(name));
+            yaml.append(Declarations.policy("pol-" + name, "repo-a"));
+            yaml.append(Declarations.files("data-" + name, "pol-" + name, folder)
+                    .replace("service: records", "service: " + name));
+        }
+        admin.apply(yaml.toString()).ok();
+        List<String> found = new ArrayList<>();
+        String after = "";
+        do {
+            JsonNode page = admin.get(
+                            ADMIN + "inventory?words=whole&limit=2" + (after.isEmpty() ? "" : "&after=" + after))
+                    .ok()
+                    .json();
+            assertThat(page.path("total").asInt()).isEqualTo(6);
+            int before = found.size();
+            LISTS.forEach(list -> page.path(list)
+                    .forEach(one -> found.add(list + " " + one.path("name").asString())));
+            assertThat(found.size() - before).isBetween(1, 2);
+            after = page.path("next").asString("");
+        } while (!after.isEmpty());
+        assertThat(found)
+                .containsExactly(
+                        "services whole-a",
+                        "services whole-b",
+                        "policies pol-whole-a",
+                        "policies pol-whole-b",
+                        "dataSets data-whole-a",
+                        "dataSets data-whole-b");
+        JsonNode sites = admin.get(ADMIN + "inventory?kind=Site").ok().json();
+        assertThat(sites.path("sites").findValuesAsString("name")).containsExactly("site-a", "site-b");
+        assertThat(sites.path("services").isEmpty()).isTrue();
+        assertThat(sites.path("next").isNull()).isTrue();
+        assertThat(admin.get(ADMIN + "inventory?kind=Person").errors("kind")).isNotEmpty();
+        refusesNonsense("inventory");
+
+        assertThat(paged("dr/readiness?words=whole", "service", 2)).containsExactly("whole-a", "whole-b");
+        assertThat(paged("dr/readiness?words=data-whole-b", "service", 1)).containsExactly("whole-b");
+        refusesNonsense("dr/readiness");
+    }
+
+    @Test
+    void the_dashboard_shows_some_and_counts_all() throws Exception {
+        StringBuilder yaml = new StringBuilder(Declarations.policy("many", "repo-a"));
+        for (int i = 0; i < 60; i++) {
+            yaml.append(Declarations.files("many-%02d".formatted(i), "many", folder));
+        }
+        admin.apply(yaml.toString()).ok();
+        JsonNode dashboard = admin.get(ADMIN + "dashboard").ok().json();
+        assertThat(dashboard.path("rtoRpoCompliance")).hasSize(50);
+        JsonNode counted = dashboard.path("compliance");
+        int total = admin.get(ADMIN + "dr/compliance?limit=1")
+                .ok()
+                .json()
+                .path("total")
+                .asInt();
+        assertThat(total).isGreaterThanOrEqualTo(60);
+        assertThat(counted.path("total").asInt()).isEqualTo(total);
+        assertThat(counted.path("unprotectedSome")).hasSize(10);
+        assertThat(dashboard.path("headline").path("sentence").asString()).contains(" of " + total + " data sets");
+        for (int i = 0; i < 60; i++) {
+            admin.send("DELETE", ADMIN + "inventory/DataSet/many-%02d".formatted(i), null, Map.of());
+        }
+    }
+
+    @Test
+    void who_has_a_second_factor() throws Exception {
+        try (Connection catalog = server.catalog();
+                Statement insert = catalog.createStatement()) {
+            insert.execute("""
+                    INSERT INTO platform_administrators (id, username, display_name, password_hash, roles, disabled)
+                    SELECT gen_random_uuid(), 'factor' || n, 'x', '', '{viewer}', false FROM generate_series(1, 5) AS n
+                    """);
+            insert.execute("""
+                    INSERT INTO second_factors (username, sealed_secret, recovery_hashes, created_at, confirmed_at)
+                    SELECT 'factor' || n, 'x', '{}', now(), CASE WHEN n <> 4 THEN now() END FROM generate_series(1, 5) AS n
+                    """);
+        }
+        assertThat(paged("second_factors", "username", 4)).containsExactly("factor1", "factor2", "factor3", "factor5");
+        assertThat(paged("second_factors?words=OR5", "username", 1)).containsExactly("factor5");
+        refusesNonsense("second_factors");
+    }
+
     @Test
     void people() throws Exception {
         try (Connection catalog = server.catalog();
