@@ -63,10 +63,9 @@ record DeclaredPath(EntryPath absolute, boolean whole) {
 
     private SourceException unreachable(PosixException e) {
         String what = e.is(Errno.ENOENT)
-                ? "Correct the declaration, or mount what should be there."
+                ? "Correct the path, or mount what should be there."
                 : "Give the backup the right to read it.";
-        return new SourceException(
-                "The declared path " + absolute + " cannot be reached. " + e.getMessage() + ". " + what, e);
+        return new SourceException("The path " + absolute + " cannot be reached. " + e.getMessage() + ". " + what, e);
     }
 
     private static RawPath raw(EntryPath path) {

@@ -61,16 +61,16 @@ record ModelsRestore(
         return new ModelsRestore(request, stored, versions(stored, selection), selection.isEverything(), target);
     }
 
-    /** None when a folder above them is lost and all is restored that is not. */
+    /** Without models whose folders are lost: all else may be restored all the same. */
     private static List<RegisteredVersion> versions(StoredRegistry stored, ModelSelection selection)
             throws IOException {
+        List<RepositoryException.Damaged> lost = new ArrayList<>();
+        List<VersionName> found = VersionName.found(stored, lost);
         try {
-            return RegisteredVersion.read(stored, selection.among(VersionName.all(stored)));
-        } catch (RepositoryException.Damaged e) {
-            if (selection.isEverything()) {
-                return List.of();
-            }
-            throw e;
+            return RegisteredVersion.read(stored, selection.among(found));
+        } catch (SourceException e) {
+            // what is not found may have been in a folder that is lost
+            throw lost.isEmpty() ? e : lost.getFirst();
         }
     }
 

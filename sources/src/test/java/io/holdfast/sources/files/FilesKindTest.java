@@ -319,7 +319,7 @@ class FilesKindTest {
         assertThatThrownBy(() -> system.backUp(Map.of("path", folder + "/absent")))
                 .isInstanceOf(SourceException.class)
                 .hasMessageContaining("absent cannot be reached")
-                .hasMessageContaining("Correct the declaration");
+                .hasMessageContaining("Correct the path, or mount what should be there");
         RestoreTarget running = new RestoreTarget.RunningSystem(new SourceSettings(Map.of()));
         assertThatExceptionOfType(SourceException.class)
                 .isThrownBy(() -> FILES.restore(

@@ -280,13 +280,23 @@ class ModelsKindTest {
                 .startsWith("5 of 6 model versions")
                 .contains("sentiment/2 is broken: its manifest cannot be read: ");
         assertThat(target.resolve("sentiment/2/weights.safetensors")).exists();
+    }
+
+    @Test
+    void a_lost_folder_costs_no_more_than_what_it_held() throws Exception {
+        Snapshot snapshot = backUp().snapshot();
         system.lose(BlobType.TREE, subtree(snapshot, "price-forecaster"));
-        RestoreReport less = system.restore(snapshot, folder.resolve("less"), Map.of());
-        assertThat(less.validations().getFirst().detail()).contains("/price-forecaster with all that is in it");
-        assertThat(less.facts().get("lost"))
-                .contains("/price-forecaster with all that is in it: ", "model.json lacks ");
-        assertThat(folder.resolve("less/sentiment/3/weights.safetensors")).exists();
-        assertThatThrownBy(() -> system.restore(snapshot, folder.resolve("no"), Map.of("model", "sentiment")))
+        RestoreReport report = system.restore(snapshot, target, Map.of());
+        assertThat(report.validations().getFirst().passed()).isFalse();
+        assertThat(report.validations().getFirst().detail())
+                .startsWith("0 files lack something, 1 folders are lost")
+                .contains("/price-forecaster with all that is in it");
+        assertThat(report.facts().get("lost")).contains("/price-forecaster with all that is in it: ");
+        assertThat(target.resolve("sentiment/3/weights.safetensors")).exists();
+        assertThat(system.restore(snapshot, folder.resolve("other"), Map.of("model", "sentiment"))
+                        .level())
+                .isEqualTo(ProofLevel.QUERIED);
+        assertThatThrownBy(() -> system.restore(snapshot, folder.resolve("no"), Map.of("model", "price-forecaster")))
                 .isInstanceOf(RepositoryException.Damaged.class);
     }
 
