@@ -29,6 +29,6 @@ final class FurtherPassword {
         Optional<String> plain = RepositoryOptions.environment(variable);
         return plain.isPresent()
                 ? Password.of(plain.get().toCharArray())
-                : RepositoryOptions.typed(prompt, twice, option);
+                : RepositoryOptions.typed(prompt, twice, option + ", or set " + variable + "_FILE");
     }
 }

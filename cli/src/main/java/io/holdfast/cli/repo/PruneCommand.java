@@ -47,10 +47,11 @@ final class PruneCommand implements Callable<Integer> {
 
     @Option(
             names = "--no-free-space",
-            description = "For a store that is full, maybe to the last byte: only remove packs that no snapshot needs at"
-                    + " all, in an order that needs no room, and rewrite none. Nobody else may be at work in the"
-                    + " repository. Should it be killed in the middle, run rebuild-index. Prune again once there is"
-                    + " room.")
+            description =
+                    "For a store that is full, maybe to the last byte: only remove packs that no snapshot needs at"
+                            + " all, in an order that needs no room, and rewrite none. Nobody else may be at work in the"
+                            + " repository. Should it be killed in the middle, run rebuild-index. Prune again once there is"
+                            + " room.")
     private boolean noFreeSpace;
 
     @Option(

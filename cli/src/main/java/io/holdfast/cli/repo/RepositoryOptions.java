@@ -174,7 +174,10 @@ final class RepositoryOptions {
         Optional<String> plain = environment("RESTIC_PASSWORD");
         return plain.isPresent()
                 ? Password.of(plain.get().toCharArray())
-                : typed("Repository password: ", twice, "--password-file");
+                : typed(
+                        "Repository password: ",
+                        twice,
+                        "--password-file, or set HOLDFAST_REPOSITORY_PASSWORD_FILE or RESTIC_PASSWORD_FILE");
     }
 
     /** A password file's first line. */
@@ -193,13 +196,12 @@ final class RepositoryOptions {
         }
     }
 
-    /** @param option that names a file instead */
-    static Password typed(String prompt, boolean twice, String option) {
+    /** @param instead what to do where nobody can type */
+    static Password typed(String prompt, boolean twice, String instead) {
         Console console = System.console();
         char[] first = console == null || !console.isTerminal() ? null : console.readPassword(prompt);
         if (console == null || first == null || first.length == 0) {
-            throw new CommandFailed(
-                    ExitCode.USAGE, "There is no password. Give " + option + ", or set its environment variable.");
+            throw new CommandFailed(ExitCode.USAGE, "There is no password. Give " + instead + ".");
         }
         try {
             if (twice) {
