@@ -30,6 +30,12 @@ const GRACE = 4_000;
 /** How long to wait before a stream that the browser has given up is opened anew. */
 const AGAIN = 2_000;
 
+/**
+ * A tab that nobody looks at lets go of its stream after so long. Over HTTP/1.1 a browser has six connections to a server for all
+ * of its tabs: six that hold one each would leave the seventh without any answer.
+ */
+const UNSEEN = 10_000;
+
 /** So many milliseconds of events come as one: of thousands of backups each tells of itself every second. */
 const GATHERED = 250;
 
@@ -103,6 +109,8 @@ export function useLiveEvents(): Date | undefined {
     let source: EventSource;
     let losing: ReturnType<typeof setTimeout> | undefined;
     let again: ReturnType<typeof setTimeout> | undefined;
+    let leaving: ReturnType<typeof setTimeout> | undefined;
+    let resting = false;
     const open = () => {
       source = new EventSource(`/api/v1/events?gather=${GATHERED}`);
       source.onopen = () => {
@@ -143,9 +151,28 @@ export function useLiveEvents(): Date | undefined {
         takeAll(collector, String(message.data));
       });
     };
+    const rest = () => {
+      resting = true;
+      clearTimeout(losing);
+      losing = undefined;
+      clearTimeout(again);
+      source.close();
+    };
+    const looked = () => {
+      clearTimeout(leaving);
+      if (document.hidden) leaving = setTimeout(rest, UNSEEN);
+      else if (resting) {
+        resting = false;
+        open();
+      }
+    };
     open();
+    looked();
+    document.addEventListener('visibilitychange', looked);
     return () => {
+      document.removeEventListener('visibilitychange', looked);
       collector.close();
+      clearTimeout(leaving);
       clearTimeout(losing);
       clearTimeout(again);
       source.close();
