@@ -1,9 +1,10 @@
-import { Button, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { answer, api } from '../api/client';
 import type { Token } from '../api/types';
 import { FormDialog } from '../parts/FormDialog';
+import { Nothing } from '../parts/Nothing';
 import { PagedTable } from '../parts/PagedTable';
 import { Section } from '../parts/Section';
 import { texts } from '../texts';
@@ -53,7 +54,7 @@ export function AllTokens() {
         after={tokensAfter}
         onPage={(to) => void navigate({ search: (before) => ({ ...before, tokensAfter: to }) })}
         fileName="all-tokens"
-        empty={<Text size="sm">{t.none}</Text>}
+        empty={<Nothing says={t.none} next={{ label: t.makeOne, link: { to: '/you' } }} />}
         broad
       />
       {revoking && <RevokeDialog token={revoking} close={() => setRevoking(undefined)} />}

@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Skeleton, Text } from '@mantine/core';
+import { Button, NativeSelect, SegmentedControl, Skeleton, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { Refusal } from '../api/client';
 import { useMay } from '../api/session';
@@ -22,6 +22,8 @@ import { StrategyTable } from './StrategyTable';
 
 const t = texts.services;
 const route = getRouteApi('/services/$name');
+/** More data sets would be a wall of names. */
+const SIDE_BY_SIDE = 12;
 
 /** One service: how it stands, what it is, and the timeline of each of its data sets. */
 export function ServicePage() {
@@ -62,15 +64,25 @@ export function ServicePage() {
           title={t.timeline}
           hint={dataSets.length > 1 ? undefined : dataSet}
           action={
-            dataSets.length > 1 && (
+            dataSets.length > 1 &&
+            (dataSets.length <= SIDE_BY_SIDE ? (
               <SegmentedControl
                 size="xs"
+                className="wrapping"
                 aria-label={texts.points.dataSet}
                 data={dataSets}
                 value={dataSet}
                 onChange={(chosen) => go({ dataSet: chosen })}
               />
-            )
+            ) : (
+              <NativeSelect
+                size="xs"
+                aria-label={texts.points.dataSet}
+                data={dataSets}
+                value={dataSet}
+                onChange={(event) => go({ dataSet: event.currentTarget.value })}
+              />
+            ))
           }
         >
           <RecoveryTimeline

@@ -14,6 +14,7 @@ export const access = {
     title: 'Everybody’s tokens',
     hint: 'What signs in as whom, the newest first',
     none: 'No program has a token.',
+    makeOne: 'Make one for a program of yours',
     revoke: 'Revoke',
     revokeOf: (name: string, who: string) => `Revoke the token ${name} of ${who}`,
     revokeHint: 'The program that has it is refused from its next request on. It cannot be given back.',
