@@ -260,7 +260,8 @@ export const texts = {
     unknown: 'unknown',
     stored: 'Stored',
     repository: 'Repository',
-    lacking: (count: number) => `See the ${plural(count, 'data set', 'data sets')} that it has nothing of`,
+    lacking: (count: number) =>
+      `See ${count === 1 ? 'the one' : `the ${count.toLocaleString('en')}`} that it has nothing of`,
     roles: { primary: 'primary site', dr: 'recovery site' } as Words,
   },
   siteStatus: { healthy: 'Healthy', warning: 'Warning', critical: 'Critical' } as Words,
