@@ -8,7 +8,10 @@ import { Failure } from './parts/Failure';
 import { SignInPage } from './signin/SignInPage';
 import { texts } from './texts';
 
-// few need it, and none twice
+// few need them, and none twice
+const ChangeFirst = lazy(() =>
+  import('./signin/ChangeFirst').then(({ ChangeFirst: page }) => ({ default: page })),
+);
 const SetUpFirst = lazy(() =>
   import('./signin/SetUpFirst').then(({ SetUpFirst: page }) => ({ default: page })),
 );
@@ -30,6 +33,12 @@ export function App() {
       </Center>
     );
   }
+  if (session.data.passwordChangeDue)
+    return (
+      <Suspense fallback={<Wait />}>
+        <ChangeFirst />
+      </Suspense>
+    );
   if (session.data.roles.length > 0 && session.data.permissionsSomewhere.length === 0)
     return (
       <Suspense fallback={<Wait />}>

@@ -34,6 +34,7 @@ export type Person = Schemas['Administrator'];
 export type Token = Schemas['ApiToken'];
 export type KeyPair = Schemas['KeyPairsPair'];
 export type OpenSession = Schemas['OpenSessionsOpen'];
+export type ProviderGroup = Schemas['GroupProviderGroup'];
 export type InventoryPage = Schemas['InventoryPage'];
 export type Inventory = Omit<InventoryPage, 'next' | 'total'>;
 export type Coverage = Schemas['LogCoverage'];

@@ -202,6 +202,7 @@ export interface PeopleSearch {
   after?: string;
   sessionsAfter?: string;
   tokensAfter?: string;
+  groupsAfter?: string;
 }
 
 export const peopleSearch = (given: Given): PeopleSearch => ({
@@ -211,6 +212,7 @@ export const peopleSearch = (given: Given): PeopleSearch => ({
   after: word(given.after),
   sessionsAfter: word(given.sessionsAfter),
   tokensAfter: word(given.tokensAfter),
+  groupsAfter: word(given.groupsAfter),
 });
 
 /** Where the lists of one's own sessions and tokens begin. */

@@ -21,7 +21,9 @@ import { FactorOf } from './FactorOf';
 import { FactorRoles } from './FactorRoles';
 import { grantName } from './grants';
 import { KeyPairs } from './KeyPairs';
+import { OneTimePassword } from './OneTimePassword';
 import { PersonDialog } from './PersonDialog';
+import { ProviderGroups } from './ProviderGroups';
 import { useChangePerson } from './queries';
 
 const t = texts.peoplePage;
@@ -44,8 +46,22 @@ const COLUMNS = [
     value: (person: Person) => (person.disabled ? 'disabled' : 'active'),
     cell: (person: Person) => (
       <StatusBadge
-        status={person.disabled ? 'disabled' : person.passwordSet ? 'success' : 'waiting'}
-        label={person.disabled ? t.disabled : person.passwordSet ? t.active : t.withoutPassword}
+        status={
+          person.disabled
+            ? 'disabled'
+            : person.passwordSet && !person.passwordExpiresAt
+              ? 'success'
+              : 'waiting'
+        }
+        label={
+          person.disabled
+            ? t.disabled
+            : person.passwordExpiresAt
+              ? t.oneTimeLeft
+              : person.passwordSet
+                ? t.active
+                : t.withoutPassword
+        }
       />
     ),
   },
@@ -135,6 +151,7 @@ export function PeoplePage() {
           }
         />
       </Section>
+      <ProviderGroups />
       {may && <FactorRoles />}
       {may && <AllSessions />}
       {may && <AllTokens />}
@@ -180,6 +197,7 @@ function Actions({ person, change }: { person: Person; change: (person: Person) 
       <Button size="compact-sm" variant="default" loading={save.isPending} onClick={toggle}>
         {person.disabled ? t.enable : t.disable}
       </Button>
+      <OneTimePassword person={person} />
     </Button.Group>
   );
 }

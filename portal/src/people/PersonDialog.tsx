@@ -22,7 +22,11 @@ export function PersonDialog({ person, close }: { person?: Person; close: () => 
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (person) change.mutate({ username: person.username, roles }, { onSuccess: close });
-    else add.mutate({ username, displayName, password, roles }, { onSuccess: close });
+    else
+      add.mutate(
+        { username, displayName, password: password === '' ? undefined : password, roles },
+        { onSuccess: close },
+      );
   };
   return (
     <Modal
@@ -51,7 +55,6 @@ export function PersonDialog({ person, close }: { person?: Person; close: () => 
               <PasswordInput
                 label={t.password}
                 description={t.passwordHint}
-                required
                 autoComplete="new-password"
                 value={password}
                 onChange={(event) => setPassword(event.currentTarget.value)}

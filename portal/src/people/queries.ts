@@ -7,6 +7,7 @@ import { everything } from '../api/pages';
 const FACTORS = ['people', 'factors'];
 export const SESSIONS = ['people', 'sessions'];
 export const TOKENS = ['people', 'tokens'];
+export const GROUPS = ['people', 'groups'];
 const PAIRS = ['people', 'key-pairs'];
 const FACTOR_ROLES = ['people', 'factor-roles'];
 
@@ -101,11 +102,27 @@ export function useMakeKeyPair() {
   });
 }
 
+/** Makes a one-time password, which is had once. Nothing keeps it when the dialog is closed. */
+export function useMakeOneTimePassword() {
+  const cache = useQueryClient();
+  return useMutation({
+    meta: SHOWN,
+    gcTime: 0,
+    mutationFn: (username: string) =>
+      answer(
+        api.POST('/api/v1/admin/administrators/{username}/one_time_password', {
+          params: { path: { username } },
+        }),
+      ),
+    onSettled: () => cache.invalidateQueries({ queryKey: PEOPLE }),
+  });
+}
+
 export function useAddPerson() {
   const cache = useQueryClient();
   return useMutation({
     meta: SHOWN,
-    mutationFn: (person: { username: string; displayName: string; password: string; roles: string[] }) =>
+    mutationFn: (person: { username: string; displayName: string; password?: string; roles: string[] }) =>
       answer(api.POST('/api/v1/admin/administrators', { body: person })),
     onSuccess: () => cache.invalidateQueries({ queryKey: PEOPLE }),
   });

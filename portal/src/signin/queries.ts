@@ -45,6 +45,17 @@ export function useBreakGlass() {
   });
 }
 
+/** Chooses a password of one's own in place of the one-time one; the session goes on with the rights that this gives. */
+export function useChoosePassword() {
+  const startAnew = useStartAnew();
+  return useMutation({
+    meta: SHOWN,
+    mutationFn: (change: { currentPassword: string; newPassword: string }) =>
+      answer(api.PUT('/api/v1/session/password', { body: change })),
+    onSuccess: startAnew,
+  });
+}
+
 export function useSignOut() {
   const startAnew = useStartAnew();
   return useMutation({

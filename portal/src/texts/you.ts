@@ -31,6 +31,11 @@ export const youPage = {
     codesLabel: 'Recovery codes',
     kept: 'I have kept them',
   },
+  choose: {
+    title: 'Choose your own password',
+    why: 'You came in with a one-time password. You can do nothing else here until you have chosen your own.',
+    current: 'One-time password',
+  },
   first: {
     title: 'Set up a second factor',
     why: 'A role of yours needs a second factor. You can do nothing else here until it is set up.',

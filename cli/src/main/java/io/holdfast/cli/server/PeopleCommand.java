@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,6 +28,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
             PeopleCommand.Add.class,
             PeopleCommand.Change.class,
             PeopleCommand.Password.class,
+            PeopleCommand.OneTimePassword.class,
+            PeopleCommand.Groups.class,
+            ProviderPeopleCommand.class,
             BreakGlassCommand.class
         })
 public final class PeopleCommand extends AnswerCommand {
@@ -62,6 +66,9 @@ public final class PeopleCommand extends AnswerCommand {
         if (person.path("disabled").asBoolean(false)) {
             return "disabled";
         }
+        if (person.path("passwordExpiresAt").isString()) {
+            return "has a one-time password until " + Fields.time(person, "passwordExpiresAt");
+        }
         return person.path("passwordSet").asBoolean(true) ? "may sign in" : "has no password yet";
     }
 
@@ -86,12 +93,20 @@ public final class PeopleCommand extends AnswerCommand {
                 description = "Its first line is their password. Default: asked for.")
         private @Nullable Path passwordFile;
 
+        @Option(
+                names = "--without-password",
+                description = "They have none yet: 'holdfast people one-time-password' then lets them choose their own.")
+        private boolean withoutPassword;
+
         @Override
         JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
             Map<String, Object> person = new LinkedHashMap<>();
             person.put("username", username);
             person.put("roles", roles);
-            person.put("password", NewPassword.read(passwordFile, "--new-password-file", "Password for " + username));
+            if (!withoutPassword) {
+                person.put(
+                        "password", NewPassword.read(passwordFile, "--new-password-file", "Password for " + username));
+            }
             if (displayName != null) {
                 person.put("displayName", displayName);
             }
@@ -166,6 +181,60 @@ public final class PeopleCommand extends AnswerCommand {
         @Override
         void tell(JsonNode answer, Output output) {
             output.line("'" + username + "' can sign in now, and should change the password with 'holdfast password'.");
+        }
+    }
+
+    @Command(
+            name = "one-time-password",
+            description = "Make a password that lets somebody do nothing but choose their own, for who has none of their own"
+                    + " yet. Shown this once.")
+    static final class OneTimePassword extends AnswerCommand {
+        @Parameters(paramLabel = "USER", description = "Somebody who has not chosen a password yet.")
+        private String username = "";
+
+        @Override
+        JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
+            return api.post(PATH + "/" + Query.encode(username) + "/one_time_password", Map.of());
+        }
+
+        @Override
+        void tell(JsonNode made, Output output) {
+            output.line("One-time password of '" + username + "', shown this once: " + Fields.text(made, "password"));
+            output.line("It counts until " + Fields.time(made, "expiresAt")
+                    + " UTC, and only to choose another one: in the portal, or with 'holdfast password'.");
+        }
+    }
+
+    @Command(
+            name = "groups",
+            description = "List which groups of the identity provider may do what. Files say it: kind Group of 'holdfast"
+                    + " apply', or the server's own file of the provider.")
+    static final class Groups extends AnswerCommand {
+        @Option(names = "--words", defaultValue = "", description = "Only those that have all of these in a name or role.")
+        private String words = "";
+
+        @Override
+        JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
+            String query = Query.filters(Map.of("words", words));
+            return AllPages.of(api, "/api/v1/admin/groups" + (query.isEmpty() ? "" : "?" + query.substring(1)));
+        }
+
+        @Override
+        void tell(JsonNode answer, Output output) {
+            output.table(
+                    List.of("GROUP", "ROLES", "SAID BY", "SINCE (UTC)"),
+                    Query.rows(
+                            answer.path("items"),
+                            group -> List.of(
+                                    Fields.text(group, "group"),
+                                    group.path("roles")
+                                            .valueStream()
+                                            .map(role -> role.asString(""))
+                                            .collect(Collectors.joining(", ")),
+                                    group.path("declaration").isString()
+                                            ? "Group/" + group.path("declaration").asString("")
+                                            : "the server's file",
+                                    Fields.time(group, "since"))));
         }
     }
 }

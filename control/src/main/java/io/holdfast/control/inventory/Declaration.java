@@ -518,6 +518,18 @@ public sealed interface Declaration {
     }
 
     /**
+     * A group of the identity provider, and what its members may do here.
+     *
+     * @param group as the provider calls it
+     * @param roles as a person's
+     */
+    record Group(String name, String group, List<String> roles) implements Declaration {
+        public Group {
+            roles = roles.stream().distinct().sorted().toList();
+        }
+    }
+
+    /**
      * A sign of life to somebody outside, who raises the alarm when it stays away.
      *
      * @param settings {@code url}, {@code url-file} or {@code url-env}

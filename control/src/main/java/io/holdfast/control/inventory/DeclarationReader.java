@@ -47,7 +47,8 @@ final class DeclarationReader {
             "Lookout",
             "NotificationChannel",
             "Heartbeat",
-            PersonReader.KIND);
+            PersonReader.KIND,
+            GroupReader.KIND);
 
     static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?");
     /** What many ask for and no store that is covered can do. */
@@ -133,7 +134,11 @@ final class DeclarationReader {
         return new Document(
                 kind,
                 declaration,
-                declaration instanceof Declaration.Person person ? PersonReader.document(person) : node);
+                switch (declaration) {
+                    case Declaration.Person person -> PersonReader.document(person);
+                    case Declaration.Group group -> GroupReader.document(group);
+                    default -> node;
+                });
     }
 
     /** A whole document of its parts. */
@@ -166,6 +171,7 @@ final class DeclarationReader {
             case "NotificationChannel" -> ChannelReader.channel(name, spec);
             case "Heartbeat" -> ChannelReader.heartbeat(name, spec);
             case PersonReader.KIND -> PersonReader.read(name, spec);
+            case GroupReader.KIND -> GroupReader.read(name, spec);
             default -> null;
         };
         if (declaration != null) {

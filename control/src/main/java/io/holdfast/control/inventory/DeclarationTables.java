@@ -31,22 +31,35 @@ class DeclarationTables {
         }
     }
 
-    /** By kind and name; in no other order. Without the people, whom the hosting application keeps. */
+    /** By kind and name; in no other order. Without people and groups, which the hosting application keeps. */
     Map<String, Stored> declared() {
         return documents("inventory");
     }
 
-    /** As above, with the people. */
+    /** As above, with people and groups. */
     Map<String, Stored> standing() {
         Map<String, Stored> standing = declared();
-        people.standing().forEach(one -> {
-            // as it will be read from the catalog, so that equal ones are equal
-            JsonNode document =
-                    Catalog.fromJson(PersonReader.document(one.person()).toString(), JsonNode.class);
-            Stored stored = new Stored(PersonReader.KIND, one.person().name(), document, one.since(), "");
-            standing.put(stored.key(), stored);
-        });
+        people.standing()
+                .forEach(one -> add(
+                        standing,
+                        PersonReader.KIND,
+                        one.person().name(),
+                        PersonReader.document(one.person()),
+                        one.since()));
+        people.groups()
+                .forEach(one -> add(
+                        standing,
+                        GroupReader.KIND,
+                        one.group().name(),
+                        GroupReader.document(one.group()),
+                        one.since()));
         return standing;
+    }
+
+    private static void add(Map<String, Stored> standing, String kind, String name, JsonNode document, Instant since) {
+        // as it will be read from the catalog, so that equal ones are equal
+        Stored stored = new Stored(kind, name, Catalog.fromJson(document.toString(), JsonNode.class), since, "");
+        standing.put(stored.key(), stored);
     }
 
     /** As they were given by files last. */

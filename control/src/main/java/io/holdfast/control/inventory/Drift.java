@@ -9,7 +9,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -52,9 +54,13 @@ public class Drift {
 
     public List<Item> items() {
         Map<String, Stored> files = tables.fromFiles();
-        // files that never named anybody leave who may do what to others
-        boolean people = files.keySet().stream().anyMatch(PersonReader::isKey);
-        Map<String, Stored> standing = people ? tables.standing() : tables.declared();
+        // files that never named anybody, or no group, leave who may do what to others
+        Set<String> named = files.keySet().stream()
+                .filter(AccessKinds::isKey)
+                .map(AccessKinds::kind)
+                .collect(Collectors.toSet());
+        Map<String, Stored> standing = tables.standing();
+        standing.keySet().removeIf(key -> AccessKinds.isKey(key) && !named.contains(AccessKinds.kind(key)));
         Map<String, Stored> all = new TreeMap<>(files);
         all.putAll(standing);
         List<Item> items = new ArrayList<>();

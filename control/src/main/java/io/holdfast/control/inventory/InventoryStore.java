@@ -299,7 +299,7 @@ public class InventoryStore {
                 String key = one.kind() + "/" + one.name();
                 Stored before = proposal.standing().get(key);
                 Document after = proposal.given().get(key);
-                if (!one.kind().equals(PersonReader.KIND)) {
+                if (!AccessKinds.ALL.contains(one.kind())) {
                     keep(one.kind(), one.name(), after, asked);
                 }
                 trail.record(AuditEvent.succeeded(after == null ? "inventory.remove" : "inventory.apply", key)

@@ -15,10 +15,6 @@ final class PersonReader {
 
     private PersonReader() {}
 
-    static boolean isKey(String key) {
-        return key.startsWith(KIND + "/");
-    }
-
     static Pattern names(String kind) {
         return kind.equals(KIND) ? Person.USERNAME : DeclarationReader.NAME;
     }

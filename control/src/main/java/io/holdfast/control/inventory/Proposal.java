@@ -2,6 +2,7 @@ package io.holdfast.control.inventory;
 
 import io.holdfast.control.Catalog;
 import io.holdfast.control.FieldProblem;
+import io.holdfast.control.inventory.Declaration.Group;
 import io.holdfast.control.inventory.Declaration.Person;
 import io.holdfast.control.inventory.DeclarationPlan.Action;
 import io.holdfast.control.inventory.DeclarationPlan.Change;
@@ -39,19 +40,17 @@ final class Proposal {
     private final Set<String> removed = new LinkedHashSet<>();
     private final List<FieldProblem> problems = new ArrayList<>();
 
-    private final boolean withPeople;
+    private final Set<String> accessKinds;
 
-    /** @param withPeople whether it concerns people; else all stay as they are, and are no part of it */
-    private Proposal(Map<String, Stored> standing, boolean withPeople) {
-        this.withPeople = withPeople;
+    /** @param accessKinds those of the kinds that say who may do what that it concerns; others stay, and are no part of it */
+    private Proposal(Map<String, Stored> standing, Set<String> accessKinds) {
+        this.accessKinds = accessKinds;
         this.standing = concerned(standing);
     }
 
     private Map<String, Stored> concerned(Map<String, Stored> all) {
         Map<String, Stored> concerned = new LinkedHashMap<>(all);
-        if (!withPeople) {
-            concerned.keySet().removeIf(PersonReader::isKey);
-        }
+        concerned.keySet().removeIf(key -> AccessKinds.isKey(key) && !accessKinds.contains(AccessKinds.kind(key)));
         return concerned;
     }
 
@@ -62,12 +61,16 @@ final class Proposal {
 
     /**
      * @param standing what is declared
-     * @param deleteOthers whether what is declared and not given is taken back; people only where somebody is given
+     * @param deleteOthers whether what is declared and not given is taken back; people only where somebody is given,
+     *     and groups only where one is
      */
     static Proposal of(Map<String, Stored> standing, Collection<Document> documents, boolean deleteOthers) {
         Proposal proposal = new Proposal(
                 standing,
-                documents.stream().anyMatch(document -> document.kind().equals(PersonReader.KIND)));
+                documents.stream()
+                        .map(Document::kind)
+                        .filter(AccessKinds.ALL::contains)
+                        .collect(Collectors.toSet()));
         for (Document document : documents) {
             // as it will be read from the catalog, so that equal ones are equal
             JsonNode json = Catalog.fromJson(document.json().toString(), JsonNode.class);
@@ -85,7 +88,7 @@ final class Proposal {
 
     /** That one declaration goes. */
     static Proposal without(Map<String, Stored> standing, String key) {
-        Proposal proposal = new Proposal(standing, PersonReader.isKey(key));
+        Proposal proposal = new Proposal(standing, Set.of(AccessKinds.kind(key)));
         proposal.removed.add(key);
         return proposal;
     }
@@ -135,26 +138,33 @@ final class Proposal {
         return stored == null || !stored.document().equals(document.json());
     }
 
-    /** What becomes of people. */
+    /** What becomes of people and groups. */
     DeclaredPeople.Change people() {
         return new DeclaredPeople.Change(
-                given.values().stream()
-                        .filter(this::differs)
-                        .map(Document::declaration)
-                        .filter(Person.class::isInstance)
-                        .map(Person.class::cast)
-                        .toList(),
-                removed.stream()
-                        .filter(PersonReader::isKey)
-                        .map(standing::get)
-                        .filter(Objects::nonNull)
-                        .map(Stored::name)
-                        .toList());
+                different(Person.class), removed(PersonReader.KIND), different(Group.class), removed(GroupReader.KIND));
     }
 
-    /** Whether anything but people is given or goes, be it as it stands. */
+    private <T extends Declaration> List<T> different(Class<T> kind) {
+        return given.values().stream()
+                .filter(this::differs)
+                .map(Document::declaration)
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
+    }
+
+    private List<String> removed(String kind) {
+        return removed.stream()
+                .filter(key -> AccessKinds.kind(key).equals(kind))
+                .map(standing::get)
+                .filter(Objects::nonNull)
+                .map(Stored::name)
+                .toList();
+    }
+
+    /** Whether anything but people and groups is given or goes, be it as it stands. */
     boolean concernsOthers() {
-        return !Stream.concat(given.keySet().stream(), removed.stream()).allMatch(PersonReader::isKey);
+        return !Stream.concat(given.keySet().stream(), removed.stream()).allMatch(AccessKinds::isKey);
     }
 
     /** @param notes for whoever applies */

@@ -1,7 +1,5 @@
 package io.holdfast.server.oidc;
 
-import io.holdfast.server.security.Grant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -23,22 +21,8 @@ record Claims(OidcSettings settings, Map<String, Object> values) {
         return values.get("name") instanceof String text && !text.isBlank() ? text : username();
     }
 
-    /** In the order of {@link Grant}; empty when no group of the person is mapped to one. */
-    List<Grant> roles() {
-        List<Grant> roles = new ArrayList<>();
-        for (String group : groups()) {
-            roles.addAll(settings.roles().getOrDefault(withoutSlash(group), List.of()));
-            roles.addAll(settings.roles().getOrDefault(group, List.of()));
-        }
-        return roles.stream().distinct().sorted().toList();
-    }
-
-    /** Keycloak can write a group as its path, with a slash before its name. */
-    private static String withoutSlash(String group) {
-        return group.startsWith("/") ? group.substring(1) : "";
-    }
-
-    private List<String> groups() {
+    /** As the provider writes them. */
+    List<String> groups() {
         @Nullable Object found = values.get(settings.rolesClaim());
         if (found == null) {
             found = values;

@@ -143,11 +143,8 @@ public final class OidcFile {
 
     private static Map<String, List<Grant>> roles(SettingsFile file, @Nullable Map<String, List<String>> written)
             throws ServerStartException {
-        if (written == null || written.isEmpty()) {
-            throw file.wrong(
-                    "roles",
-                    "is missing: say what each group of the provider may do, or nobody can do" + " anything; "
-                            + Grant.words());
+        if (written == null) {
+            return Map.of();
         }
         Map<String, List<Grant>> roles = new LinkedHashMap<>();
         for (Map.Entry<String, List<String>> group : written.entrySet()) {

@@ -132,6 +132,6 @@ final class ProviderSignIn {
     }
 
     List<Grant> roles(Map<String, Object> claims) {
-        return new Claims(provider.settings(), claims).roles();
+        return people.roles(new Claims(provider.settings(), claims));
     }
 }

@@ -221,9 +221,13 @@ final class AccessRules {
             Rule.of(HttpMethod.HEAD, "second_factors", Permission.PEOPLE),
             Rule.of(HttpMethod.PUT, "second_factor_roles", Permission.PEOPLE),
             Rule.of(HttpMethod.DELETE, "administrators/*/second_factor", Permission.PEOPLE),
+            Rule.of(HttpMethod.GET, "provider_people", Permission.PEOPLE),
+            Rule.of(HttpMethod.HEAD, "provider_people", Permission.PEOPLE),
+            Rule.of(HttpMethod.PATCH, "provider_people/*", Permission.PEOPLE),
             Rule.of(HttpMethod.POST, "administrators", Permission.PEOPLE),
             Rule.of(HttpMethod.PATCH, "administrators/*", Permission.PEOPLE),
-            Rule.of(HttpMethod.PUT, "administrators/*/password", Permission.PEOPLE));
+            Rule.of(HttpMethod.PUT, "administrators/*/password", Permission.PEOPLE),
+            Rule.of(HttpMethod.POST, "administrators/*/one_time_password", Permission.PEOPLE));
 
     private static final List<Rule> RULES = Stream.concat(
                     SAID.stream(),

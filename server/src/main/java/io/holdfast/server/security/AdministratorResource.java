@@ -9,6 +9,10 @@ import io.holdfast.control.audit.Audited;
 import io.holdfast.control.inventory.Declaration.Person;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,18 +35,31 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/admin/administrators")
 @Tag(name = "Administrators")
 class AdministratorResource {
+    /** A weekend and some days: whoever made it hands it over by another way. */
+    private static final Duration ONE_TIME = Duration.ofDays(7);
+
     private final Administrators administrators;
     private final Passwords passwords;
     private final DeclaredServices services;
+    private final Sessions sessions;
+    private final Clock clock;
 
-    AdministratorResource(Administrators administrators, Passwords passwords, DeclaredServices services) {
+    AdministratorResource(
+            Administrators administrators,
+            Passwords passwords,
+            DeclaredServices services,
+            Sessions sessions,
+            Clock clock) {
         this.services = services;
+        this.sessions = sessions;
+        this.clock = clock;
         this.administrators = administrators;
         this.passwords = passwords;
     }
 
     /**
      * @param displayName the user name when left out
+     * @param password none when left out: a one-time one lets them choose their own
      * @param roles such as {@code operator}, or {@code operator@shop} for one service and {@code operator@site:zurich} for those of a site;
      *     {@code viewer} when left out
      */
@@ -56,6 +73,12 @@ class AdministratorResource {
     record Change(@Nullable List<String> roles, @Nullable Boolean disabled) {}
 
     record FirstPassword(@Nullable String password) {}
+
+    /**
+     * @param password told this once; lets them do nothing but choose their own
+     * @param expiresAt when it lets nobody in any more
+     */
+    record OneTimePassword(String password, Instant expiresAt) {}
 
     /**
      * @param next give it as {@code after} for the next page; null when there is none
@@ -99,15 +122,17 @@ class AdministratorResource {
         if (displayName.length() > 255) {
             problems.add(new FieldProblem("displayName", "has more than 255 characters"));
         }
-        String password = given.password() == null ? "" : given.password();
-        PasswordRules.check("password", password, username, problems);
+        if (given.password() != null) {
+            PasswordRules.check("password", given.password(), username, problems);
+        }
         List<Grant> roles =
                 given.roles() == null ? List.of(Grant.of(Role.VIEWER)) : Grant.read(given.roles(), problems);
         PeopleRules.ofCaller(services.sites()).check(username, null, roles, "roles", problems);
         if (!problems.isEmpty()) {
             throw new InvalidRequestException(problems);
         }
-        return administrators.add(username, displayName, roles, passwords.hash(password), by.username());
+        String hash = given.password() == null ? Administrators.NO_PASSWORD : passwords.hash(given.password());
+        return administrators.add(username, displayName, roles, hash, by.username());
     }
 
     @PatchMapping("/{username}")
@@ -152,5 +177,28 @@ class AdministratorResource {
             throw new InvalidRequestException(problems);
         }
         administrators.setFirstPassword(username, passwords.hash(password));
+    }
+
+    @PostMapping("/{username}/one_time_password")
+    @Audited(Audited.When.ITSELF)
+    @Operation(
+            summary = "Make a one-time password for somebody who has none of their own",
+            description = "It is told this once. Who signs in with it within seven days can do nothing but choose their"
+                    + " own; another one takes its place. Who has chosen their own changes it themselves: 409.")
+    OneTimePassword makeOneTimePassword(@PathVariable("username") String username) {
+        List<FieldProblem> problems = new ArrayList<>();
+        List<Grant> roles = administrators
+                .find(username)
+                .map(stored -> stored.person().roles())
+                .orElse(List.of());
+        PeopleRules.ofCaller(services.sites()).check(username, roles, roles, "username", problems);
+        if (!problems.isEmpty()) {
+            throw new InvalidRequestException(problems);
+        }
+        String password = passwords.generate();
+        Instant expiresAt = clock.instant().plus(ONE_TIME).truncatedTo(ChronoUnit.SECONDS);
+        administrators.setOneTimePassword(username, passwords.hash(password), expiresAt);
+        sessions.endAll(username);
+        return new OneTimePassword(password, expiresAt);
     }
 }

@@ -14,6 +14,7 @@ import io.holdfast.control.inventory.DeclarationHistory;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,7 +29,8 @@ class Administrators {
     private static final String LIST = "administrators";
 
     private static final String SELECT = """
-            SELECT id, username, display_name, roles, created_at, disabled, password_hash FROM platform_administrators
+            SELECT id, username, display_name, roles, created_at, disabled, password_hash, password_expires_at
+            FROM platform_administrators
             """;
 
     /** What stands for the hash of somebody who was declared, and whose first password is still to be set. */
@@ -169,10 +171,10 @@ class Administrators {
 
     void changePassword(String username, String passwordHash) {
         catalog.runInTransaction(() -> {
-            catalog.sql("UPDATE platform_administrators SET password_hash = :hash WHERE username = :name")
-                    .param("hash", passwordHash)
-                    .param("name", username)
-                    .update();
+            catalog.sql("""
+                    UPDATE platform_administrators SET password_hash = :hash, password_expires_at = NULL
+                    WHERE username = :name
+                    """).param("hash", passwordHash).param("name", username).update();
             trail.record(event("change-password", username));
         });
     }
@@ -200,6 +202,31 @@ class Administrators {
         });
     }
 
+    /**
+     * Sets a password that lets somebody do nothing but choose their own, in place of none or of another such one.
+     *
+     * @param expiresAt when it lets nobody in any more
+     * @throws ConflictException when they have one of their own, which only they change
+     */
+    void setOneTimePassword(String username, String passwordHash, Instant expiresAt) {
+        catalog.runInTransaction(() -> {
+            get(username);
+            int set = catalog.sql("""
+                    UPDATE platform_administrators SET password_hash = :hash, password_expires_at = :expires
+                    WHERE username = :name AND (password_hash = :none OR password_expires_at IS NOT NULL)
+                    """)
+                    .param("hash", passwordHash)
+                    .param("expires", Instants.parameter(expiresAt))
+                    .param("name", username)
+                    .param("none", NO_PASSWORD)
+                    .update();
+            if (set == 0) {
+                throw new ConflictException("'" + username + "' has a password, which only they can change.");
+            }
+            trail.record(event("set-one-time-password", username).with("expiresAt", expiresAt));
+        });
+    }
+
     /** @throws ConflictException when nobody would be left who can administer */
     Administrator change(String username, List<Grant> roles, boolean disabled, String by) {
         return catalog.inTransaction(() -> {
@@ -221,6 +248,9 @@ class Administrators {
      * @throws ConflictException when nobody would be left who can administer
      */
     void declare(List<Person> given, List<String> removed) {
+        if (given.isEmpty() && removed.isEmpty()) {
+            return;
+        }
         catalog.runInTransaction(() -> {
             lock();
             for (Person person : given) {
@@ -262,10 +292,13 @@ class Administrators {
                 .with("disabled", disabled));
     }
 
-    /** Who has no password yet cannot sign in, and does not count. */
+    /** Who has no password of their own yet may never sign in, and does not count. */
     private void requireSomeoneLeft() {
         boolean someoneLeft = list().stream()
-                .anyMatch(one -> !one.disabled() && one.passwordSet() && Grant.areAdministrators(one.roles()));
+                .anyMatch(one -> !one.disabled()
+                        && one.passwordSet()
+                        && !one.mustChangePassword()
+                        && Grant.areAdministrators(one.roles()));
         if (!someoneLeft) {
             throw new ConflictException(
                     "This takes away the last administrator who can sign in. Add another one first.");
@@ -293,7 +326,8 @@ class Administrators {
                         roles,
                         Instants.require(row, "created_at"),
                         row.getBoolean("disabled"),
-                        !row.getString("password_hash").equals(NO_PASSWORD)),
+                        !row.getString("password_hash").equals(NO_PASSWORD),
+                        Instants.read(row, "password_expires_at")),
                 row.getString("password_hash"));
     }
 }

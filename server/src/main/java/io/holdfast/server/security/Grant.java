@@ -93,7 +93,7 @@ public record Grant(Role role, @Nullable Place place) implements Comparable<Gran
                 : Rights.at(place, Role.permissions(List.of(role)));
     }
 
-    static boolean areAdministrators(Collection<Grant> grants) {
+    public static boolean areAdministrators(Collection<Grant> grants) {
         return grants.stream().anyMatch(grant -> grant.role() == Role.ADMINISTRATOR);
     }
 

@@ -5,6 +5,7 @@ import io.holdfast.control.access.Place;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -53,6 +54,35 @@ final class PeopleRules {
                         field, "concern an administrator; only an administrator makes or changes one"));
             } else if (person.username().equals(username) && !Grant.rights(had).includes(Grant.rights(gets), sites)) {
                 problems.add(new FieldProblem(field, "would give yourself more; have somebody else do it"));
+            }
+        });
+    }
+
+    /**
+     * Notes what speaks against giving a group of the identity provider these roles instead of those.
+     *
+     * @param isIn tells whether somebody is in it
+     * @param before null when it had none
+     * @param after null when it gets none
+     * @param field of the problems
+     */
+    void checkGroup(
+            Predicate<String> isIn,
+            @Nullable List<Grant> before,
+            @Nullable List<Grant> after,
+            String field,
+            List<FieldProblem> problems) {
+        List<Grant> had = before == null ? List.of() : before;
+        List<Grant> gets = after == null ? List.of() : after;
+        requireDeclared(had, gets, field, problems);
+        by.filter(person -> !person.isAdministrator()).ifPresent(person -> {
+            if (Grant.areAdministrators(gets) || Grant.areAdministrators(had)) {
+                problems.add(new FieldProblem(
+                        field, "concern administrators; only an administrator makes a group one, or changes one"));
+            } else if (isIn.test(person.username())
+                    && !Grant.rights(person.grants()).includes(Grant.rights(gets), sites)) {
+                problems.add(
+                        new FieldProblem(field, "would give yourself more, who are in it; have somebody else do it"));
             }
         });
     }

@@ -53,6 +53,10 @@ record Refusal(ProblemWriter problems, AuditTrail trail) implements AccessDenied
             return "The token does not allow this: its roles do not, or it is for a person only (deciding about what"
                     + " others ask for, and who may do what).";
         }
+        if (signedIn.mustChangePassword()) {
+            return "You have a one-time password. Choose your own with 'holdfast password' or in the portal, and sign in"
+                    + " again.";
+        }
         if (signedIn.rights().isScoped()) {
             return NOT_HERE;
         }

@@ -85,6 +85,7 @@ class SessionResource {
      *     that
      * @param permissionsSomewhere the same, and what they allow for some services or sites
      * @param services what the roles allow for these services, beside {@code permissions}; where those of a site run now
+     * @param passwordChangeDue whether the password is a one-time one: nothing can be done before another one is chosen
      * @param local whether the password and the second factor are kept here, not where somebody else vouches for them
      */
     record Session(
@@ -94,7 +95,8 @@ class SessionResource {
             List<Permission> permissions,
             List<Permission> permissionsSomewhere,
             Map<Permission, List<String>> services,
-            boolean local) {
+            boolean local,
+            boolean passwordChangeDue) {
         static Session of(SignedIn signedIn, Access access) {
             return new Session(
                     signedIn.username(),
@@ -103,7 +105,8 @@ class SessionResource {
                     signedIn.rights().everywhere().stream().sorted().toList(),
                     signedIn.rights().somewhere().stream().sorted().toList(),
                     services(signedIn.rights(), access),
-                    signedIn.hasPassword());
+                    signedIn.hasPassword(),
+                    signedIn.mustChangePassword());
         }
 
         private static Map<Permission, List<String>> services(Rights rights, Access access) {
@@ -204,6 +207,11 @@ class SessionResource {
         }
         List<FieldProblem> problems = new ArrayList<>();
         PasswordRules.check("newPassword", change.newPassword(), signedIn.username(), problems);
+        if (signedIn.mustChangePassword()
+                && change.newPassword() != null
+                && change.newPassword().equals(change.currentPassword())) {
+            problems.add(new FieldProblem("newPassword", "is the one-time one; choose your own"));
+        }
         if (change.currentPassword() == null) {
             problems.add(new FieldProblem("currentPassword", "is missing"));
         }

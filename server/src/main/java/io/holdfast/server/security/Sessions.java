@@ -69,7 +69,7 @@ public class Sessions {
     }
 
     /** Ends all that somebody has, on whichever server. */
-    void endAll(String username) {
+    public void endAll(String username) {
         open.endAll(username);
     }
 

@@ -6,7 +6,9 @@ import io.holdfast.control.audit.AuditResult;
 import io.holdfast.control.audit.AuditTrail;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ class SignIn implements AuthenticationProvider {
     private final SecondFactors factors;
     private final Sessions sessions;
     private final AuditTrail trail;
+    private final Clock clock;
 
     SignIn(
             Administrators administrators,
@@ -37,13 +40,15 @@ class SignIn implements AuthenticationProvider {
             SignInAttempts attempts,
             SecondFactors factors,
             Sessions sessions,
-            AuditTrail trail) {
+            AuditTrail trail,
+            Clock clock) {
         this.administrators = administrators;
         this.passwords = passwords;
         this.attempts = attempts;
         this.factors = factors;
         this.sessions = sessions;
         this.trail = trail;
+        this.clock = clock;
     }
 
     @Override
@@ -59,7 +64,7 @@ class SignIn implements AuthenticationProvider {
         String address =
                 given.getDetails() instanceof WebAuthenticationDetails details ? details.getRemoteAddress() : "";
         Optional<Administrators.Stored> stored =
-                administrators.find(username).filter(one -> !one.person().disabled());
+                administrators.find(username).filter(one -> !one.person().disabled() && !isOver(one.person()));
         boolean known = stored.map(one -> passwords.isRemembered(password, one.passwordHash()))
                 .orElse(false);
         if (!known) {
@@ -80,6 +85,12 @@ class SignIn implements AuthenticationProvider {
             record(username, address, AuditResult.SUCCEEDED);
         }
         return person(stored.orElseThrow()).authentication();
+    }
+
+    /** Whether they have a one-time password that nobody changed in time, and so none. */
+    private boolean isOver(Administrator person) {
+        Instant expires = person.passwordExpiresAt();
+        return expires != null && !clock.instant().isBefore(expires);
     }
 
     /** Who has no password yet is as nobody. */
@@ -122,11 +133,17 @@ class SignIn implements AuthenticationProvider {
         }
     }
 
-    /** Without any right while a role of theirs asks for a second factor that they do not have yet. */
+    /**
+     * Without any right while they have a one-time password, or while a role of theirs asks for a second factor that they do
+     * not have yet.
+     */
     SignedIn person(Administrators.Stored stored) {
         Administrator person = stored.person();
         SignedIn signedIn =
                 SignedIn.withPassword(person.username(), person.displayName(), person.roles(), stored.passwordHash());
+        if (person.mustChangePassword()) {
+            return signedIn.untilPasswordIsChanged();
+        }
         return factors.isLacking(person) ? signedIn.limitedTo(Set.of()) : signedIn;
     }
 }

@@ -17,6 +17,7 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
  * @param rights what the grants allow together, or less
  * @param passwordHash as it was at the sign-in: a session ends when the password changes. Empty for who has none here
  * @param token with which a program of theirs signs in; empty for the person
+ * @param mustChangePassword whether they have to choose a password of their own before anything else
  */
 public record SignedIn(
         String username,
@@ -24,7 +25,8 @@ public record SignedIn(
         List<Grant> grants,
         Rights rights,
         String passwordHash,
-        Optional<UUID> token)
+        Optional<UUID> token,
+        boolean mustChangePassword)
         implements AuthenticatedPrincipal {
     private static final String SOMEWHERE = "_SOMEWHERE";
 
@@ -43,15 +45,22 @@ public record SignedIn(
     }
 
     static SignedIn withPassword(String username, String displayName, List<Grant> grants, String passwordHash) {
-        return new SignedIn(username, displayName, grants, Grant.rights(grants), passwordHash, Optional.empty());
+        return new SignedIn(username, displayName, grants, Grant.rights(grants), passwordHash, Optional.empty(), false);
     }
 
     /** The same, with no more than these rights. */
     SignedIn limitedTo(Set<Permission> allowed) {
-        return new SignedIn(username, displayName, grants, rights.within(allowed), passwordHash, token);
+        return new SignedIn(
+                username, displayName, grants, rights.within(allowed), passwordHash, token, mustChangePassword);
     }
 
-    boolean isAdministrator() {
+    /** The same without any right, until they have chosen a password of their own. */
+    SignedIn untilPasswordIsChanged() {
+        return new SignedIn(username, displayName, grants, rights.within(Set.of()), passwordHash, token, true);
+    }
+
+    /** Whether for everything; of a program, whether its owner is. */
+    public boolean isAdministrator() {
         return Grant.areAdministrators(grants);
     }
 

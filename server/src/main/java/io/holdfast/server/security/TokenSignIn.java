@@ -76,7 +76,8 @@ class TokenSignIn implements SignInWay {
                         .within(Grant.rights(person.roles()))
                         .within(FOR_PROGRAMS),
                 owner.get().passwordHash(),
-                Optional.of(token.get().tokenId()));
+                Optional.of(token.get().tokenId()),
+                false);
     }
 
     /** A token that is known never waits for those that are not: one address may be a whole platform's. */

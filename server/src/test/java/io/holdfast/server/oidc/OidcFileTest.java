@@ -102,24 +102,42 @@ class OidcFileTest {
                 .isInstanceOf(ServerStartException.class);
     }
 
+    private static List<Grant> roles(OidcSettings settings, Map<String, Object> claims) {
+        return GroupRoles.of(new Claims(settings, claims).groups(), settings.roles(), Map.of());
+    }
+
+    @Test
+    void what_is_declared_of_groups_is_added_to_what_the_file_says() throws Exception {
+        OidcSettings settings = read(GOOD);
+        List<String> groups = List.of("/backup-team", "dba");
+        assertThat(GroupRoles.of(
+                        groups,
+                        settings.roles(),
+                        Map.of(
+                                "dba", Grant.ofWords(new String[] {"operator@stockpulse"}),
+                                "backup-team", Grant.ofWords(new String[] {"auditor", "operator"}))))
+                .extracting(Grant::word)
+                .containsExactlyInAnyOrder("operator", "operator@stockpulse", "restore-operator", "auditor");
+        String without = GOOD.substring(0, GOOD.indexOf("roles:"));
+        assertThat(read(without).roles()).isEmpty();
+    }
+
     @Test
     void groups_give_roles_wherever_the_provider_writes_them() throws Exception {
         OidcSettings plain = read(GOOD);
-        assertThat(new Claims(plain, Map.of("groups", List.of("/backup-team", "/others", "platform-admins"))).roles())
+        assertThat(roles(plain, Map.of("groups", List.of("/backup-team", "/others", "platform-admins"))))
                 .extracting(Grant::word)
                 .containsExactly("administrator", "operator", "restore-operator");
-        assertThat(new Claims(plain, Map.of("groups", "backup-team")).roles())
+        assertThat(roles(plain, Map.of("groups", "backup-team")))
                 .extracting(Grant::word)
                 .containsExactly("operator", "restore-operator");
-        assertThat(new Claims(plain, Map.of("groups", List.of(1, Map.of()))).roles())
-                .isEmpty();
-        assertThat(new Claims(plain, Map.of()).roles()).isEmpty();
+        assertThat(roles(plain, Map.of("groups", List.of(1, Map.of())))).isEmpty();
+        assertThat(roles(plain, Map.of())).isEmpty();
         OidcSettings nested = read(GOOD + "rolesClaim: realm_access.roles\n");
-        assertThat(new Claims(nested, Map.of("realm_access", Map.of("roles", List.of("platform-admins")))).roles())
+        assertThat(roles(nested, Map.of("realm_access", Map.of("roles", List.of("platform-admins")))))
                 .extracting(Grant::word)
                 .containsExactly("administrator");
-        assertThat(new Claims(nested, Map.of("realm_access", "platform-admins")).roles())
-                .isEmpty();
+        assertThat(roles(nested, Map.of("realm_access", "platform-admins"))).isEmpty();
     }
 
     @Test
@@ -127,7 +145,7 @@ class OidcFileTest {
         OidcSettings settings = read(GOOD.replace(
                 "roles:\n",
                 "roles:\n  stockpulse-operators: [operator@stockpulse]\n  zurich: [viewer, approver@site:zurich]\n"));
-        assertThat(new Claims(settings, Map.of("groups", List.of("zurich", "stockpulse-operators"))).roles())
+        assertThat(roles(settings, Map.of("groups", List.of("zurich", "stockpulse-operators"))))
                 .extracting(Grant::word)
                 .containsExactly("operator@stockpulse", "approver@site:zurich", "viewer");
         for (String wrong :
