@@ -2,8 +2,12 @@ package io.holdfast.server.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.server.Api;
 import io.holdfast.server.Declarations;
+import io.holdfast.server.HoldfastServer;
 import io.holdfast.server.RunningServer;
+import io.holdfast.server.ServerOptions;
+import io.holdfast.server.catalog.ExternalCatalog;
 import io.holdfast.site.lease.CatalogLeaseStore;
 import io.holdfast.site.lease.GroupStore;
 import io.holdfast.site.lease.LeaseStore;
@@ -11,11 +15,13 @@ import io.holdfast.site.lease.LeaseStore.Change;
 import io.holdfast.site.lease.Takeover;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -177,6 +183,81 @@ class TakeoverTrailTest {
             JsonNode told = alert(server).orElseThrow();
             assertThat(told.path("severity").asString()).isEqualTo("warning");
             assertThat(told.path("detail").asString()).contains("did not renew its lease");
+        }
+    }
+
+    private HoldfastServer second(RunningServer first) throws Exception {
+        Path catalog = first.data().resolve("catalog");
+        String port = Files.readAllLines(catalog.resolve("data/postmaster.pid")).get(3);
+        return HoldfastServer.start(ServerOptions.of(folder.resolve("second"), line -> {})
+                .withPrograms(RunningServer.PROGRAMS)
+                .withPort(0)
+                .withOwnBackups("never")
+                .withCatalog(new ExternalCatalog(
+                        "jdbc:postgresql://127.0.0.1:" + port.strip() + "/postgres",
+                        "holdfast",
+                        Optional.of(catalog.resolve("password")))));
+    }
+
+    /** Until a server itself has looked at the group, which its own metrics then tell of. */
+    private static void awaitLook(Api server) throws Exception {
+        long deadline = System.nanoTime() + Duration.ofSeconds(120).toNanos();
+        while (!server.get("/actuator/prometheus").ok().text().contains("group=\"db\"")) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.sleep(500);
+        }
+    }
+
+    private static List<String> alerts(Api admin) throws Exception {
+        List<String> causes = new ArrayList<>();
+        for (JsonNode one :
+                admin.get("/api/v1/admin/alerts?state=all").ok().json().path("items")) {
+            if (one.path("kind").asString().equals("site-takeover")) {
+                causes.add(one.path("detail").asString());
+            }
+        }
+        return causes;
+    }
+
+    @Test
+    void two_servers_on_one_catalog_record_each_takeover_once_and_raise_one_alarm() throws Exception {
+        try (RunningServer first = RunningServer.start(folder);
+                HoldfastServer second = second(first);
+                Api other = Api.as(second.address(), "admin", RunningServer.PASSWORD)) {
+            LeaseStore records = records(first);
+            active(records, 6, "b", Optional.of("a"), "before anybody looked", Optional.empty());
+            active(records, 7, "a", Optional.of("b"), "before anybody looked", Optional.empty());
+            first.admin().apply(Declarations.base(folder) + """
+                    ---
+                    apiVersion: holdfast.io/v1
+                    kind: SiteGroup
+                    metadata: { name: db }
+                    spec: { service: records, lease: catalog }
+                    """).ok();
+            awaitFirstLook(first);
+            awaitLook(first.admin());
+            awaitLook(other);
+            List<String> tokens = new ArrayList<>();
+            for (int token = 8; token < 14; token++) {
+                String site = token % 2 == 0 ? "b" : "a";
+                String before = token % 2 == 0 ? "a" : "b";
+                active(
+                        records,
+                        token,
+                        site,
+                        Optional.of(before),
+                        before + " did not renew its lease",
+                        Optional.empty());
+                tokens.addFirst(Integer.toString(token));
+                // in step with neither of the watches
+                Thread.sleep(3_700);
+            }
+            awaitRecorded(first, 6);
+            // each of them has looked twice more since
+            Thread.sleep(25_000);
+            assertThat(recorded(first).findValuesAsString("token")).isEqualTo(tokens);
+            assertThat(alerts(first.admin())).hasSize(1).first().asString().contains("token 13");
+            assertThat(alerts(other)).isEqualTo(alerts(first.admin()));
         }
     }
 }
