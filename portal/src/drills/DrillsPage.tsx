@@ -24,6 +24,7 @@ import { FailoverTestDialog } from './FailoverTestDialog';
 import { OpenActions } from './OpenActions';
 import { PlanDrillDialog } from './PlanDrillDialog';
 import { usePlannedDrills } from './queries';
+import { Training } from './Training';
 
 const t = texts.drillPages;
 const d = texts.drills;
@@ -159,6 +160,7 @@ export function DrillsPage() {
           void navigate({ search: (before) => ({ ...before, actions: state }), resetScroll: false })
         }
       />
+      <Training />
       <Section title={t.held}>
         <PagedTable<Drill>
           label={t.held}

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 import { ALERTS, DASHBOARD, DRILLS } from '../api/keys';
 import { SHOWN } from '../api/mutations';
-import type { DrillWish } from '../api/types';
+import type { DrillWish, NewTraining } from '../api/types';
 
 const PLANNED = [...DRILLS, 'planned'];
 
@@ -136,6 +136,42 @@ export function useActionDone() {
       void cache.invalidateQueries({ queryKey: ALERTS });
       void cache.invalidateQueries({ queryKey: DASHBOARD });
       return cache.invalidateQueries({ queryKey: ACTIONS });
+    },
+  });
+}
+
+const TRAINING = [...DRILLS, 'training'];
+
+/** The roles that plans need trained people for, and who is trained for what. */
+export function useTraining() {
+  return useQuery({
+    queryKey: TRAINING,
+    queryFn: () => answer(api.GET('/api/v1/admin/dr/training')),
+    // a drill that ends renews it, which live events tell of; it runs out by itself
+    refetchInterval: 60_000,
+  });
+}
+
+export function useRecordTraining() {
+  const cache = useQueryClient();
+  return useMutation({
+    meta: SHOWN,
+    mutationFn: (body: NewTraining) => answer(api.POST('/api/v1/admin/dr/training', { body })),
+    onSettled: () => {
+      void cache.invalidateQueries({ queryKey: ALERTS });
+      return cache.invalidateQueries({ queryKey: TRAINING });
+    },
+  });
+}
+
+export function useWithdrawTraining() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (query: { person: string; role: string }) =>
+      answer(api.DELETE('/api/v1/admin/dr/training', { params: { query } })),
+    onSettled: () => {
+      void cache.invalidateQueries({ queryKey: ALERTS });
+      return cache.invalidateQueries({ queryKey: TRAINING });
     },
   });
 }

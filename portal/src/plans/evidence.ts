@@ -4,6 +4,7 @@ import type { LinkProps } from '@tanstack/react-router';
 export function evidenceOf(service: string, fact: string): LinkProps | undefined {
   switch (fact) {
     case 'recovery-point':
+    case 'strategy':
       return { to: '/services/$name', params: { name: service } };
     case 'proven-restore':
       return { to: '/compliance', search: { words: service } };
@@ -11,6 +12,7 @@ export function evidenceOf(service: string, fact: string): LinkProps | undefined
     case 'plan':
       return { to: '/recovery' };
     case 'drill':
+    case 'training':
       return { to: '/drills' };
     case 'capacity':
     case 'key-recovery':

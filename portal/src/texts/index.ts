@@ -28,6 +28,7 @@ import { plans, planVersions, runs } from './plans';
 import { policies, policyEditor, simulation } from './policies';
 import { settingsPage } from './settings';
 import { services } from './services';
+import { training } from './training';
 import { timeline } from './timeline';
 import { youPage } from './you';
 import { plural, type Words } from './words';
@@ -69,6 +70,7 @@ export const texts = {
   restore,
   restoreRuns,
   timeline,
+  training,
   approvalPage,
   alertPage,
   peoplePage,

@@ -93,6 +93,8 @@ export const plans = {
     names: 'DNS',
     capacity: 'Room',
     'key-recovery': 'Key recovery',
+    strategy: 'Strategy',
+    training: 'Training',
   } as Words,
   keyTest: 'Test a recovery key',
   keyTestHint:

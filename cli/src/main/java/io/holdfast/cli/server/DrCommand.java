@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             DrStrategiesCommand.class,
             DrPlanDrillCommand.class,
             DrCalendarCommand.class,
+            DrTrainingCommand.class,
             DrKeyTestCommand.class,
             DrActionsCommand.class,
             DrDocumentCommand.class

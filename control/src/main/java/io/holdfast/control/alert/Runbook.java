@@ -35,6 +35,7 @@ public final class Runbook {
             Map.entry("drill-notice", "a-drill-or-review-is-overdue"),
             Map.entry("drill-approval", "a-version-of-a-plan-waits-for-approval"),
             Map.entry("action-item", "a-drill-or-review-is-overdue"),
+            Map.entry("training", "training-runs-out"),
             Map.entry("review", "a-drill-or-review-is-overdue"),
             Map.entry("restore", "a-restore-fails"),
             Map.entry("restore-test", "a-restore-test-fails"),

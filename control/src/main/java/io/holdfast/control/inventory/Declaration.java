@@ -345,6 +345,7 @@ public sealed interface Declaration {
      *
      * @param order data sets in waves: those of one wave are restored one after the other before the next begins
      * @param steps an outline in words
+     * @param roles that somebody trained has to be there for
      * @param variables for the texts of steps and messages; a run may give others
      * @param graph what a run does; from {@code order} where none is declared
      * @param source what is run, as JSON in one form only, groups and fragments made to single steps: what {@link #version}
@@ -363,6 +364,7 @@ public sealed interface Declaration {
             List<String> steps,
             List<Communication> communication,
             Optional<DrillCalendar> drills,
+            List<PlanRole> roles,
             @JsonIgnore Map<String, String> variables,
             @JsonIgnore List<PlanStep> graph,
             @JsonIgnore String source,
@@ -452,6 +454,27 @@ public sealed interface Declaration {
     record DrillCalendar(Optional<Period> every, Optional<LocalDate> next, String type, Period actionsWithin) {
         public static final Period ACTIONS_WITHIN = Period.ofDays(30);
     }
+
+    /**
+     * A part that somebody plays in drills and failovers.
+     *
+     * @param role such as {@code incident commander}; large and small letters are the same
+     * @param trainedWithin how long training for it holds
+     */
+    record PlanRole(String role, Period trainedWithin) {
+        public static final Period TRAINED_WITHIN = Period.ofYears(1);
+    }
+
+    /**
+     * When somebody who takes part in drills and failovers was trained. They need not be able to sign in.
+     *
+     * @param name the person's, as drills name participants; written as a user name is
+     * @param roles each once
+     */
+    record Training(String name, List<TrainedRole> roles) implements Declaration {}
+
+    /** @param trainedOn the last day of training, not a drill */
+    record TrainedRole(String role, LocalDate trainedOn) {}
 
     /**
      * Somebody to be told of alerts.

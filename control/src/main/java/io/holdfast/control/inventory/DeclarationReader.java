@@ -47,6 +47,7 @@ final class DeclarationReader {
             "Lookout",
             "NotificationChannel",
             "Heartbeat",
+            TrainingReader.KIND,
             PersonReader.KIND,
             GroupReader.KIND);
 
@@ -116,7 +117,7 @@ final class DeclarationReader {
             root.problem(
                     "metadata.name",
                     "is '" + name + "'; use "
-                            + (kind.equals(PersonReader.KIND)
+                            + (PersonReader.names(kind) == Declaration.Person.USERNAME
                                     ? "up to 64 lower-case letters, digits and . _ @ -, a letter or digit first"
                                     : "up to 63 lower-case letters, digits, dots and dashes"));
         }
@@ -170,6 +171,7 @@ final class DeclarationReader {
             case "Lookout" -> lookout(name, spec);
             case "NotificationChannel" -> ChannelReader.channel(name, spec);
             case "Heartbeat" -> ChannelReader.heartbeat(name, spec);
+            case TrainingReader.KIND -> TrainingReader.read(name, spec);
             case PersonReader.KIND -> PersonReader.read(name, spec);
             case GroupReader.KIND -> GroupReader.read(name, spec);
             default -> null;

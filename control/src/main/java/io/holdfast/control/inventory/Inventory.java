@@ -12,6 +12,7 @@ import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Declaration.Site;
 import io.holdfast.control.inventory.Declaration.SiteGroup;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
+import io.holdfast.control.inventory.Declaration.Training;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -35,7 +36,8 @@ public record Inventory(
         List<Lookout> lookouts,
         List<NotificationChannel> channels,
         List<Heartbeat> heartbeats,
-        List<SiteGroup> siteGroups) {
+        List<SiteGroup> siteGroups,
+        List<Training> trainings) {
 
     /** Of declarations of any kinds. */
     public static Inventory of(Collection<? extends Declaration> declarations) {
@@ -51,7 +53,8 @@ public record Inventory(
                 only(declarations, Lookout.class),
                 only(declarations, NotificationChannel.class),
                 only(declarations, Heartbeat.class),
-                only(declarations, SiteGroup.class));
+                only(declarations, SiteGroup.class),
+                only(declarations, Training.class));
     }
 
     /** With the steps of the fragments that they include; what is wrong with that is told when it is declared. */

@@ -60,7 +60,8 @@ public final class OwnDeclarations {
                 declared.lookouts(),
                 declared.channels(),
                 declared.heartbeats(),
-                declared.siteGroups());
+                declared.siteGroups(),
+                declared.trainings());
     }
 
     private static <T extends Declaration> List<T> with(List<T> declared, String name, Supplier<T> own) {

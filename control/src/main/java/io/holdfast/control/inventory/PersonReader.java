@@ -16,7 +16,7 @@ final class PersonReader {
     private PersonReader() {}
 
     static Pattern names(String kind) {
-        return kind.equals(KIND) ? Person.USERNAME : DeclarationReader.NAME;
+        return kind.equals(KIND) || kind.equals(TrainingReader.KIND) ? Person.USERNAME : DeclarationReader.NAME;
     }
 
     static Person read(String username, Fields spec) {

@@ -5,6 +5,7 @@ import io.holdfast.control.inventory.Declaration.Communication;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Declaration.DrillCalendar;
 import io.holdfast.control.inventory.Declaration.PlanFragment;
+import io.holdfast.control.inventory.Declaration.PlanRole;
 import io.holdfast.control.inventory.StepAction.Restore;
 import java.time.LocalDate;
 import java.time.Period;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -73,6 +75,7 @@ final class PlanReader {
                 spec.texts("steps"),
                 communication,
                 drills,
+                roles(spec),
                 variables,
                 List.copyOf(steps),
                 expansion.isChanged() ? expanded(spec, places) : spec.canonical(),
@@ -101,6 +104,26 @@ final class PlanReader {
             entry.noOthers();
         }
         return List.copyOf(communication);
+    }
+
+    private static List<PlanRole> roles(Fields spec) {
+        List<PlanRole> roles = new ArrayList<>();
+        Set<String> named = new HashSet<>();
+        for (Fields entry : spec.objects("roles")) {
+            PlanRole role = new PlanRole(
+                    TrainingReader.role(entry),
+                    entry.parsed("trainedWithin", "a period such as P1Y", Period::parse)
+                            .orElse(PlanRole.TRAINED_WITHIN));
+            if (role.trainedWithin().isNegative() || role.trainedWithin().isZero()) {
+                entry.problem("trainedWithin", "must be a day or more");
+            }
+            if (!named.add(role.role().toLowerCase(Locale.ROOT))) {
+                entry.problem("role", "is named twice");
+            }
+            roles.add(role);
+            entry.noOthers();
+        }
+        return List.copyOf(roles);
     }
 
     private static Map<String, String> variables(Fields spec) {

@@ -48,7 +48,7 @@ public class VisibleInventory {
 
     /**
      * The services of a reach, and what is needed to understand them: their data sets, the policies and repositories of
-     * those, the sites of both, and the plans that bring back nothing else. Nobody's look-outs, channels and heartbeats.
+     * those, the sites of both, and the plans that bring back nothing else. Nobody's look-outs, channels, heartbeats and trainings.
      */
     static Inventory within(Inventory all, Reach reach) {
         if (reach.isEverything()) {
@@ -85,7 +85,8 @@ public class VisibleInventory {
                 List.of(),
                 List.of(),
                 List.of(),
-                only(all.siteGroups(), group -> reach.covers(group.service())));
+                only(all.siteGroups(), group -> reach.covers(group.service())),
+                List.of());
     }
 
     private static <T> List<T> only(List<T> all, Predicate<T> wanted) {

@@ -12,6 +12,7 @@ import io.holdfast.control.recovery.Participant;
 import io.holdfast.control.recovery.PlannedDrill;
 import io.holdfast.control.recovery.ProposedAction;
 import io.holdfast.control.restore.RestoreOperations;
+import io.holdfast.control.training.TrainingRegister;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -36,6 +37,7 @@ class RunDrills {
     private final Drills drills;
     private final DrillEnding ending;
     private final RestoreOperations restores;
+    private final TrainingRegister training;
     private final Clock clock;
 
     RunDrills(
@@ -45,6 +47,7 @@ class RunDrills {
             Drills drills,
             DrillEnding ending,
             RestoreOperations restores,
+            TrainingRegister training,
             Clock clock) {
         this.inventory = inventory;
         this.runs = runs;
@@ -52,6 +55,7 @@ class RunDrills {
         this.drills = drills;
         this.ending = ending;
         this.restores = restores;
+        this.training = training;
         this.clock = clock;
     }
 
@@ -68,7 +72,7 @@ class RunDrills {
                         run.mode().word() + " of plan " + plan.name() + ", version "
                                 + plan.version().substring(0, 12)
                                 + (run.approved() ? "" : ", which nobody had approved of"),
-                        run.participants().stream().map(Participant::words).toList(),
+                        run.participants().stream().map(one -> words(one, plan)).toList(),
                         plan.name(),
                         Drill.Status.SCHEDULED,
                         null,
@@ -91,6 +95,20 @@ class RunDrills {
         runs.drill(run.runId(), id);
     }
 
+    /** With the training that the register knows of where nobody said another, and whether it holds for the plan. */
+    private String words(Participant given, DrPlan plan) {
+        LocalDate on = given.trainedOn() != null
+                ? given.trainedOn()
+                : training.trainedOn(given.name(), given.role()).orElse(null);
+        Participant one = new Participant(given.name(), given.role(), on);
+        return on == null
+                ? one.words()
+                : TrainingRegister.validUntil(plan, given.role(), on)
+                        .filter(until -> until.isBefore(training.today()))
+                        .map(one::wordsOverdue)
+                        .orElseGet(one::words);
+    }
+
     private String type(PlanMode mode, DrPlan plan) {
         return switch (mode) {
             case FAILOVER -> Drill.REAL_FAILOVER;
@@ -105,6 +123,10 @@ class RunDrills {
         UUID id = run.drillId();
         if (id == null) {
             return;
+        }
+        if (status != PlanRun.Status.ABORTED) {
+            // to do it, well or not, is to practise it
+            run.participants().forEach(one -> training.tookPart(id, one.name(), one.role()));
         }
         Map<String, Double> before = steps.measured(run.plan());
         DrPlan plan = runs.plan(run.runId());

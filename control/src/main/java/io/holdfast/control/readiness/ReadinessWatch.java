@@ -4,10 +4,12 @@ import io.holdfast.control.alert.Alerts;
 import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
+import io.holdfast.control.training.TrainingChanged;
 import io.holdfast.control.work.Ticking;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
@@ -51,6 +53,16 @@ class ReadinessWatch extends Ticking {
         }
         checks.retain(current.services().stream().map(Service::name).toList());
         alerts.resolveOthers(KIND, twice.standing());
+    }
+
+    /** What is known of people's training has just become something else. */
+    @EventListener(TrainingChanged.class)
+    void trainingChanged() throws InterruptedException {
+        for (Look look : looks) {
+            if (look instanceof TrainingLook) {
+                look(look);
+            }
+        }
     }
 
     /** At one thing, for all services; for any thread. */

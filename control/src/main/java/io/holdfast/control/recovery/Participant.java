@@ -15,4 +15,9 @@ public record Participant(
     public String words() {
         return name + " (" + role + ", " + (trainedOn == null ? "training not recorded" : "trained " + trainedOn) + ")";
     }
+
+    /** For people, with a training of which it is known that it held no longer. @param until its last day */
+    public String wordsOverdue(LocalDate until) {
+        return name + " (" + role + ", trained " + trainedOn + ", overdue since " + until + ")";
+    }
 }

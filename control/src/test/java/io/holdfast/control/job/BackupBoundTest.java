@@ -53,6 +53,7 @@ class BackupBoundTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
     }
 

@@ -89,6 +89,7 @@ class JudgingTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
         return new Judging(inventory, dataSet, copies, damaged, Media.fileSystems(inventory), NOW)
                 .verdict(Optional.ofNullable(restored));

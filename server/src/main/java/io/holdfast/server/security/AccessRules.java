@@ -78,6 +78,7 @@ final class AccessRules {
             "dr/runs/*",
             "dr/status",
             "dr/strategies",
+            "dr/training",
             "evidence/packs",
             "evidence/packs/*",
             "evidence/packs/*/documents",
@@ -182,6 +183,9 @@ final class AccessRules {
             Rule.scoped(HttpMethod.POST, "dr/action_items/*/done", Permission.COMMAND),
             Rule.scoped(HttpMethod.POST, "dr/planned_drills", Permission.COMMAND),
             Rule.scoped(HttpMethod.DELETE, "dr/planned_drills/*", Permission.COMMAND),
+            // people are the whole installation's
+            Rule.of(HttpMethod.POST, "dr/training", Permission.COMMAND),
+            Rule.of(HttpMethod.DELETE, "dr/training", Permission.COMMAND),
             Rule.scoped(HttpMethod.POST, "dr/plans/*/runs", Permission.COMMAND),
             Rule.scoped(HttpMethod.POST, "dr/plans/*/versions/*/approve", Permission.APPROVE),
             Rule.scoped(HttpMethod.POST, "dr/plans/*/versions/*/reject", Permission.APPROVE),

@@ -48,6 +48,7 @@ class CatalogUpgradeTest {
             Map.entry("dr/runs", "site A burns"),
             Map.entry("dr/runs/00000000-0000-0000-0000-000000000161", "1 of 1 steps passed"),
             Map.entry("dr/action_items?all=true", "it is here"),
+            Map.entry("dr/training", "\"trainedOn\":\"2026-06-02\""),
             Map.entry("evidence/packs", "the auditor"),
             Map.entry("alerts?state=resolved", "a disk is on its way"),
             Map.entry("notifications", "\"mail\""),
