@@ -2,7 +2,6 @@ package io.holdfast.control.plan;
 
 import io.holdfast.control.inventory.Declaration.SiteGroup;
 import io.holdfast.control.inventory.FenceAction;
-import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.site.GroupStanding;
 import io.holdfast.control.site.GroupStanding.FenceStanding;
 import io.holdfast.control.site.GroupStanding.Member;
@@ -21,14 +20,13 @@ import org.springframework.stereotype.Component;
 @Component
 class Fences {
     private static final Logger LOG = LoggerFactory.getLogger(Fences.class);
-    private static final long POLL_MILLIS = 250;
 
-    private final InventoryStore inventory;
+    private final AskedGroups asked;
     private final SiteGroups groups;
     private final TakeoverOrders orders;
 
-    Fences(InventoryStore inventory, SiteGroups groups, TakeoverOrders orders) {
-        this.inventory = inventory;
+    Fences(AskedGroups asked, SiteGroups groups, TakeoverOrders orders) {
+        this.asked = asked;
         this.groups = groups;
         this.orders = orders;
     }
@@ -39,7 +37,7 @@ class Fences {
             SiteGroup group = group(fence);
             Progress before = groups.fenced(group, request);
             if (before.state() == Progress.State.DONE) {
-                return new Done(before.detail(), before.facts());
+                return AskedGroups.done(before);
             }
             GroupStanding standing = groups.look(group);
             FenceStanding there = standing.fence();
@@ -52,19 +50,12 @@ class Fences {
                         + " could not be fenced: another fence is on its way, or no site was ever active. Look at"
                         + " 'holdfast site status', and retry.");
             }
-            while (true) {
-                Progress progress = groups.fenced(group, request);
-                if (progress.state() == Progress.State.DONE) {
-                    return new Done(progress.detail(), progress.facts());
-                }
-                if (progress.state() == Progress.State.UNKNOWN) {
-                    throw new StepFailedException("The fence does not hold. " + progress.detail()
+            return asked.await(
+                    () -> groups.fenced(group, request),
+                    last -> "The fence does not hold. " + last.detail()
                             + " Look at 'holdfast site status', and retry.");
-                }
-                Thread.sleep(POLL_MILLIS);
-            }
         } catch (IOException e) {
-            throw unreachable(fence, e);
+            throw AskedGroups.unreachable(fence.group(), e);
         }
     }
 
@@ -86,6 +77,8 @@ class Fences {
                 }
                 if (!there.done()) {
                     groups.unfence(group, UUID.fromString(there.id()));
+                    // it may have come into force meanwhile, and then stays: it is looked at again
+                    Thread.sleep(AskedGroups.POLL_MILLIS);
                     continue;
                 }
                 orders.add(group.name(), request, work.run().requestedBy());
@@ -94,40 +87,22 @@ class Fences {
                     throw new StepFailedException("A takeover of group " + group.name()
                             + " is under way; the fence is spent by that. Look at 'holdfast site status'.");
                 }
-                return untilActive(group, request);
+                return asked.await(
+                        () -> groups.progress(group, request),
+                        last -> "Who was fenced does not go on. " + last.detail()
+                                + " Look at 'holdfast site status' and its agent's log.");
             }
         } catch (IOException e) {
-            throw unreachable(fence, e);
-        }
-    }
-
-    private Done untilActive(SiteGroup group, UUID request)
-            throws StepFailedException, IOException, InterruptedException {
-        while (true) {
-            Progress progress = groups.progress(group, request);
-            if (progress.state() == Progress.State.DONE) {
-                return new Done(progress.detail(), progress.facts());
-            }
-            if (progress.state() == Progress.State.UNKNOWN) {
-                throw new StepFailedException("Who was fenced does not go on. " + progress.detail()
-                        + " Look at 'holdfast site status' and its agent's log.");
-            }
-            Thread.sleep(POLL_MILLIS);
+            throw AskedGroups.unreachable(fence.group(), e);
         }
     }
 
     Looked look(Work work, FenceAction fence) throws InterruptedException {
-        try {
-            Progress progress = fence.lift()
-                    ? groups.progress(group(fence), work.id("unfence"))
-                    : groups.fenced(group(fence), work.id("fence"));
-            return progress.state() == Progress.State.DONE
-                    ? new Looked.WasDone(new Done(progress.detail(), progress.facts()))
-                    : new Looked.Again();
-        } catch (IOException | StepFailedException e) {
-            LOG.warn("It cannot be told how far the fence of {} is; it is asked for again", fence.group(), e);
-            return new Looked.Again();
-        }
+        return asked.look(
+                "the fence of " + fence.group(),
+                () -> fence.lift()
+                        ? groups.progress(group(fence), work.id("unfence"))
+                        : groups.fenced(group(fence), work.id("fence")));
     }
 
     /** Takes back what did not hold in time, so that the site goes on. */
@@ -147,7 +122,7 @@ class Fences {
         try {
             standing = groups.look(group(fence));
         } catch (IOException e) {
-            throw unreachable(fence, e);
+            throw AskedGroups.unreachable(fence.group(), e);
         }
         return check(standing);
     }
@@ -191,16 +166,7 @@ class Fences {
                 Map.of("fenced", there.site(), "token", Long.toString(there.token()), Takeovers.ALREADY, "true"));
     }
 
-    private static StepFailedException unreachable(FenceAction fence, IOException e) {
-        return new StepFailedException(
-                "Group " + fence.group() + " cannot be asked: " + e.getMessage() + ". See to etcd, and retry.", e);
-    }
-
     private SiteGroup group(FenceAction fence) throws StepFailedException {
-        return inventory
-                .current()
-                .findSiteGroup(fence.group())
-                .orElseThrow(() -> new StepFailedException(
-                        "Site group " + fence.group() + " is no longer declared. Declare it, and retry."));
+        return asked.declared(fence.group());
     }
 }

@@ -1,7 +1,6 @@
 package io.holdfast.control.plan;
 
 import io.holdfast.control.inventory.Declaration.SiteGroup;
-import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.inventory.StepAction.Takeover;
 import io.holdfast.control.site.GroupStanding;
 import io.holdfast.control.site.GroupStanding.Member;
@@ -23,16 +22,15 @@ import org.springframework.stereotype.Component;
 @Component
 class Takeovers {
     private static final Logger LOG = LoggerFactory.getLogger(Takeovers.class);
-    private static final long POLL_MILLIS = 250;
     /** The fact that nothing had to be done. */
     static final String ALREADY = "alreadyActive";
 
-    private final InventoryStore inventory;
+    private final AskedGroups asked;
     private final SiteGroups groups;
     private final TakeoverOrders orders;
 
-    Takeovers(InventoryStore inventory, SiteGroups groups, TakeoverOrders orders) {
-        this.inventory = inventory;
+    Takeovers(AskedGroups asked, SiteGroups groups, TakeoverOrders orders) {
+        this.asked = asked;
         this.groups = groups;
         this.orders = orders;
     }
@@ -43,7 +41,7 @@ class Takeovers {
             SiteGroup group = group(takeover);
             Progress before = groups.progress(group, request);
             if (before.state() == Progress.State.DONE) {
-                return new Done(before.detail(), before.facts());
+                return AskedGroups.done(before);
             }
             Optional<Done> already = already(group, takeover);
             if (already.isPresent()) {
@@ -60,22 +58,12 @@ class Takeovers {
                 throw new StepFailedException("Another takeover of group " + group.name()
                         + " is under way; see 'holdfast site status'. Wait for its end, and retry.");
             }
-            while (true) {
-                Progress progress = groups.progress(group, request);
-                if (progress.state() == Progress.State.DONE) {
-                    return new Done(progress.detail(), progress.facts());
-                }
-                if (progress.state() == Progress.State.UNKNOWN) {
-                    throw new StepFailedException("The agents do not take over. " + progress.detail() + " Sites: "
-                            + problems(groups.look(group))
+            return asked.await(
+                    () -> groups.progress(group, request),
+                    last -> "The agents do not take over. " + last.detail() + " Sites: " + problems(groups.look(group))
                             + " Look at 'holdfast site status' and the agents' logs, and retry.");
-                }
-                Thread.sleep(POLL_MILLIS);
-            }
         } catch (IOException e) {
-            throw new StepFailedException(
-                    "Group " + takeover.group() + " cannot be asked: " + e.getMessage() + ". See to etcd, and retry.",
-                    e);
+            throw AskedGroups.unreachable(takeover.group(), e);
         }
     }
 
@@ -119,15 +107,8 @@ class Takeovers {
     }
 
     Looked look(Work work, Takeover takeover) throws InterruptedException {
-        try {
-            Progress progress = groups.progress(group(takeover), work.id("takeover"));
-            return progress.state() == Progress.State.DONE
-                    ? new Looked.WasDone(new Done(progress.detail(), progress.facts()))
-                    : new Looked.Again();
-        } catch (IOException | StepFailedException e) {
-            LOG.warn("It cannot be told how far the takeover of {} is; it is asked for again", takeover.group(), e);
-            return new Looked.Again();
-        }
+        return asked.look(
+                "the takeover of " + takeover.group(), () -> groups.progress(group(takeover), work.id("takeover")));
     }
 
     /** Takes the request back, for it was not fulfilled in time. */
@@ -146,7 +127,7 @@ class Takeovers {
         try {
             standing = groups.look(group(takeover));
         } catch (IOException e) {
-            throw new StepFailedException("Group " + takeover.group() + " cannot be asked: " + e.getMessage() + ".", e);
+            throw AskedGroups.unreachable(takeover.group(), e);
         }
         Member member = standing.member(takeover.to())
                 .orElseThrow(() -> new StepFailedException(
@@ -178,10 +159,6 @@ class Takeovers {
     }
 
     private SiteGroup group(Takeover takeover) throws StepFailedException {
-        return inventory
-                .current()
-                .findSiteGroup(takeover.group())
-                .orElseThrow(() -> new StepFailedException(
-                        "Site group " + takeover.group() + " is no longer declared. Declare it, and retry."));
+        return asked.declared(takeover.group());
     }
 }
