@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             FailoverCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
+            RehearseCommand.class,
             HaproxyCommand.class
         })
 final class SiteCommand implements Runnable {

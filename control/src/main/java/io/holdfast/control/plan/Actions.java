@@ -56,7 +56,10 @@ class Actions {
     /** Blocks until it is done. */
     Done perform(Work work, StepAction action) throws StepFailedException, InterruptedException {
         return switch (action) {
-            case StepAction.Takeover takeover -> takeovers.perform(work, takeover);
+            case StepAction.Takeover takeover ->
+                work.run().mode() == PlanMode.TEST
+                        ? takeovers.rehearse(work, takeover)
+                        : takeovers.perform(work, takeover);
             case FenceAction fence -> fence.lift() ? fences.lift(work, fence) : fences.perform(work, fence);
             case StepAction.Restore restore -> restores.perform(work, restore);
             case StepAction.Validate validate -> restores.validate(work, validate);

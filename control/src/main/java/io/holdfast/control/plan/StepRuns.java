@@ -119,7 +119,8 @@ class StepRuns {
                     FROM plan_run_steps step JOIN plan_runs run ON run.id = step.run_id
                     WHERE run.plan = :plan AND run.mode <> 'TABLETOP' AND step.status = 'SUCCESS'
                         AND step.start_time IS NOT NULL AND step.end_time IS NOT NULL
-                        AND coalesce(step.decision, '') <> 'done') latest
+                        AND coalesce(step.decision, '') <> 'done'
+                        AND step.facts ->> 'rehearsed' IS NULL) latest
                 WHERE back <= :latest GROUP BY step
                 """)
                 .param("plan", plan)

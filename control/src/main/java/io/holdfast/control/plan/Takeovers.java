@@ -67,6 +67,34 @@ class Takeovers {
         }
     }
 
+    /** In a test: by a copy of the standby, apart from all that is in use. */
+    Done rehearse(Work work, Takeover takeover) throws StepFailedException, InterruptedException {
+        UUID request = work.id("rehearsal");
+        try {
+            SiteGroup group = group(takeover);
+            if (takeover.to().equals(groups.look(group).active())) {
+                throw new StepFailedException(
+                        takeover.to() + " is active now: it has no standby of which a copy could be"
+                                + " tried. Test the way back, or switch over first.");
+            }
+            if (groups.rehearsed(group, request, takeover.to()).state() == Progress.State.UNKNOWN
+                    && !groups.rehearse(
+                            group, request, takeover.to(), work.run().requestedBy())) {
+                throw new StepFailedException(takeover.to() + " is at another rehearsal. Wait for its end, and retry.");
+            }
+            Done done = asked.await(
+                    () -> groups.rehearsed(group, request, takeover.to()),
+                    last -> "The rehearsal was taken back, or another one was asked for since. Retry.");
+            if (done.facts().containsKey("failed")) {
+                groups.forgetRehearsal(group, request, takeover.to());
+                throw new StepFailedException("The rehearsal at " + takeover.to() + " failed: " + done.detail());
+            }
+            return done;
+        } catch (IOException e) {
+            throw AskedGroups.unreachable(takeover.group(), e);
+        }
+    }
+
     /** The active site can hand over only when there is one: a run for real, because it is gone, says what it wants. */
     static boolean isPlanned(Takeover takeover, PlanMode mode) {
         return takeover.planned() || mode != PlanMode.FAILOVER;
@@ -107,6 +135,10 @@ class Takeovers {
     }
 
     Looked look(Work work, Takeover takeover) throws InterruptedException {
+        if (work.run().mode() == PlanMode.TEST) {
+            // how it went is told by asking again, which is the same request
+            return new Looked.Again();
+        }
         return asked.look(
                 "the takeover of " + takeover.group(), () -> groups.progress(group(takeover), work.id("takeover")));
     }
@@ -114,6 +146,10 @@ class Takeovers {
     /** Takes the request back, for it was not fulfilled in time. */
     void abandon(Work work, Takeover takeover) throws InterruptedException {
         try {
+            if (work.run().mode() == PlanMode.TEST) {
+                groups.forgetRehearsal(group(takeover), work.id("rehearsal"), takeover.to());
+                return;
+            }
             groups.forget(group(takeover), work.id("takeover"));
         } catch (IOException | StepFailedException e) {
             LOG.warn(

@@ -70,6 +70,11 @@ class Undoing {
                 || (step.attempt() > 0 && step.stage() != Stage.BEFORE && step.status() != Status.CHECKED);
     }
 
+    /** A takeover that a test rehearsed was none. */
+    private static boolean changedByTest(PlanStep step) {
+        return step.inTest() && !(step.action() instanceof StepAction.Takeover);
+    }
+
     /** Nothing goes on, or is waited for, any more. */
     private void settle(PlanRun run, StepRun step, UUID execution) {
         switch (step.status()) {
@@ -92,7 +97,7 @@ class Undoing {
     private Optional<String> undo(PlanRun run, DrPlan plan, PlanStep step, StepRun found, UUID execution)
             throws InterruptedException {
         Optional<StepAction> declared =
-                run.mode() == PlanMode.TABLETOP || (run.mode() == PlanMode.TEST && !step.inTest())
+                run.mode() == PlanMode.TABLETOP || (run.mode() == PlanMode.TEST && !changedByTest(step))
                         ? Optional.empty()
                         : step.undo().or(() -> Actions.inverse(step.action(), found.facts()));
         boolean mayStillRun = step.action() instanceof ClusterAction.Job && found.status() != Status.SUCCESS;

@@ -129,6 +129,24 @@ public interface SiteGroups {
      */
     Progress fenced(SiteGroup group, UUID request) throws IOException, InterruptedException;
 
+    /**
+     * Asks the agent of a standby to try a failover on a copy of it, which touches nothing that is in use. The same one again changes
+     * nothing.
+     *
+     * @param request its id
+     * @return false while the site is at another one
+     */
+    boolean rehearse(SiteGroup group, UUID request, String site, String by) throws IOException, InterruptedException;
+
+    /**
+     * How far a rehearsal is. Facts of one that is done: {@code rehearsed} (the site), {@code copySeconds}, {@code recoverySeconds},
+     * {@code promotionSeconds}, {@code isolation}; {@code failed} with the reason when it could not be done, alone.
+     */
+    Progress rehearsed(SiteGroup group, UUID request, String site) throws IOException, InterruptedException;
+
+    /** Takes a rehearsal back that has not ended. */
+    void forgetRehearsal(SiteGroup group, UUID request, String site) throws IOException, InterruptedException;
+
     /** Takes a fence back; another one stays. */
     void unfence(SiteGroup group, UUID request) throws IOException, InterruptedException;
 }

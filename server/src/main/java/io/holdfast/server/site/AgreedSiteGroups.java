@@ -13,6 +13,7 @@ import io.holdfast.site.lease.Fence;
 import io.holdfast.site.lease.GroupStore;
 import io.holdfast.site.lease.GroupView;
 import io.holdfast.site.lease.LeaseStore;
+import io.holdfast.site.lease.Rehearsing;
 import io.holdfast.site.lease.Takeover;
 import io.holdfast.site.lease.Wish;
 import java.io.IOException;
@@ -197,6 +198,22 @@ class AgreedSiteGroups implements SiteGroups, DisposableBean {
     @Override
     public void unfence(SiteGroup group, UUID request) throws IOException, InterruptedException {
         store(group).unfence(request.toString());
+    }
+
+    @Override
+    public boolean rehearse(SiteGroup group, UUID request, String site, String by)
+            throws IOException, InterruptedException {
+        return store(group).rehearse(site, new Rehearsing(request.toString(), by, clock.instant(), Optional.empty()));
+    }
+
+    @Override
+    public Progress rehearsed(SiteGroup group, UUID request, String site) throws IOException, InterruptedException {
+        return Standings.rehearsed(store(group).rehearsal(site), request.toString(), site);
+    }
+
+    @Override
+    public void forgetRehearsal(SiteGroup group, UUID request, String site) throws IOException, InterruptedException {
+        store(group).forgetRehearsal(site, request.toString());
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.holdfast.control.site.SiteGroups.Progress;
 import io.holdfast.site.lease.ActiveRecord;
 import io.holdfast.site.lease.Fence;
 import io.holdfast.site.lease.GroupView;
+import io.holdfast.site.lease.Rehearsing;
 import io.holdfast.site.lease.SiteStatus;
 import io.holdfast.site.lease.SiteStatus.Follower;
 import io.holdfast.site.lease.Takeover;
@@ -50,6 +51,45 @@ final class Standings {
                 fence.by(),
                 fence.at(),
                 fence.done().isPresent());
+    }
+
+    /** How far a rehearsal is. @param last that the site was asked for */
+    static Progress rehearsed(Optional<Rehearsing> last, String id, String site) {
+        Optional<Rehearsing> asked = last.filter(one -> one.id().equals(id));
+        if (asked.isEmpty()) {
+            return new Progress(Progress.State.UNKNOWN, "Not asked for, or taken back.");
+        }
+        if (asked.get().outcome().isEmpty()) {
+            return new Progress(Progress.State.ASKED, "The agent of " + site + " is at it.");
+        }
+        Rehearsing.Outcome outcome = asked.get().outcome().get();
+        if (outcome.failure().isPresent()) {
+            return new Progress(
+                    Progress.State.DONE,
+                    outcome.failure().get(),
+                    Map.of("failed", outcome.failure().get()));
+        }
+        return new Progress(
+                Progress.State.DONE,
+                String.format(
+                        Locale.ROOT,
+                        "A copy of %s's standby, in %s, took writes %.2f s after it was promoted, and %d databases could be"
+                                + " read; copied in %.1f s, ready after %.1f s%s. It was removed.",
+                        site,
+                        outcome.isolation(),
+                        outcome.promotionSeconds(),
+                        outcome.databases(),
+                        outcome.copySeconds(),
+                        outcome.recoverySeconds(),
+                        outcome.newestCommit()
+                                .map(at -> ", with all up to the commit of " + at)
+                                .orElse("")),
+                Map.of(
+                        "rehearsed", site,
+                        "isolation", outcome.isolation(),
+                        "copySeconds", String.format(Locale.ROOT, "%.1f", outcome.copySeconds()),
+                        "recoverySeconds", String.format(Locale.ROOT, "%.1f", outcome.recoverySeconds()),
+                        "promotionSeconds", String.format(Locale.ROOT, "%.3f", outcome.promotionSeconds())));
     }
 
     /** How far a fence is; one that was spent by a takeover since was done. */

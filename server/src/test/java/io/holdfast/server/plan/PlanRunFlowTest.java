@@ -140,9 +140,17 @@ class PlanRunFlowTest {
         }
     }
 
-    /** Which site is active has changed then. */
     @Nested
     @Order(13)
+    class Rehearsed extends RehearsedTakeover {
+        Rehearsed() {
+            super(plans, sites);
+        }
+    }
+
+    /** Which site is active has changed then. */
+    @Nested
+    @Order(14)
     class Fenced extends FencedSites {
         Fenced() {
             super(plans, sites);
@@ -151,7 +159,7 @@ class PlanRunFlowTest {
 
     /** The last one: it loses a site for good. */
     @Nested
-    @Order(14)
+    @Order(15)
     class WithoutTheFirstSite {
         @Test
         void a_run_goes_on_at_the_other_site_when_the_first_is_lost_with_its_control_plane_and_its_catalog()

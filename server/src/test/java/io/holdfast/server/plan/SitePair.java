@@ -193,6 +193,11 @@ final class SitePair implements AutoCloseable {
                 .isTrue();
     }
 
+    /** The folder of a site's agent. */
+    Path home(String site) {
+        return folder.resolve("home-" + site);
+    }
+
     Path passwordFile() {
         return folder.resolve("password");
     }

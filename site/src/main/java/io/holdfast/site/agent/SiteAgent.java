@@ -9,6 +9,7 @@ import io.holdfast.site.lease.LeaseStore;
 import io.holdfast.site.lease.LeaseStoreUnavailableException;
 import io.holdfast.site.lease.UptimeClock;
 import io.holdfast.site.postgres.HeartbeatRow;
+import io.holdfast.site.postgres.Rehearsal;
 import io.holdfast.site.postgres.SeedRepository;
 import io.holdfast.site.postgres.SiteServer;
 import java.io.IOException;
@@ -23,7 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A site's agent: three threads, one that beats ({@link Beats}), one that looks at the active site ({@link ActiveProbe}),
- * and one that works; where there is a server, a fourth for its heartbeat row ({@link Pulse}). A witness has no server and only beats and looks.
+ * and one that works; where there is a server, a fourth for its heartbeat row ({@link Pulse})
+ * and a fifth that rehearses failovers when it is asked to ({@link RehearsalDuty}). A witness has no server and only beats and looks.
  */
 public final class SiteAgent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SiteAgent.class);
@@ -40,6 +42,7 @@ public final class SiteAgent implements AutoCloseable {
     private final HealthEndpoint health;
     private final @Nullable SiteServer server;
     private final @Nullable Pulse pulse;
+    private final @Nullable RehearsalDuty rehearsals;
     private final @Nullable RepositoryFeed feed;
     private final @Nullable ChangeHook changed;
     private final @Nullable ActiveDuty activeDuty;
@@ -70,6 +73,11 @@ public final class SiteAgent implements AutoCloseable {
                     new HeartbeatRow(configuration.postgresql().get()),
                     clock);
             this.pulse = own;
+            this.rehearsals = new RehearsalDuty(
+                    store,
+                    configuration.site(),
+                    board,
+                    new Rehearsal(configuration.postgresql().get(), home.folder()));
             this.activeDuty = new ActiveDuty(configuration, lease, store, postgres, board, beats, own, clock);
             RepositoryFeed fed = feed(postgres);
             this.feed = fed;
@@ -103,6 +111,7 @@ public final class SiteAgent implements AutoCloseable {
             this.changed = null;
             this.server = null;
             this.pulse = null;
+            this.rehearsals = null;
             this.activeDuty = null;
             this.standbyDuty = null;
         }
@@ -135,6 +144,7 @@ public final class SiteAgent implements AutoCloseable {
         AgentHome home = AgentHome.open(configuration.home());
         SiteAgent agent;
         try {
+            removeRehearsal(home);
             agent = new SiteAgent(configuration, home, records);
         } catch (IOException | RuntimeException e) {
             home.close();
@@ -146,6 +156,10 @@ public final class SiteAgent implements AutoCloseable {
         if (pulse != null) {
             pulse.start();
         }
+        RehearsalDuty rehearsals = agent.rehearsals;
+        if (rehearsals != null) {
+            rehearsals.start();
+        }
         RepositoryFeed feed = agent.feed;
         if (feed != null) {
             feed.start();
@@ -156,6 +170,18 @@ public final class SiteAgent implements AutoCloseable {
         }
         agent.worker.start();
         return agent;
+    }
+
+    /** What is left of a failover that was rehearsed here when the machine went down. */
+    private static void removeRehearsal(AgentHome home) throws IOException {
+        try {
+            if (Rehearsal.removeLeftOver(home.folder())) {
+                LOG.info("The copy of a rehearsal that did not end was removed from {}", home.folder());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the copy of a rehearsal was removed", e);
+        }
     }
 
     /** For any thread. */
@@ -254,6 +280,10 @@ public final class SiteAgent implements AutoCloseable {
         } catch (IOException e) {
             LOG.warn("The lease could not be given up; it ends by itself: {}", e.getMessage());
         } finally {
+            RehearsalDuty asked = rehearsals;
+            if (asked != null) {
+                asked.close();
+            }
             beats.close();
             probe.close();
             Pulse own = pulse;

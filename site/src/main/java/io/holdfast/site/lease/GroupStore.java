@@ -16,8 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Where a group's records lie, as JSON: {@code /holdfast/sites/<group>/} with {@code active}, {@code wish},
- * {@code refused}, {@code paused}, {@code fence} and {@code site/<name>}, which are read with each beat, and {@code /holdfast/takeovers/<group>/<epoch>}, which
- * are not. For many threads.
+ * {@code refused}, {@code paused}, {@code fence} and {@code site/<name>}, which are read with each beat, and {@code /holdfast/takeovers/<group>/<epoch>}
+ * and {@code /holdfast/rehearsals/<group>/<site>}, which are not. For many threads.
  */
 public final class GroupStore {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -27,11 +27,13 @@ public final class GroupStore {
     private final LeaseStore records;
     private final String prefix;
     private final String history;
+    private final String rehearsals;
 
     public GroupStore(LeaseStore records, String group) {
         this.records = records;
         this.prefix = "/holdfast/sites/" + group + "/";
         this.history = "/holdfast/takeovers/" + group + "/";
+        this.rehearsals = "/holdfast/rehearsals/" + group + "/";
     }
 
     /**
@@ -154,6 +156,58 @@ public final class GroupStore {
                                 prefix + "fence", there.map(Entry::revision).orElse(0L))),
                         List.of(new Change(prefix + "fence", fence.map(GroupStore::json))),
                         prefix)
+                .changed();
+    }
+
+    /**
+     * Asks a site for a rehearsal; the same one again changes nothing.
+     *
+     * @return false while the site is at another one
+     */
+    public boolean rehearse(String site, Rehearsing asked) throws IOException, InterruptedException {
+        Optional<Entry> there = rehearsalEntry(site);
+        if (there.isPresent()) {
+            Rehearsing before = read(there.get(), Rehearsing.class);
+            if (before.id().equals(asked.id()) || before.outcome().isEmpty()) {
+                return before.id().equals(asked.id());
+            }
+        }
+        return replaceRehearsal(site, there, Optional.of(asked));
+    }
+
+    /** The last one that a site was asked for. */
+    public Optional<Rehearsing> rehearsal(String site) throws IOException, InterruptedException {
+        Optional<Entry> there = rehearsalEntry(site);
+        return there.isPresent() ? Optional.of(read(there.get(), Rehearsing.class)) : Optional.empty();
+    }
+
+    /** Notes what came of it, unless it was taken back. */
+    public void rehearsed(String site, Rehearsing ended) throws IOException, InterruptedException {
+        Optional<Entry> there = rehearsalEntry(site);
+        if (there.isPresent() && read(there.get(), Rehearsing.class).id().equals(ended.id())) {
+            replaceRehearsal(site, there, Optional.of(ended));
+        }
+    }
+
+    /** Takes one back; a copy that is made already is removed at its end. */
+    public void forgetRehearsal(String site, String id) throws IOException, InterruptedException {
+        Optional<Entry> there = rehearsalEntry(site);
+        if (there.isPresent() && read(there.get(), Rehearsing.class).id().equals(id)) {
+            replaceRehearsal(site, there, Optional.empty());
+        }
+    }
+
+    private Optional<Entry> rehearsalEntry(String site) throws IOException, InterruptedException {
+        return records.transact(Optional.empty(), List.of(), rehearsals).entry(rehearsals + site);
+    }
+
+    private boolean replaceRehearsal(String site, Optional<Entry> there, Optional<Rehearsing> now)
+            throws IOException, InterruptedException {
+        return records.transact(
+                        Optional.of(new Condition(
+                                rehearsals + site, there.map(Entry::revision).orElse(0L))),
+                        List.of(new Change(rehearsals + site, now.map(GroupStore::json))),
+                        rehearsals)
                 .changed();
     }
 
