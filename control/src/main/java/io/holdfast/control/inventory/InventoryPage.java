@@ -14,6 +14,7 @@ import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Declaration.Site;
 import io.holdfast.control.inventory.Declaration.SiteGroup;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
+import io.holdfast.control.inventory.Declaration.Training;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -38,6 +39,7 @@ record InventoryPage(
         List<NotificationChannel> channels,
         List<Heartbeat> heartbeats,
         List<SiteGroup> siteGroups,
+        List<Training> trainings,
         @Nullable String next,
         long total) {
     private record Kind(String name, Function<Inventory, List<? extends Declaration>> list) {}
@@ -54,7 +56,8 @@ record InventoryPage(
             new Kind("DrPlan", Inventory::plans),
             new Kind("Lookout", Inventory::lookouts),
             new Kind("NotificationChannel", Inventory::channels),
-            new Kind("Heartbeat", Inventory::heartbeats));
+            new Kind("Heartbeat", Inventory::heartbeats),
+            new Kind(TrainingReader.KIND, Inventory::trainings));
 
     private record Placed(Declaration declaration, List<String> position) {}
 
@@ -94,6 +97,7 @@ record InventoryPage(
                 part.channels(),
                 part.heartbeats(),
                 part.siteGroups(),
+                part.trainings(),
                 page.next(),
                 found.size());
     }
