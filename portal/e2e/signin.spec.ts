@@ -157,6 +157,44 @@ test('new keys of the provider are taken up', async ({ provider, holdfast }) => 
   await expect.poll(async () => (await withToken(holdfast, next)).status).toBe(200);
 });
 
+test('a group that is declared lets its members in, and what is taken back ends their sessions', async ({
+  page,
+  provider,
+  holdfast,
+}) => {
+  await provider.administer('POST', '/groups', { name: 'Data Base People' });
+  const [group] = (await provider.administer('GET', '/groups?search=Data%20Base%20People')) as {
+    id: string;
+  }[];
+  const [nora] = (await provider.administer('GET', '/users?username=nora')) as { id: string }[];
+  await provider.administer('PUT', `/users/${nora!.id}/groups/${group!.id}`);
+  const held = await token(provider, 'a-program', NORA);
+  expect((await withToken(holdfast, held)).body.roles).toEqual([]);
+  const declare = (roles: string) =>
+    holdfast.call('POST', '/api/v1/admin/inventory/apply', {
+      documents: `
+apiVersion: holdfast.io/v1
+kind: Group
+metadata: { name: dba }
+spec: { group: Data Base People, roles: [${roles}] }
+`,
+    });
+  await declare('viewer, operator');
+  expect((await withToken(holdfast, held)).body.roles).toEqual(['operator', 'viewer']);
+  await signInAtProvider(page, holdfast, NORA);
+  await signedInAs(page, 'oidc:nora');
+  await page.goto(`${holdfast.url}/people`);
+  await expect(page.getByTestId('group-Data Base People')).toContainText('Group/dba');
+  await expect(page.getByTestId('group-platform-admins')).toContainText('the server’s file');
+  await declare('viewer');
+  await expect
+    .poll(() => page.evaluate(() => fetch('/api/v1/session').then(({ status }) => status)))
+    .toBe(401);
+  expect((await withToken(holdfast, held)).body.roles).toEqual(['viewer']);
+  await holdfast.call('DELETE', '/api/v1/admin/inventory/Group/dba');
+  expect((await withToken(holdfast, held)).body.roles).toEqual([]);
+});
+
 test('what the provider takes away ends the session', async ({ page, provider, holdfast }) => {
   await signInAtProvider(page, holdfast, OLGA);
   await signedInAs(page, 'oidc:olga');

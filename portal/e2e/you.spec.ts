@@ -151,6 +151,43 @@ test('a session elsewhere ends from here, and the password is changed here', asy
   await enter(page, { ...CARA, password: 'quite another pass phrase' }, 'Your sign-in');
 });
 
+test('somebody new chooses their own password before anything else', async ({ page, holdfast }) => {
+  await signIn(page, `${holdfast.url}/people`, ADMIN, 'People');
+  await page.getByRole('button', { name: 'Add a person' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('User name').fill('erin');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  const erin = page.getByTestId('person-erin');
+  await expect(erin).toContainText('Has no password yet');
+  await erin.getByRole('button', { name: 'One-time password for erin' }).click();
+  await dialog.getByRole('button', { name: 'One-time password' }).click();
+  const shown = dialog.getByRole('group', { name: 'One-time password of erin' });
+  const once = await shown.innerText();
+  expect(once).toMatch(/^[a-z2-9]{5}(-[a-z2-9]{5}){3}$/);
+  await expectGoodLooks(page, 'one-time-password', CORNERS);
+  await dialog.getByLabel('I have handed it over, or kept it').check();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await expect(erin).toContainText('Has a one-time password');
+  await expect(page.getByText(once)).toHaveCount(0);
+
+  await signOut(page);
+  await page.goto(holdfast.url);
+  await page.getByLabel('User name').fill('erin');
+  await page.getByLabel(/^Password/).fill(once);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { name: 'Choose your own password' })).toBeVisible();
+  await expectGoodLooks(page, 'choose-password', CORNERS);
+  await page.getByLabel('One-time password').fill(once);
+  await page.getByLabel('New password').fill(once);
+  await page.getByRole('button', { name: 'Change' }).click();
+  await expect(page.getByRole('alert')).toContainText('choose your own');
+  await page.getByLabel('New password').fill('what erin chose herself');
+  await page.getByRole('button', { name: 'Change' }).click();
+  await expect(page.getByTestId('headline')).toBeVisible();
+  await signOut(page);
+  await enter(page, { username: 'erin', password: 'what erin chose herself' });
+});
+
 test('who needs a second factor and has none sets one up before anything else', async ({
   page,
   holdfast,
