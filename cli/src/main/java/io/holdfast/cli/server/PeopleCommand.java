@@ -95,7 +95,8 @@ public final class PeopleCommand extends AnswerCommand {
 
         @Option(
                 names = "--without-password",
-                description = "They have none yet: 'holdfast people one-time-password' then lets them choose their own.")
+                description =
+                        "They have none yet: 'holdfast people one-time-password' then lets them choose their own.")
         private boolean withoutPassword;
 
         @Override
@@ -186,8 +187,9 @@ public final class PeopleCommand extends AnswerCommand {
 
     @Command(
             name = "one-time-password",
-            description = "Make a password that lets somebody do nothing but choose their own, for who has none of their own"
-                    + " yet. Shown this once.")
+            description =
+                    "Make a password that lets somebody do nothing but choose their own, for who has none of their own"
+                            + " yet. Shown this once.")
     static final class OneTimePassword extends AnswerCommand {
         @Parameters(paramLabel = "USER", description = "Somebody who has not chosen a password yet.")
         private String username = "";
@@ -207,10 +209,14 @@ public final class PeopleCommand extends AnswerCommand {
 
     @Command(
             name = "groups",
-            description = "List which groups of the identity provider may do what. Files say it: kind Group of 'holdfast"
-                    + " apply', or the server's own file of the provider.")
+            description =
+                    "List which groups of the identity provider may do what. Files say it: kind Group of 'holdfast"
+                            + " apply', or the server's own file of the provider.")
     static final class Groups extends AnswerCommand {
-        @Option(names = "--words", defaultValue = "", description = "Only those that have all of these in a name or role.")
+        @Option(
+                names = "--words",
+                defaultValue = "",
+                description = "Only those that have all of these in a name or role.")
         private String words = "";
 
         @Override
@@ -232,7 +238,8 @@ public final class PeopleCommand extends AnswerCommand {
                                             .map(role -> role.asString(""))
                                             .collect(Collectors.joining(", ")),
                                     group.path("declaration").isString()
-                                            ? "Group/" + group.path("declaration").asString("")
+                                            ? "Group/"
+                                                    + group.path("declaration").asString("")
                                             : "the server's file",
                                     Fields.time(group, "since"))));
         }

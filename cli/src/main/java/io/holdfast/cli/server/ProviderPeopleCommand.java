@@ -19,7 +19,10 @@ import tools.jackson.databind.JsonNode;
 final class ProviderPeopleCommand extends AnswerCommand {
     private static final String PATH = "/api/v1/admin/provider_people";
 
-    @Option(names = "--words", defaultValue = "", description = "Only those that have all of these in a name, role or group.")
+    @Option(
+            names = "--words",
+            defaultValue = "",
+            description = "Only those that have all of these in a name, role or group.")
     private String words = "";
 
     @Override

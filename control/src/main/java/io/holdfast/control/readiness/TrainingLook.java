@@ -25,6 +25,11 @@ class TrainingLook implements Look {
     }
 
     @Override
+    public String words() {
+        return "trained people";
+    }
+
+    @Override
     public Finding of(Service service, Inventory inventory) {
         List<String> plans = ServiceParts.of(service, inventory).plans().stream()
                 .map(DrPlan::name)

@@ -207,7 +207,7 @@ public class Readiness {
 
     /** The data sets that go into a repository by their policies and of which it has nothing yet. */
     Set<String> lacking(Inventory current, String repository) {
-        NewestMoments moments = new NewestMoments(current, points, logs);
+        NewestMoments moments = new NewestMoments(current, figures, logs);
         return current.dataSets().stream()
                 .filter(dataSet -> current.policyOf(dataSet).repositories().contains(repository))
                 .map(DataSet::name)

@@ -126,7 +126,10 @@ final class Existing {
                 .json()
                 .path("statusUrl")
                 .asString();
-        return admin.await(runs, Duration.ofSeconds(120), json -> !json.path("items").isEmpty())
+        return admin.await(
+                        runs,
+                        Duration.ofSeconds(120),
+                        json -> !json.path("items").isEmpty())
                 .path("items")
                 .path(0)
                 .path(id)
