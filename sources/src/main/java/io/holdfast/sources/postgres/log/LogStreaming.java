@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * all that came in meanwhile.
  */
 final class LogStreaming {
-    private static final int FORCE_AT_LEAST_EVERY = 4 << 20;
+    static final int FORCE_AT_LEAST_EVERY = 4 << 20;
 
     private final ReplicationConnection connection;
     private final String slot;
