@@ -85,8 +85,9 @@ public final class ProfileRecorder {
     private DatabaseProfile database(Connection connection, Statement statement, String name)
             throws SQLException, InterruptedException {
         statement.execute(TableCount.SETTINGS);
-        statement.execute("SET lock_timeout = '100ms'; SET max_parallel_workers_per_gather = 0;"
-                + " SET statement_timeout = '" + ONE_TABLE.toMillis() + "ms'");
+        statement.execute("SET lock_timeout = '100ms'; SET max_parallel_workers_per_gather = 0");
+        // of a hundred thousand tables the list alone takes a busy server longer than any of them may
+        limit(statement, left().compareTo(ONE_TABLE) > 0 ? left() : ONE_TABLE);
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         connection.setReadOnly(true);
         connection.setAutoCommit(false);
@@ -105,8 +106,10 @@ public final class ProfileRecorder {
             lsn = row.getString(3);
             snapshot = row.getString(4);
         }
+        List<Listed> listed = tables(statement, name);
+        limit(statement, ONE_TABLE);
         List<TableProfile> tables = new ArrayList<>();
-        for (Listed table : tables(statement, name)) {
+        for (Listed table : listed) {
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted while tables were counted");
             }
@@ -114,6 +117,10 @@ public final class ProfileRecorder {
         }
         connection.rollback();
         return new DatabaseProfile(oid, name, takenAt, lsn, snapshot, tables);
+    }
+
+    private static void limit(Statement statement, Duration longest) throws SQLException {
+        statement.execute("SET statement_timeout = '" + longest.toMillis() + "ms'");
     }
 
     /** The small ones first: most are known when the time is over. */
