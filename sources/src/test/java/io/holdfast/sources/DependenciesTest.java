@@ -9,6 +9,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.holdfast.repository.restore.Loss;
+import io.holdfast.repository.restore.OnDamage;
 import io.holdfast.repository.restore.RestoreOptions;
 
 @AnalyzeClasses(packages = "io.holdfast.sources", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -44,8 +46,10 @@ class DependenciesTest {
                             "io.holdfast.repository.snapshot..",
                             "io.holdfast.repository.tree..",
                             "io.holdfast.repository.walk..")
-                    // what a restore is asked for, as in Repository
-                    .or(type(RestoreOptions.class)));
+                    // what a restore is asked for and what it could not bring, as in Repository
+                    .or(type(RestoreOptions.class))
+                    .or(type(OnDamage.class))
+                    .or(type(Loss.class)));
 
     @ArchTest
     static final ArchRule files_know_nothing_of_models = noClasses()
