@@ -9,6 +9,7 @@ import io.holdfast.control.inventory.Declaration.Policy;
 import io.holdfast.control.inventory.Declaration.Retention;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.RepositoryAccess;
+import io.holdfast.control.log.LogCoverages;
 import io.holdfast.control.point.RecoveryPoint;
 import io.holdfast.control.point.RecoveryPoints;
 import io.holdfast.repository.Repository;
@@ -31,8 +32,10 @@ import org.springframework.stereotype.Component;
 
 /**
  * Removes the recovery points of a data set that its policy no longer keeps: from each repository by itself, never the
- * newest there, never one that a restore uses or that is under a legal hold, by itself or with all of its data set; one that a vault has locked goes with a run
- * after its lock has ended. What only they referred to stays in the repository until a prune.
+ * newest there, never one that a restore uses or that is under a legal hold, by itself or with all of its data set; one that
+ * a vault has locked goes with a run after its lock has ended. The last one before a gap in the log stays as long as its
+ * hour, day, week, month or year has a place, as none that is newer brings back what lies before the gap. What only they
+ * referred to stays in the repository until a prune.
  */
 @Component
 class RetentionRun {
@@ -40,13 +43,21 @@ class RetentionRun {
 
     private final RepositoryAccess access;
     private final RecoveryPoints points;
+    private final LogCoverages logs;
     private final Alerts alerts;
     private final AuditTrail trail;
     private final Clock clock;
 
-    RetentionRun(RepositoryAccess access, RecoveryPoints points, Alerts alerts, AuditTrail trail, Clock clock) {
+    RetentionRun(
+            RepositoryAccess access,
+            RecoveryPoints points,
+            LogCoverages logs,
+            Alerts alerts,
+            AuditTrail trail,
+            Clock clock) {
         this.access = access;
         this.points = points;
+        this.logs = logs;
         this.alerts = alerts;
         this.trail = trail;
         this.clock = clock;
@@ -89,7 +100,12 @@ class RetentionRun {
                 .map(Snapshot::id)
                 .collect(Collectors.toSet());
         Set<String> retained = opened.retained().keySet();
-        List<RecoveryPoint> removable = removable(retention, all, clock.instant()).stream()
+        Instant now = clock.instant();
+        if (removable(retention, all, List.of(), now).isEmpty()) {
+            // to look for gaps takes a while
+            return;
+        }
+        List<RecoveryPoint> removable = removable(retention, all, logs.gaps(dataSet, opened), now).stream()
                 .filter(point -> !held.contains(point.snapshotId()) && !retained.contains(point.snapshotId()))
                 .toList();
         List<String> unused = removable.stream()
@@ -115,20 +131,23 @@ class RetentionRun {
     }
 
     /**
+     * @param gaps up to when the log goes before each gap in it, in order
      * @return those that the policy does not keep; never the newest, nor the newest without damage. Points with damage take
      *     no other's place: sound ones are judged as if there were no others
      */
-    static List<RecoveryPoint> removable(Retention retention, List<RecoveryPoint> points, Instant now) {
+    static List<RecoveryPoint> removable(
+            Retention retention, List<RecoveryPoint> points, List<Instant> gaps, Instant now) {
         List<RecoveryPoint> sound =
                 points.stream().filter(point -> point.damage().isEmpty()).toList();
         Set<RecoveryPoint> keptForBeingSound = new HashSet<>(sound);
-        keptForBeingSound.removeAll(unkept(retention, sound, now));
-        return unkept(retention, points, now).stream()
+        keptForBeingSound.removeAll(unkept(retention, sound, gaps, now));
+        return unkept(retention, points, gaps, now).stream()
                 .filter(point -> !keptForBeingSound.contains(point))
                 .toList();
     }
 
-    private static List<RecoveryPoint> unkept(Retention retention, List<RecoveryPoint> points, Instant now) {
+    private static List<RecoveryPoint> unkept(
+            Retention retention, List<RecoveryPoint> points, List<Instant> gaps, Instant now) {
         KeepPolicy policy = KeepPolicy.counts(
                         retention.last(),
                         retention.hourly(),
@@ -137,7 +156,10 @@ class RetentionRun {
                         retention.monthly(),
                         retention.yearly())
                 .withWithin(retention.within().map(Span::of).orElse(Span.NONE));
-        return new KeepRules<>(RecoveryPoint::consistentAt, point -> List.<String>of())
+        return new KeepRules<RecoveryPoint>(
+                        RecoveryPoint::consistentAt, point -> List.of(), point -> (int) gaps.stream()
+                                .filter(end -> end.isBefore(point.consistentAt()))
+                                .count())
                 .judge(policy, points, now).stream()
                         .skip(1)
                         .filter(verdict -> !verdict.stays())

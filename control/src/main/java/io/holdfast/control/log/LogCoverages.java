@@ -5,7 +5,9 @@ import io.holdfast.control.inventory.Declaration.Policy;
 import io.holdfast.control.inventory.Inventory;
 import io.holdfast.control.inventory.InventoryStore;
 import io.holdfast.control.inventory.RepositoryAccess;
+import io.holdfast.repository.Repository;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +68,23 @@ public class LogCoverages {
             }
         }
         return List.of();
+    }
+
+    /**
+     * Up to when the log in a repository goes before each gap in it, in order; none when the data set's kind has no log. Blocks
+     * while it is read.
+     *
+     * @throws IOException when the repository cannot be read
+     */
+    public List<Instant> gaps(DataSet dataSet, Repository repository) throws IOException {
+        List<Instant> ends = new ArrayList<>();
+        for (ContinuousLog log : logs) {
+            if (log.kind().equals(dataSet.kind())) {
+                log.coverage(dataSet.name(), repository).forEach(span -> ends.add(span.to()));
+            }
+        }
+        // the last one goes on
+        return ends.isEmpty() ? List.of() : List.copyOf(ends.subList(0, ends.size() - 1));
     }
 
     private LogCoverage in(String repository, Inventory current, ContinuousLog log, String dataSet) {

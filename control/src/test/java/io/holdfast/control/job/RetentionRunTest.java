@@ -7,6 +7,7 @@ import io.holdfast.control.point.RecoveryPoint;
 import io.holdfast.sources.ProofLevel;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +39,7 @@ class RetentionRunTest {
     }
 
     private static List<String> removable(RecoveryPoint... points) {
-        return RetentionRun.removable(TWO, List.of(points), NOW).stream()
+        return RetentionRun.removable(TWO, List.of(points), List.of(), NOW).stream()
                 .map(RecoveryPoint::snapshotId)
                 .sorted()
                 .toList();
@@ -48,6 +49,32 @@ class RetentionRunTest {
     void what_the_policy_does_not_keep_goes() {
         assertThat(removable(point(1, false), point(2, false), point(3, false), point(4, false)))
                 .containsExactly("snapshot-3", "snapshot-4");
+    }
+
+    /** Else nothing from before the gap could be restored any more, seconds after it was healed. */
+    @Test
+    void the_last_point_before_a_gap_in_the_log_stays_as_long_as_its_day() {
+        Retention twoDays = new Retention(0, 0, 2, 0, 0, 0, Optional.empty());
+        Instant gap = NOW.minus(Duration.ofMinutes(90));
+        List<RecoveryPoint> points =
+                List.of(point(1, false), point(2, false), point(3, false), point(20, false), point(30, false));
+        assertThat(RetentionRun.removable(twoDays, points, List.of(), NOW))
+                .extracting(RecoveryPoint::snapshotId)
+                .containsExactly("snapshot-2", "snapshot-3", "snapshot-30");
+        assertThat(RetentionRun.removable(twoDays, points, List.of(gap), NOW))
+                .extracting(RecoveryPoint::snapshotId)
+                .containsExactly("snapshot-3", "snapshot-30");
+        assertThat(RetentionRun.removable(twoDays, points, List.of(gap), NOW.plus(Duration.ofDays(3))))
+                .as("days that have passed keep their places until newer ones take them")
+                .extracting(RecoveryPoint::snapshotId)
+                .containsExactly("snapshot-3", "snapshot-30");
+        List<RecoveryPoint> later = new ArrayList<>(points);
+        later.add(point(-24, false));
+        later.add(point(-48, false));
+        assertThat(RetentionRun.removable(twoDays, later, List.of(gap), NOW.plus(Duration.ofDays(3))))
+                .as("its day has no place any more")
+                .extracting(RecoveryPoint::snapshotId)
+                .contains("snapshot-2", "snapshot-1");
     }
 
     @Test

@@ -21,10 +21,21 @@ public final class KeepRules<T> {
 
     private final Function<T, Instant> time;
     private final Function<T, List<String>> tags;
+    private final Function<T, Integer> stretch;
 
     public KeepRules(Function<T, Instant> time, Function<T, List<String>> tags) {
+        this(time, tags, snapshot -> 0);
+    }
+
+    /**
+     * @param stretch which stretch of time a snapshot belongs to, where something lies between two of them so that a later
+     *     snapshot does not stand for an earlier one: of an hour, day, week, month or year that a rule keeps, the newest of
+     *     each stretch stays, and they fill one place
+     */
+    public KeepRules(Function<T, Instant> time, Function<T, List<String>> tags, Function<T, Integer> stretch) {
         this.time = time;
         this.tags = tags;
+        this.stretch = stretch;
     }
 
     /** @param reasons why it stays, in restic's words; empty when it goes */
@@ -59,7 +70,7 @@ public final class KeepRules<T> {
             }
             for (Rule rule : rules) {
                 // every rule counts every snapshot: one that two rules keep fills a place of both
-                rule.judge(time.apply(snapshot), i, reasons);
+                rule.judge(time.apply(snapshot), stretch.apply(snapshot), i, reasons);
             }
             verdicts.add(new Verdict<>(snapshot, reasons));
         }
@@ -70,7 +81,7 @@ public final class KeepRules<T> {
         List<Rule> rules = new ArrayList<>();
         if (!policy.within().isNone() && newest.isAfter(Instant.EPOCH)) {
             Instant start = policy.within().before(newest);
-            rules.add((at, position, reasons) -> {
+            rules.add((at, stretch, position, reasons) -> {
                 if (at.isAfter(start)) {
                     reasons.add("within " + policy.within());
                 }
@@ -85,9 +96,9 @@ public final class KeepRules<T> {
             if (!span.isNone() && newest.isAfter(Instant.EPOCH)) {
                 Counted counted = new Counted(period.word + " within " + span, KeepPolicy.ALL, period);
                 Instant start = span.before(newest);
-                rules.add((at, position, reasons) -> {
+                rules.add((at, stretch, position, reasons) -> {
                     if (at.isAfter(start)) {
-                        counted.judge(at, position, reasons);
+                        counted.judge(at, stretch, position, reasons);
                     }
                 });
             }
@@ -129,7 +140,7 @@ public final class KeepRules<T> {
     }
 
     private interface Rule {
-        void judge(Instant at, int position, List<String> reasons);
+        void judge(Instant at, int stretch, int position, List<String> reasons);
     }
 
     /** Keeps the newest of each of so many periods. restic since 0.16 keeps the oldest of all, too, while places are left. */
@@ -138,6 +149,7 @@ public final class KeepRules<T> {
         private final @org.jspecify.annotations.Nullable Period period;
         private int left;
         private String last = "";
+        private int lastStretch;
 
         Counted(String word, int count, @org.jspecify.annotations.Nullable Period period) {
             this.word = word;
@@ -146,15 +158,17 @@ public final class KeepRules<T> {
         }
 
         @Override
-        public void judge(Instant at, int position, List<String> reasons) {
+        public void judge(Instant at, int stretch, int position, List<String> reasons) {
             String now = period == null ? Integer.toString(position) : period.name.apply(at.atZone(ZoneOffset.UTC));
-            if (left == 0 || now.equals(last)) {
+            boolean counted = now.equals(last);
+            if (counted ? stretch == lastStretch : left == 0) {
                 return;
             }
-            if (left > 0) {
+            if (!counted && left > 0) {
                 left--;
             }
             last = now;
+            lastStretch = stretch;
             reasons.add(word);
         }
     }

@@ -26,6 +26,7 @@ import tools.jackson.databind.JsonNode;
 @Timeout(400)
 class LogGapFlowTest {
     private static final String PASSWORD = "database secret";
+    private static final String POINTS = "/api/v1/admin/recovery_points?dataSet=ledger";
 
     @TempDir
     Path folder;
@@ -48,10 +49,18 @@ class LogGapFlowTest {
             admin = server.admin();
             Path passwordFile = Files.writeString(folder.resolve("database-password"), PASSWORD + "\n");
             admin.apply(Declarations.base(folder)
-                            + Declarations.policy("continuous", "repo-a", "continuousLog: true")
+                            + Declarations.policy(
+                                    "continuous", "repo-a", "continuousLog: true", "retention: { keepDaily: 7 }")
                             + Declarations.postgresql("ledger", "continuous", database.port(), passwordFile))
                     .ok();
             admin.backUp("ledger");
+            String first = admin.get(POINTS)
+                    .ok()
+                    .json()
+                    .path("items")
+                    .path(0)
+                    .path("recoveryPointId")
+                    .asString();
             await(log -> log.path("state").asString().equals("streaming"));
 
             execute("CREATE TABLE filler AS SELECT repeat('x', 1000) AS t FROM generate_series(1, 1000)");
@@ -87,9 +96,20 @@ class LogGapFlowTest {
                     Duration.ofSeconds(180),
                     "SUCCESS");
             assertThat(jobs.path(0).path("requestedBy").asString()).isEqualTo("gap in the log");
+            keepsWhatLiesBeforeTheGap(first);
         } finally {
             database.close();
         }
+    }
+
+    /** One point a day is kept: of those after the gap the newest, and the one before it beside that. */
+    private void keepsWhatLiesBeforeTheGap(String first) throws Exception {
+        admin.backUp("ledger");
+        JsonNode left = admin.await(
+                POINTS, Duration.ofSeconds(60), points -> points.path("items").size() == 2);
+        assertThat(left.path("items").path(1).path("recoveryPointId").asString())
+                .as(left.toString())
+                .isEqualTo(first);
     }
 
     /** The server takes up the rule that refuses the receiver a moment after it was told to, and a receiver comes back. */
