@@ -292,7 +292,9 @@ public class RestoreRunner {
         Instant recoveredTo = report.recoveredTo().orElse(null);
         return new Result(
                 failed.isEmpty() ? Status.SUCCESS : Status.FAILED,
-                failed.isEmpty() ? null : String.join(" ", failed),
+                failed.isEmpty()
+                        ? null
+                        : String.join(" ", failed) + left(operation.target().directory()),
                 recoveredTo,
                 report.level(),
                 steps,
@@ -302,6 +304,11 @@ public class RestoreRunner {
                 seconds(Duration.between(started, clock.instant())),
                 lossSeconds(operation, recoveredTo),
                 false);
+    }
+
+    /** What did not pass is left to be looked at. */
+    private static String left(@Nullable String directory) {
+        return directory == null ? "" : " What was restored lies in " + directory + ".";
     }
 
     /** How much of what was to be back is missing; null when it cannot be told. */

@@ -114,11 +114,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
 
     private static ResponseEntity<Problem> noCatalog(Exception e, HttpServletRequest request) {
         LOG.error("{} {}: the catalog does not answer", request.getMethod(), request.getRequestURI(), e);
-        return answer(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "The catalog's database does not answer. Try again in a moment; if it stays so, see the server's log.",
-                request,
-                List.of());
+        return answer(HttpStatus.SERVICE_UNAVAILABLE, CatalogAway.DETAIL, request, List.of());
     }
 
     /** Security's own answers say more; they stand further out. */

@@ -37,11 +37,17 @@ public record MissingContent(List<Loss> losses) {
         long folders = losses.stream().filter(Loss::directory).count();
         String why = losses.getFirst().reason().strip().replaceFirst("\\.$", "");
         String detail =
-                (losses.size() - folders) + " files lack something, " + folders + " folders are lost with all that"
-                        + " is in them, everything else was restored: " + said(MissingContent::what, "; ", NAMED)
-                        + ". Why, for the first: " + why
+                "it is damaged: " + counted(losses.size() - folders, folders) + "; everything else was restored. "
+                        + said(MissingContent::what, "; ", NAMED) + ". Why, for the first: " + why
                         + ". Repair the repository from a mirror and restore again, or take these from another recovery point";
         return Optional.of(new Validation("the repository holds all of it", false, detail));
+    }
+
+    private static String counted(long files, long folders) {
+        String notWhole = files + (files == 1 ? " file is not whole" : " files are not whole");
+        String lost = folders
+                + (folders == 1 ? " folder is lost with all that is in it" : " folders are lost with all in them");
+        return folders == 0 ? notWhole : files == 0 ? lost : notWhole + ", " + lost;
     }
 
     /** Adds {@code lost}, a line for each, when something is missing. */

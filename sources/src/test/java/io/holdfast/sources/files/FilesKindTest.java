@@ -277,7 +277,7 @@ class FilesKindTest {
                         org.assertj.core.groups.Tuple.tuple("another", true));
         String lost = "/f7 lacks 10 bytes";
         assertThat(report.validations().get(0).detail())
-                .startsWith("1 files lack something, 0 folders are lost")
+                .startsWith("it is damaged: 1 file is not whole; everything else was restored. ")
                 .contains(lost + ". Why, for the first: ", pack, "restore again");
         assertThat(report.validations().get(1).detail()).contains("100 files", "1 differ: /f7 has 10 bytes");
         assertThat(report.facts().get("lost")).startsWith(lost + ": ").contains(pack);
@@ -289,7 +289,7 @@ class FilesKindTest {
         RestoreReport again = system.restore(snapshot, folder.resolve("again"), Map.of());
         assertThat(again.validations()).hasSize(2).noneMatch(RestoreReport.Validation::passed);
         assertThat(again.validations().get(0).detail())
-                .startsWith("2 files lack something")
+                .startsWith("it is damaged: 2 files are not whole;")
                 .contains("/.holdfast/files.jsonl lacks");
         assertThat(again.validations().get(1).detail()).contains("list of digests cannot be read to its end");
         assertThat(folder.resolve("again/d/e/g50")).hasContent("inner 50");

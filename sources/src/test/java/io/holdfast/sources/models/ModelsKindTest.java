@@ -254,7 +254,7 @@ class ModelsKindTest {
         assertThat(report.level()).isEqualTo(ProofLevel.STORED);
         assertThat(report.validations()).hasSize(3).noneMatch(RestoreReport.Validation::passed);
         assertThat(report.validations().getFirst().detail())
-                .startsWith("1 files lack something, 0 folders are lost")
+                .startsWith("it is damaged: 1 file is not whole;")
                 .contains("/datasets/news/7/part-0/rows.bin lacks " + rows.length + " bytes", pack);
         assertThat(report.validations().getLast().detail())
                 .startsWith("0 of 1 model versions")
@@ -289,7 +289,7 @@ class ModelsKindTest {
         RestoreReport report = system.restore(snapshot, target, Map.of());
         assertThat(report.validations().getFirst().passed()).isFalse();
         assertThat(report.validations().getFirst().detail())
-                .startsWith("0 files lack something, 1 folders are lost")
+                .startsWith("it is damaged: 1 folder is lost with all that is in it;")
                 .contains("/price-forecaster with all that is in it");
         assertThat(report.facts().get("lost")).contains("/price-forecaster with all that is in it: ");
         assertThat(target.resolve("sentiment/3/weights.safetensors")).exists();
