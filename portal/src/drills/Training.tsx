@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useMayEverywhere } from '../api/session';
 import type { RoleStanding, TrainedPerson } from '../api/types';
 import { DataTable } from '../parts/DataTable';
+import { period } from '../parts/format';
 import { PageLink } from '../parts/Links';
 import { Loaded } from '../parts/Loaded';
 import { Nothing } from '../parts/Nothing';
@@ -72,7 +73,7 @@ function Roles({ roles }: { roles: RoleStanding[] }) {
           ),
         },
         { name: t.role, value: (role) => role.role, cell: (role) => role.role },
-        { name: t.within, value: (role) => role.trainedWithin, cell: (role) => role.trainedWithin },
+        { name: t.within, value: (role) => role.trainedWithin, cell: (role) => period(role.trainedWithin) },
         {
           name: t.trained,
           value: (role) => role.trained.join(' '),

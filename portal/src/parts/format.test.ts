@@ -3,6 +3,7 @@ import {
   bytes,
   daysUntil,
   duration,
+  period,
   places,
   relative,
   absolute,
@@ -21,6 +22,16 @@ describe('bytes', () => {
     [12_345_678, '12.3 MB'],
     [5e18, '5000 PB'],
   ])('%d reads %s', (value, text) => expect(bytes(value)).toBe(text));
+});
+
+describe('period', () => {
+  it.each([
+    ['P1Y', '1 year'],
+    ['P180D', '180 days'],
+    ['P1Y6M2W1D', '1 year 6 months 2 weeks 1 day'],
+    ['PT1H', 'PT1H'],
+    ['soon', 'soon'],
+  ])('%s reads %s', (iso, text) => expect(period(iso)).toBe(text));
 });
 
 describe('duration', () => {

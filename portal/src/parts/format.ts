@@ -31,6 +31,17 @@ function join(large: number, largeUnit: string, small: number, smallUnit: string
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }
 
+const PERIOD_UNITS = { Y: 'year', M: 'month', W: 'week', D: 'day' };
+
+/** A period of days and longer, such as P1Y6M, in words; what is none as it is. */
+export function period(iso: string): string {
+  const parts = [...iso.matchAll(/(\d+)([YMWD])/g)].map(([, count, unit]) => {
+    const word = PERIOD_UNITS[unit as keyof typeof PERIOD_UNITS];
+    return count === '1' ? `1 ${word}` : `${count} ${word}s`;
+  });
+  return /^P(\d+[YMWD])+$/.test(iso) ? parts.join(' ') : iso;
+}
+
 /** How long ago, or in how long: one unit, for what is read at a glance. */
 export function relative(instant: Date, now: Date): string {
   const seconds = (now.getTime() - instant.getTime()) / 1000;

@@ -206,6 +206,7 @@ public final class PlanDocument {
             }
         }
         report.heading("Roles and decisions");
+        trained();
         if (!owned.isEmpty()) {
             report.table(
                     List.of("Who", "Answers for the steps"),
@@ -225,6 +226,21 @@ public final class PlanDocument {
                             "Owner"),
                     gates);
         }
+    }
+
+    /** Not who was trained by a drill: that is in the catalog, and changes with each. */
+    private void trained() {
+        if (plan.roles().isEmpty()) {
+            return;
+        }
+        report.paragraph(
+                "For each of these somebody trained has to be there; 'holdfast dr training' says who is. Whoever takes part"
+                        + " in a drill in a role has practised it.");
+        report.table(
+                List.of("Role", "Training holds for"),
+                plan.roles().stream()
+                        .map(role -> List.of(role.role(), Wording.period(role.trainedWithin())))
+                        .toList());
     }
 
     private void steps() {

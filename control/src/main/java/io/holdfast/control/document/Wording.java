@@ -45,9 +45,9 @@ final class Wording {
 
     static String period(Period period) {
         List<String> parts = new ArrayList<>();
-        part(parts, period.getYears(), "years");
-        part(parts, period.getMonths(), "months");
-        part(parts, period.getDays(), "days");
+        part(parts, period.getYears(), period.getYears() == 1 ? "year" : "years");
+        part(parts, period.getMonths(), period.getMonths() == 1 ? "month" : "months");
+        part(parts, period.getDays(), period.getDays() == 1 ? "day" : "days");
         return parts.isEmpty() ? "0 days" : String.join(" ", parts);
     }
 
