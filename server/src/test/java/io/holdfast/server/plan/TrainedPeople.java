@@ -57,7 +57,7 @@ abstract class TrainedPeople {
         assertThat(admin.apply("""
                         apiVersion: holdfast.io/v1
                         kind: Training
-                        metadata: { name: ada }
+                        metadata: { name: edith }
                         spec: { roles: [{ role: incident commander }, { role: Incident Commander, trainedOn: soon }] }
                         """).text())
                 .contains("trainedOn\",\"message\":\"is missing", "is named twice", "a date such as");
@@ -81,35 +81,35 @@ abstract class TrainedPeople {
         admin.apply("""
                 apiVersion: holdfast.io/v1
                 kind: Training
-                metadata: { name: ada }
+                metadata: { name: edith }
                 spec: { roles: [{ role: incident commander, trainedOn: %s }] }
                 """.formatted(today.minusDays(91))).ok();
 
-        JsonNode ada = person("ada");
-        assertThat(ada.path("standing").asString()).isEqualTo("OVERDUE");
-        assertThat(ada.path("validUntil").asString())
+        JsonNode edith = person("edith");
+        assertThat(edith.path("standing").asString()).isEqualTo("OVERDUE");
+        assertThat(edith.path("validUntil").asString())
                 .isEqualTo(today.minusDays(1).toString());
-        assertThat(ada.path("origin").asString()).isEqualTo("DECLARED");
+        assertThat(edith.path("origin").asString()).isEqualTo("DECLARED");
 
         // recorded: looked at again at once
-        JsonNode grace = admin.post(
-                        TRAINING, Map.of("person", "grace", "role", "Communications Lead", "note", "the spring course"))
+        JsonNode noor = admin.post(
+                        TRAINING, Map.of("person", "noor", "role", "Communications Lead", "note", "the spring course"))
                 .ok()
                 .json();
-        assertThat(grace.path("standing").asString()).isEqualTo("VALID");
-        assertThat(grace.path("validUntil").asString())
+        assertThat(noor.path("standing").asString()).isEqualTo("VALID");
+        assertThat(noor.path("validUntil").asString())
                 .isEqualTo(today.plusYears(1).toString());
         JsonNode fact = plans.fact("training");
         assertThat(fact.path("good").asBoolean()).isFalse();
         assertThat(fact.path("reason").asString())
                 .contains("Nobody is trained as incident commander, whom plan manned needs")
-                .contains("the training of ada has run out")
+                .contains("the training of edith has run out")
                 .doesNotContain("communications lead");
-        JsonNode alert = alert("The training of ada as incident commander has run out");
+        JsonNode alert = alert("The training of edith as incident commander has run out");
         assertThat(alert.path("runbook").asString()).isEqualTo("docs/runbooks.md#training-runs-out");
         assertThat(alert.path("detail").asString())
                 .contains(
-                        "--record 'ada=incident commander'", today.minusDays(1).toString());
+                        "--record 'edith=incident commander'", today.minusDays(1).toString());
 
         // a drill that she takes part in is training, and says that hers had run out
         String run = DR + "/runs/"
@@ -122,8 +122,8 @@ abstract class TrainedPeople {
                                         "to be trained",
                                         "participants",
                                         List.of(
-                                                Map.of("name", "Ada", "role", "Incident Commander"),
-                                                Map.of("name", "grace", "role", "communications lead"))))
+                                                Map.of("name", "Edith", "role", "Incident Commander"),
+                                                Map.of("name", "noor", "role", "communications lead"))))
                         .ok()
                         .json()
                         .path("runId")
@@ -139,41 +139,41 @@ abstract class TrainedPeople {
                         .path("participants")
                         .toString())
                 .contains(
-                        "Ada (Incident Commander, trained " + today.minusDays(91) + ", overdue since "
+                        "Edith (Incident Commander, trained " + today.minusDays(91) + ", overdue since "
                                 + today.minusDays(1) + ")",
-                        "grace (communications lead, trained " + today + ")");
+                        "noor (communications lead, trained " + today + ")");
         assertThat(admin.get(DR + "/drills/" + drill + "/report.md").ok().text())
                 .contains("overdue since");
-        JsonNode renewed = person("Ada");
+        JsonNode renewed = person("Edith");
         assertThat(renewed.path("trainedOn").asString()).isEqualTo(today.toString());
         assertThat(renewed.path("standing").asString()).isEqualTo("VALID");
         assertThat(renewed.path("origin").asString()).isEqualTo("DRILL");
         assertThat(renewed.path("drillId").asString()).isEqualTo(drill);
         plans.until(
                 "/api/v1/admin/alerts",
-                alerts -> !alerts.toString().contains("The training of ada as incident commander"));
+                alerts -> !alerts.toString().contains("The training of edith as incident commander"));
         plans.until(
                 DR + "/readiness",
                 answer -> PlanServer.fact(answer, "training").path("good").asBoolean());
 
         // who is gone
-        admin.send("DELETE", TRAINING + "?person=ADA&role=incident%20commander", null, Map.of())
+        admin.send("DELETE", TRAINING + "?person=EDITH&role=incident%20commander", null, Map.of())
                 .ok();
-        assertThat(person("ada").path("standing").asString()).isEqualTo("OVERDUE");
+        assertThat(person("edith").path("standing").asString()).isEqualTo("OVERDUE");
         assertThat(plans.fact("training").path("good").asBoolean()).isFalse();
-        assertThat(admin.send("DELETE", TRAINING + "?person=ada", null, Map.of())
+        assertThat(admin.send("DELETE", TRAINING + "?person=edith", null, Map.of())
                         .text())
-                .contains("remove it from Training/ada");
-        assertThat(admin.get("/api/v1/admin/audit?object=Training/grace&limit=5")
+                .contains("remove it from Training/edith");
+        assertThat(admin.get("/api/v1/admin/audit?object=Training/noor&limit=5")
                         .ok()
                         .text())
                 .contains("disaster-recovery.training", "the spring course");
-        admin.send("DELETE", "/api/v1/admin/inventory/Training/ada", null, Map.of())
+        admin.send("DELETE", "/api/v1/admin/inventory/Training/edith", null, Map.of())
                 .ok();
         admin.send("DELETE", "/api/v1/admin/inventory/DrPlan/manned", null, Map.of())
                 .ok();
-        assertThat(person("grace").path("standing").asString()).isEqualTo("NOT_NEEDED");
-        admin.send("DELETE", TRAINING + "?person=grace", null, Map.of()).ok();
+        assertThat(person("noor").path("standing").asString()).isEqualTo("NOT_NEEDED");
+        admin.send("DELETE", TRAINING + "?person=noor", null, Map.of()).ok();
     }
 
     private JsonNode alert(String title) throws Exception {
