@@ -43,8 +43,8 @@ class HoldfastTest {
     }
 
     private static void noPasswordOption(CommandLine line) {
-        line.getCommandSpec()
-                .options()
+        line.getCommandSpec().options().stream()
+                .filter(option -> option.arity().max() > 0)
                 .forEach(option -> assertThat(option.longestName())
                         .as(line.getCommandSpec().qualifiedName())
                         .satisfiesAnyOf(

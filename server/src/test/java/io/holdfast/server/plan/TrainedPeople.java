@@ -109,7 +109,8 @@ abstract class TrainedPeople {
         assertThat(alert.path("runbook").asString()).isEqualTo("docs/runbooks.md#training-runs-out");
         assertThat(alert.path("detail").asString())
                 .contains(
-                        "--record 'edith=incident commander'", today.minusDays(1).toString());
+                        "--record 'edith=incident commander'",
+                        today.minusDays(1).toString());
 
         // a drill that she takes part in is training, and says that hers had run out
         String run = DR + "/runs/"
