@@ -23,8 +23,7 @@ public final class DrReadinessCommand extends AnswerCommand {
 
     @Override
     JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
-        String query = Query.filters(Map.of("words", words));
-        return AllPages.of(api, "/api/v1/admin/dr/readiness" + (query.isEmpty() ? "" : "?" + query.substring(1)));
+        return AllPages.of(api, "/api/v1/admin/dr/readiness", Map.of("words", words));
     }
 
     @Override

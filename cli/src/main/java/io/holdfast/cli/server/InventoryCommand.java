@@ -28,16 +28,13 @@ public final class InventoryCommand extends AnswerCommand {
      */
     static JsonNode all(ApiClient api, String query) throws IOException, InterruptedException {
         ObjectNode all = JsonNodeFactory.instance.objectNode();
-        String path = "/api/v1/admin/inventory" + (query.isEmpty() ? "?" : query + "&") + "limit=1000";
-        String after = "";
-        do {
-            JsonNode page = api.get(after.isEmpty() ? path : path + "&after=" + Query.encode(after));
-            page.properties().stream()
-                    .filter(field -> field.getValue().isArray())
-                    .forEach(field -> all.withArrayProperty(field.getKey())
-                            .addAll(field.getValue().valueStream().toList()));
-            after = page.path("next").asString("");
-        } while (!after.isEmpty());
+        AllPages.each(
+                api,
+                "/api/v1/admin/inventory" + query,
+                page -> page.properties().stream()
+                        .filter(field -> field.getValue().isArray())
+                        .forEach(field -> all.withArrayProperty(field.getKey())
+                                .addAll(field.getValue().valueStream().toList())));
         return all;
     }
 

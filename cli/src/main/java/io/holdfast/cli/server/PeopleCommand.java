@@ -221,8 +221,7 @@ public final class PeopleCommand extends AnswerCommand {
 
         @Override
         JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
-            String query = Query.filters(Map.of("words", words));
-            return AllPages.of(api, "/api/v1/admin/groups" + (query.isEmpty() ? "" : "?" + query.substring(1)));
+            return AllPages.of(api, "/api/v1/admin/groups", Map.of("words", words));
         }
 
         @Override

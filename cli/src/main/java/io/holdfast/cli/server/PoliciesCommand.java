@@ -29,8 +29,7 @@ public final class PoliciesCommand extends AnswerCommand {
         Map<String, String> filters = new LinkedHashMap<>();
         filters.put("words", words);
         filters.put("repository", repository);
-        String query = Query.filters(filters);
-        return AllPages.of(api, "/api/v1/admin/policies" + (query.isEmpty() ? "" : "?" + query.substring(1)));
+        return AllPages.of(api, "/api/v1/admin/policies", filters);
     }
 
     @Override

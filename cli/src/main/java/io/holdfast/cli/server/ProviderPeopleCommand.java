@@ -27,8 +27,7 @@ final class ProviderPeopleCommand extends AnswerCommand {
 
     @Override
     JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
-        String query = Query.filters(Map.of("words", words));
-        return AllPages.of(api, PATH + (query.isEmpty() ? "" : "?" + query.substring(1)));
+        return AllPages.of(api, PATH, Map.of("words", words));
     }
 
     @Override
