@@ -13,6 +13,9 @@ public final class PageChecksum {
     public static final int PAGE = 8192;
 
     private static final int SUMS = 32;
+    /** Bytes of which each sum takes a part. */
+    private static final int ROW = SUMS * Integer.BYTES;
+
     private static final int PRIME = 16777619;
     private static final int MOST = 65535;
     /** Where pd_checksum is, two bytes. */
@@ -37,21 +40,31 @@ public final class PageChecksum {
      */
     public static int of(byte[] bytes, int from, long block) {
         int[] sums = BASES.clone();
-        for (int at = 0; at < PAGE; at += SUMS * Integer.BYTES) {
-            for (int i = 0; i < SUMS; i++) {
-                int value = (int) INT.get(bytes, from + at + i * Integer.BYTES);
-                if (at == 0 && i == AT / Integer.BYTES) {
-                    // the checksum itself counts as zero; pd_flags is the other half
-                    value &= 0xFFFF0000;
-                }
-                sums[i] = mix(sums[i], value);
-            }
+        // the checksum itself counts as zero; pd_flags is the other half
+        int stated = (int) INT.get(bytes, from + AT) & 0xFFFF0000;
+        row(sums, bytes, from, AT / Integer.BYTES, stated);
+        for (int at = ROW; at < PAGE; at += ROW) {
+            row(sums, bytes, from + at);
         }
         int joined = 0;
         for (int i = 0; i < SUMS; i++) {
             joined ^= mix(mix(sums[i], 0), 0);
         }
         return Integer.remainderUnsigned(joined ^ (int) block, MOST) + 1;
+    }
+
+    /** One value to each sum. A loop of this form, and only one with nothing else in it, is compiled to vectors. */
+    private static void row(int[] sums, byte[] bytes, int from) {
+        for (int i = 0; i < SUMS; i++) {
+            sums[i] = mix(sums[i], (int) INT.get(bytes, from + i * Integer.BYTES));
+        }
+    }
+
+    /** The same, with another value for one of the sums. */
+    private static void row(int[] sums, byte[] bytes, int from, int at, int value) {
+        int other = mix(sums[at], value);
+        row(sums, bytes, from);
+        sums[at] = other;
     }
 
     private static int mix(int sum, int value) {
