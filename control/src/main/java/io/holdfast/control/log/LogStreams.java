@@ -98,9 +98,12 @@ public class LogStreams implements SmartLifecycle {
         }
     }
 
-    /** As of the last second; of logs that other servers keep, as of some seconds before. */
+    /** As of now; of logs that other servers keep, as of some seconds before. */
     public List<LogStatus> status() {
-        return latest;
+        List<LogStatus> all = new ArrayList<>();
+        streams.values().forEach(stream -> all.addAll(stream.running().status()));
+        latest.stream().filter(status -> !keeps(status.dataSet())).forEach(all::add);
+        return List.copyOf(all);
     }
 
     /** Whether it is this server, of those on the catalog, that keeps the log. */
@@ -110,6 +113,10 @@ public class LogStreams implements SmartLifecycle {
 
     /** Those of one data set. */
     public List<LogStatus> status(String dataSet) {
+        Stream own = streams.get(dataSet);
+        if (own != null) {
+            return own.running().status();
+        }
         return latest.stream()
                 .filter(status -> status.dataSet().equals(dataSet))
                 .toList();

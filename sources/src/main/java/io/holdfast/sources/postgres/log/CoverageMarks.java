@@ -28,6 +28,7 @@ final class CoverageMarks {
 
     private final List<Mark> marks = new ArrayList<>();
     private Optional<Said> before = Optional.empty();
+    private Optional<LogPosition> toldEnd = Optional.empty();
     /** The end that the server keeps to in its answers, with what it said before the last of them. */
     private Optional<Resting> resting = Optional.empty();
 
@@ -51,6 +52,7 @@ final class CoverageMarks {
      */
     synchronized void said(LogPosition end, Instant server, Instant local) {
         before.ifPresent(said -> mark(end, said));
+        toldEnd = Optional.of(end);
         resting = Optional.empty();
         before = Optional.of(new Said(server, local));
     }
@@ -99,6 +101,7 @@ final class CoverageMarks {
     /** Another timeline begins: positions mean something else from here on. */
     synchronized void clear() {
         marks.clear();
+        toldEnd = Optional.empty();
         before = Optional.empty();
         resting = Optional.empty();
     }
@@ -111,6 +114,13 @@ final class CoverageMarks {
             }
         }
         return Optional.empty();
+    }
+
+    /** Bytes that the server had beyond a position when it last sent some; 0 when it said nothing of that timeline. */
+    synchronized long beyond(LogPosition position) {
+        return toldEnd.filter(end -> end.timeline() == position.timeline())
+                .map(end -> Math.max(0, end.lsn().minus(position.lsn())))
+                .orElse(0L);
     }
 
     /** Long behind, every second mark will do. */

@@ -22,7 +22,7 @@ final class LogShipper implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(LogShipper.class);
     private static final Duration FIRST_WAIT = Duration.ofMillis(500);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
-    /** Between two looks at whether the snapshot is made that holds what the repository lacks. */
+    /** Between two looks at whether there is reason to do more before the next tail is due. */
     private static final Duration CATCHING_UP = Duration.ofMillis(100);
 
     private final String name;
@@ -154,16 +154,23 @@ final class LogShipper implements Runnable {
                 told(log);
                 lookForBase(repository, log.gap());
                 state = new State(Phase.STREAMING, waits.orElse(""), log.shipped(), log.covered());
-                if (isFarBehind(log, identity)) {
-                    Thread.sleep(CATCHING_UP);
-                    continue;
+                if (!log.isRolling() && !isFarBehind(log, identity)) {
+                    spool.await(received, timing.ship());
                 }
-                spool.await(received, timing.ship());
-                long left = timing.ship().toNanos() - (System.nanoTime() - began);
-                if (left > 0) {
-                    Thread.sleep(Duration.ofNanos(left));
-                }
+                awaitTurn(log, identity, began);
             }
+        }
+    }
+
+    /** Until it is time for the next tail, or there is so much, or the snapshot made that what is left needs, that it is now. */
+    private void awaitTurn(RepositoryLog log, Identity identity, long began) throws InterruptedException {
+        long left = timing.ship().toNanos() - (System.nanoTime() - began);
+        while (left > 0) {
+            Thread.sleep(Duration.ofNanos(Math.min(left, CATCHING_UP.toNanos())));
+            if (log.isMade() || (!log.isRolling() && isFarBehind(log, identity))) {
+                return;
+            }
+            left = timing.ship().toNanos() - (System.nanoTime() - began);
         }
     }
 

@@ -16,10 +16,13 @@ import java.util.function.Consumer;
 /**
  * One stream of one timeline into the spool. What has come in is forced to the disk as soon as nothing more waits on
  * the connection, and then acknowledged at once: commits that wait for us wait for one write and one sync, shared by
- * all that came in meanwhile.
+ * all that came in meanwhile. Where the server is far ahead of us, more is on its way, and is waited for a moment: one sync for
+ * each of its pauses would take longer than the log does.
  */
 final class LogStreaming {
     static final int FORCE_AT_LEAST_EVERY = 4 << 20;
+    /** For which what came in may wait for more that the server has. */
+    private static final Duration LONGEST_UNFORCED = Duration.ofMillis(50);
 
     private final ReplicationConnection connection;
     private final String slot;
@@ -77,6 +80,8 @@ final class LogStreaming {
             Optional<WalMessage> message = stream.receive(untilStatus);
             boolean statusWanted = false;
             int unforced = 0;
+            boolean farBehind = false;
+            long since = System.nanoTime();
             while (message.isPresent()) {
                 heard = System.nanoTime();
                 switch (message.get()) {
@@ -88,6 +93,7 @@ final class LogStreaming {
                         writer.write(start.timeline(), data.start(), ByteBuffer.wrap(data.bytes()));
                         expected = data.end();
                         unforced += data.bytes().length;
+                        farBehind = data.serverEnd().minus(expected) >= FORCE_AT_LEAST_EVERY;
                         receivedAt = clock.instant();
                         if (present) {
                             marks.said(
@@ -117,8 +123,9 @@ final class LogStreaming {
                     }
                 }
                 alive.accept(receivedAt);
-                message = unforced < FORCE_AT_LEAST_EVERY && stream.readable()
-                        ? stream.receive(Duration.ZERO)
+                Duration patience = farBehind ? LONGEST_UNFORCED.minusNanos(System.nanoTime() - since) : Duration.ZERO;
+                message = unforced < FORCE_AT_LEAST_EVERY && (stream.readable() || patience.isPositive())
+                        ? stream.receive(patience.isPositive() ? patience : Duration.ZERO)
                         : Optional.empty();
             }
             writer.force();

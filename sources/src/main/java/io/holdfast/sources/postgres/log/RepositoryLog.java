@@ -44,6 +44,7 @@ final class RepositoryLog implements AutoCloseable {
     private Optional<String> lockedOut = Optional.empty();
     private int rewindsSeen;
     private Instant noRollBefore = Instant.MIN;
+    private Instant advancedAt;
     /** What the snapshot in the making will say. */
     private Optional<Instant> rollCovers = Optional.empty();
 
@@ -71,6 +72,7 @@ final class RepositoryLog implements AutoCloseable {
         this.timing = timing;
         this.clock = clock;
         this.claims = new LogClaims(marks);
+        this.advancedAt = clock.instant();
         rewindsSeen = spool.rewinds().size();
         StoredLog stored = StoredLog.read(repository, names.dataSet(), 1);
         rolls = new RollThread(
@@ -112,6 +114,7 @@ final class RepositoryLog implements AutoCloseable {
                 rollFrom = tail.start();
             }
             shipped = tail.end();
+            advancedAt = clock.instant();
             firstUnrolled = firstUnrolled.or(() -> Optional.of(clock.instant()));
         }
         tail.header().coveredUntil().ifPresent(until -> claims.claim(tail.end(), until));
@@ -130,6 +133,11 @@ final class RepositoryLog implements AutoCloseable {
     /** Whether a snapshot is being made, or old ones are being forgotten. */
     boolean isRolling() {
         return rolls.isWorking();
+    }
+
+    /** Whether a snapshot is made that is not counted yet. */
+    boolean isMade() {
+        return rolls.isMade();
     }
 
     /** The instant up to which the repository itself says that it is complete. */
@@ -161,12 +169,21 @@ final class RepositoryLog implements AutoCloseable {
         if (!rolls.isBusy() && isRollDue(walk, at, from)) {
             startRoll(walk, from);
         }
-        // far behind, one snapshot is sooner done than many tails
-        if (!rolls.isBusy() || walk.bytesAfter(at) < timing.rollBytes() || rolls.isSlow()) {
+        if (!isSoonRolled(walk, at)) {
             ship(walk, at);
         }
         rolls.forgetIfDue();
         return tails.removeLeftovers().or(() -> lockedOut);
+    }
+
+    /** Far behind, one snapshot is sooner done than many tails of the same: while it is made, or will be as more comes in. */
+    private boolean isSoonRolled(SpoolWalk walk, LogPosition at) {
+        if (rolls.isBusy()) {
+            return walk.bytesAfter(at) >= timing.rollBytes() && !rolls.isSlow();
+        }
+        return clock.instant().isBefore(advancedAt.plus(timing.slowRoll()))
+                && !clock.instant().isBefore(noRollBefore)
+                && spool.received().map(marks::beyond).orElse(0L) >= timing.rollBytes();
     }
 
     /** Bytes torn by a crash were received again: what was shipped of them is shipped again. */
@@ -295,6 +312,7 @@ final class RepositoryLog implements AutoCloseable {
             Optional<RollThread.Done> done = rolls.finished();
             if (done.isPresent()) {
                 LogPosition end = done.get().end();
+                advancedAt = clock.instant();
                 rollCovers.ifPresent(until -> claims.claim(end, until));
                 claims.joinBefore(end);
                 rollFrom = before(end, rewound);
