@@ -49,7 +49,9 @@ import io.holdfast.cli.server.WalCommand;
 import io.holdfast.cli.server.WorkersCommand;
 import io.holdfast.repository.RepositoryException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintWriter;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileSystemException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -216,17 +218,24 @@ public final class Holdfast implements Runnable {
             case RepositoryException.Locked locked -> ExitCode.LOCKED;
             case RepositoryException.WrongPassword wrong -> ExitCode.WRONG_PASSWORD;
             case RepositoryException.Damaged damaged -> ExitCode.DAMAGED;
-            case InterruptedException interrupted -> ExitCode.INTERRUPTED;
+            case Exception interrupted when interrupted(interrupted) -> ExitCode.INTERRUPTED;
             case IOException io -> ExitCode.FAILED;
             // a defect: the stack says where
             default -> throw failure;
         };
-        if (failure instanceof InterruptedException) {
+        if (interrupted(failure)) {
             err.println("holdfast: Stopped. What was finished stays; the same command goes on with the rest.");
             return code.code();
         }
         err.println("holdfast: " + said(failure));
         return code.code();
+    }
+
+    /** Whether a signal ended it; a timeout of the network is an InterruptedIOException as well. */
+    private static boolean interrupted(Exception failure) {
+        return failure instanceof InterruptedException
+                || failure instanceof ClosedByInterruptException
+                || failure.getClass() == InterruptedIOException.class;
     }
 
     private static String said(Exception failure) {

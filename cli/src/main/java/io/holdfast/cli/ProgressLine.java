@@ -31,14 +31,18 @@ public final class ProgressLine implements AutoCloseable {
     public void show(String subject, String stage, long done, long expected, long rate, @Nullable Long etaSeconds) {
         StringBuilder text = new StringBuilder(subject);
         text.append(subject.isEmpty() ? "" : ": ").append(stage);
+        boolean all = expected > 0 && done >= expected;
         if (done > 0 || expected > 0) {
             text.append("  ").append(Bytes.text(done));
-            if (expected > 0) {
+            if (all) {
+                // what comes now is not counted in bytes
+                text.append(" done");
+            } else if (expected > 0) {
                 text.append(" of ").append(Bytes.text(expected));
-                text.append(" (").append(Math.min(100, done * 100 / expected)).append(" %)");
+                text.append(" (").append(done * 100 / expected).append(" %)");
             }
         }
-        if (rate > 0) {
+        if (rate > 0 && !all) {
             text.append("  ").append(Bytes.text(rate)).append("/s");
         }
         write(stage, text, etaSeconds);

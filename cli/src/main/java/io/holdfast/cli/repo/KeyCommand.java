@@ -8,6 +8,7 @@ import io.holdfast.repository.key.KeyInfo;
 import io.holdfast.repository.key.KeyRing;
 import io.holdfast.repository.lock.ThisProcess;
 import java.io.IOException;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ final class KeyCommand implements Runnable {
         fields.put("short_id", key.shortId());
         fields.put("userName", key.username());
         fields.put("hostName", key.hostname());
-        fields.put("created", key.created().toString());
+        fields.put("created", key.created().truncatedTo(ChronoUnit.SECONDS).toString());
         return fields;
     }
 
@@ -109,7 +110,9 @@ final class KeyCommand implements Runnable {
                                             (key.id().equals(ring.current()) ? "*" : " ") + key.shortId(),
                                             key.username(),
                                             key.hostname(),
-                                            key.created().toString()))
+                                            key.created()
+                                                    .truncatedTo(ChronoUnit.SECONDS)
+                                                    .toString()))
                                     .toList());
                 }
             }

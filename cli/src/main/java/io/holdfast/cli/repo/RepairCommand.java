@@ -136,8 +136,8 @@ final class RepairCommand implements Callable<Integer> {
         }
         report.missingPacks().forEach(pack -> output.line("Pack " + pack + " is missing; what it held is lost."));
         for (Salvaged pack : report.salvaged()) {
-            output.line("Pack " + pack.pack() + ": " + pack.what() + "; " + pack.saved() + " of its blobs "
-                    + (dryRun ? "are sound" : "were saved") + ", " + pack.lost().size() + " are lost");
+            output.line("Pack " + pack.pack() + ": " + pack.what() + "; of its blobs " + pack.saved()
+                    + (dryRun ? " sound, " : " saved, ") + pack.lost().size() + " lost");
         }
         if (!report.looked()) {
             output.line(

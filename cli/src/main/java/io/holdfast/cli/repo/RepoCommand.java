@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "repo",
         description = "Work on a repository with nothing but its directory and its password. Repositories are restic's,"
-                + " format version 2: the stock restic client works on them too.")
+                + " of format versions 1 and 2: the stock restic client works on them too.")
 public final class RepoCommand implements Runnable {
     /** The verbs. */
     public static final Subcommands SUBCOMMANDS = Subcommands.of(

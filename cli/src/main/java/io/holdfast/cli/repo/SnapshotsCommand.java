@@ -96,7 +96,7 @@ final class SnapshotsCommand implements Callable<Integer> {
 
     private void show(List<Snapshot> snapshots) {
         table(output, snapshots);
-        output.line(snapshots.size() + " snapshots");
+        output.line(snapshots.size() + (snapshots.size() == 1 ? " snapshot" : " snapshots"));
     }
 
     static void table(Output output, List<Snapshot> snapshots) {

@@ -5,7 +5,9 @@ import io.holdfast.cli.ExitCode;
 import io.holdfast.cli.Output;
 import io.holdfast.cli.api.ApiClient;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,8 @@ import tools.jackson.databind.JsonNode;
         description = "Find in the stored log when a table was dropped or emptied, or who deleted many rows: candidate"
                 + " transactions, and the instant to restore to just before each. No server of the data set is needed.")
 final class PgLogCommand extends AnswerCommand {
+    private static final Duration DEFAULT_SPAN = Duration.ofHours(1);
+
     @Parameters(paramLabel = "DATA-SET", description = "As declared; 'holdfast inventory' lists them.")
     private String dataSet = "";
 
@@ -29,10 +33,13 @@ final class PgLogCommand extends AnswerCommand {
             description = "Look a quarter of an hour before and after it, such as 2026-11-24T14:32:05Z.")
     private @Nullable Instant around;
 
-    @Option(names = "--from", paramLabel = "TIME", description = "Instead: look from here on ...")
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            description = "Instead: look from here on. Default: an hour before --to.")
     private @Nullable Instant from;
 
-    @Option(names = "--to", paramLabel = "TIME", description = "... up to here. Default: now.")
+    @Option(names = "--to", paramLabel = "TIME", description = "Look up to here. Default: now.")
     private @Nullable Instant to;
 
     @Option(
@@ -69,13 +76,20 @@ final class PgLogCommand extends AnswerCommand {
 
     @Override
     JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
-        if ((around == null) == (from == null) || (around != null && to != null)) {
-            throw new CommandFailed(ExitCode.USAGE, "When? Give either --around, or --from (and --to).");
+        if (around != null && (from != null || to != null)) {
+            throw new CommandFailed(ExitCode.USAGE, "When? Give either --around, or --from and --to.");
+        }
+        Instant since = from;
+        if (around == null && from == null) {
+            Instant end = to == null ? Instant.now() : to;
+            since = end.minus(DEFAULT_SPAN).truncatedTo(ChronoUnit.SECONDS);
+            output.err().println("Looking from " + since + " on; --from or --around looks elsewhere.");
+            output.err().flush();
         }
         StringBuilder path = new StringBuilder(
                 "/api/v1/admin/logs/" + Query.encode(dataSet) + "/transactions?limit=" + limit + "&minRows=" + rows);
         put(path, "around", around);
-        put(path, "from", from);
+        put(path, "from", since);
         put(path, "to", to);
         put(path, "relation", relation);
         put(path, "database", database);

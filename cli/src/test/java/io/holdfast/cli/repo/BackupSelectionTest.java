@@ -136,7 +136,7 @@ class BackupSelectionTest {
         assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.PARTIAL.code());
         assertThat(run.err()).contains(source + "/absent cannot be reached");
         assertThat(new String(restic.run("snapshots", "--tag", "one,two,three"), StandardCharsets.UTF_8))
-                .contains("1 snapshots");
+                .contains("1 snapshot");
         Path restored = folder.resolve("restored");
         restic.restore("latest", restored);
         Shell.run(Path.of(restored + source.toString()), """

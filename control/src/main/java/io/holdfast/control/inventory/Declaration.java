@@ -3,6 +3,8 @@ package io.holdfast.control.inventory;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.holdfast.control.Catalog;
 import io.holdfast.control.FieldProblem;
+import io.holdfast.repository.retention.KeepPolicy;
+import io.holdfast.repository.retention.Span;
 import io.holdfast.repository.store.StoreLocation;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -219,7 +221,13 @@ public sealed interface Declaration {
      * @param last so many of the newest
      * @param within those that were made within this time before the newest
      */
-    record Retention(int last, int hourly, int daily, int weekly, int monthly, int yearly, Optional<Duration> within) {}
+    record Retention(int last, int hourly, int daily, int weekly, int monthly, int yearly, Optional<Duration> within) {
+        /** As the repository's engine knows it. */
+        public KeepPolicy keepPolicy() {
+            return KeepPolicy.counts(last, hourly, daily, weekly, monthly, yearly)
+                    .withWithin(within.map(Span::of).orElse(Span.NONE));
+        }
+    }
 
     /**
      * @param extraVerify each blob is opened again and compared before it is stored

@@ -13,9 +13,7 @@ import io.holdfast.control.log.LogCoverages;
 import io.holdfast.control.point.RecoveryPoint;
 import io.holdfast.control.point.RecoveryPoints;
 import io.holdfast.repository.Repository;
-import io.holdfast.repository.retention.KeepPolicy;
 import io.holdfast.repository.retention.KeepRules;
-import io.holdfast.repository.retention.Span;
 import io.holdfast.repository.snapshot.LegalHold;
 import io.holdfast.repository.snapshot.Snapshot;
 import java.io.IOException;
@@ -148,19 +146,11 @@ class RetentionRun {
 
     private static List<RecoveryPoint> unkept(
             Retention retention, List<RecoveryPoint> points, List<Instant> gaps, Instant now) {
-        KeepPolicy policy = KeepPolicy.counts(
-                        retention.last(),
-                        retention.hourly(),
-                        retention.daily(),
-                        retention.weekly(),
-                        retention.monthly(),
-                        retention.yearly())
-                .withWithin(retention.within().map(Span::of).orElse(Span.NONE));
         return new KeepRules<RecoveryPoint>(
                         RecoveryPoint::consistentAt, point -> List.of(), point -> (int) gaps.stream()
                                 .filter(end -> end.isBefore(point.consistentAt()))
                                 .count())
-                .judge(policy, points, now).stream()
+                .judge(retention.keepPolicy(), points, now).stream()
                         .skip(1)
                         .filter(verdict -> !verdict.stays())
                         .map(KeepRules.Verdict::snapshot)

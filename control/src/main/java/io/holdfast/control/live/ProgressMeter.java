@@ -9,7 +9,8 @@ import java.util.function.Consumer;
 
 /**
  * Counts what is done and tells of it at most four times a second, on whichever thread counted. The rate is an
- * exponential moving average over about three seconds, so that it neither jumps nor lags.
+ * exponential moving average over about three seconds of the stage, so that it neither jumps nor lags. Stages that come after all
+ * bytes are done have neither a rate nor an end that could be told.
  */
 public final class ProgressMeter implements Progress {
     private static final long TELL_EVERY = Duration.ofMillis(250).toNanos();
@@ -49,18 +50,20 @@ public final class ProgressMeter implements Progress {
     public void stage(String name) {
         stage = name;
         span.stage(name);
+        measureAnew();
         nextTell.set(System.nanoTime() + TELL_EVERY);
         listener.accept(now());
     }
 
+    private synchronized void measureAnew() {
+        lastBytes = processed.sum();
+        lastNanos = System.nanoTime();
+        rate = 0;
+    }
+
     /** Begins a stage that counts from zero. */
     public void restart(String name, long bytes) {
-        synchronized (this) {
-            processed.reset();
-            lastBytes = 0;
-            lastNanos = System.nanoTime();
-            rate = 0;
-        }
+        processed.reset();
         expected = bytes;
         stage(name);
     }
@@ -96,7 +99,7 @@ public final class ProgressMeter implements Progress {
             lastNanos = nanos;
         }
         long all = expected;
-        Long eta = all > 0 && rate >= 1 ? Long.valueOf((long) Math.ceil(Math.max(0, all - bytes) / rate)) : null;
+        Long eta = all > bytes && rate >= 1 ? Long.valueOf((long) Math.ceil((all - bytes) / rate)) : null;
         return new WorkProgress(
                 stage, bytes, all > 0 ? Long.valueOf(Math.max(all, bytes)) : null, Math.round(rate), eta);
     }

@@ -3,9 +3,7 @@ package io.holdfast.control.simulation;
 import io.holdfast.control.inventory.Declaration.Policy;
 import io.holdfast.control.inventory.Declaration.Retention;
 import io.holdfast.control.inventory.Declaration.Schedule;
-import io.holdfast.repository.retention.KeepPolicy;
 import io.holdfast.repository.retention.KeepRules;
-import io.holdfast.repository.retention.Span;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -102,17 +100,9 @@ final class Forecast {
     }
 
     private static List<Instant> stay(Retention retention, List<Instant> made, Instant at) {
-        KeepPolicy policy = KeepPolicy.counts(
-                        retention.last(),
-                        retention.hourly(),
-                        retention.daily(),
-                        retention.weekly(),
-                        retention.monthly(),
-                        retention.yearly())
-                .withWithin(retention.within().map(Span::of).orElse(Span.NONE));
         List<Instant> stay = new ArrayList<>(List.of(made.getLast()));
         new KeepRules<Instant>(time -> time, time -> List.of())
-                .judge(policy, made, at).stream()
+                .judge(retention.keepPolicy(), made, at).stream()
                         .skip(1)
                         .filter(KeepRules.Verdict::stays)
                         .map(KeepRules.Verdict::snapshot)

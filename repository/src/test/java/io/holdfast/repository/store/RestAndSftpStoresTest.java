@@ -136,6 +136,24 @@ class RestAndSftpStoresTest {
     }
 
     @Test
+    void a_server_that_is_not_there_is_said_to_refuse_or_not_to_be_known() throws Exception {
+        StoreLimits atOnce = new StoreLimits(Duration.ZERO, 8, 0, 0, false);
+        int free;
+        try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
+            free = socket.getLocalPort();
+        }
+        try (Store store =
+                Stores.open(StoreLocation.parse("rest:http://127.0.0.1:" + free + "/x"), Variables.NONE, atOnce)) {
+            assertThatThrownBy(() -> store.exists(StoreFile.CONFIG))
+                    .hasMessageContaining("the connection was refused. Check that the server runs");
+        }
+        try (Store store = Stores.open(StoreLocation.parse("rest:http://nobody.invalid/x"), Variables.NONE, atOnce)) {
+            assertThatThrownBy(() -> store.exists(StoreFile.CONFIG))
+                    .hasMessageContaining("the name of the server is not known");
+        }
+    }
+
+    @Test
     void a_key_that_only_the_agent_has_opens_the_door() throws Exception {
         Path socket = folder.resolve("agent");
         Process agent = new ProcessBuilder("ssh-agent", "-D", "-a", socket.toString())

@@ -354,7 +354,7 @@ public final class RestStore implements Store {
                     e);
         } catch (IOException e) {
             if (e.getMessage() == null) {
-                throw new IOException(e.getClass().getSimpleName(), e);
+                throw new IOException(Unsaid.of(e), e);
             }
             throw e;
         }
