@@ -11,11 +11,13 @@ export function WorkBar({ progress }: { progress: WorkProgress }) {
   const all = progress.expectedBytes ?? 0;
   const rate = progress.bytesPerSecond ?? 0;
   const left = progress.etaSeconds;
+  // what comes after the last byte, such as checks, is not counted in bytes
+  const counting = all > 0 && done < all;
   return (
     <>
-      {all > 0 ? (
+      {counting ? (
         <Progress
-          value={Math.min(100, (done / all) * 100)}
+          value={(done / all) * 100}
           // each step of a transition lays out the whole table that the bar is in
           transitionDuration={0}
           size="sm"
@@ -27,7 +29,7 @@ export function WorkBar({ progress }: { progress: WorkProgress }) {
       )}
       <Text size="xs">
         {progress.stage}: {bytes(done)}
-        {all > 0 && ` ${texts.of} ${bytes(all)}`}
+        {counting && ` ${texts.of} ${bytes(all)}`}
         {rate > 0 && ` · ${bytes(rate)}/s`}
         {left !== undefined && left !== null && ` · ${t.eta(duration(left))}`}
       </Text>
