@@ -44,6 +44,15 @@ class CoverageMarksTest {
     }
 
     @Test
+    void how_far_the_server_was_ahead_is_known_from_what_it_said_last_of_that_timeline() {
+        assertThat(marks.beyond(new LogPosition(1, new Lsn(50)))).isZero();
+        said(100, 1);
+        assertThat(marks.beyond(new LogPosition(1, new Lsn(40)))).isEqualTo(60);
+        assertThat(marks.beyond(new LogPosition(1, new Lsn(120)))).isZero();
+        assertThat(marks.beyond(new LogPosition(2, new Lsn(40)))).isZero();
+    }
+
+    @Test
     void while_nothing_is_written_the_instant_moves_on_one_answer_behind() {
         said(90, 0);
         said(100, 1);

@@ -28,18 +28,23 @@ final class LogPlace implements AutoCloseable {
     static final int SEGMENT = 1 << 20;
     static final Lsn START = new Lsn(7L * SEGMENT);
     static final Identity IDENTITY = new Identity(4711, SEGMENT);
-    static final LogTiming TIMING = new LogTiming(
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(50),
-            2 * SEGMENT,
-            Duration.ZERO,
-            Duration.ofMinutes(1),
-            Duration.ofMinutes(10),
-            Duration.ofSeconds(10),
-            Duration.ofMillis(500),
-            Duration.ofSeconds(30),
-            Duration.ofHours(24),
-            3);
+    static final LogTiming TIMING = timing(Duration.ZERO);
+
+    /** @param slowRoll for so long tails may wait for a snapshot */
+    static LogTiming timing(Duration slowRoll) {
+        return new LogTiming(
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(50),
+                2 * SEGMENT,
+                slowRoll,
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(10),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(30),
+                Duration.ofHours(24),
+                3);
+    }
 
     static final byte[] LOG = new byte[12 * SEGMENT];
 
@@ -98,14 +103,18 @@ final class LogPlace implements AutoCloseable {
     }
 
     RepositoryLog shipping(Repository into) throws IOException {
+        return shipping(into, new CoverageMarks(), TIMING);
+    }
+
+    RepositoryLog shipping(Repository into, CoverageMarks marks, LogTiming timing) throws IOException {
         return new RepositoryLog(
                 into,
                 spool,
                 identity,
                 new LogNames(dataSet, "trading", "host", true),
                 new OtherRepositories("main", Map.of(), spool, new SpoolRoom(spool, List.of("main"), 1L << 40, 0)),
-                new CoverageMarks(),
-                TIMING,
+                marks,
+                timing,
                 clock);
     }
 

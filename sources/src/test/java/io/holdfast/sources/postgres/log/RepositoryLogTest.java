@@ -150,6 +150,32 @@ class RepositoryLogTest {
     }
 
     @Test
+    void what_is_soon_in_a_snapshot_waits_for_it_while_the_server_is_far_ahead_but_not_for_long() throws Exception {
+        CoverageMarks marks = new CoverageMarks();
+        marks.said(new LogPosition(1, START.plus(8 * SEGMENT)), place.clock.instant(), place.clock.instant());
+        place.receive(1, 500_000);
+        try (RepositoryLog shipping =
+                place.shipping(repository.open(), marks, LogPlace.timing(Duration.ofSeconds(10)))) {
+            shipping.advance();
+            assertThat(repository.open().tails("db")).isEmpty();
+            place.clock.pass(Duration.ofSeconds(10));
+            shipping.advance();
+            assertThat(repository.open().tails("db")).hasSize(1);
+            place.assertHolds(1, 500_000);
+            place.receive(1, 4 * SEGMENT);
+            LogPlace.ship(shipping);
+            assertThat(shipping.rolled()).contains(new LogPosition(1, START.plus(4 * SEGMENT)));
+            assertThat(repository.open().tails("db")).isEmpty();
+            // near the server's end nothing waits
+            place.receive(1, 7 * SEGMENT);
+            LogPlace.ship(shipping);
+            place.receive(1, 7 * SEGMENT + 100_000);
+            shipping.advance();
+            place.assertHolds(1, 7 * SEGMENT + 100_000);
+        }
+    }
+
+    @Test
     void after_a_stop_tails_that_a_snapshot_overtook_say_nothing_of_where_the_log_ends() throws Exception {
         RollBesideTails rolling = new RollBesideTails(repository.open());
         int end = 8 * SEGMENT - 300_000;
