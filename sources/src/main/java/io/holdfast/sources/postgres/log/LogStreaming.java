@@ -21,8 +21,10 @@ import java.util.function.Consumer;
  */
 final class LogStreaming {
     static final int FORCE_AT_LEAST_EVERY = 4 << 20;
-    /** For which what came in may wait for more that the server has. */
+    /** For which, and of which so many bytes, what came in may wait for more that the server has. */
     private static final Duration LONGEST_UNFORCED = Duration.ofMillis(50);
+
+    private static final int MOST_UNFORCED = 16 << 20;
 
     private final ReplicationConnection connection;
     private final String slot;
@@ -124,7 +126,8 @@ final class LogStreaming {
                 }
                 alive.accept(receivedAt);
                 Duration patience = farBehind ? LONGEST_UNFORCED.minusNanos(System.nanoTime() - since) : Duration.ZERO;
-                message = unforced < FORCE_AT_LEAST_EVERY && (stream.readable() || patience.isPositive())
+                boolean room = unforced < (farBehind ? MOST_UNFORCED : FORCE_AT_LEAST_EVERY);
+                message = room && (stream.readable() || patience.isPositive())
                         ? stream.receive(patience.isPositive() ? patience : Duration.ZERO)
                         : Optional.empty();
             }
