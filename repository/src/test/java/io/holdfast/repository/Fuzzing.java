@@ -13,6 +13,9 @@ public final class Fuzzing {
     /** Inputs that once reached code which nothing before them had reached; in the source tree, so that they stay. */
     static final Path CORPUS = Path.of("src/test/fuzz-corpus").toAbsolutePath();
 
+    /** With which libFuzzer ends when an input broke something, or took too long or too much memory. */
+    private static final List<Integer> FOUND = List.of(70, 71, 76, 77);
+
     /** For starting, and for the inputs that are there already. */
     private static final Duration BEFORE = Duration.ofSeconds(400);
 
@@ -85,7 +88,12 @@ public final class Fuzzing {
                         Duration.ofMinutes(Long.parseLong(arguments[1])),
                         List.of(kept, CORPUS, FuzzSeeds.collect(work)),
                         log);
-        System.out.println(exit == 0 ? "Nothing was found." : "Something was found: see " + log + " and " + work);
+        System.out.println(
+                exit == 0
+                        ? "Nothing was found."
+                        : FOUND.contains(exit)
+                                ? "Something was found: see " + log + " and " + work
+                                : "The fuzzer ended with " + exit + " before its time: see " + log);
         System.exit(exit);
     }
 }
