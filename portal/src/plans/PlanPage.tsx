@@ -156,7 +156,11 @@ const FORECAST = [
             ? t.never
             : duration(one.expectedSeconds)
         }
-        of={one.expectedSeconds === undefined || one.expectedSeconds === null ? '' : one.measuredBy}
+        of={
+          one.expectedSeconds === undefined || one.expectedSeconds === null
+            ? ''
+            : (t.toldBy[one.measuredBy] ?? '')
+        }
       />
     ),
   },

@@ -72,11 +72,7 @@ export function StepList({ run }: { run: PlanRun }) {
                 name={
                   step.seconds === undefined || step.seconds === null ? texts.nothing : duration(step.seconds)
                 }
-                of={
-                  step.lastSeconds === undefined || step.lastSeconds === null
-                    ? ''
-                    : t.last(duration(step.lastSeconds))
-                }
+                of={said(step)}
               />
             ),
           },
@@ -125,6 +121,15 @@ export function StepList({ run }: { run: PlanRun }) {
       )}
     </>
   );
+}
+
+/** What the step was to take, for comparison; nothing of what this run leaves out or only looks at. */
+function said(step: StepRun): string {
+  if (step.expectedBy === 'mode') return '';
+  const expected = step.expectedSeconds;
+  if (typeof expected === 'number')
+    return t.expectedTime(duration(expected), texts.plans.toldBy[step.expectedBy ?? ''] ?? '');
+  return typeof step.lastSeconds === 'number' ? t.asARule(duration(step.lastSeconds)) : '';
 }
 
 function What({ step }: { step: StepRun }) {

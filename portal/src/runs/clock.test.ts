@@ -44,7 +44,8 @@ describe('the expected end', () => {
     lastSeconds: number | null,
     after: string[] = [],
     startTime?: string,
-  ) => ({ step: name, status, lastSeconds, after, startTime });
+    expectedSeconds: number | null = null,
+  ) => ({ step: name, status, lastSeconds, expectedSeconds, after, startTime });
 
   it('is that of the longest way through what is left', () =>
     expect(
@@ -63,6 +64,19 @@ describe('the expected end', () => {
     expect(expectedEnd([step('a', 'RUNNING', 60, [], at(0)), step('b', 'PENDING', 30, ['a'])], now)?.at).toBe(
       now + 30_000,
     ));
+
+  it('goes by what was told when the run was asked for, before what earlier runs took', () =>
+    expect(
+      expectedEnd(
+        [
+          step('take-over', 'PENDING', null, [], undefined, 12),
+          // a test only looks at it
+          step('fence', 'PENDING', 90, ['take-over'], undefined, 0),
+          step('check', 'PENDING', 5, ['fence']),
+        ],
+        now,
+      ),
+    ).toEqual({ at: now + 17_000, unmeasured: [] }));
 
   it('names what nobody knows the duration of', () =>
     expect(

@@ -38,7 +38,12 @@ export interface Expected {
   unmeasured: string[];
 }
 
-type Step = Pick<StepRun, 'step' | 'status' | 'after' | 'startTime' | 'lastSeconds'>;
+/** What a step takes: as was told when the run was asked for; of older runs, and where nothing told, as it took in others. */
+export function usual(step: Pick<StepRun, 'expectedSeconds' | 'lastSeconds'>): number | undefined {
+  return step.expectedSeconds ?? step.lastSeconds ?? undefined;
+}
+
+type Step = Pick<StepRun, 'step' | 'status' | 'after' | 'startTime' | 'expectedSeconds' | 'lastSeconds'>;
 
 /**
  * When the last step ends, if each takes what it took as a rule and begins when those before it have ended. Undefined when
@@ -48,7 +53,7 @@ type Step = Pick<StepRun, 'step' | 'status' | 'after' | 'startTime' | 'lastSecon
  */
 export function expectedEnd(steps: readonly Step[], now: number): Expected | undefined {
   const left = steps.filter((step) => !OVER.includes(step.status));
-  const unmeasured = left.filter((step) => typeof step.lastSeconds !== 'number').map((step) => step.step);
+  const unmeasured = left.filter((step) => usual(step) === undefined).map((step) => step.step);
   if (left.length === unmeasured.length) return undefined;
   const byName = new Map(steps.map((step) => [step.step, step]));
   const known = new Map<string, number>();
@@ -61,7 +66,7 @@ export function expectedEnd(steps: readonly Step[], now: number): Expected | und
     const before = step.after.flatMap((name) => byName.get(name) ?? []).map(endOf);
     const begins = step.startTime ? Date.parse(step.startTime) : Math.max(now, ...before);
     // one that takes longer than ever ends now at the earliest
-    const ends = Math.max(now, begins + (step.lastSeconds ?? 0) * 1000);
+    const ends = Math.max(now, begins + (usual(step) ?? 0) * 1000);
     known.set(step.step, ends);
     return ends;
   };

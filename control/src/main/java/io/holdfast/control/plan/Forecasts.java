@@ -7,46 +7,36 @@ import io.holdfast.control.inventory.PlanGraph;
 import io.holdfast.control.inventory.PlanGraph.CriticalPath;
 import io.holdfast.control.inventory.PlanStep;
 import io.holdfast.control.inventory.StepAction;
-import io.holdfast.control.restore.RtoPrediction;
-import io.holdfast.control.restore.RtoPredictions;
+import io.holdfast.control.plan.StepTimes.Expected;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Says what a run would do, without doing any of it: a look at repositories and site groups, which takes a while. */
 @Component
 public class Forecasts {
     private final InventoryStore inventory;
-    private final StepRuns steps;
-    private final RtoPredictions predictions;
+    private final StepTimes times;
     private final Actions actions;
-    private final Takeovers takeovers;
     private final ReadinessFacts readiness;
     private final PlanVersions versions;
     private final Clock clock;
 
     Forecasts(
             InventoryStore inventory,
-            StepRuns steps,
-            RtoPredictions predictions,
+            StepTimes times,
             Actions actions,
-            Takeovers takeovers,
             ReadinessFacts readiness,
             PlanVersions versions,
             Clock clock) {
         this.inventory = inventory;
-        this.steps = steps;
-        this.predictions = predictions;
+        this.times = times;
         this.actions = actions;
-        this.takeovers = takeovers;
         this.readiness = readiness;
         this.versions = versions;
         this.clock = clock;
@@ -55,14 +45,14 @@ public class Forecasts {
     /** @param approved whether a second person has approved of this version */
     Forecast of(DrPlan plan, boolean approved, PlanMode mode) throws InterruptedException {
         Inventory current = inventory.current();
-        Map<String, Expected> expected = expected(plan, mode);
+        Map<String, Expected> expected = times.usual(plan, mode);
         Map<String, String> values = Values.example(plan, mode, clock.instant());
         List<Forecast.Step> found = new ArrayList<>();
         PlanGraph graph = new PlanGraph(plan.graph());
         for (PlanStep step : graph.ordered()) {
             found.add(look(plan, mode, step, values, expected));
         }
-        CriticalPath path = graph.criticalPath(step -> counts(step, mode)
+        CriticalPath path = graph.criticalPath(step -> StepTimes.counts(step, mode)
                 ? Objects.requireNonNullElse(
                         expected.getOrDefault(step.id(), Expected.NONE).seconds(), 0.0)
                 : 0);
@@ -103,10 +93,6 @@ public class Forecasts {
         }
         refusals.addAll(readiness.against(plan));
         return List.copyOf(refusals);
-    }
-
-    private static boolean counts(PlanStep step, PlanMode mode) {
-        return step.modes().contains(mode.word()) && !(mode == PlanMode.TEST && !step.inTest());
     }
 
     private Forecast.Step look(
@@ -173,35 +159,5 @@ public class Forecasts {
                 .anyMatch(one -> one.action().changesSomething()
                         || one.action() instanceof StepAction.Gate
                         || mayChange(plan, one));
-    }
-
-    private record Expected(@Nullable Double seconds, String by) {
-        static final Expected NONE = new Expected(null, "nothing");
-    }
-
-    private Map<String, Expected> expected(DrPlan plan, PlanMode mode) throws InterruptedException {
-        Map<String, Double> measured = steps.measured(plan.name());
-        Map<String, RtoPrediction> restores =
-                predictions.all().stream().collect(Collectors.toMap(RtoPrediction::dataSet, prediction -> prediction));
-        Map<String, Expected> expected = new HashMap<>();
-        for (PlanStep step : plan.graph()) {
-            Double seconds = measured.get(step.id());
-            RtoPrediction prediction =
-                    step.action() instanceof StepAction.Restore restore ? restores.get(restore.dataSet()) : null;
-            if (prediction != null && prediction.predictedSeconds() != null) {
-                // by the size that it has now
-                expected.put(step.id(), new Expected(prediction.predictedSeconds(), "restores"));
-            } else if (step.action() instanceof StepAction.Wait wait) {
-                expected.put(step.id(), new Expected((double) wait.time().toSeconds(), "declared"));
-            } else if (seconds != null) {
-                expected.put(step.id(), new Expected(seconds, "runs"));
-            } else if (step.action() instanceof StepAction.Takeover takeover) {
-                OptionalDouble usual = takeovers.usualSeconds(takeover, Takeovers.isPlanned(takeover, mode));
-                if (usual.isPresent()) {
-                    expected.put(step.id(), new Expected(usual.getAsDouble(), "agents"));
-                }
-            }
-        }
-        return expected;
     }
 }

@@ -9,6 +9,7 @@ import io.holdfast.control.access.Reach;
 import io.holdfast.control.approval.RequestTable;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.plan.PlanRun.Status;
+import io.holdfast.control.plan.StepTimes.Expected;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -48,9 +49,10 @@ public class PlanRuns {
 
     /**
      * @param services that it concerns
+     * @param expected what each step will take as far as can be told now, by its id
      * @throws ConflictException when a real run of the plan is under way
      */
-    void add(PlanRun run, DrPlan plan, Set<String> services) {
+    void add(PlanRun run, DrPlan plan, Set<String> services, Map<String, Expected> expected) {
         try {
             catalog.sql("""
                     INSERT INTO plan_runs (id, plan, version, approved, definition, mode, status, variables,
@@ -83,7 +85,7 @@ public class PlanRuns {
             throw new ConflictException("A run of plan " + run.plan() + " that changes the living system waits or is"
                     + " under way already. Let it end, abort it or withdraw it.");
         }
-        steps.add(run.runId(), plan);
+        steps.add(run.runId(), plan, expected);
     }
 
     /** With its steps. @throws NotFoundException */

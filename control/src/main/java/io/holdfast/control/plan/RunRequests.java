@@ -13,6 +13,7 @@ import io.holdfast.control.inventory.PlanModes;
 import io.holdfast.control.inventory.PlanServices;
 import io.holdfast.control.live.LiveFeed;
 import io.holdfast.control.plan.PlanRun.Status;
+import io.holdfast.control.plan.StepTimes.Expected;
 import io.holdfast.control.plan.VersionChoice.Chosen;
 import io.holdfast.control.recovery.Participant;
 import java.time.Clock;
@@ -37,6 +38,7 @@ class RunRequests {
     private final VersionChoice choice;
     private final VersionApprovals versions;
     private final ReadinessFacts readiness;
+    private final StepTimes times;
     private final RunStart start;
     private final SecondPerson second;
     private final LiveFeed live;
@@ -50,6 +52,7 @@ class RunRequests {
             VersionChoice choice,
             VersionApprovals versions,
             ReadinessFacts readiness,
+            StepTimes times,
             RunStart start,
             SecondPerson second,
             LiveFeed live,
@@ -61,6 +64,7 @@ class RunRequests {
         this.choice = choice;
         this.versions = versions;
         this.readiness = readiness;
+        this.times = times;
         this.start = start;
         this.second = second;
         this.live = live;
@@ -141,8 +145,9 @@ class RunRequests {
                 null,
                 List.of());
         Set<String> services = PlanServices.concerned(plan, current);
+        Map<String, Expected> expected = times.ofRun(plan, mode);
         catalog.runInTransaction(() -> {
-            runs.add(run, plan, services);
+            runs.add(run, plan, services, expected);
             trail.record(AuditEvent.succeeded("disaster-recovery.run", "DrPlan/" + name)
                     .with("run", run.runId())
                     .with("mode", mode.word())

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param facts that later steps may name
  * @param seconds that it took; null until it has ended
  * @param lastSeconds what it took as a rule in earlier runs; null where nothing was measured
+ * @param expectedSeconds what it was expected to take when the run was asked for, which nothing changes later; 0 for what
+ *     is not done in its mode, null where nothing told
+ * @param expectedBy by what: {@code runs}, {@code restores}, {@code agents} (takeovers that they remember),
+ *     {@code declared}, {@code mode} or {@code nothing}; null for runs that were asked for before this was kept
  * @param decision what a person decided about it last: {@code confirm}, {@code reject}, {@code retry}, {@code done} or
  *     {@code skip}
  * @param undo {@code RUNNING}, {@code DONE} or {@code FAILED}; null when it was not undone
@@ -39,6 +43,8 @@ public record StepRun(
         @Nullable Instant endTime,
         @Nullable Double seconds,
         @Nullable Double lastSeconds,
+        @Nullable Double expectedSeconds,
+        @Nullable String expectedBy,
         String detail,
         @Nullable String error,
         Map<String, String> facts,

@@ -8,6 +8,7 @@ import io.holdfast.control.inventory.PlanStep;
 import io.holdfast.control.inventory.StepAction;
 import io.holdfast.control.plan.StepRun.Stage;
 import io.holdfast.control.plan.StepRun.Status;
+import io.holdfast.control.plan.StepTimes.Expected;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -43,12 +44,17 @@ class StepRuns {
         this.clock = clock;
     }
 
-    void add(UUID run, DrPlan plan) {
+    /** @param expected what each step will take as far as can be told now, by its id */
+    void add(UUID run, DrPlan plan, Map<String, Expected> expected) {
         int position = 0;
         for (PlanStep step : new PlanGraph(plan.graph()).ordered()) {
+            Expected takes = expected.getOrDefault(step.id(), Expected.NONE);
             catalog.sql("""
-                    INSERT INTO plan_run_steps (run_id, step, position, status) VALUES (:run, :step, :position, 'PENDING')
+                    INSERT INTO plan_run_steps (run_id, step, position, status, expected_seconds, expected_by)
+                    VALUES (:run, :step, :position, 'PENDING', :seconds, :by)
                     """)
+                    .param("seconds", takes.seconds())
+                    .param("by", takes.by())
                     .param("run", run)
                     .param("step", step.id())
                     .param("position", position++)
@@ -62,7 +68,7 @@ class StepRuns {
                 plan.graph().stream().collect(Collectors.toMap(PlanStep::id, Function.identity()));
         return catalog.sql("""
                 SELECT step, status, stage, attempt, start_time, end_time, detail, error, facts::text AS facts, restore_id,
-                    decision, decided_by, decided_at, note, undo, undo_detail
+                    decision, decided_by, decided_at, note, undo, undo_detail, expected_seconds, expected_by
                 FROM plan_run_steps WHERE run_id = :run ORDER BY position
                 """)
                 .param("run", run)
@@ -97,6 +103,8 @@ class StepRuns {
                         ? null
                         : Double.valueOf(Duration.between(start, end).toMillis() / 1000.0),
                 measured.get(id),
+                row.getObject("expected_seconds", Double.class),
+                row.getString("expected_by"),
                 row.getString("detail"),
                 row.getString("error"),
                 Catalog.fromJson(row.getString("facts"), new TypeReference<>() {}),

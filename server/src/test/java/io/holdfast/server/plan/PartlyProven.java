@@ -68,6 +68,27 @@ abstract class PartlyProven {
     }
 
     @Test
+    @Order(1)
+    void a_run_says_from_the_moment_that_it_is_asked_for_what_each_of_its_steps_will_take() throws Exception {
+        JsonNode forecast =
+                admin.get(DR + "/plans/" + HOT + "/dry_run?mode=failover").ok().json();
+        JsonNode asked = admin.post(
+                        DR + "/plans/" + HOT + "/runs",
+                        Map.of("mode", "failover", "reason", "how long?", "despiteReadiness", "it is not done"))
+                .ok()
+                .json();
+        String path = DR + "/runs/" + asked.path("runId").asString();
+        JsonNode run = admin.get(path).ok().json();
+        JsonNode takeover = step(run, "take-over");
+        // no run has measured it: the agents told, as they did the plan's page
+        assertThat(takeover.path("lastSeconds").isNull()).as(run.toString()).isTrue();
+        assertThat(takeover.path("expectedBy").asString()).isEqualTo("agents");
+        assertThat(takeover.path("expectedSeconds"))
+                .isEqualTo(step(forecast, "take-over").path("expectedSeconds"));
+        admin.send("DELETE", path, null, Map.of()).ok();
+    }
+
+    @Test
     @Order(2)
     void to_talk_about_a_plan_is_no_drill_that_makes_its_service_ready() throws Exception {
         String path = plans.run(HOT, "tabletop");
@@ -119,6 +140,9 @@ abstract class PartlyProven {
         assertThat(end.path("status").asString()).as(end.toString()).isEqualTo("SUCCESS");
         assertThat(end.path("outcome").asString())
                 .contains("not verified by that: take-over took nothing over, which only a switchover");
+        // what a test only looks at takes no time of its clock
+        assertThat(step(end, "take-over").path("expectedBy").asString()).isEqualTo("mode");
+        assertThat(step(end, "take-over").path("expectedSeconds").asDouble()).isZero();
         JsonNode plan = admin.get(DR + "/plans/mixed").ok().json();
         assertThat(plan.path("verified").isNull()).isTrue();
         JsonNode partly = plan.path("partlyVerified");
