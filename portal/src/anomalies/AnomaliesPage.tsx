@@ -146,7 +146,14 @@ export function AnomaliesPage() {
       <Section
         title={t.meanwhile}
         hint={t.meanwhileHint}
-        action={<Export name="anomalies" columns={EXPORTED} rows={() => Promise.resolve(signs.map(told))} />}
+        action={
+          <Export
+            name="anomalies"
+            of={t.meanwhile}
+            columns={EXPORTED}
+            rows={() => Promise.resolve(signs.map(told))}
+          />
+        }
       >
         <DataTable
           label={t.meanwhile}

@@ -68,6 +68,7 @@ export function Approvals({ opened, open }: { opened?: string; open: (id: string
       action={
         <Export
           name="approvals-waiting"
+          of={t.title}
           columns={EXPORTED}
           rows={() => Promise.resolve(rowsOf(items, plans))}
         />

@@ -52,7 +52,9 @@ export function RuleTable({ verdicts }: { verdicts: Verdict[] }) {
     <Section
       title={t.rule}
       hint={t.ruleHint}
-      action={<Export name="protection" columns={COLUMNS} rows={() => Promise.resolve(verdicts)} />}
+      action={
+        <Export name="protection" of={t.rule} columns={COLUMNS} rows={() => Promise.resolve(verdicts)} />
+      }
     >
       {verdicts.length === 0 ? (
         <Undeclared says={texts.targets.empty} />

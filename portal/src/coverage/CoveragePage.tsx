@@ -193,7 +193,14 @@ export function CoveragePage() {
             {data.places.length > 0 && (
               <Section
                 title={t.places}
-                action={<Export name="places" columns={PLACES} rows={() => Promise.resolve(data.places)} />}
+                action={
+                  <Export
+                    name="places"
+                    of={t.places}
+                    columns={PLACES}
+                    rows={() => Promise.resolve(data.places)}
+                  />
+                }
               >
                 <DataTable
                   label={t.places}

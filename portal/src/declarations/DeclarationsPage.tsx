@@ -143,7 +143,7 @@ export function DeclarationsPage() {
           title={t.drift}
           action={
             differs.length > 0 && (
-              <Export name="drift" columns={DRIFT} rows={() => Promise.resolve(differs)} />
+              <Export name="drift" of={t.drift} columns={DRIFT} rows={() => Promise.resolve(differs)} />
             )
           }
         >

@@ -94,6 +94,7 @@ function Roles({ roles }: { roles: RoleStanding[] }) {
       fileName="training-roles"
       idOf={(role) => `${role.plan}/${role.role}`}
       testIdOf={() => 'training-role'}
+      titled
     />
   );
 }
@@ -136,6 +137,7 @@ function People({ people, mayChange }: { people: TrainedPerson[]; mayChange: boo
       fileName="training"
       idOf={(one) => `${one.person}/${one.role}`}
       testIdOf={() => 'trained'}
+      titled
     />
   );
 }

@@ -1,4 +1,4 @@
-import { Group } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import { memo, useContext, useDeferredValue, useMemo, type ReactNode } from 'react';
 import { createPortal } from 'react-dom';
 import { Export } from './Export';
@@ -36,6 +36,8 @@ export function DataTable<Row>(props: {
   all?: (told: (fetched: number) => void) => Promise<Row[]>;
   /** Not the only table of its section, or not what that is about: the file is offered above it, not beside the title. */
   apart?: boolean;
+  /** As apart, with its label above it: one of several that its section is about. */
+  titled?: boolean;
   /** Needs some 900 pixels for its columns, not 600. */
   broad?: boolean;
 }) {
@@ -70,16 +72,26 @@ export function DataTable<Row>(props: {
   const file = (
     <Export
       name={props.fileName}
+      of={props.label}
       columns={props.columns}
       rows={props.all ?? (() => Promise.resolve(props.rows))}
     />
   );
   return (
     <>
-      {tools && !props.apart ? (
+      {tools && !props.apart && !props.titled ? (
         createPortal(file, tools)
       ) : (
-        <Group justify="flex-end" mb={6}>
+        <Group
+          justify={props.titled ? 'space-between' : 'flex-end'}
+          mb={6}
+          mt={props.titled ? 'md' : undefined}
+        >
+          {props.titled && (
+            <Text size="sm" fw={600} component="h3">
+              {props.label}
+            </Text>
+          )}
           {file}
         </Group>
       )}

@@ -11,6 +11,8 @@ const t = texts.table;
 export function Export<Row>(props: {
   /** Of the file, without its ending. */
   name: string;
+  /** What the table is called, as a page can have several. */
+  of: string;
   /** Those that have a value go into the CSV. */
   columns: (Pick<ExportColumn<Row>, 'name'> & Partial<ExportColumn<Row>>)[];
   rows: (told: (fetched: number) => void) => Promise<Row[]>;
@@ -38,6 +40,7 @@ export function Export<Row>(props: {
           size="xs"
           variant="default"
           className="no-print"
+          aria-label={fetched === undefined ? t.exportOf(props.of) : undefined}
           leftSection={<IconDownload size={14} aria-hidden />}
           disabled={fetched !== undefined}
         >

@@ -44,7 +44,12 @@ export function PagedTable<Row>(props: {
   });
   const next = data?.next ?? undefined;
   const file = (
-    <Export name={props.fileName} columns={props.columns} rows={(told) => everything(load, told)} />
+    <Export
+      name={props.fileName}
+      of={props.label}
+      columns={props.columns}
+      rows={(told) => everything(load, told)}
+    />
   );
   return (
     <>

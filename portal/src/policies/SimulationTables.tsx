@@ -31,6 +31,7 @@ export function SimulationTables({ policy, spec }: { policy: string; spec?: Spec
         data && (
           <Export
             name={`simulation-${policy}`}
+            of={t.dataSet}
             columns={DATA_SETS}
             rows={() => Promise.resolve(data.dataSets)}
           />

@@ -108,7 +108,12 @@ function Group({ group, lagTargetSeconds, service, problem, standing }: SiteGrou
       }
       action={
         standing && (
-          <Export name={`site-${group}`} columns={shown} rows={() => Promise.resolve(standing.members)} />
+          <Export
+            name={`site-${group}`}
+            of={group}
+            columns={shown}
+            rows={() => Promise.resolve(standing.members)}
+          />
         )
       }
     >

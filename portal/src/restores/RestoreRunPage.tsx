@@ -168,6 +168,7 @@ function Validations({ run }: { run: Restore }) {
       action={
         <Export
           name={`checks-${run.restoreId}`}
+          of={t.validations}
           columns={CHECKS}
           rows={() => Promise.resolve(run.validations)}
         />

@@ -24,6 +24,7 @@ export function SettingsPage() {
         data && (
           <Export
             name="settings"
+            of={t.title}
             columns={EXPORTED}
             rows={() =>
               Promise.resolve(

@@ -43,6 +43,7 @@ export const frame = {
   },
   table: {
     export: 'Export',
+    exportOf: (table: string) => `Export ${table}`,
     csv: 'As CSV',
     json: 'As JSON',
     exporting: (rows: number) => `${plural(rows, 'row', 'rows')} fetched`,
