@@ -1,4 +1,4 @@
-import { Anchor, Button, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useAllowedTo } from '../api/allowed';
@@ -17,13 +17,12 @@ import { StatusBadge } from '../parts/StatusBadge';
 import { SubjectLink } from '../parts/SubjectLink';
 import { Moment } from '../parts/Time';
 import { texts } from '../texts';
+import { RemedyButton } from './RemedyButton';
+import { Runbook } from './Runbook';
 import { TakeOnDialog } from './TakeOnDialog';
 
 const t = texts.alertPage;
 const route = getRouteApi('/alerts');
-
-/** What a heading of the runbooks says. */
-const headingOf = (runbook: string) => runbook.replace(/^.*#/, '').replaceAll('-', ' ');
 
 const COLUMNS = [
   {
@@ -38,10 +37,7 @@ const COLUMNS = [
               <Said text={alert.detail} />
             </Text>
             <span className="of">
-              {t.whatToDo}{' '}
-              <Anchor href={`/${alert.runbook}`} target="_blank" rel="noreferrer" inherit underline="always">
-                {headingOf(alert.runbook)}
-              </Anchor>
+              <Runbook of={alert} />
             </span>
           </>
         }
@@ -96,23 +92,26 @@ export function AlertsPage() {
   const [taking, setTaking] = useState<Alert>();
   const narrow = (change: object) =>
     void navigate({ search: (before) => ({ ...before, ...change, after: undefined }) });
-  const columns = some
-    ? [
-        ...COLUMNS,
-        {
-          name: '',
-          wide: true,
-          cell: (alert: Alert) =>
-            !alert.resolvedAt &&
-            !alert.acknowledgedBy &&
-            (operates(alert.subject) || commands(alert.subject)) && (
+  const mayTake = (alert: Alert) =>
+    some && !alert.acknowledgedBy && (operates(alert.subject) || commands(alert.subject));
+  const columns = [
+    ...COLUMNS,
+    {
+      name: '',
+      wide: true,
+      cell: (alert: Alert) =>
+        !alert.resolvedAt && (
+          <Group gap={6}>
+            <RemedyButton alert={alert} />
+            {mayTake(alert) && (
               <Button size="compact-sm" variant="default" onClick={() => setTaking(alert)}>
                 {t.take}
               </Button>
-            ),
-        },
-      ]
-    : COLUMNS;
+            )}
+          </Group>
+        ),
+    },
+  ];
   return (
     <Page title={t.title} hint={t.hint}>
       <Section title={t.title} quiet>

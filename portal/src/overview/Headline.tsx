@@ -1,8 +1,8 @@
-import { Button, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { IconAlertTriangle, IconShieldCheck, IconShieldX } from '@tabler/icons-react';
-import { useMay } from '../api/session';
-import type { Alert, ComplianceRow, Dashboard } from '../api/types';
-import { useBackUp } from '../jobs/queries';
+import { RemedyButton } from '../alerts/RemedyButton';
+import { Runbook } from '../alerts/Runbook';
+import type { Alert, Dashboard } from '../api/types';
 import { PageLink } from '../parts/Links';
 import { Said } from '../parts/Said';
 import { StaleMark } from '../parts/Stale';
@@ -44,7 +44,7 @@ export function Headline({ dashboard }: { dashboard: Dashboard }) {
       {alerts.length > 0 && (
         <ul className="plain alerts" aria-label={texts.alerts.title} data-testid="alerts">
           {alerts.map((alert) => (
-            <Standing key={alert.id} alert={alert} row={rows.find((one) => one.dataSet === alert.subject)} />
+            <Standing key={alert.id} alert={alert} />
           ))}
           {alertCount > alerts.length && (
             <li>
@@ -58,9 +58,7 @@ export function Headline({ dashboard }: { dashboard: Dashboard }) {
 }
 
 /** An alert; it goes when its cause does. */
-function Standing({ alert, row }: { alert: Alert; row?: ComplianceRow }) {
-  const backUp = useBackUp();
-  const mayAct = useMay('operate', row ? [row.serviceName] : []);
+function Standing({ alert }: { alert: Alert }) {
   return (
     <li>
       <div className="alert-title">
@@ -69,19 +67,12 @@ function Standing({ alert, row }: { alert: Alert; row?: ComplianceRow }) {
           {alert.title}
         </Text>
         <Text size="xs" c="dimmed" component="span">
-          <SubjectLink name={alert.subject} amidWords /> · {texts.alerts.since} <Time at={alert.since} />
+          <SubjectLink name={alert.subject} amidWords /> · {texts.alerts.since} <Time at={alert.since} /> ·{' '}
+          <Runbook of={alert} />
         </Text>
-        {row && mayAct && (
-          <Button
-            size="compact-sm"
-            variant="default"
-            ml="auto"
-            loading={backUp.isPending}
-            onClick={() => backUp.mutate(row.dataSet)}
-          >
-            {texts.alerts.backUp(row.dataSet)}
-          </Button>
-        )}
+        <span className="alert-remedy">
+          <RemedyButton alert={alert} />
+        </span>
       </div>
       <Text size="sm" className="message">
         <Said text={alert.detail} />

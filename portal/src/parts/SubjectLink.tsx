@@ -34,7 +34,7 @@ export function SubjectLink({ name, amidWords = false }: { name: string; amidWor
     );
   if (inventory?.plans.some((one) => one.name === name))
     return (
-      <PageLink to="/recovery" underline={underline}>
+      <PageLink to="/plans/$name" params={{ name }} underline={underline}>
         {name}
       </PageLink>
     );

@@ -191,6 +191,7 @@ public class Alerts {
         return new Alert(
                 row.getObject("id", UUID.class),
                 Runbook.kind(row.getString("cause")),
+                row.getString("cause"),
                 row.getString("severity"),
                 row.getString("title"),
                 row.getString("detail"),

@@ -39,6 +39,7 @@ public class Announcements {
         Alert alert = new Alert(
                 id,
                 "announcement",
+                "announcement:" + id,
                 "warning",
                 title,
                 text,

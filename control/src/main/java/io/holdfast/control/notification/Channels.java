@@ -96,6 +96,7 @@ class Channels {
         Alert alert = new Alert(
                 UUID.randomUUID(),
                 "test",
+                "test:" + name,
                 "warning",
                 "This is a test of channel " + name,
                 by + " wanted to see whether it arrives. Nothing is wrong.",

@@ -52,10 +52,17 @@ class Watching {
                 "The " + run.mode().word() + " of plan " + run.plan()
                         + (failed ? " needs a decision" : " waits for somebody"),
                 waiting.stream()
-                                .map(step -> step.step() + ": " + (step.error() == null ? step.detail() : step.error()))
-                                .collect(Collectors.joining("; "))
-                        + ". Decide with 'holdfast dr decide " + run.runId() + "'.",
+                                .map(step -> step.step() + ": "
+                                        + withStop(step.error() == null ? step.detail() : step.error()))
+                                .collect(Collectors.joining(" "))
+                        + " Decide with 'holdfast dr decide " + run.runId() + "'.",
                 run.plan());
+    }
+
+    /** What a step says may be a sentence, a question, or a few words. */
+    private static String withStop(String said) {
+        String words = said.strip();
+        return words.endsWith(".") || words.endsWith("?") || words.endsWith("!") ? words : words + ".";
     }
 
     private boolean isLate(StepRun step, DrPlan plan) {
