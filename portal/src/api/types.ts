@@ -63,6 +63,7 @@ export type PolicySimulation = Schemas['PolicySimulation'];
 export type DeclarationPlan = Schemas['DeclarationPlan'];
 export type DeclarationChange = Schemas['DeclarationPlanChange'];
 export type ChangeRequest = Schemas['ChangeRequest'];
+export type DecidedRequest = Schemas['DecidedRequest'];
 export type CustodyRequest = Schemas['CustodyRequest'];
 export type HoldGround = Schemas['HoldGround'];
 export type Replacement = Schemas['Replacement'];

@@ -88,7 +88,17 @@ export const overviewSearch = (given: Given): OverviewSearch => ({
   request: word(given.request),
 });
 
-export const approvalSearch = (given: Given): { request?: string } => ({ request: word(given.request) });
+export interface ApprovalSearch {
+  /** Which of what waits is looked at. */
+  request?: string;
+  /** Where the page of what was decided begins. */
+  after?: string;
+}
+
+export const approvalSearch = (given: Given): ApprovalSearch => ({
+  request: word(given.request),
+  after: word(given.after),
+});
 
 export interface ServiceSearch {
   dataSet?: string;

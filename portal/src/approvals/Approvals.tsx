@@ -16,7 +16,7 @@ import { Time } from '../parts/Time';
 import { Cost, Impact } from '../restore/Impact';
 import { useReplacementPlan } from '../restore/queries';
 import { texts } from '../texts';
-import { asks } from './decided';
+import { asks } from './asks';
 import { useDecide, useWaiting, type Waiting } from './queries';
 
 const t = texts.approvals;

@@ -1,4 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router';
+import type { ApprovalSearch } from '../app/searches';
 import { Page } from '../parts/Page';
 import { Nothing } from '../parts/Nothing';
 import { Reading } from '../parts/Reading';
@@ -12,9 +13,11 @@ const route = getRouteApi('/approvals');
 
 export function ApprovalsPage() {
   const { items, plans, loaded, error } = useWaiting();
-  const { request } = route.useSearch();
+  const { request, after } = route.useSearch();
   const navigate = route.useNavigate();
-  const open = (id: string | undefined) => void navigate({ search: { request: id }, resetScroll: false });
+  const show = (some: ApprovalSearch) =>
+    void navigate({ search: (before) => ({ ...before, ...some }), resetScroll: false });
+  const open = (id: string | undefined) => show({ request: id });
   return (
     <Page title={t.title} hint={t.hint}>
       {loaded && items.length + plans.length === 0 ? (
@@ -25,7 +28,7 @@ export function ApprovalsPage() {
           {!loaded && !error && <Reading h={120} />}
         </>
       )}
-      <History />
+      <History after={after} onPage={(to) => show({ after: to })} />
     </Page>
   );
 }

@@ -1,97 +1,39 @@
 import { describe, expect, it } from 'vitest';
-import type { ChangeRequest, CustodyRequest, PlanRun, Replacement } from '../api/types';
-import { allDecided } from './decided';
+import type { DecidedRequest } from '../api/types';
+import { texts } from '../texts';
+import { asked, kindOf } from './asks';
 
-const asked = {
+const decided = (given: Partial<DecidedRequest>): DecidedRequest => ({
+  requestId: 'one',
+  kind: 'CHANGE',
+  reason: 'the site moves',
   requestedBy: 'ann',
   requestedAt: '2026-11-28T10:00:00Z',
-  expiresAt: '2026-11-29T10:00:00Z',
-  reason: 'the site moves',
-  digest: 'd',
-};
-
-const change = (given: Partial<ChangeRequest>): ChangeRequest => ({
-  ...asked,
-  requestId: 'change',
-  status: 'APPROVED',
-  changes: [],
-  weakenings: [],
+  outcome: 'APPROVED',
+  decidedBy: 'bob',
+  decidedAt: '2026-11-28T11:00:00Z',
   ...given,
 });
 
-const custody = (given: Partial<CustodyRequest>): CustodyRequest => ({
-  ...asked,
-  requestId: 'key',
-  act: 'EXPORT_KEY',
-  repository: 'away',
-  impact: [],
-  status: 'DONE',
-  ...given,
-});
+describe('what was decided about', () => {
+  it('is said as it was while it waited', () => {
+    expect(asked(decided({ kind: 'PART', subject: 'orders' }))).toBe(
+      'ann asks for a part of orders to be put back: the site moves.',
+    );
+    expect(asked(decided({ kind: 'REPLACEMENT', subject: 'orders', directory: '/srv/orders' }))).toBe(
+      'ann asks for orders to be restored over /srv/orders: the site moves.',
+    );
+    expect(asked(decided({ kind: 'RUN', act: 'failover', subject: 'to-site-b' }))).toBe(
+      'ann asks for a failover of to-site-b: the site moves.',
+    );
+    expect(asked(decided({ kind: 'CUSTODY', act: 'LIFT_HOLD', subject: 'orders' }))).toContain(
+      'a legal hold',
+    );
+    expect(asked(decided({}))).toContain('less of what is protected');
+  });
 
-const run = (given: Partial<PlanRun>): PlanRun => ({
-  ...asked,
-  runId: 'run',
-  plan: 'site-loss',
-  mode: 'failover',
-  status: 'SUCCESS',
-  approved: true,
-  elapsedSeconds: 1,
-  incidentTime: asked.requestedAt,
-  participants: [],
-  steps: [],
-  variables: {},
-  version: 'v',
-  ...given,
-});
-
-const replacement = (given: Partial<Replacement>): Replacement => ({
-  ...asked,
-  replacementId: 'replacement',
-  dataSet: 'ledger',
-  directory: '/srv/ledger',
-  restore: { dataSet: 'ledger', reason: asked.reason },
-  status: 'REJECTED',
-  ...given,
-});
-
-const none = { changes: [], replacements: [], runs: [], custody: [] };
-const by = (at: string) => ({ decidedBy: 'bob', decidedAt: at, decisionReason: 'seen' });
-
-describe('what was decided', () => {
-  it('is listed with who decided and why, the latest first, whatever came of it then', () =>
-    expect(
-      allDecided({
-        changes: [change(by('2026-11-28T11:00:00Z'))],
-        replacements: [replacement(by('2026-11-28T14:00:00Z'))],
-        runs: [run({ ...by('2026-11-28T13:00:00Z'), status: 'FAILED' })],
-        custody: [custody(by('2026-11-28T12:00:00Z'))],
-      }).map(({ id, outcome, by, why }) => [id, outcome, by, why]),
-    ).toEqual([
-      ['replacement', 'REJECTED', 'bob', 'seen'],
-      ['run', 'APPROVED', 'bob', 'seen'],
-      ['key', 'APPROVED', 'bob', 'seen'],
-      ['change', 'APPROVED', 'bob', 'seen'],
-    ]));
-
-  it('leaves out what waits, and runs that needed nobody', () =>
-    expect(
-      allDecided({
-        ...none,
-        changes: [change({ status: 'AWAITING_APPROVAL' })],
-        runs: [run({ mode: 'test', status: 'SUCCESS' })],
-      }),
-    ).toEqual([]));
-
-  it('has what nobody decided about in time, and what was withdrawn', () =>
-    expect(
-      allDecided({
-        ...none,
-        changes: [change({ status: 'EXPIRED' })],
-        custody: [custody({ ...by('2026-11-28T12:00:00Z'), decidedBy: 'ann', status: 'WITHDRAWN' })],
-      }).map(({ outcome, by, at }) => [outcome, by, at]),
-    ).toEqual([
-      ['EXPIRED', undefined, asked.expiresAt],
-      ['WITHDRAWN', 'ann', '2026-11-28T12:00:00Z'],
-    ]));
+  it('has a name of its kind', () => {
+    const kinds: DecidedRequest['kind'][] = ['CHANGE', 'REPLACEMENT', 'RUN', 'CUSTODY', 'PART'];
+    for (const kind of kinds) expect(texts.approvalPage.kinds[kindOf({ kind })]).toBeTruthy();
+  });
 });

@@ -1,20 +1,6 @@
-import type { ChangeRequest, CustodyRequest, PlanRun, Replacement } from '../api/types';
+import type { DecidedRequest } from '../api/types';
 import { texts } from '../texts';
 import type { Waiting } from './queries';
-
-/** What was asked for and no longer waits. */
-export interface Decided {
-  id: string;
-  kind: 'change' | 'replacement' | 'run' | 'custody';
-  /** Who asked for what, and why. */
-  asks: string;
-  outcome: 'APPROVED' | 'REJECTED' | 'WITHDRAWN' | 'EXPIRED';
-  /** Nobody where nobody decided in time. */
-  by?: string | null;
-  /** When it was decided, or when the time for that was over. */
-  at: string;
-  why?: string | null;
-}
 
 const t = texts.approvals;
 
@@ -34,32 +20,23 @@ export function asks(item: Waiting): string {
   }
 }
 
-type Of = Extract<Waiting, { kind: Decided['kind'] }>;
-
-/** What came of a request; undefined while it waits, and of what no second person had to decide about. */
-function decided(waiting: Of): Decided | undefined {
-  const { of, kind, id } = waiting;
-  const { status, decidedBy: by, decidedAt, decisionReason: why, expiresAt } = of;
-  if (status === 'AWAITING_APPROVAL') return undefined;
-  const common = { id, kind, asks: asks(waiting) };
-  if (status === 'EXPIRED') return { ...common, outcome: status, at: expiresAt };
-  if (!decidedAt) return undefined;
-  const outcome = status === 'REJECTED' || status === 'WITHDRAWN' ? status : 'APPROVED';
-  return { ...common, outcome, by, at: decidedAt, why };
+/** What was asked for and no longer waits, in the same words. */
+export function asked(one: DecidedRequest): string {
+  const { kind, requestedBy: who, reason } = one;
+  const subject = one.subject ?? '';
+  switch (kind) {
+    case 'PART':
+      return t.asks(who, subject, reason);
+    case 'CHANGE':
+      return t.asksChange(who, reason);
+    case 'REPLACEMENT':
+      return t.asksReplacement(who, subject, one.directory ?? '', reason);
+    case 'RUN':
+      return t.asksRun(who, one.act ?? '', subject, reason);
+    case 'CUSTODY':
+      return t.asksCustody(who, one.act ?? '', subject, reason);
+  }
 }
 
-/** All that was decided, or left until its time was over, the latest first. */
-export function allDecided(given: {
-  changes: ChangeRequest[];
-  replacements: Replacement[];
-  runs: PlanRun[];
-  custody: CustodyRequest[];
-}): Decided[] {
-  const all: Of[] = [
-    ...given.changes.map((of): Of => ({ ...of, kind: 'change', of, id: of.requestId })),
-    ...given.replacements.map((of): Of => ({ ...of, kind: 'replacement', of, id: of.replacementId })),
-    ...given.runs.map((of): Of => ({ ...of, kind: 'run', of, id: of.runId, digest: of.version })),
-    ...given.custody.map((of): Of => ({ ...of, kind: 'custody', of, id: of.requestId })),
-  ];
-  return all.flatMap((one) => decided(one) ?? []).sort((one, other) => other.at.localeCompare(one.at));
-}
+/** As a request is called while it waits. */
+export const kindOf = ({ kind }: Pick<DecidedRequest, 'kind'>) => kind.toLowerCase() as Waiting['kind'];

@@ -4,7 +4,6 @@ import { APPROVALS, INVENTORY, POINTS, RESTORES, RUNS } from '../api/keys';
 import { SHOWN } from '../api/mutations';
 import { everything } from '../api/pages';
 import { usePlans } from '../plans/queries';
-import { allDecided } from './decided';
 import type { Awaiting, ChangeRequest, CustodyRequest, PlanRun, Replacement } from '../api/types';
 
 interface Asked {
@@ -107,32 +106,6 @@ export function useWaiting() {
     error: all.find((one) => one.error)?.error ?? null,
     refetch: () => Promise.all(all.map((one) => one.refetch())),
   };
-}
-
-/** So many requests of each kind are looked back on. */
-export const HISTORY = 200;
-
-/** What was decided, the latest first. */
-export function useDecided() {
-  return useQuery({
-    queryKey: [...APPROVALS, 'decided'],
-    queryFn: async () => {
-      const limit = HISTORY;
-      const [changes, replacements, runs, custody] = await Promise.all([
-        answer(api.GET('/api/v1/admin/approvals/changes', { params: { query: { all: true, limit } } })),
-        answer(api.GET('/api/v1/admin/restore/replacements', { params: { query: { limit } } })),
-        answer(api.GET('/api/v1/admin/dr/runs', { params: { query: { limit } } })),
-        answer(api.GET('/api/v1/admin/approvals/custody', { params: { query: { all: true, limit } } })),
-      ]);
-      return allDecided({
-        changes: changes.items,
-        replacements: replacements.items,
-        runs: runs.items,
-        custody: custody.items,
-      });
-    },
-    refetchInterval: 60_000,
-  });
 }
 
 export type Verb = 'approve' | 'reject' | 'withdraw';

@@ -50,6 +50,7 @@ final class AccessRules {
             "approvals/changes",
             "approvals/custody",
             "approvals/custody/*",
+            "approvals/decided",
             "backups",
             "backups/log",
             "backups/status/*",

@@ -187,6 +187,42 @@ class PagesFlowTest {
         refusesNonsense("restore/replacements");
     }
 
+    /** Of each kind one or two, all decided in turn: the list is one, whatever the pages cut. */
+    @Test
+    void what_was_decided_about_requests_of_every_kind_is_one_list() throws Exception {
+        fill("""
+                INSERT INTO approval_requests (id, delete_others, digest, changes, weakenings, reason, requested_by,
+                    requested_at, expires_at, status, decided_by, decided_at)
+                VALUES (gen_random_uuid(), false, '0', '[]', '[]', 'decided 1', 'ann', now() - interval '9 days',
+                        now() - interval '8 days', 'APPROVED', 'bob', now() - interval '1 hour'),
+                    (gen_random_uuid(), false, '0', '[]', '[]', 'decided 4', 'ann', now() - interval '9 days',
+                        now() - interval '4 hours', 'EXPIRED', NULL, NULL)
+                """, "");
+        fill("""
+                INSERT INTO custody_requests (id, act, data_set, service_name, repository, impact, digest, reason,
+                    requested_by, requested_at, expires_at, status, decided_by, decided_at)
+                VALUES (gen_random_uuid(), 'LIFT_HOLD', 'anything', 'records', 'repo-a', '{}', '0', 'decided 2', 'ann',
+                    now() - interval '9 days', now() - interval '8 days', 'DONE', 'bob', now() - interval '2 hours')
+                """, "");
+        fill("""
+                INSERT INTO replacements (id, data_set, service_name, directory, wish, digest, reason, requested_by,
+                    requested_at, expires_at, status, decided_by, decided_at, decision_reason)
+                VALUES (gen_random_uuid(), 'anything', 'records', '/srv/here', '{}', '0', 'decided 3', 'ann',
+                    now() - interval '9 days', now() - interval '8 days', 'REJECTED', 'bob', now() - interval '3 hours',
+                    'not yet')
+                """, "");
+        assertThat(paged("approvals/decided", "reason"))
+                .containsExactly("decided 1", "decided 2", "decided 3", "decided 4");
+        JsonNode items = admin.get(ADMIN + "approvals/decided").ok().json().path("items");
+        assertThat(items.valueStream().map(item -> item.path("outcome").asString()))
+                .containsExactly("APPROVED", "APPROVED", "REJECTED", "EXPIRED");
+        assertThat(items.valueStream().map(item -> item.path("subject").asString("")))
+                .containsExactly("", "anything", "anything", "");
+        assertThat(items.get(2).path("directory").asString()).isEqualTo("/srv/here");
+        assertThat(items.get(3).path("decidedBy").isNull()).isTrue();
+        refusesNonsense("approvals/decided");
+    }
+
     @Test
     void what_is_held_and_what_keys_were_tested() throws Exception {
         fill("""
