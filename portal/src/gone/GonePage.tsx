@@ -2,7 +2,7 @@ import { Button, Skeleton, Text } from '@mantine/core';
 import document from '../../../docs/if-holdfast-is-gone.md?raw';
 import { useInventory } from '../api/queries';
 import type { RecoveryPoint } from '../api/types';
-import { absolute, utc } from '../parts/format';
+import { utc } from '../parts/format';
 import { Page } from '../parts/Page';
 import { Undeclared } from '../parts/Nothing';
 import { Section } from '../parts/Section';
@@ -46,6 +46,9 @@ function Manual(props: {
   const plan = inventory.plans[0];
   const inOrder = (plan?.order ?? []).flat();
   const rank = (name: string) => (inOrder.includes(name) ? inOrder.indexOf(name) : inOrder.length);
+  const places = new Map<string | undefined, string | undefined>(
+    inventory.repositories.map((one) => [one.name, one.location]),
+  );
   const dataSets = [...inventory.dataSets].sort((a, b) => rank(a.name ?? '') - rank(b.name ?? ''));
   return (
     <>
@@ -83,26 +86,26 @@ function Manual(props: {
               <Text size="sm">
                 {point
                   ? t.newest(
-                      absolute(new Date(point.consistentAt)),
+                      utc(new Date(point.consistentAt)),
                       point.snapshotId.slice(0, 12),
                       point.repository,
                     )
                   : t.noPoint}{' '}
                 {kind === 'postgresql' ? (withLog ? t.postgres : t.postgresBase) : (HINTS[kind] ?? '')}
               </Text>
-              <Commands lines={restoreCommands(dataSet, point, withLog)} />
+              <Commands lines={restoreCommands(dataSet, point, withLog, places.get(point?.repository))} />
             </div>
           );
         })}
       </Section>
       {kinds.has('postgresql') && logged.size > 0 && (
         <Section title={t.tails}>
-          <pre className="commands">{scriptIn(document, 'Usage: restic cat masterkey')}</pre>
+          <pre className="commands whole">{scriptIn(document, 'Usage: restic cat masterkey')}</pre>
         </Section>
       )}
       {kinds.has('neo4j') && (
         <Section title={t.cypher}>
-          <pre className="commands">{scriptIn(document, 'cypher.py')}</pre>
+          <pre className="commands whole">{scriptIn(document, 'cypher.py')}</pre>
         </Section>
       )}
     </>

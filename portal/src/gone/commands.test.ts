@@ -21,11 +21,26 @@ describe('what is printed for the day that Holdfast is gone', () => {
     );
   });
 
+  it('looks for a password that is held elsewhere where its reader has written it, as the shell does', () =>
+    expect(lookCommands({ location: '/mnt/a' } as Inventory['repositories'][number])).toContain(
+      'export RESTIC_PASSWORD_FILE=~/password',
+    ));
+
+  it('has no line that a sheet of paper would break', () => {
+    const lines = restoreCommands(dataSet('a-database-of-orders', 'postgresql'), point('18'), true);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(125);
+    for (const script of ['Usage: restic cat masterkey', 'cypher.py'])
+      for (const line of scriptIn(document, script).split('\n')) expect(line.length).toBeLessThan(125);
+  });
+
   it('uses the newest point and the programs of its version', () => {
     const commands = restoreCommands(dataSet('shop', 'postgresql'), point('16.3 (Debian)'), true).join('\n');
     expect(commands).toContain('restic restore 0123456789ab --target /srv/shop');
-    expect(commands).toContain('/usr/lib/postgresql/16/bin/pg_ctl -D /srv/shop/data');
+    expect(commands).toContain('/usr/lib/postgresql/16/bin/pg_ctl \\\n  -D /srv/shop/data');
     expect(commands).toContain('"$RESTIC_REPOSITORY"/holdfast-tail/shop');
+    const bucket = restoreCommands(dataSet('shop', 'postgresql'), point('16'), true, 's3:https://x/y');
+    expect(bucket).toContain('  holdfast-tail/shop /srv/shop/log/wal');
+    expect(bucket.join('\n')).toContain('# first copy holdfast-tail/shop');
     expect(restoreCommands(dataSet('shop', 'postgresql'), point('16'), false).join('\n')).not.toContain(
       'tails.py',
     );

@@ -17,17 +17,29 @@ export function resticLocation(location: string): string {
 export function lookCommands(repository: Repository): string[] {
   return [
     `export RESTIC_REPOSITORY=${quoted(resticLocation(repository.location ?? ''))}`,
-    `export RESTIC_PASSWORD_FILE=${quoted(repository.passwordFile ?? '~/password')}`,
+    // in quotes the shell would not look for it in one's home
+    `export RESTIC_PASSWORD_FILE=${repository.passwordFile ? quoted(repository.passwordFile) : '~/password'}`,
     'restic snapshots',
-    'restic check --read-data          # reads everything; skip it if time presses',
+    '# reads everything; skip it if time presses',
+    'restic check --read-data',
   ];
 }
 
-const LOG = (name: string, target: string) => [
+/** Where the script finds the sealed pieces of a log; of a store that is no folder they have to be fetched first. */
+function tails(name: string, location: string | null | undefined): [string[], string] {
+  const path = quoted(`holdfast-tail/${name}`);
+  return location && !/^(file:|\/)/.test(location)
+    ? [[`# first copy ${path} out of the store into this folder, with its own tools`], path]
+    : [[], `"$RESTIC_REPOSITORY"/${path}`];
+}
+
+const log = (name: string, target: string, [first, pieces]: [string[], string]) => [
   `for snapshot in $(restic snapshots --tag ${quoted(`dataset:${name},log`)} --json | jq -r 'sort_by(.time) | .[].id'); do`,
   `  restic restore "$snapshot" --target ${target}/log`,
   'done',
-  `restic cat masterkey | python3 tails.py ${quoted(`holdfast-tail/${name}`).replace(/^/, '"$RESTIC_REPOSITORY"/')} ${target}/log/wal`,
+  ...first,
+  'restic cat masterkey | python3 tails.py \\',
+  `  ${pieces} ${target}/log/wal`,
   `cat >> ${target}/data/postgresql.auto.conf <<'END'`,
   `restore_command = 'cp ${target}/log/wal/%f "%p"'`,
   "recovery_target_action = 'promote'",
@@ -38,11 +50,16 @@ const LOG = (name: string, target: string) => [
   `chmod 700 ${target}/data; chown -R postgres: ${target}`,
 ];
 
-/** How a data set is brought back without us, from its newest point or, where none is known, from the latest snapshot. */
+/**
+ * How a data set is brought back without us, from its newest point or, where none is known, from the latest snapshot.
+ *
+ * @param location of the repository that has it
+ */
 export function restoreCommands(
   dataSet: DataSet,
   newest: RecoveryPoint | undefined,
   withLog: boolean,
+  location?: string | null,
 ): string[] {
   const name = dataSet.name ?? '';
   const target = `/srv/${name.replaceAll(/[^\w.-]/g, '-')}`;
@@ -53,10 +70,14 @@ export function restoreCommands(
       const major = /\d+/.exec(newest?.engineVersion ?? '')?.[0] ?? '15';
       const programs = `/usr/lib/postgresql/${major}/bin`;
       return [
-        `${restore}                # data/, tablespaces/, .holdfast/`,
+        '# data/, tablespaces/, .holdfast/',
+        restore,
         `${programs}/pg_verifybackup -n ${target}/data`,
-        ...(withLog ? LOG(name, target) : [`chmod 700 ${target}/data; chown -R postgres: ${target}`]),
-        `runuser -u postgres -- ${programs}/pg_ctl -D ${target}/data -l ${target}/server.log -w start`,
+        ...(withLog
+          ? log(name, target, tails(name, location))
+          : [`chmod 700 ${target}/data; chown -R postgres: ${target}`]),
+        `runuser -u postgres -- ${programs}/pg_ctl \\`,
+        `  -D ${target}/data -l ${target}/server.log -w start`,
       ];
     }
     case 'neo4j':

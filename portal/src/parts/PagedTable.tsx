@@ -57,7 +57,7 @@ export function PagedTable<Row>(props: {
         createPortal(file, tools)
       ) : (
         <Group justify="space-between" mb="sm" gap="xs" align="flex-end">
-          <Group gap="xs" align="flex-end">
+          <Group gap="xs" align="flex-end" className="no-print">
             {props.filters}
           </Group>
           {file}
