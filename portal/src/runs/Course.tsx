@@ -4,6 +4,7 @@ import { ToneIcon } from '../parts/StatusBadge';
 import { toneOf } from '../parts/tone';
 import { texts } from '../texts';
 import { bars } from './course';
+import { standing } from './standing';
 
 const t = texts.runs;
 
@@ -14,18 +15,18 @@ export function Course({ steps, begin, end }: { steps: StepRun[]; begin: number;
     <ol className="plain course" aria-label={t.timeline}>
       {steps.map((step, index) => {
         const bar = placed[index];
-        const says = t.stepStatus[step.status] ?? step.status;
+        const { status, label } = standing(step);
         return (
           <li key={step.step} data-testid={`course-${step.step}`}>
             <span className="course-name">{step.step}</span>
-            <span className="course-track" data-tone={toneOf(step.status)}>
+            <span className="course-track" data-tone={toneOf(status)}>
               {bar && (
                 <span className="course-bar" style={{ left: `${bar.left}%`, width: `${bar.width}%` }} />
               )}
             </span>
             <span className="course-says">
-              <ToneIcon tone={toneOf(step.status)} />
-              {says}
+              <ToneIcon tone={toneOf(status)} />
+              {label}
               {step.seconds !== undefined && step.seconds !== null && ` · ${duration(step.seconds)}`}
             </span>
           </li>

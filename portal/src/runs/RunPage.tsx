@@ -19,6 +19,7 @@ import { texts } from '../texts';
 import { serverTime } from './clock';
 import { Clock, Ending, Tile } from './Clocks';
 import { Course } from './Course';
+import { isLeftOut, standing } from './standing';
 import { StepList } from './StepList';
 
 const t = texts.runs;
@@ -88,9 +89,7 @@ const TOLD = [
   {
     name: texts.plans.status,
     value: (step: StepRun) => step.status,
-    cell: (step: StepRun) => (
-      <StatusBadge status={step.status} label={t.stepStatus[step.status] ?? step.status} />
-    ),
+    cell: (step: StepRun) => <StatusBadge {...standing(step)} />,
   },
   {
     name: texts.drillPages.details,
@@ -111,8 +110,9 @@ function Room({ run, receivedAt }: { run: PlanRun; receivedAt: number }) {
   const waiting = run.steps.filter((step) => WAITS.includes(step.status));
   const awaits = run.status === 'AWAITING_APPROVAL';
   const passed = run.steps.filter((step) => PASSED.includes(step.status)).length;
-  const skipped = run.steps.filter((step) => step.status === 'SKIPPED').length;
-  const all = run.steps.length - skipped;
+  const leftOut = run.steps.filter(isLeftOut).length;
+  const skipped = run.steps.filter((step) => step.status === 'SKIPPED').length - leftOut;
+  const all = run.steps.length - leftOut - skipped;
   const tells = run.steps.filter((step) => step.kind === 'notify' && step.startTime);
   return (
     <>
@@ -128,7 +128,8 @@ function Room({ run, receivedAt }: { run: PlanRun; receivedAt: number }) {
           <PageLink to="/runs/$id" params={{ id: run.runId }} hash="steps" className="tile-value">
             {t.passedOf(passed, all)}
           </PageLink>
-          {skipped > 0 && <span className="of">{t.leftOut(skipped)}</span>}
+          {skipped > 0 && <span className="of">{t.skipped(skipped)}</span>}
+          {leftOut > 0 && <span className="of">{t.leftOut(leftOut)}</span>}
         </Tile>
         <Tile name={t.waiting} tone={awaits || waiting.length > 0 ? 'warning' : 'good'}>
           <span className="tile-value">

@@ -11,6 +11,7 @@ import { StatusBadge } from '../parts/StatusBadge';
 import { useDecideStep } from '../plans/queries';
 import { RestoreProgress } from '../restores/RestoreProgress';
 import { texts } from '../texts';
+import { standing } from './standing';
 
 const t = texts.runs;
 
@@ -53,7 +54,7 @@ export function StepList({ run }: { run: PlanRun }) {
             value: (step) => step.status,
             cell: (step) => (
               <>
-                <StatusBadge status={step.status} label={t.stepStatus[step.status] ?? step.status} />
+                <StatusBadge {...standing(step)} />
                 {step.attempt > 1 && <span className="of">{t.attempt(step.attempt)}</span>}
               </>
             ),

@@ -173,7 +173,8 @@ export const runs = {
   inTimeAtBest: 'In time at best',
   tooLate: 'Too late',
   passed: 'Steps passed',
-  leftOut: (steps: number) => `${plural(steps, 'step was', 'steps were')} skipped`,
+  skipped: (steps: number) => `${plural(steps, 'step was', 'steps were')} skipped`,
+  leftOut: (steps: number) => `${plural(steps, 'other is', 'others are')} not part of it`,
   passedOf: (done: number, all: number) => `${done} of ${all}`,
   waiting: 'Waits for a person',
   nobody: 'nothing',
@@ -219,6 +220,7 @@ export const runs = {
     FAILED: 'Failed',
     NOT_RUN: 'Not run',
   } as Words,
+  notPart: 'Not part of it',
   decisions: {
     confirm: 'Confirm',
     reject: 'Reject',
