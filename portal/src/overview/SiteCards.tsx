@@ -55,10 +55,17 @@ export function SiteCards({ sites }: { sites: SiteHealth[] }) {
               <div>
                 <dt>{t.lag}</dt>
                 <dd>
-                  {lag(site) === texts.nothing ? (
+                  {lag(site).length === 0 ? (
                     texts.nothing
                   ) : (
-                    <PageLink to="/repositories">{lag(site)}</PageLink>
+                    <PageLink to="/repositories">
+                      {lag(site).map((part, at) => (
+                        <span key={part} className="nowrap">
+                          {at > 0 && '· '}
+                          {part}{' '}
+                        </span>
+                      ))}
+                    </PageLink>
                   )}
                 </dd>
               </div>
@@ -94,10 +101,10 @@ function lag({
   replicationLagSeconds: seconds,
   replicationLagBytes: lacks,
   overallStatus,
-}: SiteHealth): string {
+}: SiteHealth): string[] {
   // what cannot be opened may hold less than the catalog remembers
-  if (overallStatus === 'critical') return t.unknown;
-  if (seconds === undefined || seconds === null) return texts.nothing;
-  const data = lacks > 0 ? ` · ${bytes(lacks)}` : '';
-  return (seconds >= 1 ? duration(Math.round(seconds)) : t.noLag) + data;
+  if (overallStatus === 'critical') return [t.unknown];
+  if (seconds === undefined || seconds === null) return [];
+  const time = seconds >= 1 ? duration(Math.round(seconds)) : t.noLag;
+  return lacks > 0 ? [time, bytes(lacks)] : [time];
 }

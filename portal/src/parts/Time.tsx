@@ -55,6 +55,16 @@ export function Time({ at }: { at?: string | null }) {
   );
 }
 
+/** Where it has to be broken, between date and time. */
+function Stamp({ of }: { of: Date }) {
+  const [date, time] = absolute(of).split(' ');
+  return (
+    <>
+      <span className="nowrap">{date}</span> <span className="nowrap">{time}</span>
+    </>
+  );
+}
+
 /** An instant where it matters which one: in the local zone, how long ago below, UTC on hover. */
 export function Moment({ at }: { at?: string | null }) {
   const now = useNow();
@@ -64,7 +74,7 @@ export function Moment({ at }: { at?: string | null }) {
   return (
     <Tooltip label={utc(instant)} disabled={inFull}>
       <time dateTime={at}>
-        {absolute(instant)}
+        <Stamp of={instant} />
         {inFull && <span className="of">{utc(instant)}</span>}
         <span className="of">{relative(instant, now)}</span>
       </time>

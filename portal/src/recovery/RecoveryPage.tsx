@@ -114,6 +114,7 @@ export function RecoveryPage() {
 
 /** What is brought back after what, and how long that took last. */
 function Order({ plan, rows }: { plan: DrPlan; rows: ComplianceRow[] }) {
+  if ((plan.order ?? []).length === 0 && (plan.steps ?? []).length === 0) return null;
   const waves = wavesOf(plan.order ?? [], rows);
   const total = totalSeconds(waves);
   return (
