@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core';
 import { IconAlertTriangle, IconShieldCheck, IconShieldX } from '@tabler/icons-react';
+import { remedyOf } from '../alerts/remedy';
 import { RemedyButton } from '../alerts/RemedyButton';
 import { Runbook } from '../alerts/Runbook';
 import type { Alert, Dashboard } from '../api/types';
@@ -24,6 +25,9 @@ export function Headline({ dashboard }: { dashboard: Dashboard }) {
   const rows = dashboard.rtoRpoCompliance;
   const urgent = mostUrgent(rows);
   const next = urgent && nextStep(urgent);
+  // what stands critically comes before what is unproven; where it is backed up again, its button is just below
+  const worst = alerts.find((alert) => alert.severity === 'critical');
+  const remedy = worst && remedyOf(worst);
   return (
     <div className="headline" data-tone={toneOf(status)}>
       <div className="headline-sentence" data-testid="headline" role="status">
@@ -33,13 +37,23 @@ export function Headline({ dashboard }: { dashboard: Dashboard }) {
         </PageLink>
         <StaleMark />
       </div>
-      {next && urgent && (
+      {worst && remedy && 'link' in remedy ? (
         <div className="headline-next" data-testid="next-step">
           <b>{texts.next.first}</b>{' '}
-          <PageLink {...next.link} underline="always">
-            {texts.services.next(urgent.dataSet, next.says)}
+          <PageLink {...remedy.link} underline="always">
+            {texts.alerts.first(worst.title, remedy.says)}
           </PageLink>
         </div>
+      ) : (
+        next &&
+        urgent && (
+          <div className="headline-next" data-testid="next-step">
+            <b>{texts.next.first}</b>{' '}
+            <PageLink {...next.link} underline="always">
+              {texts.services.next(urgent.dataSet, next.says)}
+            </PageLink>
+          </div>
+        )
       )}
       {alerts.length > 0 && (
         <ul className="plain alerts" aria-label={texts.alerts.title} data-testid="alerts">

@@ -169,6 +169,7 @@ export const texts = {
     since: 'since',
     backUp: (dataSet: string) => `Back up ${dataSet} now`,
     more: (others: number) => `and ${others} more`,
+    first: (title: string, says: string) => `${title}: ${says.charAt(0).toLowerCase()}${says.slice(1)}`,
     jobs: 'Look at its backups',
     failedRestores: 'Look at what failed',
     restores: 'Look at its restores',
