@@ -273,18 +273,27 @@ test('a cut line is said, and what was missed is shown once it is back', async (
   await expect(newest).toContainText('Done');
 });
 
-test('after a restart of the server the page asks to sign in again, and says why', async ({
+test('after a restart of the server the page asks to sign in again, says why, and keeps what was being written', async ({
   page,
   holdfast,
 }) => {
   await signIn(page, holdfast.url);
+  await page.getByRole('link', { name: 'Drills', exact: true }).click();
+  await page.getByRole('button', { name: 'Record a training' }).first().click();
+  const person = page.getByRole('dialog').getByLabel('Person');
+  await person.fill('Ada Lovelace');
   await holdfast.stop();
   await expect(page.getByTestId('live')).toContainText('Reconnecting');
   await holdfast.start();
   await expect(page.getByText('Your session has ended')).toBeVisible();
+  await expect(person).toBeHidden();
   await expectGoodLooks(page, 'session-ended');
   await enter(page);
+  await expect(page.getByText('Your session has ended')).toBeHidden();
+  await expect(person).toHaveValue('Ada Lovelace');
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByTestId('live')).toContainText('Live');
+  await page.getByRole('link', { name: 'Overview', exact: true }).click();
   await expect(page.getByTestId('job-ticks').first()).toBeVisible();
 });
 

@@ -1,10 +1,11 @@
 import '@mantine/core/styles.css';
 import './portal.css';
 import { MantineProvider } from '@mantine/core';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Refusal } from './api/client';
+import { SESSION } from './api/keys';
 import { reporting } from './api/mutations';
 import { DASHBOARD_QUERY } from './api/queries';
 import { SESSION_QUERY } from './api/session';
@@ -15,7 +16,14 @@ import { FailureReports } from './parts/Failures';
 import { theme } from './theme';
 
 const failures = new FailureLog();
-const cache = new QueryClient({
+const cache: QueryClient = new QueryClient({
+  queryCache: new QueryCache({
+    // whoever is refused for not being signed in any more is asked to, whatever it was that they looked at
+    onError: (error, { queryKey }) => {
+      if (error instanceof Refusal && error.status === 401 && queryKey[0] !== SESSION[0])
+        void cache.invalidateQueries({ queryKey: SESSION });
+    },
+  }),
   mutationCache: reporting(failures.report),
   defaultOptions: {
     queries: {

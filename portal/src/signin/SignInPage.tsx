@@ -20,7 +20,7 @@ import { BreakGlassForm } from './BreakGlassForm';
 import { useSignIn, useWaysIn } from './queries';
 
 /** The door. `ended`: someone was signed in on this page until now. */
-export function SignInPage({ ended }: { ended: boolean }) {
+export function SignInPage({ ended = false }: { ended?: boolean }) {
   const signIn = useSignIn();
   const provider = useWaysIn().data?.provider;
   const reason = new URLSearchParams(window.location.search).get('sign-in');

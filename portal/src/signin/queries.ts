@@ -3,6 +3,7 @@ import { useContext } from 'react';
 import { answer, api } from '../api/client';
 import { SESSION } from '../api/keys';
 import { SHOWN } from '../api/mutations';
+import type { Session } from '../api/types';
 import { FailureReports } from '../parts/Failures';
 
 /** Forgets what one person was shown before another, or nobody, is at the page. */
@@ -16,6 +17,19 @@ function useStartAnew() {
   };
 }
 
+/** As to start anew, but for whoever was signed in until now: they go on where they were, with what they were writing. */
+function useGoOn() {
+  const cache = useQueryClient();
+  const startAnew = useStartAnew();
+  return async () => {
+    const before = cache.getQueryData<Session>(SESSION);
+    const now = await answer(api.GET('/api/v1/session'));
+    if (before?.user !== now.user || now.passwordChangeDue) return startAnew();
+    cache.setQueryData(SESSION, now);
+    return cache.invalidateQueries({ predicate: (query) => query.queryKey[0] !== SESSION[0] });
+  };
+}
+
 export function useWaysIn() {
   return useQuery({
     queryKey: ['ways'],
@@ -25,12 +39,12 @@ export function useWaysIn() {
 }
 
 export function useSignIn() {
-  const startAnew = useStartAnew();
+  const goOn = useGoOn();
   return useMutation({
     meta: SHOWN,
     mutationFn: (given: { user: string; password: string; code?: string }) =>
       answer(api.POST('/api/v1/session', { body: given })),
-    onSuccess: startAnew,
+    onSuccess: goOn,
   });
 }
 
