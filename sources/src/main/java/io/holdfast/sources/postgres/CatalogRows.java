@@ -18,6 +18,7 @@ import java.util.Optional;
 record CatalogRows(Repository repository, Snapshot snapshot) {
     static final int PG_DATABASE = 1262;
     static final int PG_CLASS = 1259;
+    static final int PG_ATTRIBUTE = 1249;
     static final int PG_NAMESPACE = 2615;
 
     private static final int PAGE_HEADER = 24;

@@ -8,6 +8,8 @@ import io.holdfast.sources.RestoreRequest;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceKind;
 import io.holdfast.sources.content.ContentItem;
+import io.holdfast.sources.postgres.StoredDatabases.Columns;
+import io.holdfast.sources.postgres.part.ConditionColumns;
 import io.holdfast.sources.postgres.part.PartSelection;
 import java.io.IOException;
 import java.time.Clock;
@@ -80,6 +82,7 @@ final class PostgresForesight {
             return List.of();
         }
         if (part.get().where().isPresent()) {
+            condition(stored, part.get().database().orElse(record.database()), part.get());
             notes.add("Which rows meet the condition, and what belongs to them, is found out in the restored copy; the"
                     + " numbers are of the whole table.");
         }
@@ -91,6 +94,34 @@ final class PostgresForesight {
             }
         });
         return first(items);
+    }
+
+    /** What the server would refuse once it has all of the copy: a column that is not there. */
+    private void condition(StoredDatabases stored, String database, PartSelection part) throws IOException {
+        Optional<Columns> there = stored.conditioned(database, part);
+        if (there.isEmpty()) {
+            notes.add(
+                    "Which columns the table has could not be told: whether the condition fits is found out in the restored copy.");
+            return;
+        }
+        String table = there.get().table().schema() + "." + there.get().table().name();
+        List<String> known = there.get().names();
+        List<String> unknown = ConditionColumns.of(
+                        part.where().orElseThrow(), there.get().table().name())
+                .stream()
+                .filter(name -> !known.contains(name))
+                .toList();
+        if (unknown.isEmpty()) {
+            return;
+        }
+        String what = table + " has no column " + String.join(", ", unknown) + ", which the condition names. It has: "
+                + String.join(", ", known) + ".";
+        if (request.pointInTime().isPresent()) {
+            notes.add("In the base backup " + what
+                    + " Only if the log makes such a column until then can rows be chosen.");
+        } else {
+            obstacles.add("In the recovery point " + what + " Correct the condition.");
+        }
     }
 
     private List<ContentItem> first(List<ContentItem> items) {

@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Which databases and tables a base backup holds, by the catalogs' files as they were copied, without a server. What is
@@ -31,7 +33,13 @@ final class StoredCatalog {
     private static final int ROWS = 100;
     private static final int LARGE_VALUES = 108;
     private static final int KIND = 115;
+    private static final int COLUMNS = 116;
     private static final int MORE_IN_18 = 4;
+    /** Where a column's number lies in pg_attribute; up to 15 a target for statistics stands before it. */
+    private static final int COLUMN_NUMBER = 74;
+
+    private static final int MORE_UP_TO_15 = 4;
+    private static final String DROPPED = "........pg.dropped.";
 
     private static final Set<String> TEMPLATES = Set.of("template0", "template1");
     private static final Set<String> OWN_SCHEMAS = Set.of("pg_catalog", "information_schema", "pg_toast");
@@ -40,13 +48,16 @@ final class StoredCatalog {
     private final Snapshot snapshot;
     private final CatalogRows rows;
     private final int shift;
+    private final int columnNumber;
 
     /** @throws io.holdfast.sources.SourceException when the snapshot is no base backup */
     StoredCatalog(Repository repository, Snapshot snapshot) throws IOException {
         this.repository = repository;
         this.snapshot = snapshot;
         this.rows = new CatalogRows(repository, snapshot);
-        this.shift = BaseBackupRecord.read(repository, snapshot).serverMajor() >= 18 ? MORE_IN_18 : 0;
+        int major = BaseBackupRecord.read(repository, snapshot).serverMajor();
+        this.shift = major >= 18 ? MORE_IN_18 : 0;
+        this.columnNumber = COLUMN_NUMBER + (major <= 15 ? MORE_UP_TO_15 : 0);
     }
 
     /** @param folder where its files are, but for those of tables that lie in other tablespaces */
@@ -57,8 +68,9 @@ final class StoredCatalog {
      *
      * @param rows that the server estimated; -1 when it never did
      * @param bytes with its large values, without indexes; -1 for one that is made of partitions
+     * @param columns how many it has, with those that were dropped
      */
-    record Table(long oid, String schema, String name, long rows, long bytes) {}
+    record Table(long oid, String schema, String name, long rows, long bytes, int columns) {}
 
     /** By name, without the server's own templates. */
     List<Database> databases() throws IOException {
@@ -78,7 +90,8 @@ final class StoredCatalog {
 
     /** By schema and name, those that people made. */
     List<Table> tables(Database database) throws IOException {
-        List<Row> classes = rows.of(rows.mapped(database.folder(), CatalogRows.PG_CLASS), KIND + shift + 1);
+        List<Row> classes =
+                rows.of(rows.mapped(database.folder(), CatalogRows.PG_CLASS), COLUMNS + shift + Short.BYTES);
         Map<Long, Row> byOid = new LinkedHashMap<>();
         for (Row row : classes) {
             if (!row.gone()) {
@@ -103,10 +116,37 @@ final class StoredCatalog {
             long all = bytes.orElse(-1L)
                     + (large == null || bytes.isEmpty() ? 0 : sizes.of(large).orElse(0L));
             tables.add(new Table(
-                    row.oid(0), schema, row.name(4), (long) row.columns().getFloat(ROWS), all));
+                    row.oid(0),
+                    schema,
+                    row.name(4),
+                    (long) row.columns().getFloat(ROWS),
+                    all,
+                    row.columns().getShort(COLUMNS + shift)));
         }
         tables.sort(Comparator.comparing(Table::schema).thenComparing(Table::name));
         return tables;
+    }
+
+    /**
+     * The names of a table's columns in their order; of one that was renamed while the backup ran perhaps both. Empty where
+     * not all could be read, as of a catalog that has grown beyond measure.
+     */
+    Optional<List<String>> columns(Database database, Table table) throws IOException {
+        Map<Integer, Set<String>> byNumber = new TreeMap<>();
+        EntryPath file = rows.mapped(database.folder(), CatalogRows.PG_ATTRIBUTE);
+        for (Row row : rows.of(file, columnNumber + Short.BYTES)) {
+            short number = row.columns().getShort(columnNumber);
+            if (row.oid(0) == table.oid() && number > 0 && !row.gone()) {
+                byNumber.computeIfAbsent((int) number, at -> new LinkedHashSet<>())
+                        .add(row.name(4));
+            }
+        }
+        return byNumber.size() < table.columns()
+                ? Optional.empty()
+                : Optional.of(byNumber.values().stream()
+                        .flatMap(Set::stream)
+                        .filter(name -> !name.startsWith(DROPPED))
+                        .toList());
     }
 
     private static boolean isOwn(String schema) {

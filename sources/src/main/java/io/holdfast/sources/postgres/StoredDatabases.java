@@ -145,6 +145,27 @@ final class StoredDatabases {
         named.addAll(found);
     }
 
+    /**
+     * The columns of the table that a part's condition is on; empty when it is not there, or not all could be read.
+     *
+     * @param name of the database
+     */
+    Optional<Columns> conditioned(String name, PartSelection part) throws IOException {
+        List<String> written = names(part.tables().getFirst());
+        Database database = database(name);
+        List<Table> named = catalog.tables(database).stream()
+                .filter(table -> table.name().equals(written.getLast())
+                        && (written.size() == 1 || table.schema().equals(written.getFirst())))
+                .toList();
+        if (named.size() != 1) {
+            return Optional.empty();
+        }
+        return catalog.columns(database, named.getFirst()).map(known -> new Columns(named.getFirst(), known));
+    }
+
+    /** @param names in their order */
+    record Columns(Table table, List<String> names) {}
+
     private static List<String> names(String path) throws SourceException {
         try {
             return TableName.split(path, '.');
@@ -216,9 +237,7 @@ final class StoredDatabases {
 
     private static ContentItem item(Database database, Table table, @Nullable TableProfile counted, String name) {
         String qualified = TableName.written(table.schema()) + "." + TableName.written(table.name());
-        boolean columns = counted != null && !counted.columns().isEmpty();
-        ContentItem item = ContentItem.of(
-                        Type.TABLE, name, TableName.written(database.name()) + "." + qualified, columns)
+        ContentItem item = ContentItem.of(Type.TABLE, name, TableName.written(database.name()) + "." + qualified, true)
                 .sized(table.bytes() < 0 ? null : table.bytes())
                 .withRows(table.rows() < 0 ? null : table.rows(), false)
                 .selectedBy(Map.of("database", database.name(), "table", qualified));
@@ -227,7 +246,7 @@ final class StoredDatabases {
     }
 
     private ContentPage columns(Database database, List<String> path, List<Table> tables, ContentQuery query)
-            throws SourceException {
+            throws IOException {
         Table table = tables.stream()
                 .filter(one -> one.schema().equals(path.get(1)) && one.name().equals(path.get(2)))
                 .findFirst()
@@ -236,12 +255,15 @@ final class StoredDatabases {
                         + "'. Look into the schema for its tables."));
         TableProfile counted = counted(database).get(table.oid());
         if (counted == null || counted.columns().isEmpty()) {
-            return new ContentPage(
-                    List.of(),
-                    Optional.empty(),
+            List<ContentItem> names = catalog.columns(database, table).orElse(List.of()).stream()
+                    .map(name -> ContentItem.of(Type.COLUMN, name, query.path() + "." + TableName.written(name), false))
+                    .toList();
+            return ContentPage.of(
+                    names,
+                    query,
                     List.of(
-                            "The columns of this table were not recorded. Those of tables up to 64 MiB are where the"
-                                    + " backup's role may read them, as far as profile-seconds in the data set's source allow."));
+                            "The values of this table were not counted. Those of tables up to 64 MiB are where the backup's"
+                                    + " role may read them, as far as profile-seconds in the data set's source allow."));
         }
         List<ContentItem> items = counted.columns().stream()
                 .map(column -> ContentItem.of(

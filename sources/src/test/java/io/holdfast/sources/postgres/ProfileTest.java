@@ -141,6 +141,10 @@ class ProfileTest {
                 .extracting(ContentItem::name, ContentItem::detail, ContentItem::rows)
                 .containsExactly(
                         tuple("a b", "integer", 300L), tuple("day", "date", 300L), tuple("note", "text", 100L));
+        // not counted: the names are in the catalog's files all the same
+        assertThat(content.of("postgres.public.locked"))
+                .extracting(ContentItem::name, ContentItem::rows)
+                .containsExactly(tuple("n", null));
         assertThat(content.found("", "ODD")).extracting(ContentItem::name).containsExactly("postgres.public.Odd name");
         assertThatThrownBy(() -> content.of("absent"))
                 .hasMessageContaining("no database 'absent'. It has: gone, postgres.");
