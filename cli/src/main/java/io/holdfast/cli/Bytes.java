@@ -1,6 +1,5 @@
 package io.holdfast.cli;
 
-import io.holdfast.control.job.BackupJob;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -10,7 +9,7 @@ public final class Bytes {
 
     /** As the server words it: three digits and a decimal unit. */
     public static String text(long bytes) {
-        return BackupJob.size(bytes);
+        return io.holdfast.control.Bytes.text(bytes);
     }
 
     /** Such as {@code 1:04} or {@code 2:03:10}. */

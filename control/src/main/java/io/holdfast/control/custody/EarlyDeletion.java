@@ -1,5 +1,6 @@
 package io.holdfast.control.custody;
 
+import io.holdfast.control.Bytes;
 import io.holdfast.control.ConflictException;
 import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditResult;
@@ -66,8 +67,8 @@ class EarlyDeletion {
         String dataSet = point.dataSet();
         List<RecoveryPoint> there = points.in(point.repository(), dataSet);
         List<String> impact = new ArrayList<>();
-        impact.add("The state of " + dataSet + " as of " + point.consistentAt() + " (" + point.sizeBytes()
-                + " bytes) can no longer be restored from " + point.repository() + ".");
+        impact.add("The state of " + dataSet + " as of " + point.consistentAt() + " (" + Bytes.text(point.sizeBytes())
+                + ") can no longer be restored from " + point.repository() + ".");
         impact.add(copies(point));
         boolean newest = there.getFirst().recoveryPointId().equals(point.recoveryPointId());
         boolean oldest = there.getLast().recoveryPointId().equals(point.recoveryPointId());

@@ -1,5 +1,6 @@
 package io.holdfast.control.itself;
 
+import io.holdfast.control.Bytes;
 import io.holdfast.sources.RestoreReport.Validation;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,7 +30,7 @@ record RestoredTables(Path directory) {
                     "table " + table.name(),
                     same,
                     same
-                            ? table.rows() + " rows, " + table.bytes() + " bytes, as they were exported"
+                            ? table.rows() + " rows, " + Bytes.text(table.bytes()) + ", as they were exported"
                             : "differs from what was exported"));
         }
         return validations;

@@ -106,19 +106,4 @@ public record BackupJob(
                 state,
                 warning);
     }
-
-    /** Bytes for people: three digits and a unit, such as {@code 1.23 GB}; decimal units. */
-    public static String size(long bytes) {
-        if (bytes < 1000) {
-            return bytes + " B";
-        }
-        double value = bytes;
-        int unit = -1;
-        while (value >= 999.5 && unit < 4) {
-            value /= 1000;
-            unit++;
-        }
-        String format = value < 9.995 ? "%.2f %sB" : value < 99.95 ? "%.1f %sB" : "%.0f %sB";
-        return String.format(java.util.Locale.ROOT, format, value, "kMGTP".charAt(unit));
-    }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.control.job;
 
+import io.holdfast.control.Bytes;
 import io.holdfast.control.Catalog;
 import io.holdfast.control.Instants;
 import io.holdfast.control.NotFoundException;
@@ -317,7 +318,7 @@ public class BackupJobs {
                 Instants.read(row, "end_time"),
                 Status.valueOf(row.getString("status")),
                 sizeBytes,
-                sizeBytes == null ? null : BackupJob.size(sizeBytes),
+                sizeBytes == null ? null : Bytes.text(sizeBytes),
                 addedBytes,
                 row.getString("backup_location"),
                 row.getString("error_message"),

@@ -1,5 +1,6 @@
 package io.holdfast.control.log;
 
+import io.holdfast.control.Bytes;
 import io.holdfast.control.alert.Alerts;
 import io.holdfast.control.alert.Alerts.Severity;
 import java.time.Duration;
@@ -88,7 +89,7 @@ final class LogAlarms {
                 missed ? Severity.CRITICAL : Severity.WARNING,
                 "The log of " + status.dataSet() + " comes late into " + status.repository(),
                 "It is " + Math.round(status.lagSeconds()) + " s behind, of at most " + Math.round(most) + " s; "
-                        + (status.lagBytes() >> 20) + " MiB wait to be shipped. "
+                        + Bytes.text(status.lagBytes()) + " wait to be shipped. "
                         + (missed ? "The service's RPO of " + rpo.toSeconds() + " s is not kept. " : "")
                         + "See whether the network, the repository's store or this machine's disk is slow or busy.",
                 status.dataSet());

@@ -1,5 +1,6 @@
 package io.holdfast.control.plan;
 
+import io.holdfast.control.Spans;
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Declaration.Service;
@@ -23,7 +24,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -152,12 +152,8 @@ class ReadinessFacts {
         return Fact.of(
                 "recovery-point",
                 good,
-                String.format(
-                        Locale.ROOT,
-                        "%s would lose %.0f s now; the RPO is %d min.",
-                        row.dataSet(),
-                        exposed,
-                        row.rpoTargetMinutes()));
+                row.dataSet() + " would lose " + Spans.text(exposed) + " now; the RPO is "
+                        + Spans.text(row.rpoTargetMinutes() * 60.0) + ".");
     }
 
     private Fact proof(ComplianceRow row) {

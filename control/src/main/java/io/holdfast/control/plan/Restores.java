@@ -1,5 +1,6 @@
 package io.holdfast.control.plan;
 
+import io.holdfast.control.Bytes;
 import io.holdfast.control.Catalog;
 import io.holdfast.control.InvalidRequestException;
 import io.holdfast.control.NotFoundException;
@@ -140,7 +141,7 @@ class Restores {
                     restore.dataSet(), restore.repository().orElse(repository), null, null, null, null, null, null));
             return Done.of("From " + plan.recoveryPoint().repository() + ", the state of "
                     + plan.recoveryPoint().consistentAt() + ", "
-                    + plan.recoveryPoint().sizeBytes() + " bytes.");
+                    + Bytes.text(plan.recoveryPoint().sizeBytes()) + ".");
         } catch (InvalidRequestException | NotFoundException e) {
             throw new StepFailedException("It could not be restored: " + e.getMessage(), e);
         }

@@ -1,5 +1,7 @@
 package io.holdfast.control.plan;
 
+import io.holdfast.control.Bytes;
+import io.holdfast.control.Spans;
 import io.holdfast.control.inventory.Declaration.Service;
 import io.holdfast.control.inventory.Declaration.SiteGroup;
 import io.holdfast.control.inventory.Inventory;
@@ -93,13 +95,14 @@ class StandbyFacts {
         return Fact.of(
                 "standby",
                 good || (standby.get().problem() == null && standby.get().withoutLoss()),
-                standby.get().site() + " is " + said(lag, " s") + " and " + said(bytes, " bytes") + " behind"
+                standby.get().site() + " is " + said(lag, bytes) + " behind"
                         + (standby.get().problem() == null
                                 ? "."
                                 : ": " + standby.get().problem()));
     }
 
-    private static String said(@Nullable Number number, String unit) {
-        return number == null ? "an unknown number of" + unit.replace(" s", " seconds") : number + unit;
+    private static String said(@Nullable Double seconds, @Nullable Long bytes) {
+        String time = seconds == null ? "an unknown time" : Spans.text(seconds);
+        return time + " and " + (bytes == null ? "an unknown amount" : Bytes.text(bytes));
     }
 }

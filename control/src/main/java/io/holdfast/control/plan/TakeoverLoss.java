@@ -1,5 +1,6 @@
 package io.holdfast.control.plan;
 
+import io.holdfast.control.Bytes;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Declaration.SiteGroup;
 import io.holdfast.control.inventory.Declaration.Targets;
@@ -17,14 +18,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tookSeconds from the last sign of the former active site until the other took writes
  * @param lossSeconds nothing older is missing; null when that is not known
+ * @param lost how much log, in words
  */
 record TakeoverLoss(
-        String step,
-        double tookSeconds,
-        @Nullable Double lossSeconds,
-        String lostBytes,
-        long rtoSeconds,
-        long rpoSeconds) {
+        String step, double tookSeconds, @Nullable Double lossSeconds, String lost, long rtoSeconds, long rpoSeconds) {
 
     /** Of those that the run did, in its order. */
     static List<TakeoverLoss> of(PlanRun run, DrPlan plan, Inventory current) {
@@ -40,13 +37,21 @@ record TakeoverLoss(
                             step.step(),
                             Double.parseDouble(took),
                             number(step.facts().get("lossSeconds")),
-                            step.facts().getOrDefault("lostBytes", "0"),
+                            amount(step.facts().getOrDefault("lostBytes", "0")),
                             targets.rtoMinutes() * 60L,
                             targets.rpoMinutes() * 60L));
                 }
             }
         }
         return List.copyOf(all);
+    }
+
+    private static String amount(String bytes) {
+        try {
+            return Bytes.text(Long.parseLong(bytes));
+        } catch (NumberFormatException e) {
+            return "an unknown amount";
+        }
     }
 
     private static @Nullable Double number(@Nullable String text) {
@@ -70,9 +75,9 @@ record TakeoverLoss(
     String sentence() {
         String of = " the RPO of " + rpoSeconds + " s.";
         if (lossSeconds == null) {
-            return " " + step + " lost an unknown time and " + lostBytes + " bytes of log; held against" + of;
+            return " " + step + " lost an unknown time and " + lost + " of log; held against" + of;
         }
-        return " " + step + " lost at most " + lossSeconds + " s and " + lostBytes + " bytes of log, "
+        return " " + step + " lost at most " + lossSeconds + " s and " + lost + " of log, "
                 + (lossSeconds <= rpoSeconds ? "within" : "BEYOND") + of;
     }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.control.plan;
 
+import io.holdfast.control.Bytes;
 import io.holdfast.control.inventory.Declaration.SiteGroup;
 import io.holdfast.control.inventory.StepAction.Takeover;
 import io.holdfast.control.site.GroupStanding;
@@ -177,7 +178,7 @@ class Takeovers {
                     + (member.problem() == null ? "." : ": " + member.problem()));
         }
         return Done.of(takeover.to() + " could take over now" + (member.withoutLoss() ? " and would lose nothing" : "")
-                + ": it is " + (member.lagBytes() == null ? "an unknown amount" : member.lagBytes() + " bytes")
+                + ": it is " + (member.lagBytes() == null ? "an unknown amount" : Bytes.text(member.lagBytes()))
                 + " behind.");
     }
 

@@ -1,5 +1,6 @@
 package io.holdfast.control.readiness;
 
+import io.holdfast.control.Bytes;
 import io.holdfast.control.ControlSettings;
 import io.holdfast.control.inventory.Declaration.DataSet;
 import io.holdfast.control.inventory.Declaration.DrPlan;
@@ -20,7 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -105,13 +105,13 @@ class RoomLook implements Look {
             return Finding.unknown("The agent at " + member.site() + " does not say how much room it has.");
         }
         if (size.isEmpty()) {
-            return Finding.unknown(member.site() + " has " + gigabytes(free)
+            return Finding.unknown(member.site() + " has " + Bytes.text(free)
                     + " free; how much is needed is not known before there is a recovery point.");
         }
         // one that does not stream may have to be seeded anew, beside what it has
         long needed = member.streaming() ? Math.round(size.get() * TO_GROW) : size.get();
-        String has = member.site() + " has " + gigabytes(free) + " free; "
-                + (member.streaming() ? "a tenth of the data, " : "to be seeded anew, ") + gigabytes(needed)
+        String has = member.site() + " has " + Bytes.text(free) + " free; "
+                + (member.streaming() ? "a tenth of the data, " : "to be seeded anew, ") + Bytes.text(needed)
                 + ", should be.";
         return free >= needed ? Finding.good(has) : Finding.bad(has + " Make room there.");
     }
@@ -195,14 +195,10 @@ class RoomLook implements Look {
             return Finding.unknown(
                     "How much room there is at " + disk.directory() + " cannot be read: " + e.getMessage());
         }
-        String has = "Plan " + plan.name() + " restores " + gigabytes(disk.bytes()) + " to the disk of "
-                + disk.directory() + ", which has " + gigabytes(free) + " free.";
+        String has = "Plan " + plan.name() + " restores " + Bytes.text(disk.bytes()) + " to the disk of "
+                + disk.directory() + ", which has " + Bytes.text(free) + " free.";
         return free >= disk.bytes()
                 ? Finding.good(has)
                 : Finding.bad(has + " Make room, or restore " + String.join(", ", disk.dataSets()) + " elsewhere.");
-    }
-
-    private static String gigabytes(long bytes) {
-        return String.format(Locale.ROOT, bytes < 100_000_000 ? "%.3f GB" : "%.1f GB", bytes / 1e9);
     }
 }

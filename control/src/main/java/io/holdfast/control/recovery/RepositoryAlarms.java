@@ -1,5 +1,6 @@
 package io.holdfast.control.recovery;
 
+import io.holdfast.control.Bytes;
 import io.holdfast.control.alert.Alerts;
 import io.holdfast.control.inventory.Declaration.StoreDeclaration;
 import io.holdfast.control.recovery.RepositoryCapacity.Locks;
@@ -78,9 +79,9 @@ class RepositoryAlarms {
                         ? ""
                         : String.format(
                                 Locale.ROOT,
-                                "%.1f %% of its file system, %.1f GB, are free. Make room or move it to a larger one.",
+                                "%.1f %% of its file system, %s, are free. Make room or move it to a larger one.",
                                 free * 100,
-                                room.usableBytes() / 1e9),
+                                Bytes.text(room.usableBytes())),
                 name);
     }
 

@@ -1,5 +1,6 @@
 package io.holdfast.control.site;
 
+import io.holdfast.control.Bytes;
 import io.holdfast.control.alert.Alerts;
 import io.holdfast.control.inventory.Declaration.SiteGroup;
 import io.holdfast.control.inventory.Inventory;
@@ -140,10 +141,10 @@ public class SiteGroupWatch extends Ticking {
                 ? Optional.empty()
                 : Optional.of(String.format(
                         Locale.ROOT,
-                        "%s is %.1f s behind and lacks %s bytes of log; the target is %d s.",
+                        "%s is %.1f s behind and lacks %s of log; the target is %d s.",
                         member.site(),
                         seconds,
-                        member.lagBytes() == null ? "an unknown number of" : member.lagBytes(),
+                        member.lagBytes() == null ? "an unknown amount" : Bytes.text(member.lagBytes()),
                         target.toSeconds()));
     }
 }

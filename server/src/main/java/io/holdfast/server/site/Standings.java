@@ -1,5 +1,6 @@
 package io.holdfast.server.site;
 
+import io.holdfast.control.Bytes;
 import io.holdfast.control.inventory.Declaration.SiteGroup;
 import io.holdfast.control.site.GroupStanding;
 import io.holdfast.control.site.GroupStanding.FenceStanding;
@@ -183,8 +184,8 @@ final class Standings {
                 + (takeover.lostBytes() == 0 && takeover.unseenMillis() == 0
                         ? "Nothing is missing."
                         : loss(takeover)
-                                + takeover.lostBytes()
-                                + " bytes of the former active site's log are known to be missing"
+                                + Bytes.text(takeover.lostBytes())
+                                + " of the former active site's log are known to be missing"
                                 + (takeover.unseenMillis() == 0
                                         ? "."
                                         : ", and what it acknowledged without a standby in the "

@@ -178,7 +178,7 @@ abstract class TakenUpRuns {
         assertThat(sites.trades("b")).containsExactly(1);
         assertThat(toldTheDesk()).singleElement().asString().contains("to-b: failover, trade again, 0.0 s lost");
         assertThat(end.path("outcome").asString())
-                .contains("take-over lost at most 0.0 s and 0 bytes of log, within the RPO of 60 s");
+                .contains("take-over lost at most 0.0 s and 0 B of log, within the RPO of 60 s");
         assertThat(Double.parseDouble(step(end, "take-over")
                         .path("facts")
                         .path("fencingSeconds")
