@@ -24,7 +24,7 @@ export function GonePage() {
     </Button>
   );
   return (
-    <Page title={t.title} hint={t.hint} error={error} actions={print}>
+    <Page title={t.title} hint={t.hint} error={error} actions={names.length > 0 && print}>
       {inventory.data === undefined || !newest.loaded ? (
         !error && <Skeleton h={320} />
       ) : names.length === 0 ? (

@@ -67,6 +67,9 @@ const job = (dataSet: string, status: string) => ({
 });
 
 describe('the figures at the top', () => {
+  it('says of nothing at all that nothing is declared, not that it is unproven', () =>
+    expect(tile('Targets met', {})).toMatchObject({ value: '0 of 0', note: 'no data set is declared' }));
+
   it('warn while nothing is declared', () => {
     for (const one of tilesOf(dashboard({}), now)) expect(one).toMatchObject({ tone: 'warning' });
   });

@@ -51,7 +51,14 @@ function targets({ compliance: { total, met, missed } }: Dashboard): Tile {
       search: missed > 0 ? { verdict: 'missed' } : met < total ? { verdict: 'unproven' } : {},
     },
     value: t.of(met, total),
-    note: missed > 0 ? t.missed(missed) : met === total && met > 0 ? t.allProven : t.unproven(total - met),
+    note:
+      total === 0
+        ? t.noDataSet
+        : missed > 0
+          ? t.missed(missed)
+          : met === total
+            ? t.allProven
+            : t.unproven(total - met),
     tone: missed > 0 ? 'bad' : met < total || met === 0 ? 'warning' : 'good',
   };
 }
