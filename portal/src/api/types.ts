@@ -38,6 +38,7 @@ export type Token = Schemas['ApiToken'];
 export type KeyPair = Schemas['KeyPairsPair'];
 export type OpenSession = Schemas['OpenSessionsOpen'];
 export type ProviderGroup = Schemas['GroupProviderGroup'];
+export type ProviderPerson = Schemas['ProviderPeoplePerson'];
 export type InventoryPage = Schemas['InventoryPage'];
 export type Inventory = Omit<InventoryPage, 'next' | 'total'>;
 export type Coverage = Schemas['LogCoverage'];

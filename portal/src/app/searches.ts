@@ -213,6 +213,7 @@ export interface PeopleSearch {
   sessionsAfter?: string;
   tokensAfter?: string;
   groupsAfter?: string;
+  providerAfter?: string;
 }
 
 export const peopleSearch = (given: Given): PeopleSearch => ({
@@ -223,6 +224,7 @@ export const peopleSearch = (given: Given): PeopleSearch => ({
   sessionsAfter: word(given.sessionsAfter),
   tokensAfter: word(given.tokensAfter),
   groupsAfter: word(given.groupsAfter),
+  providerAfter: word(given.providerAfter),
 });
 
 /** Where the lists of one's own sessions and tokens begin. */

@@ -24,6 +24,7 @@ import { KeyPairs } from './KeyPairs';
 import { OneTimePassword } from './OneTimePassword';
 import { PersonDialog } from './PersonDialog';
 import { ProviderGroups } from './ProviderGroups';
+import { ProviderPeople } from './ProviderPeople';
 import { useChangePerson } from './queries';
 
 const t = texts.peoplePage;
@@ -152,6 +153,7 @@ export function PeoplePage() {
         />
       </Section>
       <ProviderGroups />
+      {may && <ProviderPeople />}
       {may && <FactorRoles />}
       {may && <AllSessions />}
       {may && <AllTokens />}

@@ -8,6 +8,7 @@ const FACTORS = ['people', 'factors'];
 export const SESSIONS = ['people', 'sessions'];
 export const TOKENS = ['people', 'tokens'];
 export const GROUPS = ['people', 'groups'];
+export const PROVIDER_PEOPLE = ['people', 'provider'];
 const PAIRS = ['people', 'key-pairs'];
 const FACTOR_ROLES = ['people', 'factor-roles'];
 
@@ -64,6 +65,23 @@ export function useEndAnySession() {
     mutationFn: (id: string) =>
       answer(api.DELETE('/api/v1/admin/sessions/{session_id}', { params: { path: { session_id: id } } })),
     onSettled: () => cache.invalidateQueries({ queryKey: SESSIONS }),
+  });
+}
+
+/** Keeps somebody of the identity provider out, or lets them in again; ends their sessions. */
+export function useKeepOut() {
+  const cache = useQueryClient();
+  return useMutation({
+    meta: SHOWN,
+    mutationFn: ({ username, disabled }: { username: string; disabled: boolean }) =>
+      answer(
+        api.PATCH('/api/v1/admin/provider_people/{username}', {
+          params: { path: { username } },
+          body: { disabled },
+        }),
+      ),
+    onSuccess: () =>
+      Promise.all([PROVIDER_PEOPLE, SESSIONS].map((key) => cache.invalidateQueries({ queryKey: key }))),
   });
 }
 

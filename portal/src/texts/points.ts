@@ -129,6 +129,21 @@ export const peoplePage = {
     declaration: (name: string) => `Group/${name}`,
     none: 'No group of an identity provider may do anything here.',
   },
+  provider: {
+    title: 'People of the identity provider',
+    hint: 'Who was here, with the groups and roles that they had then',
+    in: 'May sign in by their groups',
+    out: 'Kept out',
+    lastSeen: 'Last here',
+    keepOut: 'Keep out',
+    keepOutOf: (name: string) => `Keep ${name} out`,
+    keepOutHint:
+      'Whatever their groups at the provider: their sessions here end at once, and their access tokens let nobody in.',
+    letIn: 'Let in again',
+    letInOf: (name: string) => `Let ${name} in again`,
+    letInHint: 'They may do again what their groups at the provider allow.',
+    none: 'Nobody has signed in by an identity provider yet.',
+  },
   password: 'First password',
   passwordHint:
     'Leave it empty for a one-time password, which is better: only they know the one that they choose',
