@@ -23,6 +23,10 @@ public final class Report {
     private static final Pattern NOT_XML =
             Pattern.compile("[^\\t\\n\\r\\x{20}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]");
 
+    private static final Pattern SPACES = Pattern.compile("\\s+");
+    /** Letters that all columns of a table have room for in print, with some to spare for what lies between them. */
+    private static final int ACROSS = 110;
+
     private final String title;
     private final List<Block> blocks = new ArrayList<>();
 
@@ -116,6 +120,8 @@ public final class Report {
                         table { -fs-table-paginate: paginate; font-size: 8pt }
                         tr { page-break-inside: avoid }
                         th, td { padding: 2pt 4pt; word-wrap: break-word }
+                        .words { word-wrap: normal }
+                        .line { white-space: nowrap }
                         }
                         </style>
                         </head>
@@ -153,17 +159,26 @@ public final class Report {
     }
 
     private static void cells(StringBuilder out, String tag, List<String> cells) {
+        int longest = ACROSS / Math.max(1, cells.size());
         out.append("<tr>");
         for (String cell : cells) {
             out.append('<')
                     .append(tag)
-                    .append('>')
+                    .append(kept(cell, longest))
                     .append(escape(cell))
                     .append("</")
                     .append(tag)
                     .append('>');
         }
         out.append("</tr>\n");
+    }
+
+    /** In print a column that may be broken anywhere is made as narrow as a letter beside one with a long text. */
+    private static String kept(String cell, int longest) {
+        if (cell.length() <= longest) {
+            return " class=\"line\">";
+        }
+        return SPACES.splitAsStream(cell).allMatch(word -> word.length() <= longest) ? " class=\"words\">" : ">";
     }
 
     private static String escape(String text) {

@@ -55,6 +55,27 @@ class PdfPrinterTest {
     }
 
     @Test
+    void a_short_column_keeps_its_words_beside_one_with_a_long_text_and_long_words_are_broken() throws Exception {
+        String html = new Report("Drill")
+                .table(
+                        List.of("Step", "Started", "Took", "Status", "Detail"),
+                        List.of(List.of(
+                                "restores / configuration: Restore platform-configuration",
+                                "2026-11-30 17:27:53.370 UTC",
+                                "15.1 s",
+                                "SUCCESS",
+                                "queried; recovered to 2026-11-30T17:24:22.239872Z ".repeat(20) + "f".repeat(300))))
+                .html();
+
+        try (PDDocument document = Loader.loadPDF(new PdfPrinter().print(html, MADE))) {
+            String text = new PDFTextStripper().getText(document);
+            assertThat(text).contains("Took", "Status", "15.1 s", "SUCCESS", "configuration:", "platform-");
+            assertThat(text.replaceAll("\\s", "")).as("nothing is cut off").contains("f".repeat(300));
+            assertThat(text).doesNotContain("f".repeat(200));
+        }
+    }
+
+    @Test
     void nothing_that_a_page_names_is_read() throws Exception {
         String html = report().html()
                 .replace("<h1>", "<img src=\"file:///etc/hostname\"/><img src=\"http://127.0.0.1:9/x.png\"/><h1>")
