@@ -16,6 +16,7 @@ import io.holdfast.control.inventory.SecretUse;
 import io.holdfast.control.inventory.SourceKinds;
 import io.holdfast.control.inventory.Subjects;
 import io.holdfast.control.live.LiveFeed;
+import io.holdfast.control.work.FailureLog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -57,6 +58,7 @@ public class LogStreams implements SmartLifecycle {
     private final StreamLeases leases;
     private final ToldLogs told;
     private final LogAlarms alarms;
+    private final FailureLog failures;
     // changed by the ticking thread only
     private final Map<String, Stream> streams = new ConcurrentSkipListMap<>();
     private Set<String> wantedBefore = Set.of();
@@ -82,6 +84,7 @@ public class LogStreams implements SmartLifecycle {
         this.reads = reads;
         this.leases = new StreamLeases(catalog);
         this.told = new ToldLogs(catalog, clock);
+        this.failures = new FailureLog(LOG, "Log streams could not be looked after", clock);
         this.alarms = new LogAlarms(alerts);
     }
 
@@ -208,9 +211,10 @@ public class LogStreams implements SmartLifecycle {
             now.forEach(status -> alarms.look(status, rpo(status, current)));
             // last, since it waits for the catalog; the streams themselves do not
             streams.keySet().forEach(name -> current.findDataSet(name).ifPresent(this::tellReads));
+            failures.worked();
         } catch (RuntimeException e) {
             // an executor would silently end the ticking
-            LOG.error("Log streams could not be looked after; trying again in a second", e);
+            failures.failed(e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.holdfast.control.work;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,7 @@ public abstract class Ticking implements SmartLifecycle {
 
     private final String name;
     private final Duration every;
+    private final FailureLog failures;
     private @Nullable ScheduledExecutorService ticker;
 
     /**
@@ -24,6 +26,7 @@ public abstract class Ticking implements SmartLifecycle {
     protected Ticking(String name, Duration every) {
         this.name = name;
         this.every = every;
+        this.failures = new FailureLog(LOG, name + " could not do its work", InstantSource.system());
     }
 
     /** Whatever it throws is logged, and it is tried again. */
@@ -54,9 +57,10 @@ public abstract class Ticking implements SmartLifecycle {
     private void look() {
         try {
             tick();
+            failures.worked();
         } catch (RuntimeException e) {
             // an executor would silently end the ticking
-            LOG.error("{} could not do its work; trying again", name, e);
+            failures.failed(e);
         }
     }
 }
