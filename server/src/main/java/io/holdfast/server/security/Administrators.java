@@ -28,8 +28,10 @@ import org.springframework.stereotype.Component;
 class Administrators {
     private static final String LIST = "administrators";
 
+    // password_hash goes before: what servers of before V48 write, of their own or for one time, is there
     private static final String SELECT = """
-            SELECT id, username, display_name, roles, created_at, disabled, password_hash, password_expires_at
+            SELECT id, username, display_name, roles, created_at, disabled,
+                coalesce(nullif(password_hash, ''), one_time_hash, '') AS password_hash, password_expires_at
             FROM platform_administrators
             """;
 
@@ -172,7 +174,8 @@ class Administrators {
     void changePassword(String username, String passwordHash) {
         catalog.runInTransaction(() -> {
             catalog.sql("""
-                    UPDATE platform_administrators SET password_hash = :hash, password_expires_at = NULL
+                    UPDATE platform_administrators
+                    SET password_hash = :hash, password_expires_at = NULL, one_time_hash = NULL
                     WHERE username = :name
                     """).param("hash", passwordHash).param("name", username).update();
             trail.record(event("change-password", username));
@@ -189,7 +192,7 @@ class Administrators {
             get(username);
             int set = catalog.sql("""
                 UPDATE platform_administrators SET password_hash = :hash
-                WHERE username = :name AND password_hash = :none
+                WHERE username = :name AND password_hash = :none AND one_time_hash IS NULL
                 """)
                     .param("hash", passwordHash)
                     .param("name", username)
@@ -212,7 +215,8 @@ class Administrators {
         catalog.runInTransaction(() -> {
             get(username);
             int set = catalog.sql("""
-                    UPDATE platform_administrators SET password_hash = :hash, password_expires_at = :expires
+                    UPDATE platform_administrators
+                    SET password_hash = :none, one_time_hash = :hash, password_expires_at = :expires
                     WHERE username = :name AND (password_hash = :none OR password_expires_at IS NOT NULL)
                     """)
                     .param("hash", passwordHash)

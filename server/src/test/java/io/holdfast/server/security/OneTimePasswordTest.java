@@ -7,6 +7,7 @@ import io.holdfast.server.RunningServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -126,6 +127,40 @@ class OneTimePasswordTest {
                 .isEqualTo(401);
         Api.as(server.address(), "ole", make("ole").path("password").asString())
                 .get("/api/v1/session")
+                .ok();
+    }
+
+    private static String hash(String username) throws Exception {
+        try (Connection catalog = server.catalog();
+                PreparedStatement question = catalog.prepareStatement(
+                        "SELECT password_hash FROM platform_administrators WHERE username = ?")) {
+            question.setString(1, username);
+            try (ResultSet row = question.executeQuery()) {
+                row.next();
+                return row.getString(1);
+            }
+        }
+    }
+
+    @Test
+    void a_server_of_before_there_were_such_passwords_finds_none_and_what_one_of_the_version_before_sets_holds()
+            throws Exception {
+        add("quin", "administrator");
+        String once = make("quin").path("password").asString();
+        assertThat(hash("quin")).as("where older servers look").isEmpty();
+        Api.as(server.address(), "quin", once).get("/api/v1/session").ok();
+
+        // as servers of V43 to V47 write it down when she chooses her own there
+        try (Connection catalog = server.catalog();
+                PreparedStatement chosen = catalog.prepareStatement(
+                        "UPDATE platform_administrators SET password_hash = ?, password_expires_at = NULL WHERE username = 'quin'")) {
+            chosen.setString(1, hash("admin"));
+            chosen.executeUpdate();
+        }
+        assertThat(Api.as(server.address(), "quin", once).get("/api/v1/session").status())
+                .isEqualTo(401);
+        Api.as(server.address(), "quin", RunningServer.PASSWORD)
+                .get("/api/v1/admin/dashboard")
                 .ok();
     }
 
