@@ -88,8 +88,8 @@ public class Forecasts {
     private List<String> refusals(DrPlan plan, boolean approved) throws InterruptedException {
         List<String> refusals = new ArrayList<>();
         if (!approved && versions.needApproval()) {
-            refusals.add("Nobody has approved of this version. Have another person say 'holdfast dr approve-plan "
-                    + plan.name() + "'.");
+            refusals.add("Nobody has approved of this version. Have another person say '"
+                    + versions.standing(plan).approval(plan.name()) + "'.");
         }
         refusals.addAll(readiness.against(plan));
         return List.copyOf(refusals);

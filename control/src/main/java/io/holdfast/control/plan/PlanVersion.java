@@ -39,4 +39,9 @@ record PlanVersion(
     String brief() {
         return version.substring(0, 12);
     }
+
+    /** What another person says to approve of it. */
+    String approval(String plan) {
+        return "holdfast dr approve-plan " + plan + " --plan-version " + brief() + " --reason TEXT";
+    }
 }

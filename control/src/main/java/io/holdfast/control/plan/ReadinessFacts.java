@@ -185,8 +185,9 @@ class ReadinessFacts {
                     "plan",
                     false,
                     "Nobody has approved of plan " + plans.getFirst().name()
-                            + " yet. Have another person say 'holdfast dr approve-plan "
-                            + plans.getFirst().name() + "'.");
+                            + " yet. Have another person say '"
+                            + versions.standing(plans.getFirst())
+                                    .approval(plans.getFirst().name()) + "'.");
         }
         for (DrPlan plan : plans) {
             // what a failover would do, which may be an earlier version than the one that is declared

@@ -119,7 +119,8 @@ class RunEnding {
                 plan,
                 execution,
                 Status.ABORTED,
-                "Aborted by " + run.abortBy() + ": " + run.abortReason() + ". " + undone + " steps undone."
+                "Aborted by " + run.abortBy() + ": " + run.abortReason() + ". " + undone
+                        + (undone == 1 ? " step" : " steps") + " undone."
                         + (failed.isEmpty() ? "" : " NOT UNDONE: " + String.join("; ", failed)),
                 false);
     }

@@ -53,7 +53,7 @@ class UnapprovedDrills {
         return Optional.of("Nobody has approved of version " + standing.brief() + " of the plan, which "
                 + standing.proposedBy()
                 + " declared; until then, for a day at most, it does not begin. Another person says"
-                + " 'holdfast dr approve-plan " + plan.name() + "'.");
+                + " '" + standing.approval(plan.name()) + "'.");
     }
 
     /** Whether the approval that the next time of a drill needed came after it, so that it begins late for a reason. */

@@ -62,7 +62,7 @@ class VersionChoice {
                                 ? ""
                                 : " and " + standing.decidedBy() + " rejected: " + standing.decisionReason())
                         + ". Have another person approve of it ('holdfast dr versions " + plan.name()
-                        + "', then 'holdfast dr approve-plan')"
+                        + "', then '" + standing.approval(plan.name()) + "')"
                         + versions.approved(plan.name())
                                 .map(other -> ", run the approved version " + other.version())
                                 .orElse("")

@@ -8,6 +8,7 @@ import io.holdfast.control.audit.AuditEvent;
 import io.holdfast.control.audit.AuditTrail;
 import io.holdfast.control.inventory.Declaration.DrPlan;
 import io.holdfast.control.inventory.Inventory;
+import io.holdfast.control.inventory.PlanModes;
 import io.holdfast.control.inventory.PlanServices;
 import io.holdfast.control.live.LiveFeed;
 import io.holdfast.control.recovery.Drill.Status;
@@ -77,10 +78,12 @@ class DrillRequests {
         if (plan.isPresent() && planned.isEmpty()) {
             problems.add(new FieldProblem(
                     "plan",
-                    "'" + plan.get().name() + "' restores nothing, so that there is nothing to test: a takeover is"
-                            + " practised by a switchover (holdfast dr run "
-                            + plan.get().name()
-                            + " --mode switchover)"));
+                    "'" + plan.get().name() + "' restores nothing, so that there is nothing to test: "
+                            + (PlanModes.obstacle(plan.get(), "test").isEmpty()
+                                    ? "a test of the plan tries its takeover on a copy (holdfast dr run "
+                                            + plan.get().name() + " --mode test)"
+                                    : "a takeover is practised by a switchover (holdfast dr run "
+                                            + plan.get().name() + " --mode switchover)")));
         }
         if (test.dataSets() != null) {
             if (test.dataSets().isEmpty()) {
