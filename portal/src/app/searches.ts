@@ -246,6 +246,7 @@ export interface ComplianceSearch {
   /** Only what this repository should have and has nothing of yet. */
   lacking?: string;
   after?: string;
+  ruleAfter?: string;
   packsAfter?: string;
   evidenceAfter?: string;
 }
@@ -256,6 +257,7 @@ export const complianceSearch = (given: Given): ComplianceSearch => ({
   unprotected: oneOf(given.unprotected, ['true']),
   lacking: word(given.lacking),
   after: word(given.after),
+  ruleAfter: word(given.ruleAfter),
   packsAfter: word(given.packsAfter),
   evidenceAfter: word(given.evidenceAfter),
 });

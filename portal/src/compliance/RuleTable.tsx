@@ -1,9 +1,12 @@
 import { Tooltip } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { answer, api } from '../api/client';
+import { DASHBOARD } from '../api/keys';
 import type { Criterion, Verdict } from '../api/types';
-import { DataTable, Named } from '../parts/DataTable';
-import { Export } from '../parts/Export';
+import { Named } from '../parts/DataTable';
 import { PageLink } from '../parts/Links';
 import { Undeclared } from '../parts/Nothing';
+import { PagedTable } from '../parts/PagedTable';
 import { Section } from '../parts/Section';
 import { StatusBadge, ToneIcon } from '../parts/StatusBadge';
 import { texts } from '../texts';
@@ -46,28 +49,32 @@ const COLUMNS = [
   })),
 ];
 
-/** Each data set by the rule 3-2-1-1-0, with the facts behind each number. */
-export function RuleTable({ verdicts }: { verdicts: Verdict[] }) {
+const load = (after: string | undefined, limit: number) =>
+  answer(api.GET('/api/v1/admin/protection', { params: { query: { after, limit } } }));
+
+const route = getRouteApi('/compliance');
+
+/** Each data set by the rule 3-2-1-1-0, with the facts behind each number; those that lack something first. */
+export function RuleTable() {
+  const { ruleAfter } = route.useSearch();
+  const navigate = route.useNavigate();
   return (
-    <Section
-      title={t.rule}
-      hint={t.ruleHint}
-      action={
-        <Export name="protection" of={t.rule} columns={COLUMNS} rows={() => Promise.resolve(verdicts)} />
-      }
-    >
-      {verdicts.length === 0 ? (
-        <Undeclared says={texts.targets.empty} />
-      ) : (
-        <DataTable
-          label={t.rule}
-          columns={COLUMNS}
-          rows={verdicts}
-          idOf={(verdict) => verdict.dataSet}
-          testIdOf={(verdict) => `rule-${verdict.dataSet}`}
-          broad
-        />
-      )}
+    <Section title={t.rule} hint={t.ruleHint}>
+      <PagedTable<Verdict>
+        label={t.rule}
+        queryKey={[...DASHBOARD, 'protection']}
+        load={load}
+        columns={COLUMNS}
+        idOf={(verdict) => verdict.dataSet}
+        testIdOf={(verdict) => `rule-${verdict.dataSet}`}
+        after={ruleAfter}
+        onPage={(to) =>
+          void navigate({ search: (before) => ({ ...before, ruleAfter: to }), resetScroll: false })
+        }
+        fileName="protection"
+        empty={<Undeclared says={texts.targets.empty} />}
+        broad
+      />
     </Section>
   );
 }

@@ -2,7 +2,8 @@ import { Button, Skeleton, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconArrowRight } from '@tabler/icons-react';
 import { usePlansToCommand } from '../api/allowed';
-import type { ComplianceRow, DrPlan } from '../api/types';
+import { useAllTargets } from '../api/targets';
+import type { DrPlan } from '../api/types';
 import { FailoverTestDialog } from '../drills/FailoverTestDialog';
 import { SiteCards } from '../overview/SiteCards';
 import { DataTable } from '../parts/DataTable';
@@ -95,7 +96,7 @@ export function RecoveryPage() {
                   </div>
                 </dl>
               </Section>
-              <Order plan={data.plan} rows={data.services} />
+              <Order plan={data.plan} />
               <Communication plan={data.plan} />
             </>
           ) : (
@@ -113,9 +114,10 @@ export function RecoveryPage() {
 }
 
 /** What is brought back after what, and how long that took last. */
-function Order({ plan, rows }: { plan: DrPlan; rows: ComplianceRow[] }) {
+function Order({ plan }: { plan: DrPlan }) {
+  const targets = useAllTargets().data ?? [];
   if ((plan.order ?? []).length === 0 && (plan.steps ?? []).length === 0) return null;
-  const waves = wavesOf(plan.order ?? [], rows);
+  const waves = wavesOf(plan.order ?? [], targets);
   const total = totalSeconds(waves);
   return (
     <Section

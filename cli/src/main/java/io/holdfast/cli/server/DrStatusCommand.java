@@ -36,6 +36,7 @@ public final class DrStatusCommand extends AnswerCommand {
         status.path("siteGroups").forEach(group -> group(group, output));
         output.line("");
         Compliance.show(output, status.path("services"));
+        StatusCommand.more(output, status.path("compliance").path("total"), status.path("services"), "targets");
     }
 
     private static void group(JsonNode group, Output output) {

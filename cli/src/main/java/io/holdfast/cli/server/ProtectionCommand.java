@@ -24,7 +24,7 @@ public final class ProtectionCommand extends AnswerCommand {
 
     @Override
     JsonNode ask(ApiClient api, Output output) throws IOException, InterruptedException {
-        return api.get(dataSet == null ? PATH : PATH + "/" + Query.encode(dataSet));
+        return dataSet == null ? AllPages.of(api, PATH) : api.get(PATH + "/" + Query.encode(dataSet));
     }
 
     @Override

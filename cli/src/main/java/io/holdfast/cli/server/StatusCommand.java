@@ -43,7 +43,7 @@ public final class StatusCommand extends AnswerCommand {
     }
 
     /** @param command that tells all of them */
-    private static void more(Output output, JsonNode total, JsonNode shown, String command) {
+    static void more(Output output, JsonNode total, JsonNode shown, String command) {
         int left = total.asInt(0) - shown.size();
         if (left > 0) {
             output.line("and " + left + " more: holdfast " + command);

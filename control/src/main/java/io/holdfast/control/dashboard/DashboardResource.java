@@ -76,6 +76,8 @@ class DashboardResource {
     /**
      * @param rtoRpoCompliance at most {@value #LATEST}, those that need somebody first; {@code GET …/dr/compliance} has all
      * @param compliance how all of them stand
+     * @param upcomingDRDrills at most {@value #LATEST}, the next first; {@code GET …/dr/planned_drills} has what is planned
+     * @param protection at most {@value #LATEST}, those that lack something first; {@code GET …/protection} has all
      * @param alerts at most {@value #LATEST}, critical ones first; {@code GET …/alerts} has all
      * @param alertCount how many stand
      */
@@ -174,9 +176,10 @@ class DashboardResource {
                 ComplianceCount.first(rows, LATEST),
                 count,
                 upcoming.list(seen, current).stream()
+                        .limit(LATEST)
                         .map(DashboardResource::entry)
                         .toList(),
-                verdicts.all(current),
+                Verdict.first(verdicts.all(current), LATEST),
                 open.stream()
                         .sorted(Comparator.comparing(alert -> !alert.severity().equals("critical")))
                         .limit(LATEST)

@@ -47,6 +47,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/admin/dr")
 @Tag(name = "Disaster recovery")
 class RecoveryResource {
+    private static final int SHOWN = 50;
+
     private final VisibleInventory inventory;
     private final Access access;
     private final WishReach reach;
@@ -81,11 +83,16 @@ class RecoveryResource {
         this.groups = groups;
     }
 
-    /** @param plan null while none is declared */
+    /**
+     * @param plan null while none is declared
+     * @param services at most {@value #SHOWN} data sets, those that need somebody first; {@code GET …/dr/compliance} has all
+     * @param compliance how all of them stand
+     */
     record Status(
             @Nullable DrPlan plan,
             List<SiteHealth> sites,
             List<ComplianceRow> services,
+            ComplianceCount compliance,
             List<GroupState> siteGroups,
             @Nullable Drill lastDrill,
             @Nullable LocalDate nextDrill) {}
@@ -129,7 +136,14 @@ class RecoveryResource {
                 .findFirst()
                 .orElse(null);
         Readiness.Standing standing = readiness.standing(current);
-        return new Status(plan, standing.sites(), standing.services(), groups(current), last, next);
+        return new Status(
+                plan,
+                standing.sites(),
+                ComplianceCount.first(standing.services(), SHOWN),
+                ComplianceCount.of(standing.services()),
+                groups(current),
+                last,
+                next);
     }
 
     private List<GroupState> groups(Inventory current) throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.holdfast.control.verdict;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,6 +27,22 @@ public record Verdict(
         Criterion offSite,
         Criterion immutable,
         Criterion errors) {
+    /** Of {@link #position}. */
+    static final int WORDS = 2;
+
+    /** In a list: those that lack something first, then by name. */
+    List<String> position() {
+        return List.of(met ? "1" : "0", dataSet);
+    }
+
+    /** The first of them in a list, at most so many. */
+    public static List<Verdict> first(List<Verdict> all, int most) {
+        return all.stream()
+                .sorted(Comparator.comparing(Verdict::met).thenComparing(Verdict::dataSet))
+                .limit(most)
+                .toList();
+    }
+
     /**
      * One of the five numbers.
      *

@@ -418,6 +418,15 @@ class PagesFlowTest {
         assertThat(total).isGreaterThanOrEqualTo(60);
         assertThat(counted.path("total").asInt()).isEqualTo(total);
         assertThat(counted.path("unprotectedSome")).hasSize(10);
+        assertThat(dashboard.path("protection")).hasSize(50);
+        assertThat(paged("protection", "dataSet", total))
+                .contains("many-00", "many-59")
+                .hasSize(total)
+                .doesNotHaveDuplicates();
+        refusesNonsense("protection");
+        JsonNode recovery = admin.get(ADMIN + "dr/status").ok().json();
+        assertThat(recovery.path("services")).hasSize(50);
+        assertThat(recovery.path("compliance").path("total").asInt()).isEqualTo(total);
         assertThat(dashboard.path("headline").path("sentence").asString()).contains(" of " + total + " data sets");
         for (int i = 0; i < 60; i++) {
             admin.send("DELETE", ADMIN + "inventory/DataSet/many-%02d".formatted(i), null, Map.of());
