@@ -51,6 +51,20 @@ public final class PostgresServer implements AutoCloseable {
      */
     public static void initialize(PostgresBinaries binaries, Path dataDirectory, String superuser, char[] password)
             throws SourceException, IOException, InterruptedException {
+        initialize(binaries, dataDirectory, superuser, password, Map.of());
+    }
+
+    /**
+     * As {@link #initialize(PostgresBinaries, Path, String, char[])}, with these settings while it is made and in its
+     * configuration file. From version 16 on.
+     */
+    public static void initialize(
+            PostgresBinaries binaries,
+            Path dataDirectory,
+            String superuser,
+            char[] password,
+            Map<String, String> settings)
+            throws SourceException, IOException, InterruptedException {
         Path data = dataDirectory.toAbsolutePath().normalize();
         EngineAccount account = EngineAccount.reaching(data, binaries.directory());
         Files.createDirectories(data);
@@ -70,6 +84,7 @@ public final class PostgresServer implements AutoCloseable {
                     "--encoding=UTF8",
                     "--locale=C",
                     "--data-checksums"));
+            settings.forEach((name, value) -> command.add("--set=" + name + "=" + value));
             Process initdb =
                     process(command, beside(data)).redirectErrorStream(true).start();
             String said = new String(initdb.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
