@@ -61,6 +61,11 @@ public final class OneFault {
         return happened;
     }
 
+    /** How many operations came that can go wrong in this way. */
+    public int operations() {
+        return operations.get();
+    }
+
     public Store store() {
         return (Store) Proxy.newProxyInstance(
                 Store.class.getClassLoader(),
