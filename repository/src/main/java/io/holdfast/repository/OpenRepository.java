@@ -91,6 +91,7 @@ final class OpenRepository implements Repository {
     /** @param patience how long to wait for another's lock before it is an error */
     OpenRepository(
             Store store,
+            Keys keys,
             Keys.Opened opened,
             RepositoryConfig config,
             Clock clock,
@@ -99,7 +100,7 @@ final class OpenRepository implements Repository {
         SealingKey key = opened.key();
         this.store = store;
         this.clock = clock;
-        this.keys = new Keys(store, clock, random);
+        this.keys = keys;
         this.config = config;
         boolean compress = config.version() >= 2;
         this.files = new SealedFiles(store, key, random, compress);

@@ -229,6 +229,6 @@ public final class Repositories {
         store.tidy();
         Store used =
                 cache.isEmpty() ? store : new CachedStore(store, cache.get().resolve(config.id()));
-        return new OpenRepository(used, opened, config, clock, random, PATIENCE);
+        return new OpenRepository(used, new Keys(used, clock, random), opened, config, clock, random, PATIENCE);
     }
 }

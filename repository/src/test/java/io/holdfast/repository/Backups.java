@@ -7,6 +7,7 @@ import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.config.RepositoryConfig;
 import io.holdfast.repository.file.SealedFiles;
 import io.holdfast.repository.key.Keys;
+import io.holdfast.repository.key.QuickKeys;
 import io.holdfast.repository.restore.RestoreOptions;
 import io.holdfast.repository.restore.Restorer;
 import io.holdfast.repository.snapshot.Snapshot;
@@ -97,7 +98,8 @@ final class Backups {
         SecureRandom random = new SecureRandom();
         LocalStore store = new LocalStore(directory, clock);
         RepositoryConfig config = RepositoryConfig.read(new SealedFiles(store, key.key(), random, false));
-        return new OpenRepository(around.apply(store), key, config, clock, random, patience);
+        Store between = around.apply(store);
+        return new OpenRepository(between, QuickKeys.of(between, clock, random), key, config, clock, random, patience);
     }
 
     /** A repository with a snapshot of a megabyte of noise. */

@@ -54,11 +54,10 @@ public final class Parts implements AutoCloseable {
         return Password.of(Restic.PASSWORD.toCharArray());
     }
 
-    /** Makes an empty repository, opened and closed again, that is quick to open. */
+    /** Makes an empty repository that is quick to open. */
     public static Path init(Path directory) throws IOException {
         try (Password password = password()) {
-            Repositories.init(directory, password).close();
-            QuickKeys.in(directory, password);
+            QuickKeys.make(directory, password);
         }
         return directory;
     }

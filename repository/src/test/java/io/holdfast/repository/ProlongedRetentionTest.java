@@ -60,8 +60,9 @@ class ProlongedRetentionTest {
     private void backUp(KeepingStore store, Instant now, String name, long seed) throws Exception {
         SecureRandom random = new SecureRandom();
         RepositoryConfig config = RepositoryConfig.read(new SealedFiles(store, key.key(), random, false));
+        Clock clock = Clock.fixed(now, ZoneOffset.UTC);
         try (Repository repository = new OpenRepository(
-                store, key, config, Clock.fixed(now, ZoneOffset.UTC), random, Duration.ofSeconds(5))) {
+                store, new Keys(store, clock, random), key, config, clock, random, Duration.ofSeconds(5))) {
             Snapshot made = repository
                     .backup(
                             Backups.request("/" + name),

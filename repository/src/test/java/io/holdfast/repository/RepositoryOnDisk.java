@@ -28,8 +28,7 @@ final class RepositoryOnDisk implements AutoCloseable {
     RepositoryOnDisk(Path folder) throws IOException {
         directory = folder.resolve("repository");
         try (Password password = Parts.password()) {
-            repository = Repositories.init(directory, password);
-            QuickKeys.in(directory, password);
+            repository = QuickKeys.init(directory, password);
         }
         restic = new Restic(directory);
     }

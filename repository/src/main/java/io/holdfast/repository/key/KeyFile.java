@@ -20,10 +20,15 @@ record KeyFile(Instant created, String username, String hostname, Scrypt scrypt,
     private static final int SALT = 64;
 
     static KeyFile seal(
-            SealingKey key, Password password, String username, String hostname, Instant created, SecureRandom random) {
+            SealingKey key,
+            Password password,
+            Scrypt scrypt,
+            String username,
+            String hostname,
+            Instant created,
+            SecureRandom random) {
         byte[] salt = new byte[SALT];
         random.nextBytes(salt);
-        Scrypt scrypt = Scrypt.FOR_NEW_KEYS;
         byte[] plaintext = write(key);
         byte[] data = new Sealer(scrypt.derive(password, salt), random).seal(plaintext);
         Arrays.fill(plaintext, (byte) 0);

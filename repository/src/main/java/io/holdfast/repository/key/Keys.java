@@ -27,11 +27,18 @@ public final class Keys {
     private final Store store;
     private final Clock clock;
     private final SecureRandom random;
+    private final Scrypt cost;
 
     public Keys(Store store, Clock clock, SecureRandom random) {
+        this(store, clock, random, Scrypt.FOR_NEW_KEYS);
+    }
+
+    /** @param cost of the keys that are added */
+    Keys(Store store, Clock clock, SecureRandom random, Scrypt cost) {
         this.store = store;
         this.clock = clock;
         this.random = random;
+        this.cost = cost;
     }
 
     /**
@@ -40,7 +47,7 @@ public final class Keys {
      * @return the new file
      */
     public StoreFile add(SealingKey key, Password password, String username, String hostname) throws IOException {
-        byte[] bytes = KeyFile.seal(key, password, username, hostname, clock.instant(), random)
+        byte[] bytes = KeyFile.seal(key, password, cost, username, hostname, clock.instant(), random)
                 .write();
         StoreFile file = new StoreFile(FileKind.KEY, Sha256.hex(bytes));
         store.write(file, List.of(Store.Bytes.of(bytes)));

@@ -1,10 +1,15 @@
 package io.holdfast.repository.key;
 
 import io.holdfast.repository.Password;
+import io.holdfast.repository.Repositories;
+import io.holdfast.repository.Repository;
 import io.holdfast.repository.blob.Sha256;
+import io.holdfast.repository.chunk.Polynomial;
+import io.holdfast.repository.config.RepositoryConfig;
 import io.holdfast.repository.crypto.Sealer;
 import io.holdfast.repository.crypto.SealingKey;
 import io.holdfast.repository.file.Json;
+import io.holdfast.repository.file.SealedFiles;
 import io.holdfast.repository.store.FileKind;
 import io.holdfast.repository.store.LocalStore;
 import io.holdfast.repository.store.Store;
@@ -13,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -23,6 +29,31 @@ public final class QuickKeys {
     private static final Scrypt QUICK = new Scrypt(16, 8, 1);
 
     private QuickKeys() {}
+
+    /** Whose new keys are such. */
+    public static Keys of(Store store, Clock clock, SecureRandom random) {
+        return new Keys(store, clock, random, QUICK);
+    }
+
+    /** As {@link Repositories#init(Path, Password)}, with such a key from the beginning. */
+    public static Repository init(Path directory, Password password) throws IOException {
+        make(directory, password);
+        return Repositories.open(directory, password);
+    }
+
+    /** Makes an empty repository in a directory that is absent or empty. */
+    public static void make(Path directory, Password password) throws IOException {
+        Clock clock = Clock.systemUTC();
+        SecureRandom random = new SecureRandom();
+        LocalStore store = new LocalStore(directory, clock);
+        store.create();
+        SealingKey key = SealingKey.random(random);
+        of(store, clock, random).add(key, password, "tests", "localhost");
+        byte[] id = new byte[32];
+        random.nextBytes(id);
+        new RepositoryConfig(RepositoryConfig.VERSION, HexFormat.of().formatHex(id), Polynomial.random(random))
+                .write(new SealedFiles(store, key, random, true));
+    }
 
     /** Replaces each key file that the password opens by one whose derivation costs next to nothing. */
     public static void in(Path repository, Password password) throws IOException {

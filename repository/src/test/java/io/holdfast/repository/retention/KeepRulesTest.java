@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.repository.Parts;
 import io.holdfast.repository.Password;
 import io.holdfast.repository.Progress;
-import io.holdfast.repository.Repositories;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.Restic;
+import io.holdfast.repository.key.QuickKeys;
 import io.holdfast.repository.snapshot.LegalHold;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotGroups;
@@ -50,7 +50,7 @@ class KeepRulesTest {
         Path location = folder.resolve("repository");
         List<Snapshot> snapshots;
         try (Password password = Parts.password();
-                Repository repository = Repositories.init(location, password)) {
+                Repository repository = QuickKeys.init(location, password)) {
             // many in the newest days, fewer before, across months, years and the odd first week of a year
             Random random = new Random(1);
             Instant at = NEWEST;
@@ -138,7 +138,7 @@ class KeepRulesTest {
     void a_snapshot_under_a_legal_hold_is_forgotten_by_no_rule_and_by_no_id() throws Exception {
         Path location = folder.resolve("repository");
         try (Password password = Parts.password();
-                Repository repository = Repositories.init(location, password)) {
+                Repository repository = QuickKeys.init(location, password)) {
             for (int i = 0; i < 4; i++) {
                 backUp(repository, NEWEST.plusSeconds(i), List.of("nightly"), i);
             }
@@ -183,7 +183,7 @@ class KeepRulesTest {
     @Test
     void rules_that_would_remove_all_of_a_group_remove_nothing() throws Exception {
         try (Password password = Parts.password();
-                Repository repository = Repositories.init(folder.resolve("repository"), password)) {
+                Repository repository = QuickKeys.init(folder.resolve("repository"), password)) {
             backUp(repository, NEWEST, List.of("nightly"), 1);
             KeepPolicy byTag = new KeepPolicy(
                     0,

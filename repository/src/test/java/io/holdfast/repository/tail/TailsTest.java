@@ -8,11 +8,11 @@ import com.github.luben.zstd.Zstd;
 import io.holdfast.repository.Parts;
 import io.holdfast.repository.Password;
 import io.holdfast.repository.Progress;
-import io.holdfast.repository.Repositories;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.Restic;
 import io.holdfast.repository.Shell;
+import io.holdfast.repository.key.QuickKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -34,7 +34,7 @@ class TailsTest {
     void make() throws Exception {
         place = folder.resolve("repository");
         try (Password password = Parts.password()) {
-            repository = Repositories.init(place, password);
+            repository = QuickKeys.init(place, password);
         }
     }
 
