@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.cli.CommandRun;
 import io.holdfast.cli.ExitCode;
 import io.holdfast.repository.Password;
-import io.holdfast.repository.Repositories;
 import io.holdfast.repository.Restic;
 import io.holdfast.repository.Shell;
 import io.holdfast.repository.SmallDisk;
+import io.holdfast.repository.key.QuickKeys;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ class BackupSelectionTest {
     void make() throws Exception {
         Path place = folder.resolve("repository");
         try (Password opening = Password.of(Restic.PASSWORD.toCharArray())) {
-            Repositories.init(place, opening).close();
+            QuickKeys.make(place, opening);
         }
         restic = new Restic(place);
         password = Files.writeString(folder.resolve("password"), Restic.PASSWORD + "\n");

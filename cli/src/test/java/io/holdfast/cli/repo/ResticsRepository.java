@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.cli.CommandRun;
 import io.holdfast.repository.Password;
-import io.holdfast.repository.Repositories;
 import io.holdfast.repository.Restic;
 import io.holdfast.repository.Shell;
+import io.holdfast.repository.key.QuickKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ final class ResticsRepository {
         // ours, as the stock client makes its passwords dearer to try: half a second for each command
         Path place = folder.resolve("repository");
         try (Password opening = Password.of(Restic.PASSWORD.toCharArray())) {
-            Repositories.init(place, opening).close();
+            QuickKeys.make(place, opening);
         }
         restic = new Restic(place);
         password = Files.writeString(folder.resolve("password"), Restic.PASSWORD + "\n");

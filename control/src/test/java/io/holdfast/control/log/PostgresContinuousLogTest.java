@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.repository.Password;
-import io.holdfast.repository.Repositories;
 import io.holdfast.repository.Repository;
+import io.holdfast.repository.key.QuickKeys;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.SourceSettings;
 import io.holdfast.sources.postgres.engine.PostgresBinaries;
@@ -56,7 +56,7 @@ class PostgresContinuousLogTest {
         try (PostgresServer server = PostgresServer.start(
                         binaries, folder.resolve("data"), folder.resolve("log"), 0, Map.of("fsync", "off"));
                 Password password = Password.of("open sesame".toCharArray());
-                Repository repository = Repositories.init(folder.resolve("repository"), password);
+                Repository repository = QuickKeys.init(folder.resolve("repository"), password);
                 ContinuousLog.Running running = log.start(request(
                         Map.of(
                                 "host", server.host(),

@@ -3,12 +3,12 @@ package io.holdfast.sources.files;
 import io.holdfast.repository.Parts;
 import io.holdfast.repository.Password;
 import io.holdfast.repository.Progress;
-import io.holdfast.repository.Repositories;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.Restic;
 import io.holdfast.repository.blob.BlobId;
 import io.holdfast.repository.blob.BlobType;
 import io.holdfast.repository.blob.Blobs;
+import io.holdfast.repository.key.QuickKeys;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotRequest;
 import io.holdfast.sources.BackupFacts;
@@ -51,7 +51,7 @@ public final class Protected implements AutoCloseable {
         this.kind = kind;
         this.folder = folder;
         try (Password password = Password.of(Restic.PASSWORD.toCharArray())) {
-            repository = Repositories.init(folder.resolve("repository"), password);
+            repository = QuickKeys.init(folder.resolve("repository"), password);
         }
         Files.createDirectories(folder.resolve("work"));
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.repository.Password;
 import io.holdfast.repository.Progress;
-import io.holdfast.repository.Repositories;
 import io.holdfast.repository.Repository;
+import io.holdfast.repository.key.QuickKeys;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotRequest;
 import io.holdfast.sources.BackupFacts;
@@ -38,7 +38,7 @@ final class GraphRepository implements AutoCloseable {
         directory = folder.resolve("repository");
         work = Files.createDirectories(folder.resolve("work"));
         try (Password password = Password.of(PASSWORD.toCharArray())) {
-            repository = Repositories.init(directory, password);
+            repository = QuickKeys.init(directory, password);
         }
     }
 

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.repository.Password;
 import io.holdfast.repository.Progress;
-import io.holdfast.repository.Repositories;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.RepositoryException;
 import io.holdfast.repository.Restic;
 import io.holdfast.repository.SmallDisk;
+import io.holdfast.repository.key.QuickKeys;
 import io.holdfast.repository.snapshot.SnapshotRequest;
 import io.holdfast.sources.Source;
 import io.holdfast.sources.SourceContext;
@@ -55,7 +55,7 @@ class BrokenBackupTest {
 
     private static Repository init(Path place) throws Exception {
         try (Password password = Password.of(Restic.PASSWORD.toCharArray())) {
-            return Repositories.init(place, password);
+            return QuickKeys.init(place, password);
         }
     }
 

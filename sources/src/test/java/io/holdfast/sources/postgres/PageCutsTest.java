@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.repository.Password;
 import io.holdfast.repository.Progress;
-import io.holdfast.repository.Repositories;
 import io.holdfast.repository.Repository;
+import io.holdfast.repository.key.QuickKeys;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotRequest;
 import io.holdfast.repository.tree.Cuts;
@@ -47,7 +47,7 @@ class PageCutsTest {
     @Test
     void a_full_backup_keeps_those_of_the_one_before_it(@TempDir Path folder) throws Exception {
         try (Password password = Password.of("secret".toCharArray());
-                Repository repository = Repositories.init(folder.resolve("repository"), password)) {
+                Repository repository = QuickKeys.init(folder.resolve("repository"), password)) {
             Snapshot before = snapshot(repository, sink -> record(128).writeTo(sink));
             assertThat(PageCuts.after(Optional.of(new PreviousBackup(repository, before)), GIBIBYTE))
                     .isEqualTo(new Cuts.Fixed(128 << 10));

@@ -2,8 +2,8 @@ package io.holdfast.sources.postgres;
 
 import io.holdfast.repository.Password;
 import io.holdfast.repository.Progress;
-import io.holdfast.repository.Repositories;
 import io.holdfast.repository.Repository;
+import io.holdfast.repository.key.QuickKeys;
 import io.holdfast.repository.snapshot.Snapshot;
 import io.holdfast.repository.snapshot.SnapshotRequest;
 import io.holdfast.sources.BackupFacts;
@@ -71,7 +71,7 @@ final class ProtectedCluster implements AutoCloseable {
                 "GRANT pg_read_all_data TO backup");
         this.location = folder.resolve("repository");
         try (Password password = Password.of(REPOSITORY_PASSWORD.toCharArray())) {
-            this.repository = Repositories.init(location, password);
+            this.repository = QuickKeys.init(location, password);
         }
         this.log = startLog(DATA_SET);
     }

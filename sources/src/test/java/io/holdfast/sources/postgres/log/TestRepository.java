@@ -4,6 +4,7 @@ import io.holdfast.repository.Password;
 import io.holdfast.repository.Repositories;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.RepositoryException;
+import io.holdfast.repository.key.QuickKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ final class TestRepository implements AutoCloseable {
 
     static TestRepository init(Path directory) throws Exception {
         try (Password password = Password.of(PASSWORD.toCharArray())) {
-            return new TestRepository(directory, Repositories.init(directory, password));
+            return new TestRepository(directory, QuickKeys.init(directory, password));
         }
     }
 
