@@ -23,6 +23,8 @@ export default defineConfig({
     environment: 'node',
     // a process for each file took seven times as long
     isolate: false,
+    setupFiles: ['src/testing.ts'],
+    testTimeout: 30_000,
     include: ['src/**/*.test.{ts,tsx}'],
     reporters: ['default', ['junit', { outputFile: 'target/portal-reports/vitest.xml' }]],
   },

@@ -226,6 +226,7 @@ class ScopeTest {
                         "alerts",
                         "approvals",
                         "approvals/custody",
+                        "approvals/decided",
                         "backups",
                         "backups/log",
                         "coverage",

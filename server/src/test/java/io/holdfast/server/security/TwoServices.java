@@ -116,6 +116,12 @@ public final class TwoServices {
                     VALUES (?, ?, ?, '/srv/' || ?, jsonb_build_object('dataSet', ?::text), repeat('0', 64), 'x', 'admin',
                         now(), now() + interval '1 day', 'AWAITING_APPROVAL')
                     """, dataSet, name, name, dataSet));
+            insert(catalog, """
+                    INSERT INTO replacements (id, data_set, service_name, directory, wish, digest, reason, requested_by,
+                        requested_at, expires_at, status, decided_by, decided_at, decision_reason)
+                    VALUES (?, ?, ?, '/srv/' || ?, jsonb_build_object('dataSet', ?::text), repeat('0', 64), 'x', 'admin',
+                        now(), now() + interval '1 day', 'REJECTED', 'somebody', now(), 'not now')
+                    """, dataSet, name, name, dataSet);
             ids.put("custody_id", insert(catalog, """
                     INSERT INTO custody_requests (id, act, data_set, service_name, repository, recovery_point_id, impact,
                         digest, reason, requested_by, requested_at, expires_at, status)
