@@ -55,7 +55,9 @@ public class PlanVerifications {
                     .filter(step -> !step.modes().equals(List.of(PlanMode.FAILBACK.word())))
                     .toList();
             List<String> takeovers = ids(there, StepAction.Takeover.class);
-            if (!takeovers.isEmpty() && takeovers.stream().noneMatch(done::contains)) {
+            // what a test does of a takeover it does on a copy: no client was led anywhere, and no site was fenced
+            if (!takeovers.isEmpty()
+                    && (mode == PlanMode.TEST || takeovers.stream().noneMatch(done::contains))) {
                 return Optional.of(String.join(", ", takeovers) + " took nothing over, which only a switchover or a"
                         + " failover does");
             }
