@@ -3,10 +3,10 @@ package io.holdfast.site;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.site.config.SiteConfiguration.Query;
 import io.holdfast.site.lease.UptimeClock;
 import io.holdfast.site.postgres.Rehearsal;
 import io.holdfast.site.postgres.Rehearsal.Answer;
-import io.holdfast.site.postgres.Rehearsal.Query;
 import io.holdfast.site.postgres.SiteServer;
 import io.holdfast.site.postgres.Upstream;
 import io.holdfast.sources.postgres.engine.FreePort;
@@ -121,7 +121,10 @@ class RehearsalTest {
         Instant before = Instant.now();
         TwoSites.within(READY, "rows have come", () -> here("SELECT count(*) > 5 FROM rows"), standby::logEnd);
 
-        Rehearsal.Report report = rehearsal()
+        Rehearsal.Report report = new Rehearsal(
+                        RunRehearsal.standby(
+                                folder, port, new Query("template1", "SELECT current_database() = 'template1'")),
+                        home)
                 .run(wish(
                         "SELECT NOT pg_is_in_recovery()",
                         "SELECT count(*) > 5 FROM rows",
@@ -130,7 +133,10 @@ class RehearsalTest {
                         "SELECT count(*) = 0 FROM rows",
                         "SELECT 1 / 0 = 1"));
 
-        assertThat(report.answers()).extracting(Answer::passed).containsExactly(true, true, true, true, false, false);
+        assertThat(report.answers())
+                .as("the file's query, then those of the wish")
+                .extracting(Answer::passed)
+                .containsExactly(true, true, true, true, true, false, false);
         assertThat(report.answers().getLast().detail()).contains("division by zero");
         assertThat(report.passed()).isFalse();
         assertThat(report.timeline())

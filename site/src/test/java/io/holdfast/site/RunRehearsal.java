@@ -1,6 +1,7 @@
 package io.holdfast.site;
 
 import io.holdfast.site.config.SiteConfiguration.Postgresql;
+import io.holdfast.site.config.SiteConfiguration.Query;
 import io.holdfast.site.postgres.Rehearsal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,12 +17,11 @@ final class RunRehearsal {
         Path folder = Path.of(arguments[0]);
         new Rehearsal(standby(folder, Integer.parseInt(arguments[1])), folder.resolve("home"))
                 .run(new Rehearsal.Wish(
-                        List.of(new Rehearsal.Query("postgres", "SELECT pg_sleep(120) IS NULL")),
-                        Duration.ofMinutes(10),
-                        0));
+                        List.of(new Query("postgres", "SELECT pg_sleep(120) IS NULL")), Duration.ofMinutes(10), 0));
     }
 
-    static Postgresql standby(Path folder, int port) {
+    /** @param queries that its file has for rehearsals */
+    static Postgresql standby(Path folder, int port, Query... queries) {
         return new Postgresql(
                 Path.of(TestCluster.PROGRAMS),
                 folder.resolve("data"),
@@ -34,6 +34,7 @@ final class RunRehearsal {
                 folder.resolve("password"),
                 64,
                 false,
-                Optional.empty());
+                Optional.empty(),
+                List.of(queries));
     }
 }

@@ -56,7 +56,8 @@ class StandbyServerTest {
                 folder.resolve("password"),
                 64,
                 false,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
         return new SiteServer(settings, Files.createDirectories(folder.resolve("home")), "a", Duration.ofSeconds(3));
     }
 

@@ -6,9 +6,9 @@ import io.holdfast.cli.ExitCode;
 import io.holdfast.cli.LogToStandardError;
 import io.holdfast.cli.Output;
 import io.holdfast.site.config.SiteConfiguration;
+import io.holdfast.site.config.SiteConfiguration.Query;
 import io.holdfast.site.postgres.Rehearsal;
 import io.holdfast.site.postgres.Rehearsal.Answer;
-import io.holdfast.site.postgres.Rehearsal.Query;
 import io.holdfast.site.postgres.Rehearsal.Report;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "rehearse",
         description = "Try a failover on a copy of this site's standby, which goes on following meanwhile: the copy is"
-                + " started in a network of its own where that is permitted, promoted, written to, asked (--query), and"
-                + " removed. Nothing that is in use is touched; the copy needs as much room as the cluster, in the folder"
+                + " started in a network of its own where that is permitted, promoted, written to, asked the queries of the"
+                + " site's file and --query, and removed. Nothing that is in use is touched; the copy needs as much room as the cluster, in the folder"
                 + " of the agent. Run it where the standby is. Exit code 1 when a query does not answer true.")
 final class RehearseCommand implements Callable<Integer> {
     @Mixin
@@ -35,14 +35,15 @@ final class RehearseCommand implements Callable<Integer> {
     @Option(
             names = "--query",
             paramLabel = "SQL",
-            description = "A query that the promoted copy must answer with true. Repeatable.")
+            description =
+                    "A query that the promoted copy must answer with true, besides those of the site's file. Repeatable.")
     private List<String> queries = List.of();
 
     @Option(
             names = "--database",
             paramLabel = "NAME",
             defaultValue = "postgres",
-            description = "Where the queries are asked; default: ${DEFAULT-VALUE}.")
+            description = "Where those of --query are asked; default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init")
     private String database;
 
@@ -117,11 +118,12 @@ final class RehearseCommand implements Callable<Integer> {
         for (Answer answer : report.answers()) {
             rows.add(List.of(
                     answer.passed() ? "passed" : "FAILED",
+                    answer.query().database(),
                     answer.query().text(),
                     answer.passed() ? "" : answer.detail()));
         }
         if (!rows.isEmpty()) {
-            output.table(List.of("RESULT", "QUERY", "SAID"), rows);
+            output.table(List.of("RESULT", "DATABASE", "QUERY", "SAID"), rows);
         }
         output.line("The copy was removed.");
     }

@@ -105,7 +105,9 @@ public class Forecasts {
         String problem = null;
         if (part && mode != PlanMode.TABLETOP) {
             try {
-                said = actions.check(plan, step.action(), values).detail();
+                said = StepTimes.isRehearsed(step, mode) && step.action() instanceof StepAction.Takeover takeover
+                        ? takeovers.checkRehearsal(takeover).detail()
+                        : actions.check(plan, step.action(), values).detail();
                 said += before(plan, step, values);
             } catch (StepFailedException e) {
                 problem = String.valueOf(e.getMessage());

@@ -55,7 +55,7 @@ class StepTimes {
                 expected.put(step.id(), new Expected((double) wait.time().toSeconds(), "declared"));
             } else if (seconds != null) {
                 expected.put(step.id(), new Expected(seconds, "runs"));
-            } else if (step.action() instanceof StepAction.Takeover takeover) {
+            } else if (step.action() instanceof StepAction.Takeover takeover && !isRehearsed(step, mode)) {
                 OptionalDouble usual = takeovers.usualSeconds(takeover, Takeovers.isPlanned(takeover, mode));
                 if (usual.isPresent()) {
                     expected.put(step.id(), new Expected(usual.getAsDouble(), "agents"));
@@ -72,6 +72,11 @@ class StepTimes {
                 .filter(step -> !counts(step, mode))
                 .forEach(step -> expected.put(step.id(), Expected.NOT_DONE));
         return expected;
+    }
+
+    /** Whether a run in this mode tries the step on a copy. */
+    static boolean isRehearsed(PlanStep step, PlanMode mode) {
+        return mode == PlanMode.TEST && step.inTest() && step.action() instanceof StepAction.Takeover;
     }
 
     /** Whether a run in this mode does the step, and does not only look whether it could. */

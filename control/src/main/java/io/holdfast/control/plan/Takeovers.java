@@ -73,11 +73,7 @@ class Takeovers {
         UUID request = work.id("rehearsal");
         try {
             SiteGroup group = group(takeover);
-            if (takeover.to().equals(groups.look(group).active())) {
-                throw new StepFailedException(
-                        takeover.to() + " is active now: it has no standby of which a copy could be"
-                                + " tried. Test the way back, or switch over first.");
-            }
+            needsStandby(takeover, groups.look(group));
             if (groups.rehearsed(group, request, takeover.to()).state() == Progress.State.UNKNOWN
                     && !groups.rehearse(
                             group, request, takeover.to(), work.run().requestedBy())) {
@@ -156,6 +152,24 @@ class Takeovers {
             LOG.warn(
                     "The request to group {} could not be taken back; see 'holdfast site status'", takeover.group(), e);
         }
+    }
+
+    private static void needsStandby(Takeover takeover, GroupStanding standing) throws StepFailedException {
+        if (takeover.to().equals(standing.active())) {
+            throw new StepFailedException(takeover.to() + " is active now: it has no standby of which a copy could be"
+                    + " tried. Test the way back, or switch over first.");
+        }
+    }
+
+    /** What is to be said before a test tries it on a copy. @throws StepFailedException when there is no standby to copy */
+    Done checkRehearsal(Takeover takeover) throws StepFailedException, InterruptedException {
+        try {
+            needsStandby(takeover, groups.look(group(takeover)));
+        } catch (IOException e) {
+            throw AskedGroups.unreachable(takeover.group(), e);
+        }
+        return Done.of("Would be tried on a copy of the standby, apart from all that is in use. "
+                + check(takeover).detail());
     }
 
     /** What is to be said of the site before it is needed. @throws StepFailedException when it could not take over */

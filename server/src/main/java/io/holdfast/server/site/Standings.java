@@ -75,11 +75,15 @@ final class Standings {
                 String.format(
                         Locale.ROOT,
                         "A copy of %s's standby, in %s, took writes %.2f s after it was promoted, and %d databases could be"
-                                + " read; copied in %.1f s, ready after %.1f s%s. It was removed.",
+                                + " read%s; copied in %.1f s, ready after %.1f s%s. It was removed.",
                         site,
                         outcome.isolation(),
                         outcome.promotionSeconds(),
                         outcome.databases(),
+                        outcome.queries()
+                                .filter(count -> count > 0)
+                                .map(count -> ", queries of its file answered with true: " + count)
+                                .orElse(""),
                         outcome.copySeconds(),
                         outcome.recoverySeconds(),
                         outcome.newestCommit()

@@ -34,21 +34,29 @@ abstract class PartlyProven {
     @Test
     @Order(1)
     void a_test_of_a_plan_that_only_takes_over_is_refused_for_it_would_do_nothing() throws Exception {
-        assertThat(admin.post(DR + "/plans/" + HOT + "/runs", Map.of("mode", "test", "reason", "x"))
+        plans.declare("moves", "- { id: over, failover: { group: trading-db, to: b } }");
+        assertThat(admin.post(DR + "/plans/moves/runs", Map.of("mode", "test", "reason", "x"))
                         .errors("mode"))
                 .singleElement()
                 .asString()
                 .contains("nothing of the plan would be done", "a switchover practises it");
-        assertThat(admin.post(DR + "/initiate_failover_test", Map.of("plan", HOT, "reason", "x"))
+        assertThat(admin.post(DR + "/initiate_failover_test", Map.of("plan", "moves", "reason", "x"))
                         .errors("plan"))
                 .singleElement()
                 .asString()
                 .contains("restores nothing", "--mode switchover");
-        assertThat(admin.post(DR + "/planned_drills", Map.of("plan", HOT, "mode", "test"))
+        assertThat(admin.post(DR + "/initiate_failover_test", Map.of("plan", HOT, "reason", "x"))
+                        .errors("plan"))
+                .singleElement()
+                .asString()
+                .contains("restores nothing", "tries its takeover on a copy", "--mode test");
+        assertThat(admin.post(DR + "/planned_drills", Map.of("plan", "moves", "mode", "test"))
                         .errors("mode"))
                 .singleElement()
                 .asString()
                 .contains("nothing of the plan would be done");
+        admin.send("DELETE", "/api/v1/admin/inventory/DrPlan/moves", null, Map.of())
+                .ok();
     }
 
     /** No run has done it in this mode: what the agents remember of the failover before tells how long it takes. */

@@ -113,6 +113,7 @@ final class SitePair implements AutoCloseable {
                   port: %d
                   user: postgres
                   password-file: password
+                  rehearsal: [{database: postgres, query: "SELECT count(*) > 0 FROM rehearsed"}]
                 """.formatted(
                         GROUP,
                         site,

@@ -131,6 +131,25 @@ class AgreedSiteGroupsTest {
         }
     }
 
+    private static void tellsOfRehearsals(AgreedSiteGroups groups, SiteGroup group, LeaseStore records)
+            throws Exception {
+        UUID request = UUID.randomUUID();
+        String ended = """
+                {"id":"%s","by":"april","at":"2026-01-01T00:00:00Z","outcome":{"isolation":"a network of its own","bytes":9,
+                "copySeconds":1,"recoverySeconds":2,"promotionSeconds":0.25,"databases":3%s}}""";
+        String place = "/holdfast/rehearsals/db/b";
+        // an agent of a release that asked no queries
+        records.transact(
+                Optional.empty(), List.of(Change.put(place, ended.formatted(request, ""))), "/holdfast/rehearsals/db/");
+        assertThat(groups.rehearsed(group, request, "b").detail()).contains("3 databases could be read; copied in");
+        records.transact(
+                Optional.empty(),
+                List.of(Change.put(place, ended.formatted(request, ",\"queries\":2"))),
+                "/holdfast/rehearsals/db/");
+        assertThat(groups.rehearsed(group, request, "b").detail())
+                .contains("3 databases could be read, queries of its file answered with true: 2; copied in");
+    }
+
     private static void isToldAndAsked(AgreedSiteGroups groups, SiteGroup group, LeaseStore records) throws Exception {
         GroupStanding standing = groups.look(group);
         assertThat(standing.active()).isEqualTo("a");
@@ -206,6 +225,7 @@ class AgreedSiteGroupsTest {
         assertThat(groups.progress(group, refused).detail())
                 .isEqualTo("Given up: no switchover to b: it does not stream.");
         assertThat(groups.progress(group, UUID.randomUUID()).detail()).startsWith("Not asked for");
+        tellsOfRehearsals(groups, group, records);
         assertThat(groups.takeovers(group))
                 .extracting(
                         SiteGroups.TakeoverTime::site,

@@ -11,13 +11,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Does the rehearsals that this site is asked for, on a thread of its own: they take as long as a copy of the cluster, and the
  * agent's other work goes on. One that the end of the agent breaks off is begun anew by the next. What is asked of the copy
- * is the agent's own choice: a query that came with the request would be run with the rights of the agent's role.
+ * stands in the site's file: a query that came with the request would be run with the rights of the agent's role.
  */
 final class RehearsalDuty implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RehearsalDuty.class);
@@ -81,18 +82,32 @@ final class RehearsalDuty implements AutoCloseable {
         try {
             Report report = rehearsal.run(new Rehearsal.Wish(List.of(), LONGEST, 0));
             return new Outcome(
-                    Optional.empty(),
+                    wrong(report),
                     report.isolation(),
                     report.bytes(),
                     report.copySeconds(),
                     report.recoverySeconds(),
                     report.promotionSeconds(),
                     report.databases(),
+                    Optional.of(report.answers().size()),
                     report.newestCommit());
         } catch (IOException | SQLException e) {
             LOG.warn("The rehearsal failed: {}", e.getMessage());
             return Outcome.failed(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** What was not answered with true; empty where all was. */
+    private static Optional<String> wrong(Report report) {
+        if (report.passed()) {
+            return Optional.empty();
+        }
+        return Optional.of("the copy took writes, and was not what the site's file asks for: "
+                + report.answers().stream()
+                        .filter(answer -> !answer.passed())
+                        .map(answer -> "'" + answer.query().text() + "' in "
+                                + answer.query().database() + ": " + answer.detail())
+                        .collect(Collectors.joining("; ")));
     }
 
     /** Once the site's server was stopped, without which no copy goes on, and the lease is given up: waits for seconds. */

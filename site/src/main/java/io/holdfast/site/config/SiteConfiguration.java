@@ -82,6 +82,7 @@ public record SiteConfiguration(
      * @param fromRepository as a standby it is fed by the log in the repository of {@code seedFrom}, and makes no connection to
      *     the active site's server
      * @param seedFrom where the cluster comes from when there is none, or it cannot be rewound; empty: from the primary
+     * @param rehearsal what a copy of the standby has to answer with true when a failover is rehearsed on it
      */
     public record Postgresql(
             Path programs,
@@ -95,7 +96,15 @@ public record SiteConfiguration(
             Path passwordFile,
             int slotKeepMegabytes,
             boolean fromRepository,
-            Optional<SeedFrom> seedFrom) {}
+            Optional<SeedFrom> seedFrom,
+            List<Query> rehearsal) {
+        public Postgresql {
+            rehearsal = List.copyOf(rehearsal);
+        }
+    }
+
+    /** @param text answers one boolean */
+    public record Query(String database, String text) {}
 
     /**
      * @param repository where it lies, as {@code holdfast repo} takes it; credentials are in the environment

@@ -16,13 +16,14 @@ import java.util.Optional;
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record Rehearsing(String id, String by, Instant at, Optional<Outcome> outcome) {
     /**
-     * @param failure why it could not be done, in words; absent when the copy took writes
+     * @param failure why it could not be done, or which query was not answered with true, in words; else absent
      * @param isolation how the copy was kept apart, in words
      * @param bytes of the copy
      * @param copySeconds until the base backup was complete
      * @param recoverySeconds until the copy took questions
      * @param promotionSeconds until it had committed a write
      * @param databases that could be read then
+     * @param queries how many of the site's file were asked; absent from an agent of a release that knew none
      * @param newestCommit of what it had; absent where its log had none
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -34,10 +35,11 @@ public record Rehearsing(String id, String by, Instant at, Optional<Outcome> out
             double recoverySeconds,
             double promotionSeconds,
             int databases,
+            Optional<Integer> queries,
             Optional<Instant> newestCommit) {
         /** Of one that could not be done. */
         public static Outcome failed(String why) {
-            return new Outcome(Optional.of(why), "", 0, 0, 0, 0, 0, Optional.empty());
+            return new Outcome(Optional.of(why), "", 0, 0, 0, 0, 0, Optional.empty(), Optional.empty());
         }
     }
 

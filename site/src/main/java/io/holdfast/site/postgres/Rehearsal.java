@@ -1,6 +1,7 @@
 package io.holdfast.site.postgres;
 
 import io.holdfast.site.config.SiteConfiguration.Postgresql;
+import io.holdfast.site.config.SiteConfiguration.Query;
 import io.holdfast.site.lease.UptimeClock;
 import io.holdfast.sources.SourceException;
 import io.holdfast.sources.postgres.engine.EngineProgram;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,10 +46,8 @@ public final class Rehearsal {
         this.binaries = PostgresBinaries.in(settings.programs());
     }
 
-    /** @param text answers one boolean */
-    public record Query(String database, String text) {}
-
     /**
+     * @param queries besides those of the site's file
      * @param atMost after which the copy's server is killed, also when this process is gone by then
      * @param kilobytesPerSecond that are read from the standby; 0: as fast as it goes
      */
@@ -199,7 +199,8 @@ public final class Rehearsal {
                 timeline = row.getInt(1);
             }
             List<Answer> answers = new ArrayList<>();
-            for (Query query : wish.queries()) {
+            for (Query query : Stream.concat(settings.rehearsal().stream(), wish.queries().stream())
+                    .toList()) {
                 answers.add(ask(copy, server, query));
             }
             return new Report(

@@ -44,6 +44,32 @@ class SiteFileTest {
     }
 
     @Test
+    void what_a_rehearsal_asks_is_a_list_of_databases_with_a_query() throws Exception {
+        String file = """
+                group: trading-db
+                site: a
+                home: agent
+                etcd: {endpoints: [http://10.0.0.1:2379]}
+                health: {address: 10.0.0.1}
+                postgresql: {programs: /usr/lib/postgresql/15, data-directory: data, address: 10.0.0.1,
+                  user: sites, password-file: /etc/password, rehearsal: %s}
+                """;
+        assertThat(read(file.formatted("[{database: trading, query: SELECT true}]"))
+                        .postgresql()
+                        .orElseThrow()
+                        .rehearsal())
+                .containsExactly(new SiteConfiguration.Query("trading", "SELECT true"));
+        assertThatThrownBy(() -> read(file.formatted("[{database: trading, query: SELECT true}, {sql: SELECT true}]")))
+                .hasMessageContaining("postgresql.rehearsal[1].database is missing")
+                .hasMessageContaining("postgresql.rehearsal[1].query is missing")
+                .hasMessageContaining("there is no postgresql.rehearsal[1].sql (known: database, query)");
+        assertThatThrownBy(() -> read(file.formatted("SELECT true")))
+                .hasMessageContaining("postgresql.rehearsal must be a list");
+        assertThatThrownBy(() -> read(file.formatted("[SELECT true]")))
+                .hasMessageContaining("postgresql.rehearsal[0] must be a mapping of names to values");
+    }
+
+    @Test
     void agents_agree_in_the_catalog_where_there_is_no_etcd() throws Exception {
         SiteConfiguration read = read("""
                 group: db
