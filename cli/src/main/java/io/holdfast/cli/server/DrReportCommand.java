@@ -60,6 +60,9 @@ public final class DrReportCommand implements Callable<Integer> {
         if (isForm(it -> it.pdf) && file == null) {
             throw new CommandFailed(ExitCode.USAGE, "A PDF is not for a terminal. Name its file: -o FILE.");
         }
+        if (output.isJson() && isForm(it -> it.pdf || it.html)) {
+            throw new CommandFailed(ExitCode.USAGE, "Say one of --html, --pdf and --json.");
+        }
         ApiClient api = server.connect();
         String path = Drill.PATH + "/" + id;
         if (isForm(it -> it.documents)) {
@@ -71,12 +74,11 @@ public final class DrReportCommand implements Callable<Integer> {
             }
             return 0;
         }
-        if (output.isJson()) {
+        if (output.isJson() && file == null) {
             output.json(api.get(path + "/report.json"));
             return 0;
         }
-        String report =
-                path + (isForm(it -> it.pdf) ? "/report.pdf" : isForm(it -> it.html) ? "/report.html" : "/report.md");
+        String report = path + "/report." + ending();
         if (file == null) {
             output.line(api.text(report).stripTrailing());
         } else {
@@ -84,6 +86,13 @@ public final class DrReportCommand implements Callable<Integer> {
             api.download(report, file);
         }
         return 0;
+    }
+
+    private String ending() {
+        if (output.isJson()) {
+            return "json";
+        }
+        return isForm(it -> it.pdf) ? "pdf" : isForm(it -> it.html) ? "html" : "md";
     }
 
     private boolean isForm(Predicate<Form> wanted) {
