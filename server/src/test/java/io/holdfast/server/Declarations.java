@@ -1,5 +1,7 @@
 package io.holdfast.server;
 
+import io.holdfast.repository.Password;
+import io.holdfast.repository.key.QuickKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,8 +10,24 @@ import java.nio.file.Path;
 public final class Declarations {
     private Declarations() {}
 
-    /** Sites {@code a} and {@code b}, repositories {@code repo-a} and {@code repo-b} below the folder, a service. */
+    /**
+     * Sites {@code a} and {@code b}, repositories {@code repo-a} and {@code repo-b} below the folder, a service. The
+     * repositories are there, quick to open: for a server to make one takes three derivations of a key.
+     */
     public static String base(Path folder) throws IOException {
+        for (String name : new String[] {"a", "b"}) {
+            Path repository = folder.resolve("repo-" + name);
+            if (!Files.exists(repository)) {
+                try (Password password = Password.of(("secret of " + name).toCharArray())) {
+                    QuickKeys.make(repository, password);
+                }
+            }
+        }
+        return withNewRepositories(folder);
+    }
+
+    /** As {@link #base}, with repositories that the server makes when they are declared. */
+    public static String withNewRepositories(Path folder) throws IOException {
         for (String name : new String[] {"a", "b"}) {
             Files.writeString(folder.resolve("password-" + name), "secret of " + name + "\n");
         }

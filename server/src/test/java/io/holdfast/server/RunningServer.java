@@ -47,17 +47,15 @@ public final class RunningServer implements AutoCloseable {
             throws IOException, InterruptedException {
         Path passwordFile = Files.writeString(folder.resolve("admin-password"), PASSWORD + "\n");
         List<String> console = new CopyOnWriteArrayList<>();
-        return start(
-                folder,
-                console,
-                change.apply(ServerOptions.of(folder.resolve("data"), console::add)
-                        .withPort(0)
-                        .withPrograms(PROGRAMS)
-                        .withAdminPasswordFile(passwordFile)));
-    }
-
-    private static RunningServer start(Path folder, List<String> console, ServerOptions options)
-            throws IOException, InterruptedException {
+        ServerOptions options = change.apply(ServerOptions.of(folder.resolve("data"), console::add)
+                .withPort(0)
+                .withPrograms(PROGRAMS)
+                .withAdminPasswordFile(passwordFile));
+        // copies would be one cluster to whoever finds their backups
+        boolean backsUpNothing = options.ownBackups().isEmpty();
+        if (backsUpNothing && options.catalog().isEmpty() && !Files.exists(options.dataFolder())) {
+            MigratedCatalog.copyInto(options.dataFolder());
+        }
         return new RunningServer(folder, HoldfastServer.start(options), console);
     }
 

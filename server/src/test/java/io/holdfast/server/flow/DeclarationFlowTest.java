@@ -44,7 +44,7 @@ class DeclarationFlowTest {
     @BeforeAll
     static void declare() throws Exception {
         server = RunningServer.start(folder);
-        documents = Declarations.base(folder)
+        documents = Declarations.withNewRepositories(folder)
                 + Declarations.policy("hourly", "repo-a", "schedule: { every: PT1H }", "retention: { keepLast: 3 }")
                 + Declarations.files("configuration", "hourly", server.files("configuration"));
     }
