@@ -37,9 +37,9 @@ public final class EmbeddedDatabase implements CatalogDatabase {
             "log_min_messages", "warning");
 
     /**
-     * What makes a password dear to guess makes each connection dear too, and nobody guesses one of 192 random bits. With one
-     * iteration instead of PostgreSQL's 4096 a new connection takes 2 ms of the processor instead of 11 where only the first
-     * compiler is at work.
+     * What makes a password dear to guess makes each connection dear too, and nobody guesses one of 192 random bits. With
+     * one iteration instead of PostgreSQL's 4096 a new connection takes 2 ms of the processor instead of 11 where only the
+     * first compiler is at work.
      */
     private static final Map<String, String> FOR_A_RANDOM_PASSWORD = Map.of("scram_iterations", "1");
 
