@@ -22,6 +22,7 @@ import org.springframework.stereotype.Component;
 public class Forecasts {
     private final InventoryStore inventory;
     private final StepTimes times;
+    private final Takeovers takeovers;
     private final Actions actions;
     private final ReadinessFacts readiness;
     private final PlanVersions versions;
@@ -30,12 +31,14 @@ public class Forecasts {
     Forecasts(
             InventoryStore inventory,
             StepTimes times,
+            Takeovers takeovers,
             Actions actions,
             ReadinessFacts readiness,
             PlanVersions versions,
             Clock clock) {
         this.inventory = inventory;
         this.times = times;
+        this.takeovers = takeovers;
         this.actions = actions;
         this.readiness = readiness;
         this.versions = versions;
