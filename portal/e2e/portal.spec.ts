@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
-import { CORNERS, enter, expectGoodLooks, signIn, test } from './holdfast';
+import { CORNERS, expectGoodLooks, signIn, test } from './holdfast';
 import { ADMIN, type HoldfastServer } from './server';
 
 test.describe.configure({ mode: 'serial' });
@@ -288,7 +288,9 @@ test('after a restart of the server the page asks to sign in again, says why, an
   await expect(page.getByText('Your session has ended')).toBeVisible();
   await expect(person).toBeHidden();
   await expectGoodLooks(page, 'session-ended');
-  await enter(page);
+  await page.getByLabel('User name').fill(ADMIN.username);
+  await page.getByLabel(/^Password/).fill(ADMIN.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByText('Your session has ended')).toBeHidden();
   await expect(person).toHaveValue('Ada Lovelace');
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
