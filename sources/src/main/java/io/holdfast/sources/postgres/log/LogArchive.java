@@ -269,13 +269,15 @@ public final class LogArchive {
     public Searched search(TransactionSearch search, Instant from, Optional<Integer> timeline) throws IOException {
         Window window = window().orElseThrow(() -> new MissingLogException("The repository " + repository.location()
                 + " holds no log of " + dataSet + ". Use another repository."));
-        StoredSegments segments = segments(systems.getLast());
+        long system = systems.getLast();
+        StoredSegments segments = segments(system);
         LogPath path = LogPath.through(segments, dataSet, window.from());
         if (timeline.isPresent() && timeline.get() != path.target().timeline()) {
             path = LogPath.along(segments, dataSet, window.from(), timeline.get());
         }
         return new Searched(
-                search.search(new LogStretch(segments, path).from(from)),
+                search.search(
+                        new LogStretch(new CurrentSegments(repository, dataSet, system, segments), path).from(from)),
                 path.target().timeline());
     }
 

@@ -16,11 +16,11 @@ final class LogStretch {
     /** A transaction that ends at the instant has mostly begun within this time before. */
     private static final Duration BEFORE = Duration.ofMinutes(10);
 
-    private final StoredSegments stored;
+    private final CurrentSegments stored;
     private final LogPath path;
     private final List<WalSegment> segments;
 
-    LogStretch(StoredSegments stored, LogPath path) {
+    LogStretch(CurrentSegments stored, LogPath path) {
         this.stored = stored;
         this.path = path;
         this.segments = new ArrayList<>(path.segments().keySet());

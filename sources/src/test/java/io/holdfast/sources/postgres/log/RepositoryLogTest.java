@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.sources.SourceException;
+import io.holdfast.sources.postgres.wal.WalPiece;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,6 +147,29 @@ class RepositoryLogTest {
             place.receive(1, 9 * SEGMENT);
             LogPlace.ship(again);
             place.assertHolds(1, 9 * SEGMENT);
+        }
+    }
+
+    @Test
+    void a_log_that_is_searched_is_found_where_it_has_gone_meanwhile() throws Exception {
+        place.receive(1, 500_000);
+        try (RepositoryLog shipping = place.shipping(repository.open())) {
+            LogPlace.ship(shipping);
+            assertThat(repository.open().tails("db")).isNotEmpty();
+            StoredSegments seen = place.archive().segments(LogPlace.IDENTITY.systemIdentifier());
+            LogPath path = LogPath.through(seen, "db", new LogPosition(1, START));
+            place.clock.pass(Duration.ofMinutes(1));
+            LogPlace.ship(shipping);
+            assertThat(repository.open().tails("db")).isEmpty();
+            CurrentSegments current =
+                    new CurrentSegments(repository.open(), "db", LogPlace.IDENTITY.systemIdentifier(), seen);
+            WalPiece piece = new LogStretch(current, path)
+                    .from(place.clock.instant())
+                    .next()
+                    .orElseThrow();
+            assertThat(piece.held()).isEqualTo(500_000);
+            assertThat(Arrays.mismatch(piece.bytes(), 0, 500_000, LogPlace.LOG, 0, 500_000))
+                    .isEqualTo(-1);
         }
     }
 
