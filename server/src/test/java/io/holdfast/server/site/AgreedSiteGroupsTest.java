@@ -209,7 +209,7 @@ class AgreedSiteGroupsTest {
         assertThat(groups.progress(group, request).detail()).contains("token 8", "Nothing is missing");
         assertThat(groups.progress(group, request).facts()).containsEntry("lossSeconds", "0.0");
         SiteGroups.Progress lossy = groups.progress(group, unplanned);
-        assertThat(lossy.detail()).contains("At most the last 1750 ms are lost: 8192 bytes");
+        assertThat(lossy.detail()).contains("At most the last 1750 ms are lost: 8.19 kB");
         assertThat(lossy.facts())
                 .containsEntry("active", "a")
                 .containsEntry("lostBytes", "8192")
