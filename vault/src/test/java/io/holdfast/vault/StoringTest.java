@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -237,9 +238,10 @@ class StoringTest {
                 "/data/" + name + "%00",
                 "/holdfast-vault.json",
                 "/tmp/" + name)) {
-            assertThat(refused(path, content)).as(path).isTrue();
+            assertThat(refused(() -> rest.post(path, content))).as(path).isTrue();
         }
-        assertThat(rest.askAt("/acme/..", "POST", content).statusCode()).isIn(400, 403, 404);
+        assertThat(refused(() -> rest.askAt("/acme/..", "POST", content).statusCode()))
+                .isTrue();
         assertThat(rest.askAt("/acme/data/x/" + "y".repeat(500), "GET", null).statusCode())
                 .isEqualTo(404);
         assertThat(rest.send("PUT", "/data/" + name, content)).isEqualTo(405);
@@ -247,9 +249,9 @@ class StoringTest {
     }
 
     /** Jetty closes the connection on what is no path at all, and a client still sending may not see the answer. */
-    private boolean refused(String path, byte[] content) throws InterruptedException {
+    private static boolean refused(Callable<Integer> asking) throws Exception {
         try {
-            return List.of(400, 404, 405).contains(rest.post(path, content));
+            return List.of(400, 403, 404, 405).contains(asking.call());
         } catch (IOException e) {
             return true;
         }
