@@ -30,14 +30,6 @@ vi.mock('./later', () => ({
 beforeEach(() => {
   asked.length = 0;
   stubScreen();
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  );
   Element.prototype.scrollIntoView = () => {};
 });
 afterEach(() => {

@@ -7,14 +7,6 @@ import { stubScreen } from './screenless';
 
 beforeEach(() => {
   stubScreen();
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  );
 });
 afterEach(() => {
   cleanup();

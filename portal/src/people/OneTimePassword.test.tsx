@@ -27,14 +27,6 @@ vi.mock('../api/client', () => ({
 beforeEach(() => {
   sent.length = 0;
   stubScreen();
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  );
 });
 afterEach(() => {
   cleanup();
