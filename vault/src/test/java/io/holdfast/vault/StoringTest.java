@@ -238,9 +238,11 @@ class StoringTest {
                 "/data/" + name + "%00",
                 "/holdfast-vault.json",
                 "/tmp/" + name)) {
-            assertThat(refused(() -> rest.post(path, content))).as(path).isTrue();
+            assertThat(refused(() -> rest.post(path, content), 400, 404, 405))
+                    .as(path)
+                    .isTrue();
         }
-        assertThat(refused(() -> rest.askAt("/acme/..", "POST", content).statusCode()))
+        assertThat(refused(() -> rest.askAt("/acme/..", "POST", content).statusCode(), 400, 403, 404))
                 .isTrue();
         assertThat(rest.askAt("/acme/data/x/" + "y".repeat(500), "GET", null).statusCode())
                 .isEqualTo(404);
@@ -249,9 +251,9 @@ class StoringTest {
     }
 
     /** Jetty closes the connection on what is no path at all, and a client still sending may not see the answer. */
-    private static boolean refused(Callable<Integer> asking) throws Exception {
+    private static boolean refused(Callable<Integer> asking, Integer... answers) throws Exception {
         try {
-            return List.of(400, 403, 404, 405).contains(asking.call());
+            return List.of(answers).contains(asking.call());
         } catch (IOException e) {
             return true;
         }

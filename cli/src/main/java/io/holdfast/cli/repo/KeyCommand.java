@@ -56,7 +56,7 @@ final class KeyCommand implements Runnable {
         fields.put("short_id", key.shortId());
         fields.put("userName", key.username());
         fields.put("hostName", key.hostname());
-        fields.put("created", key.created().truncatedTo(ChronoUnit.SECONDS).toString());
+        fields.put("created", key.created().toString());
         return fields;
     }
 

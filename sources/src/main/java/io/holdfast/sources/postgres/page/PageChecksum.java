@@ -41,8 +41,9 @@ public final class PageChecksum {
     public static int of(byte[] bytes, int from, long block) {
         int[] sums = BASES.clone();
         // the checksum itself counts as zero; pd_flags is the other half
-        int stated = (int) INT.get(bytes, from + AT) & 0xFFFF0000;
-        row(sums, bytes, from, AT / Integer.BYTES, stated);
+        int withoutStated = mix(sums[AT / Integer.BYTES], (int) INT.get(bytes, from + AT) & 0xFFFF0000);
+        row(sums, bytes, from);
+        sums[AT / Integer.BYTES] = withoutStated;
         for (int at = ROW; at < PAGE; at += ROW) {
             row(sums, bytes, from + at);
         }
@@ -58,13 +59,6 @@ public final class PageChecksum {
         for (int i = 0; i < SUMS; i++) {
             sums[i] = mix(sums[i], (int) INT.get(bytes, from + i * Integer.BYTES));
         }
-    }
-
-    /** The same, with another value for one of the sums. */
-    private static void row(int[] sums, byte[] bytes, int from, int at, int value) {
-        int other = mix(sums[at], value);
-        row(sums, bytes, from);
-        sums[at] = other;
     }
 
     private static int mix(int sum, int value) {
